@@ -1,0 +1,36 @@
+"""The history of a response: append-only, in the transaction of the change itself."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..choices import EventKind
+from .invitation import Respondent
+from .response import Entry, Response
+
+
+class ResponseEvent(models.Model):
+    """Who did what to a response, when, with the value before and after.
+
+    A database trigger refuses every change and deletion.
+    """
+
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="events"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=24, choices=EventKind)
+    respondent = models.ForeignKey(
+        Respondent, null=True, blank=True, on_delete=models.PROTECT
+    )
+    actor = models.CharField(max_length=254, blank=True)
+    entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT)
+    question = models.CharField(max_length=32, blank=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.question}".strip()

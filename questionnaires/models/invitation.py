@@ -1,0 +1,52 @@
+"""Who may answer: invitations and the people who came in through them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from .response import Response
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def usable(self) -> InvitationQuerySet:
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """A way in to one response. The link is derived from the secret key and this row's id
+    and ``generation``; nothing secret is stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField(blank=True)
+    generation = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Invitation to {self.response}"
+
+
+class Respondent(models.Model):
+    """A person at the vendor who entered through an invitation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.PROTECT, related_name="respondents"
+    )
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="respondents"
+    )
+    name = models.CharField(max_length=200, blank=True)
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name or self.invitation.email or "Respondent"

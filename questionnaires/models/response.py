@@ -1,0 +1,129 @@
+"""What a vendor gives back: a response, its entries and its answers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from ..choices import EvidenceLevel, ResponseState
+from .questionnaire import QuestionnaireVersion
+
+
+class Response(models.Model):
+    """The answers of one vendor to one questionnaire version.
+
+    ``tenant`` is the opaque id of whoever asked. ``asked_by``, ``about`` and ``respondent_name``
+    are the words the vendor reads: who asks, about which work, of whom. ``profile`` holds the
+    asker's answers about the engagement, frozen when the response is opened.
+    The counters are the one definition of progress, stored when an answer is written.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.UUIDField(db_index=True)
+    version = models.ForeignKey(
+        QuestionnaireVersion, on_delete=models.PROTECT, related_name="responses"
+    )
+    asked_by = models.CharField(max_length=200)
+    about = models.CharField(max_length=200)
+    respondent_name = models.CharField(max_length=200)
+    profile = models.JSONField(default=dict)
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        max_length=20, choices=ResponseState, default=ResponseState.OPEN
+    )
+    opened_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    attested_name = models.CharField(max_length=200, blank=True)
+    attested_role = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    answered = models.PositiveIntegerField(default=0)
+    applicable = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="submitted_response_is_whole",
+                condition=models.Q(
+                    state=ResponseState.OPEN, submitted_at=None, digest=""
+                )
+                | (
+                    models.Q(
+                        state=ResponseState.SUBMITTED, submitted_at__isnull=False
+                    )
+                    & ~models.Q(digest="")
+                    & ~models.Q(attested_name="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.respondent_name}: {self.about}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ResponseState.OPEN
+
+
+class Entry(models.Model):
+    """One row of a repeating section: in the core questionnaire, one AI tool.
+
+    A removed entry keeps its answers, so that removing can be undone until submission.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="entries"
+    )
+    section = models.CharField(max_length=20)
+    position = models.PositiveIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "added_at"]
+        verbose_name_plural = "entries"
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.position}"
+
+
+class Answer(models.Model):
+    """One value, canonical as ``questionnaires.document.values`` describes.
+
+    ``revision`` grows by one with every change: a writer that knew an older one is told.
+    """
+
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="answers"
+    )
+    entry = models.ForeignKey(
+        Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
+    question = models.CharField(max_length=32)
+    value = models.JSONField()
+    evidence_level = models.CharField(
+        max_length=12, choices=EvidenceLevel, default=EvidenceLevel.DECLARED
+    )
+    revision = models.PositiveIntegerField(default=1)
+    answered_by = models.ForeignKey(
+        "questionnaires.Respondent",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="answers",
+    )
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "entry", "question"],
+                name="one_answer_per_question_and_entry",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.value}"

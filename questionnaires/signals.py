@@ -1,0 +1,6 @@
+"""Announcements of this package. Exactly one travels upwards."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that submits a response; carries ``response``.
+response_submitted = Signal()

@@ -1,0 +1,35 @@
+"""Roles of a member and what each may do."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", "Administrator"
+    ANALYST = "analyst", "Analyst"
+    APPROVER = "approver", "Approver"
+    PROCUREMENT = "procurement", "Procurement"
+    AUDITOR = "auditor", "Auditor"
+
+
+class Capability(models.TextChoices):
+    """A right a view asks for. ``VIEW`` is outcomes; ``VIEW_ANSWERS`` is what lies below."""
+
+    VIEW = "view", "See outcomes"
+    VIEW_ANSWERS = "view_answers", "See answers and reasons"
+    ASSESS = "assess", "Register vendors and start assessments"
+    REQUEST_REPORT = "request_report", "Make and download reports"
+    VIEW_AUDIT = "view_audit", "Read the audit trail"
+    MANAGE_MEMBERS = "manage_members", "Manage members and settings"
+
+
+_READ = frozenset({Capability.VIEW, Capability.VIEW_ANSWERS, Capability.REQUEST_REPORT})
+
+CAPABILITIES: dict[str, frozenset[Capability]] = {
+    Role.ADMINISTRATOR: _READ | {Capability.MANAGE_MEMBERS, Capability.VIEW_AUDIT},
+    Role.ANALYST: _READ | {Capability.ASSESS},
+    Role.APPROVER: _READ,
+    Role.PROCUREMENT: frozenset({Capability.VIEW, Capability.REQUEST_REPORT}),
+    Role.AUDITOR: frozenset(
+        {Capability.VIEW, Capability.VIEW_ANSWERS, Capability.VIEW_AUDIT}
+    ),
+}

@@ -1,0 +1,106 @@
+"""Organisations (tenants), their members, and people who sign in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, TypeVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from .choices import CAPABILITIES, Capability, Role
+
+TenantRow = TypeVar("TenantRow", bound=models.Model)
+
+
+class EmailUserManager(UserManager["User"]):
+    """Creates people by e-mail address; there are no user names."""
+
+    def create_user(  # type: ignore[override]  # e-mail takes the place of the user name
+        self, email: str, password: str | None = None, **extra: Any
+    ) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(  # type: ignore[override]  # e-mail takes the place of the user name
+        self, email: str, password: str | None = None, **extra: Any
+    ) -> User:
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **extra
+        )
+
+
+class User(AbstractUser):
+    """A person who signs in with an e-mail address."""
+
+    username = None  # type: ignore[assignment]  # removed on purpose
+    email = models.EmailField(unique=True)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=200)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[EmailUserManager] = EmailUserManager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A tenant: a buyer with its members. No organisation sees another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
+        User, through="Membership", related_name="organisations"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's roles in one organisation; several may be held at once."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships"
+    )
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"], name="one_membership_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.organisation}"
+
+    def can(self, capability: Capability) -> bool:
+        """Whether any of the roles held carries the capability."""
+        return any(capability in CAPABILITIES.get(role, ()) for role in self.roles)
+
+
+class TenantQuerySet(models.QuerySet[TenantRow]):
+    """Rows that belong to an organisation; ``visible_to`` is the only way a page gets them."""
+
+    def visible_to(self, user: Any) -> TenantQuerySet[TenantRow]:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(organisation__memberships__user=user)

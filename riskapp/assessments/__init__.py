@@ -1,0 +1,1 @@
+"""Assessments: sent, answered, scored."""

@@ -1,0 +1,18 @@
+"""Enumerations of assessments."""
+
+from django.db import models
+
+
+class AssessmentState(models.TextChoices):
+    """Where an assessment stands; ``SCORED`` means the vendor's part is done and judged."""
+
+    SENT = "sent", "Waiting for the vendor"
+    SUBMITTED = "submitted", "Being scored"
+    SCORED = "scored", "Scored"
+
+
+class Rating(models.TextChoices):
+    LOW = "low", "Low"
+    MODERATE = "moderate", "Moderate"
+    HIGH = "high", "High"
+    CRITICAL = "critical", "Critical"

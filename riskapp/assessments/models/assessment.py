@@ -1,0 +1,62 @@
+"""Assessments: one questionnaire version put to one vendor for one engagement."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from questionnaires.models import Response
+from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.vendors.models import Engagement
+
+from ..choices import AssessmentState
+
+
+class Assessment(models.Model):
+    """The thing that is sent, answered, scored and reported."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="assessments"
+    )
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="assessments"
+    )
+    response = models.OneToOneField(
+        Response, on_delete=models.PROTECT, related_name="assessment"
+    )
+    state = models.CharField(
+        max_length=12, choices=AssessmentState, default=AssessmentState.SENT
+    )
+    due_on = models.DateField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    score = models.ForeignKey(
+        "assessments.Score",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects: ClassVar[TenantQuerySet[Assessment]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-started_at"]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-started_at"], name="assessments_newest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.engagement)
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        return self.state == AssessmentState.SENT and self.due_on < today

@@ -1,0 +1,58 @@
+"""Scores: immutable snapshots of a judgement."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from riskapp.accounts.models import Organisation, TenantQuerySet
+
+from ..choices import Rating
+
+
+class Score(models.Model):
+    """The judgement of one response by one catalogue. A trigger refuses every change.
+
+    ``result`` is the whole result as ``riskapp.scoring.export.to_data`` writes it, with every
+    reason; the columns repeat what lists and dashboards need. Numbers are 0 to 100, one decimal.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="scores"
+    )
+    response_digest = models.CharField(max_length=64)
+    model = models.CharField(max_length=40)
+    catalogue_version = models.CharField(max_length=40)
+    as_of = models.DateField()
+    result = models.JSONField()
+    inherent = models.DecimalField(max_digits=4, decimal_places=1)
+    control = models.DecimalField(max_digits=4, decimal_places=1)
+    residual_model = models.DecimalField(max_digits=4, decimal_places=1)
+    residual = models.DecimalField(max_digits=4, decimal_places=1)
+    rating = models.CharField(max_length=10, choices=Rating)
+    evidence = models.DecimalField(max_digits=4, decimal_places=1)
+    completeness = models.DecimalField(max_digits=4, decimal_places=1)
+    provisional = models.BooleanField()
+    rules_fired = models.PositiveIntegerField()
+    tools = models.PositiveIntegerField()
+    law_counts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantQuerySet[Score]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "response_digest", "model", "catalogue_version"],
+                name="one_score_per_response_and_catalogue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.residual} {self.get_rating_display()}"

@@ -1,0 +1,1 @@
+"""Pieces every package uses: template components and checks, no tables, no business words."""

@@ -1,0 +1,1 @@
+"""The portfolio at a glance; reads only."""

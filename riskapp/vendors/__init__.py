@@ -1,0 +1,1 @@
+"""The register of vendors and engagements."""
