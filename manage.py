@@ -1,0 +1,29 @@
+#!/usr/bin/env python
+"""Django's command line for riskapp."""
+
+import os
+import sys
+
+# Commands that judge a file need no database, so none is started for them.
+WITHOUT_SERVICES = {"score_answers", "report_answers", "help", "version", "collectstatic"}
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.dev")
+    from django.core.management import execute_from_command_line
+
+    from riskapp.embedded import ServiceUnavailable, ensure_services
+
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command not in WITHOUT_SERVICES and not command.startswith("-"):
+        try:
+            ensure_services()
+        except ServiceUnavailable as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+    execute_from_command_line(sys.argv)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""Writing the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+
+from riskapp.accounts.models import Organisation, User
+
+from .models import AuditEntry
+
+
+def record(
+    action: str,
+    obj: models.Model,
+    *,
+    organisation: Organisation,
+    by: User | None,
+    actor_label: str = "",
+    before: Any = None,
+    after: Any = None,
+) -> AuditEntry:
+    """Write down what happened to ``obj``, in the caller's transaction.
+
+    Raises RuntimeError outside a transaction: a trail that can part from its change
+    is no trail. ``before`` and ``after`` are JSON-ready.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit entry is written in the transaction of its change.")
+    return AuditEntry.objects.create(
+        organisation=organisation,
+        actor=by,
+        actor_label=actor_label or (by.email if by else "system"),
+        action=action,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=str(obj)[:254],
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,29 @@
+"""For a laptop: plain HTTP on this machine, a secret key kept beside the data."""
+
+import secrets
+
+from .base import *  # noqa: F403  # settings are made to be layered
+from .base import DATA, env
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+
+def _kept_secret_key() -> str:
+    """Links are derived from the key, so it must be the same at the next start."""
+    path = DATA / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret_key()
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}

@@ -1,0 +1,10 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+from riskapp.common.views import health
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("health/", health, name="health"),
+]
