@@ -190,7 +190,9 @@ class Test(StrEnum):
     AT_MOST = "at_most"  # the number, converted, is at most the given (value + unit)
     LESS_THAN = "less_than"
     OLDER_THAN = "older_than"  # the date lies more than so many days or months back
-    EXCEEDS = "exceeds"  # the number is greater than another question's, same unit family
+    EXCEEDS = (
+        "exceeds"  # the number is greater than another question's, same unit family
+    )
     PLACE = "place"  # any named country has one of these statuses
     ONLY_PLACE = "only_place"  # countries are named and all have one of these statuses
     BASIS = "basis"  # any country's legal basis amounts to one of these classes
@@ -232,7 +234,9 @@ class Question:
     measure: str = ""  # for dates: "months" or "days"
     show_if: Condition | None = None
     role: Role | None = None
-    places_from: tuple[str, ...] = ()  # legal bases: the questions that name the countries
+    places_from: tuple[
+        str, ...
+    ] = ()  # legal bases: the questions that name the countries
     guidance: str = ""
     evidence: str = ""
     criteria: tuple[str, ...] = ()
@@ -282,7 +286,9 @@ class CriticalRule:
     why: str
     way_out: str
     criteria: tuple[str, ...]
-    cases: tuple[RuleCase, ...]  # heaviest floor first; one case fires per entry or response
+    cases: tuple[
+        RuleCase, ...
+    ]  # heaviest floor first; one case fires per entry or response
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +334,10 @@ class Document:
         """Every question by id, the engagement profile included."""
         return {
             question.id: question
-            for group in (self.profile, *(section.questions for section in self.sections))
+            for group in (
+                self.profile,
+                *(section.questions for section in self.sections),
+            )
             for question in group
         }
 

@@ -1,0 +1,170 @@
+"""Small questions about plain data, each answered with a value or a fault."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from .errors import Fault
+from .source import Path, Source
+
+MAX_TEXT = 2_000
+
+
+class Checker:
+    """Collects faults while a document is read; every getter returns something usable."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.faults: list[Fault] = []
+
+    def fault(self, path: Path, what: str, expected: str) -> None:
+        self.faults.append(self.source.fault(path, what, expected))
+
+    def mapping(
+        self, data: Any, path: Path, allowed: Collection[str]
+    ) -> Mapping[str, Any]:
+        """A mapping with no key but the allowed ones."""
+        if not isinstance(data, Mapping):
+            self.fault(path, f"{_shown(data)}", "a mapping")
+            return {}
+        for key in data:
+            if key not in allowed:
+                self.fault(
+                    (*path, key), f"unknown key '{key}'", _near(str(key), allowed)
+                )
+        return data
+
+    def items(
+        self, data: Any, path: Path, most: int = 1000
+    ) -> Iterator[tuple[Any, Path]]:
+        """The items of a list with their paths; a missing list is an empty one."""
+        if data is None:
+            return
+        if not isinstance(data, list):
+            self.fault(path, f"{_shown(data)}", "a list")
+            return
+        if len(data) > most:
+            self.fault(path, f"a list of {len(data)}", f"at most {most}")
+            return
+        for index, item in enumerate(data):
+            yield item, (*path, index)
+
+    def text(
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        path: Path,
+        *,
+        need: bool = False,
+        most: int = MAX_TEXT,
+    ) -> str:
+        value = data.get(key)
+        if value is None and not need:
+            return ""
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or (need and not value.strip()):
+            self.fault((*path, key), f"'{key}' is {_shown(value)}", "text")
+            return ""
+        if len(value) > most:
+            self.fault(
+                (*path, key), f"'{key}' has {len(value)} characters", f"at most {most}"
+            )
+        return value[:most]
+
+    def code(self, data: Mapping[str, Any], key: str, path: Path) -> str:
+        """A short identifier without blanks."""
+        value = self.text(data, key, path, need=True, most=80)
+        if value and (any(c.isspace() for c in value) or "/" in value):
+            self.fault(
+                (*path, key), f"'{key}' is '{value}'", "a code without blanks or '/'"
+            )
+        return value
+
+    def whole(
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        path: Path,
+        low: int,
+        high: int,
+        default: int | None = None,
+    ) -> int:
+        value = data.get(key, default)
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int)
+            or not low <= value <= high
+        ):
+            self.fault(
+                (*path, key),
+                f"'{key}' is {_shown(value)}",
+                f"a whole number from {low} to {high}",
+            )
+            return low
+        return value
+
+    def flag(self, data: Mapping[str, Any], key: str, path: Path) -> bool:
+        value = data.get(key, False)
+        if not isinstance(value, bool):
+            self.fault((*path, key), f"'{key}' is {_shown(value)}", "true or false")
+        return value is True
+
+    def number(self, data: Mapping[str, Any], key: str, path: Path) -> Fraction | None:
+        """A bound of 0 or more, exact; None when the key is missing."""
+        if key not in data:
+            return None
+        value = data[key]
+        if (
+            not isinstance(value, bool)
+            and isinstance(value, int | str)
+            and len(str(value)) <= 20
+        ):
+            try:
+                exact = Fraction(str(value))
+            except (ValueError, ZeroDivisionError):
+                exact = Fraction(-1)
+            if exact >= 0:
+                return exact
+        self.fault((*path, key), f"'{key}' is {_shown(value)}", "a number of 0 or more")
+        return None
+
+    def texts(self, data: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
+        found = []
+        for item, place in self.items(data.get(key), (*path, key)):
+            if isinstance(item, str) and item and len(item) <= 200:
+                found.append(item)
+            else:
+                self.fault(place, f"'{key}' holds {_shown(item)}", "short texts")
+        return tuple(found)
+
+    def one_of(
+        self, value: Any, path: Path, what: str, allowed: Collection[str]
+    ) -> bool:
+        if isinstance(value, str) and value in allowed:
+            return True
+        self.fault(path, f"unknown {what} {_shown(value)}", _near(str(value), allowed))
+        return False
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return f"'{str(value)[:60]}'"
+
+
+def _near(word: str, allowed: Collection[str]) -> str:
+    """The likeliest of the allowed words, or all of them when they are few."""
+    close = difflib.get_close_matches(word[:80], list(allowed), n=1)
+    if close:
+        return f"perhaps '{close[0]}'"
+    if len(allowed) <= 20:
+        return "one of " + ", ".join(sorted(allowed))
+    return "one that exists"

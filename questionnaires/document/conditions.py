@@ -1,0 +1,249 @@
+"""Conditions as data: read them, and find which questions they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from .checker import Checker
+from .model import (
+    All,
+    AnyEntry,
+    AnyOf,
+    Condition,
+    Kind,
+    Leaf,
+    Not,
+    PlaceStatus,
+    Question,
+    Section,
+    Test,
+)
+from .source import Path
+
+NEVER: Condition = AnyOf(())
+
+_WORDS = {"all", "any", "not", "condition", "any_entry", "where", "question"}
+_TESTS = {test.value for test in Test}
+_PLACES = {status.value for status in PlaceStatus}
+_CHOICES = (Kind.SINGLE, Kind.MULTI)
+_KINDS: dict[Test, tuple[Kind, ...]] = {
+    Test.OTHER_THAN: _CHOICES,
+    Test.LEVEL_AT_LEAST: _CHOICES,
+    Test.AT_MOST: (Kind.NUMBER,),
+    Test.LESS_THAN: (Kind.NUMBER,),
+    Test.EXCEEDS: (Kind.NUMBER,),
+    Test.OLDER_THAN: (Kind.DATE,),
+    Test.PLACE: (Kind.COUNTRIES,),
+    Test.ONLY_PLACE: (Kind.COUNTRIES,),
+    Test.BASIS: (Kind.LEGAL_BASES,),
+    Test.NAMES_PLACE: (Kind.TEXT,),
+}
+
+
+@dataclass(slots=True)
+class ConditionReader:
+    """Reads conditions against the questions, sections and names of one document."""
+
+    check: Checker
+    questions: Mapping[str, Question]
+    sections: Mapping[str, Section]
+    basis_classes: frozenset[str]
+    named: dict[str, Condition] = field(default_factory=dict)
+
+    def read(self, data: Any, path: Path, entry_of: str = "") -> Condition:
+        """A condition; ``entry_of`` is the repeating section whose entry it is asked in."""
+        found = self.check.mapping(data, path, _WORDS | _TESTS)
+        if not found:
+            return NEVER
+        heads = [
+            word
+            for word in ("all", "any", "not", "condition", "any_entry", "question")
+            if word in found
+        ]
+        if len(heads) != 1:
+            self.check.fault(
+                path,
+                "a condition without one clear head",
+                "one of all, any, not, condition, any_entry, question",
+            )
+            return NEVER
+        head = heads[0]
+        if head in ("all", "any"):
+            parts = tuple(
+                self.read(item, place, entry_of)
+                for item, place in self.check.items(found[head], (*path, head), 50)
+            )
+            if not parts:
+                self.check.fault(
+                    (*path, head), f"'{head}' holds no condition", "at least one"
+                )
+            return All(parts) if head == "all" else AnyOf(parts)
+        if head == "not":
+            return Not(self.read(found["not"], (*path, "not"), entry_of))
+        if head == "condition":
+            return self._named(found["condition"], (*path, "condition"), entry_of)
+        if head == "any_entry":
+            return self._any_entry(found, path)
+        return self._leaf(found, path, entry_of)
+
+    def _named(self, name: Any, path: Path, entry_of: str) -> Condition:
+        if not self.check.one_of(name, path, "named condition", self.named):
+            return NEVER
+        condition = self.named[name]
+        for section in _entries_needed(condition, self.questions):
+            if section != entry_of:
+                self.check.fault(
+                    path,
+                    f"'{name}' looks at one entry of {section}",
+                    f"a place inside {section}",
+                )
+        return condition
+
+    def _any_entry(self, found: Mapping[str, Any], path: Path) -> Condition:
+        section = found["any_entry"]
+        repeating = [code for code, item in self.sections.items() if item.repeat]
+        if not self.check.one_of(
+            section, (*path, "any_entry"), "repeating section", repeating
+        ):
+            return NEVER
+        if "where" not in found:
+            return AnyEntry(section)
+        return AnyEntry(section, self.read(found["where"], (*path, "where"), section))
+
+    def _leaf(self, found: Mapping[str, Any], path: Path, entry_of: str) -> Condition:
+        name = found["question"]
+        if not self.check.one_of(name, (*path, "question"), "question", self.questions):
+            return NEVER
+        question = self.questions[name]
+        if question.repeated and question.section != entry_of and entry_of != "*":
+            self.check.fault(
+                (*path, "question"),
+                f"{name} is asked once per entry",
+                "any_entry, or a rule with each",
+            )
+        tests = [key for key in found if key in _TESTS]
+        if len(tests) != 1:
+            self.check.fault(path, f"{len(tests)} tests on {name}", "exactly one test")
+            return NEVER
+        test = Test(tests[0])
+        place = (*path, test.value)
+        kinds = _KINDS.get(test)
+        if kinds and question.kind not in kinds:
+            self.check.fault(
+                place,
+                f"'{test}' on a question of kind {question.kind}",
+                "one of kind " + " or ".join(kinds),
+            )
+            return NEVER
+        return Leaf(
+            name, test, self._argument(question, test, found[test.value], place)
+        )
+
+    def _argument(
+        self, question: Question, test: Test, data: Any, path: Path
+    ) -> object:
+        if test in (Test.IS, Test.OTHER_THAN):
+            codes = {option.code for option in (*question.options, *question.specials)}
+            return self._codes(data, path, f"answer of {question.id}", codes)
+        if test in (Test.LEVEL_AT_LEAST, Test.RISK_AT_LEAST):
+            return self.check.whole({test.value: data}, test.value, path[:-1], 0, 4)
+        if test in (Test.AT_MOST, Test.LESS_THAN):
+            return self._amount(question, data, path)
+        if test is Test.OLDER_THAN:
+            return self._age(data, path)
+        if test is Test.EXCEEDS:
+            numbers = [
+                key for key, item in self.questions.items() if item.kind is Kind.NUMBER
+            ]
+            return (
+                data
+                if self.check.one_of(data, path, "number question", numbers)
+                else question.id
+            )
+        if test is Test.ANSWERED:
+            if not isinstance(data, bool):
+                self.check.fault(
+                    path, "'answered' is not true or false", "true or false"
+                )
+            return data is True
+        allowed = self.basis_classes if test is Test.BASIS else _PLACES
+        return self._codes(
+            data, path, "class" if test is Test.BASIS else "status", allowed
+        )
+
+    def _codes(self, data: Any, path: Path, what: str, allowed: Any) -> tuple[str, ...]:
+        codes = tuple(
+            item
+            for item, place in self.check.items(data, path)
+            if self.check.one_of(item, place, what, allowed)
+        )
+        if not codes:
+            self.check.fault(path, "an empty list", f"at least one {what}")
+        return codes
+
+    def _amount(self, question: Question, data: Any, path: Path) -> Fraction:
+        found = self.check.mapping(data, path, {"value", "unit"})
+        value = self.check.number(found, "value", path)
+        units = {unit.code: unit.factor for unit in question.units}
+        unit = found.get("unit", next(iter(units), ""))
+        if value is None or not self.check.one_of(unit, (*path, "unit"), "unit", units):
+            if "value" not in found:
+                self.check.fault(path, "no value", "value and unit")
+            return Fraction(0)
+        return value * units[unit]
+
+    def _age(self, data: Any, path: Path) -> tuple[int, str]:
+        found = self.check.mapping(data, path, {"days", "months"})
+        if len(found) != 1:
+            self.check.fault(path, "an age without a unit", "days or months")
+            return (0, "days")
+        measure = next(iter(found))
+        return (self.check.whole(found, measure, path, 0, 10_000), measure)
+
+
+def leaves(condition: Condition | None) -> Iterator[Leaf]:
+    """Every leaf of a condition, in its order."""
+    if condition is None:
+        return
+    if isinstance(condition, All | AnyOf):
+        for part in condition.conditions:
+            yield from leaves(part)
+    elif isinstance(condition, Not):
+        yield from leaves(condition.condition)
+    elif isinstance(condition, AnyEntry):
+        yield from leaves(condition.where)
+    else:
+        yield condition
+
+
+def questions_of(condition: Condition | None) -> Iterator[str]:
+    """Every question a condition looks at."""
+    for leaf in leaves(condition):
+        yield leaf.question
+        if leaf.test is Test.EXCEEDS:
+            yield str(leaf.argument)
+
+
+def _entries_needed(
+    condition: Condition, questions: Mapping[str, Question]
+) -> set[str]:
+    """The repeating sections whose entry a condition needs to be asked in."""
+    if isinstance(condition, AnyEntry):
+        return set()
+    if isinstance(condition, All | AnyOf):
+        return {
+            s for part in condition.conditions for s in _entries_needed(part, questions)
+        }
+    if isinstance(condition, Not):
+        return _entries_needed(condition.condition, questions)
+    names = [condition.question]
+    if condition.test is Test.EXCEEDS:
+        names.append(str(condition.argument))
+    return {
+        questions[name].section
+        for name in names
+        if name in questions and questions[name].repeated
+    }

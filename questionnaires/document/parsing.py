@@ -1,0 +1,496 @@
+"""From plain data to a :class:`~.model.Document`, or to a list of faults."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from .checker import Checker
+from .conditions import ConditionReader, leaves, questions_of
+from .errors import DocumentError, Fault
+from .model import (
+    BasisClass,
+    CheckCase,
+    ConsistencyCheck,
+    Country,
+    CriticalRule,
+    Document,
+    LegalBasis,
+    PlaceStatus,
+    Question,
+    RuleCase,
+    Section,
+    Test,
+)
+from .questions import QuestionReader
+from .source import Path, Source, read_yaml
+
+CONTENT = FilePath(__file__).resolve().parent.parent / "content"
+SCHEMA = 2
+FLOORS = ("moderate", "high", "critical")
+
+_STATUSES = {status.value for status in PlaceStatus}
+_TOP = {
+    "schema",
+    "id",
+    "version",
+    "title",
+    "as_of",
+    "minutes_per_entry",
+    "seconds_per_question",
+    "countries",
+    "conditions",
+    "profile",
+    "sections",
+    "legal_bases",
+    "basis_classes",
+    "rules",
+    "checks",
+}
+
+
+def load_source(path: FilePath) -> Source:
+    """Read a questionnaire file and put the countries file it names in its place."""
+    source = _read_file(path)
+    data = source.data
+    if isinstance(data, dict) and isinstance(data.get("countries"), str):
+        name = data["countries"]
+        if FilePath(name).name != name:
+            raise DocumentError(
+                (
+                    source.fault(
+                        ("countries",),
+                        f"'{name[:80]}' is not a file beside it",
+                        "a file name",
+                    ),
+                )
+            )
+        data["countries"] = _read_file(path.parent / name).data
+    return source
+
+
+def load_document(
+    path: FilePath, known_criteria: Collection[str] | None = None
+) -> Document:
+    """Read and check a questionnaire file; raises DocumentError with every fault found."""
+    return parse_document(load_source(path), known_criteria)
+
+
+def document_from_data(data: Mapping[str, Any]) -> Document:
+    """The document of a stored version."""
+    return parse_document(Source(data, {}, str(data.get("id", "document"))))
+
+
+@lru_cache(maxsize=1)
+def core_document() -> Document:
+    """The core questionnaire as shipped."""
+    return load_document(CONTENT / "ai-toolchain-partner.yaml")
+
+
+def parse_document(
+    source: Source, known_criteria: Collection[str] | None = None
+) -> Document:
+    """Check plain data and build the document; raises DocumentError with every fault found."""
+    check = Checker(source)
+    document = _Parser(check, known_criteria).document(source.data)
+    if check.faults:
+        raise DocumentError(tuple(check.faults))
+    return document
+
+
+def _read_file(path: FilePath) -> Source:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            (Fault(path.name, 1, "the file is not UTF-8", "UTF-8 text"),)
+        ) from error
+    except OSError as error:
+        raise DocumentError(
+            (
+                Fault(
+                    path.name,
+                    1,
+                    f"the file cannot be read ({error.strerror})",
+                    "a readable file",
+                ),
+            )
+        ) from error
+    return read_yaml(text, path.name)
+
+
+class _Parser:
+    """Builds one document, part by part; what comes later may refer to what came before."""
+
+    def __init__(self, check: Checker, known_criteria: Collection[str] | None) -> None:
+        self.check = check
+        self.known_criteria = known_criteria
+
+    def document(self, data: Any) -> Document:
+        check = self.check
+        top = check.mapping(data, (), _TOP)
+        if top.get("schema") != SCHEMA:
+            check.fault(
+                ("schema",), f"schema is {top.get('schema')!r}"[:80], f"schema {SCHEMA}"
+            )
+        countries, countries_as_of = self._countries(top.get("countries"))
+        classes = self._basis_classes(top)
+        bases = self._legal_bases(top, classes, countries)
+
+        reader = QuestionReader(check, bool(bases))
+        profile = tuple(
+            reader.question(item, place, "", repeated=False, profile=True)
+            for item, place in check.items(top.get("profile"), ("profile",), 50)
+        )
+        sections = tuple(
+            self._section(item, place, reader)
+            for item, place in check.items(top.get("sections"), ("sections",), 100)
+        )
+        if not sections:
+            check.fault(("sections",), "no sections", "at least one section")
+        self._refuse_twins([s.code for s in sections], ("sections",), "section")
+        everything = [*profile, *(q for section in sections for q in section.questions)]
+        if len(everything) > 500:
+            check.fault(("sections",), f"{len(everything)} questions", "at most 500")
+        self._refuse_twins(
+            [q.id for q in everything], ("sections",), "question", reader.places
+        )
+        questions = {question.id: question for question in everything}
+
+        conditions = ConditionReader(
+            check, questions, {s.code: s for s in sections}, frozenset(classes)
+        )
+        for name, condition in check.mapping(
+            top.get("conditions") or {}, ("conditions",), top.get("conditions") or {}
+        ).items():
+            conditions.named[name] = conditions.read(
+                condition, ("conditions", name), "*"
+            )
+        everything_shown = reader.with_conditions(conditions, questions)
+        profile = tuple(everything_shown[q.id] for q in profile)
+        sections = tuple(
+            _with_questions(section, everything_shown) for section in sections
+        )
+        self._refuse_cycles(everything_shown, reader.places)
+        self._check_criteria(everything, reader.places)
+
+        return Document(
+            id=check.code(top, "id", ()),
+            version=check.text(top, "version", (), need=True, most=20),
+            title=check.text(top, "title", (), need=True, most=200),
+            as_of=check.text(top, "as_of", (), most=10),
+            profile=profile,
+            sections=sections,
+            rules=tuple(
+                self._rule(item, place, conditions)
+                for item, place in check.items(top.get("rules"), ("rules",), 100)
+            ),
+            checks=tuple(
+                self._check(item, place, conditions)
+                for item, place in check.items(top.get("checks"), ("checks",), 100)
+            ),
+            countries=countries,
+            countries_as_of=countries_as_of,
+            legal_bases=bases,
+            basis_classes=classes,
+            conditions=dict(conditions.named),
+            entry_minutes=check.whole(top, "minutes_per_entry", (), 1, 240, 10),
+            question_seconds=check.whole(top, "seconds_per_question", (), 1, 3600, 40),
+        )
+
+    def _section(self, data: Any, path: Path, reader: QuestionReader) -> Section:
+        check = self.check
+        found = check.mapping(
+            data, path, {"code", "title", "intro", "weight", "repeat", "questions"}
+        )
+        code = check.code(found, "code", path)
+        repeat = found.get("repeat")
+        extra: Mapping[str, Any] = {}
+        if repeat:
+            extra = check.mapping(repeat, (*path, "repeat"), {"entry", "title_from"})
+        questions = tuple(
+            reader.question(item, place, code, repeated=bool(repeat), profile=False)
+            for item, place in check.items(
+                found.get("questions"), (*path, "questions"), 500
+            )
+        )
+        if not questions:
+            check.fault(
+                (*path, "questions"),
+                f"section {code} has no questions",
+                "at least one question",
+            )
+        title_from = check.text(extra, "title_from", (*path, "repeat"))
+        if title_from and title_from not in {question.id for question in questions}:
+            check.fault(
+                (*path, "repeat", "title_from"),
+                f"unknown question '{title_from}'",
+                f"a question of {code}",
+            )
+        return Section(
+            code=code,
+            title=check.text(found, "title", path, need=True, most=200),
+            intro=check.text(found, "intro", path),
+            weight=check.whole(found, "weight", path, 0, 10),
+            questions=questions,
+            repeat=bool(repeat),
+            entry_name=check.text(extra, "entry", (*path, "repeat"), most=40) or "Entry"
+            if repeat
+            else "",
+            entry_title=title_from,
+        )
+
+    def _countries(self, data: Any) -> tuple[dict[str, Country], str]:
+        if data is None:
+            return {}, ""
+        path: Path = ("countries",)
+        found = self.check.mapping(
+            data, path, {"schema", "as_of", "sources", "countries", "note"}
+        )
+        countries: dict[str, Country] = {}
+        for item, place in self.check.items(
+            found.get("countries"), (*path, "countries"), 400
+        ):
+            country = self._country(item, place)
+            if country.code in countries:
+                self.check.fault(
+                    place, f"country '{country.code}' stands twice", "each country once"
+                )
+            countries[country.code] = country
+        return countries, self.check.text(found, "as_of", path, most=10)
+
+    def _country(self, item: Any, place: Path) -> Country:
+        check = self.check
+        found = check.mapping(
+            item,
+            place,
+            {
+                "code",
+                "name",
+                "status",
+                "aliases",
+                "condition",
+                "condition_met_by_default",
+                "decision",
+                "decided_on",
+                "expires_on",
+                "note",
+                "sources",
+            },
+        )
+        code = check.code(found, "code", place)
+        if not (len(code) == 2 and code.isascii() and code.isupper()):
+            check.fault(
+                (*place, "code"),
+                f"country code '{code}'",
+                "two capital letters (ISO 3166-1)",
+            )
+        known = check.one_of(
+            found.get("status"), (*place, "status"), "status", _STATUSES
+        )
+        return Country(
+            code=code,
+            name=check.text(found, "name", place, need=True, most=100),
+            status=PlaceStatus(found["status"]) if known else PlaceStatus.THIRD,
+            aliases=check.texts(found, "aliases", place),
+            condition=check.text(found, "condition", place),
+            condition_met_by_default=check.flag(
+                found, "condition_met_by_default", place
+            ),
+            decision=check.text(found, "decision", place),
+            decided_on=check.text(found, "decided_on", place),
+            expires_on=check.text(found, "expires_on", place),
+            note=check.text(found, "note", place),
+            sources=check.texts(found, "sources", place),
+        )
+
+    def _basis_classes(self, top: Mapping[str, Any]) -> dict[str, BasisClass]:
+        classes = {}
+        for item, place in self.check.items(
+            top.get("basis_classes"), ("basis_classes",), 50
+        ):
+            found = self.check.mapping(item, place, {"code", "label", "risk", "why"})
+            code = self.check.code(found, "code", place)
+            classes[code] = BasisClass(
+                code,
+                self.check.text(found, "label", place, need=True, most=200),
+                self.check.whole(found, "risk", place, 0, 4),
+                self.check.text(found, "why", place),
+            )
+        return classes
+
+    def _legal_bases(
+        self,
+        top: Mapping[str, Any],
+        classes: Mapping[str, BasisClass],
+        countries: Mapping[str, Country],
+    ) -> tuple[LegalBasis, ...]:
+        bases = []
+        for item, place in self.check.items(
+            top.get("legal_bases"), ("legal_bases",), 50
+        ):
+            found = self.check.mapping(
+                item, place, {"code", "label", "only_for", "classes"}
+            )
+            only_for = self.check.texts(found, "only_for", place)
+            for code in only_for:
+                self.check.one_of(code, (*place, "only_for"), "country", countries)
+            named = self.check.mapping(
+                found.get("classes"), (*place, "classes"), _STATUSES
+            )
+            for status, name in named.items():
+                self.check.one_of(name, (*place, "classes", status), "class", classes)
+            bases.append(
+                LegalBasis(
+                    self.check.code(found, "code", place),
+                    self.check.text(found, "label", place, need=True, most=200),
+                    {
+                        PlaceStatus(s): str(n)
+                        for s, n in named.items()
+                        if s in _STATUSES and n in classes
+                    },
+                    only_for,
+                )
+            )
+        self._refuse_twins(
+            [basis.code for basis in bases], ("legal_bases",), "legal basis"
+        )
+        return tuple(bases)
+
+    def _rule(self, data: Any, path: Path, conditions: ConditionReader) -> CriticalRule:
+        check = self.check
+        found = check.mapping(
+            data, path, {"id", "title", "why", "way_out", "criteria", "cases"}
+        )
+        cases = []
+        for item, place in check.items(found.get("cases"), (*path, "cases"), 20):
+            case = check.mapping(item, place, {"floor", "each", "when"})
+            check.one_of(case.get("floor"), (*place, "floor"), "floor", FLOORS)
+            each = self._each(case, place, conditions)
+            cases.append(
+                RuleCase(
+                    str(case.get("floor")),
+                    conditions.read(case.get("when"), (*place, "when"), each),
+                    each,
+                )
+            )
+        if not cases:
+            check.fault(
+                (*path, "cases"), "a rule that never fires", "at least one case"
+            )
+        rule = CriticalRule(
+            id=check.code(found, "id", path),
+            title=check.text(found, "title", path, need=True, most=200),
+            why=check.text(found, "why", path),
+            way_out=check.text(found, "way_out", path),
+            criteria=check.texts(found, "criteria", path),
+            cases=tuple(cases),
+        )
+        self._known(rule.criteria, (*path, "criteria"))
+        self._once("rule", rule.id, path)
+        return rule
+
+    def _check(
+        self, data: Any, path: Path, conditions: ConditionReader
+    ) -> ConsistencyCheck:
+        check = self.check
+        found = check.mapping(data, path, {"id", "title", "cases"})
+        cases = []
+        for item, place in check.items(found.get("cases"), (*path, "cases"), 50):
+            case = check.mapping(item, place, {"each", "when", "text"})
+            each = self._each(case, place, conditions)
+            cases.append(
+                CheckCase(
+                    conditions.read(case.get("when"), (*place, "when"), each),
+                    check.text(case, "text", place, need=True),
+                    each,
+                )
+            )
+        number = check.whole(found, "id", path, 1, 1000)
+        self._once("check", str(number), path)
+        return ConsistencyCheck(
+            number, check.text(found, "title", path, need=True, most=200), tuple(cases)
+        )
+
+    def _each(
+        self, case: Mapping[str, Any], path: Path, conditions: ConditionReader
+    ) -> str:
+        each = case.get("each")
+        repeating = [
+            code for code, section in conditions.sections.items() if section.repeat
+        ]
+        if each is None or not self.check.one_of(
+            each, (*path, "each"), "repeating section", repeating
+        ):
+            return ""
+        return str(each)
+
+    def _once(self, what: str, name: str, path: Path) -> None:
+        seen = self.__dict__.setdefault("_seen", set())
+        if (what, name) in seen:
+            self.check.fault(path, f"{what} '{name}' stands twice", f"each {what} once")
+        seen.add((what, name))
+
+    def _refuse_twins(
+        self,
+        names: list[str],
+        path: Path,
+        what: str,
+        places: Mapping[str, Path] | None = None,
+    ) -> None:
+        for name, count in Counter(names).items():
+            if count > 1:
+                self.check.fault(
+                    (places or {}).get(name, path),
+                    f"{what} '{name}' stands {count} times",
+                    f"each {what} once",
+                )
+
+    def _refuse_cycles(
+        self, questions: Mapping[str, Question], places: Mapping[str, Path]
+    ) -> None:
+        done: set[str] = set()
+
+        def visit(name: str, trail: tuple[str, ...]) -> None:
+            if name in trail:
+                circle = " -> ".join((*trail[trail.index(name) :], name))
+                self.check.fault(
+                    (*places[name], "show_if"),
+                    f"a circle of conditions: {circle}",
+                    "conditions that end",
+                )
+            elif name not in done and name in questions:
+                for other in questions_of(questions[name].show_if):
+                    visit(other, (*trail, name))
+                done.add(name)
+
+        for name, question in questions.items():
+            visit(name, ())
+            for leaf in leaves(question.show_if):
+                if leaf.test is Test.RISK_AT_LEAST:
+                    self.check.fault(
+                        (*places[name], "show_if"),
+                        "risk_at_least in show_if",
+                        "a test on what was answered",
+                    )
+
+    def _check_criteria(
+        self, questions: list[Question], places: Mapping[str, Path]
+    ) -> None:
+        for question in questions:
+            self._known(question.criteria, (*places[question.id], "criteria"))
+            self._known(question.crosswalk, (*places[question.id], "crosswalk"))
+
+    def _known(self, criteria: tuple[str, ...], path: Path) -> None:
+        if self.known_criteria is not None:
+            for criterion in criteria:
+                self.check.one_of(criterion, path, "criterion", self.known_criteria)
+
+
+def _with_questions(section: Section, questions: Mapping[str, Question]) -> Section:
+    from dataclasses import replace
+
+    return replace(section, questions=tuple(questions[q.id] for q in section.questions))
