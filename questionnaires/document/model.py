@@ -212,6 +212,13 @@ class Leaf:
     test: Test
     argument: object
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions it looks at."""
+        if self.test is Test.EXCEEDS:
+            return (self.question, str(self.argument))
+        return (self.question,)
+
 
 Condition = All | AnyOf | Not | AnyEntry | Leaf
 

@@ -1,0 +1,132 @@
+"""The tests a leaf of a condition can put to one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .model import Leaf, Question, Test
+from .risk import amount, back, codes_of, date_of
+from .values import Value
+
+if TYPE_CHECKING:
+    from .sheet import Sheet
+
+
+def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
+    """Whether one answer passes its test; what is hidden or open passes almost none."""
+    question = sheet.document.questions[leaf.question]
+    entry = entry_id if question.repeated else ""
+    if leaf.test is Test.RISK_AT_LEAST:
+        risk = sheet.risk(question.id, entry).risk
+        return risk is not None and risk >= _whole(leaf)
+    value = sheet.value(question.id, entry)
+    if leaf.test is Test.ANSWERED:
+        return (value is not None) is bool(leaf.argument)
+    if value is None:
+        return False
+    if leaf.test is Test.EXCEEDS:
+        return _exceeds(sheet, question, value, str(leaf.argument), entry_id)
+    if leaf.test is Test.OLDER_THAN:
+        day = date_of(value)
+        count, measure = leaf.argument  # type: ignore[misc]  # the reader made it so
+        return day is not None and day < back(sheet.as_of, count, measure)
+    if leaf.test is Test.BASIS:
+        classes = sheet.basis_class(question.id, entry).values()
+        return any(found.code in _codes(leaf) for found in classes)
+    return _TESTS[leaf.test](sheet, question, value, leaf)
+
+
+def _is(_sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
+    wanted = _codes(leaf)
+    return any(code in wanted for code in codes_of(value))
+
+
+def _other_than(_sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
+    left_aside = _codes(leaf)
+    return any(code not in left_aside for code in codes_of(value))
+
+
+def _level(_sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+    chosen = codes_of(value)
+    levels = [option.level or 0 for option in question.options if option.code in chosen]
+    return max(levels, default=0) >= _whole(leaf)
+
+
+def _at_most(_sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+    number = amount(question, value)
+    return number is not None and number <= _any(leaf)
+
+
+def _less_than(_sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+    number = amount(question, value)
+    return number is not None and number < _any(leaf)
+
+
+def _place(sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
+    countries = sheet.document.countries
+    return any(
+        code in countries and countries[code].status in _codes(leaf)
+        for code in codes_of(value)
+    )
+
+
+def _only_place(sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
+    countries = sheet.document.countries
+    named = codes_of(value)
+    return bool(named) and all(
+        code in countries and countries[code].status in _codes(leaf) for code in named
+    )
+
+
+def _names_place(sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
+    """Whether a text such as "Example Inc., USA" ends with a country of a given status."""
+    if not isinstance(value, str):
+        return False
+    text = " ".join(value.replace("(", " ").replace(")", " ").replace(",", " ").split())
+    ending = text.rstrip(".").casefold()
+    best: tuple[int, str] = (0, "")
+    for country in sheet.document.countries.values():
+        for name in (country.name, *country.aliases):
+            if _ends_with(ending, name.casefold()) and len(name) > best[0]:
+                best = (len(name), country.status)
+        if text.rstrip(".").endswith(f" {country.code}") and best[0] == 0:
+            best = (1, country.status)
+    return best[1] in _codes(leaf)
+
+
+def _ends_with(text: str, name: str) -> bool:
+    return text == name or text.endswith(f" {name}")
+
+
+def _exceeds(
+    sheet: Sheet, question: Question, value: Value, other_id: str, entry_id: str
+) -> bool:
+    other = sheet.document.questions[other_id]
+    limit = amount(other, sheet.value(other_id, entry_id if other.repeated else ""))
+    number = amount(question, value)
+    return number is not None and limit is not None and number > limit
+
+
+def _codes(leaf: Leaf) -> tuple[str, ...]:
+    return leaf.argument  # type: ignore[return-value]  # the reader made it so
+
+
+def _whole(leaf: Leaf) -> int:
+    return leaf.argument  # type: ignore[return-value]  # the reader made it so
+
+
+def _any(leaf: Leaf) -> Any:
+    return leaf.argument
+
+
+_TESTS: dict[Test, Callable[[Sheet, Question, Value, Leaf], bool]] = {
+    Test.IS: _is,
+    Test.OTHER_THAN: _other_than,
+    Test.LEVEL_AT_LEAST: _level,
+    Test.AT_MOST: _at_most,
+    Test.LESS_THAN: _less_than,
+    Test.PLACE: _place,
+    Test.ONLY_PLACE: _only_place,
+    Test.NAMES_PLACE: _names_place,
+}

@@ -1,0 +1,197 @@
+"""From an answer to its risk value: 0 good practice to 4 unacceptable, with the reason."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from .model import Band, BasisClass, Country, Document, Option, PlaceStatus, Question
+from .values import Value
+
+WORST = 4
+
+
+class Judged(NamedTuple):
+    """A risk value (None: carries no score) and why."""
+
+    risk: int | None
+    why: str
+
+
+def codes_of(value: Value | None) -> Sequence[str]:
+    """The codes a value consists of; none for numbers with a unit and for reasons."""
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, list) else ()
+
+
+def not_applicable(question: Question, value: Value) -> bool:
+    """Whether a value says "not applicable", by a reason or by an option that means it."""
+    if isinstance(value, dict):
+        return "not_applicable" in value
+    if isinstance(value, str):
+        option = question.choice(value)
+        return option is not None and option.not_applicable
+    return any(
+        option.not_applicable for option in question.options if option.code in value
+    )
+
+
+def amount(question: Question, value: Value | None) -> Fraction | None:
+    """A number in the question's first unit; None for specials and other kinds."""
+    if not isinstance(value, dict) or "value" not in value:
+        return None
+    for unit in question.units:
+        if unit.code == value.get("unit"):
+            return Fraction(str(value["value"])) * unit.factor
+    return None
+
+
+def by_option(question: Question, value: Value) -> Judged:
+    """The risk of the chosen option, or the highest among several."""
+    chosen = [option for option in question.options if option.code in codes_of(value)]
+    return _worst(chosen)
+
+
+def by_count(question: Question, value: Value) -> Judged:
+    """How many of the counted options are ticked; a lone option with a risk of its own wins."""
+    ticked = codes_of(value)
+    alone = question.choice(ticked[0]) if len(ticked) == 1 else None
+    if alone is not None and alone.exclusive and alone.risk is not None:
+        return Judged(alone.risk, alone.why)
+    rule = question.scoring
+    counted = rule.counted or tuple(o.code for o in question.options if not o.exclusive)
+    count = sum(code in counted for code in ticked)
+    for step in rule.steps:
+        if count >= step.at_least and all(code in ticked for code in step.includes):
+            return Judged(step.risk, step.label or f"{count} of {len(counted)}")
+    return Judged(WORST, "")
+
+
+def by_number(question: Question, value: Value) -> Judged:
+    """The band a number falls into, or the risk of a special answer."""
+    number = amount(question, value)
+    if number is None:
+        return _special(question, value)
+    for band in question.bands:
+        if _inside(band, number):
+            return Judged(band.risk, band.why or band.label)
+    return Judged(WORST, "")
+
+
+def by_age(question: Question, value: Value, as_of: datetime.date) -> Judged:
+    """The band the age of a date falls into, counted back from ``as_of``."""
+    day = date_of(value)
+    if day is None:
+        return _special(question, value)
+    for band in question.bands:
+        if _old_enough(band, day, as_of, question.measure):
+            return Judged(band.risk, band.why or band.label)
+    return Judged(WORST, "")
+
+
+def by_places(
+    question: Question, value: Value, countries: Mapping[str, Country]
+) -> Judged:
+    """All places inside the EEA 0, all named and some outside 1, any not known 4."""
+    named = codes_of(value)
+    specials = [option for option in question.specials if option.code in named]
+    if specials:
+        return _worst(specials)
+    inside = all(
+        code in countries and countries[code].status is PlaceStatus.EEA
+        for code in named
+    )
+    return (
+        Judged(0, "All inside the EEA")
+        if inside
+        else Judged(1, "Named, some outside the EEA")
+    )
+
+
+def by_excess(excess: Sequence[Option]) -> Judged:
+    """The highest class among the rights held but not needed."""
+    if not excess:
+        return Judged(0, "No right beyond what is needed")
+    worst = max(excess, key=lambda option: option.level or 0)
+    return Judged(worst.level or 0, f"Holds more than it needs, up to: {worst.label}")
+
+
+def class_of(document: Document, country: Country, basis: str) -> BasisClass | None:
+    """What a legal basis amounts to for a country; None when it is not offered there."""
+    offered = [
+        document.basis_classes[legal.classes[country.status]]
+        for legal in document.legal_bases
+        if country.status in legal.classes
+        and (not legal.only_for or country.code in legal.only_for)
+        and (legal.code == basis or country.condition_met_by_default)
+    ]
+    chosen = next((b for b in document.legal_bases if b.code == basis), None)
+    if chosen is None or country.status not in chosen.classes:
+        return None
+    if chosen.only_for and country.code not in chosen.only_for:
+        return None
+    return min(offered, key=lambda found: found.risk)
+
+
+def date_of(value: Value | None) -> datetime.date | None:
+    """The date of an answer; None for specials."""
+    if not isinstance(value, str) or not value[:1].isdigit():
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def back(day: datetime.date, count: int, measure: str) -> datetime.date:
+    """The date so many days or calendar months earlier, kept inside the month."""
+    if measure == "days":
+        return day - datetime.timedelta(days=min(count, day.toordinal() - 1))
+    months = max(day.year * 12 + day.month - 1 - count, 12)
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last))
+
+
+def _worst(options: Sequence[Option]) -> Judged:
+    scored = [option for option in options if option.risk is not None]
+    if not scored:
+        return Judged(None, options[0].why if options else "")
+    worst = max(scored, key=lambda option: option.risk or 0)
+    return Judged(worst.risk, worst.why)
+
+
+def _special(question: Question, value: Value) -> Judged:
+    return _worst(
+        [option for option in question.specials if option.code in codes_of(value)]
+    )
+
+
+def _inside(band: Band, number: Fraction) -> bool:
+    return not (
+        (band.above is not None and number <= band.above)
+        or (band.at_least is not None and number < band.at_least)
+        or (band.at_most is not None and number > band.at_most)
+        or (band.below is not None and number >= band.below)
+    )
+
+
+def _old_enough(
+    band: Band, day: datetime.date, as_of: datetime.date, measure: str
+) -> bool:
+    def limit(bound: Fraction) -> datetime.date:
+        return back(as_of, int(bound), measure)
+
+    outside: list[tuple[Fraction | None, Callable[[datetime.date], Any]]] = [
+        (band.above, lambda edge: day >= edge),
+        (band.at_least, lambda edge: day > edge),
+        (band.at_most, lambda edge: day < edge),
+        (band.below, lambda edge: day <= edge),
+    ]
+    return not any(
+        bound is not None and misses(limit(bound)) for bound, misses in outside
+    )
