@@ -1,0 +1,260 @@
+"""From what somebody typed to a canonical value, or to words on how to mend it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from .errors import AnswerError
+from .model import Document, Kind, LegalBasis, Question
+from .values import Value
+
+MAX_TEXT = 10_000
+MAX_REASON = 2_000
+MAX_DIGITS = 12
+MAX_CHOICES = 400
+FIRST_DAY = datetime.date(1990, 1, 1)
+
+_NUMBER = re.compile(r"(\d+)(?:[.,](\d+))?$", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+
+
+def clean(
+    document: Document, question: Question, raw: object, *, as_of: datetime.date
+) -> Value:
+    """The canonical value of an answer; raises AnswerError with words a person can act on.
+
+    ``as_of`` is the last day a date may name.
+    """
+    if isinstance(raw, Mapping) and "not_applicable" in raw:
+        return _reason(question, raw)
+    if question.kind is Kind.SINGLE:
+        return _one(question, raw)
+    if question.kind is Kind.MULTI:
+        return _several(question, raw)
+    if question.kind is Kind.NUMBER:
+        return _number(question, raw)
+    if question.kind is Kind.DATE:
+        return _date(question, raw, as_of)
+    if question.kind is Kind.TEXT:
+        return _text(question, raw, MAX_TEXT)
+    if question.kind is Kind.COUNTRIES:
+        return _countries(document, question, raw)
+    return _legal_bases(document, question, raw)
+
+
+def bases_for(document: Document, country_code: str) -> tuple[LegalBasis, ...]:
+    """The legal bases that can be named for a country, in the document's order."""
+    country = document.countries.get(country_code)
+    if country is None:
+        return ()
+    return tuple(
+        basis
+        for basis in document.legal_bases
+        if country.status in basis.classes
+        and (not basis.only_for or country_code in basis.only_for)
+    )
+
+
+def _reason(question: Question, raw: Mapping[Any, Any]) -> Value:
+    if set(raw) != {"not_applicable"}:
+        raise AnswerError(
+            question.id,
+            "Give either an answer or the reason why it does not apply, not both.",
+        )
+    return {"not_applicable": _text(question, raw["not_applicable"], MAX_REASON)}
+
+
+def _one(question: Question, raw: object) -> str:
+    if isinstance(raw, list | tuple) and len(raw) == 1:
+        raw = raw[0]
+    code = _word(question, raw)
+    if code not in {option.code for option in question.options}:
+        raise AnswerError(
+            question.id,
+            f"“{code[:60]}” is not one of the answers. Choose one of: {_offered(question)}.",
+        )
+    return code
+
+
+def _several(question: Question, raw: object) -> list[str]:
+    chosen = {_word(question, item) for item in _list(question, raw)}
+    known = [option.code for option in question.options]
+    for code in sorted(chosen - set(known)):
+        raise AnswerError(
+            question.id,
+            f"“{code[:60]}” is not one of the answers. Choose from: {_offered(question)}.",
+        )
+    alone = [o for o in question.options if o.exclusive and o.code in chosen]
+    if alone and len(chosen) > 1:
+        raise AnswerError(
+            question.id,
+            f"“{alone[0].label}” cannot be chosen together with other answers.",
+        )
+    return [code for code in known if code in chosen]
+
+
+def _number(question: Question, raw: object) -> Value:
+    units = [unit.code for unit in question.units]
+    unit: object = units[0]
+    value = raw
+    if isinstance(raw, Mapping):
+        if not set(raw) <= {"value", "unit"}:
+            raise AnswerError(
+                question.id, "A number has a value and a unit, nothing else."
+            )
+        value, unit = raw.get("value"), raw.get("unit") or units[0]
+    if isinstance(value, str) and _is_special(question, value.strip()):
+        return value.strip()
+    if isinstance(value, bool) or not isinstance(value, int | str | float | Fraction):
+        raise AnswerError(question.id, _number_words(question))
+    match = _NUMBER.match(str(value).strip())
+    if match is None:
+        raise AnswerError(question.id, _number_words(question))
+    whole = match[1].lstrip("0") or "0"
+    part = (match[2] or "").rstrip("0")
+    if len(whole) + len(part) > MAX_DIGITS:
+        raise AnswerError(
+            question.id, f"The number is too long: at most {MAX_DIGITS} digits."
+        )
+    if not isinstance(unit, str) or unit not in units:
+        raise AnswerError(
+            question.id, f"Give the number in one of: {', '.join(units)}."
+        )
+    return {"value": f"{whole}.{part}" if part else whole, "unit": unit}
+
+
+def _date(question: Question, raw: object, as_of: datetime.date) -> str:
+    if isinstance(raw, datetime.date):
+        raw = raw.isoformat()
+    text = _word(question, raw, "a date such as 2026-01-31")
+    if _is_special(question, text):
+        return text
+    try:
+        if len(text) != len("2026-01-31"):
+            raise ValueError
+        day = datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise AnswerError(
+            question.id, "Enter a real date as year-month-day, for example 2026-01-31."
+        ) from error
+    if day > as_of:
+        raise AnswerError(
+            question.id, f"The date must not lie after {as_of.isoformat()}."
+        )
+    if day < FIRST_DAY:
+        raise AnswerError(
+            question.id, f"The date must not lie before {FIRST_DAY.isoformat()}."
+        )
+    return day.isoformat()
+
+
+def _text(question: Question, raw: object, most: int) -> str:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        raw = str(raw)
+    if not isinstance(raw, str):
+        raise AnswerError(question.id, "Enter text.")
+    if len(raw) > most * 2:
+        raise AnswerError(
+            question.id, f"The text is too long: at most {most} characters."
+        )
+    text = unicodedata.normalize(
+        "NFC", raw.replace("\r\n", "\n").replace("\r", "\n")
+    ).strip()
+    if not text:
+        raise AnswerError(question.id, "Enter text; it cannot be empty.")
+    if len(text) > most:
+        raise AnswerError(
+            question.id,
+            f"The text has {len(text)} characters; at most {most} are possible.",
+        )
+    if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
+        raise AnswerError(
+            question.id,
+            "The text holds characters that cannot be shown. Remove them and try again.",
+        )
+    return text
+
+
+def _countries(document: Document, question: Question, raw: object) -> list[str]:
+    chosen = {_word(question, item) for item in _list(question, raw)}
+    specials = [option for option in question.specials if option.code in chosen]
+    codes = chosen - {option.code for option in specials}
+    for code in sorted(codes - set(document.countries)):
+        raise AnswerError(
+            question.id,
+            f"“{code[:60]}” is not a country code. Use two letters, for example IE.",
+        )
+    alone = [option for option in specials if option.exclusive or option.risk == 0]
+    if alone and len(chosen) > 1:
+        raise AnswerError(
+            question.id, f"“{alone[0].label}” cannot be chosen together with countries."
+        )
+    return [*sorted(codes), *(option.code for option in specials)]
+
+
+def _legal_bases(document: Document, question: Question, raw: object) -> dict[str, str]:
+    if not isinstance(raw, Mapping) or not raw or len(raw) > MAX_CHOICES:
+        raise AnswerError(
+            question.id,
+            "Name a legal basis for each country, for example US: dpf_and_scc.",
+        )
+    cleaned = {}
+    for country_code in sorted(map(str, raw)):
+        basis = _word(question, raw.get(country_code))
+        offered = {
+            found.code: found.label for found in bases_for(document, country_code)
+        }
+        if not offered:
+            raise AnswerError(
+                question.id, f"No legal basis is asked for “{country_code[:60]}”."
+            )
+        if basis not in offered:
+            raise AnswerError(
+                question.id,
+                f"“{basis[:60]}” is not a legal basis for {document.countries[country_code].name}. "
+                f"Choose one of: {', '.join(offered)}.",
+            )
+        cleaned[country_code] = basis
+    return cleaned
+
+
+def _list(question: Question, raw: object) -> Sequence[object]:
+    if isinstance(raw, str):
+        raw = [raw]
+    if not isinstance(raw, list | tuple) or not raw:
+        raise AnswerError(question.id, "Choose at least one answer.")
+    if len(raw) > MAX_CHOICES:
+        raise AnswerError(question.id, f"At most {MAX_CHOICES} choices are possible.")
+    return raw
+
+
+def _word(question: Question, raw: object, expected: str = "one of the answers") -> str:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        raw = str(raw)
+    if not isinstance(raw, str) or not raw.strip():
+        raise AnswerError(
+            question.id,
+            f"Choose {expected}."
+            if expected.startswith("one")
+            else f"Enter {expected}.",
+        )
+    return raw.strip()[:MAX_TEXT]
+
+
+def _is_special(question: Question, code: str) -> bool:
+    return any(option.code == code for option in question.specials)
+
+
+def _offered(question: Question) -> str:
+    return ", ".join(option.code for option in question.options[:30])
+
+
+def _number_words(question: Question) -> str:
+    units = " or ".join(unit.label for unit in question.units)
+    special = "".join(f", or choose “{option.label}”" for option in question.specials)
+    return f"Enter a number of {units}, 0 or more{special}."

@@ -1,0 +1,113 @@
+"""How far a response is: the one definition for the vendor, the analyst and the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .model import Section
+from .sheet import Sheet, State
+
+SECONDS_PER_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProgress:
+    """How far one entry is."""
+
+    id: str
+    title: str
+    answered: int
+    applicable: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.answered >= self.applicable
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProgress:
+    """How far one section is; ``minutes_left`` is an honest estimate, rounded up."""
+
+    code: str
+    title: str
+    answered: int
+    applicable: int
+    minutes_left: int
+    entries: tuple[EntryProgress, ...] = ()
+
+    @property
+    def is_started(self) -> bool:
+        return self.answered > 0
+
+    @property
+    def is_done(self) -> bool:
+        return self.answered >= self.applicable
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Every question that is shown counts; one marked not applicable is answered."""
+
+    answered: int
+    applicable: int
+    sections: tuple[SectionProgress, ...]
+    minutes_left: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.answered >= self.applicable
+
+    def section(self, code: str) -> SectionProgress:
+        return next(section for section in self.sections if section.code == code)
+
+
+def progress(sheet: Sheet) -> Progress:
+    """Count what is asked and what is answered, section by section."""
+    sections = tuple(_section(sheet, section) for section in sheet.document.sections)
+    return Progress(
+        answered=sum(section.answered for section in sections),
+        applicable=sum(section.applicable for section in sections),
+        sections=sections,
+        minutes_left=sum(section.minutes_left for section in sections),
+    )
+
+
+def _section(sheet: Sheet, section: Section) -> SectionProgress:
+    document = sheet.document
+    if not section.repeat:
+        answered, applicable = _count(sheet, section, "")
+        seconds = (applicable - answered) * document.question_seconds
+        return SectionProgress(
+            section.code, section.title, answered, applicable, _minutes(seconds)
+        )
+    entries = []
+    for entry in sheet.entries(section.code):
+        answered, applicable = _count(sheet, section, entry.id)
+        entries.append(EntryProgress(entry.id, entry.title, answered, applicable))
+    share = document.entry_minutes * SECONDS_PER_MINUTE
+    seconds = sum(
+        share * (entry.applicable - entry.answered) // max(entry.applicable, 1)
+        for entry in entries
+    )
+    return SectionProgress(
+        section.code,
+        section.title,
+        sum(entry.answered for entry in entries),
+        sum(entry.applicable for entry in entries),
+        _minutes(seconds),
+        tuple(entries),
+    )
+
+
+def _count(sheet: Sheet, section: Section, entry_id: str) -> tuple[int, int]:
+    answered = applicable = 0
+    for question in section.questions:
+        state = sheet.state(question.id, entry_id)
+        if state is not State.HIDDEN:
+            applicable += 1
+            answered += state is not State.OPEN
+    return answered, applicable
+
+
+def _minutes(seconds: int) -> int:
+    return -(-seconds // SECONDS_PER_MINUTE)

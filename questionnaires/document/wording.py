@@ -1,0 +1,58 @@
+"""An answer in words, for pages, reports and the copy the vendor keeps."""
+
+from __future__ import annotations
+
+import datetime
+
+from .model import Document, Kind, Question
+from .risk import codes_of
+from .values import Value
+
+NOT_ANSWERED = "Not answered"
+
+
+def said(document: Document, question: Question, value: Value | None) -> str:
+    """What was answered, in words; never raises, whatever an old version allowed."""
+    if value is None:
+        return NOT_ANSWERED
+    if isinstance(value, dict) and "not_applicable" in value:
+        return f"Not applicable: {value['not_applicable']}"
+    if isinstance(value, dict) and "value" in value:
+        return _number(question, value)
+    if isinstance(value, dict):
+        return "; ".join(
+            _basis(document, country, code) for country, code in value.items()
+        )
+    if question.kind is Kind.TEXT:
+        return str(value)
+    return ", ".join(_one(document, question, code) for code in codes_of(value))
+
+
+def _one(document: Document, question: Question, code: str) -> str:
+    option = question.choice(code)
+    if option is not None:
+        return option.label
+    if question.kind is Kind.COUNTRIES and code in document.countries:
+        return document.countries[code].name
+    if question.kind is Kind.DATE:
+        try:
+            day = datetime.date.fromisoformat(code)
+        except ValueError:
+            return code
+        return f"{day.day} {day:%B %Y}"
+    return code
+
+
+def _number(question: Question, value: dict[str, object]) -> str:
+    label = next((u.label for u in question.units if u.code == value.get("unit")), "")
+    if value["value"] == "1" and label.endswith("s"):
+        label = label[:-1]
+    return f"{value['value']} {label}".strip()
+
+
+def _basis(document: Document, country_code: str, basis_code: object) -> str:
+    country = document.countries.get(country_code)
+    label = next(
+        (b.label for b in document.legal_bases if b.code == basis_code), str(basis_code)
+    )
+    return f"{country.name if country else country_code}: {label}"
