@@ -1,0 +1,259 @@
+"""Answers in a file: read them with the place of every fault, and write them down again.
+
+The format is a promise to scripts and pipelines; see docs/file-formats.md.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from .checker import Checker
+from .cleaning import clean
+from .errors import AnswerError, DocumentError
+from .model import Document, Question, Section
+from .source import Path, Source, read_yaml
+from .values import Entry, Filled, Value
+
+LEVELS = ("declared", "documented", "verified")
+MAX_ENTRIES = 200
+
+_KEYS = {
+    "questionnaire",
+    "as_of",
+    "vendor",
+    "engagement",
+    "answers",
+    "evidence",
+    "tools",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersFile:
+    """A whole answers file: what was said, of which document, as of which day."""
+
+    document: Document
+    filled: Filled
+    as_of: datetime.date
+    vendor_name: str
+    vendor_country: str
+
+
+def read_answers(text: str, name: str, find: Callable[[str], Document]) -> AnswersFile:
+    """Read an answers file; ``find`` gives the document for an id, or raises LookupError.
+
+    Raises DocumentError with every fault found; nothing is half-read.
+    """
+    source = _read(text, name)
+    check = Checker(source)
+    top = check.mapping(source.data, (), _KEYS)
+    document = _document(check, top, find)
+    as_of = _day(check, top)
+    if document is None or as_of is None:
+        raise DocumentError(tuple(check.faults))
+    reader = _Reader(check, document, as_of)
+    vendor = check.mapping(top.get("vendor") or {}, ("vendor",), {"name", "country"})
+    result = AnswersFile(
+        document,
+        reader.filled(top),
+        as_of,
+        check.text(vendor, "name", ("vendor",), most=200),
+        check.text(vendor, "country", ("vendor",), most=2),
+    )
+    if check.faults:
+        raise DocumentError(tuple(check.faults))
+    return result
+
+
+def write_answers(answers: AnswersFile) -> str:
+    """YAML that :func:`read_answers` reads back to the same."""
+    filled = answers.filled
+    data = {
+        "questionnaire": f"{answers.document.id}@{answers.document.version}",
+        "as_of": answers.as_of.isoformat(),
+        "vendor": {"name": answers.vendor_name, "country": answers.vendor_country},
+        "engagement": dict(filled.profile),
+        "answers": dict(filled.answers),
+        "evidence": _evidence_data(answers.document, filled),
+        "tools": [
+            {"name": entry.title, "answers": dict(entry.answers)}
+            for entry in filled.entries
+        ],
+    }
+    return yaml.dump(
+        data, Dumper=_QuotingDumper, sort_keys=False, allow_unicode=True, width=100
+    )
+
+
+def _read(text: str, name: str) -> Source:
+    """YAML, or JSON with its own escapes; JSON keeps the lines that YAML sees in it."""
+    if not text.lstrip().startswith("{"):
+        return read_yaml(text, name)
+    try:
+        data = json.loads(text, parse_float=str, object_pairs_hook=_no_twins)
+    except (json.JSONDecodeError, RecursionError, ValueError):
+        return read_yaml(text, name)
+    try:
+        located = read_yaml(text, name)
+    except DocumentError as error:
+        if any(
+            "Unicode" in fault.what or "escape" in fault.what for fault in error.faults
+        ):
+            return Source(data, {}, name)
+        raise
+    return Source(data, located.lines, name)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def _document(
+    check: Checker, top: Mapping[str, Any], find: Callable[[str], Document]
+) -> Document | None:
+    wanted = check.text(top, "questionnaire", (), need=True, most=120)
+    if not wanted:
+        return None
+    try:
+        return find(wanted)
+    except LookupError:
+        check.fault(
+            ("questionnaire",),
+            f"unknown questionnaire '{wanted}'",
+            "one that is installed",
+        )
+        return None
+
+
+def _day(check: Checker, top: Mapping[str, Any]) -> datetime.date | None:
+    text = check.text(top, "as_of", (), need=True, most=10)
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not datetime.date(2000, 1, 1) <= day <= datetime.date(
+        2999, 12, 31
+    ):
+        check.fault(("as_of",), f"as_of is '{text}'", "a date such as 2026-11-23")
+        return None
+    return day
+
+
+class _Reader:
+    """Reads the answers of one file against one document."""
+
+    def __init__(
+        self, check: Checker, document: Document, as_of: datetime.date
+    ) -> None:
+        self.check = check
+        self.document = document
+        self.as_of = as_of
+
+    def filled(self, top: Mapping[str, Any]) -> Filled:
+        profile = {question.id: question for question in self.document.profile}
+        plain = {
+            question.id: question
+            for section in self.document.sections
+            if not section.repeat
+            for question in section.questions
+        }
+        entries = self._entries(top)
+        return Filled(
+            self._answers(top.get("engagement"), ("engagement",), profile),
+            self._answers(top.get("answers"), ("answers",), plain),
+            entries,
+            self._evidence(top, plain, entries),
+        )
+
+    def _answers(
+        self, data: Any, path: Path, questions: Mapping[str, Question]
+    ) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, raw in self.check.mapping(data or {}, path, questions).items():
+            if key not in questions or raw is None:
+                continue
+            try:
+                found[key] = clean(self.document, questions[key], raw, as_of=self.as_of)
+            except AnswerError as error:
+                self.check.fault(
+                    (*path, key), f"the answer to {key} is refused", error.text
+                )
+        return found
+
+    def _entries(self, top: Mapping[str, Any]) -> tuple[Entry, ...]:
+        repeating = [section for section in self.document.sections if section.repeat]
+        if not repeating:
+            if top.get("tools"):
+                self.check.fault(
+                    ("tools",), "tools are listed", "no tools: nothing repeats here"
+                )
+            return ()
+        section = repeating[0]
+        questions = {question.id: question for question in section.questions}
+        entries = []
+        for index, (item, place) in enumerate(
+            self.check.items(top.get("tools"), ("tools",), MAX_ENTRIES), start=1
+        ):
+            data = self.check.mapping(item, place, {"name", "answers"})
+            answers = self._answers(data.get("answers"), (*place, "answers"), questions)
+            title = self.check.text(data, "name", place, most=200) or _title(
+                section, answers, index
+            )
+            entries.append(Entry(str(index), section.code, answers, title))
+        return tuple(entries)
+
+    def _evidence(
+        self,
+        top: Mapping[str, Any],
+        plain: Mapping[str, Question],
+        entries: tuple[Entry, ...],
+    ) -> dict[tuple[str, str], str]:
+        per_entry = {
+            f"{section.code}/{question.id}": question.id
+            for section in self.document.sections
+            if section.repeat
+            for question in section.questions
+        }
+        found: dict[tuple[str, str], str] = {}
+        path: Path = ("evidence",)
+        allowed = {*plain, *per_entry}
+        for key, level in self.check.mapping(
+            top.get("evidence") or {}, path, allowed
+        ).items():
+            if not self.check.one_of(level, (*path, key), "evidence level", LEVELS):
+                continue
+            if key in plain:
+                found[key, ""] = level
+            elif key in per_entry:
+                found.update({(per_entry[key], entry.id): level for entry in entries})
+        return found
+
+
+def _title(section: Section, answers: Mapping[str, Value], index: int) -> str:
+    named = answers.get(section.entry_title)
+    return named[:200] if isinstance(named, str) else f"{section.entry_name} {index}"
+
+
+def _evidence_data(document: Document, filled: Filled) -> dict[str, str]:
+    data: dict[str, str] = {}
+    for (question_id, entry_id), level in filled.evidence.items():
+        question = document.questions[question_id]
+        key = f"{question.section}/{question_id}" if entry_id else question_id
+        weakest = min(LEVELS.index(level), LEVELS.index(data.get(key, LEVELS[-1])))
+        data[key] = LEVELS[weakest]
+    return data
+
+
+class _QuotingDumper(yaml.SafeDumper):
+    """Quotes every text that some reader might take for something else."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's signature
+        return True
