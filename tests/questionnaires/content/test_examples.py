@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from questionnaires.document.answers_file import AnswersFile, read_answers
-from questionnaires.document.progress import progress
-from questionnaires.document.sheet import Sheet
 
+from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import core_document
+from questionnaires.document.progress import progress
+from questionnaires.document.sheet import Sheet
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 NAMES = (
