@@ -1,0 +1,253 @@
+"""The arithmetic of the model on flat inputs: exact, without knowing any question.
+
+What goes in are risk values (0 to 4) with weights; what comes out are exact fractions.
+See docs/scoring.md, sections 3 to 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .bands import FLOOR_VALUES, percent, shown
+
+WORST = 4
+LARGEST_REDUCTION = Fraction(9, 10)
+KNOCK_OUT_LEVEL = 4
+KNOCK_OUT_VALUE = 50
+LOW_EVIDENCE_FLOOR = FLOOR_VALUES["moderate"]
+LOW_EVIDENCE_BELOW = 20
+PROVISIONAL_BELOW = 80
+
+# Half points, so that sums stay whole numbers.
+EVIDENCE_POINTS = {"declared": 0, "documented": 1, "verified": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One question that counts: its weight, its risk (open counts as 4), its evidence."""
+
+    weight: int
+    risk: int
+    is_open: bool = False
+    evidence: str = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One entry with the level of its highest right and of its autonomy (0 to 4)."""
+
+    marks: tuple[Mark, ...]
+    level: int = 0
+    autonomy: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section: plain marks, or tools where it repeats. ``weight`` is its share in the total."""
+
+    code: str
+    weight: int
+    marks: tuple[Mark, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inherent:
+    """What an engagement could cost before any control, and the parts it comes from."""
+
+    impact: int
+    x1: int
+    x2: int
+    x3: int
+    exposure: Fraction
+    before_knock_out: Fraction
+    value: Fraction
+
+    @property
+    def knocked_out(self) -> bool:
+        return self.value != self.before_knock_out
+
+
+def inherent(impacts: Iterable[int], exposures: Sequence[int], level: int = 0, autonomy: int = 0) -> Inherent:
+    """Inherent risk; ``exposures`` are the buyer's access, autonomy and breadth.
+
+    The highest right and autonomy of the tools can raise the first two, never lower them.
+    """
+    impact = max(impacts, default=0)
+    access, expected, breadth = (*exposures, 0, 0, 0)[:3]
+    x1, x2, x3 = max(access, level), max(expected, autonomy), breadth
+    exposure = Fraction(x1 + x2 + x3, 3)
+    before = Fraction(25, 2) * (impact + exposure)
+    value = max(before, Fraction(KNOCK_OUT_VALUE)) if x1 == KNOCK_OUT_LEVEL else before
+    return Inherent(impact, x1, x2, x3, exposure, before, value)
+
+
+def strength(marks: Sequence[Mark]) -> Fraction | None:
+    """The weighted quality of answers from 0 to 1; None where nothing counts."""
+    weight = sum(mark.weight for mark in marks)
+    if not weight:
+        return None
+    return Fraction(sum(mark.weight * (WORST - mark.risk) for mark in marks), WORST * weight)
+
+
+def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
+    """Tools together: the mean and the minimum weigh alike, because an attacker chooses."""
+    if not strengths:
+        return None
+    return (sum(strengths, Fraction(0)) / len(strengths) + min(strengths)) / 2
+
+
+def group_strength(group: Group) -> Fraction | None:
+    """The strength of a section; None when nothing in it applies."""
+    if not group.repeats:
+        return strength(group.marks)
+    found = [value for tool in group.tools if (value := strength(tool.marks)) is not None]
+    return mean_and_worst(found)
+
+
+def total(groups: Mapping[str, tuple[int, Fraction | None]]) -> Fraction | None:
+    """All sections together by their weights; None when none applies."""
+    counted = [(weight, value) for weight, value in groups.values() if value is not None]
+    weight = sum(weight for weight, _ in counted)
+    if not weight:
+        return None
+    return sum((w * value for w, value in counted), Fraction(0)) / weight
+
+
+def residual(risk: Fraction, control: Fraction) -> Fraction:
+    """What is left after control: at best a tenth of the inherent risk."""
+    return risk * (1 - LARGEST_REDUCTION * control)
+
+
+def evidence_share(marks: Iterable[Mark]) -> Fraction:
+    """How much of what counts is backed; open questions count nothing. 0 where nothing counts."""
+    weight = points = 0
+    for mark in marks:
+        weight += mark.weight
+        if not mark.is_open:
+            points += mark.weight * EVIDENCE_POINTS[mark.evidence]
+    return Fraction(points, 2 * weight) if weight else Fraction(0)
+
+
+def completeness(marks: Iterable[Mark]) -> Fraction:
+    """The share of the weight that counts that is answered. 1 where nothing counts."""
+    weight = answered = 0
+    for mark in marks:
+        weight += mark.weight
+        if not mark.is_open:
+            answered += mark.weight
+    return Fraction(answered, weight) if weight else Fraction(1)
+
+
+def evidence_is_low(share: Fraction) -> bool:
+    return percent(share) < LOW_EVIDENCE_BELOW
+
+
+def is_provisional(share: Fraction) -> bool:
+    return percent(share) < PROVISIONAL_BELOW
+
+
+def with_floors(model: Fraction, floors: Iterable[int]) -> Fraction:
+    """The residual after floors: the highest of them all; floors do not add."""
+    return max(model, *(Fraction(floor) for floor in floors), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The result of the model for one response."""
+
+    inherent: Inherent
+    sections: Mapping[str, Fraction | None]
+    control: Fraction
+    residual_model: Fraction
+    evidence: Fraction
+    completeness: Fraction
+    tool_strengths: tuple[Fraction | None, ...]
+
+
+def compute(impacts: Sequence[int], exposures: Sequence[int], groups: Sequence[Group]) -> Totals:
+    """Everything but floors. Where nothing applies at all, control is 0: nothing is shown."""
+    tools = [tool for group in groups for tool in group.tools]
+    risk = inherent(
+        impacts,
+        exposures,
+        max((tool.level for tool in tools), default=0),
+        max((tool.autonomy for tool in tools), default=0),
+    )
+    sections = {group.code: group_strength(group) for group in groups}
+    control = total({g.code: (g.weight, sections[g.code]) for g in groups}) or Fraction(0)
+    marks = [m for g in groups for m in (*g.marks, *(m for t in g.tools for m in t.marks))]
+    return Totals(
+        inherent=risk,
+        sections=sections,
+        control=control,
+        residual_model=residual(risk.value, control),
+        evidence=evidence_share(marks),
+        completeness=completeness(marks),
+        tool_strengths=tuple(strength(tool.marks) for tool in tools),
+    )
+
+
+class Gains:
+    """How far the model residual falls when one answer is put right, computed in one step each."""
+
+    def __init__(self, totals: Totals, groups: Sequence[Group]) -> None:
+        self._risk = totals.inherent.value
+        self._groups = {group.code: group for group in groups}
+        counted = [g for g in groups if totals.sections[g.code] is not None]
+        self._weight = sum(group.weight for group in counted)
+        self._tools = {g.code: _ToolSums(g) for g in groups if g.repeats}
+        self._weights = {g.code: sum(m.weight for m in g.marks) for g in groups}
+
+    def gain(self, code: str, mark: Mark, tool: int | None = None) -> Fraction:
+        """The gain in points of R_model; ``tool`` is the entry's place in a repeating section."""
+        group = self._groups[code]
+        if not self._weight or not mark.risk:
+            return Fraction(0)
+        if tool is None:
+            rise = Fraction(mark.weight * mark.risk, WORST * self._weights[code])
+        else:
+            rise = self._tools[code].rise(tool, mark)
+        return self._risk * LARGEST_REDUCTION * Fraction(group.weight, self._weight) * rise
+
+
+class _ToolSums:
+    """The strengths of the tools of one section, ready for "what if one were better"."""
+
+    def __init__(self, group: Group) -> None:
+        self.weights = [sum(mark.weight for mark in tool.marks) for tool in group.tools]
+        found = [strength(tool.marks) for tool in group.tools]
+        self.strengths = found
+        present = sorted(value for value in found if value is not None)
+        self.count = len(present)
+        self.least = present[0] if present else Fraction(0)
+        self.second = present[1] if len(present) > 1 else None
+
+    def rise(self, tool: int, mark: Mark) -> Fraction:
+        before = self.strengths[tool]
+        if before is None:
+            return Fraction(0)
+        better = Fraction(mark.weight * mark.risk, WORST * self.weights[tool])
+        least = self.least
+        if before == least:
+            least = before + better if self.second is None else min(before + better, self.second)
+        return (better / self.count + least - self.least) / 2
+
+
+__all__ = [
+    "Gains",
+    "Group",
+    "Inherent",
+    "Mark",
+    "Tool",
+    "Totals",
+    "compute",
+    "inherent",
+    "percent",
+    "residual",
+    "shown",
+    "with_floors",
+]
