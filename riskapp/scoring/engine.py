@@ -71,7 +71,9 @@ class Inherent:
         return self.value != self.before_knock_out
 
 
-def inherent(impacts: Iterable[int], exposures: Sequence[int], level: int = 0, autonomy: int = 0) -> Inherent:
+def inherent(
+    impacts: Iterable[int], exposures: Sequence[int], level: int = 0, autonomy: int = 0
+) -> Inherent:
     """Inherent risk; ``exposures`` are the buyer's access, autonomy and breadth.
 
     The highest right and autonomy of the tools can raise the first two, never lower them.
@@ -90,7 +92,9 @@ def strength(marks: Sequence[Mark]) -> Fraction | None:
     weight = sum(mark.weight for mark in marks)
     if not weight:
         return None
-    return Fraction(sum(mark.weight * (WORST - mark.risk) for mark in marks), WORST * weight)
+    return Fraction(
+        sum(mark.weight * (WORST - mark.risk) for mark in marks), WORST * weight
+    )
 
 
 def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
@@ -104,13 +108,17 @@ def group_strength(group: Group) -> Fraction | None:
     """The strength of a section; None when nothing in it applies."""
     if not group.repeats:
         return strength(group.marks)
-    found = [value for tool in group.tools if (value := strength(tool.marks)) is not None]
+    found = [
+        value for tool in group.tools if (value := strength(tool.marks)) is not None
+    ]
     return mean_and_worst(found)
 
 
 def total(groups: Mapping[str, tuple[int, Fraction | None]]) -> Fraction | None:
     """All sections together by their weights; None when none applies."""
-    counted = [(weight, value) for weight, value in groups.values() if value is not None]
+    counted = [
+        (weight, value) for weight, value in groups.values() if value is not None
+    ]
     weight = sum(weight for weight, _ in counted)
     if not weight:
         return None
@@ -168,7 +176,9 @@ class Totals:
     tool_strengths: tuple[Fraction | None, ...]
 
 
-def compute(impacts: Sequence[int], exposures: Sequence[int], groups: Sequence[Group]) -> Totals:
+def compute(
+    impacts: Sequence[int], exposures: Sequence[int], groups: Sequence[Group]
+) -> Totals:
     """Everything but floors. Where nothing applies at all, control is 0: nothing is shown."""
     tools = [tool for group in groups for tool in group.tools]
     risk = inherent(
@@ -178,8 +188,12 @@ def compute(impacts: Sequence[int], exposures: Sequence[int], groups: Sequence[G
         max((tool.autonomy for tool in tools), default=0),
     )
     sections = {group.code: group_strength(group) for group in groups}
-    control = total({g.code: (g.weight, sections[g.code]) for g in groups}) or Fraction(0)
-    marks = [m for g in groups for m in (*g.marks, *(m for t in g.tools for m in t.marks))]
+    control = total({g.code: (g.weight, sections[g.code]) for g in groups}) or Fraction(
+        0
+    )
+    marks = [
+        m for g in groups for m in (*g.marks, *(m for t in g.tools for m in t.marks))
+    ]
     return Totals(
         inherent=risk,
         sections=sections,
@@ -211,7 +225,9 @@ class Gains:
             rise = Fraction(mark.weight * mark.risk, WORST * self._weights[code])
         else:
             rise = self._tools[code].rise(tool, mark)
-        return self._risk * LARGEST_REDUCTION * Fraction(group.weight, self._weight) * rise
+        return (
+            self._risk * LARGEST_REDUCTION * Fraction(group.weight, self._weight) * rise
+        )
 
 
 class _ToolSums:
@@ -233,7 +249,11 @@ class _ToolSums:
         better = Fraction(mark.weight * mark.risk, WORST * self.weights[tool])
         least = self.least
         if before == least:
-            least = before + better if self.second is None else min(before + better, self.second)
+            least = (
+                before + better
+                if self.second is None
+                else min(before + better, self.second)
+            )
         return (better / self.count + least - self.least) / 2
 
 

@@ -50,4 +50,8 @@ def worst(statuses: Iterable[Status]) -> Status:
     for status in _WORST_FIRST:
         if status in found:
             return status
-    return Status.NOT_APPLICABLE if Status.NOT_APPLICABLE in found else Status.INFORMATION_ONLY
+    return (
+        Status.NOT_APPLICABLE
+        if Status.NOT_APPLICABLE in found
+        else Status.INFORMATION_ONLY
+    )

@@ -1,0 +1,212 @@
+"""A judgement as plain data: the contract other programs rely on, and the stored whole."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from .bands import FLOOR_VALUES
+from .model import (
+    CriterionScore,
+    FindingScore,
+    Floor,
+    ScoreResult,
+    SectionScore,
+    ToolScore,
+    Warning,
+)
+
+
+def to_contract(result: ScoreResult) -> dict[str, Any]:
+    """The JSON promised by ``score_answers``: decimals as text, rounded once."""
+    return {
+        "model": result.model,
+        "questionnaire": result.questionnaire,
+        "as_of": result.as_of,
+        "inherent": {"value": str(result.inherent_value), "band": result.inherent_band},
+        "control": {"value": str(result.control), "band": result.control_band},
+        "residual_model": {
+            "value": str(result.residual_model),
+            "rating": result.rating_model,
+        },
+        "residual": {"value": str(result.residual), "rating": result.rating},
+        "evidence": {"value": str(result.evidence), "band": result.evidence_band},
+        "completeness": {"value": str(result.completeness)},
+        "provisional": result.provisional,
+        "floors": [_floor(floor) for floor in result.floors],
+        "sections": {
+            section.code: {
+                "value": _text(section.value),
+                "left_out_weight": section.left_out_weight,
+            }
+            for section in result.sections
+        },
+        "tools": [
+            {
+                "name": tool.name,
+                "inherent": str(tool.inherent),
+                "control": _text(tool.control),
+                "residual": str(tool.residual),
+                "rating": tool.rating,
+            }
+            for tool in result.tools
+        ],
+        "criteria": {
+            name: {
+                "status": criterion.status.value,
+                "evidence": criterion.evidence or None,
+                "questions": list(criterion.questions),
+            }
+            for name, criterion in result.criteria.items()
+        },
+        "warnings": [
+            _with_tool({"check": w.check, "text": w.text}, w.tool)
+            for w in result.warnings
+        ],
+        "findings": [_finding(finding) for finding in result.findings],
+    }
+
+
+def to_data(result: ScoreResult) -> dict[str, Any]:
+    """Everything, for storage and pages: the contract plus every reason."""
+    parts = result.inherent
+    data = to_contract(result)
+    return data | {
+        "catalogue": result.catalogue,
+        "personal_data": result.personal_data,
+        "inherent": data["inherent"]
+        | {
+            "impact": parts.impact,
+            "x1": parts.x1,
+            "x2": parts.x2,
+            "x3": parts.x3,
+            "exposure": str(parts.exposure),
+            "knocked_out": parts.knocked_out,
+        },
+        "floors": [_whole_floor(floor) for floor in result.floors],
+        "sections": [_whole_section(section) for section in result.sections],
+        "tools": [_whole_tool(tool) for tool in result.tools],
+        "criteria": [
+            _whole_criterion(criterion) for criterion in result.criteria.values()
+        ],
+        "law_counts": result.law_counts,
+        "warnings": [_whole_warning(warning) for warning in result.warnings],
+        "findings": [_whole_finding(finding) for finding in result.findings],
+        "left_out": [
+            {
+                "question": item.question,
+                "weight": item.weight,
+                "state": item.state,
+                "tool": item.tool,
+                "entry": item.entry,
+                "reason": item.reason,
+            }
+            for item in result.left_out
+        ],
+    }
+
+
+def _floor(floor: Floor) -> dict[str, Any]:
+    return _with_tool(
+        {"by": floor.by, "value": floor.value, "because": list(floor.because)},
+        floor.tool,
+    )
+
+
+def _whole_floor(floor: Floor) -> dict[str, Any]:
+    return {
+        "by": floor.by,
+        "title": floor.title,
+        "value": floor.value,
+        "rating": floor.rating,
+        "because": list(floor.because),
+        "tool": floor.tool,
+        "entry": floor.entry,
+        "why": floor.why,
+        "way_out": floor.way_out,
+        "criteria": list(floor.criteria),
+        "is_rule": floor.value in FLOOR_VALUES.values() and bool(floor.because),
+    }
+
+
+def _whole_section(section: SectionScore) -> dict[str, Any]:
+    return {
+        "code": section.code,
+        "title": section.title,
+        "weight": section.weight,
+        "value": _text(section.value),
+        "counted_weight": section.counted_weight,
+        "left_out_weight": section.left_out_weight,
+    }
+
+
+def _whole_tool(tool: ToolScore) -> dict[str, Any]:
+    return {
+        "entry": tool.entry,
+        "name": tool.name,
+        "level": tool.level,
+        "autonomy": tool.autonomy,
+        "inherent": str(tool.inherent),
+        "control": _text(tool.control),
+        "residual_model": str(tool.residual_model),
+        "residual": str(tool.residual),
+        "rating": tool.rating,
+        "floors": list(tool.floors),
+    }
+
+
+def _whole_criterion(criterion: CriterionScore) -> dict[str, Any]:
+    return {
+        "id": criterion.id,
+        "law": criterion.law,
+        "status": criterion.status.value,
+        "evidence": criterion.evidence,
+        "duty": criterion.duty,
+        "questions": list(criterion.questions),
+        "tools": [
+            {"name": name, "status": status.value} for name, status in criterion.tools
+        ],
+        "children": list(criterion.children),
+    }
+
+
+def _whole_warning(warning: Warning) -> dict[str, Any]:
+    return {
+        "check": warning.check,
+        "title": warning.title,
+        "text": warning.text,
+        "tool": warning.tool,
+        "entry": warning.entry,
+        "questions": list(warning.questions),
+    }
+
+
+def _finding(finding: FindingScore) -> dict[str, Any]:
+    return {
+        "question": finding.question,
+        "tool": finding.tool or None,
+        "risk": finding.risk,
+        "gain": str(finding.gain),
+        "text": finding.text,
+        "remedy": finding.remedy,
+        "criteria": list(finding.criteria),
+    }
+
+
+def _whole_finding(finding: FindingScore) -> dict[str, Any]:
+    return _finding(finding) | {
+        "tool": finding.tool,
+        "entry": finding.entry,
+        "section": finding.section,
+        "why": finding.why,
+        "rules": list(finding.rules),
+        "is_open": finding.is_open,
+    }
+
+
+def _with_tool(data: dict[str, Any], tool: str) -> dict[str, Any]:
+    return data | {"tool": tool} if tool else data
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)

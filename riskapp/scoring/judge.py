@@ -1,0 +1,330 @@
+"""Judge one response: from evaluated answers to the five numbers, with every reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from questionnaires.document.model import Document, Question, Section
+from questionnaires.document.risk import codes_of
+from questionnaires.document.sheet import Item, Sheet, State
+from questionnaires.document.values import Entry
+
+from . import bands, engine
+from .catalogue import Catalogue
+from .engine import Gains, Group, Mark, Tool, Totals
+from .model import (
+    AUTONOMY,
+    LOW_EVIDENCE,
+    MODEL,
+    PERSONAL_DATA,
+    RIGHTS,
+    FindingScore,
+    Floor,
+    LeftOut,
+    ScoreResult,
+    SectionScore,
+    ToolScore,
+)
+from .profile import levels
+from .provisions import judge_criteria
+from .rules import fired, warnings
+
+FINDING_FROM = 2
+ALL_TOOLS = ""
+
+
+class Marked(NamedTuple):
+    """An item with the mark it counts by; None when it is left out."""
+
+    item: Item
+    mark: Mark | None
+
+
+def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
+    """The judgement of a handed-in response: open questions count as the worst answer."""
+    document = sheet.document
+    marked = [Marked(item, _mark(sheet, item)) for item in sheet.items()]
+    groups = _groups(sheet, marked)
+    impacts, exposures = levels(document, sheet.filled.profile)
+    totals = engine.compute(impacts, exposures, groups)
+    rules = fired(sheet)
+    floors = (*rules, *_evidence_floor(totals))
+    residual = engine.with_floors(
+        totals.residual_model, (floor.value for floor in floors)
+    )
+    personal_data = _personal_data(sheet)
+
+    inherent = bands.shown(totals.inherent.value)
+    control = bands.percent(totals.control)
+    model = bands.shown(totals.residual_model)
+    final = bands.shown(residual)
+    evidence = bands.percent(totals.evidence)
+    return ScoreResult(
+        model=MODEL,
+        questionnaire=f"{document.id}@{document.version}",
+        catalogue=catalogue.version,
+        as_of=sheet.as_of.isoformat(),
+        inherent=totals.inherent,
+        inherent_value=inherent,
+        inherent_band=bands.inherent_band(inherent),
+        control=control,
+        control_band=bands.control_band(control),
+        residual_model=model,
+        rating_model=bands.rating(model),
+        residual=final,
+        rating=bands.rating(final),
+        evidence=evidence,
+        evidence_band=bands.evidence_band(evidence),
+        completeness=bands.percent(totals.completeness),
+        provisional=engine.is_provisional(totals.completeness),
+        personal_data=personal_data,
+        floors=floors,
+        sections=_sections(document, groups, totals, marked),
+        tools=_tools(sheet, groups, totals, (impacts, exposures), rules),
+        criteria=judge_criteria(sheet, catalogue, marked, personal_data=personal_data),
+        warnings=warnings(sheet),
+        findings=_findings(marked, groups, totals, rules),
+        left_out=_left_out(sheet, marked),
+    )
+
+
+def _mark(sheet: Sheet, item: Item) -> Mark | None:
+    """What an item counts as; None when it is hidden, not applicable or carries no score."""
+    question = item.question
+    if not question.weight or item.risk is None:
+        return None
+    if item.state is State.OPEN:
+        return Mark(question.weight, engine.WORST, is_open=True)
+    if item.state is not State.ANSWERED:
+        return None
+    entry_id = item.entry.id if item.entry else ""
+    level = sheet.filled.evidence.get((question.id, entry_id), "declared")
+    return Mark(question.weight, item.risk, evidence=level)
+
+
+def _groups(sheet: Sheet, marked: Iterable[Marked]) -> list[Group]:
+    by_place: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
+    for item, mark in marked:
+        if mark is not None:
+            by_place[item.question.section, item.entry.id if item.entry else ""].append(
+                mark
+            )
+    groups = []
+    for section in sheet.document.sections:
+        if section.repeat:
+            tools = tuple(
+                Tool(
+                    tuple(by_place[section.code, entry.id]),
+                    _highest(sheet, section, RIGHTS, entry),
+                    _highest(sheet, section, AUTONOMY, entry),
+                )
+                for entry in sheet.entries(section.code)
+            )
+            groups.append(
+                Group(section.code, section.weight, tools=tools, repeats=True)
+            )
+        else:
+            marks = tuple(by_place[section.code, ""])
+            groups.append(Group(section.code, section.weight, marks=marks))
+    return groups
+
+
+def _highest(sheet: Sheet, section: Section, question_id: str, entry: Entry) -> int:
+    """The highest level an entry chose in a question; 0 when the document has no such question."""
+    question = sheet.document.questions.get(question_id)
+    if question is None or question.section != section.code:
+        return 0
+    chosen = codes_of(sheet.value(question_id, entry.id))
+    return max((o.level or 0 for o in question.options if o.code in chosen), default=0)
+
+
+def _evidence_floor(totals: Totals) -> tuple[Floor, ...]:
+    if not engine.evidence_is_low(totals.evidence):
+        return ()
+    return (
+        Floor(
+            by=LOW_EVIDENCE,
+            title="Hardly anything is backed by evidence",
+            value=engine.LOW_EVIDENCE_FLOOR,
+            rating="moderate",
+            why="Nobody reaches “low” on words alone.",
+            way_out="Support the answers with documents until at least 20 % is backed.",
+        ),
+    )
+
+
+def _personal_data(sheet: Sheet) -> bool:
+    condition = sheet.document.conditions.get(PERSONAL_DATA)
+    return condition is None or sheet.holds(condition)
+
+
+def _sections(
+    document: Document,
+    groups: Iterable[Group],
+    totals: Totals,
+    marked: Iterable[Marked],
+) -> tuple[SectionScore, ...]:
+    left_out: defaultdict[str, int] = defaultdict(int)
+    counted: defaultdict[str, int] = defaultdict(int)
+    for item, mark in marked:
+        if mark is None:
+            left_out[item.question.section] += item.question.weight
+        else:
+            counted[item.question.section] += mark.weight
+    titles = {section.code: section.title for section in document.sections}
+    return tuple(
+        SectionScore(
+            code=group.code,
+            title=titles[group.code],
+            weight=group.weight,
+            value=_percent(totals.sections[group.code]),
+            counted_weight=counted[group.code],
+            left_out_weight=left_out[group.code],
+        )
+        for group in groups
+    )
+
+
+def _tools(
+    sheet: Sheet,
+    groups: Iterable[Group],
+    totals: Totals,
+    profile: tuple[list[int], list[int]],
+    rules: Iterable[Floor],
+) -> tuple[ToolScore, ...]:
+    """Each entry alone: its own rights and autonomy in place of what the buyer expected."""
+    impacts, exposures = profile
+    breadth = exposures[2] if len(exposures) > 2 else 0  # noqa: PLR2004  # access, autonomy, breadth
+    floors: defaultdict[str, list[Floor]] = defaultdict(list)
+    for floor in rules:
+        if floor.entry:
+            floors[floor.entry].append(floor)
+    found = []
+    strengths = iter(totals.tool_strengths)
+    for group in groups:
+        for tool, entry in zip(
+            group.tools, sheet.entries(group.code), strict=bool(group.repeats)
+        ):
+            control = next(strengths)
+            risk = engine.inherent(
+                impacts, (0, 0, breadth), tool.level, tool.autonomy
+            ).value
+            model = engine.residual(risk, control or Fraction(0))
+            own = floors[entry.id]
+            final = bands.shown(
+                engine.with_floors(model, (floor.value for floor in own))
+            )
+            found.append(
+                ToolScore(
+                    entry=entry.id,
+                    name=entry.title,
+                    level=tool.level,
+                    autonomy=tool.autonomy,
+                    inherent=bands.shown(risk),
+                    control=_percent(control),
+                    residual_model=bands.shown(model),
+                    residual=final,
+                    rating=bands.rating(final),
+                    floors=tuple(dict.fromkeys(floor.by for floor in own)),
+                )
+            )
+    return tuple(found)
+
+
+def _findings(
+    marked: Iterable[Marked],
+    groups: list[Group],
+    totals: Totals,
+    rules: Iterable[Floor],
+) -> tuple[FindingScore, ...]:
+    """Weak and open answers: those that fired a rule first, then by what mending would gain."""
+    gains = Gains(totals, groups)
+    places = _places(groups, marked)
+    fired_by: defaultdict[tuple[str, str], list[Floor]] = defaultdict(list)
+    for floor in rules:
+        for question_id in floor.because:
+            fired_by[question_id, floor.entry].append(floor)
+            if floor.entry:
+                fired_by[question_id, ALL_TOOLS].append(floor)
+    found = []
+    for item, mark in marked:
+        if mark is None or mark.risk == 0:
+            continue
+        entry_id = item.entry.id if item.entry else ""
+        floors = fired_by.get((item.question.id, entry_id), [])
+        if mark.risk < FINDING_FROM and not floors:
+            continue
+        gain = gains.gain(item.question.section, mark, places.get(entry_id))
+        heaviest = max((floor.value for floor in floors), default=0)
+        order = (
+            -heaviest,
+            -gain,
+            item.question.id,
+            item.entry.title if item.entry else "",
+        )
+        found.append((order, _finding(item, mark, gain, floors)))
+    return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
+
+
+def _places(groups: Iterable[Group], marked: Iterable[Marked]) -> dict[str, int]:
+    """The place of every entry among the tools of its section."""
+    places: dict[str, int] = {}
+    counts: defaultdict[str, int] = defaultdict(int)
+    for item, _ in marked:
+        if item.entry is not None and item.entry.id not in places:
+            places[item.entry.id] = counts[item.question.section]
+            counts[item.question.section] += 1
+    return places
+
+
+def _finding(
+    item: Item, mark: Mark, gain: Fraction, floors: Iterable[Floor]
+) -> FindingScore:
+    question: Question = item.question
+    return FindingScore(
+        question=question.id,
+        section=question.section,
+        risk=mark.risk,
+        gain=bands.shown(gain),
+        text=question.finding or question.text,
+        remedy=question.remedy,
+        why=item.why,
+        criteria=question.criteria,
+        rules=tuple(dict.fromkeys(floor.by for floor in floors)),
+        tool=item.entry.title if item.entry else "",
+        entry=item.entry.id if item.entry else "",
+        is_open=mark.is_open,
+    )
+
+
+def _left_out(sheet: Sheet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
+    found = []
+    for item, mark in marked:
+        if mark is not None or not item.question.weight:
+            continue
+        entry_id = item.entry.id if item.entry else ""
+        value = sheet.value(item.question.id, entry_id)
+        reason = (
+            str(value["not_applicable"])
+            if isinstance(value, dict) and "not_applicable" in value
+            else ""
+        )
+        found.append(
+            LeftOut(
+                question=item.question.id,
+                weight=item.question.weight,
+                state=item.state.value,
+                tool=item.entry.title if item.entry else "",
+                entry=entry_id,
+                reason=reason,
+            )
+        )
+    return tuple(found)
+
+
+def _percent(share: Fraction | None) -> Decimal | None:
+    return None if share is None else bands.percent(share)

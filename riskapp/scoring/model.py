@@ -1,0 +1,162 @@
+"""What a judgement consists of: every number with the parts it comes from.
+
+Numbers are decimals with one place, 0 to 100, as shown; exact values stay inside the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .engine import Inherent
+from .status import Status
+
+MODEL = "ait-score 1"
+
+# Where the core questionnaire says what a tool may do and how freely (docs/scoring.md, section 3).
+RIGHTS = "T-08"
+AUTONOMY = "T-05"
+DUTY_SWITCH = "ENG-07"
+PERSONAL_DATA = "personal_data_in_scope"
+LOW_EVIDENCE = "low_confidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A floor under the residual: a critical rule that fired, or too little evidence."""
+
+    by: str
+    title: str
+    value: int
+    rating: str
+    because: tuple[str, ...] = ()
+    tool: str = ""
+    entry: str = ""
+    why: str = ""
+    way_out: str = ""
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    """A section: its strength in percent (None: nothing applied) and the weight left out."""
+
+    code: str
+    title: str
+    weight: int
+    value: Decimal | None
+    counted_weight: int
+    left_out_weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolScore:
+    """One entry of the register, judged alone."""
+
+    entry: str
+    name: str
+    level: int
+    autonomy: int
+    inherent: Decimal
+    control: Decimal | None
+    residual_model: Decimal
+    residual: Decimal
+    rating: str
+    floors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """What the answers say about one provision. ``evidence`` is the weakest level among them."""
+
+    id: str
+    law: str
+    status: Status
+    evidence: str
+    duty: bool
+    questions: tuple[str, ...]
+    tools: tuple[tuple[str, Status], ...] = ()
+    children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Two statements that hardly go together."""
+
+    check: int
+    title: str
+    text: str
+    tool: str = ""
+    entry: str = ""
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingScore:
+    """A weakness: the answer it comes from and what putting it right would gain."""
+
+    question: str
+    section: str
+    risk: int
+    gain: Decimal
+    text: str
+    remedy: str
+    why: str
+    criteria: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    tool: str = ""
+    entry: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A weighted question that did not count, and why."""
+
+    question: str
+    weight: int
+    state: str
+    tool: str = ""
+    entry: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreResult:
+    """The judgement of one response by one catalogue on one day."""
+
+    model: str
+    questionnaire: str
+    catalogue: str
+    as_of: str
+    inherent: Inherent
+    inherent_value: Decimal
+    inherent_band: str
+    control: Decimal
+    control_band: str
+    residual_model: Decimal
+    rating_model: str
+    residual: Decimal
+    rating: str
+    evidence: Decimal
+    evidence_band: str
+    completeness: Decimal
+    provisional: bool
+    personal_data: bool
+    floors: tuple[Floor, ...]
+    sections: tuple[SectionScore, ...]
+    tools: tuple[ToolScore, ...]
+    criteria: Mapping[str, CriterionScore]
+    warnings: tuple[Warning, ...]
+    findings: tuple[FindingScore, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def law_counts(self) -> dict[str, dict[str, int]]:
+        """How many criteria of each law have which status."""
+        counts: dict[str, dict[str, int]] = {}
+        for criterion in self.criteria.values():
+            of_law = counts.setdefault(criterion.law, {})
+            of_law[criterion.status.value] = of_law.get(criterion.status.value, 0) + 1
+        return counts
