@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from . import risk as rules
+from .leaves import leaf_holds
 from .model import (
     All,
     AnyEntry,
@@ -29,7 +30,6 @@ from .model import (
     ScoringKind,
 )
 from .risk import WORST, Judged, codes_of
-from .leaves import leaf_holds
 from .values import Entry, Filled, Value
 
 LEFT_OPEN = Judged(WORST, "Left open")

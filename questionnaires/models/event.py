@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from ..choices import EventKind
+from questionnaires.choices import EventKind
+
 from .invitation import Respondent
 from .response import Entry, Response
 

@@ -6,7 +6,8 @@ import uuid
 
 from django.db import models
 
-from ..choices import EvidenceLevel, ResponseState
+from questionnaires.choices import EvidenceLevel, ResponseState
+
 from .questionnaire import QuestionnaireVersion
 
 
@@ -49,9 +50,7 @@ class Response(models.Model):
                     state=ResponseState.OPEN, submitted_at=None, digest=""
                 )
                 | (
-                    models.Q(
-                        state=ResponseState.SUBMITTED, submitted_at__isnull=False
-                    )
+                    models.Q(state=ResponseState.SUBMITTED, submitted_at__isnull=False)
                     & ~models.Q(digest="")
                     & ~models.Q(attested_name="")
                 ),

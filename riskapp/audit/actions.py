@@ -27,7 +27,9 @@ def record(
     is no trail. ``before`` and ``after`` are JSON-ready.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An audit entry is written in the transaction of its change.")
+        raise RuntimeError(
+            "An audit entry is written in the transaction of its change."
+        )
     return AuditEntry.objects.create(
         organisation=organisation,
         actor=by,

@@ -11,9 +11,8 @@ from django.db import models
 
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.assessments.choices import AssessmentState
 from riskapp.vendors.models import Engagement
-
-from ..choices import AssessmentState
 
 
 class Assessment(models.Model):

@@ -8,8 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
-
-from ..choices import Rating
+from riskapp.assessments.choices import Rating
 
 
 class Score(models.Model):

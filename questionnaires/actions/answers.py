@@ -1,0 +1,195 @@
+"""What can happen to an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from questionnaires.choices import EventKind, EvidenceLevel
+from questionnaires.document.cleaning import clean
+from questionnaires.document.model import Question
+from questionnaires.document.progress import Progress
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Filled, Value
+from questionnaires.errors import AnswerConflict, NotAsked
+from questionnaires.models import Answer, Entry, Respondent, Response
+from questionnaires.queries import document_of, sheet_of
+
+from .history import remember
+from .locking import locked_open, recount
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save left behind: the answer (None when cleared) and how things stand now."""
+
+    response: Response
+    answer: Answer | None
+    sheet: Sheet
+    progress: Progress
+
+    @property
+    def revision(self) -> int:
+        return self.answer.revision if self.answer else 0
+
+
+@transaction.atomic
+def save_answer(
+    response: Response,
+    question_id: str,
+    raw: object,
+    *,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+    revision: int | None = None,
+) -> Saved:
+    """Save one answer; an empty one clears it. The same value again changes nothing.
+
+    ``revision`` is what the writer saw (0: nothing); None skips the comparison.
+    Raises AnswerError, AnswerConflict, NotAsked and ResponseLocked; then nothing is changed.
+    """
+    response = locked_open(response)
+    question = _question(response, question_id, entry)
+    today = timezone.localdate()
+    value = (
+        None
+        if _is_empty(raw)
+        else clean(document_of(response.version), question, raw, as_of=today)
+    )
+    answer = Answer.objects.filter(
+        response=response, entry=entry, question=question_id
+    ).first()
+    stored = answer.value if answer else None
+    known = answer.revision if answer else 0
+    if revision is not None and revision != known and stored != value:
+        raise AnswerConflict(stored, known)
+    if stored == value:
+        sheet, now = recount(response)
+        return Saved(response, answer, sheet, now)
+    if not sheet_of(response).shown(question_id, str(entry.pk) if entry else ""):
+        raise NotAsked
+    answer = _store(response, question_id, entry, answer, value, respondent)
+    remember(
+        response,
+        EventKind.CLEARED if value is None else EventKind.ANSWERED,
+        respondent=respondent,
+        entry=entry,
+        question=question_id,
+        before=stored,
+        after=value,
+    )
+    sheet, now = recount(response)
+    return Saved(response, answer, sheet, now)
+
+
+@transaction.atomic
+def fill(
+    response: Response, filled: Filled, respondent: Respondent | None = None
+) -> Response:
+    """Take over a whole set of canonical answers and entries into an open, empty response."""
+    response = locked_open(response)
+    now = timezone.now()
+    rows = [
+        _row(response, None, q, v, filled, "", respondent, now)
+        for q, v in filled.answers.items()
+    ]
+    for position, item in enumerate(filled.entries, start=1):
+        entry = Entry.objects.create(
+            response=response, section=item.section, position=position
+        )
+        remember(response, EventKind.ENTRY_ADDED, respondent=respondent, entry=entry)
+        rows += [
+            _row(response, entry, q, v, filled, item.id, respondent, now)
+            for q, v in item.answers.items()
+        ]
+    Answer.objects.bulk_create(rows)
+    remember(
+        response,
+        EventKind.ANSWERED,
+        respondent=respondent,
+        after={"answers": len(rows), "entries": len(filled.entries)},
+    )
+    recount(response)
+    return response
+
+
+def _row(
+    response: Response,
+    entry: Entry | None,
+    question: str,
+    value: Value,
+    filled: Filled,
+    entry_id: str,
+    respondent: Respondent | None,
+    now: Any,
+) -> Answer:
+    return Answer(
+        response=response,
+        entry=entry,
+        question=question,
+        value=value,
+        evidence_level=filled.evidence.get(
+            (question, entry_id), EvidenceLevel.DECLARED
+        ),
+        answered_by=respondent,
+        answered_at=now,
+    )
+
+
+def _question(response: Response, question_id: str, entry: Entry | None) -> Question:
+    document = document_of(response.version)
+    question = document.questions.get(question_id)
+    if question is None or not question.section:
+        raise NotAsked
+    if entry is None:
+        if question.repeated:
+            raise NotAsked
+    elif (
+        entry.response_id != response.pk
+        or entry.removed_at is not None
+        or entry.section != question.section
+    ):
+        raise NotAsked
+    return question
+
+
+def _store(
+    response: Response,
+    question_id: str,
+    entry: Entry | None,
+    answer: Answer | None,
+    value: Value | None,
+    respondent: Respondent | None,
+) -> Answer | None:
+    now = timezone.now()
+    if value is None:
+        if answer is not None:
+            answer.delete()
+        return None
+    if answer is None:
+        return Answer.objects.create(
+            response=response,
+            entry=entry,
+            question=question_id,
+            value=value,
+            answered_by=respondent,
+            answered_at=now,
+        )
+    answer.value = value
+    answer.revision += 1
+    answer.answered_by = respondent
+    answer.answered_at = now
+    answer.evidence_level = EvidenceLevel.DECLARED
+    answer.save()
+    return answer
+
+
+def _is_empty(raw: object) -> bool:
+    if isinstance(raw, str):
+        return not raw.strip()
+    if isinstance(raw, dict):
+        return not raw or ("value" in raw and not str(raw["value"] or "").strip())
+    return raw is None or raw == [] or raw == ()

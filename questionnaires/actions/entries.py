@@ -1,0 +1,104 @@
+"""What can happen to the rows of a repeating section."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from questionnaires.choices import EventKind
+from questionnaires.errors import NotAsked, TooMany
+from questionnaires.models import Answer, Entry, Respondent, Response
+from questionnaires.queries import document_of
+
+from .history import remember
+from .locking import locked_open, recount
+
+MAX_ENTRIES = 200
+
+
+@transaction.atomic
+def add_entry(
+    response: Response, section: str, *, respondent: Respondent | None = None
+) -> Entry:
+    """Add an empty row; raises TooMany, NotAsked and ResponseLocked."""
+    response = locked_open(response)
+    entry = _new(response, section)
+    remember(response, EventKind.ENTRY_ADDED, respondent=respondent, entry=entry)
+    recount(response)
+    return entry
+
+
+@transaction.atomic
+def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
+    """Add a row with the same answers; its name says that it is a copy."""
+    response = locked_open(entry.response)
+    copied = _new(response, entry.section)
+    title_question = (
+        document_of(response.version).section_by_code[entry.section].entry_title
+    )
+    now = timezone.now()
+    rows = []
+    for answer in Answer.objects.filter(entry=entry):
+        value = answer.value
+        if answer.question == title_question and isinstance(value, str):
+            value = f"{value[:9900]} (copy)"
+        rows.append(
+            Answer(
+                response=response,
+                entry=copied,
+                question=answer.question,
+                value=value,
+                answered_by=respondent,
+                answered_at=now,
+            )
+        )
+    Answer.objects.bulk_create(rows)
+    remember(
+        response,
+        EventKind.ENTRY_COPIED,
+        respondent=respondent,
+        entry=copied,
+        before={"entry": str(entry.pk)},
+        after={row.question: row.value for row in rows},
+    )
+    recount(response)
+    return copied
+
+
+@transaction.atomic
+def remove_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
+    """Take a row out; its answers are kept, so that it can be restored until submission."""
+    return _set_removed(entry, removed=True, respondent=respondent)
+
+
+@transaction.atomic
+def restore_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
+    """Bring a removed row back with its answers."""
+    return _set_removed(entry, removed=False, respondent=respondent)
+
+
+def _set_removed(
+    entry: Entry, *, removed: bool, respondent: Respondent | None
+) -> Entry:
+    response = locked_open(entry.response)
+    entry = Entry.objects.get(pk=entry.pk)
+    if (entry.removed_at is not None) == removed:
+        return entry
+    entry.removed_at = timezone.now() if removed else None
+    entry.save(update_fields=["removed_at"])
+    kind = EventKind.ENTRY_REMOVED if removed else EventKind.ENTRY_RESTORED
+    remember(response, kind, respondent=respondent, entry=entry)
+    recount(response)
+    return entry
+
+
+def _new(response: Response, section: str) -> Entry:
+    found = document_of(response.version).section_by_code.get(section)
+    if found is None or not found.repeat:
+        raise NotAsked
+    rows = Entry.objects.filter(response=response, section=section)
+    if rows.count() >= MAX_ENTRIES:
+        raise TooMany(f"At most {MAX_ENTRIES} rows are possible.")
+    last = rows.aggregate(last=Max("position"))["last"] or 0
+    return Entry.objects.create(response=response, section=section, position=last + 1)

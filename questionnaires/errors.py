@@ -1,0 +1,87 @@
+"""Refusals of this package; every text may be read by the person it concerns."""
+
+from __future__ import annotations
+
+from .document.values import Value
+
+
+class QuestionnaireError(Exception):
+    """Something that was asked for cannot be done; the text says why and what to do."""
+
+
+class ResponseLocked(QuestionnaireError):
+    """The response has been submitted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These answers have been submitted and can no longer be changed. "
+            "Ask the company that sent the questionnaire if something is wrong."
+        )
+
+
+class AnswerConflict(QuestionnaireError):
+    """A colleague changed the same answer first; both values are kept and shown."""
+
+    def __init__(self, stored: Value | None, revision: int) -> None:
+        self.stored = stored
+        self.revision = revision
+        super().__init__(
+            "A colleague has changed this answer in the meantime. "
+            "Look at both and save the one that is right."
+        )
+
+
+class NotAsked(QuestionnaireError):
+    """The question does not exist or is not asked, as things stand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This question is not asked at the moment. Load the page again."
+        )
+
+
+class TooMany(QuestionnaireError):
+    """A limit is reached."""
+
+
+class AttestationMissing(QuestionnaireError):
+    """Nobody stands for the answers."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Give the name and role of the person who stands for these answers."
+        )
+
+
+class InvitationRefused(QuestionnaireError):
+    """The code does not open anything; subclasses say why."""
+
+
+class InvitationWrong(InvitationRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This code is not right. Copy the whole link or code from your invitation and try again."
+        )
+
+
+class InvitationExpired(InvitationRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This invitation has expired. Ask the person who sent it to you for a new one."
+        )
+
+
+class InvitationRevoked(InvitationRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This invitation has been withdrawn. Ask the person who sent it to you for a new one."
+        )
+
+
+class VersionTaken(QuestionnaireError):
+    """A published version never changes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is already published with other content. Give the changed document a new version."
+        )

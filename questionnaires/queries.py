@@ -1,0 +1,146 @@
+"""Reads of this package."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import hmac
+import uuid
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from .choices import EvidenceLevel
+from .document.model import Document
+from .document.parsing import document_from_data
+from .document.sheet import Sheet
+from .document.values import Entry as EntryValue
+from .document.values import Filled, Value
+from .models import Answer, Entry, Invitation, QuestionnaireVersion, Response
+
+MAC_BYTES = 15
+
+
+def document_of(version: QuestionnaireVersion) -> Document:
+    """The parsed document of a version; parsed once per process, since versions never change."""
+    return _document(version.pk)
+
+
+@lru_cache(maxsize=64)
+def _document(version_id: uuid.UUID) -> Document:
+    return document_from_data(QuestionnaireVersion.objects.get(pk=version_id).document)
+
+
+def newest_versions() -> list[QuestionnaireVersion]:
+    """The published versions, newest first, without their documents."""
+    return list(
+        QuestionnaireVersion.objects.select_related("questionnaire").defer("document")
+    )
+
+
+def filled_of(response: Response) -> Filled:
+    """Everything answered so far, hidden answers included; two queries."""
+    entries = list(Entry.objects.filter(response=response, removed_at=None))
+    answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
+    evidence: dict[tuple[str, str], str] = {}
+    for answer in Answer.objects.filter(response=response):
+        answers.setdefault(answer.entry_id, {})[answer.question] = answer.value
+        if answer.evidence_level != EvidenceLevel.DECLARED:
+            key = (answer.question, str(answer.entry_id) if answer.entry_id else "")
+            evidence[key] = answer.evidence_level
+    document = _document(response.version_id)
+    return Filled(
+        profile=response.profile,
+        answers=answers[None],
+        entries=tuple(
+            EntryValue(
+                id=str(entry.pk),
+                section=entry.section,
+                answers=answers.get(entry.pk, {}),
+                title=_title(document, entry, answers.get(entry.pk, {}), number),
+            )
+            for number, entry in enumerate(entries, start=1)
+        ),
+        evidence=evidence,
+    )
+
+
+def _title(
+    document: Document, entry: Entry, answers: dict[str, Value], number: int
+) -> str:
+    section = document.section_by_code[entry.section]
+    named = answers.get(section.entry_title)
+    return named[:200] if isinstance(named, str) else f"{section.entry_name} {number}"
+
+
+def sheet_of(response: Response, as_of: datetime.date | None = None) -> Sheet:
+    """The response evaluated: as of its submission, or of today while it is open."""
+    if as_of is None:
+        moment = response.submitted_at or timezone.now()
+        as_of = timezone.localdate(moment)
+    return Sheet(_document(response.version_id), filled_of(response), as_of)
+
+
+def answers_payload(
+    response: Response, filled: Filled, version_digest: str
+) -> dict[str, Any]:
+    """The canonical data whose SHA-256 is the digest of a submitted response."""
+    return {
+        "questionnaire": version_digest,
+        "response": str(response.pk),
+        "profile": dict(filled.profile),
+        "answers": dict(filled.answers),
+        "entries": [
+            {"id": entry.id, "section": entry.section, "answers": dict(entry.answers)}
+            for entry in filled.entries
+        ],
+        "evidence": sorted([*key, level] for key, level in filled.evidence.items()),
+    }
+
+
+def token_of(invitation: Invitation) -> str:
+    """The code of an invitation: its id and a proof made with the secret key.
+
+    It is also what a person pastes: letters and digits in groups, case does not matter.
+    """
+    raw = invitation.pk.bytes + _proof(invitation.pk, invitation.generation)
+    text = base64.b32encode(raw).decode().rstrip("=").lower()
+    return "-".join(text[at : at + 5] for at in range(0, len(text), 5))
+
+
+def link_path(invitation: Invitation) -> str:
+    """The path of the link; the code stands behind #, so it never reaches a server log."""
+    return f"{reverse('questionnaires:enter')}#{token_of(invitation)}"
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation a code belongs to, whatever its state; None when the code is wrong."""
+    compact = "".join(token.rsplit("#", 1)[-1].split()).replace("-", "").upper()
+    size = len(uuid.UUID(int=0).bytes) + MAC_BYTES
+    try:
+        raw = base64.b32decode(compact + "=" * (-len(compact) % 8))
+    except ValueError:
+        return None
+    if len(raw) != size:
+        return None
+    invitation = (
+        Invitation.objects.select_related("response")
+        .filter(pk=uuid.UUID(bytes=raw[:16]))
+        .first()
+    )
+    if invitation is None:
+        return None
+    proof = _proof(invitation.pk, invitation.generation)
+    return invitation if hmac.compare_digest(raw[16:], proof) else None
+
+
+def _proof(invitation_id: uuid.UUID, generation: int) -> bytes:
+    key = hashlib.sha256(
+        b"questionnaires.invitation" + settings.SECRET_KEY.encode()
+    ).digest()
+    message = invitation_id.bytes + generation.to_bytes(4, "big")
+    return hmac.new(key, message, hashlib.sha256).digest()[:MAC_BYTES]
