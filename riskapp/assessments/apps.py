@@ -5,3 +5,6 @@ class AssessmentsConfig(AppConfig):
     name = "riskapp.assessments"
     label = "assessments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from riskapp.assessments import receivers  # noqa: F401, PLC0415  # connects them

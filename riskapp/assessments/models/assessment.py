@@ -15,6 +15,16 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.vendors.models import Engagement
 
 
+class AssessmentQuerySet(TenantQuerySet["Assessment"]):
+    """Assessments, filtered in words."""
+
+    def overdue(self, today: datetime.date) -> AssessmentQuerySet:
+        return self.filter(state=AssessmentState.SENT, due_on__lt=today)
+
+    def unscored(self) -> AssessmentQuerySet:
+        return self.filter(state=AssessmentState.SUBMITTED)
+
+
 class Assessment(models.Model):
     """The thing that is sent, answered, scored and reported."""
 
@@ -44,7 +54,7 @@ class Assessment(models.Model):
         related_name="+",
     )
 
-    objects: ClassVar[TenantQuerySet[Assessment]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-started_at"]

@@ -1,0 +1,44 @@
+"""Rights of members."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import Membership, Organisation, User
+
+
+def require(user: User, organisation_id: UUID, can: Capability) -> Membership:
+    """The person's membership; raises PermissionDenied without the capability."""
+    membership = Membership.objects.filter(
+        organisation_id=organisation_id, user=user
+    ).first()
+    if membership is None or not membership.can(can):
+        raise PermissionDenied
+    return membership
+
+
+def organisation_for(user: User, can: Capability) -> Organisation:
+    """The organisation a person works in; raises PermissionDenied without the capability.
+
+    A person who belongs to several works in the first of them that grants it.
+    """
+    memberships = (
+        Membership.objects.filter(user=user)
+        .select_related("organisation")
+        .order_by("id")
+    )
+    for membership in memberships:
+        if membership.can(can):
+            return membership.organisation
+    raise PermissionDenied
+
+
+def may(user: User, organisation_id: UUID, can: Capability) -> bool:
+    """Whether a person holds a capability, for pages that show less to some."""
+    membership = Membership.objects.filter(
+        organisation_id=organisation_id, user=user
+    ).first()
+    return membership is not None and membership.can(can)

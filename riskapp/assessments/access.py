@@ -1,0 +1,26 @@
+"""Who may see an assessment: the only way a view gets one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from riskapp.accounts.access import require
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import User
+from riskapp.assessments.models import Assessment
+
+
+def assessment_for(
+    user: User, assessment_id: UUID, can: Capability = Capability.VIEW
+) -> Assessment:
+    """Strangers get 404, so identifiers leak nothing; colleagues without the right, 403."""
+    assessment = get_object_or_404(
+        Assessment.objects.visible_to(user).select_related(
+            "organisation", "engagement__vendor", "response", "score", "started_by"
+        ),
+        pk=assessment_id,
+    )
+    require(user, assessment.organisation_id, can)
+    return assessment

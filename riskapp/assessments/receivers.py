@@ -1,0 +1,19 @@
+"""What assessments hear of questionnaires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from questionnaires.models import Response
+from questionnaires.signals import response_submitted
+from riskapp.assessments.actions.lifecycle import mark_submitted
+from riskapp.assessments.tasks import score_submitted_response
+
+
+@receiver(response_submitted, dispatch_uid="assessments.queue_scoring")
+def queue_scoring(response: Response, **kwargs: Any) -> None:
+    """Note the submission in its own transaction, and score once that has committed."""
+    if mark_submitted(response) is not None:
+        score_submitted_response.delay_on_commit(str(response.pk))
