@@ -6,5 +6,6 @@ from riskapp.common.views import health
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("respond/", include("questionnaires.urls")),
     path("health/", health, name="health"),
 ]

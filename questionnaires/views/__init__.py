@@ -1,0 +1,1 @@
+"""What a respondent meets in the browser."""

@@ -1,0 +1,274 @@
+"""From what a browser sends to raw values; the document decides what is an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils import timezone
+
+from questionnaires.document.cleaning import MAX_TEXT, bases_for, clean
+from questionnaires.document.errors import AnswerError
+from questionnaires.document.model import Country, Document, Kind, Option, Question
+from questionnaires.document.risk import codes_of
+from questionnaires.document.values import Value
+
+AS_ENTERED = ""
+
+
+def calm(label: str, css: str = "btn-primary") -> FormHelper:
+    """A crispy helper with one clear button."""
+    helper = FormHelper()
+    helper.add_input(Submit("send", label, css_class=css))
+    helper.form_show_errors = True
+    return helper
+
+
+class CodeForm(forms.Form):
+    """The code of an invitation, pasted."""
+
+    code = forms.CharField(
+        label="Your link or code",
+        max_length=400,
+        help_text="Paste the whole link, or only the code behind the # sign.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    helper = calm("Continue")
+
+
+class NameForm(forms.Form):
+    """Who answers."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        help_text="Colleagues and the company that asks see who answered what.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    helper = calm("Start")
+
+
+class AttestationForm(forms.Form):
+    """Who stands for the answers."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    role = forms.CharField(
+        label="Your role",
+        max_length=200,
+        help_text="For example: head of engineering.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    attest = forms.BooleanField(
+        label="I am entitled to answer for my company, and to my knowledge these answers are true.",
+        error_messages={"required": "Tick this box to submit."},
+    )
+
+    helper = calm("Submit the answers")
+
+    def __init__(self, *args: Any, open_questions: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if open_questions:
+            noun = "question" if open_questions == 1 else "questions"
+            self.fields["leave_open"] = forms.BooleanField(
+                label=f"Submit although {open_questions} {noun} will count as “not known”.",
+                error_messages={
+                    "required": "Tick this box, or answer the open questions first."
+                },
+            )
+
+
+class AnswerForm(forms.Form):
+    """One question, as fields a browser can show; ``raw`` is what was entered.
+
+    The fields are named after the question, so that a whole section fits on one page.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        question: Question,
+        *,
+        value: Value | None = None,
+        options: tuple[Option, ...] | None = None,
+        places: tuple[Country, ...] = (),
+        data: Any = None,
+        prefix: str = "",
+    ) -> None:
+        super().__init__(data, prefix=prefix or question.id)
+        self.document = document
+        self.question = question
+        self.places = places
+        self._options = question.options if options is None else options
+        getattr(self, f"_add_{question.kind}")(value)
+
+    def raw(self) -> object:
+        """What was entered, for ``document.cleaning``; None when nothing was."""
+        got = self.cleaned_data
+        kind = self.question.kind
+        if kind is Kind.LEGAL_BASES:
+            return {c.code: got[c.code] for c in self.places if got.get(c.code)} or None
+        if kind is Kind.COUNTRIES:
+            return [*got.get("value", []), *got.get("special", [])] or None
+        value = got.get("value")
+        if got.get("special"):
+            return got["special"]
+        if kind is Kind.NUMBER and value:
+            return {
+                "value": value,
+                "unit": got.get("unit") or self.question.units[0].code,
+            }
+        return value or None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if (
+            self.question.kind in (Kind.NUMBER, Kind.DATE)
+            and cleaned.get("special")
+            and cleaned.get("value")
+        ):
+            chosen = self.question.choice(cleaned["special"])
+            label = chosen.label if chosen else ""
+            raise forms.ValidationError(
+                f"You entered a value and chose “{label}” as well. Keep one of them."
+            )
+        raw = self.raw() if not self.errors else None
+        if raw is not None:
+            try:
+                clean(self.document, self.question, raw, as_of=timezone.localdate())
+            except AnswerError as error:
+                raise forms.ValidationError(error.text) from error
+        return cleaned
+
+    def _add_single(self, value: Value | None) -> None:
+        self.fields["value"] = forms.ChoiceField(
+            label=self.question.text,
+            choices=[(o.code, o.label) for o in self._options],
+            widget=forms.RadioSelect,
+            required=False,
+            initial=value,
+            error_messages={"invalid_choice": "Choose one of the answers shown."},
+        )
+
+    def _add_multi(self, value: Value | None) -> None:
+        self.fields["value"] = forms.MultipleChoiceField(
+            label=self.question.text,
+            choices=[(o.code, o.label) for o in self._options],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            initial=list(codes_of(value)),
+            error_messages={"invalid_choice": "Choose from the answers shown."},
+        )
+
+    def _add_number(self, value: Value | None) -> None:
+        known = value if isinstance(value, dict) else {}
+        units = self.question.units
+        self.fields["value"] = forms.CharField(
+            label="Number" if len(units) > 1 else units[0].label.capitalize(),
+            required=False,
+            max_length=20,
+            initial=known.get("value", ""),
+            widget=forms.TextInput(
+                attrs={"inputmode": "decimal", "autocomplete": "off", "size": 8}
+            ),
+        )
+        if len(units) > 1:
+            self.fields["unit"] = forms.ChoiceField(
+                label="Unit",
+                choices=[(unit.code, unit.label) for unit in units],
+                required=False,
+                initial=known.get("unit", units[0].code),
+            )
+        self._add_special(value, "The number above")
+
+    def _add_date(self, value: Value | None) -> None:
+        is_date = isinstance(value, str) and self.question.choice(value) is None
+        self.fields["value"] = forms.CharField(
+            label="Date",
+            required=False,
+            max_length=10,
+            initial=value if is_date else "",
+            widget=forms.TextInput(attrs={"type": "date"}),
+        )
+        self._add_special(value, "The date above")
+
+    def _add_special(self, value: Value | None, as_entered: str) -> None:
+        if self.question.specials:
+            chosen = (
+                value
+                if isinstance(value, str) and self.question.choice(value)
+                else AS_ENTERED
+            )
+            self.fields["special"] = forms.ChoiceField(
+                label="Or",
+                choices=[
+                    (AS_ENTERED, as_entered),
+                    *((o.code, o.label) for o in self.question.specials),
+                ],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=chosen,
+            )
+
+    def _add_text(self, value: Value | None) -> None:
+        self.fields["value"] = forms.CharField(
+            label=self.question.text,
+            required=False,
+            max_length=MAX_TEXT,
+            initial=value if isinstance(value, str) else "",
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def _add_countries(self, value: Value | None) -> None:
+        chosen = list(codes_of(value))
+        countries = sorted(
+            self.document.countries.values(), key=lambda country: country.name
+        )
+        self.fields["value"] = forms.MultipleChoiceField(
+            label="Countries",
+            choices=[(country.code, country.name) for country in countries],
+            required=False,
+            initial=[code for code in chosen if code in self.document.countries],
+            widget=forms.SelectMultiple(attrs={"size": 8, "data-countries": ""}),
+            error_messages={"invalid_choice": "Choose countries from the list."},
+        )
+        if self.question.specials:
+            self.fields["special"] = forms.MultipleChoiceField(
+                label="Or",
+                choices=[(o.code, o.label) for o in self.question.specials],
+                required=False,
+                initial=[o.code for o in self.question.specials if o.code in chosen],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def _add_legal_bases(self, value: Value | None) -> None:
+        known = value if isinstance(value, dict) else {}
+        for country in self.places:
+            self.fields[country.code] = forms.ChoiceField(
+                label=country.name,
+                choices=[
+                    ("", "Choose a legal basis"),
+                    *(
+                        (b.code, b.label)
+                        for b in bases_for(self.document, country.code)
+                    ),
+                ],
+                required=False,
+                initial=known.get(country.code, ""),
+                help_text=" ".join(
+                    filter(
+                        None,
+                        (
+                            country.decision and f"{country.decision}.",
+                            country.condition and f"Condition: {country.condition}.",
+                        ),
+                    )
+                ),
+            )

@@ -1,0 +1,33 @@
+"""Addresses of the respondent's pages."""
+
+from django.urls import path
+
+from questionnaires.views import entering, register, respond, submitting
+
+app_name = "questionnaires"
+urlpatterns = [
+    path("", entering.open_invitation, name="enter"),
+    path("start/", entering.start, name="start"),
+    path("leave/", entering.leave, name="leave"),
+    path("<uuid:response_id>/", respond.tasks, name="tasks"),
+    path("<uuid:response_id>/sections/<str:code>/", respond.section, name="section"),
+    path("<uuid:response_id>/answer/", respond.answer, name="answer"),
+    path("<uuid:response_id>/entries/add/", register.add, name="add"),
+    path("<uuid:response_id>/entries/<uuid:entry_id>/", respond.entry, name="entry"),
+    path(
+        "<uuid:response_id>/entries/<uuid:entry_id>/copy/", register.copy, name="copy"
+    ),
+    path(
+        "<uuid:response_id>/entries/<uuid:entry_id>/remove/",
+        register.remove,
+        name="remove",
+    ),
+    path(
+        "<uuid:response_id>/entries/<uuid:entry_id>/restore/",
+        register.restore,
+        name="restore",
+    ),
+    path("<uuid:response_id>/check/", submitting.check, name="check"),
+    path("<uuid:response_id>/submit/", submitting.submit, name="submit"),
+    path("<uuid:response_id>/done/", submitting.done, name="done"),
+]

@@ -1,0 +1,132 @@
+"""Questions as a page shows them: the form, where it stands, and why it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from questionnaires.document.model import Kind, Question, ScoringKind, Section
+from questionnaires.document.risk import codes_of
+from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.wording import said
+from questionnaires.forms import AnswerForm
+from questionnaires.models import Answer
+
+WEAK = 2
+LEGEND_KINDS = (
+    Kind.SINGLE,
+    Kind.MULTI,
+    Kind.NUMBER,
+    Kind.DATE,
+    Kind.COUNTRIES,
+    Kind.LEGAL_BASES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One question ready for its template."""
+
+    question: Question
+    form: AnswerForm
+    entry_id: str
+    revision: int
+    is_open: bool
+    weak_because: str
+    error: str = ""
+    stored: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.question.id
+
+    @property
+    def uses_legend(self) -> bool:
+        return self.question.kind in LEGEND_KINDS
+
+
+def cards_of(
+    sheet: Sheet, section: Section, entry_id: str, revisions: dict[str, int]
+) -> list[Card]:
+    """The questions of a section (or of one entry) that are asked, as things stand."""
+    return [
+        card_of(sheet, question, entry_id, revisions.get(question.id, 0))
+        for question in section.questions
+        if sheet.shown(question.id, entry_id)
+    ]
+
+
+def card_of(
+    sheet: Sheet,
+    question: Question,
+    entry_id: str,
+    revision: int,
+    *,
+    data: Any = None,
+    error: str = "",
+    stored: str = "",
+) -> Card:
+    """One question; ``data`` and ``error`` bring back what was refused."""
+    state = sheet.state(question.id, entry_id)
+    judged = sheet.risk(question.id, entry_id)
+    answered = state is State.ANSWERED and judged.risk is not None
+    is_weak = answered and judged.risk is not None and judged.risk >= WEAK
+    return Card(
+        question=question,
+        form=form_for(sheet, question, entry_id, data=data),
+        entry_id=entry_id,
+        revision=revision,
+        is_open=state is State.OPEN,
+        weak_because=judged.why if is_weak else "",
+        error=error,
+        stored=stored,
+    )
+
+
+def form_for(
+    sheet: Sheet, question: Question, entry_id: str, *, data: Any = None
+) -> AnswerForm:
+    """The form of a question with what other answers put into it: rights held, countries."""
+    value = sheet.value(question.id, entry_id)
+    options = None
+    if question.scoring.kind is ScoringKind.EXCESS:
+        held = {
+            *codes_of(sheet.value(question.scoring.other, entry_id)),
+            *codes_of(value),
+        }
+        options = tuple(o for o in question.options if o.code in held or o.exclusive)
+    places = (
+        sheet.places(question.places_from, entry_id) if question.places_from else ()
+    )
+    return AnswerForm(
+        sheet.document,
+        question,
+        value=value,
+        options=options,
+        places=places,
+        data=data,
+        prefix=f"{question.id}-{entry_id[:8]}" if entry_id else question.id,
+    )
+
+
+def dependants(section: Section, question_id: str) -> list[Question]:
+    """The questions whose fields change when this one is answered."""
+    return [
+        question
+        for question in section.questions
+        if question.show_if is not None
+        or question.scoring.other == question_id
+        or question_id in question.places_from
+    ]
+
+
+def revisions_of(response_id: UUID, entry_id: UUID | None) -> dict[str, int]:
+    """The revision of every answer of a section's page, by question."""
+    rows = Answer.objects.filter(response_id=response_id, entry_id=entry_id)
+    return dict(rows.values_list("question", "revision"))
+
+
+def in_words(sheet: Sheet, question: Question, entry_id: str) -> str:
+    """The stored answer, said."""
+    return said(sheet.document, question, sheet.value(question.id, entry_id))
