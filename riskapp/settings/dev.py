@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *  # noqa: F403  # settings are made to be layered
-from .base import DATA, env
+from .base import DATA, STATIC_ROOT, env
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -21,6 +21,7 @@ def _kept_secret_key() -> str:
 
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret_key()
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
