@@ -5,7 +5,10 @@ from django.urls import include, path
 from riskapp.common.views import health
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("riskapp.dashboards.urls")),
+    path("vendors/", include("riskapp.vendors.urls")),
+    path("assessments/", include("riskapp.assessments.urls")),
     path("respond/", include("questionnaires.urls")),
+    path("accounts/", include("allauth.urls")),
     path("health/", health, name="health"),
 ]

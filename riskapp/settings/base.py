@@ -174,6 +174,8 @@ vars().update(EMAIL_CONFIG)
 # The questionnaires package asks for the ids a document may name; the judge knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 INVITATION_DAYS = 60
+# Where people reach the product, for links in mails.
+PUBLIC_URL: str = env("PUBLIC_URL", default="http://localhost:8000")
 
 LOGGING = {
     "version": 1,

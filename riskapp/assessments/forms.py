@@ -1,0 +1,208 @@
+"""Input of the analyst's pages; validates, never saves."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from questionnaires.document.model import Document
+from questionnaires.models import QuestionnaireVersion
+from riskapp.assessments.choices import AssessmentState, Rating
+from riskapp.assessments.models import Assessment
+from riskapp.vendors.models import Engagement, Vendor
+
+DAYS_TO_ANSWER = 14
+NEW = ""
+
+
+class StartForm(forms.Form):
+    """An assessment in one screen: which work, by when, to whom."""
+
+    engagement = forms.ModelChoiceField(
+        Engagement.objects.none(),
+        required=False,
+        label="Engagement",
+        empty_label="A new engagement (fill in below)",
+    )
+    vendor = forms.ModelChoiceField(
+        Vendor.objects.none(),
+        required=False,
+        label="Vendor",
+        empty_label="A new vendor",
+    )
+    vendor_name = forms.CharField(
+        max_length=200, required=False, label="Name of the new vendor"
+    )
+    vendor_country = forms.ChoiceField(
+        required=False, label="Country of the new vendor"
+    )
+    engagement_name = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Name of the new engagement",
+        help_text="For example: Customer portal rebuild",
+    )
+    version = forms.ModelChoiceField(
+        QuestionnaireVersion.objects.none(), label="Questionnaire", empty_label=None
+    )
+    due_on = forms.DateField(
+        label="Answers due by",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    email = forms.EmailField(
+        required=False,
+        label="E-mail address at the vendor",
+        help_text="Optional. You get a link to copy in any case.",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        document: Document,
+        versions: QuerySet[QuestionnaireVersion],
+        vendors: QuerySet[Vendor],
+        engagements: QuerySet[Engagement],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.document = document
+        self._set_choices("engagement", engagements)
+        self._set_choices("vendor", vendors)
+        self._set_choices("version", versions)
+        self.fields["version"].initial = versions.first()
+        self.fields["due_on"].initial = timezone.localdate() + datetime.timedelta(
+            days=DAYS_TO_ANSWER
+        )
+        country = self.fields["vendor_country"]
+        if isinstance(country, forms.ChoiceField):
+            country.choices = [("", "Choose a country")] + sorted(
+                ((c.code, c.name) for c in document.countries.values()),
+                key=lambda pair: pair[1],
+            )
+        for question in document.profile:
+            self.fields[question.id] = forms.ChoiceField(
+                label=question.text,
+                choices=[
+                    ("", "Choose an answer"),
+                    *((o.code, o.label) for o in question.options),
+                ],
+                required=False,
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def profile_fields(self) -> list[forms.BoundField]:
+        """The questions about the engagement, for the template."""
+        return [self[question.id] for question in self.document.profile]
+
+    def clean_due_on(self) -> datetime.date:
+        due_on: datetime.date = self.cleaned_data["due_on"]
+        if due_on < timezone.localdate():
+            raise forms.ValidationError("The due date must not lie in the past.")
+        return due_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("engagement"):
+            return cleaned
+        if not cleaned.get("vendor") and not cleaned.get("vendor_name", "").strip():
+            self.add_error(
+                "vendor_name", "Choose an engagement or a vendor, or name a new vendor."
+            )
+        if not cleaned.get("engagement_name", "").strip():
+            self.add_error("engagement_name", "Name the new engagement.")
+        for question in self.document.profile:
+            if not cleaned.get(question.id):
+                self.add_error(question.id, "Choose an answer.")
+        return cleaned
+
+    @property
+    def profile(self) -> dict[str, str]:
+        """The answers about the engagement, by question."""
+        return {q.id: self.cleaned_data[q.id] for q in self.document.profile}
+
+    def _set_choices(self, name: str, queryset: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = queryset
+
+
+class AssessmentFilter(django_filters.FilterSet):
+    """What a list of assessments can be narrowed to, and by what it is sorted."""
+
+    q = django_filters.CharFilter(method="by_words", label="Vendor or engagement")
+    state = django_filters.ChoiceFilter(
+        choices=AssessmentState.choices, label="State", empty_label="Any state"
+    )
+    rating = django_filters.ChoiceFilter(
+        choices=[*Rating.choices, ("none", "Not assessed")],
+        method="by_rating",
+        label="Rating",
+        empty_label="Any rating",
+    )
+    tier = django_filters.ChoiceFilter(
+        field_name="engagement__tier",
+        choices=[
+            ("low", "Low"),
+            ("moderate", "Moderate"),
+            ("high", "High"),
+            ("very_high", "Very high"),
+        ],
+        label="Tier",
+        empty_label="Any tier",
+    )
+    overdue = django_filters.ChoiceFilter(
+        choices=[("yes", "Overdue only")],
+        method="only_overdue",
+        label="Due",
+        empty_label="Any date",
+    )
+    order = django_filters.OrderingFilter(
+        fields={
+            "engagement__vendor__name": "vendor",
+            "due_on": "due",
+            "residual": "residual",
+            "started_at": "started",
+        },
+        label="Sort by",
+        empty_label="Newest first",
+        choices=[
+            ("vendor", "Vendor"),
+            ("due", "Due first"),
+            ("-residual", "Highest residual risk"),
+            ("residual", "Lowest residual risk"),
+            ("started", "Oldest first"),
+        ],
+    )
+
+    class Meta:
+        model = Assessment
+        fields: tuple[str, ...] = ()
+
+    def by_words(
+        self, queryset: QuerySet[Assessment], _name: str, value: str
+    ) -> QuerySet[Assessment]:
+        return queryset.filter(
+            Q(engagement__vendor__name__icontains=value)
+            | Q(engagement__name__icontains=value)
+        )
+
+    def by_rating(
+        self, queryset: QuerySet[Assessment], _name: str, value: str
+    ) -> QuerySet[Assessment]:
+        if value == "none":
+            return queryset.filter(score=None)
+        return queryset.filter(score__rating=value)
+
+    def only_overdue(
+        self, queryset: Any, _name: str, _value: str
+    ) -> QuerySet[Assessment]:
+        found: QuerySet[Assessment] = queryset.overdue(timezone.localdate())
+        return found

@@ -1,0 +1,16 @@
+"""Addresses of assessments."""
+
+from django.urls import path
+
+from riskapp.assessments.views import reading, starting
+
+app_name = "assessments"
+urlpatterns = [
+    path("", reading.index, name="list"),
+    path("start/", starting.start, name="start"),
+    path("<uuid:assessment_id>/", reading.detail, name="detail"),
+    path("<uuid:assessment_id>/criteria/", reading.criteria, name="criteria"),
+    path("<uuid:assessment_id>/tools/", reading.tools, name="tools"),
+    path("<uuid:assessment_id>/findings/", reading.findings, name="findings"),
+    path("<uuid:assessment_id>/answers/", reading.answers, name="answers"),
+]

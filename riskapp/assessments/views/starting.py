@@ -1,0 +1,87 @@
+"""Start an assessment in one screen."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+from kombu.exceptions import OperationalError
+
+from questionnaires.models import QuestionnaireVersion
+from questionnaires.queries import document_of
+from questionnaires.tasks import send_invitation_email
+from riskapp.accounts.access import organisation_for
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import User
+from riskapp.assessments.actions.starting import Start, start_from
+from riskapp.assessments.forms import StartForm
+from riskapp.assessments.queries import newest_invitation
+from riskapp.vendors.errors import NameTaken
+from riskapp.vendors.models import Engagement, Vendor
+
+HTTP_REFUSED = 422
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose or describe the work, send the questionnaire, get the link."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  # the login middleware lets nobody else in
+    organisation = organisation_for(user, Capability.ASSESS)
+    versions = QuestionnaireVersion.objects.select_related("questionnaire").defer(
+        "document"
+    )
+    newest = versions.first()
+    if newest is None:
+        return render(request, "assessments/no_questionnaire.html", status=HTTP_REFUSED)
+    form = StartForm(
+        request.POST or None,
+        initial={"engagement": request.GET.get("engagement", "")},
+        document=document_of(newest),
+        versions=versions,
+        vendors=Vendor.objects.filter(organisation=organisation),
+        engagements=Engagement.objects.filter(organisation=organisation).select_related(
+            "vendor"
+        ),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            assessment = start_from(_wanted(form), organisation=organisation, by=user)
+        except NameTaken as error:
+            form.add_error(None, str(error))
+        else:
+            invitation = newest_invitation(assessment)
+            if invitation is not None and invitation.email:
+                _queue_mail(request, str(invitation.pk))
+            messages.success(
+                request, "The assessment has started. Send the vendor the link below."
+            )
+            return redirect("assessments:detail", assessment.pk)
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "assessments/start.html", {"form": form}, status=status)
+
+
+def _wanted(form: StartForm) -> Start:
+    got = form.cleaned_data
+    return Start(
+        engagement=got["engagement"],
+        vendor=got["vendor"],
+        vendor_name=got["vendor_name"],
+        vendor_country=got["vendor_country"],
+        engagement_name=got["engagement_name"],
+        profile={} if got["engagement"] else form.profile,
+        version=got["version"],
+        due_on=got["due_on"],
+        email=got["email"],
+    )
+
+
+def _queue_mail(request: HttpRequest, invitation_id: str) -> None:
+    """A mail that cannot be queued never stops the send: the link is on the page."""
+    try:
+        send_invitation_email.delay_on_commit(invitation_id)
+    except (OperationalError, OSError):
+        messages.warning(
+            request, "The mail could not be queued. Send the link yourself."
+        )
