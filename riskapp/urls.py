@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("riskapp.dashboards.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
     path("assessments/", include("riskapp.assessments.urls")),
+    path("reports/", include("riskapp.reports.urls")),
     path("respond/", include("questionnaires.urls")),
     path("accounts/", include("allauth.urls")),
     path("health/", health, name="health"),

@@ -1,0 +1,82 @@
+"""Make the risk report of an answers file, without web server, broker or database."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from questionnaires.document.digest import digest
+from questionnaires.document.errors import DocumentError
+from riskapp.reports.actions import report_html
+from riskapp.reports.context import About, build_context
+from riskapp.reports.errors import ReportError
+from riskapp.reports.pdf import pdf_from_html
+from riskapp.scoring.export import to_data
+from riskapp.scoring.files import score_file
+
+REFUSED = 2
+
+
+class Command(BaseCommand):
+    help = "Score an answers file and write the risk report as PDF."
+    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own shape
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--output", type=Path, required=True)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        output: Path = options["output"]
+        try:
+            content = _report(options["file"])
+            _write(output, content)
+        except (DocumentError, ReportError) as error:
+            self.stderr.write(str(error))
+            sys.exit(REFUSED)
+        except OSError as error:
+            self.stderr.write(
+                f"{output}:1: the report cannot be written ({error.strerror}), expected a writable place"
+            )
+            sys.exit(REFUSED)
+        self.stdout.write(f"Written: {output}")
+
+
+def _report(path: Path) -> bytes:
+    answers, sheet, result = score_file(path)
+    about = About(
+        organisation="",
+        vendor=answers.vendor_name or path.stem,
+        country=answers.vendor_country,
+        engagement=sheet.document.title,
+        submitted=answers.as_of,
+        attested="",
+        digest=digest(
+            [
+                dict(answers.filled.profile),
+                dict(answers.filled.answers),
+                [dict(e.answers) for e in answers.filled.entries],
+            ]
+        ),
+    )
+    return pdf_from_html(
+        report_html(build_context(about, sheet, to_data(result)))
+    ).content
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Whole or not at all: written beside its place, then moved there."""
+    with tempfile.NamedTemporaryFile(dir=output.resolve().parent, delete=False) as part:
+        try:
+            part.write(content)
+            part.close()
+            Path(part.name).chmod(0o644)
+            os.replace(part.name, output)  # noqa: PTH105  # atomic on every system
+        except OSError:
+            Path(part.name).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,14 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from riskapp.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("of/<uuid:assessment_id>/", views.create, name="create"),
+    path("<uuid:report_id>/", views.detail, name="detail"),
+    path("<uuid:report_id>/state/", views.state, name="state"),
+    path("<uuid:report_id>/retry/", views.retry, name="retry"),
+    path("<uuid:report_id>/download/", views.download, name="download"),
+]
