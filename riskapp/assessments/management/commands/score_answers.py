@@ -1,0 +1,72 @@
+"""Score an answers file without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from questionnaires.document.errors import DocumentError
+from riskapp.scoring.bands import RATINGS
+from riskapp.scoring.export import to_contract
+from riskapp.scoring.files import score_file
+from riskapp.scoring.model import ScoreResult
+
+REFUSED = 2
+TOO_HIGH = 1
+
+
+class Command(BaseCommand):
+    help = "Score an answers file; the formats are promised in docs/file-formats.md."
+    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own shape
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=("json", "text"), default="json")
+        parser.add_argument(
+            "--fail-above",
+            choices=RATINGS,
+            help="exit with status 1 when the residual rating is worse than this",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            _, _, result = score_file(options["file"])
+        except DocumentError as error:
+            self.stderr.write(str(error))
+            sys.exit(REFUSED)
+        if options["format"] == "json":
+            text = json.dumps(to_contract(result), indent=2, ensure_ascii=False)
+        else:
+            text = _in_words(result)
+        self.stdout.write(text)
+        limit = options["fail_above"]
+        if limit and RATINGS.index(result.rating) > RATINGS.index(limit):
+            sys.exit(TOO_HIGH)
+
+
+def _in_words(result: ScoreResult) -> str:
+    """The result for a person at a terminal."""
+    lines = [
+        f"Residual risk  {result.residual:>5}  {result.rating}",
+        f"  by the model {result.residual_model:>5}  {result.rating_model}",
+        f"Inherent risk  {result.inherent_value:>5}  {result.inherent_band}",
+        f"Control        {result.control:>5}% {result.control_band}",
+        f"Evidence       {result.evidence:>5}% {result.evidence_band}",
+        f"Completeness   {result.completeness:>5}% {'provisional' if result.provisional else ''}".rstrip(),
+        "",
+    ]
+    lines += [
+        f"{floor.by} at least {floor.value}: {floor.title}{f' ({floor.tool})' if floor.tool else ''}"
+        for floor in result.floors
+    ]
+    lines += ["", "What to fix first:"]
+    lines += [
+        f"  -{finding.gain:>4}  {finding.question} {finding.text}{f' ({finding.tool})' if finding.tool else ''}"
+        for finding in result.findings[:10]
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,60 @@
+"""From an answers file to its judgement: what the commands share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from questionnaires.document.answers_file import AnswersFile, read_answers
+from questionnaires.document.errors import DocumentError, Fault
+from questionnaires.document.model import Document
+from questionnaires.document.parsing import CONTENT, load_document
+from questionnaires.document.sheet import Sheet
+
+from .catalogue import core_catalogue
+from .judge import judge
+from .model import ScoreResult
+
+MAX_BYTES = 2_000_000
+
+
+def score_file(path: Path) -> tuple[AnswersFile, Sheet, ScoreResult]:
+    """Read and judge an answers file; raises DocumentError with every fault, by line."""
+    answers = read_answers(_read(path), str(path), shipped)
+    sheet = Sheet(answers.document, answers.filled, answers.as_of)
+    return answers, sheet, judge(sheet, core_catalogue())
+
+
+@lru_cache(maxsize=8)
+def shipped(wanted: str) -> Document:
+    """The shipped questionnaire of this id, or ``id@version``; raises LookupError."""
+    name, _, version = wanted.partition("@")
+    path = CONTENT / f"{name}.yaml"
+    if Path(name).name != name or not path.is_file():
+        raise LookupError(wanted)
+    document = load_document(path)
+    if version not in ("", document.version):
+        raise LookupError(wanted)
+    return document
+
+
+def _read(path: Path) -> str:
+    try:
+        content = path.read_bytes()[: MAX_BYTES + 1]
+    except OSError as error:
+        raise _refusal(
+            path, f"the file cannot be read ({error.strerror})", "a readable file"
+        ) from error
+    if len(content) > MAX_BYTES:
+        raise _refusal(path, "the file is too large", f"at most {MAX_BYTES} bytes")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise DocumentError(
+            (Fault(str(path), line, "the file is not UTF-8", "UTF-8 text"),)
+        ) from error
+
+
+def _refusal(path: Path, what: str, expected: str) -> DocumentError:
+    return DocumentError((Fault(str(path), 1, what, expected),))
