@@ -26,6 +26,15 @@ STATUS_WORDS = {
     "not_applicable": "Not applicable",
     "information_only": "Information only",
 }
+COLOURS = {
+    "not_met": "#9b1134",
+    "not_answered": "#7d8794",
+    "partly_met": "#e0b345",
+    "met": "#2f8a5c",
+    "not_applicable": "#ecebe6",
+    "information_only": "#ecebe6",
+}
+UNMET = ("not_met", "not_answered", "partly_met")
 STATE_WORDS = {
     "hidden": "not asked, by its condition",
     "not_applicable": "marked as not applicable",
@@ -67,7 +76,7 @@ def build_context(
         "decision": DECISIONS[data["residual"]["rating"]],
         "rules": rules,
         "top": data["findings"][:TOP_FINDINGS],
-        "findings": [_finding(item) for item in data["findings"]],
+        "findings": data["findings"],
         "open_count": open_count,
         "unknown_count": _unknown(sheet),
         "laws": _laws(sheet, data),
@@ -120,42 +129,30 @@ def _codes(value: Any) -> tuple[str, ...]:
 
 def _answers(
     sheet: Sheet, question_ids: list[str], entry_id: str
-) -> list[tuple[str, str, str]]:
-    """Question id, its text and what was said; per entry where no entry is given."""
+) -> list[dict[str, str]]:
+    """The answers behind a rule, in words; per entry where none is given."""
+    titles = {entry.id: entry.title for entry in sheet.filled.entries}
     rows = []
     for question_id in question_ids:
-        question = sheet.document.questions.get(question_id)
-        if question is None:
-            continue
-        if not question.section:
-            rows.append(
-                (
-                    question_id,
-                    question.text,
-                    said(
-                        sheet.document, question, sheet.filled.profile.get(question_id)
-                    ),
-                )
-            )
-            continue
-        entries = (
-            (
+        question = sheet.document.questions[question_id]
+        entries = [""]
+        if question.repeated:
+            entries = (
                 [entry_id]
                 if entry_id
                 else [e.id for e in sheet.entries(question.section)]
             )
-            if question.repeated
-            else [""]
-        )
-        for entry in entries:
-            if sheet.shown(question_id, entry):
-                words = said(sheet.document, question, sheet.value(question_id, entry))
-                rows.append((question_id, question.text, words))
+        rows += [
+            {
+                "id": question_id,
+                "text": question.text,
+                "tool": "" if entry_id else titles.get(entry, ""),
+                "said": said(sheet.document, question, sheet.value(question_id, entry)),
+            }
+            for entry in entries
+            if sheet.shown(question_id, entry)
+        ]
     return rows
-
-
-def _finding(item: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(item)
 
 
 def _laws(sheet: Sheet, data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -200,6 +197,7 @@ def _stacked(counts: Mapping[str, int]) -> list[dict[str, Any]]:
             parts.append(
                 {
                     "status": status,
+                    "colour": COLOURS[status],
                     "words": words,
                     "from": start,
                     "count": counts[status],
@@ -210,9 +208,11 @@ def _stacked(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _quotes(data: Mapping[str, Any]) -> list[Any]:
-    """The exact words of every provision judged, for the annex."""
+    """The exact words of the provisions that the answers do not meet, for the annex."""
     catalogue = core_catalogue()
-    return [catalogue.criteria[item["id"]] for item in data["criteria"]]
+    return [
+        catalogue.criteria[item["id"]] for item in data["criteria"] if item["status"] in UNMET
+    ]
 
 
 def _groups(sheet: Sheet) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Small words every page uses."""
