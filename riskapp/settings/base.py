@@ -191,3 +191,10 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
     },
 }
+
+CELERY_BEAT_SCHEDULE = {
+    "score-what-was-missed": {
+        "task": "riskapp.assessments.tasks.score_what_was_missed",
+        "schedule": 300.0,
+    },
+}

@@ -1,0 +1,50 @@
+# Two commands matter: `make run` and `make test`. The rest is for daily work.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help run test check fast lint types bench format clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: .venv/run.stamp ## Run everything on this machine, with a demo (PORT=8000, data in var/)
+	@PYTHON=$(BIN)/python scripts/setup.sh
+	@exec $(BIN)/python -m riskapp.run
+
+test: .venv/dev.stamp lint types ## Run every check and every test, as CI does
+	@PYTHON=$(BIN)/python scripts/setup.sh test
+	$(BIN)/python -m pytest -q -n 2 --create-db
+
+check: .venv/dev.stamp lint types fast ## Run the fast part: style, layers, types, tests without a browser
+
+fast:
+	@PYTHON=$(BIN)/python scripts/setup.sh
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: .venv/dev.stamp
+	$(BIN)/mypy questionnaires riskapp
+
+bench: .venv/dev.stamp ## Measure scoring, autosave and the report
+	@PYTHON=$(BIN)/python scripts/setup.sh
+	$(BIN)/python -m bench
+
+format: .venv/dev.stamp ## Put the code into its usual shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## Remove caches and the virtual environment; data in var/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/run.stamp: requirements.txt scripts/venv.sh
+	@scripts/venv.sh requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements.txt requirements-dev.txt scripts/venv.sh
+	@scripts/venv.sh requirements-dev.txt
+	@touch $@ .venv/run.stamp

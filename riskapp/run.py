@@ -1,0 +1,245 @@
+"""Run the whole product on one machine: ``python -m riskapp.run``.
+
+Starts the services that no URL names, brings the database up to date, and then the web
+server, the worker and the clock. Ctrl-C stops everything; the data stays in ``var/``.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from riskapp.embedded import (
+    ROOT,
+    ServiceUnavailable,
+    data_directory,
+    ensure_services,
+    make_directory,
+)
+
+STOP_SECONDS = 10
+READY_SECONDS = 60
+PYTHON = sys.executable
+
+
+class CannotRun(Exception):
+    """The product cannot be started; the text says why and what to do."""
+
+
+class Stopped(Exception):
+    """Somebody asked to stop."""
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.dev")
+    host = os.environ.get("HOST", "127.0.0.1")
+    try:
+        port = _port()
+        directory = data_directory()
+        make_directory(directory)
+        with _only_one(directory), _stoppable():
+            _refuse_taken_port(host, port)
+            return _run(directory, host, port)
+    except (CannotRun, ServiceUnavailable) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except Stopped:
+        sys.stdout.write("Stopped. The data is kept.\n")
+        return 0
+
+
+def _run(directory: Path, host: str, port: int) -> int:
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104  # only compared
+    url = f"http://{shown}:{port}"
+    os.environ.setdefault("PUBLIC_URL", url)
+    _say("Starting PostgreSQL and Valkey …")
+    ensure_services(directory)
+    _say("Preparing the database …")
+    notes = _prepare(url)
+    logs = directory / "log"
+    logs.mkdir(exist_ok=True)
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        for name, command in _commands(directory, host, port).items():
+            children[name] = _start(command, logs / f"{name}.log")
+        _wait_until_ready(
+            f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health/",
+            children,
+            logs,
+        )  # noqa: S104
+        _say(notes)
+        _say(f"Logs: {logs}\nCtrl-C stops everything.")
+        return _watch(children, logs)
+    finally:
+        _stop(children)
+
+
+def _prepare(url: str) -> str:
+    """Migrate, publish, load the demo; returns what people need to know to begin."""
+    import django  # noqa: PLC0415  # needs the addresses of the services
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    call_command("import_questionnaire", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123  # closed at exit
+    from riskapp.assessments.actions.demo import demo_notes, load_demo  # noqa: PLC0415
+
+    load_demo()
+    notes = demo_notes(url)
+    connections.close_all()
+    return notes
+
+
+def _commands(directory: Path, host: str, port: int) -> dict[str, Sequence[str]]:
+    celery = (PYTHON, "-m", "celery", "-A", "riskapp.celery")
+    return {
+        "web": (
+            PYTHON,
+            "-m",
+            "gunicorn",
+            "riskapp.wsgi",
+            "--bind",
+            f"{host}:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--access-logfile",
+            "-",
+            "--no-control-socket",
+        ),
+        "worker": (*celery, "worker", "--concurrency", "2", "--loglevel", "info"),
+        "beat": (
+            *celery,
+            "beat",
+            "--schedule",
+            str(directory / "beat"),
+            "--loglevel",
+            "info",
+        ),
+    }
+
+
+def _start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """A child in a session of its own, so that Ctrl-C reaches only this process."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _wait_until_ready(
+    url: str, children: dict[str, subprocess.Popen[bytes]], logs: Path
+) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        _refuse_dead(children, logs)
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise CannotRun(
+        f"The web server did not answer within {READY_SECONDS} s. Look at {logs / 'web.log'}."
+    )
+
+
+def _watch(children: dict[str, subprocess.Popen[bytes]], logs: Path) -> int:
+    while True:
+        _refuse_dead(children, logs)
+        time.sleep(0.5)
+
+
+def _refuse_dead(children: dict[str, subprocess.Popen[bytes]], logs: Path) -> None:
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise CannotRun(
+                f"The {name} process ended by itself. Look at {logs / f'{name}.log'}."
+            )
+
+
+def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Stop the children and everything they started."""
+    for child in children.values():
+        if child.poll() is None:
+            child.terminate()
+    end = time.monotonic() + STOP_SECONDS
+    for child in children.values():
+        try:
+            child.wait(timeout=max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+@contextmanager
+def _only_one(directory: Path) -> Iterator[None]:
+    """Hold the data directory; a second start is refused."""
+    with (directory / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotRun(
+                f"riskapp already runs with the data in {directory}. "
+                "Stop it first, or set RISKAPP_DATA and PORT to run a second one."
+            ) from error
+        yield
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise Stopped
+
+    before = {
+        name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for name in before:
+            signal.signal(name, signal.SIG_IGN)
+
+
+def _port() -> int:
+    given = os.environ.get("PORT", "8000")
+    if not given.isdigit() or not 1 <= int(given) <= 65535:  # noqa: PLR2004  # TCP ports
+        raise CannotRun(f"PORT is “{given}”; give a number from 1 to 65535.")
+    return int(given)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotRun(
+                f"Port {port} is taken ({error.strerror}). Stop what uses it, or choose another: PORT=8080 make run"
+            ) from error
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
