@@ -10,6 +10,6 @@ urlpatterns = [
     path("assessments/", include("riskapp.assessments.urls")),
     path("reports/", include("riskapp.reports.urls")),
     path("respond/", include("questionnaires.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("riskapp.accounts.urls")),
     path("health/", health, name="health"),
 ]
