@@ -5,7 +5,13 @@ import os
 import sys
 
 # Commands that judge a file need no database, so none is started for them.
-WITHOUT_SERVICES = {"score_answers", "report_answers", "help", "version", "collectstatic"}
+WITHOUT_SERVICES = {
+    "score_answers",
+    "report_answers",
+    "help",
+    "version",
+    "collectstatic",
+}
 
 
 def main() -> int:

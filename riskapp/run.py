@@ -7,6 +7,7 @@ server, the worker and the clock. Ctrl-C stops everything; the data stays in ``v
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import signal
 import socket
@@ -60,7 +61,7 @@ def main() -> int:
 
 
 def _run(directory: Path, host: str, port: int) -> int:
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104  # only compared
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # only compared
     url = f"http://{shown}:{port}"
     os.environ.setdefault("PUBLIC_URL", url)
     _say("Starting PostgreSQL and Valkey …")
@@ -77,7 +78,7 @@ def _run(directory: Path, host: str, port: int) -> int:
             f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health/",
             children,
             logs,
-        )  # noqa: S104
+        )
         _say(notes)
         _say(f"Logs: {logs}\nCtrl-C stops everything.")
         return _watch(children, logs)
@@ -87,15 +88,15 @@ def _run(directory: Path, host: str, port: int) -> int:
 
 def _prepare(url: str) -> str:
     """Migrate, publish, load the demo; returns what people need to know to begin."""
-    import django  # noqa: PLC0415  # needs the addresses of the services
+    import django  # needs the addresses of the services
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connections
 
     call_command("migrate", verbosity=0)
-    call_command("import_questionnaire", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123  # closed at exit
-    from riskapp.assessments.actions.demo import demo_notes, load_demo  # noqa: PLC0415
+    call_command("import_questionnaire", stdout=io.StringIO())
+    from riskapp.assessments.actions.demo import demo_notes, load_demo
 
     load_demo()
     notes = demo_notes(url)
@@ -220,7 +221,7 @@ def _stoppable() -> Iterator[None]:
 
 def _port() -> int:
     given = os.environ.get("PORT", "8000")
-    if not given.isdigit() or not 1 <= int(given) <= 65535:  # noqa: PLR2004  # TCP ports
+    if not given.isdigit() or not 1 <= int(given) <= 65535:  # TCP ports
         raise CannotRun(f"PORT is “{given}”; give a number from 1 to 65535.")
     return int(given)
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from questionnaires.actions.history import remember
+from questionnaires.actions.locking import locked_open, recount
 from questionnaires.choices import EventKind, EvidenceLevel
 from questionnaires.document.cleaning import clean
 from questionnaires.document.model import Question
@@ -17,9 +19,6 @@ from questionnaires.document.values import Filled, Value
 from questionnaires.errors import AnswerConflict, NotAsked
 from questionnaires.models import Answer, Entry, Respondent, Response
 from questionnaires.queries import document_of, sheet_of
-
-from .history import remember
-from .locking import locked_open, recount
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +191,4 @@ def _is_empty(raw: object) -> bool:
         return not raw.strip()
     if isinstance(raw, dict):
         return not raw or ("value" in raw and not str(raw["value"] or "").strip())
-    return raw is None or raw == [] or raw == ()
+    return not isinstance(raw, bool | int) and not raw

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from questionnaires.actions.history import remember
+from questionnaires.actions.locking import locked_open, recount
 from questionnaires.choices import EventKind
 from questionnaires.errors import NotAsked, TooMany
 from questionnaires.models import Answer, Entry, Respondent, Response
 from questionnaires.queries import document_of
-
-from .history import remember
-from .locking import locked_open, recount
 
 MAX_ENTRIES = 200
 

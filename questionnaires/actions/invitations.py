@@ -8,12 +8,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from questionnaires.actions.history import remember
 from questionnaires.choices import EventKind
 from questionnaires.errors import InvitationExpired, InvitationRevoked, InvitationWrong
 from questionnaires.models import Invitation, Respondent, Response
 from questionnaires.queries import invitation_of
-
-from .history import remember
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from questionnaires.actions.history import remember
+from questionnaires.actions.locking import recount
 from questionnaires.choices import EventKind, ResponseState
 from questionnaires.document.digest import digest
 from questionnaires.document.values import Value
@@ -16,9 +18,6 @@ from questionnaires.errors import AttestationMissing
 from questionnaires.models import QuestionnaireVersion, Respondent, Response
 from questionnaires.queries import answers_payload, filled_of
 from questionnaires.signals import response_submitted
-
-from .history import remember
-from .locking import recount
 
 
 @transaction.atomic

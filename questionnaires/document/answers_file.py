@@ -13,12 +13,12 @@ from typing import Any
 
 import yaml
 
-from .checker import Checker
-from .cleaning import clean
-from .errors import AnswerError, DocumentError
-from .model import Document, Question, Section
-from .source import Path, Source, read_yaml
-from .values import Entry, Filled, Value
+from questionnaires.document.checker import Checker
+from questionnaires.document.cleaning import clean
+from questionnaires.document.errors import AnswerError, DocumentError
+from questionnaires.document.model import Document, Question, Section
+from questionnaires.document.source import Path, Source, read_yaml
+from questionnaires.document.values import Entry, Filled, Value
 
 LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from .errors import Fault
-from .source import Path, Source
+from questionnaires.document.errors import Fault
+from questionnaires.document.source import Path, Source
 
 MAX_TEXT = 2_000
 

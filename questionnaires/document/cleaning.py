@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .errors import AnswerError
-from .model import Document, Kind, LegalBasis, Question
-from .values import Value
+from questionnaires.document.errors import AnswerError
+from questionnaires.document.model import Document, Kind, LegalBasis, Question
+from questionnaires.document.values import Value
 
 MAX_TEXT = 10_000
 MAX_REASON = 2_000
@@ -20,6 +20,7 @@ MAX_CHOICES = 400
 FIRST_DAY = datetime.date(1990, 1, 1)
 
 _NUMBER = re.compile(r"(\d+)(?:[.,](\d+))?$", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
@@ -134,14 +135,11 @@ def _date(question: Question, raw: object, as_of: datetime.date) -> str:
     text = _word(question, raw, "a date such as 2026-01-31")
     if _is_special(question, text):
         return text
-    try:
-        if len(text) != len("2026-01-31"):
-            raise ValueError
-        day = datetime.date.fromisoformat(text)
-    except ValueError as error:
+    day = _real_date(text)
+    if day is None:
         raise AnswerError(
             question.id, "Enter a real date as year-month-day, for example 2026-01-31."
-        ) from error
+        )
     if day > as_of:
         raise AnswerError(
             question.id, f"The date must not lie after {as_of.isoformat()}."
@@ -151,6 +149,15 @@ def _date(question: Question, raw: object, as_of: datetime.date) -> str:
             question.id, f"The date must not lie before {FIRST_DAY.isoformat()}."
         )
     return day.isoformat()
+
+
+def _real_date(text: str) -> datetime.date | None:
+    if not _DAY.match(text):
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _text(question: Question, raw: object, most: int) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .checker import Checker
-from .model import (
+from questionnaires.document.checker import Checker
+from questionnaires.document.model import (
     All,
     AnyEntry,
     AnyOf,
@@ -21,7 +21,7 @@ from .model import (
     Section,
     Test,
 )
-from .source import Path
+from questionnaires.document.source import Path
 
 NEVER: Condition = AnyOf(())
 
@@ -118,7 +118,7 @@ class ConditionReader:
         if not self.check.one_of(name, (*path, "question"), "question", self.questions):
             return NEVER
         question = self.questions[name]
-        if question.repeated and question.section != entry_of and entry_of != "*":
+        if question.repeated and entry_of not in {question.section, "*"}:
             self.check.fault(
                 (*path, "question"),
                 f"{name} is asked once per entry",

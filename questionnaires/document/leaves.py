@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .model import Leaf, Question, Test
-from .risk import amount, back, codes_of, date_of
-from .values import Value
+from questionnaires.document.model import Leaf, Question, Test
+from questionnaires.document.risk import amount, back, codes_of, date_of
+from questionnaires.document.values import Value
 
 if TYPE_CHECKING:
-    from .sheet import Sheet
+    from questionnaires.document.sheet import Sheet
 
 
 def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
@@ -29,7 +29,7 @@ def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
         return _exceeds(sheet, question, value, str(leaf.argument), entry_id)
     if leaf.test is Test.OLDER_THAN:
         day = date_of(value)
-        count, measure = leaf.argument  # type: ignore[misc]  # the reader made it so
+        count, measure = _any(leaf)
         return day is not None and day < back(sheet.as_of, count, measure)
     if leaf.test is Test.BASIS:
         classes = sheet.basis_class(question.id, entry).values()

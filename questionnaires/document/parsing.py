@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from .checker import Checker
-from .conditions import ConditionReader, leaves, questions_of
-from .errors import DocumentError, Fault
-from .model import (
+from questionnaires.document.checker import Checker
+from questionnaires.document.conditions import ConditionReader, leaves, questions_of
+from questionnaires.document.errors import DocumentError, Fault
+from questionnaires.document.model import (
     BasisClass,
     CheckCase,
     ConsistencyCheck,
@@ -25,8 +26,8 @@ from .model import (
     Section,
     Test,
 )
-from .questions import QuestionReader
-from .source import Path, Source, read_yaml
+from questionnaires.document.questions import QuestionReader
+from questionnaires.document.source import Path, Source, read_yaml
 
 CONTENT = FilePath(__file__).resolve().parent.parent / "content"
 SCHEMA = 2
@@ -140,7 +141,7 @@ class _Parser:
         classes = self._basis_classes(top)
         bases = self._legal_bases(top, classes, countries)
 
-        reader = QuestionReader(check, bool(bases))
+        reader = QuestionReader(check, has_legal_bases=bool(bases))
         profile = tuple(
             reader.question(item, place, "", repeated=False, profile=True)
             for item, place in check.items(top.get("profile"), ("profile",), 50)
@@ -491,6 +492,4 @@ class _Parser:
 
 
 def _with_questions(section: Section, questions: Mapping[str, Question]) -> Section:
-    from dataclasses import replace
-
     return replace(section, questions=tuple(questions[q.id] for q in section.questions))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .model import Section
-from .sheet import Sheet, State
+from questionnaires.document.model import Section
+from questionnaires.document.sheet import Sheet, State
 
 SECONDS_PER_MINUTE = 60
 

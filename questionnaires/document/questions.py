@@ -8,10 +8,20 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from .checker import Checker
-from .conditions import ConditionReader
-from .model import Band, Kind, Option, Question, Role, Scoring, ScoringKind, Step, Unit
-from .source import Path
+from questionnaires.document.checker import Checker
+from questionnaires.document.conditions import ConditionReader
+from questionnaires.document.model import (
+    Band,
+    Kind,
+    Option,
+    Question,
+    Role,
+    Scoring,
+    ScoringKind,
+    Step,
+    Unit,
+)
+from questionnaires.document.source import Path
 
 _KEYS = {
     "id",
@@ -60,7 +70,7 @@ _ALLOWED_SCORING = {
 class QuestionReader:
     """Reads questions first, and their conditions once every question is known."""
 
-    def __init__(self, check: Checker, has_legal_bases: bool) -> None:  # noqa: FBT001  # one flag, named
+    def __init__(self, check: Checker, *, has_legal_bases: bool) -> None:
         self.check = check
         self.has_legal_bases = has_legal_bases
         self.places: dict[str, Path] = {}

@@ -8,8 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .model import Band, BasisClass, Country, Document, Option, PlaceStatus, Question
-from .values import Value
+from questionnaires.document.model import (
+    Band,
+    BasisClass,
+    Country,
+    Document,
+    Option,
+    PlaceStatus,
+    Question,
+)
+from questionnaires.document.values import Value
 
 WORST = 4
 

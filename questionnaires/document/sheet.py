@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from . import risk as rules
-from .leaves import leaf_holds
-from .model import (
+from questionnaires.document import risk as rules
+from questionnaires.document.leaves import leaf_holds
+from questionnaires.document.model import (
     All,
-    AnyEntry,
     AnyOf,
     BasisClass,
     Condition,
@@ -29,8 +28,8 @@ from .model import (
     Question,
     ScoringKind,
 )
-from .risk import WORST, Judged, codes_of
-from .values import Entry, Filled, Value
+from questionnaires.document.risk import WORST, Judged, codes_of
+from questionnaires.document.values import Entry, Filled, Value
 
 LEFT_OPEN = Judged(WORST, "Left open")
 NO_SCORE = Judged(None, "")
@@ -304,5 +303,5 @@ def _looked_at(condition: Condition) -> Iterator[str]:
             yield from _looked_at(part)
     elif isinstance(condition, Not):
         yield from _looked_at(condition.condition)
-    elif isinstance(condition, AnyEntry) and condition.where is not None:
+    elif condition.where is not None:
         yield from _looked_at(condition.where)

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from .errors import DocumentError, Fault
+from questionnaires.document.errors import DocumentError, Fault
 
 Path = tuple[str | int, ...]
 
@@ -110,11 +110,13 @@ class _Reader:
                 for index, item in enumerate(node.value)
             ]
         self._check_tag(node, _MAP)
-        return dict(self._pairs(node, path))
+        return dict(self._pairs(node.value, path))
 
-    def _pairs(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
+    def _pairs(
+        self, pairs: list[tuple[yaml.Node, yaml.Node]], path: Path
+    ) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()
-        for key_node, value_node in node.value:
+        for key_node, value_node in pairs:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
                 self.faults.append(
@@ -167,7 +169,7 @@ def _refuse_depth(text: str, name: str) -> None:
     depth = nodes = 0
     try:
         while loader.check_event():
-            event = loader.get_event()
+            event: Any = loader.get_event()
             line = event.start_mark.line + 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise _refusal(

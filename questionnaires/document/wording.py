@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from .model import Document, Kind, Question
-from .risk import codes_of
-from .values import Value
+from questionnaires.document.model import Document, Kind, Question
+from questionnaires.document.risk import codes_of
+from questionnaires.document.values import Value
 
 NOT_ANSWERED = "Not answered"
 

@@ -1,9 +1,9 @@
 """Facts this package keeps."""
 
-from .event import ResponseEvent
-from .invitation import Invitation, Respondent
-from .questionnaire import Questionnaire, QuestionnaireVersion
-from .response import Answer, Entry, Response
+from questionnaires.models.event import ResponseEvent
+from questionnaires.models.invitation import Invitation, Respondent
+from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion
+from questionnaires.models.response import Answer, Entry, Response
 
 __all__ = [
     "Answer",

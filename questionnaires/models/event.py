@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from questionnaires.choices import EventKind
-
-from .invitation import Respondent
-from .response import Entry, Response
+from questionnaires.models.invitation import Respondent
+from questionnaires.models.response import Entry, Response
 
 
 class ResponseEvent(models.Model):

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from .response import Response
+from questionnaires.models.response import Response
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

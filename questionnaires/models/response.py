@@ -7,8 +7,7 @@ import uuid
 from django.db import models
 
 from questionnaires.choices import EvidenceLevel, ResponseState
-
-from .questionnaire import QuestionnaireVersion
+from questionnaires.models.questionnaire import QuestionnaireVersion
 
 
 class Response(models.Model):

@@ -123,7 +123,10 @@ def dependants(section: Section, question_id: str) -> list[Question]:
 
 def revisions_of(response_id: UUID, entry_id: UUID | None) -> dict[str, int]:
     """The revision of every answer of a section's page, by question."""
-    rows = Answer.objects.filter(response_id=response_id, entry_id=entry_id)
+    rows = Answer.objects.filter(response_id=response_id)
+    rows = (
+        rows.filter(entry=None) if entry_id is None else rows.filter(entry_id=entry_id)
+    )
     return dict(rows.values_list("question", "revision"))
 
 

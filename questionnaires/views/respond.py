@@ -108,9 +108,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "text/html"
     )
     if not form.is_valid():
-        words = " ".join(
-            message for errors in form.errors.values() for message in errors
-        )
+        words = " ".join(str(m) for errors in form.errors.values() for m in errors)
         return _refused(
             request, seat, sheet, question, row, words, HTTP_REFUSED, as_json=wants_json
         )
@@ -239,7 +237,7 @@ def _revision(request: HttpRequest) -> int | None:
     given = request.POST.get("revision", "")
     return (
         int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
-    )  # noqa: PLR2004
+    )
 
 
 def _page_of(seat: Seat, question: Question, row: Entry | None) -> str:

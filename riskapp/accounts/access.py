@@ -5,9 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, Organisation, User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person who asks; the login middleware lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def require(user: User, organisation_id: UUID, can: Capability) -> Membership:

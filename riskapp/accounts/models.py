@@ -5,19 +5,19 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar, TypeVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from .choices import CAPABILITIES, Capability, Role
+from riskapp.accounts.choices import CAPABILITIES, Capability, Role
 
 TenantRow = TypeVar("TenantRow", bound=models.Model)
 
 
-class EmailUserManager(UserManager["User"]):
+class EmailUserManager(BaseUserManager["User"]):
     """Creates people by e-mail address; there are no user names."""
 
-    def create_user(  # type: ignore[override]  # e-mail takes the place of the user name
+    def create_user(
         self, email: str, password: str | None = None, **extra: Any
     ) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **extra)
@@ -25,7 +25,7 @@ class EmailUserManager(UserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(  # type: ignore[override]  # e-mail takes the place of the user name
+    def create_superuser(
         self, email: str, password: str | None = None, **extra: Any
     ) -> User:
         return self.create_user(
@@ -45,7 +45,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects: ClassVar[EmailUserManager] = EmailUserManager()  # type: ignore[assignment]
+    objects: ClassVar[EmailUserManager] = EmailUserManager()
 
     def __str__(self) -> str:
         return self.name or self.email

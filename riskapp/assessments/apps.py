@@ -7,4 +7,4 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from riskapp.assessments import receivers  # noqa: F401, PLC0415  # connects them
+        from riskapp.assessments import receivers  # connects them

@@ -81,10 +81,13 @@ class StartForm(forms.Form):
         )
         country = self.fields["vendor_country"]
         if isinstance(country, forms.ChoiceField):
-            country.choices = [("", "Choose a country")] + sorted(
-                ((c.code, c.name) for c in document.countries.values()),
-                key=lambda pair: pair[1],
-            )
+            country.choices = [
+                ("", "Choose a country"),
+                *sorted(
+                    ((c.code, c.name) for c in document.countries.values()),
+                    key=lambda pair: pair[1],
+                ),
+            ]
         for question in document.profile:
             self.fields[question.id] = forms.ChoiceField(
                 label=question.text,
@@ -134,7 +137,7 @@ class StartForm(forms.Form):
             field.queryset = queryset
 
 
-class AssessmentFilter(django_filters.FilterSet):
+class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """What a list of assessments can be narrowed to, and by what it is sorted."""
 
     q = django_filters.CharFilter(method="by_words", label="Vendor or engagement")

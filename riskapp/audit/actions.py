@@ -7,8 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from riskapp.accounts.models import Organisation, User
-
-from .models import AuditEntry
+from riskapp.audit.models import AuditEntry
 
 
 def record(

@@ -8,4 +8,4 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         # The web server queues tasks too, so it needs the same Celery application.
-        from riskapp import celery  # noqa: F401, PLC0415
+        from riskapp import celery

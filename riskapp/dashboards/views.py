@@ -7,15 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.models import User
+from riskapp.accounts.access import signed_in
 from riskapp.dashboards.queries import portfolio
 
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """Where the portfolio stands today."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  # the login middleware lets nobody else in
+    user = signed_in(request)
     today = timezone.localdate()
     context = {"portfolio": portfolio(user, today), "today": today}
     return render(request, "dashboards/overview.html", context)

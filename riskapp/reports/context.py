@@ -79,7 +79,7 @@ def build_context(
         "findings": data["findings"],
         "open_count": open_count,
         "unknown_count": _unknown(sheet),
-        "laws": _laws(sheet, data),
+        "laws": _laws(data),
         "quotes": _quotes(data),
         "groups": _groups(sheet),
         "profile": [
@@ -155,7 +155,7 @@ def _answers(
     return rows
 
 
-def _laws(sheet: Sheet, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _laws(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     catalogue = core_catalogue()
     laws = []
     for law in catalogue.laws:

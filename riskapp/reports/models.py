@@ -10,8 +10,7 @@ from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.models import Assessment, Score
-
-from .choices import ReportState
+from riskapp.reports.choices import ReportState
 
 
 class Report(models.Model):

@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import User
 from riskapp.assessments.access import assessment_for
 from riskapp.reports import actions, tasks
 from riskapp.reports.access import report_for
@@ -24,7 +24,7 @@ from riskapp.reports.models import Report
 @require_POST
 def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Ask for the report of an assessment; there is one per score."""
-    user = _user(request)
+    user = signed_in(request)
     assessment = assessment_for(user, assessment_id, Capability.REQUEST_REPORT)
     try:
         report = actions.request_report(assessment, by=user)
@@ -40,7 +40,7 @@ def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """How far a report is; the page renews itself while it is being made."""
-    report = report_for(_user(request), report_id)
+    report = report_for(signed_in(request), report_id)
     return render(request, "reports/detail.html", _state(report) | {"report": report})
 
 
@@ -48,14 +48,14 @@ def detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @require_GET
 def state(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The state alone, for the script of the page."""
-    report = report_for(_user(request), report_id)
+    report = report_for(signed_in(request), report_id)
     return JsonResponse({"state": report.state})
 
 
 @require_POST
 def retry(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Make a failed report again."""
-    user = _user(request)
+    user = signed_in(request)
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
     report = actions.retry_report(report, by=user)
     if report.state == ReportState.QUEUED:
@@ -66,7 +66,7 @@ def retry(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, report_id: UUID) -> FileResponse:
     """The PDF, as an attachment; every download is in the audit trail."""
-    user = _user(request)
+    user = signed_in(request)
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
     if report.state != ReportState.READY:
         raise Http404
@@ -89,8 +89,3 @@ def _state(report: Report) -> dict[str, bool]:
 def _file_name(report: Report) -> str:
     vendor = slugify(report.assessment.engagement.vendor.name)[:60] or "vendor"
     return f"risk-report-{vendor}-{report.requested_at:%Y-%m-%d}.pdf"
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # the login middleware lets nobody else in
-    return request.user

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .bands import FLOOR_VALUES, percent, shown
+from riskapp.scoring.bands import FLOOR_VALUES, percent, shown
 
 WORST = 4
 LARGEST_REDUCTION = Fraction(9, 10)

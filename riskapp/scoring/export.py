@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from .bands import FLOOR_VALUES
-from .model import (
+from riskapp.scoring.bands import FLOOR_VALUES
+from riskapp.scoring.model import (
+    Contradiction,
     CriterionScore,
     FindingScore,
     Floor,
     ScoreResult,
     SectionScore,
     ToolScore,
-    Warning,
 )
 
 
@@ -170,7 +170,7 @@ def _whole_criterion(criterion: CriterionScore) -> dict[str, Any]:
     }
 
 
-def _whole_warning(warning: Warning) -> dict[str, Any]:
+def _whole_warning(warning: Contradiction) -> dict[str, Any]:
     return {
         "check": warning.check,
         "title": warning.title,

@@ -10,10 +10,9 @@ from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import CONTENT, load_document
 from questionnaires.document.sheet import Sheet
-
-from .catalogue import core_catalogue
-from .judge import judge
-from .model import ScoreResult
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.judge import judge
+from riskapp.scoring.model import ScoreResult
 
 MAX_BYTES = 2_000_000
 

@@ -12,11 +12,10 @@ from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Item, Sheet, State
 from questionnaires.document.values import Entry
-
-from . import bands, engine
-from .catalogue import Catalogue
-from .engine import Gains, Group, Mark, Tool, Totals
-from .model import (
+from riskapp.scoring import bands, engine
+from riskapp.scoring.catalogue import Catalogue
+from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
+from riskapp.scoring.model import (
     AUTONOMY,
     LOW_EVIDENCE,
     MODEL,
@@ -29,9 +28,9 @@ from .model import (
     SectionScore,
     ToolScore,
 )
-from .profile import levels
-from .provisions import judge_criteria
-from .rules import fired, warnings
+from riskapp.scoring.profile import levels
+from riskapp.scoring.provisions import judge_criteria
+from riskapp.scoring.rules import fired, warnings
 
 FINDING_FROM = 2
 ALL_TOOLS = ""
@@ -198,7 +197,7 @@ def _tools(
 ) -> tuple[ToolScore, ...]:
     """Each entry alone: its own rights and autonomy in place of what the buyer expected."""
     impacts, exposures = profile
-    breadth = exposures[2] if len(exposures) > 2 else 0  # noqa: PLR2004  # access, autonomy, breadth
+    breadth = exposures[2] if len(exposures) > 2 else 0  # access, autonomy, breadth
     floors: defaultdict[str, list[Floor]] = defaultdict(list)
     for floor in rules:
         if floor.entry:
@@ -243,7 +242,7 @@ def _findings(
 ) -> tuple[FindingScore, ...]:
     """Weak and open answers: those that fired a rule first, then by what mending would gain."""
     gains = Gains(totals, groups)
-    places = _places(groups, marked)
+    places = _places(marked)
     fired_by: defaultdict[tuple[str, str], list[Floor]] = defaultdict(list)
     for floor in rules:
         for question_id in floor.because:
@@ -270,7 +269,7 @@ def _findings(
     return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
 
 
-def _places(groups: Iterable[Group], marked: Iterable[Marked]) -> dict[str, int]:
+def _places(marked: Iterable[Marked]) -> dict[str, int]:
     """The place of every entry among the tools of its section."""
     places: dict[str, int] = {}
     counts: defaultdict[str, int] = defaultdict(int)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .engine import Inherent
-from .status import Status
+from riskapp.scoring.engine import Inherent
+from riskapp.scoring.status import Status
 
 MODEL = "ait-score 1"
 
@@ -81,7 +81,7 @@ class CriterionScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Contradiction:
     """Two statements that hardly go together."""
 
     check: int
@@ -148,7 +148,7 @@ class ScoreResult:
     sections: tuple[SectionScore, ...]
     tools: tuple[ToolScore, ...]
     criteria: Mapping[str, CriterionScore]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Contradiction, ...]
     findings: tuple[FindingScore, ...]
     left_out: tuple[LeftOut, ...]
 

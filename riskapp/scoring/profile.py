@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from questionnaires.document.model import Document, Role
 from questionnaires.document.values import Value
-
-from .bands import inherent_band, shown
-from .engine import inherent
+from riskapp.scoring.bands import inherent_band, shown
+from riskapp.scoring.engine import inherent
 
 
 def levels(

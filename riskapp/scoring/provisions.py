@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from questionnaires.document.sheet import Item, Sheet
-
-from .catalogue import Catalogue, Criterion
-from .engine import EVIDENCE_POINTS, Mark
-from .model import DUTY_SWITCH, CriterionScore
-from .status import Status, status_of, worst
+from riskapp.scoring.catalogue import Catalogue, Criterion
+from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
+from riskapp.scoring.model import DUTY_SWITCH, CriterionScore
+from riskapp.scoring.status import Status, status_of, worst
 
 # Which answers of the buyer make a law binding (docs/scoring.md, section 6).
 _BINDING = {"NIS2": ("other", "ir"), "NIS2IR": ("ir",)}

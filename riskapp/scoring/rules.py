@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from questionnaires.document.model import CriticalRule, RuleCase
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry
-
-from .bands import FLOOR_VALUES
-from .model import Floor, Warning
+from riskapp.scoring.bands import FLOOR_VALUES
+from riskapp.scoring.model import Contradiction, Floor
 
 
 def fired(sheet: Sheet) -> tuple[Floor, ...]:
@@ -18,7 +17,7 @@ def fired(sheet: Sheet) -> tuple[Floor, ...]:
     return tuple(sorted(floors, key=lambda floor: -floor.value))
 
 
-def warnings(sheet: Sheet) -> tuple[Warning, ...]:
+def warnings(sheet: Sheet) -> tuple[Contradiction, ...]:
     """Every consistency check that warns, with the statements it compares."""
     return tuple(_warnings(sheet))
 
@@ -50,13 +49,13 @@ def _floor(
     )
 
 
-def _warnings(sheet: Sheet) -> Iterator[Warning]:
+def _warnings(sheet: Sheet) -> Iterator[Contradiction]:
     for check in sheet.document.checks:
         for case in check.cases:
             for entry in _asked_of(sheet, case.each):
                 entry_id = entry.id if entry else ""
                 if sheet.holds(case.when, entry_id):
-                    yield Warning(
+                    yield Contradiction(
                         check=check.id,
                         title=check.title,
                         text=case.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from .engine import WORST, Mark
+from riskapp.scoring.engine import WORST, Mark
 
 GOOD = 1
 

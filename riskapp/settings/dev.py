@@ -2,8 +2,8 @@
 
 import secrets
 
-from .base import *  # noqa: F403  # settings are made to be layered
-from .base import DATA, STATIC_ROOT, env
+from riskapp.settings.base import *  # settings are made to be layered
+from riskapp.settings.base import DATA, STATIC_ROOT, env
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -1,7 +1,7 @@
 """For production: HTTPS only; everything secret comes from the environment."""
 
-from .base import *  # noqa: F403  # settings are made to be layered
-from .base import env
+from riskapp.settings.base import *  # settings are made to be layered
+from riskapp.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.models import User
+from riskapp.accounts.access import signed_in
 from riskapp.vendors.access import vendor_for
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -36,8 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     """One vendor with its engagements."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  # the login middleware lets nobody else in
+    user = signed_in(request)
     vendor = vendor_for(user, vendor_id)
     engagements = (
         Engagement.objects.filter(vendor=vendor)

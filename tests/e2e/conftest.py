@@ -86,9 +86,7 @@ def assert_accessible(page: Page) -> None:
     """WCAG 2.2 AA as far as axe can see it, and no sideways scrolling."""
     results = Axe().run(
         page,
-        options={
-            "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        },
+        options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     )
     assert results.violations_count == 0, results.generate_report()
     too_wide = page.evaluate(

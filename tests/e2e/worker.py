@@ -28,9 +28,17 @@ def running_worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
         worker = subprocess.Popen(
             [
-                sys.executable, "-m", "celery", "-A", "riskapp.celery", "worker",
-                "--pool=solo", "--loglevel=info", "--without-gossip",
-                "--without-mingle", "--without-heartbeat",
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "riskapp.celery",
+                "worker",
+                "--pool=solo",
+                "--loglevel=info",
+                "--without-gossip",
+                "--without-mingle",
+                "--without-heartbeat",
             ],
             cwd=ROOT,
             env=environment,

@@ -43,7 +43,7 @@ PORTFOLIO = (
     ("Codehaven", "PL", "Data warehouse", "half-answered", -4, False),
     ("Atelier Numérique", "FR", "Intranet rebuild", None, 14, False),
 )
-PASSWORD_FILE = "demo_password"  # noqa: S105  # the name of a file
+PASSWORD_FILE = "demo_password"  # noqa: S105  # the name of a file  # the name of a file
 
 
 def load_demo() -> None:

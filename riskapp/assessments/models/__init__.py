@@ -1,7 +1,7 @@
 """Facts about assessments."""
 
-from .assessment import Assessment
-from .finding import Finding
-from .score import Score
+from riskapp.assessments.models.assessment import Assessment
+from riskapp.assessments.models.finding import Finding
+from riskapp.assessments.models.score import Score
 
 __all__ = ["Assessment", "Finding", "Score"]

@@ -11,9 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from questionnaires.queries import link_path, token_of
-from riskapp.accounts.access import may
+from riskapp.accounts.access import may, signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import User
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.forms import AssessmentFilter
@@ -25,7 +24,7 @@ PAGE_SIZE = 25
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """All assessments a person may see, narrowed and sorted."""
-    user = _user(request)
+    user = signed_in(request)
     narrowed = AssessmentFilter(request.GET, queryset=queries.listed(user))
     page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -44,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The judgement on one page, or how far the vendor is."""
-    assessment = assessment_for(_user(request), assessment_id)
+    assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "overview")
     if assessment.score is None:
         return render(
@@ -67,7 +66,7 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_GET
 def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The status of every criterion, law by law."""
-    assessment = assessment_for(_user(request), assessment_id)
+    assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "criteria")
     sheet = (
         queries.sheet_for(assessment)
@@ -81,7 +80,7 @@ def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_GET
 def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Each AI tool judged alone."""
-    assessment = assessment_for(_user(request), assessment_id)
+    assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "tools")
     context["data"] = assessment.score.result if assessment.score else {}
     return render(request, "assessments/tools.html", context)
@@ -90,7 +89,7 @@ def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_GET
 def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Every weakness, by what mending it would gain."""
-    assessment = assessment_for(_user(request), assessment_id)
+    assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "findings")
     context["findings"] = assessment.findings.all()
     context["data"] = assessment.score.result if assessment.score else {}
@@ -100,7 +99,9 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_GET
 def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Everything the vendor said, once it has been submitted."""
-    assessment = assessment_for(_user(request), assessment_id, Capability.VIEW_ANSWERS)
+    assessment = assessment_for(
+        signed_in(request), assessment_id, Capability.VIEW_ANSWERS
+    )
     context = _context(request, assessment, "answers")
     if assessment.score is not None:
         context["groups"] = queries.said_by_section(queries.sheet_for(assessment))
@@ -109,7 +110,9 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str, Any]:
-    may_read = may(_user(request), assessment.organisation_id, Capability.VIEW_ANSWERS)
+    may_read = may(
+        signed_in(request), assessment.organisation_id, Capability.VIEW_ANSWERS
+    )
     return {
         "assessment": assessment,
         "score": assessment.score,
@@ -120,7 +123,7 @@ def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str
 
 def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
     """The vendor's link, for those who may send it."""
-    if not may(_user(request), assessment.organisation_id, Capability.ASSESS):
+    if not may(signed_in(request), assessment.organisation_id, Capability.ASSESS):
         return {}
     invitation = queries.newest_invitation(assessment)
     if invitation is None or not assessment.response.is_open:
@@ -130,8 +133,3 @@ def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
         "link": request.build_absolute_uri(link_path(invitation)),
         "code": token_of(invitation),
     }
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # the login middleware lets nobody else in
-    return request.user

@@ -11,9 +11,8 @@ from kombu.exceptions import OperationalError
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import document_of
 from questionnaires.tasks import send_invitation_email
-from riskapp.accounts.access import organisation_for
+from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import User
 from riskapp.assessments.actions.starting import Start, start_from
 from riskapp.assessments.forms import StartForm
 from riskapp.assessments.queries import newest_invitation
@@ -26,8 +25,7 @@ HTTP_REFUSED = 422
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Choose or describe the work, send the questionnaire, get the link."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  # the login middleware lets nobody else in
+    user = signed_in(request)
     organisation = organisation_for(user, Capability.ASSESS)
     versions = QuestionnaireVersion.objects.select_related("questionnaire").defer(
         "document"

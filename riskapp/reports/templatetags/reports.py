@@ -18,7 +18,7 @@ register = template.Library()
 def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, Any]:
     """The state of the newest report, with the one thing that can be done about it."""
     request = context["request"]
-    report = Report.objects.filter(score_id=assessment.score_id).first()
+    report = Report.objects.filter(score=assessment.score).first()
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),

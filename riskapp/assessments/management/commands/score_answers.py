@@ -22,7 +22,7 @@ TOO_HIGH = 1
 
 class Command(BaseCommand):
     help = "Score an answers file; the formats are promised in docs/file-formats.md."
-    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own shape
+    requires_system_checks: list[str] = []  # Django's own shape
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

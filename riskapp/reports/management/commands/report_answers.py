@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -25,7 +24,7 @@ REFUSED = 2
 
 class Command(BaseCommand):
     help = "Score an answers file and write the risk report as PDF."
-    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own shape
+    requires_system_checks: list[str] = []  # Django's own shape
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -76,7 +75,7 @@ def _write(output: Path, content: bytes) -> None:
             part.write(content)
             part.close()
             Path(part.name).chmod(0o644)
-            os.replace(part.name, output)  # noqa: PTH105  # atomic on every system
+            Path(part.name).replace(output)
         except OSError:
             Path(part.name).unlink(missing_ok=True)
             raise
