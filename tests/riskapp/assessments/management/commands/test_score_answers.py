@@ -1,0 +1,116 @@
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+EXAMPLES = Path("docs/examples")
+NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
+
+
+def score(path, **options):
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("score_answers", str(path), stdout=out, stderr=err, **options)
+    except SystemExit as stop:
+        return stop.code, out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+# No django_db mark: the command must not touch the database.
+@pytest.mark.parametrize("name", NAMES)
+def test_example_scores_as_recorded(name):
+    expected = json.loads((EXAMPLES / f"{name}.expected.json").read_text())
+
+    status, out, err = score(EXAMPLES / f"{name}.yaml")
+
+    assert (status, err) == (0, "")
+    assert json.loads(out) == expected
+
+
+def test_there_are_five_examples():
+    assert len(NAMES) == 5
+
+
+def test_pipeline_can_gate_on_the_rating():
+    assert score(EXAMPLES / "careful.yaml", fail_above="low")[0] == 0
+    assert score(EXAMPLES / "production-agents.yaml", fail_above="high")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("questionnaire: nothing\nas_of: 2026-11-23\n", 1, "unknown questionnaire"),
+        ("questionnaire: ai-toolchain-partner\nas_of: soon\n", 2, "expected a date"),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\nanswers:\n  GOV-01: maybe\n",
+            4,
+            "is not one of the answers",
+        ),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\nanswers: {GOV-1: yes}\n",
+            3,
+            "unknown key 'GOV-1'",
+        ),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\nanswers: &a {GOV-01: yes}\n",
+            3,
+            "anchor",
+        ),
+    ],
+)
+def test_refusal_names_file_line_what_and_expected(tmp_path, text, line, words):
+    path = tmp_path / "answers.yaml"
+    path.write_text(text)
+
+    status, out, err = score(path)
+
+    assert status == 2
+    assert out == ""
+    assert err.startswith(f"{path}:{line}: ")
+    assert words in err
+    assert ", expected " in err
+
+
+def test_every_fault_has_its_line(tmp_path):
+    path = tmp_path / "answers.yaml"
+    path.write_text(
+        "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\nanswers:\n"
+        "  GOV-01: maybe\n  GOV-07: -3\n  GOV-08: 2030-01-01\n"
+    )
+
+    status, _, err = score(path)
+
+    assert status == 2
+    assert [line.split(":")[1] for line in err.strip().splitlines()] == ["4", "5", "6"]
+
+
+def test_json_reads_like_yaml(tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text(
+        json.dumps(
+            {
+                "questionnaire": "ai-toolchain-partner@1",
+                "as_of": "2026-11-23",
+                "vendor": {"name": "Ünïcode 🦊", "country": "RS"},
+                "answers": {
+                    "GOV-01": "yes",
+                    "ACC-03": {"not_applicable": "Nothing is shared"},
+                },
+                "tools": [{"name": "Agent", "answers": {"T-20": ["US", "IE"]}}],
+            }
+        )
+    )
+
+    status, out, _ = score(path)
+
+    assert status == 0
+    assert [tool["name"] for tool in json.loads(out)["tools"]] == ["Agent"]
+
+
+def test_text_format_is_for_people():
+    status, out, _ = score(EXAMPLES / "careful.yaml", format="text")
+
+    assert status == 0
+    assert out.startswith("Residual risk")

@@ -1,0 +1,36 @@
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from pypdf import PdfReader
+
+EXAMPLE = Path("docs/examples/half-answered.yaml")
+
+
+# No django_db mark: the command must not touch the database.
+def test_file_becomes_a_report(tmp_path):
+    output = tmp_path / "report.pdf"
+
+    call_command("report_answers", str(EXAMPLE), output=output, stdout=StringIO())
+
+    reader = PdfReader(BytesIO(output.read_bytes()))
+    assert reader.metadata is not None
+    assert reader.metadata.title is not None
+    assert reader.metadata.title.startswith("AI-tool risk report")
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert "High risk" in reader.pages[0].extract_text()
+    assert len(reader.outline) > 5
+
+
+def test_bad_file_writes_nothing(tmp_path):
+    answers, output = tmp_path / "answers.yaml", tmp_path / "report.pdf"
+    answers.write_text("questionnaire: ai-toolchain-partner\nas_of: never\n")
+    err = StringIO()
+
+    with pytest.raises(SystemExit) as stop:
+        call_command("report_answers", str(answers), output=output, stderr=err)
+
+    assert stop.value.code == 2
+    assert f"{answers}:2: " in err.getvalue()
+    assert list(tmp_path.iterdir()) == [answers]

@@ -1,0 +1,126 @@
+import threading
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Entry, Filled
+from riskapp.reports.actions import report_html
+from riskapp.reports.context import About, build_context
+from riskapp.reports.pdf import pdf_from_html
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.export import to_data
+from riskapp.scoring.files import score_file
+from riskapp.scoring.judge import judge
+
+EXAMPLE = Path("docs/examples/half-answered.yaml")
+ARABIC = "\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645"
+CHINESE = "\u4ee3\u7801\u5ba1\u67e5\u4ee3\u7406"
+
+
+@pytest.fixture
+def listener():
+    """A web server on this machine that remembers whether anybody came."""
+    seen: list[str] = []
+
+    class Remember(BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Remember)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", seen
+    server.shutdown()
+    server.server_close()
+
+
+def render(texts):
+    """A report in which hostile texts stand wherever a vendor can write."""
+    answers, _, _ = score_file(EXAMPLE)
+    entries = tuple(
+        Entry(str(n), "TOOL", {"T-01": text, "T-02": text, "T-17": text}, text[:200])
+        for n, text in enumerate(texts)
+    )
+    filled = replace(answers.filled, entries=entries)
+    sheet = Sheet(
+        answers.document, Filled(filled.profile, filled.answers, entries), answers.as_of
+    )
+    about = About(
+        "Buyer <b>",
+        texts[0][:200],
+        "RS",
+        texts[0][:200],
+        answers.as_of,
+        texts[0],
+        "0" * 64,
+    )
+    html = report_html(
+        build_context(about, sheet, to_data(judge(sheet, core_catalogue())))
+    )
+    return html, pdf_from_html(html)
+
+
+def text_of(pdf):
+    return "".join(
+        page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages
+    )
+
+
+# No django_db mark: rendering asks the database nothing.
+def test_hostile_text_is_shown_and_nothing_is_fetched(listener):
+    address, seen = listener
+    hostile = (
+        f'<script src="{address}/s"></script><img src="{address}/i">'
+        f'<link rel=stylesheet href="{address}/c"><style>@import url({address}/m)</style>'
+        '<img src="file:///etc/passwd">'
+    )
+
+    html, pdf = render([hostile])
+
+    assert "<script" not in html
+    assert "<script src=" in text_of(pdf).replace("\n", "")
+    assert seen == []
+
+
+def test_unescaped_markup_could_fetch_nothing_either(listener):
+    address, seen = listener
+
+    pdf = pdf_from_html(
+        f'<p style="background: url({address}/b)">a</p><img src="{address}/i">'
+        '<img src="file:///etc/hostname"><img src="riskapp-fonts:../../manage.py">'
+    )
+
+    assert pdf.content.startswith(b"%PDF")
+    assert seen == []
+
+
+def test_every_script_and_a_very_long_answer_come_out():
+    long = "0123456789" * 1000
+
+    _, pdf = render([f"{ARABIC} {CHINESE} \U0001f98a \u039a\u03b1\u03bb\u03ae", long])
+
+    reader = PdfReader(BytesIO(pdf.content))
+    fonts = {
+        font.get_object()["/BaseFont"]
+        for page in reader.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert CHINESE in text_of(pdf)
+    assert text_of(pdf).replace("\n", "").count("0123456789") >= 3000
+    for name in ("Arabic", "CJK", "Emoji"):
+        assert any(name in font for font in fonts), f"{name} is not among {fonts}"
+
+
+def test_a_broken_image_address_does_not_stop_a_report():
+    pdf = pdf_from_html('<p>Before</p><img src="nowhere:at all"><p>After</p>')
+
+    assert pdf.pages == 1
