@@ -1,0 +1,138 @@
+"""What every test may use."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from questionnaires.actions.answers import fill
+from questionnaires.actions.invitations import enter
+from questionnaires.actions.publishing import publish
+from questionnaires.actions.responses import submit_response
+from questionnaires.models import Invitation, QuestionnaireVersion, Respondent, Response
+from questionnaires.queries import token_of
+from riskapp.accounts.choices import Role
+from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.assessments.actions.lifecycle import start_assessment
+from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.models import Assessment
+from riskapp.scoring.files import score_file
+from riskapp.scoring.profile import inherent_of
+from riskapp.vendors.actions import register_engagement, register_vendor
+
+EXAMPLES = Path("docs/examples")
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Files of one test are never seen by another."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits and sessions of one test are never seen by another."""
+    cache.clear()
+
+
+@dataclass
+class World:
+    """A buyer with a member in every role, and a way to make assessments."""
+
+    organisation: Organisation
+    version: QuestionnaireVersion
+    people: dict[str, User]
+
+    @property
+    def analyst(self) -> User:
+        return self.people["analyst"]
+
+    def client(self, person: str) -> Client:
+        client = Client()
+        client.force_login(self.people[person])
+        return client
+
+    def assessment(
+        self,
+        example: str = "half-answered",
+        name: str = "Portal",
+        *,
+        vendor: str = "Example d.o.o.",
+        submitted: bool = False,
+        scored: bool = False,
+        filled: bool = True,
+    ) -> Assessment:
+        answers, sheet, _ = score_file(EXAMPLES / f"{example}.yaml")
+        made = register_vendor(
+            organisation=self.organisation,
+            name=f"{vendor} {name}",
+            country="RS",
+            by=self.analyst,
+        )
+        inherent, tier = inherent_of(sheet.document, answers.filled.profile)
+        engagement = register_engagement(
+            vendor=made,
+            name=name,
+            profile=answers.filled.profile,
+            inherent=inherent,
+            tier=tier,
+            by=self.analyst,
+        )
+        assessment = start_assessment(
+            engagement=engagement,
+            version=self.version,
+            due_on=datetime.date.today() + datetime.timedelta(days=14),
+            by=self.analyst,
+        )
+        if filled:
+            fill(assessment.response, answers.filled)
+        if submitted or scored:
+            submit_response(assessment.response, name="Vera Vendor", role="CTO")
+        if scored:
+            score_assessment(assessment)
+        return Assessment.objects.get(pk=assessment.pk)
+
+
+def make_world(name: str = "Buyer") -> World:
+    organisation = Organisation.objects.create(name=name)
+    people = {}
+    for role in Role.values:
+        user = User.objects.create_user(
+            f"{role}@{name.lower()}.example", "pass", name=role.title()
+        )
+        Membership.objects.create(organisation=organisation, user=user, roles=[role])
+        people[role] = user
+    return World(organisation, publish(), people)
+
+
+@pytest.fixture
+def world(db) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def response(world) -> Response:
+    """An open response of a vendor that has answered nothing yet."""
+    return world.assessment(filled=False).response
+
+
+@pytest.fixture
+def invitation(response) -> Invitation:
+    return response.invitations.get()
+
+
+@pytest.fixture
+def respondent(invitation) -> Respondent:
+    return enter(invitation, name="Vera Vendor")
+
+
+@pytest.fixture
+def vendor_client(invitation) -> Client:
+    """A browser that came in through the invitation."""
+    client = Client()
+    client.post("/respond/", {"code": token_of(invitation)})
+    client.post("/respond/start/", {"name": "Vera Vendor"})
+    return client

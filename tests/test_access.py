@@ -1,0 +1,174 @@
+"""The whole policy on one screen: every URL, every kind of person, the expected status."""
+
+import copy
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from questionnaires.actions.entries import add_entry, remove_entry
+from questionnaires.queries import token_of
+from riskapp.reports.actions import render_report, request_report
+from tests.conftest import make_world
+
+PEOPLE = (
+    "administrator", "analyst", "approver", "procurement", "auditor",
+    "stranger", "anonymous", "respondent",
+)  # fmt: skip
+A = 302  # sent to the sign-in page
+ACCESS = {
+    # URL name: method, then the status for each of PEOPLE in turn.
+    "dashboards:overview": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "assessments:start": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "assessments:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:criteria": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:tools": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:findings": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:answers": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "reports:create": ("post", 302, 302, 302, 302, 403, 404, A, A),
+    "reports:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "reports:state": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "reports:retry": ("post", 302, 302, 302, 302, 403, 404, A, A),
+    "reports:download": ("get", 200, 200, 200, 200, 403, 404, A, A),
+    "questionnaires:enter": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    "questionnaires:start": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "questionnaires:leave": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
+    "questionnaires:tasks": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:section": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:entry": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:answer": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:add": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:copy": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:remove": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:restore": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:check": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:submit": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:done": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
+    "account_login": ("get", 302, 302, 302, 302, 302, 302, 200, 200),
+    "account_logout": ("get", 200, 200, 200, 200, 200, 200, 302, 302),
+    "account_signup": ("get", 302, 302, 302, 302, 302, 302, 200, 200),
+    "account_inactive": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    "account_reauthenticate": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "account_change_password": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "account_reset_password": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    "account_reset_password_done": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    "account_reset_password_from_key": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    "account_reset_password_from_key_done": (
+        "get",
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "health": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+}
+
+
+def url_names(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from url_names(pattern, space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_url_is_in_the_table():
+    assert set(url_names()) == set(ACCESS)
+
+
+@pytest.fixture
+def place(world, settings):
+    """Addresses of real objects of one organisation, and everybody who might come."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"  # rolled back too
+    scored = world.assessment(name="Scored", scored=True)
+    waiting = world.assessment(name="Waiting", filled=False)
+    report = render_report(request_report(scored, by=world.analyst))
+    response = waiting.response
+    entry = add_entry(response, "TOOL")
+    removed = remove_entry(add_entry(response, "TOOL"))
+    values = {
+        "assessment_id": scored.pk,
+        "vendor_id": scored.engagement.vendor_id,
+        "report_id": report.pk,
+        "response_id": response.pk,
+        "entry_id": entry.pk,
+        "code": "GOV",
+        "uidb36": "1",
+        "key": "set-password",
+    }
+    clients = {role: world.client(role) for role in world.people}
+    clients["stranger"] = make_world("Other").client("analyst")
+    clients["anonymous"] = Client()
+    clients["respondent"] = Client()
+    clients["respondent"].post(
+        "/respond/", {"code": token_of(response.invitations.get())}
+    )
+    clients["respondent"].post("/respond/start/", {"name": "Vera"})
+    return values, clients, removed
+
+
+def address(name, values, removed):
+    needed = _possibilities(name)[0][1]
+    given = {key: values[key] for key in needed}
+    if name == "questionnaires:restore":
+        given["entry_id"] = removed.pk
+    return reverse(name, kwargs=given)
+
+
+def _possibilities(name):
+    resolver = get_resolver()
+    if ":" in name:
+        space, name = name.split(":")
+        _, resolver = resolver.namespace_dict[space]
+    return [
+        (pattern, keys) for pattern, keys in resolver.reverse_dict.getlist(name)[0][0]
+    ]
+
+
+DATA = {
+    "questionnaires:answer": {"question": "GOV-01", "GOV-01-value": "yes"},
+    "questionnaires:add": {"section": "TOOL"},
+}
+
+
+def test_access(place):
+    """Each URL is tried by everybody; what a request changes is rolled back before the next."""
+    values, clients, removed = place
+    surprises = {}
+
+    for name, (method, *expected) in ACCESS.items():
+        url = address(name, values, removed)
+        for person, status in zip(PEOPLE, expected, strict=True):
+            found = _status(clients[person], method, url, DATA.get(name, {}))
+            if found != status:
+                surprises[name, person] = (found, f"expected {status}")
+
+    assert surprises == {}
+
+
+def _status(client, method, url, data):
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = getattr(client, method)(url, data)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer.status_code
+
+
+def test_an_unknown_object_is_as_foreign_as_a_strangers(place, world):
+    _, clients, _ = place
+
+    for name in ("assessments:detail", "reports:detail", "vendors:detail"):
+        assert clients["analyst"].get(reverse(name, args=[uuid4()])).status_code == 404
