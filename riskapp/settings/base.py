@@ -153,7 +153,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [ROOT / "static"]
-MEDIA_ROOT = DATA / "media"
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

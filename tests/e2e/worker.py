@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @contextmanager
-def running_worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running_worker(
+    log: Path, media: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Start a worker and stop it again; its words are in ``log``."""
     url = urlsplit(os.environ["DATABASE_URL"])
     name = connection.settings_dict["NAME"]
@@ -24,6 +26,7 @@ def running_worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
         "DJANGO_SETTINGS_MODULE": "riskapp.settings.test",
         "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
         "REDIS_URL": settings.REDIS_URL,
+        "MEDIA_ROOT": str(media or settings.MEDIA_ROOT),
     }
     with log.open("wb") as output:
         worker = subprocess.Popen(

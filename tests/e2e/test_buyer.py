@@ -1,0 +1,93 @@
+"""The buyer's pages in a real browser: desktop and phone, light and dark."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from riskapp.reports.actions import render_report, request_report
+from tests.conftest import make_world
+from tests.e2e.conftest import assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def portfolio():
+    world = make_world()
+    scored = world.assessment("production-agents", "Operations", scored=True)
+    world.assessment("careful", "Portal", scored=True)
+    world.assessment(name="Waiting", filled=False)
+    render_report(request_report(scored, by=world.analyst))
+    return scored
+
+
+def sign_in(page, who="analyst"):
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(f"{who}@buyer.example")
+    page.get_by_label("Password").fill("pass")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Portfolio")
+
+
+def addresses(assessment):
+    base = f"/assessments/{assessment.pk}/"
+    return [
+        "/",
+        "/assessments/",
+        "/assessments/start/",
+        "/vendors/",
+        f"/vendors/{assessment.engagement.vendor_id}/",
+        base,
+        *(f"{base}{tab}/" for tab in ("criteria", "tools", "findings", "answers")),
+    ]
+
+
+def test_every_page_is_accessible_and_fits(page, portfolio):
+    sign_in(page)
+
+    for width, scheme in (
+        (1280, "light"),
+        (360, "light"),
+        (1280, "dark"),
+        (320, "dark"),
+    ):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for address in addresses(portfolio):
+            page.goto(address)
+            assert_accessible(page)
+
+
+def test_analyst_starts_an_assessment_in_one_screen(page, portfolio):
+    sign_in(page)
+    page.get_by_role("link", name="Assessments").click()
+    page.get_by_role("link", name="Start an assessment").click()
+
+    page.get_by_role("button", name="Start and get the link").click()
+    expect(page.get_by_role("alert")).to_contain_text("Something is missing")
+    page.get_by_label("Engagement", exact=True).select_option(
+        label=f"{portfolio.engagement}"
+    )
+    expect(page.get_by_label("Name of the new engagement")).to_be_hidden()
+    page.get_by_role("button", name="Start and get the link").click()
+
+    expect(page.get_by_label("Send this to a person at the vendor")).to_have_value(
+        containing("/respond/#")
+    )
+
+
+def containing(text):
+
+    return re.compile(f".*{re.escape(text)}.*")
+
+
+def test_procurement_downloads_the_report(page, portfolio):
+    sign_in(page, "procurement")
+    page.goto(f"/assessments/{portfolio.pk}/")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the PDF report").click()
+
+    assert download.value.suggested_filename.startswith("risk-report-")
+    expect(page.get_by_role("link", name="Answers")).to_have_count(0)

@@ -1,0 +1,153 @@
+"""The vendor's journey in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from questionnaires.models import Answer, Response
+from questionnaires.queries import link_path, token_of
+from tests.conftest import make_world
+from tests.e2e.conftest import assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def open_response() -> Response:
+    return make_world().assessment(filled=False).response
+
+
+def enter(page: Page, response: Response) -> None:
+    page.goto(link_path(response.invitations.get()))
+    page.get_by_label("Your name").fill("Vera Vendor")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("AI tools on the work")
+
+
+def saved(page: Page, question: str) -> None:
+    expect(page.locator(f"#{question} [data-status]")).to_contain_text("Saved")
+
+
+def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
+    enter(page, open_response)
+    assert "#" not in page.url
+    assert_accessible(page)
+
+    page.get_by_role("link", name="Start with: Rules, ownership and people").click()
+    page.get_by_label("No, by rule only").check()
+    saved(page, "GOV-01")
+    expect(page.locator("#GOV-01")).to_contain_text("Why this raises the risk")
+    expect(page.locator("[data-progress]")).to_contain_text("1 of 8 answered")
+    page.locator("#GOV-07").get_by_label("Percent").fill("96,5")
+    page.locator("#GOV-07").get_by_label("Percent").blur()
+    saved(page, "GOV-07")
+    page.locator("#GOV-08").get_by_label("Date").fill("2030-01-01")
+    page.locator("#GOV-08").get_by_label("Date").blur()
+    expect(page.locator("#GOV-08 [data-status]")).to_contain_text("must not lie after")
+    assert_accessible(page)
+
+    page.get_by_role("link", name="Next: Inventory").click()
+    expect(page.locator("#INV-02")).to_have_count(0)
+    page.locator("#INV-01").get_by_label("Yes, kept by hand").check()
+    expect(page.locator("#INV-02")).to_be_visible()
+    page.locator("#INV-01").get_by_label("Not known").check()
+    expect(page.locator("#INV-02")).to_have_count(0)
+
+    page.get_by_role("link", name="Next: AI tool register").click()
+    page.get_by_role("button", name="Add the first AI tool").click()
+    name = page.locator("#T-01 textarea")
+    name.fill("Example Agent")
+    name.blur()
+    saved(page, "T-01")
+    search = page.locator("#T-20").get_by_label("Add a country")
+    search.fill("United States")
+    search.press("Enter")
+    saved(page, "T-20")
+    expect(page.locator("#T-22")).to_be_visible()
+    page.locator("#T-22").get_by_label("United States").select_option("dpf_and_scc")
+    saved(page, "T-22")
+    assert_accessible(page)
+    page.get_by_role("link", name="Back to the list").first.click()
+    page.get_by_role("button", name="Copy Example Agent").click()
+    expect(page.locator("#T-01 textarea")).to_have_value("Example Agent (copy)")
+    page.get_by_role("link", name="Back to the list").first.click()
+    page.get_by_role("button", name="Remove Example Agent (copy)").click()
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_role("link", name="Example Agent (copy)")).to_be_visible()
+    assert_accessible(page)
+
+    page.goto(f"/respond/{open_response.pk}/check/")
+    expect(page.get_by_text("still open")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Continue to submit").first.click()
+    page.get_by_label("Your role").fill("Head of engineering")
+    page.get_by_label("I am entitled").check()
+    page.get_by_label("will count as").check()
+    assert_accessible(page)
+    page.get_by_role("button", name="Submit the answers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Thank you, your answers are submitted"
+    )
+    assert_accessible(page)
+
+    open_response.refresh_from_db()
+    assert not open_response.is_open
+    assert Answer.objects.get(response=open_response, question="GOV-07").value == {
+        "value": "96.5",
+        "unit": "percent",
+    }
+
+
+def test_the_journey_works_without_javascript_on_a_phone(plain_page, open_response):
+    page = plain_page
+    page.goto("/respond/")
+    page.get_by_label("Your link or code").fill(
+        token_of(open_response.invitations.get())
+    )
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Your name").fill("Vera Vendor")
+    page.get_by_role("button", name="Start").click()
+
+    page.get_by_role("link", name="Start with: Rules, ownership and people").click()
+    page.locator("#GOV-01").get_by_label("Yes", exact=True).check()
+    page.locator("#GOV-01").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 of 8 answered")).to_be_visible()
+    page.locator("#GOV-07").get_by_label("Percent").fill("many")
+    page.locator("#GOV-07").get_by_role("button", name="Save").click()
+    expect(page.locator("#GOV-07").get_by_role("alert")).to_contain_text(
+        "Enter a number of percent"
+    )
+    page.goto(f"/respond/{open_response.pk}/sections/TOOL/")
+    page.get_by_role("button", name="Add the first AI tool").click()
+    page.locator("#T-20").get_by_label("Countries").select_option(["IE", "US"])
+    page.locator("#T-20").get_by_role("button", name="Save").click()
+    expect(page.locator("#T-22")).to_be_visible()
+    page.goto(f"/respond/{open_response.pk}/submit/")
+    page.get_by_label("Your role").fill("CTO")
+    page.get_by_label("I am entitled").check()
+    page.get_by_label("will count as").check()
+    page.get_by_role("button", name="Submit the answers").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Thank you, your answers are submitted"
+    )
+
+
+def test_a_colleague_who_was_faster_loses_nothing(
+    page, open_response, browser, live_server
+):
+    enter(page, open_response)
+    page.goto(f"/respond/{open_response.pk}/sections/GOV/")
+    other = browser.new_context(base_url=live_server.url).new_page()
+    enter(other, open_response)
+    other.goto(f"/respond/{open_response.pk}/sections/GOV/")
+    other.locator("#GOV-02").get_by_label("A team shares it").check()
+    saved(other, "GOV-02")
+
+    with page.expect_response(lambda reply: reply.status == 409):
+        page.locator("#GOV-02").get_by_label("Yes, with a deputy").check()
+
+    expect(page.locator("#GOV-02 [data-status]")).to_contain_text(
+        "Saved now: A team shares it"
+    )
+    assert Answer.objects.get(response=open_response, question="GOV-02").value == "team"
+    other.context.close()
