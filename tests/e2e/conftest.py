@@ -60,7 +60,8 @@ def page(browser: Browser, live_server):
         "console",
         lambda message: (
             problems.append(message.text)
-            if message.type == "error" and "422" not in message.text
+            if message.type == "error"
+            and not any(code in message.text for code in ("409", "422"))
             else None
         ),
     )

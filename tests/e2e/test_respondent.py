@@ -40,8 +40,8 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     page.locator("#GOV-07").get_by_label("Percent").fill("96,5")
     page.locator("#GOV-07").get_by_label("Percent").blur()
     saved(page, "GOV-07")
-    page.locator("#GOV-08").get_by_label("Date").fill("2030-01-01")
-    page.locator("#GOV-08").get_by_label("Date").blur()
+    page.locator("#GOV-08").get_by_label("Date", exact=True).fill("2030-01-01")
+    page.locator("#GOV-08").get_by_label("Date", exact=True).blur()
     expect(page.locator("#GOV-08 [data-status]")).to_contain_text("must not lie after")
     assert_accessible(page)
 
