@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]
         try:
-            content = _report(options["file"])
+            content = report_of(options["file"])
             _write(output, content)
         except (DocumentError, ReportError) as error:
             self.stderr.write(str(error))
@@ -46,7 +46,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Written: {output}")
 
 
-def _report(path: Path) -> bytes:
+def report_of(path: Path) -> bytes:
+    """The risk report of an answers file; raises DocumentError and ReportError."""
     answers, sheet, result = score_file(path)
     about = About(
         organisation="",
