@@ -44,6 +44,11 @@ def organisation_for(user: User, can: Capability) -> Organisation:
     raise PermissionDenied
 
 
+def may_anywhere(user: User, can: Capability) -> bool:
+    """Whether a person holds a capability in some organisation: what a button needs to know."""
+    return any(m.can(can) for m in Membership.objects.filter(user=user))
+
+
 def may(user: User, organisation_id: UUID, can: Capability) -> bool:
     """Whether a person holds a capability, for pages that show less to some."""
     membership = Membership.objects.filter(

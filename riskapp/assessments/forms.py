@@ -8,17 +8,34 @@ from typing import Any
 import django_filters
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from questionnaires.document.model import Document
 from questionnaires.models import QuestionnaireVersion
-from riskapp.assessments.choices import AssessmentState, Rating
+from riskapp.assessments.choices import AssessmentState, Rating, Tier
 from riskapp.assessments.models import Assessment
 from riskapp.vendors.models import Engagement, Vendor
 
 DAYS_TO_ANSWER = 14
-NEW = ""
+
+
+class NewestFirst(django_filters.OrderingFilter):  # type: ignore[misc]  # django-filter is untyped
+    """Sorts with what has no value last, and newest first where values are the same."""
+
+    def filter(
+        self, queryset: QuerySet[Assessment], value: list[str] | None
+    ) -> QuerySet[Assessment]:
+        names = [self.get_ordering_value(name) for name in value or ()]
+        return queryset.order_by(
+            *(
+                F(name.lstrip("-")).desc(nulls_last=True)
+                if name.startswith("-")
+                else F(name).asc(nulls_last=True)
+                for name in names
+            ),
+            "-started_at",
+        )
 
 
 class StartForm(forms.Form):
@@ -81,12 +98,10 @@ class StartForm(forms.Form):
         )
         country = self.fields["vendor_country"]
         if isinstance(country, forms.ChoiceField):
+            countries = [(c.code, c.name) for c in document.countries.values()]
             country.choices = [
                 ("", "Choose a country"),
-                *sorted(
-                    ((c.code, c.name) for c in document.countries.values()),
-                    key=lambda pair: pair[1],
-                ),
+                *sorted(countries, key=lambda pair: pair[1]),
             ]
         for question in document.profile:
             self.fields[question.id] = forms.ChoiceField(
@@ -137,7 +152,7 @@ class StartForm(forms.Form):
             field.queryset = queryset
 
 
-class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """What a list of assessments can be narrowed to, and by what it is sorted."""
 
     q = django_filters.CharFilter(method="by_words", label="Vendor or engagement")
@@ -152,12 +167,7 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyp
     )
     tier = django_filters.ChoiceFilter(
         field_name="engagement__tier",
-        choices=[
-            ("low", "Low"),
-            ("moderate", "Moderate"),
-            ("high", "High"),
-            ("very_high", "Very high"),
-        ],
+        choices=Tier.choices,
         label="Tier",
         empty_label="Any tier",
     )
@@ -167,7 +177,13 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyp
         label="Due",
         empty_label="Any date",
     )
-    order = django_filters.OrderingFilter(
+    current = django_filters.ChoiceFilter(
+        choices=[("yes", "One per engagement")],
+        method="only_current",
+        label="Repeats",
+        empty_label="All assessments",
+    )
+    order = NewestFirst(
         fields={
             "engagement__vendor__name": "vendor",
             "due_on": "due",
@@ -176,6 +192,7 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyp
         },
         label="Sort by",
         empty_label="Newest first",
+        null_label=None,
         choices=[
             ("vendor", "Vendor"),
             ("due", "Due first"),
@@ -208,4 +225,10 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyp
         self, queryset: Any, _name: str, _value: str
     ) -> QuerySet[Assessment]:
         found: QuerySet[Assessment] = queryset.overdue(timezone.localdate())
+        return found
+
+    def only_current(
+        self, queryset: Any, _name: str, _value: str
+    ) -> QuerySet[Assessment]:
+        found: QuerySet[Assessment] = queryset.current()
         return found

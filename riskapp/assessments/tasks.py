@@ -19,6 +19,9 @@ def score_submitted_response(response_id: str) -> None:
 
 @shared_task
 def score_what_was_missed() -> None:
-    """Score whatever was submitted but not scored, e.g. while the broker was away."""
-    for assessment in Assessment.objects.unscored():
-        score_assessment(assessment)
+    """Score whatever was submitted but not scored, e.g. while the broker was away.
+
+    One task for each, so that one that fails does not hold up the others.
+    """
+    for response_id in Assessment.objects.unscored().values_list("response", flat=True):
+        score_submitted_response.delay(str(response_id))

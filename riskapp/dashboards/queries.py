@@ -8,75 +8,45 @@ from typing import Any
 from django.db.models import Count, Q
 
 from riskapp.accounts.models import User
-from riskapp.assessments.choices import AssessmentState, Rating
+from riskapp.assessments.choices import AssessmentState, Rating, Tier
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.assessments.queries import listed
 from riskapp.vendors.models import Engagement
 
 NEWEST = 6
-TIERS = (
-    ("very_high", "Very high"),
-    ("high", "High"),
-    ("moderate", "Moderate"),
-    ("low", "Low"),
-)
 
 
 def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
     """Ratings, tiers, what is overdue or not assessed, the newest results and the worst.
 
-    An engagement counts with its newest score; without one it is not assessed.
+    An engagement counts once, by the assessment that was scored last; without a score it is
+    not assessed. Every count is what the list shows behind its link.
     """
-    newest = _newest_scored(user)
-    ratings: dict[str, int] = dict.fromkeys(Rating.values, 0)
-    tiers: dict[str, int] = {code: 0 for code, _ in TIERS}
-    without = 0
-    for engagement_id, tier in Engagement.objects.visible_to(user).values_list(
-        "pk", "tier"
-    ):
-        tiers[tier] = tiers.get(tier, 0) + 1
-        rating = newest.get(engagement_id)
-        if rating is None:
-            without += 1
-        else:
-            ratings[rating] += 1
-    assessments = listed(user)
-    counts = Assessment.objects.visible_to(user).aggregate(
+    visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
+    current = list(visible.current().values_list("score__rating", "engagement__tier"))
+    ratings: list[str | None] = [rating for rating, _ in current]
+    tiers = [tier for _, tier in current]
+    counts = visible.aggregate(
         waiting=Count("pk", filter=Q(state=AssessmentState.SENT)),
         overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
+        scoring=Count("pk", filter=Q(state=AssessmentState.SUBMITTED)),
     )
-    total = sum(ratings.values()) + without
-    return {
-        "total": total,
+    rows = listed(user)
+    scored = rows.filter(score__isnull=False)
+    return counts | {
+        "total": len(current),
         "ratings": [
-            (rating.value, rating.label, ratings[rating.value])
-            for rating in reversed(Rating)
+            *((r.value, r.label, ratings.count(r.value)) for r in reversed(Rating)),
+            ("none", "Not assessed", ratings.count(None)),
         ],
-        "not_assessed": without,
-        "tiers": [(code, label, tiers.get(code, 0)) for code, label in TIERS],
-        "waiting": counts["waiting"],
-        "overdue": counts["overdue"],
-        "newest": list(
-            assessments.filter(state=AssessmentState.SCORED).order_by(
-                "-score__created_at"
-            )[:NEWEST]
-        ),
-        "late": list(assessments.overdue(today).order_by("due_on")[:NEWEST]),  # type: ignore[attr-defined]  # annotated queryset
+        "tiers": [(code, label, tiers.count(code)) for code, label in Tier.choices],
+        "unsent": Engagement.objects.visible_to(user).filter(assessments=None).count(),
+        "newest": list(scored.order_by("-score__created_at")[:NEWEST]),
+        "late": list(rows.overdue(today).order_by("due_on")[:NEWEST]),
         "worst": list(
-            assessments.filter(
-                state=AssessmentState.SCORED, score__rating__in=("critical", "high")
-            ).order_by("-score__residual", "-score__rules_fired")[:NEWEST]
+            scored.current()
+            .filter(score__rating__in=(Rating.CRITICAL, Rating.HIGH))
+            .order_by("-score__residual", "-score__rules_fired")[:NEWEST]
         ),
     }
-
-
-def _newest_scored(user: User) -> dict[Any, str]:
-    """The rating of the newest scored assessment of each engagement."""
-    rows = (
-        Assessment.objects.visible_to(user)
-        .filter(score__isnull=False)
-        .order_by("engagement_id", "-started_at")
-        .distinct("engagement_id")
-        .values_list("engagement_id", "score__rating")
-    )
-    return dict(rows)

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import signed_in
+from riskapp.accounts.access import may_anywhere, signed_in
+from riskapp.accounts.choices import Capability
 from riskapp.dashboards.queries import portfolio
 
 
@@ -16,5 +17,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Where the portfolio stands today."""
     user = signed_in(request)
     today = timezone.localdate()
-    context = {"portfolio": portfolio(user, today), "today": today}
+    context = {
+        "portfolio": portfolio(user, today),
+        "today": today,
+        "may_start": may_anywhere(user, Capability.ASSESS),
+    }
     return render(request, "dashboards/overview.html", context)

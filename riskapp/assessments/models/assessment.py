@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, OuterRef, Subquery
 
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
@@ -20,6 +21,15 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 
     def overdue(self, today: datetime.date) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.SENT, due_on__lt=today)
+
+    def current(self) -> AssessmentQuerySet:
+        """One per engagement: the one scored last, else the one started last."""
+        newest = (
+            Assessment.objects.filter(engagement=OuterRef("engagement"))
+            .order_by(F("score__created_at").desc(nulls_last=True), "-started_at")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=Subquery(newest))
 
     def unscored(self) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.SUBMITTED)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from questionnaires.document.sheet import Sheet
 from questionnaires.queries import link_path, token_of
-from riskapp.accounts.access import may, signed_in
+from riskapp.accounts.access import may, may_anywhere, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
@@ -19,6 +20,7 @@ from riskapp.assessments.forms import AssessmentFilter
 from riskapp.assessments.models import Assessment
 
 PAGE_SIZE = 25
+FIRST_FINDINGS = 5
 
 
 @require_GET
@@ -35,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "query": query.urlencode(),
         "today": queries.today(),
         "is_filtered": any(request.GET.get(name) for name in narrowed.filters),
-        "may_start": user.memberships.filter(roles__contains=["analyst"]).exists(),
+        "may_start": may_anywhere(user, Capability.ASSESS),
     }
     return render(request, "assessments/list.html", context)
 
@@ -45,20 +47,25 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The judgement on one page, or how far the vendor is."""
     assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "overview")
-    if assessment.score is None:
+    score = assessment.score
+    if score is None:
         return render(
             request, "assessments/waiting.html", context | _way_in(request, assessment)
         )
-    sheet = queries.sheet_for(assessment) if context["may_read"] else None
+    sheet = queries.sheet_for(assessment)
+    findings = list(assessment.findings.filter(score=score))
     context |= {
-        "data": assessment.score.result,
-        "verdict": queries.verdict(assessment),
-        "rules": queries.fired_rules(assessment, sheet),
+        "data": score.result,
+        "verdict": queries.verdict(score),
+        "inherent": queries.inherent_parts(score, sheet),
+        "evidence": queries.evidence_parts(sheet),
+        "rules": queries.fired_rules(score, _readable(context, sheet)),
+        "laws": queries.laws(score, None),
         "profile": queries.profile_in_words(
             queries.document_for(assessment), assessment.response.profile
         ),
-        "findings": assessment.findings.all()[:5],
-        "finding_count": assessment.findings.count(),
+        "findings": findings[:FIRST_FINDINGS],
+        "finding_count": len(findings),
     }
     return render(request, "assessments/overview.html", context)
 
@@ -68,12 +75,10 @@ def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The status of every criterion, law by law."""
     assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "criteria")
-    sheet = (
-        queries.sheet_for(assessment)
-        if context["may_read"] and assessment.score
-        else None
-    )
-    context["laws"] = queries.laws(assessment, sheet)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    sheet = queries.sheet_for(assessment) if context["may_read"] else None
+    context["laws"] = queries.laws(assessment.score, sheet)
     return render(request, "assessments/criteria.html", context)
 
 
@@ -82,7 +87,10 @@ def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Each AI tool judged alone."""
     assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "tools")
-    context["data"] = assessment.score.result if assessment.score else {}
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    sheet = queries.sheet_for(assessment) if context["may_read"] else None
+    context["tools"] = queries.tools(assessment.score, sheet)
     return render(request, "assessments/tools.html", context)
 
 
@@ -91,44 +99,50 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Every weakness, by what mending it would gain."""
     assessment = assessment_for(signed_in(request), assessment_id)
     context = _context(request, assessment, "findings")
-    context["findings"] = assessment.findings.all()
-    context["data"] = assessment.score.result if assessment.score else {}
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    context["findings"] = assessment.findings.filter(score=assessment.score)
     return render(request, "assessments/findings.html", context)
 
 
 @require_GET
 def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Everything the vendor said, once it has been submitted."""
-    assessment = assessment_for(
-        signed_in(request), assessment_id, Capability.VIEW_ANSWERS
-    )
+    assessment = assessment_for(signed_in(request), assessment_id, Capability.VIEW_ANSWERS)
     context = _context(request, assessment, "answers")
-    if assessment.score is not None:
-        context["groups"] = queries.said_by_section(queries.sheet_for(assessment))
-        context["left_out"] = assessment.score.result["left_out"]
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    context["groups"] = queries.said_by_section(queries.sheet_for(assessment))
+    context["left_out"] = assessment.score.result["left_out"]
     return render(request, "assessments/answers.html", context)
 
 
 def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str, Any]:
-    may_read = may(
-        signed_in(request), assessment.organisation_id, Capability.VIEW_ANSWERS
-    )
+    may_read = may(signed_in(request), assessment.organisation_id, Capability.VIEW_ANSWERS)
     return {
         "assessment": assessment,
         "score": assessment.score,
         "tab": tab,
         "may_read": may_read,
+        "today": queries.today(),
     }
+
+
+def _readable(context: dict[str, Any], sheet: Sheet) -> Sheet | None:
+    """The answers, for those who may read them."""
+    return sheet if context["may_read"] else None
 
 
 def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
     """The vendor's link, for those who may send it."""
-    if not may(signed_in(request), assessment.organisation_id, Capability.ASSESS):
+    may_send = may(signed_in(request), assessment.organisation_id, Capability.ASSESS)
+    if not may_send or not assessment.response.is_open:
         return {}
     invitation = queries.newest_invitation(assessment)
-    if invitation is None or not assessment.response.is_open:
-        return {}
+    if invitation is None:
+        return {"may_send": True}
     return {
+        "may_send": True,
         "invitation": invitation,
         "link": request.build_absolute_uri(link_path(invitation)),
         "code": token_of(invitation),

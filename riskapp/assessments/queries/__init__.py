@@ -1,0 +1,39 @@
+"""Reads about assessments: lists, what was said, and how it was judged."""
+
+from .answers import (
+    answers_behind,
+    document_for,
+    profile_in_words,
+    said_by_section,
+    sheet_for,
+)
+from .judgement import (
+    DECISIONS,
+    STATUSES,
+    evidence_parts,
+    fired_rules,
+    inherent_parts,
+    laws,
+    tools,
+    verdict,
+)
+from .listing import listed, newest_invitation, today
+
+__all__ = [
+    "DECISIONS",
+    "STATUSES",
+    "answers_behind",
+    "document_for",
+    "evidence_parts",
+    "fired_rules",
+    "inherent_parts",
+    "laws",
+    "listed",
+    "newest_invitation",
+    "profile_in_words",
+    "said_by_section",
+    "sheet_for",
+    "today",
+    "tools",
+    "verdict",
+]

@@ -1,0 +1,163 @@
+"""How it was judged: a stored score, joined with the words behind its numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from questionnaires.document.model import Role
+from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.wording import said
+from riskapp.assessments.models import Score
+from riskapp.scoring.catalogue import Catalogue, core_catalogue
+
+from .answers import answers_behind, said_by_section
+
+DECISIONS = {
+    "low": "Continue; review in 12 months.",
+    "moderate": "Continue with agreed actions; review in 6 months.",
+    "high": "Limit access until the actions are done; review in 3 months.",
+    "critical": "Stop the tool or the access concerned now.",
+}
+STATUSES = (
+    "not_met",
+    "not_answered",
+    "partly_met",
+    "met",
+    "not_applicable",
+    "information_only",
+)
+# What the tools can raise of the exposure, by the place of the profile question.
+RAISED_BY = {0: "level", 1: "autonomy"}
+
+
+def verdict(score: Score) -> dict[str, Any]:
+    """The rating in one sentence, with the decision it suggests."""
+    floors = score.result["floors"]
+    heaviest = max(floors, key=lambda floor: floor["value"], default=None)
+    lifted = heaviest is not None and score.residual > score.residual_model
+    if lifted and heaviest:
+        tool = f" ({heaviest['tool']})" if heaviest["tool"] else ""
+        reason = (
+            f"{heaviest['title']}{tool}. That alone puts the residual risk at "
+            f"{heaviest['value']} or more; the model gives {score.residual_model}."
+        )
+    else:
+        control = score.result["control"]["band"]
+        reason = (
+            f"Of an inherent risk of {score.inherent}, {score.residual} remains: "
+            f"control strength is {control}, {score.control} %, and no rule raises the rating."
+        )
+    return {
+        "reason": reason,
+        "decision": DECISIONS[score.rating],
+        "lifted": lifted,
+        "by": heaviest,
+    }
+
+
+def fired_rules(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
+    """The floors of a score, heaviest first, each with the answers behind it in words."""
+    return [
+        floor | {"answers": answers_behind(sheet, floor["because"], floor["entry"])}
+        for floor in sorted(score.result["floors"], key=lambda floor: -floor["value"])
+    ]
+
+
+def inherent_parts(score: Score, sheet: Sheet) -> dict[str, list[dict[str, Any]]]:
+    """The profile answers behind impact and exposure, with their levels and what raised them.
+
+    These are the buyer's own answers and the levels of the tools; no answer of the vendor.
+    """
+    found: dict[str, list[dict[str, Any]]] = {"impact": [], "exposure": []}
+    for question in sheet.document.profile:
+        if question.role not in (Role.IMPACT, Role.EXPOSURE):
+            continue
+        rows = found[question.role.value]
+        chosen = sheet.filled.profile.get(question.id)
+        option = question.choice(chosen) if isinstance(chosen, str) else None
+        highest = max(o.level or 0 for o in question.options)
+        level = highest if option is None or option.level is None else option.level
+        raised = (
+            _raised(score, RAISED_BY.get(len(rows)))
+            if question.role is Role.EXPOSURE
+            else None
+        )
+        rows.append(
+            {
+                "text": question.text,
+                "said": said(sheet.document, question, chosen),
+                "level": level,
+                "raised": raised if raised and raised["level"] > level else None,
+            }
+        )
+    return found
+
+
+def _raised(score: Score, by: str | None) -> dict[str, Any] | None:
+    tools = score.result["tools"]
+    if not by or not tools:
+        return None
+    highest = max(tools, key=lambda tool: int(tool[by]))
+    return {"level": highest[by], "tool": highest["name"]}
+
+
+def evidence_parts(sheet: Sheet) -> list[dict[str, Any]]:
+    """How much weight is verified, documented, only declared, or not answered."""
+    weights = dict.fromkeys(("verified", "documented", "declared", "open"), 0)
+    for item in sheet.items():
+        if not item.question.weight or item.risk is None:
+            continue
+        entry_id = item.entry.id if item.entry else ""
+        if item.state is State.OPEN:
+            weights["open"] += item.question.weight
+        elif item.state is State.ANSWERED:
+            key = (item.question.id, entry_id)
+            weights[sheet.filled.evidence.get(key, "declared")] += item.question.weight
+    return [{"level": level, "weight": weight} for level, weight in weights.items()]
+
+
+def laws(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
+    """Each law with its criteria as judged, duty told apart from good practice."""
+    catalogue = core_catalogue()
+    found = []
+    for law in catalogue.laws:
+        rows = [
+            _criterion(catalogue, sheet, item)
+            for item in score.result["criteria"]
+            if item["law"] == law.id and item["id"] in catalogue.criteria
+        ]
+        if rows:
+            counts = score.law_counts.get(law.id, {})
+            found.append(
+                {
+                    "law": law,
+                    "rows": rows,
+                    "is_duty": rows[0]["duty"],
+                    "total": sum(counts.values()),
+                    "counts": [(s, counts[s]) for s in STATUSES if counts.get(s)],
+                }
+            )
+    return found
+
+
+def tools(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
+    """Each tool judged alone, worst first, with its answers."""
+    groups = (
+        {group["entry"]: group for group in said_by_section(sheet)} if sheet else {}
+    )
+    worst_first = sorted(score.result["tools"], key=lambda t: -Decimal(t["residual"]))
+    return [
+        tool | {"rows": groups.get(tool["entry"], {}).get("rows", [])}
+        for tool in worst_first
+    ]
+
+
+def _criterion(
+    catalogue: Catalogue, sheet: Sheet | None, item: dict[str, Any]
+) -> dict[str, Any]:
+    return item | {
+        "criterion": catalogue.criteria[item["id"]],
+        "children": [catalogue.criteria[c].ref for c in item["children"]],
+        "answers": answers_behind(sheet, item["questions"], ""),
+    }

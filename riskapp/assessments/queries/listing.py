@@ -1,0 +1,47 @@
+"""Lists of assessments."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from questionnaires.models import Invitation
+from riskapp.accounts.models import Membership, User
+from riskapp.assessments.models import Assessment
+from riskapp.assessments.models.assessment import AssessmentQuerySet
+
+
+def listed(user: User) -> AssessmentQuerySet:
+    """The assessments a person may see, newest first, with everything a list shows.
+
+    Two queries: naming the organisations lets the database walk its index from the newest
+    row on, instead of sorting all of them.
+    """
+    organisations = list(
+        Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
+    )
+    visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
+    return (
+        visible.filter(organisation__in=organisations)
+        .select_related("engagement__vendor", "response", "score")
+        .defer("score__result", "response__profile", "engagement__profile")
+        .order_by("-started_at")
+        .annotate(residual=F("score__residual"))
+    )
+
+
+def newest_invitation(assessment: Assessment) -> Invitation | None:
+    """The usable invitation of an assessment that was made last."""
+    return (
+        Invitation.objects.usable()
+        .filter(response=assessment.response_id)
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def today() -> datetime.date:
+    """The day by which a due date is judged."""
+    return timezone.localdate()
