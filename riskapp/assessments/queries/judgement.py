@@ -57,11 +57,19 @@ def verdict(score: Score) -> dict[str, Any]:
 
 
 def fired_rules(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
-    """The floors of a score, heaviest first, each with the answers behind it in words."""
-    return [
-        floor | {"answers": answers_behind(sheet, floor["because"], floor["entry"])}
-        for floor in sorted(score.result["floors"], key=lambda floor: -floor["value"])
-    ]
+    """The rules that put a floor under a score, heaviest first, each once.
+
+    ``firings`` holds every time one fired, per tool where it is about tools, with the
+    answers behind it in words.
+    """
+    rules: dict[str, dict[str, Any]] = {}
+    for floor in sorted(score.result["floors"], key=lambda floor: -floor["value"]):
+        rule = rules.setdefault(floor["by"], floor | {"firings": []})
+        answers = answers_behind(sheet, floor["because"], floor["entry"])
+        rule["firings"].append(
+            {"tool": floor["tool"], "rating": floor["rating"], "answers": answers}
+        )
+    return list(rules.values())
 
 
 def inherent_parts(score: Score, sheet: Sheet) -> dict[str, list[dict[str, Any]]]:

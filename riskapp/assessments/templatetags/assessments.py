@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from questionnaires.document.parsing import core_document
+from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.queries import profile_in_words
 
 register = template.Library()
@@ -28,6 +29,12 @@ RISK_TONES = ("good", "good", "warn", "bad", "bad")
 def words(code: str | None) -> str:
     """A code such as ``very_high`` as people write it: “Very high”."""
     return WORDS.get(code, code.replace("_", " ").capitalize()) if code else ""
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """The state of an assessment in words."""
+    return AssessmentState(state).label
 
 
 @register.filter

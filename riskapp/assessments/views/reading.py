@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from questionnaires.document.sheet import Sheet
@@ -146,4 +147,5 @@ def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
         "invitation": invitation,
         "link": request.build_absolute_uri(link_path(invitation)),
         "code": token_of(invitation),
+        "enter_url": request.build_absolute_uri(reverse("questionnaires:enter")),
     }
