@@ -72,7 +72,7 @@ def test_analyst_starts_an_assessment_in_one_screen(page, portfolio):
     expect(page.get_by_label("Name of the new engagement")).to_be_hidden()
     page.get_by_role("button", name="Start and get the link").click()
 
-    expect(page.get_by_label("Send this to a person at the vendor")).to_have_value(
+    expect(page.get_by_label("Send this to somebody at")).to_have_value(
         containing("/respond/#")
     )
 

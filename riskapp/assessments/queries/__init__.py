@@ -1,13 +1,13 @@
 """Reads about assessments: lists, what was said, and how it was judged."""
 
-from .answers import (
+from riskapp.assessments.queries.answers import (
     answers_behind,
     document_for,
     profile_in_words,
     said_by_section,
     sheet_for,
 )
-from .judgement import (
+from riskapp.assessments.queries.judgement import (
     DECISIONS,
     STATUSES,
     evidence_parts,
@@ -17,7 +17,7 @@ from .judgement import (
     tools,
     verdict,
 )
-from .listing import listed, newest_invitation, today
+from riskapp.assessments.queries.listing import listed, newest_invitation, today
 
 __all__ = [
     "DECISIONS",

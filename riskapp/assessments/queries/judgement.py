@@ -9,9 +9,8 @@ from questionnaires.document.model import Role
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.wording import said
 from riskapp.assessments.models import Score
+from riskapp.assessments.queries.answers import answers_behind, said_by_section
 from riskapp.scoring.catalogue import Catalogue, core_catalogue
-
-from .answers import answers_behind, said_by_section
 
 DECISIONS = {
     "low": "Continue; review in 12 months.",

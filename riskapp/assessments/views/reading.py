@@ -109,7 +109,9 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_GET
 def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Everything the vendor said, once it has been submitted."""
-    assessment = assessment_for(signed_in(request), assessment_id, Capability.VIEW_ANSWERS)
+    assessment = assessment_for(
+        signed_in(request), assessment_id, Capability.VIEW_ANSWERS
+    )
     context = _context(request, assessment, "answers")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
@@ -119,7 +121,9 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str, Any]:
-    may_read = may(signed_in(request), assessment.organisation_id, Capability.VIEW_ANSWERS)
+    may_read = may(
+        signed_in(request), assessment.organisation_id, Capability.VIEW_ANSWERS
+    )
     return {
         "assessment": assessment,
         "score": assessment.score,
