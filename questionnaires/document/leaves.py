@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from questionnaires.document.sheet import Sheet
 
 
+LONGEST_NAME = 8
+
+_PUNCTUATION = str.maketrans({"(": " ", ")": " ", ",": " ", ".": " ", ";": " "})
+
+
 def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
     """Whether one answer passes its test; what is hidden or open passes almost none."""
     question = sheet.document.questions[leaf.question]
@@ -83,20 +88,14 @@ def _names_place(sheet: Sheet, _question: Question, value: Value, leaf: Leaf) ->
     """Whether a text such as "Example Inc., USA" ends with a country of a given status."""
     if not isinstance(value, str):
         return False
-    text = " ".join(value.replace("(", " ").replace(")", " ").replace(",", " ").split())
-    ending = text.rstrip(".").casefold()
-    best: tuple[int, str] = (0, "")
-    for country in sheet.document.countries.values():
-        for name in (country.name, *country.aliases):
-            if _ends_with(ending, name.casefold()) and len(name) > best[0]:
-                best = (len(name), country.status)
-        if text.rstrip(".").endswith(f" {country.code}") and best[0] == 0:
-            best = (1, country.status)
-    return best[1] in _codes(leaf)
-
-
-def _ends_with(text: str, name: str) -> bool:
-    return text == name or text.endswith(f" {name}")
+    words = value[-200:].translate(_PUNCTUATION).split()
+    names = sheet.document.country_names
+    for count in range(min(len(words), LONGEST_NAME), 0, -1):
+        status = names.get(" ".join(words[-count:]).casefold())
+        if status is not None:
+            return status in _codes(leaf)
+    country = sheet.document.countries.get(words[-1]) if words else None
+    return country is not None and country.status in _codes(leaf)
 
 
 def _exceeds(

@@ -223,7 +223,7 @@ class Leaf:
 Condition = All | AnyOf | Not | AnyEntry | Leaf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question with everything needed to ask, judge and explain it."""
 
@@ -252,12 +252,19 @@ class Question:
     remedy: str = ""
     critical_rule: str = ""
 
+    @cached_property
+    def choices(self) -> Mapping[str, Option]:
+        """The options and special answers by code."""
+        return {option.code: option for option in (*self.options, *self.specials)}
+
+    @cached_property
+    def may_not_apply(self) -> bool:
+        """Whether one of the options means "not applicable"."""
+        return any(option.not_applicable for option in self.options)
+
     def choice(self, code: str) -> Option | None:
         """The option or special answer with this code, or None."""
-        for option in (*self.options, *self.specials):
-            if option.code == code:
-                return option
-        return None
+        return self.choices.get(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +353,25 @@ class Document:
                 *(section.questions for section in self.sections),
             )
             for question in group
+        }
+
+    @cached_property
+    def questions_by_criterion(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions that list each criterion, in document order."""
+        found: dict[str, list[Question]] = {}
+        for section in self.sections:
+            for question in section.questions:
+                for criterion in question.criteria:
+                    found.setdefault(criterion, []).append(question)
+        return {criterion: tuple(questions) for criterion, questions in found.items()}
+
+    @cached_property
+    def country_names(self) -> Mapping[str, PlaceStatus]:
+        """The status of a country by any of its names, without regard to case."""
+        return {
+            name.casefold(): country.status
+            for country in self.countries.values()
+            for name in (country.name, *country.aliases)
         }
 
     @cached_property

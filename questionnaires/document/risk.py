@@ -40,12 +40,10 @@ def not_applicable(question: Question, value: Value) -> bool:
     """Whether a value says "not applicable", by a reason or by an option that means it."""
     if isinstance(value, dict):
         return "not_applicable" in value
-    if isinstance(value, str):
-        option = question.choice(value)
-        return option is not None and option.not_applicable
-    return any(
-        option.not_applicable for option in question.options if option.code in value
-    )
+    if not question.may_not_apply:
+        return False
+    chosen = (question.choices.get(code) for code in codes_of(value))
+    return any(option is not None and option.not_applicable for option in chosen)
 
 
 def amount(question: Question, value: Value | None) -> Fraction | None:
@@ -60,8 +58,10 @@ def amount(question: Question, value: Value | None) -> Fraction | None:
 
 def by_option(question: Question, value: Value) -> Judged:
     """The risk of the chosen option, or the highest among several."""
-    chosen = [option for option in question.options if option.code in codes_of(value)]
-    return _worst(chosen)
+    if isinstance(value, str):
+        option = question.choices.get(value)
+        return Judged(option.risk, option.why) if option else Judged(None, "")
+    return _worst([option for option in question.options if option.code in value])
 
 
 def by_count(question: Question, value: Value) -> Judged:

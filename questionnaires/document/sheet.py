@@ -15,6 +15,7 @@ from questionnaires.document import risk as rules
 from questionnaires.document.leaves import leaf_holds
 from questionnaires.document.model import (
     All,
+    AnyEntry,
     AnyOf,
     BasisClass,
     Condition,
@@ -74,6 +75,7 @@ class Sheet:
         self._plain: dict[str, Value] = {**filled.answers, **filled.profile}
         self._shown: dict[tuple[str, str], bool] = {}
         self._judged: dict[tuple[str, str], Judged] = {}
+        self._any: dict[int, bool] = {}  # by identity: the document outlives the sheet
 
     def entries(self, section: str) -> tuple[Entry, ...]:
         """The entries of a repeating section, in their order."""
@@ -105,19 +107,7 @@ class Sheet:
         if not self.shown(question_id, entry_id):
             return State.HIDDEN
         question = self.document.questions[question_id]
-        value = self._given(question_id, entry_id)
-        if value is not None and rules.not_applicable(question, value):
-            return State.NOT_APPLICABLE
-        if question.kind is Kind.LEGAL_BASES:
-            named = value if isinstance(value, dict) else {}
-            needed = self.places(question.places_from, entry_id)
-            if any(country.code not in named for country in needed):
-                return State.OPEN
-        elif value is None:
-            return State.OPEN
-        if question.weight and self.risk(question_id, entry_id).risk is None:
-            return State.UNSCORED
-        return State.ANSWERED
+        return self._state_shown(question, entry_id, self.risk(question_id, entry_id))
 
     def risk(self, question_id: str, entry_id: str = "") -> Judged:
         """The risk value as it stands; an open question is as bad as the worst answer."""
@@ -137,10 +127,11 @@ class Sheet:
             return any(self.holds(part, entry_id) for part in condition.conditions)
         if isinstance(condition, Not):
             return not self.holds(condition.condition, entry_id)
-        entries = self.entries(condition.section)
-        if condition.where is None:
-            return bool(entries)
-        return any(self.holds(condition.where, entry.id) for entry in entries)
+        key = id(condition)
+        found = self._any.get(key)
+        if found is None:
+            found = self._any[key] = self._any_entry(condition)
+        return found
 
     def because(self, condition: Condition, entry_id: str = "") -> tuple[str, ...]:
         """The questions that make a condition true, in its order; empty when it is false."""
@@ -206,11 +197,40 @@ class Sheet:
                 for question in section.questions:
                     yield self._item(question, entry)
 
+    def _any_entry(self, condition: AnyEntry) -> bool:
+        entries = self.entries(condition.section)
+        if condition.where is None:
+            return bool(entries)
+        return any(self.holds(condition.where, entry.id) for entry in entries)
+
     def _item(self, question: Question, entry: Entry | None) -> Item:
         entry_id = entry.id if entry else ""
-        state = self.state(question.id, entry_id)
-        judged = self.risk(question.id, entry_id)
+        if question.show_if is not None and not self.shown(question.id, entry_id):
+            return Item(question, entry, State.HIDDEN, None, "")
+        judged = self._judge_shown(question, entry_id)
+        self._judged[question.id, entry_id] = judged
+        state = self._state_shown(question, entry_id, judged)
         return Item(question, entry, state, judged.risk, judged.why)
+
+    def _state_shown(self, question: Question, entry_id: str, judged: Judged) -> State:
+        value = self._given(question.id, entry_id)
+        if value is not None and rules.not_applicable(question, value):
+            return State.NOT_APPLICABLE
+        if question.kind is Kind.LEGAL_BASES:
+            if self._bases_missing(question, value, entry_id):
+                return State.OPEN
+        elif value is None:
+            return State.OPEN
+        if question.weight and judged.risk is None:
+            return State.UNSCORED
+        return State.ANSWERED
+
+    def _bases_missing(
+        self, question: Question, value: Value | None, entry_id: str
+    ) -> bool:
+        named = value if isinstance(value, dict) else {}
+        places = self.places(question.places_from, entry_id)
+        return any(country.code not in named for country in places)
 
     def _given(self, question_id: str, entry_id: str) -> Value | None:
         if entry_id:
@@ -221,13 +241,17 @@ class Sheet:
     def _judge(self, question_id: str, entry_id: str) -> Judged:
         if not self.shown(question_id, entry_id):
             return NO_SCORE
-        question = self.document.questions[question_id]
-        value = self._given(question_id, entry_id)
+        return self._judge_shown(self.document.questions[question_id], entry_id)
+
+    def _judge_shown(self, question: Question, entry_id: str) -> Judged:
+        value = self._given(question.id, entry_id)
         if question.kind is Kind.LEGAL_BASES:
             return self._judge_bases(question, value, entry_id)
+        if not question.weight:
+            return NO_SCORE
         if value is None:
-            return LEFT_OPEN if question.weight else NO_SCORE
-        if rules.not_applicable(question, value) or not question.weight:
+            return LEFT_OPEN
+        if rules.not_applicable(question, value):
             return NO_SCORE
         return self._judge_value(question, value, entry_id)
 
@@ -256,10 +280,9 @@ class Sheet:
             return NO_SCORE
         if not question.weight:
             return NO_SCORE
-        places = self.places(question.places_from, entry_id)
-        named = value if isinstance(value, dict) else {}
-        if any(country.code not in named for country in places):
+        if self._bases_missing(question, value, entry_id):
             return LEFT_OPEN
+        places = self.places(question.places_from, entry_id)
         if self._place_unknown(question, entry_id):
             return Judged(WORST, "The places are not known")
         classes = self.basis_class(question.id, entry_id).values()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-
-_TENTH = Decimal("0.1")
-_PLACES = 10
 
 FLOOR_VALUES = {"moderate": 20, "high": 40, "critical": 60}
 RATINGS = ("low", "moderate", "high", "critical")
@@ -14,9 +11,8 @@ RATINGS = ("low", "moderate", "high", "critical")
 
 def shown(value: Fraction | int) -> Decimal:
     """A number from 0 to 100 as people see it: one decimal, half up, rounded once."""
-    exact = Fraction(value) * _PLACES
-    tenths = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-    return (Decimal(tenths) / _PLACES).quantize(_TENTH, ROUND_HALF_UP)
+    tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
+    return Decimal(tenths).scaleb(-1)
 
 
 def percent(share: Fraction | int) -> Decimal:

@@ -209,52 +209,50 @@ class Gains:
     """How far the model residual falls when one answer is put right, computed in one step each."""
 
     def __init__(self, totals: Totals, groups: Sequence[Group]) -> None:
-        self._risk = totals.inherent.value
-        self._groups = {group.code: group for group in groups}
         counted = [g for g in groups if totals.sections[g.code] is not None]
-        self._weight = sum(group.weight for group in counted)
-        self._tools = {g.code: _ToolSums(g) for g in groups if g.repeats}
+        weight = sum(group.weight for group in counted)
+        most = totals.inherent.value * LARGEST_REDUCTION
+        self._points = {
+            g.code: most * Fraction(g.weight, WORST * weight) if weight else Fraction(0)
+            for g in groups
+        }
         self._weights = {g.code: sum(m.weight for m in g.marks) for g in groups}
+        self._tools = {g.code: _ToolSums(g) for g in groups if g.repeats}
 
     def gain(self, code: str, mark: Mark, tool: int | None = None) -> Fraction:
         """The gain in points of R_model; ``tool`` is the entry's place in a repeating section."""
-        group = self._groups[code]
-        if not self._weight or not mark.risk:
+        if not mark.risk:
             return Fraction(0)
         if tool is None:
-            rise = Fraction(mark.weight * mark.risk, WORST * self._weights[code])
+            rise = Fraction(mark.weight * mark.risk, self._weights[code])
         else:
-            rise = self._tools[code].rise(tool, mark)
-        return (
-            self._risk * LARGEST_REDUCTION * Fraction(group.weight, self._weight) * rise
-        )
+            rise = self._tools[code].rise(tool, mark.weight * mark.risk)
+        return self._points[code] * rise
 
 
 class _ToolSums:
-    """The strengths of the tools of one section, ready for "what if one were better"."""
+    """The strengths of the tools of one section, times 4, ready for "what if one were better"."""
 
     def __init__(self, group: Group) -> None:
         self.weights = [sum(mark.weight for mark in tool.marks) for tool in group.tools]
         found = [strength(tool.marks) for tool in group.tools]
-        self.strengths = found
-        present = sorted(value for value in found if value is not None)
+        self.strengths = [None if value is None else WORST * value for value in found]
+        present = sorted(value for value in self.strengths if value is not None)
         self.count = len(present)
         self.least = present[0] if present else Fraction(0)
         self.second = present[1] if len(present) > 1 else None
 
-    def rise(self, tool: int, mark: Mark) -> Fraction:
+    def rise(self, tool: int, points: int) -> Fraction:
+        """How far mean and worst together rise when a tool wins so many weighted points."""
         before = self.strengths[tool]
-        if before is None:
-            return Fraction(0)
-        better = Fraction(mark.weight * mark.risk, WORST * self.weights[tool])
-        least = self.least
-        if before == least:
-            least = (
-                before + better
-                if self.second is None
-                else min(before + better, self.second)
-            )
-        return (better / self.count + least - self.least) / 2
+        better = Fraction(points, self.weights[tool])
+        mean = Fraction(points, 2 * self.count * self.weights[tool])
+        if before is None or before != self.least:
+            return mean
+        after = before + better
+        if self.second is not None:
+            after = min(after, self.second)
+        return mean + (after - before) / 2
 
 
 __all__ = [

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from questionnaires.document.model import Question
 from questionnaires.document.sheet import Item, Sheet
 from riskapp.scoring.catalogue import Catalogue, Criterion
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import DUTY_SWITCH, CriterionScore
 from riskapp.scoring.status import Status, status_of, worst
+
+# The marks of the weighted questions, by question and entry; None is left out.
+Marks = dict[str, dict[str, Mark | None]]
 
 # Which answers of the buyer make a law binding (docs/scoring.md, section 6).
 _BINDING = {"NIS2": ("other", "ir"), "NIS2IR": ("ir",)}
@@ -23,11 +26,13 @@ def judge_criteria(
     personal_data: bool,
 ) -> Mapping[str, CriterionScore]:
     """Every criterion that questions or children speak of, in the order of the catalogue."""
-    asked: defaultdict[str, list[tuple[Item, Mark | None]]] = defaultdict(list)
+    marks: Marks = {}
     for item, mark in marked:
-        for criterion_id in item.question.criteria:
-            asked[criterion_id].append((item, mark))
-    listed = _listed(sheet)
+        if item.question.weight:
+            marks.setdefault(item.question.id, {})[
+                item.entry.id if item.entry else ""
+            ] = mark
+    listed = sheet.document.questions_by_criterion
     found: dict[str, CriterionScore] = {}
 
     def judged(criterion_id: str) -> CriterionScore | None:
@@ -41,13 +46,7 @@ def judge_criteria(
         ]
         if criterion_id not in listed and not children:
             return None
-        score = _score(
-            sheet,
-            criterion,
-            asked[criterion_id],
-            listed.get(criterion_id, ()),
-            children,
-        )
+        score = _score(sheet, criterion, marks, listed.get(criterion_id, ()), children)
         if criterion.personal_data_only and not personal_data:
             score = _without_personal_data(score)
         found[criterion_id] = score
@@ -58,67 +57,42 @@ def judge_criteria(
     return {name: found[name] for name in catalogue.criteria if name in found}
 
 
-def _listed(sheet: Sheet) -> dict[str, tuple[str, ...]]:
-    """The questions that list each criterion, whether or not they are asked now."""
-    names: defaultdict[str, list[str]] = defaultdict(list)
-    for section in sheet.document.sections:
-        for question in section.questions:
-            for criterion_id in question.criteria:
-                names[criterion_id].append(question.id)
-    return {criterion_id: tuple(ids) for criterion_id, ids in names.items()}
-
-
 def _score(
     sheet: Sheet,
     criterion: Criterion,
-    items: list[tuple[Item, Mark | None]],
-    listed: tuple[str, ...],
+    marks: Marks,
+    listed: tuple[Question, ...],
     children: list[CriterionScore],
 ) -> CriterionScore:
-    questions = sheet.document.questions
-    weighted = sum(questions[name].weight > 0 for name in listed)
-    plain = [mark for item, mark in items if mark is not None]
-    per_tool = _per_tool(items)
+    plain = [marks[q.id].get("") for q in listed if q.weight and not q.repeated]
+    counted = [mark for mark in plain if mark is not None]
+    per_tool: list[tuple[str, Status]] = []
+    repeated = [q for q in listed if q.weight and q.repeated]
+    everything = list(counted)
+    for entry in sheet.entries(repeated[0].section) if repeated else ():
+        own = [
+            mark for q in repeated if (mark := marks[q.id].get(entry.id)) is not None
+        ]
+        asked = len(plain) + len(repeated)
+        per_tool.append((entry.title, status_of([*counted, *own], asked=asked)))
+        everything += own
     statuses = [child.status for child in children]
     if per_tool:
         statuses += [status for _, status in per_tool]
     elif listed:
-        statuses.append(status_of(plain, asked=weighted))
-    marks = [mark for mark in plain if not mark.is_open]
-    evidence = min(
-        (mark.evidence for mark in marks), key=EVIDENCE_POINTS.__getitem__, default=""
-    )
-    levels = [evidence, *(child.evidence for child in children)]
+        statuses.append(status_of(counted, asked=len(plain) + len(repeated)))
+    levels = {mark.evidence for mark in everything if not mark.is_open}
+    levels.update(child.evidence for child in children)
     return CriterionScore(
         id=criterion.id,
         law=criterion.law,
         status=worst(statuses),
-        evidence=min(filter(None, levels), key=EVIDENCE_POINTS.__getitem__, default=""),
+        evidence=next((level for level in EVIDENCE_POINTS if level in levels), ""),
         duty=_is_duty(sheet, criterion.law),
-        questions=listed,
+        questions=tuple(question.id for question in listed),
         tools=tuple(per_tool),
         children=tuple(child.id for child in children),
     )
-
-
-def _per_tool(items: list[tuple[Item, Mark | None]]) -> list[tuple[str, Status]]:
-    """One status per tool, over the tool's own answers and the plain ones that also count."""
-    entries = {
-        item.entry.id: item.entry.title for item, _ in items if item.entry is not None
-    }
-    if not entries:
-        return []
-    found = []
-    for entry_id, title in entries.items():
-        own = [
-            (item, mark)
-            for item, mark in items
-            if item.question.weight
-            and (item.entry is None or item.entry.id == entry_id)
-        ]
-        marks = [mark for _, mark in own if mark is not None]
-        found.append((title, status_of(marks, asked=len(own))))
-    return found
 
 
 def _is_duty(sheet: Sheet, law: str) -> bool:

@@ -32,16 +32,20 @@ def status_of(marks: Sequence[Mark], *, asked: int) -> Status:
         return Status.INFORMATION_ONLY
     if not marks:
         return Status.NOT_APPLICABLE
-    answered = [mark for mark in marks if not mark.is_open]
-    if not answered:
+    weight = points = left_open = 0
+    highest = 0
+    for mark in marks:
+        if mark.is_open:
+            left_open += 1
+            continue
+        weight += mark.weight
+        points += mark.weight * (WORST - mark.risk)
+        highest = max(highest, mark.risk)
+    if left_open == len(marks):
         return Status.NOT_ANSWERED
-    weight = sum(mark.weight for mark in answered)
-    points = sum(mark.weight * (WORST - mark.risk) for mark in answered)
-    if any(mark.risk == WORST for mark in answered) or 2 * points < WORST * weight:
+    if highest == WORST or 2 * points < WORST * weight:
         return Status.NOT_MET
-    if len(answered) == len(marks) and all(mark.risk <= GOOD for mark in answered):
-        return Status.MET
-    return Status.PARTLY_MET
+    return Status.MET if not left_open and highest <= GOOD else Status.PARTLY_MET
 
 
 def worst(statuses: Iterable[Status]) -> Status:
