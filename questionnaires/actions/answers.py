@@ -15,10 +15,10 @@ from questionnaires.document.cleaning import clean
 from questionnaires.document.model import Question
 from questionnaires.document.progress import Progress
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.values import Filled, Value
+from questionnaires.document.values import Filled, Value, with_answer
 from questionnaires.errors import AnswerConflict, NotAsked
 from questionnaires.models import Answer, Entry, Respondent, Response
-from questionnaires.queries import document_of, sheet_of
+from questionnaires.queries import document_of, filled_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,8 @@ def save_answer(
     response = locked_open(response)
     question = _question(response, question_id, entry)
     today = timezone.localdate()
-    value = (
-        None
-        if _is_empty(raw)
-        else clean(document_of(response.version), question, raw, as_of=today)
-    )
+    document = document_of(response.version)
+    value = None if _is_empty(raw) else clean(document, question, raw, as_of=today)
     answer = Answer.objects.filter(
         response=response, entry=entry, question=question_id
     ).first()
@@ -65,10 +62,12 @@ def save_answer(
     known = answer.revision if answer else 0
     if revision is not None and revision != known and stored != value:
         raise AnswerConflict(stored, known)
+    before = Sheet(document, filled_of(response), today)
     if stored == value:
-        sheet, now = recount(response)
+        sheet, now = recount(response, before)
         return Saved(response, answer, sheet, now)
-    if not sheet_of(response).shown(question_id, str(entry.pk) if entry else ""):
+    entry_id = str(entry.pk) if entry else ""
+    if not before.shown(question_id, entry_id):
         raise NotAsked
     answer = _store(response, question_id, entry, answer, value, respondent)
     remember(
@@ -80,7 +79,10 @@ def save_answer(
         before=stored,
         after=value,
     )
-    sheet, now = recount(response)
+    after = Sheet(
+        document, with_answer(document, before.filled, question, entry_id, value), today
+    )
+    sheet, now = recount(response, after)
     return Saved(response, answer, sheet, now)
 
 

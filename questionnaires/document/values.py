@@ -17,8 +17,11 @@ any kind       ``{"not_applicable": "reason"}``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from questionnaires.document.model import Document, Question
 
 Value = str | list[str] | dict[str, Any]
 
@@ -45,3 +48,37 @@ class Filled:
     answers: Mapping[str, Value] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     evidence: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def with_answer(
+    document: Document,
+    filled: Filled,
+    question: Question,
+    entry_id: str,
+    value: Value | None,
+) -> Filled:
+    """The same answers with one of them changed, or taken away when ``value`` is None."""
+    if not entry_id:
+        return replace(filled, answers=_with(filled.answers, question.id, value))
+    title_from = document.section_by_code[question.section].entry_title
+    entries = []
+    for entry in filled.entries:
+        if entry.id != entry_id:
+            entries.append(entry)
+            continue
+        changed = replace(entry, answers=_with(entry.answers, question.id, value))
+        if question.id == title_from and isinstance(value, str):
+            changed = replace(changed, title=value[:200])
+        entries.append(changed)
+    return replace(filled, entries=tuple(entries))
+
+
+def _with(
+    answers: Mapping[str, Value], question_id: str, value: Value | None
+) -> dict[str, Value]:
+    changed = dict(answers)
+    if value is None:
+        changed.pop(question_id, None)
+    else:
+        changed[question_id] = value
+    return changed

@@ -106,8 +106,13 @@ def form_for(
         options=options,
         places=places,
         data=data,
-        prefix=f"{question.id}-{entry_id[:8]}" if entry_id else question.id,
+        prefix=prefix_of(question, entry_id),
     )
+
+
+def prefix_of(question: Question, entry_id: str) -> str:
+    """What the names of a question's fields begin with; different for every entry."""
+    return f"{question.id}-{entry_id[:8]}" if entry_id else question.id
 
 
 def dependants(section: Section, question_id: str) -> list[Question]:

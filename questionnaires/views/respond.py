@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +21,7 @@ from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.errors import AnswerConflict, QuestionnaireError, ResponseLocked
+from questionnaires.forms import AnswerForm
 from questionnaires.models import Entry
 from questionnaires.queries import document_of, sheet_of
 from questionnaires.views.cards import (
@@ -29,6 +30,7 @@ from questionnaires.views.cards import (
     cards_of,
     dependants,
     form_for,
+    prefix_of,
     revisions_of,
 )
 
@@ -101,14 +103,14 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = seat_for(request, response_id)
     row = _entry_of(request, seat)
     question = _question(seat, request.POST.get("question", ""), row)
-    sheet = sheet_of(seat.response)
     entry_id = str(row.pk) if row else ""
-    form = form_for(sheet, question, entry_id, data=request.POST)
+    form = _answer_form(seat, question, entry_id, request.POST)
     wants_json = request.accepts("application/json") and not request.accepts(
         "text/html"
     )
     if not form.is_valid():
         words = " ".join(str(m) for errors in form.errors.values() for m in errors)
+        sheet = sheet_of(seat.response)
         return _refused(
             request, seat, sheet, question, row, words, HTTP_REFUSED, as_json=wants_json
         )
@@ -122,6 +124,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
             revision=_revision(request),
         )
     except AnswerConflict as error:
+        sheet = sheet_of(seat.response)
         stored = said(sheet.document, question, error.stored)
         words = f"{error} Saved now: {stored}."
         return _refused(
@@ -142,6 +145,18 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if wants_json:
         return JsonResponse(_news(request, seat, saved, question, row))
     return redirect(f"{_page_of(seat, question, row)}#{question.id}")
+
+
+def _answer_form(
+    seat: Seat, question: Question, entry_id: str, data: QueryDict
+) -> AnswerForm:
+    """The form of one answer; other answers are read only where its fields depend on them."""
+    if question.places_from or question.scoring.other:
+        return form_for(sheet_of(seat.response), question, entry_id, data=data)
+    document = document_of(seat.response.version)
+    return AnswerForm(
+        document, question, data=data, prefix=prefix_of(question, entry_id)
+    )
 
 
 def _section(sheet: Sheet, code: str) -> Section:
