@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +20,10 @@ def queue_scoring(response: Response, **kwargs: Any) -> None:
     Robust: a broker that is away must not tell the vendor that handing in has failed;
     ``score_what_was_missed`` comes back to it.
     """
-    if mark_submitted(response) is not None:
-        transaction.on_commit(
-            partial(score_submitted_response.delay, str(response.pk)), robust=True
-        )
+    if mark_submitted(response) is None:
+        return
+
+    def queue() -> None:
+        score_submitted_response.delay(str(response.pk))
+
+    transaction.on_commit(queue, robust=True)

@@ -2,7 +2,6 @@
 
 from riskapp.assessments.queries.answers import (
     answers_behind,
-    document_for,
     profile_in_words,
     said_by_section,
     sheet_for,
@@ -23,7 +22,6 @@ __all__ = [
     "DECISIONS",
     "STATUSES",
     "answers_behind",
-    "document_for",
     "evidence_parts",
     "fired_rules",
     "inherent_parts",

@@ -8,18 +8,13 @@ from typing import Any
 from questionnaires.document.model import Document
 from questionnaires.document.sheet import Item, Sheet, State
 from questionnaires.document.wording import said
-from questionnaires.queries import document_of, sheet_of
+from questionnaires.queries import sheet_of
 from riskapp.assessments.models import Assessment
 
 
 def sheet_for(assessment: Assessment) -> Sheet:
     """The evaluated response of an assessment; two queries."""
     return sheet_of(assessment.response)
-
-
-def document_for(assessment: Assessment) -> Document:
-    """The questionnaire of an assessment; none once it is cached."""
-    return document_of(assessment.response.version)
 
 
 def answers_behind(

@@ -63,7 +63,7 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "rules": queries.fired_rules(score, _readable(context, sheet)),
         "laws": queries.laws(score, None),
         "profile": queries.profile_in_words(
-            queries.document_for(assessment), assessment.response.profile
+            sheet.document, assessment.response.profile
         ),
         "findings": findings[:FIRST_FINDINGS],
         "finding_count": len(findings),

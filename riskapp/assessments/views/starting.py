@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if newest is None:
         return render(request, "assessments/no_questionnaire.html", status=HTTP_REFUSED)
     form = StartForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"engagement": request.GET.get("engagement", "")},
         document=document_of(newest),
         versions=versions,
