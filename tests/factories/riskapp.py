@@ -1,0 +1,163 @@
+"""Organisations with their people, vendors and assessments in every state."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import factory
+from django.db import transaction
+from django.utils import timezone
+
+from questionnaires.actions.answers import fill
+from questionnaires.actions.publishing import CORE
+from questionnaires.actions.responses import submit_response
+from questionnaires.document.answers_file import AnswersFile, read_answers
+from questionnaires.document.digest import digest
+from questionnaires.document.parsing import core_document, load_source
+from questionnaires.document.source import Source
+from questionnaires.models import Questionnaire, QuestionnaireVersion
+from riskapp.accounts.choices import Role
+from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.assessments.actions.lifecycle import start_assessment
+from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.models import Assessment
+from riskapp.vendors.models import Engagement, Vendor
+
+EXAMPLES = Path(__file__).resolve().parent.parent.parent / "docs" / "examples"
+# The same id in every test, so that a process parses the core questionnaire once.
+CORE_VERSION = uuid.UUID("00000000-0000-4000-8000-000000000001")
+PROFILE = {
+    "ENG-01": "ordinary",
+    "ENG-02": "customer",
+    "ENG-03": "core",
+    "ENG-04": "write",
+    "ENG-05": "approve",
+    "ENG-06": "medium",
+    "ENG-07": "other",
+    "ENG-08": "no",
+    "ENG-09": "silent",
+}
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Buyer {n}")
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory(UserFactory)
+    roles = factory.LazyFunction(lambda: [Role.ANALYST])
+
+
+class VendorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Vendor
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Vendor {n}")
+    country = "RS"
+
+
+class EngagementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Engagement
+
+    vendor = factory.SubFactory(VendorFactory)
+    organisation = factory.SelfAttribute("vendor.organisation")
+    name = factory.Sequence(lambda n: f"Engagement {n}")
+    profile = factory.LazyFunction(lambda: dict(PROFILE))
+    inherent = "47.9"
+    tier = "moderate"
+
+
+def member(organisation: Organisation, *roles: Role) -> User:
+    """A person with these roles in an organisation."""
+    membership: Membership = MembershipFactory(
+        organisation=organisation, roles=list(roles)
+    )
+    return membership.user
+
+
+@cache
+def _core_source() -> Source:
+    return load_source(CORE)
+
+
+@cache
+def example(name: str) -> AnswersFile:
+    """One of the example answers files, e.g. ``typical``."""
+    path = EXAMPLES / f"{name}.yaml"
+    return read_answers(path.read_text(), path.name, lambda _id: core_document())
+
+
+def core_version() -> QuestionnaireVersion:
+    """The published core questionnaire."""
+    document = core_document()
+    questionnaire, _ = Questionnaire.objects.get_or_create(
+        slug=document.id, defaults={"title": document.title}
+    )
+    data = _core_source().data
+    version, _ = QuestionnaireVersion.objects.get_or_create(
+        pk=CORE_VERSION,
+        defaults={
+            "questionnaire": questionnaire,
+            "version": document.version,
+            "document": data,
+            "digest": digest(data),
+        },
+    )
+    return version
+
+
+def started(organisation: Organisation, by: User, **wanted: Any) -> Assessment:
+    """An assessment the vendor has not answered yet."""
+    engagement = wanted.pop("engagement", None) or EngagementFactory(
+        vendor__organisation=organisation
+    )
+    due_on = timezone.localdate() + datetime.timedelta(days=wanted.pop("days", 14))
+    return start_assessment(
+        engagement=engagement,
+        version=core_version(),
+        due_on=due_on,
+        by=by,
+        **wanted,
+    )
+
+
+def submitted(
+    organisation: Organisation, by: User, answers: str = "typical", **wanted: Any
+) -> Assessment:
+    """An assessment answered like an example file and handed in, not yet scored."""
+    assessment = started(organisation, by, **wanted)
+    with transaction.atomic():
+        fill(assessment.response, example(answers).filled)
+        submit_response(assessment.response, name="Ana Petrović", role="Head of IT")
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def scored(
+    organisation: Organisation, by: User, answers: str = "typical", **wanted: Any
+) -> Assessment:
+    """An assessment answered like an example file, and judged."""
+    assessment = submitted(organisation, by, answers, **wanted)
+    score_assessment(assessment)
+    return Assessment.objects.get(pk=assessment.pk)

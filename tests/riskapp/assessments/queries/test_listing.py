@@ -1,0 +1,98 @@
+import datetime
+import json
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from questionnaires.models import Response
+from riskapp.accounts.choices import Role
+from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries import listed, newest_invitation
+from tests.factories.riskapp import (
+    EngagementFactory,
+    OrganisationFactory,
+    core_version,
+    member,
+    scored,
+    started,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_shows_the_newest_first_and_no_other_organisation():
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    older = scored(organisation, analyst)
+    newer = started(organisation, analyst)
+    other = OrganisationFactory()
+    started(other, member(other, Role.ANALYST))
+
+    assert list(listed(analyst)) == [newer, older]
+
+
+def test_the_list_leaves_the_whole_result_in_the_database():
+    organisation = OrganisationFactory()
+    scored(organisation, member(organisation, Role.ANALYST))
+
+    score = listed(member(organisation, Role.PROCUREMENT)).get().score
+
+    assert "result" in score.get_deferred_fields()
+
+
+def test_the_newest_page_walks_the_index_instead_of_sorting_everything():
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    many_assessments(organisation, analyst, 2000)
+    procurement = member(organisation, Role.PROCUREMENT)
+
+    plan = json.loads(listed(procurement)[:25].explain(format="json"))
+
+    assert "assessments_newest" in index_names(plan[0]["Plan"])
+
+
+def test_the_newest_usable_invitation_is_found():
+    organisation = OrganisationFactory()
+    assessment = started(organisation, member(organisation, Role.ANALYST))
+    invitation = assessment.response.invitations.get()
+
+    assert newest_invitation(assessment) == invitation
+
+    invitation.expires_at = timezone.now() - datetime.timedelta(days=1)
+    invitation.save()
+    assert newest_invitation(assessment) is None
+
+
+def many_assessments(organisation, analyst, count):
+    engagement = EngagementFactory(vendor__organisation=organisation)
+    version = core_version()
+    responses = Response.objects.bulk_create(
+        Response(
+            tenant=organisation.pk,
+            version=version,
+            asked_by="Buyer",
+            about="Work",
+            respondent_name="Vendor",
+        )
+        for _ in range(count)
+    )
+    Assessment.objects.bulk_create(
+        Assessment(
+            organisation=organisation,
+            engagement=engagement,
+            response=response,
+            due_on=timezone.localdate(),
+            started_by=analyst,
+        )
+        for response in responses
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def index_names(plan):
+    names = {plan.get("Index Name")}
+    for below in plan.get("Plans", []):
+        names |= index_names(below)
+    return names

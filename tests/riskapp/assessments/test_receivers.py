@@ -1,0 +1,52 @@
+import logging
+
+import pytest
+from django.db import transaction
+
+from questionnaires.actions.responses import submit_response
+from riskapp.accounts.choices import Role
+from riskapp.assessments.choices import AssessmentState
+from tests.factories.riskapp import OrganisationFactory, member, started
+
+
+@pytest.mark.django_db
+def test_scoring_is_queued_once_the_submission_has_committed(
+    django_capture_on_commit_callbacks,
+):
+    organisation = OrganisationFactory()
+    assessment = started(organisation, member(organisation, Role.ANALYST))
+
+    with django_capture_on_commit_callbacks() as queued:
+        submit_response(assessment.response, name="Ana", role="Head of IT")
+
+    assert len(queued) == 1
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_submission_queues_nothing(django_capture_on_commit_callbacks):
+    organisation = OrganisationFactory()
+    assessment = started(organisation, member(organisation, Role.ANALYST))
+
+    with (
+        django_capture_on_commit_callbacks() as queued,
+        pytest.raises(RuntimeError),
+        transaction.atomic(),
+    ):
+        submit_response(assessment.response, name="Ana", role="Head of IT")
+        raise RuntimeError
+
+    assert queued == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_vendor_can_hand_in_while_the_broker_is_away(broker_is_away, caplog):
+    organisation = OrganisationFactory()
+    assessment = started(organisation, member(organisation, Role.ANALYST))
+
+    with caplog.at_level(logging.ERROR):
+        response = submit_response(assessment.response, name="Ana", role="Head of IT")
+
+    assessment.refresh_from_db()
+    assert not response.is_open
+    assert assessment.state == AssessmentState.SUBMITTED
+    assert "Error calling" in caplog.text
