@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from questionnaires.document.errors import Fault
+from questionnaires.document.model import Exact
 from questionnaires.document.source import Path, Source
 
 MAX_TEXT = 2_000
@@ -113,7 +114,7 @@ class Checker:
             self.fault((*path, key), f"'{key}' is {_shown(value)}", "true or false")
         return value is True
 
-    def number(self, data: Mapping[str, Any], key: str, path: Path) -> Fraction | None:
+    def number(self, data: Mapping[str, Any], key: str, path: Path) -> Exact | None:
         """A bound of 0 or more, exact; None when the key is missing."""
         if key not in data:
             return None
@@ -124,11 +125,11 @@ class Checker:
             and len(str(value)) <= 20
         ):
             try:
-                exact = Fraction(str(value))
+                bound = Fraction(str(value))
             except (ValueError, ZeroDivisionError):
-                exact = Fraction(-1)
-            if exact >= 0:
-                return exact
+                bound = Fraction(-1)
+            if bound >= 0:
+                return bound.numerator if bound.denominator == 1 else bound
         self.fault((*path, key), f"'{key}' is {_shown(value)}", "a number of 0 or more")
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from questionnaires.document.checker import Checker
@@ -13,6 +12,7 @@ from questionnaires.document.model import (
     AnyEntry,
     AnyOf,
     Condition,
+    Exact,
     Kind,
     Leaf,
     Not,
@@ -184,7 +184,7 @@ class ConditionReader:
             self.check.fault(path, "an empty list", f"at least one {what}")
         return codes
 
-    def _amount(self, question: Question, data: Any, path: Path) -> Fraction:
+    def _amount(self, question: Question, data: Any, path: Path) -> Exact:
         found = self.check.mapping(data, path, {"value", "unit"})
         value = self.check.number(found, "value", path)
         units = {unit.code: unit.factor for unit in question.units}
@@ -192,7 +192,7 @@ class ConditionReader:
         if value is None or not self.check.one_of(unit, (*path, "unit"), "unit", units):
             if "value" not in found:
                 self.check.fault(path, "no value", "value and unit")
-            return Fraction(0)
+            return 0
         return value * units[unit]
 
     def _age(self, data: Any, path: Path) -> tuple[int, str]:

@@ -22,8 +22,10 @@ def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
     """Whether one answer passes its test; what is hidden or open passes almost none."""
     question = sheet.document.questions[leaf.question]
     entry = entry_id if question.repeated else ""
+    if leaf.test is Test.IS:  # nine in ten
+        return _is(sheet.value(question.id, entry), _codes(leaf))
     if leaf.test is Test.RISK_AT_LEAST:
-        risk = sheet.risk(question.id, entry).risk
+        risk = sheet.seen(question.id, entry).risk
         return risk is not None and risk >= _whole(leaf)
     value = sheet.value(question.id, entry)
     if leaf.test is Test.ANSWERED:
@@ -42,8 +44,9 @@ def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
     return _TESTS[leaf.test](sheet, question, value, leaf)
 
 
-def _is(_sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
-    wanted = _codes(leaf)
+def _is(value: Value | None, wanted: tuple[str, ...]) -> bool:
+    if isinstance(value, str):
+        return value in wanted
     return any(code in wanted for code in codes_of(value))
 
 
@@ -120,7 +123,6 @@ def _any(leaf: Leaf) -> Any:
 
 
 _TESTS: dict[Test, Callable[[Sheet, Question, Value, Leaf], bool]] = {
-    Test.IS: _is,
     Test.OTHER_THAN: _other_than,
     Test.LEVEL_AT_LEAST: _level,
     Test.AT_MOST: _at_most,

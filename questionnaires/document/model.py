@@ -13,6 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+Exact = int | Fraction
+
 
 class Kind(StrEnum):
     """How a question is answered, and so which shape its value has (see ``values``)."""
@@ -77,7 +79,7 @@ class Unit:
 
     code: str
     label: str
-    factor: Fraction
+    factor: Exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,10 @@ class Band:
     risk: int
     label: str
     why: str
-    above: Fraction | None = None
-    at_least: Fraction | None = None
-    at_most: Fraction | None = None
-    below: Fraction | None = None
+    above: Exact | None = None
+    at_least: Exact | None = None
+    at_most: Exact | None = None
+    below: Exact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +325,16 @@ class ConsistencyCheck:
     cases: tuple[CheckCase, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The questions that speak of one criterion, and how those with a weight are asked."""
+
+    questions: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()  # with a weight, asked once
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by section
+    asked: int = 0  # how many carry weight
+
+
 @dataclass(frozen=True)
 class Document:
     """A whole questionnaire, as parsed and validated. Never changed."""
@@ -356,14 +368,14 @@ class Document:
         }
 
     @cached_property
-    def questions_by_criterion(self) -> Mapping[str, tuple[Question, ...]]:
+    def by_criterion(self) -> Mapping[str, Listed]:
         """The questions that list each criterion, in document order."""
         found: dict[str, list[Question]] = {}
         for section in self.sections:
             for question in section.questions:
                 for criterion in question.criteria:
                     found.setdefault(criterion, []).append(question)
-        return {criterion: tuple(questions) for criterion, questions in found.items()}
+        return {criterion: _listed(questions) for criterion, questions in found.items()}
 
     @cached_property
     def country_names(self) -> Mapping[str, PlaceStatus]:
@@ -377,3 +389,17 @@ class Document:
     @cached_property
     def section_by_code(self) -> Mapping[str, Section]:
         return {section.code: section for section in self.sections}
+
+
+def _listed(questions: list[Question]) -> Listed:
+    weighted = [question for question in questions if question.weight]
+    repeated: dict[str, list[str]] = {}
+    for question in weighted:
+        if question.repeated:
+            repeated.setdefault(question.section, []).append(question.id)
+    return Listed(
+        questions=tuple(question.id for question in questions),
+        plain=tuple(q.id for q in weighted if not q.repeated),
+        repeated={section: tuple(ids) for section, ids in repeated.items()},
+        asked=len(weighted),
+    )

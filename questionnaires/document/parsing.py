@@ -388,7 +388,7 @@ class _Parser:
             why=check.text(found, "why", path),
             way_out=check.text(found, "way_out", path),
             criteria=check.texts(found, "criteria", path),
-            cases=tuple(cases),
+            cases=tuple(sorted(cases, key=_heaviest_first)),
         )
         self._known(rule.criteria, (*path, "criteria"))
         self._once("rule", rule.id, path)
@@ -464,7 +464,8 @@ class _Parser:
                     "conditions that end",
                 )
             elif name not in done and name in questions:
-                for other in questions_of(questions[name].show_if):
+                question = questions[name]
+                for other in (*questions_of(question.show_if), *question.places_from):
                     visit(other, (*trail, name))
                 done.add(name)
 
@@ -493,3 +494,7 @@ class _Parser:
 
 def _with_questions(section: Section, questions: Mapping[str, Question]) -> Section:
     return replace(section, questions=tuple(questions[q.id] for q in section.questions))
+
+
+def _heaviest_first(case: RuleCase) -> int:
+    return -FLOORS.index(case.floor) if case.floor in FLOORS else 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +11,7 @@ from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader
 from questionnaires.document.model import (
     Band,
+    Exact,
     Kind,
     Option,
     Question,
@@ -280,7 +280,7 @@ class QuestionReader:
                 Unit(
                     self.check.code(data, "code", place),
                     self.check.text(data, "label", place, need=True, most=40),
-                    factor or Fraction(1),
+                    factor or 1,
                 )
             )
         return tuple(units)
@@ -324,7 +324,7 @@ class QuestionReader:
         """Bands must follow each other from 0 upwards without gap or overlap."""
         ordered = sorted(bands, key=_lower)
         first = ordered[0]
-        if _lower(first) > (Fraction(0), False):
+        if _lower(first) > (0, False):
             self.check.fault(
                 path,
                 f"nothing covers 0 (the lowest band is '{first.label}')",
@@ -400,14 +400,14 @@ class QuestionReader:
         )
 
 
-def _lower(band: Band) -> tuple[Fraction, bool]:
+def _lower(band: Band) -> tuple[Exact, bool]:
     """Where a band begins; True when that very number is left out."""
     if band.above is not None:
         return (band.above, True)
-    return (band.at_least if band.at_least is not None else Fraction(0), False)
+    return (band.at_least if band.at_least is not None else 0, False)
 
 
-def _upper(band: Band) -> tuple[Fraction, bool] | None:
+def _upper(band: Band) -> tuple[Exact, bool] | None:
     """Where the next band must begin; None without an end."""
     if band.at_most is not None:
         return (band.at_most, True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from questionnaires.document.model import (
     Band,
     BasisClass,
     Country,
     Document,
+    Exact,
     Option,
     PlaceStatus,
     Question,
@@ -46,14 +48,19 @@ def not_applicable(question: Question, value: Value) -> bool:
     return any(option is not None and option.not_applicable for option in chosen)
 
 
-def amount(question: Question, value: Value | None) -> Fraction | None:
+def amount(question: Question, value: Value | None) -> Exact | None:
     """A number in the question's first unit; None for specials and other kinds."""
     if not isinstance(value, dict) or "value" not in value:
         return None
     for unit in question.units:
         if unit.code == value.get("unit"):
-            return Fraction(str(value["value"])) * unit.factor
+            return exact(str(value["value"])) * unit.factor
     return None
+
+
+def exact(text: str) -> Exact:
+    """A number as written, without loss; whole numbers stay fast."""
+    return int(text) if text.isdecimal() else Fraction(text)
 
 
 def by_option(question: Question, value: Value) -> Judged:
@@ -155,6 +162,7 @@ def date_of(value: Value | None) -> datetime.date | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def back(day: datetime.date, count: int, measure: str) -> datetime.date:
     """The date so many days or calendar months earlier, kept inside the month."""
     if measure == "days":
@@ -179,7 +187,7 @@ def _special(question: Question, value: Value) -> Judged:
     )
 
 
-def _inside(band: Band, number: Fraction) -> bool:
+def _inside(band: Band, number: Exact) -> bool:
     return not (
         (band.above is not None and number <= band.above)
         or (band.at_least is not None and number < band.at_least)
@@ -191,15 +199,11 @@ def _inside(band: Band, number: Fraction) -> bool:
 def _old_enough(
     band: Band, day: datetime.date, as_of: datetime.date, measure: str
 ) -> bool:
-    def limit(bound: Fraction) -> datetime.date:
-        return back(as_of, int(bound), measure)
-
-    outside: list[tuple[Fraction | None, Callable[[datetime.date], Any]]] = [
-        (band.above, lambda edge: day >= edge),
-        (band.at_least, lambda edge: day > edge),
-        (band.at_most, lambda edge: day < edge),
-        (band.below, lambda edge: day <= edge),
-    ]
-    return not any(
-        bound is not None and misses(limit(bound)) for bound, misses in outside
+    return not (
+        (band.above is not None and day >= back(as_of, int(band.above), measure))
+        or (
+            band.at_least is not None and day > back(as_of, int(band.at_least), measure)
+        )
+        or (band.at_most is not None and day < back(as_of, int(band.at_most), measure))
+        or (band.below is not None and day <= back(as_of, int(band.below), measure))
     )

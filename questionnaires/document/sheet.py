@@ -32,7 +32,6 @@ from questionnaires.document.model import (
 from questionnaires.document.risk import WORST, Judged, codes_of
 from questionnaires.document.values import Entry, Filled, Value
 
-LEFT_OPEN = Judged(WORST, "Left open")
 NO_SCORE = Judged(None, "")
 
 
@@ -44,6 +43,24 @@ class State(StrEnum):
     HIDDEN = "hidden"
     NOT_APPLICABLE = "not_applicable"
     UNSCORED = "unscored"
+
+
+_ANSWERED, _UNSCORED = State.ANSWERED, State.UNSCORED
+
+
+class Seen(NamedTuple):
+    """Where a question stands, with its risk and the reason for it."""
+
+    state: State
+    risk: int | None
+    why: str
+
+
+_HIDDEN = Seen(State.HIDDEN, None, "")
+_NOT_APPLICABLE = Seen(State.NOT_APPLICABLE, None, "")
+_OPEN = Seen(State.OPEN, WORST, "Left open")
+_OPEN_UNWEIGHTED = Seen(State.OPEN, None, "")
+_UNWEIGHTED = Seen(State.ANSWERED, None, "")
 
 
 class Item(NamedTuple):
@@ -74,7 +91,8 @@ class Sheet:
                 )
         self._plain: dict[str, Value] = {**filled.answers, **filled.profile}
         self._shown: dict[tuple[str, str], bool] = {}
-        self._judged: dict[tuple[str, str], Judged] = {}
+        self._values: dict[tuple[str, str], Value | None] = {}
+        self._seen: dict[tuple[str, str], Seen] = {}
         self._any: dict[int, bool] = {}  # by identity: the document outlives the sheet
 
     def entries(self, section: str) -> tuple[Entry, ...]:
@@ -96,25 +114,28 @@ class Sheet:
 
     def value(self, question_id: str, entry_id: str = "") -> Value | None:
         """The answer; None when it is hidden or was never given."""
-        return (
-            self._given(question_id, entry_id)
-            if self.shown(question_id, entry_id)
-            else None
-        )
+        key = (question_id, entry_id)
+        try:
+            return self._values[key]
+        except KeyError:
+            shown = self.shown(question_id, entry_id)
+            found = self._given(question_id, entry_id) if shown else None
+            self._values[key] = found
+            return found
 
     def state(self, question_id: str, entry_id: str = "") -> State:
         """Where the question stands."""
-        if not self.shown(question_id, entry_id):
-            return State.HIDDEN
-        question = self.document.questions[question_id]
-        return self._state_shown(question, entry_id, self.risk(question_id, entry_id))
+        return self.seen(question_id, entry_id).state
 
-    def risk(self, question_id: str, entry_id: str = "") -> Judged:
-        """The risk value as it stands; an open question is as bad as the worst answer."""
+    def seen(self, question_id: str, entry_id: str = "") -> Seen:
+        """Where the question stands, and its risk; an open one is as bad as the worst answer."""
         key = (question_id, entry_id)
-        found = self._judged.get(key)
+        found = self._seen.get(key)
         if found is None:
-            found = self._judged[key] = self._judge(question_id, entry_id)
+            shown = self.shown(question_id, entry_id)
+            question = self.document.questions[question_id]
+            found = self._look(question, entry_id) if shown else _HIDDEN
+            self._seen[key] = found
         return found
 
     def holds(self, condition: Condition, entry_id: str = "") -> bool:
@@ -122,9 +143,9 @@ class Sheet:
         if isinstance(condition, Leaf):
             return leaf_holds(self, condition, entry_id)
         if isinstance(condition, All):
-            return all(self.holds(part, entry_id) for part in condition.conditions)
+            return not self._any_is(condition.conditions, entry_id, wanted=False)
         if isinstance(condition, AnyOf):
-            return any(self.holds(part, entry_id) for part in condition.conditions)
+            return self._any_is(condition.conditions, entry_id, wanted=True)
         if isinstance(condition, Not):
             return not self.holds(condition.condition, entry_id)
         key = id(condition)
@@ -197,6 +218,19 @@ class Sheet:
                 for question in section.questions:
                     yield self._item(question, entry)
 
+    def _any_is(
+        self, conditions: tuple[Condition, ...], entry_id: str, *, wanted: bool
+    ) -> bool:
+        for part in conditions:
+            held = (
+                leaf_holds(self, part, entry_id)
+                if isinstance(part, Leaf)
+                else self.holds(part, entry_id)
+            )
+            if held is wanted:
+                return True
+        return False
+
     def _any_entry(self, condition: AnyEntry) -> bool:
         entries = self.entries(condition.section)
         if condition.where is None:
@@ -205,25 +239,14 @@ class Sheet:
 
     def _item(self, question: Question, entry: Entry | None) -> Item:
         entry_id = entry.id if entry else ""
-        if question.show_if is not None and not self.shown(question.id, entry_id):
-            return Item(question, entry, State.HIDDEN, None, "")
-        judged = self._judge_shown(question, entry_id)
-        self._judged[question.id, entry_id] = judged
-        state = self._state_shown(question, entry_id, judged)
-        return Item(question, entry, state, judged.risk, judged.why)
-
-    def _state_shown(self, question: Question, entry_id: str, judged: Judged) -> State:
-        value = self._given(question.id, entry_id)
-        if value is not None and rules.not_applicable(question, value):
-            return State.NOT_APPLICABLE
-        if question.kind is Kind.LEGAL_BASES:
-            if self._bases_missing(question, value, entry_id):
-                return State.OPEN
-        elif value is None:
-            return State.OPEN
-        if question.weight and judged.risk is None:
-            return State.UNSCORED
-        return State.ANSWERED
+        key = (question.id, entry_id)
+        seen = self._seen.get(key)
+        if seen is None:
+            shown = question.show_if is None or self.shown(question.id, entry_id)
+            seen = self._look(question, entry_id) if shown else _HIDDEN
+            self._seen[key] = seen
+        state, risk, why = seen
+        return Item(question, entry, state, risk, why)
 
     def _bases_missing(
         self, question: Question, value: Value | None, entry_id: str
@@ -238,22 +261,26 @@ class Sheet:
             return entry.answers.get(question_id) if entry else None
         return self._plain.get(question_id)
 
-    def _judge(self, question_id: str, entry_id: str) -> Judged:
-        if not self.shown(question_id, entry_id):
-            return NO_SCORE
-        return self._judge_shown(self.document.questions[question_id], entry_id)
-
-    def _judge_shown(self, question: Question, entry_id: str) -> Judged:
+    def _look(self, question: Question, entry_id: str) -> Seen:
+        """Where a question that is shown stands."""
         value = self._given(question.id, entry_id)
+        self._values[question.id, entry_id] = value
+        weight = question.weight
+        if value is not None and rules.not_applicable(question, value):
+            return _NOT_APPLICABLE
         if question.kind is Kind.LEGAL_BASES:
-            return self._judge_bases(question, value, entry_id)
-        if not question.weight:
-            return NO_SCORE
-        if value is None:
-            return LEFT_OPEN
-        if rules.not_applicable(question, value):
-            return NO_SCORE
-        return self._judge_value(question, value, entry_id)
+            if self._bases_missing(question, value, entry_id):
+                return _OPEN if weight else _OPEN_UNWEIGHTED
+            judged = self._judge_bases(question, entry_id) if weight else NO_SCORE
+        elif value is None:
+            return _OPEN if weight else _OPEN_UNWEIGHTED
+        elif not weight:
+            return _UNWEIGHTED
+        else:
+            judged = self._judge_value(question, value, entry_id)
+        risk, why = judged
+        state = _UNSCORED if weight and risk is None else _ANSWERED
+        return Seen(state, risk, why)
 
     def _judge_value(self, question: Question, value: Value, entry_id: str) -> Judged:
         kind = question.scoring.kind
@@ -273,15 +300,7 @@ class Sheet:
             return rules.by_excess(self.rights_in_excess(question.id, entry_id))
         return Judged(0, "Filled in") if kind is ScoringKind.FILLED else NO_SCORE
 
-    def _judge_bases(
-        self, question: Question, value: Value | None, entry_id: str
-    ) -> Judged:
-        if value is not None and rules.not_applicable(question, value):
-            return NO_SCORE
-        if not question.weight:
-            return NO_SCORE
-        if self._bases_missing(question, value, entry_id):
-            return LEFT_OPEN
+    def _judge_bases(self, question: Question, entry_id: str) -> Judged:
         places = self.places(question.places_from, entry_id)
         if self._place_unknown(question, entry_id):
             return Judged(WORST, "The places are not known")

@@ -68,17 +68,17 @@ def card_of(
     stored: str = "",
 ) -> Card:
     """One question; ``data`` and ``error`` bring back what was refused."""
-    state = sheet.state(question.id, entry_id)
-    judged = sheet.risk(question.id, entry_id)
-    answered = state is State.ANSWERED and judged.risk is not None
-    is_weak = answered and judged.risk is not None and judged.risk >= WEAK
+    seen = sheet.seen(question.id, entry_id)
+    is_weak = (
+        seen.state is State.ANSWERED and seen.risk is not None and seen.risk >= WEAK
+    )
     return Card(
         question=question,
         form=form_for(sheet, question, entry_id, data=data),
         entry_id=entry_id,
         revision=revision,
-        is_open=state is State.OPEN,
-        weak_because=judged.why if is_weak else "",
+        is_open=seen.state is State.OPEN,
+        weak_because=seen.why if is_weak else "",
         error=error,
         stored=stored,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from riskapp.scoring.bands import FLOOR_VALUES, percent, shown
 
@@ -24,8 +25,7 @@ PROVISIONAL_BELOW = 80
 EVIDENCE_POINTS = {"declared": 0, "documented": 1, "verified": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One question that counts: its weight, its risk (open counts as 4), its evidence."""
 
     weight: int
@@ -218,16 +218,23 @@ class Gains:
         }
         self._weights = {g.code: sum(m.weight for m in g.marks) for g in groups}
         self._tools = {g.code: _ToolSums(g) for g in groups if g.repeats}
+        self._found: dict[tuple[str, int, int | None], Fraction] = {}
 
     def gain(self, code: str, mark: Mark, tool: int | None = None) -> Fraction:
         """The gain in points of R_model; ``tool`` is the entry's place in a repeating section."""
-        if not mark.risk:
+        points = mark.weight * mark.risk
+        if not points:
             return Fraction(0)
-        if tool is None:
-            rise = Fraction(mark.weight * mark.risk, self._weights[code])
-        else:
-            rise = self._tools[code].rise(tool, mark.weight * mark.risk)
-        return self._points[code] * rise
+        key = (code, points, tool)
+        found = self._found.get(key)
+        if found is None:
+            rise = (
+                Fraction(points, self._weights[code])
+                if tool is None
+                else self._tools[code].rise(tool, points)
+            )
+            found = self._found[key] = self._points[code] * rise
+        return found
 
 
 class _ToolSums:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from questionnaires.document.model import Document, Question, Section
@@ -34,6 +35,9 @@ from riskapp.scoring.rules import fired, warnings
 
 FINDING_FROM = 2
 ALL_TOOLS = ""
+
+
+Weakness = tuple[Fraction, Sequence[Floor], Item, Mark]
 
 
 class Marked(NamedTuple):
@@ -93,16 +97,15 @@ def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
 
 def _mark(sheet: Sheet, item: Item) -> Mark | None:
     """What an item counts as; None when it is hidden, not applicable or carries no score."""
-    question = item.question
-    if not question.weight or item.risk is None:
+    question, entry, state, risk, _ = item
+    if not question.weight or risk is None:
         return None
-    if item.state is State.OPEN:
+    if state is State.OPEN:
         return Mark(question.weight, engine.WORST, is_open=True)
-    if item.state is not State.ANSWERED:
+    if state is not State.ANSWERED:
         return None
-    entry_id = item.entry.id if item.entry else ""
-    level = sheet.filled.evidence.get((question.id, entry_id), "declared")
-    return Mark(question.weight, item.risk, evidence=level)
+    level = sheet.filled.evidence.get((question.id, entry.id if entry else ""))
+    return Mark(question.weight, risk, evidence=level or "declared")
 
 
 def _groups(sheet: Sheet, marked: Iterable[Marked]) -> list[Group]:
@@ -254,19 +257,23 @@ def _findings(
         if mark is None or mark.risk == 0:
             continue
         entry_id = item.entry.id if item.entry else ""
-        floors = fired_by.get((item.question.id, entry_id), [])
-        if mark.risk < FINDING_FROM and not floors:
-            continue
-        gain = gains.gain(item.question.section, mark, places.get(entry_id))
-        heaviest = max((floor.value for floor in floors), default=0)
-        order = (
-            -heaviest,
-            -gain,
+        floors = fired_by.get((item.question.id, entry_id), ())
+        if mark.risk >= FINDING_FROM or floors:
+            gain = gains.gain(item.question.section, mark, places.get(entry_id))
+            found.append((gain, floors, item, mark))
+    # Whole numbers over one denominator compare as the fractions do, only faster.
+    whole = lcm(*{gain.denominator for gain, *_ in found})
+
+    def order(weakness: Weakness) -> tuple[int, int, str, str]:
+        gain, floors, item, _ = weakness
+        return (
+            -max([floor.value for floor in floors], default=0),
+            -gain.numerator * (whole // gain.denominator),
             item.question.id,
             item.entry.title if item.entry else "",
         )
-        found.append((order, _finding(item, mark, gain, floors)))
-    return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
+
+    return tuple(_finding(*weakness) for weakness in sorted(found, key=order))
 
 
 def _places(marked: Iterable[Marked]) -> dict[str, int]:
@@ -281,7 +288,7 @@ def _places(marked: Iterable[Marked]) -> dict[str, int]:
 
 
 def _finding(
-    item: Item, mark: Mark, gain: Fraction, floors: Iterable[Floor]
+    gain: Fraction, floors: Sequence[Floor], item: Item, mark: Mark
 ) -> FindingScore:
     question: Question = item.question
     return FindingScore(
@@ -293,7 +300,7 @@ def _finding(
         remedy=question.remedy,
         why=item.why,
         criteria=question.criteria,
-        rules=tuple(dict.fromkeys(floor.by for floor in floors)),
+        rules=tuple(dict.fromkeys([floor.by for floor in floors])),
         tool=item.entry.title if item.entry else "",
         entry=item.entry.id if item.entry else "",
         is_open=mark.is_open,

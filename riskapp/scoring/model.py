@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from riskapp.scoring.engine import Inherent
 from riskapp.scoring.status import Status
@@ -66,8 +67,7 @@ class ToolScore:
     floors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionScore:
+class CriterionScore(NamedTuple):
     """What the answers say about one provision. ``evidence`` is the weakest level among them."""
 
     id: str
@@ -92,8 +92,7 @@ class Contradiction:
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FindingScore:
+class FindingScore(NamedTuple):
     """A weakness: the answer it comes from and what putting it right would gain."""
 
     question: str
@@ -110,8 +109,7 @@ class FindingScore:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A weighted question that did not count, and why."""
 
     question: str

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from questionnaires.document.model import Question
+from questionnaires.document.model import Listed
 from questionnaires.document.sheet import Item, Sheet
 from riskapp.scoring.catalogue import Catalogue, Criterion
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import DUTY_SWITCH, CriterionScore
-from riskapp.scoring.status import Status, status_of, worst
+from riskapp.scoring.status import Status, status_of, tally, worst
 
-# The marks of the weighted questions, by question and entry; None is left out.
-Marks = dict[str, dict[str, Mark | None]]
+
+class Column(NamedTuple):
+    """The marks of one weighted question: one, or one per entry; None is left out."""
+
+    marks: list[Mark | None]
+    levels: set[str]
+
+
+NOBODY = Listed()
 
 # Which answers of the buyer make a law binding (docs/scoring.md, section 6).
 _BINDING = {"NIS2": ("other", "ir"), "NIS2IR": ("ir",)}
@@ -26,13 +34,17 @@ def judge_criteria(
     personal_data: bool,
 ) -> Mapping[str, CriterionScore]:
     """Every criterion that questions or children speak of, in the order of the catalogue."""
-    marks: Marks = {}
+    columns: dict[str, Column] = {}
     for item, mark in marked:
-        if item.question.weight:
-            marks.setdefault(item.question.id, {})[
-                item.entry.id if item.entry else ""
-            ] = mark
-    listed = sheet.document.questions_by_criterion
+        question = item.question
+        if question.weight:
+            column = columns.get(question.id)
+            if column is None:
+                column = columns[question.id] = Column([], set())
+            column.marks.append(mark)
+            if mark is not None and not mark.is_open:
+                column.levels.add(mark.evidence)
+    listed = sheet.document.by_criterion
     found: dict[str, CriterionScore] = {}
 
     def judged(criterion_id: str) -> CriterionScore | None:
@@ -44,9 +56,10 @@ def judge_criteria(
             for name in catalogue.children.get(criterion_id, ())
             if (c := judged(name))
         ]
-        if criterion_id not in listed and not children:
+        own = listed.get(criterion_id)
+        if own is None and not children:
             return None
-        score = _score(sheet, criterion, marks, listed.get(criterion_id, ()), children)
+        score = _score(sheet, criterion, columns, own or NOBODY, children)
         if criterion.personal_data_only and not personal_data:
             score = _without_personal_data(score)
         found[criterion_id] = score
@@ -60,39 +73,48 @@ def judge_criteria(
 def _score(
     sheet: Sheet,
     criterion: Criterion,
-    marks: Marks,
-    listed: tuple[Question, ...],
+    columns: Mapping[str, Column],
+    listed: Listed,
     children: list[CriterionScore],
 ) -> CriterionScore:
-    plain = [marks[q.id].get("") for q in listed if q.weight and not q.repeated]
-    counted = [mark for mark in plain if mark is not None]
-    per_tool: list[tuple[str, Status]] = []
-    repeated = [q for q in listed if q.weight and q.repeated]
-    everything = list(counted)
-    for entry in sheet.entries(repeated[0].section) if repeated else ():
-        own = [
-            mark for q in repeated if (mark := marks[q.id].get(entry.id)) is not None
-        ]
-        asked = len(plain) + len(repeated)
-        per_tool.append((entry.title, status_of([*counted, *own], asked=asked)))
-        everything += own
+    asked = listed.asked
+    plain = tally([columns[name].marks[0] for name in listed.plain])
     statuses = [child.status for child in children]
+    levels = {child.evidence for child in children}
+    for name in listed.plain:
+        levels |= columns[name].levels
+    per_tool: list[tuple[str, Status]] = []
+    for section, names in listed.repeated.items():
+        entries = sheet.entries(section)
+        if not entries:
+            continue
+        for name in names:
+            levels |= columns[name].levels
+        rows = zip(*[columns[name].marks for name in names], strict=True)
+        for entry, row in zip(entries, rows, strict=True):
+            per_tool.append((entry.title, status_of(tally(row, plain), asked=asked)))
     if per_tool:
         statuses += [status for _, status in per_tool]
-    elif listed:
-        statuses.append(status_of(counted, asked=len(plain) + len(repeated)))
-    levels = {mark.evidence for mark in everything if not mark.is_open}
-    levels.update(child.evidence for child in children)
+    elif listed.questions:
+        statuses.append(status_of(plain, asked=asked))
     return CriterionScore(
         id=criterion.id,
         law=criterion.law,
         status=worst(statuses),
-        evidence=next((level for level in EVIDENCE_POINTS if level in levels), ""),
+        evidence=_weakest(levels),
         duty=_is_duty(sheet, criterion.law),
-        questions=tuple(question.id for question in listed),
+        questions=listed.questions,
         tools=tuple(per_tool),
-        children=tuple(child.id for child in children),
+        children=tuple([child.id for child in children]),
     )
+
+
+def _weakest(levels: set[str]) -> str:
+    """The weakest level among the answers behind a provision; empty when there are none."""
+    for level in EVIDENCE_POINTS:
+        if level in levels:
+            return level
+    return ""
 
 
 def _is_duty(sheet: Sheet, law: str) -> bool:

@@ -21,41 +21,54 @@ class Status(StrEnum):
     INFORMATION_ONLY = "information_only"
 
 
-# From worst to best; what is left out decides nothing.
-_WORST_FIRST = (Status.NOT_MET, Status.NOT_ANSWERED, Status.PARTLY_MET, Status.MET)
+# From worst to best; what is left out decides only where nothing else does.
+_WORST_FIRST = (
+    Status.NOT_MET,
+    Status.NOT_ANSWERED,
+    Status.PARTLY_MET,
+    Status.MET,
+    Status.NOT_APPLICABLE,
+)
 
 
-def status_of(marks: Sequence[Mark], *, asked: int) -> Status:
+# Marks added up: how many were left open, and of the rest weight, points, highest risk.
+Tally = tuple[int, int, int, int]
+
+NOTHING: Tally = (0, 0, 0, 0)
+
+
+def tally(marks: Iterable[Mark | None], start: Tally = NOTHING) -> Tally:
+    """Add marks to what was counted before; None stands for one that was left out."""
+    left_open, weight, points, highest = start
+    for mark in marks:
+        if mark is None:
+            continue
+        own, risk, is_open, _ = mark
+        if is_open:
+            left_open += 1
+        else:
+            weight += own
+            points += own * (WORST - risk)
+            highest = max(highest, risk)
+    return left_open, weight, points, highest
+
+
+def status_of(counted: Tally, *, asked: int) -> Status:
     """The status from the answers that count; ``asked`` is how many weighted questions list
     the criterion, counted or left out."""
+    left_open, weight, points, highest = counted
     if not asked:
         return Status.INFORMATION_ONLY
-    if not marks:
-        return Status.NOT_APPLICABLE
-    weight = points = left_open = 0
-    highest = 0
-    for mark in marks:
-        if mark.is_open:
-            left_open += 1
-            continue
-        weight += mark.weight
-        points += mark.weight * (WORST - mark.risk)
-        highest = max(highest, mark.risk)
-    if left_open == len(marks):
-        return Status.NOT_ANSWERED
+    if not weight:
+        return Status.NOT_ANSWERED if left_open else Status.NOT_APPLICABLE
     if highest == WORST or 2 * points < WORST * weight:
         return Status.NOT_MET
     return Status.MET if not left_open and highest <= GOOD else Status.PARTLY_MET
 
 
-def worst(statuses: Iterable[Status]) -> Status:
+def worst(statuses: Sequence[Status]) -> Status:
     """The worst of several: tools of one criterion, or children of one parent."""
-    found = set(statuses)
     for status in _WORST_FIRST:
-        if status in found:
+        if status in statuses:
             return status
-    return (
-        Status.NOT_APPLICABLE
-        if Status.NOT_APPLICABLE in found
-        else Status.INFORMATION_ONLY
-    )
+    return Status.INFORMATION_ONLY

@@ -155,7 +155,7 @@ levels = st.integers(0, 4)
 evidence = st.sampled_from(["declared", "documented", "verified"])
 any_mark = st.one_of(
     st.builds(Mark, st.integers(1, 3), levels, st.just(False), evidence),
-    st.builds(Mark, st.integers(1, 3), st.just(4), st.just(True)),
+    st.builds(Mark, st.integers(1, 3), st.just(4), st.just(True), st.just("declared")),
 )
 some_marks = st.lists(any_mark, max_size=6).map(tuple)
 any_tool = st.builds(Tool, some_marks, levels, levels)

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from riskapp.scoring.engine import Mark
-from riskapp.scoring.status import Status, status_of, worst
+from riskapp.scoring.status import Status, status_of, tally, worst
 
 DATA = yaml.safe_load(
     (Path(__file__).parents[2] / "data" / "scoring_vectors.yaml").read_text()
@@ -27,9 +27,9 @@ def test_criterion_state_follows_from_its_answers(case):
         if a.get("state") != "na"
     ]
 
-    assert status_of(marks, asked=len(weighted)) == said(case["expected"])
+    assert status_of(tally(marks), asked=len(weighted)) == said(case["expected"])
 
 
 @pytest.mark.parametrize("case", DATA["rollup"], ids=lambda case: case["id"])
 def test_roll_up_takes_the_worst(case):
-    assert worst(said(child) for child in case["children"]) == said(case["expected"])
+    assert worst([said(child) for child in case["children"]]) == said(case["expected"])
