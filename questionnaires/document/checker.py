@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ from questionnaires.document.model import Exact
 from questionnaires.document.source import Path, Source
 
 MAX_TEXT = 2_000
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 class Checker:
@@ -77,11 +79,13 @@ class Checker:
         return value[:most]
 
     def code(self, data: Mapping[str, Any], key: str, path: Path) -> str:
-        """A short identifier without blanks."""
+        """A short identifier that can stand in an address and in a file."""
         value = self.text(data, key, path, need=True, most=80)
-        if value and (any(c.isspace() for c in value) or "/" in value):
+        if value and not CODE.fullmatch(value):
             self.fault(
-                (*path, key), f"'{key}' is '{value}'", "a code without blanks or '/'"
+                (*path, key),
+                f"'{key}' is {_shown(value)}",
+                "letters, digits, '_', '-' or '.', a letter or digit first",
             )
         return value
 

@@ -113,8 +113,10 @@ class QuestionReader:
                 (*path, "kind"), "kind legal_bases", "a document with legal_bases"
             )
         measure = check.text(found, "measure", path)
+        bands = self._bands(found, path, needed=scoring.kind is ScoringKind.BAND)
         if kind is Kind.DATE and scoring.kind is ScoringKind.BAND:
             check.one_of(measure, (*path, "measure"), "measure", ("days", "months"))
+            self._check_whole(bands, (*path, "bands"))
         units = self._units(found, path)
         if kind is Kind.NUMBER and not units:
             check.fault(path, f"{name} has no units", "at least one unit")
@@ -129,7 +131,7 @@ class QuestionReader:
             options=options,
             specials=specials,
             units=units,
-            bands=self._bands(found, path, needed=scoring.kind is ScoringKind.BAND),
+            bands=bands,
             measure=measure,
             role=role,
             guidance=check.text(found, "guidance", path),
@@ -319,6 +321,17 @@ class QuestionReader:
         if bands:
             self._check_cover(bands, (*path, "bands"))
         return tuple(bands)
+
+    def _check_whole(self, bands: tuple[Band, ...], path: Path) -> None:
+        """The calendar knows no half days or months."""
+        for index, band in enumerate(bands):
+            for bound in (band.above, band.at_least, band.at_most, band.below):
+                if bound is not None and not isinstance(bound, int):
+                    self.check.fault(
+                        (*path, index),
+                        f"'{band.label}' is bounded by {bound}",
+                        "whole days or months",
+                    )
 
     def _check_cover(self, bands: list[Band], path: Path) -> None:
         """Bands must follow each other from 0 upwards without gap or overlap."""

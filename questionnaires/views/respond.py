@@ -170,27 +170,27 @@ def _register(
     request: HttpRequest, seat: Seat, sheet: Sheet, found: Section
 ) -> HttpResponse:
     now = progress(sheet).section(found.code)
-    provider = found.questions[1] if len(found.questions) > 1 else None
     rows = [
-        {
-            "progress": item,
-            "detail": said(sheet.document, provider, sheet.value(provider.id, item.id))
-            if provider and sheet.value(provider.id, item.id)
-            else "",
-        }
+        {"progress": item, "detail": _detail(sheet, found, item.id)}
         for item in now.entries
     ]
     context = {
         "response": seat.response,
         "section": found,
         "rows": rows,
-        "detail_title": "Provider",
         "removed": Entry.objects.filter(
             response=seat.response, section=found.code, removed_at__isnull=False
         ).order_by("-removed_at")[:5],
         "next": _next_section(sheet, found),
     }
     return render(request, "questionnaires/respond/register.html", context)
+
+
+def _detail(sheet: Sheet, found: Section, entry_id: str) -> str:
+    """What tells two entries of one name apart: the answer to the question after the name."""
+    after = [q for q in found.questions if q.id != found.entry_title][:1]
+    value = sheet.value(after[0].id, entry_id) if after else None
+    return "" if value is None else said(sheet.document, after[0], value)
 
 
 def _section_page(
