@@ -5,10 +5,10 @@ set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
 
-has_pango() {
-  "${PYTHON:-python3}" - <<'PY'
+has_library() {
+  "${PYTHON:-python3}" - "$@" <<'PY'
 import ctypes.util, sys
-sys.exit(0 if ctypes.util.find_library("pangoft2-1.0") or ctypes.util.find_library("pangoft2-1.0-0") else 1)
+sys.exit(0 if any(map(ctypes.util.find_library, sys.argv[1:])) else 1)
 PY
 }
 
@@ -36,9 +36,11 @@ apt_install() {
 
 missing_debian=()
 missing_brew=()
-has_pango || { missing_debian+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); missing_brew+=(pango); }
+has_library pangoft2-1.0 pangoft2-1.0-0 || { missing_debian+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); missing_brew+=(pango); }
 if [ "${1:-}" = test ]; then
   has_chromium || { missing_debian+=(chromium); missing_brew+=(--cask=chromium); }
+  # The driver of the browser tests is linked to it.
+  [ "$(uname)" != Linux ] || has_library atomic || missing_debian+=(libatomic1)
   command -v pdftoppm >/dev/null || { missing_debian+=(poppler-utils); missing_brew+=(poppler); }
 fi
 
