@@ -78,9 +78,11 @@ class Checker:
             )
         return value[:most]
 
-    def code(self, data: Mapping[str, Any], key: str, path: Path) -> str:
+    def code(
+        self, data: Mapping[str, Any], key: str, path: Path, most: int = 80
+    ) -> str:
         """A short identifier that can stand in an address and in a file."""
-        value = self.text(data, key, path, need=True, most=80)
+        value = self.text(data, key, path, need=True, most=most)
         if value and not CODE.fullmatch(value):
             self.fault(
                 (*path, key),

@@ -207,7 +207,7 @@ class _Parser:
         found = check.mapping(
             data, path, {"code", "title", "intro", "weight", "repeat", "questions"}
         )
-        code = check.code(found, "code", path)
+        code = check.code(found, "code", path, most=20)
         repeat = found.get("repeat")
         extra: Mapping[str, Any] = {}
         if repeat:

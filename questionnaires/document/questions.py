@@ -81,7 +81,7 @@ class QuestionReader:
     ) -> Question:
         check = self.check
         found = check.mapping(data, path, _KEYS)
-        name = check.code(found, "id", path)
+        name = check.code(found, "id", path, most=32)
         self.places[name] = path
         self._raw[name] = found
         kind = (
