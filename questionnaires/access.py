@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from questionnaires.choices import RespondentRole
+from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
 from questionnaires.models import Entry, Invitation, Respondent, Response
 
 SESSION_KEY = "respondents"
 PENDING_KEY = "invitation"
+PERSON_KEY = "respondent_person"
 TRIES = 20
 TRIES_SECONDS = 600
+# How often the session is written to remember that somebody is still there.
+SEEN_EVERY = datetime.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +31,59 @@ class Seat:
     respondent: Respondent
     response: Response
 
+    @property
+    def is_lead(self) -> bool:
+        return self.respondent.invitation.role == RespondentRole.LEAD
+
+    def may_answer(self, section: str) -> bool:
+        """Whether a section was given to this person; a lead and an unlimited colleague have all."""
+        given = self.respondent.invitation.sections
+        return self.is_lead or not given or section in given
+
+    def require_section(self, section: str) -> None:
+        """Raise NotYourSection where a section was given to others."""
+        if not self.may_answer(section):
+            raise NotYourSection
+
+    def require_lead(self) -> None:
+        """Raise OnlyTheLead for a contributor."""
+        if not self.is_lead:
+            raise OnlyTheLead
+
 
 def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
-    """The seat this session holds at a response; everybody else gets 404.
+    """The seat this session holds at a response; everybody else gets NoSeat, which is 404.
 
-    A withdrawn or expired invitation shuts out at once, whatever the session says.
+    A withdrawn or expired invitation shuts out at once, whatever the session says, and so
+    do hours without a sign of life.
     """
     held = request.session.get(SESSION_KEY, {}).get(str(response_id))
     if held is None:
-        raise Http404
+        raise NoSeat
+    now = timezone.now()
+    last_seen = datetime.datetime.fromisoformat(held["seen"])
+    if now - last_seen > datetime.timedelta(minutes=settings.RESPONDENT_IDLE_MINUTES):
+        raise NoSeat
     respondent = (
         Respondent.objects.filter(
-            pk=held,
+            pk=held["respondent"],
             response_id=response_id,
             invitation__revoked_at=None,
-            invitation__expires_at__gt=timezone.now(),
+            invitation__expires_at__gt=now,
         )
         .select_related("response__version__questionnaire", "invitation")
         .defer("response__version__document")
         .first()
     )
     if respondent is None:
-        raise Http404
+        raise NoSeat
+    if now - last_seen > SEEN_EVERY:
+        _hold(request, respondent)
     return Seat(respondent, respondent.response)
 
 
 def entry_for(seat: Seat, entry_id: UUID, *, removed: bool = False) -> Entry:
-    """An entry of the response in hand; anything else is 404."""
+    """An entry of the response in hand; anything else is 404, a section of others refused."""
     entry = (
         Entry.objects.filter(
             pk=entry_id, response=seat.response, removed_at__isnull=not removed
@@ -61,18 +94,27 @@ def entry_for(seat: Seat, entry_id: UUID, *, removed: bool = False) -> Entry:
     )
     if entry is None:
         raise Http404
+    seat.require_section(entry.section)
     return entry
+
+
+def colleague_for(seat: Seat, invitation_id: UUID) -> Invitation:
+    """An invitation that a lead made for a colleague at the response in hand."""
+    seat.require_lead()
+    invitation = Invitation.objects.filter(
+        pk=invitation_id, response=seat.response, invited_by__isnull=False
+    ).first()
+    if invitation is None:
+        raise Http404
+    return invitation
 
 
 def take_seat(request: HttpRequest, respondent: Respondent) -> None:
     """Keep the seat in the session; its key is renewed, so an old one opens nothing."""
-    held = {
-        **request.session.get(SESSION_KEY, {}),
-        str(respondent.response_id): str(respondent.pk),
-    }
     request.session.cycle_key()
-    request.session[SESSION_KEY] = held
+    _hold(request, respondent)
     request.session.pop(PENDING_KEY, None)
+    request.session.pop(PERSON_KEY, None)
 
 
 def pending_invitation(request: HttpRequest) -> Invitation:
@@ -80,14 +122,14 @@ def pending_invitation(request: HttpRequest) -> Invitation:
     pending = request.session.get(PENDING_KEY)
     invitation = (
         Invitation.objects.usable()
-        .select_related("response")
+        .select_related("response", "invited_by")
         .filter(pk=pending)
         .first()
         if pending
         else None
     )
     if invitation is None:
-        raise Http404
+        raise NoSeat
     return invitation
 
 
@@ -104,6 +146,14 @@ def count_wrong_try(request: HttpRequest) -> None:
             cache.incr(key)
         except ValueError:
             cache.set(key, 1, TRIES_SECONDS)
+
+
+def _hold(request: HttpRequest, respondent: Respondent) -> None:
+    seat = {"respondent": str(respondent.pk), "seen": timezone.now().isoformat()}
+    request.session[SESSION_KEY] = {
+        **request.session.get(SESSION_KEY, {}),
+        str(respondent.response_id): seat,
+    }
 
 
 def _tries_key(request: HttpRequest) -> str:

@@ -1,11 +1,40 @@
 """Enumerations of the questionnaires package."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ResponseState(models.TextChoices):
     OPEN = "open", "Open"
     SUBMITTED = "submitted", "Submitted"
+
+
+class EntryPolicy(models.TextChoices):
+    """What a person must show besides the link before a response opens."""
+
+    LINK = "link", _("The link alone")
+    CODE = "code", _("The link and a six-digit code sent by mail")
+
+
+class RespondentRole(models.TextChoices):
+    """What a person at the vendor may do; only a lead submits and invites colleagues."""
+
+    LEAD = "lead", _("Lead")
+    CONTRIBUTOR = "contributor", _("Contributor")
+
+
+class DeliveryKind(models.TextChoices):
+    """What a mail is for."""
+
+    INVITATION = "invitation", _("Invitation")
+    COLLEAGUE = "colleague", _("Invitation by a colleague")
+    CODE = "code", _("Six-digit code")
+
+
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
 
 
 class EvidenceLevel(models.TextChoices):
@@ -25,6 +54,7 @@ class EventKind(models.TextChoices):
     ENTRY_REMOVED = "entry_removed", "Entry removed"
     ENTRY_RESTORED = "entry_restored", "Entry restored"
     INVITED = "invited", "Invitation made"
+    SECTIONS_GIVEN = "sections_given", "Sections given"
     INVITATION_REVOKED = "invitation_revoked", "Invitation revoked"
     ENTERED = "entered", "Respondent entered"
     SUBMITTED = "submitted", "Submitted"

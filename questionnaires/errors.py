@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.http import Http404
+
 from questionnaires.document.values import Value
 
 
@@ -76,6 +80,62 @@ class InvitationRevoked(InvitationRefused):
         super().__init__(
             "This invitation has been withdrawn. Ask the person who sent it to you for a new one."
         )
+
+
+class AddressRefused(QuestionnaireError):
+    """The address does not belong to the company that was asked."""
+
+    def __init__(self, domains: Sequence[str]) -> None:
+        named = ", ".join(domains) or "the company that was asked"
+        super().__init__(f"Use your work address at {named}.")
+
+
+class CodeRefused(QuestionnaireError):
+    """The six digits do not let anybody in; subclasses say why."""
+
+
+class CodeWrong(CodeRefused):
+    def __init__(self, left: int) -> None:
+        tries = "1 try is" if left == 1 else f"{left} tries are"
+        super().__init__(f"This code is not right. {tries} left.")
+
+
+class CodeGone(CodeRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This code no longer works. Ask for a new one; only the newest counts."
+        )
+
+
+class TooManyCodes(QuestionnaireError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Several codes were sent already. Look into your mailbox, "
+            "or ask for another one in ten minutes."
+        )
+
+
+class OnlyTheLead(QuestionnaireError):
+    """A contributor tried what only the lead may do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only the person who leads these answers can do this. "
+            "Tell them when your part is done."
+        )
+
+
+class NotYourSection(QuestionnaireError):
+    """A contributor opened a section that was given to somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This section was not given to you. Ask the person who invited you."
+        )
+
+
+class NoSeat(Http404):
+    """This session holds no seat at the response, or no longer."""
 
 
 class VersionTaken(QuestionnaireError):

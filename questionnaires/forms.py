@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.cleaning import MAX_TEXT, bases_for, clean
 from questionnaires.document.errors import AnswerError
@@ -15,10 +17,13 @@ from questionnaires.document.model import Country, Document, Kind, Option, Quest
 from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 AS_ENTERED = ""
 
 
-def calm(label: str, css: str = "btn-primary") -> FormHelper:
+def calm(label: _StrPromise | str, css: str = "btn-primary") -> FormHelper:
     """A crispy helper with one clear button."""
     helper = FormHelper()
     helper.add_input(Submit("send", label, css_class=css))
@@ -40,17 +45,69 @@ class CodeForm(forms.Form):
     helper = calm("Continue")
 
 
-class NameForm(forms.Form):
-    """Who answers."""
+class PersonForm(forms.Form):
+    """Who answers; with ``domains`` also the work address that a code is mailed to."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,
-        help_text="Colleagues and the company that asks see who answered what.",
+        help_text=_("Colleagues and the company that asks see who answered what."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
-    helper = calm("Start")
+    def __init__(
+        self, *args: Any, domains: Sequence[str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = calm(_("Start") if domains is None else _("Send me a code"))
+        if domains is not None:
+            self.fields["email"] = forms.EmailField(
+                label=_("Your work address"),
+                help_text=_(
+                    "An address at %(domains)s. We mail six digits to it, and use it for nothing else."
+                )
+                % {"domains": _(" or ").join(domains)},
+                widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class DigitsForm(forms.Form):
+    """The six digits that were mailed."""
+
+    digits = forms.CharField(
+        label=_("The six digits from the mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": 8}
+        ),
+    )
+
+    helper = calm(_("Continue"))
+
+
+class ColleagueForm(forms.Form):
+    """Whom a lead asks, and for what."""
+
+    email = forms.EmailField(label=_("E-mail address of your colleague"))
+    sections = forms.MultipleChoiceField(
+        label=_("Sections"),
+        required=False,
+        help_text=_("Tick none to give all of them."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    helper = calm(_("Send the invitation"))
+
+    def __init__(
+        self, *args: Any, sections: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["sections"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = list(sections)
 
 
 class AttestationForm(forms.Form):

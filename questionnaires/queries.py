@@ -7,14 +7,17 @@ import datetime
 import hashlib
 import hmac
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 
-from questionnaires.choices import EvidenceLevel
+from questionnaires.choices import DeliveryKind, EvidenceLevel
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
@@ -22,6 +25,7 @@ from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Filled, Value
 from questionnaires.models import (
     Answer,
+    Delivery,
     Entry,
     Invitation,
     QuestionnaireVersion,
@@ -89,6 +93,50 @@ def sheet_of(response: Response, as_of: datetime.date | None = None) -> Sheet:
         moment = response.submitted_at or timezone.now()
         as_of = timezone.localdate(moment)
     return Sheet(_document(response.version_id), filled_of(response), as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who was asked to answer, and what became of it."""
+
+    invitation: Invitation
+    names: tuple[str, ...]
+    sections: tuple[str, ...]
+    answered: int
+    last_answer: datetime.datetime | None
+    mail: Delivery | None
+
+
+def people_at(response: Response, section_titles: Mapping[str, str]) -> list[Person]:
+    """Everybody who was invited, oldest first; four queries whatever their number."""
+    invitations = list(
+        response.invitations.order_by("created_at").prefetch_related("respondents")
+    )
+    newest_mail: dict[uuid.UUID, Delivery] = {}
+    for delivery in Delivery.objects.filter(invitation__in=invitations).exclude(
+        kind=DeliveryKind.CODE
+    ):
+        newest_mail.setdefault(delivery.invitation_id, delivery)
+    done: dict[uuid.UUID, Any] = {
+        row["answered_by__invitation"]: row
+        for row in Answer.objects.filter(response=response)
+        .values("answered_by__invitation")
+        .annotate(count=Count("pk"), last=Max("answered_at"))
+        .order_by()
+    }
+    return [
+        Person(
+            invitation=invitation,
+            names=tuple(str(person) for person in invitation.respondents.all()),
+            sections=tuple(
+                section_titles.get(code, code) for code in invitation.sections
+            ),
+            answered=done.get(invitation.pk, {}).get("count", 0),
+            last_answer=done.get(invitation.pk, {}).get("last"),
+            mail=newest_mail.get(invitation.pk),
+        )
+        for invitation in invitations
+    ]
 
 
 def answers_payload(

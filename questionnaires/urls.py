@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from questionnaires.views import entering, register, respond, submitting
+from questionnaires.views import colleagues, entering, register, respond, submitting
 
 app_name = "questionnaires"
 urlpatterns = [
     path("", entering.open_invitation, name="enter"),
     path("start/", entering.start, name="start"),
+    path("code/", entering.code, name="code"),
     path("leave/", entering.leave, name="leave"),
     path("<uuid:response_id>/", respond.tasks, name="tasks"),
     path("<uuid:response_id>/sections/<str:code>/", respond.section, name="section"),
@@ -26,6 +27,22 @@ urlpatterns = [
         "<uuid:response_id>/entries/<uuid:entry_id>/restore/",
         register.restore,
         name="restore",
+    ),
+    path("<uuid:response_id>/colleagues/", colleagues.colleagues, name="colleagues"),
+    path(
+        "<uuid:response_id>/colleagues/<uuid:invitation_id>/",
+        colleagues.colleague,
+        name="colleague",
+    ),
+    path(
+        "<uuid:response_id>/colleagues/<uuid:invitation_id>/remind/",
+        colleagues.remind,
+        name="remind",
+    ),
+    path(
+        "<uuid:response_id>/colleagues/<uuid:invitation_id>/withdraw/",
+        colleagues.shut_out,
+        name="shut_out",
     ),
     path("<uuid:response_id>/check/", submitting.check, name="check"),
     path("<uuid:response_id>/submit/", submitting.submit, name="submit"),

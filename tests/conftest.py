@@ -14,7 +14,7 @@ from questionnaires.actions.publishing import publish
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Invitation, QuestionnaireVersion, Respondent, Response
 from questionnaires.queries import token_of
-from riskapp.accounts.choices import Role
+from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.scoring import score_assessment
@@ -64,6 +64,7 @@ class World:
         submitted: bool = False,
         scored: bool = False,
         filled: bool = True,
+        email: str = "",
     ) -> Assessment:
         answers, sheet, _ = score_file(EXAMPLES / f"{example}.yaml")
         made = register_vendor(
@@ -85,6 +86,7 @@ class World:
             engagement=engagement,
             version=self.version,
             due_on=datetime.date.today() + datetime.timedelta(days=14),
+            email=email,
             by=self.analyst,
         )
         if filled:
@@ -96,8 +98,8 @@ class World:
         return Assessment.objects.get(pk=assessment.pk)
 
 
-def make_world(name: str = "Buyer") -> World:
-    organisation = Organisation.objects.create(name=name)
+def make_world(name: str = "Buyer", entry_policy: str = EntryPolicy.LINK) -> World:
+    organisation = Organisation.objects.create(name=name, entry_policy=entry_policy)
     people = {}
     for role in Role.values:
         user = User.objects.create_user(

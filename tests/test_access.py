@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from questionnaires.actions.entries import add_entry, remove_entry
+from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.queries import token_of
 from riskapp.reports.actions import render_report, request_report
 from tests.conftest import make_world
@@ -21,11 +22,15 @@ A = 302  # sent to the sign-in page
 ACCESS = {
     # URL name: method, then the status for each of PEOPLE in turn.
     "dashboards:overview": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "organisations:settings": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "assessments:start": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "assessments:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:invite": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:remind": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:withdraw": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:criteria": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:tools": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:findings": ("get", 200, 200, 200, 200, 200, 404, A, A),
@@ -37,6 +42,7 @@ ACCESS = {
     "reports:download": ("get", 200, 200, 200, 200, 403, 404, A, A),
     "questionnaires:enter": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     "questionnaires:start": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "questionnaires:code": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:leave": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
     "questionnaires:tasks": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:section": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
@@ -46,6 +52,10 @@ ACCESS = {
     "questionnaires:copy": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:remove": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:restore": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:colleagues": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:colleague": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:remind": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:shut_out": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:check": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:submit": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:done": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -96,12 +106,21 @@ def place(world, settings):
     response = waiting.response
     entry = add_entry(response, "TOOL")
     removed = remove_entry(add_entry(response, "TOOL"))
+    colleague = invite_colleague(
+        response,
+        email="cora@vendor.example",
+        sections=[],
+        by=enter(response.invitations.get(), name="Vera"),
+    )
+    lead = invite(response, email="lena@vendor.example", actor="")
     values = {
         "assessment_id": scored.pk,
+        "waiting_id": waiting.pk,
         "vendor_id": scored.engagement.vendor_id,
         "report_id": report.pk,
         "response_id": response.pk,
         "entry_id": entry.pk,
+        "invitation_id": colleague.pk,
         "code": "GOV",
         "uidb36": "1",
         "key": "set-password",
@@ -110,14 +129,14 @@ def place(world, settings):
     clients["stranger"] = make_world("Other").client("analyst")
     clients["anonymous"] = Client()
     clients["respondent"] = Client()
-    clients["respondent"].post(
-        "/respond/", {"code": token_of(response.invitations.get())}
-    )
+    clients["respondent"].post("/respond/", {"code": token_of(lead)})
     clients["respondent"].post("/respond/start/", {"name": "Vera"})
     return values, clients, removed
 
 
 def address(name, values, removed):
+    if name in ("assessments:remind", "assessments:withdraw", "assessments:invite"):
+        values = values | {"assessment_id": values["waiting_id"]}
     needed = _possibilities(name)[0][1]
     given = {key: values[key] for key in needed}
     if name == "questionnaires:restore":

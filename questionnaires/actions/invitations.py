@@ -3,37 +3,153 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from questionnaires.actions.deliveries import queue_delivery
 from questionnaires.actions.history import remember
-from questionnaires.choices import EventKind
-from questionnaires.errors import InvitationExpired, InvitationRevoked, InvitationWrong
-from questionnaires.models import Invitation, Respondent, Response
-from questionnaires.queries import invitation_of
+from questionnaires.choices import (
+    DeliveryKind,
+    EntryPolicy,
+    EventKind,
+    RespondentRole,
+)
+from questionnaires.errors import (
+    AddressRefused,
+    InvitationExpired,
+    InvitationRevoked,
+    InvitationWrong,
+    TooMany,
+    TooManyCodes,
+)
+from questionnaires.models import Delivery, Invitation, Respondent, Response
+from questionnaires.queries import document_of, invitation_of
+
+MAX_INVITATIONS = 100
+CODES = 3
+MAILS = 3
+PAUSE = datetime.timedelta(minutes=10)
 
 
 @transaction.atomic
 def invite(response: Response, *, email: str = "", actor: str) -> Invitation:
-    """Make a way in; the link follows from the row and the secret key."""
-    invitation = Invitation.objects.create(
-        response=response,
-        email=email,
-        expires_at=timezone.now() + datetime.timedelta(days=settings.INVITATION_DAYS),
-    )
+    """Make a way in for a lead; the link follows from the row and the secret key.
+
+    With an address, a mail with the link is queued.
+    """
+    invitation = _new(response, email)
     remember(
         response,
         EventKind.INVITED,
         actor=actor,
         after={"invitation": str(invitation.pk), "email": email},
     )
+    if email:
+        queue_delivery(invitation, DeliveryKind.INVITATION)
     return invitation
 
 
 @transaction.atomic
-def revoke(invitation: Invitation, *, actor: str) -> Invitation:
+def invite_colleague(
+    response: Response, *, email: str, sections: Sequence[str], by: Respondent
+) -> Invitation:
+    """A lead asks a colleague for some sections, or for all when none is named.
+
+    Raises AddressRefused where the response is closed to the address, and TooMany.
+    """
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    refuse_foreign_address(response, email)
+    known = document_of(response.version).section_by_code
+    invitation = _new(
+        response,
+        email,
+        role=RespondentRole.CONTRIBUTOR,
+        sections=[code for code in sections if code in known],
+        invited_by=by,
+    )
+    remember(
+        response,
+        EventKind.INVITED,
+        respondent=by,
+        actor=str(by),
+        after={
+            "invitation": str(invitation.pk),
+            "email": email,
+            "sections": invitation.sections,
+        },
+    )
+    queue_delivery(invitation, DeliveryKind.COLLEAGUE)
+    return invitation
+
+
+@transaction.atomic
+def mail_again(invitation: Invitation) -> Delivery:
+    """Queue the mail of an invitation once more; raises TooMany after three in ten minutes."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(
+        pk=invitation.pk
+    )
+    kind = (
+        DeliveryKind.COLLEAGUE if invitation.invited_by_id else DeliveryKind.INVITATION
+    )
+    if _recent(invitation, kind, invitation.email) >= MAILS:
+        raise TooMany("This mail was sent several times. Wait ten minutes.")
+    return queue_delivery(invitation, kind)
+
+
+@transaction.atomic
+def give_sections(
+    invitation: Invitation, sections: Sequence[str], *, by: Respondent
+) -> Invitation:
+    """Change which sections a contributor is asked for; none means all."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("response__version")
+        .get(pk=invitation.pk)
+    )
+    known = document_of(invitation.response.version).section_by_code
+    before = invitation.sections
+    invitation.sections = [code for code in sections if code in known]
+    if invitation.sections != before:
+        invitation.save(update_fields=["sections"])
+        remember(
+            invitation.response,
+            EventKind.SECTIONS_GIVEN,
+            respondent=by,
+            actor=str(by),
+            before={"invitation": str(invitation.pk), "sections": before},
+            after={"sections": invitation.sections},
+        )
+    return invitation
+
+
+@transaction.atomic
+def ask_for_code(invitation: Invitation, email: str) -> Delivery:
+    """Queue a mail with six digits; raises AddressRefused and TooManyCodes."""
+    refuse_foreign_address(invitation.response, email)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(
+        pk=invitation.pk
+    )
+    if _recent(invitation, DeliveryKind.CODE, email) >= CODES:
+        raise TooManyCodes
+    return queue_delivery(invitation, DeliveryKind.CODE, email)
+
+
+def refuse_foreign_address(response: Response, email: str) -> None:
+    """Raise AddressRefused unless the response is open to the domain of the address."""
+    if response.entry_policy == EntryPolicy.LINK and not response.allowed_domains:
+        return
+    if email.rpartition("@")[2].lower() not in response.allowed_domains:
+        raise AddressRefused(response.allowed_domains)
+
+
+@transaction.atomic
+def revoke(
+    invitation: Invitation, *, actor: str, respondent: Respondent | None = None
+) -> Invitation:
     """Withdraw a way in; everybody who came through it is shut out at once."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if invitation.revoked_at is None:
@@ -42,6 +158,7 @@ def revoke(invitation: Invitation, *, actor: str) -> Invitation:
         remember(
             invitation.response,
             EventKind.INVITATION_REVOKED,
+            respondent=respondent,
             actor=actor,
             after={"invitation": str(invitation.pk)},
         )
@@ -61,10 +178,18 @@ def redeem(token: str) -> Invitation:
 
 
 @transaction.atomic
-def enter(invitation: Invitation, *, name: str = "") -> Respondent:
-    """A person comes in through an invitation."""
+def enter(invitation: Invitation, *, name: str = "", email: str = "") -> Respondent:
+    """A person comes in through an invitation; ``email`` only when it was proven.
+
+    Whoever proves the same address again is the same person as before.
+    """
+    name, email = name.strip()[:200], email.lower()
+    if email:
+        known = Respondent.objects.filter(invitation=invitation, email=email).first()
+        if known is not None:
+            return known
     respondent = Respondent.objects.create(
-        invitation=invitation, response=invitation.response, name=name.strip()[:200]
+        invitation=invitation, response=invitation.response, name=name, email=email
     )
     remember(
         invitation.response,
@@ -73,3 +198,23 @@ def enter(invitation: Invitation, *, name: str = "") -> Respondent:
         actor=respondent.name,
     )
     return respondent
+
+
+def _new(response: Response, email: str, **fields: Any) -> Invitation:
+    if response.invitations.count() >= MAX_INVITATIONS:
+        raise TooMany(f"At most {MAX_INVITATIONS} people can be invited.")
+    return Invitation.objects.create(
+        response=response,
+        email=email.lower(),
+        expires_at=timezone.now() + datetime.timedelta(days=settings.INVITATION_DAYS),
+        **fields,
+    )
+
+
+def _recent(invitation: Invitation, kind: DeliveryKind, email: str) -> int:
+    return Delivery.objects.filter(
+        invitation=invitation,
+        kind=kind,
+        email=email,
+        queued_at__gt=timezone.now() - PAUSE,
+    ).count()

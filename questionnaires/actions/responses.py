@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import recount
-from questionnaires.choices import EventKind, ResponseState
+from questionnaires.choices import EntryPolicy, EventKind, ResponseState
 from questionnaires.document.digest import digest
 from questionnaires.document.values import Value
 from questionnaires.errors import AttestationMissing
@@ -31,8 +31,10 @@ def open_response(
     profile: Mapping[str, Value],
     due_on: datetime.date | None,
     actor: str,
+    entry_policy: str = EntryPolicy.LINK,
+    allowed_domains: Sequence[str] = (),
 ) -> Response:
-    """Open an empty response; the profile is frozen with it."""
+    """Open an empty response; the profile and what it takes to enter are frozen with it."""
     response = Response.objects.create(
         version=version,
         tenant=tenant,
@@ -41,6 +43,8 @@ def open_response(
         respondent_name=respondent_name,
         profile=dict(profile),
         due_on=due_on,
+        entry_policy=entry_policy,
+        allowed_domains=[domain.lower() for domain in allowed_domains],
     )
     remember(response, EventKind.OPENED, actor=actor)
     recount(response)

@@ -1,5 +1,6 @@
 """Facts this package keeps."""
 
+from questionnaires.models.delivery import Delivery, EntryCode
 from questionnaires.models.event import ResponseEvent
 from questionnaires.models.invitation import Invitation, Respondent
 from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion
@@ -7,7 +8,9 @@ from questionnaires.models.response import Answer, Entry, Response
 
 __all__ = [
     "Answer",
+    "Delivery",
     "Entry",
+    "EntryCode",
     "Invitation",
     "Questionnaire",
     "QuestionnaireVersion",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from questionnaires.choices import RespondentRole
 from questionnaires.models.response import Response
 
 
@@ -17,13 +19,28 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 class Invitation(models.Model):
     """A way in to one response. The link is derived from the secret key and this row's id
-    and ``generation``; nothing secret is stored."""
+    and ``generation``; nothing secret is stored.
+
+    Who comes in through it has its ``role``; ``sections`` are the codes of the sections a
+    contributor was asked for, none of them meaning all.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(
         Response, on_delete=models.PROTECT, related_name="invitations"
     )
     email = models.EmailField(blank=True)
+    role = models.CharField(
+        max_length=12, choices=RespondentRole, default=RespondentRole.LEAD
+    )
+    sections = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    invited_by = models.ForeignKey(
+        "questionnaires.Respondent",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     generation = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -33,6 +50,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Invitation to {self.response}"
+
+    @property
+    def is_usable(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class Respondent(models.Model):
@@ -46,7 +67,17 @@ class Respondent(models.Model):
         Response, on_delete=models.PROTECT, related_name="respondents"
     )
     name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)  # only when it was proven
     entered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation", "email"],
+                condition=~models.Q(email=""),
+                name="one_respondent_per_invitation_and_email",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.invitation.email or "Respondent"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from questionnaires.choices import EvidenceLevel, ResponseState
+from questionnaires.choices import EntryPolicy, EvidenceLevel, ResponseState
 from questionnaires.models.questionnaire import QuestionnaireVersion
 
 
@@ -16,6 +17,8 @@ class Response(models.Model):
     ``tenant`` is the opaque id of whoever asked. ``asked_by``, ``about`` and ``respondent_name``
     are the words the vendor reads: who asks, about which work, of whom. ``profile`` holds the
     asker's answers about the engagement, frozen when the response is opened.
+    ``entry_policy`` is what a person must show besides the link; a mail address must then
+    belong to one of ``allowed_domains``.
     The counters are the one definition of progress, stored when an answer is written.
     """
 
@@ -28,6 +31,12 @@ class Response(models.Model):
     about = models.CharField(max_length=200)
     respondent_name = models.CharField(max_length=200)
     profile = models.JSONField(default=dict)
+    entry_policy = models.CharField(
+        max_length=8, choices=EntryPolicy, default=EntryPolicy.LINK
+    )
+    allowed_domains = ArrayField(
+        models.CharField(max_length=253), default=list, blank=True
+    )
     due_on = models.DateField(null=True, blank=True)
     state = models.CharField(
         max_length=20, choices=ResponseState, default=ResponseState.OPEN

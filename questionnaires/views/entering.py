@@ -1,33 +1,43 @@
-"""Getting in: the page before entry, the code, the name."""
+"""Getting in: the page before entry, the link, the proof the organisation asks for."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires import access
-from questionnaires.actions.invitations import enter, redeem
+from questionnaires.actions.codes import use_code
+from questionnaires.actions.invitations import ask_for_code, enter, redeem
+from questionnaires.choices import EntryPolicy
 from questionnaires.document.progress import progress
-from questionnaires.errors import InvitationRefused
-from questionnaires.forms import CodeForm, NameForm
+from questionnaires.errors import (
+    AddressRefused,
+    CodeRefused,
+    InvitationExpired,
+    InvitationRefused,
+    InvitationRevoked,
+    TooManyCodes,
+)
+from questionnaires.forms import CodeForm, DigitsForm, PersonForm
+from questionnaires.http import respondent_page
+from questionnaires.models import Invitation
 from questionnaires.queries import document_of, sheet_of
 
+HTTP_GONE = 410
 HTTP_TOO_MANY = 429
 HTTP_REFUSED = 422
+NEXT_KEY = "respondent_next"
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_http_methods(["GET", "POST"])
 def open_invitation(request: HttpRequest) -> HttpResponse:
     """Show where to paste the code, and take it. Following the link changes nothing."""
     if request.method == "GET":
-        return render(
-            request, "questionnaires/respond/enter.html", {"form": CodeForm()}
-        )
+        context = {"form": CodeForm(), "next": request.GET.get("next", "")}
+        return render(request, "questionnaires/respond/enter.html", context)
     if not access.may_try_again(request):
         return render(
             request, "questionnaires/respond/too_many.html", status=HTTP_TOO_MANY
@@ -36,36 +46,50 @@ def open_invitation(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             invitation = redeem(form.cleaned_data["code"])
+        except (InvitationExpired, InvitationRevoked) as error:
+            context = {"is_expired": isinstance(error, InvitationExpired)}
+            return render(
+                request, "questionnaires/respond/closed.html", context, status=HTTP_GONE
+            )
         except InvitationRefused as error:
             access.count_wrong_try(request)
             form.add_error("code", str(error))
         else:
             request.session[access.PENDING_KEY] = str(invitation.pk)
+            request.session[NEXT_KEY] = request.POST.get("next", "")[:200]
             return redirect("questionnaires:start")
+    context = {"form": form, "next": request.POST.get("next", "")}
     return render(
-        request,
-        "questionnaires/respond/enter.html",
-        {"form": form},
-        status=HTTP_REFUSED,
+        request, "questionnaires/respond/enter.html", context, status=HTTP_REFUSED
     )
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Say who asks and what happens with the answers; then let the person in by name."""
+    """Say who asks and what happens with the answers; then ask who the person is."""
     invitation = access.pending_invitation(request)
     response = invitation.response
-    form = NameForm(request.POST or None)
+    needs_code = response.entry_policy == EntryPolicy.CODE
+    form = PersonForm(
+        request.POST if request.method == "POST" else None,
+        domains=response.allowed_domains if needs_code else None,
+    )
     if request.method == "POST" and form.is_valid():
-        respondent = enter(invitation, name=form.cleaned_data["name"])
-        access.take_seat(request, respondent)
-        return redirect("questionnaires:tasks", response.pk)
+        if not needs_code:
+            return _let_in(request, invitation, form.cleaned_data["name"], "")
+        try:
+            ask_for_code(invitation, form.cleaned_data["email"])
+        except (AddressRefused, TooManyCodes) as error:
+            form.add_error("email", str(error))
+        else:
+            request.session[access.PERSON_KEY] = form.cleaned_data
+            return redirect("questionnaires:code")
     document = document_of(response.version)
     now = progress(sheet_of(response))
     context = {
         "response": response,
+        "invitation": invitation,
         "form": form,
         "minutes_left": now.minutes_left,
         "progress": now,
@@ -76,10 +100,60 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "questionnaires/respond/start.html", context, status=status)
 
 
-@login_not_required
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Take the six digits that were mailed, or mail new ones."""
+    invitation = access.pending_invitation(request)
+    person = request.session.get(access.PERSON_KEY)
+    if person is None:
+        return redirect("questionnaires:start")
+    context = {"response": invitation.response, "email": person["email"]}
+    form = DigitsForm()
+    if request.method == "POST" and "again" in request.POST:
+        try:
+            ask_for_code(invitation, person["email"])
+        except TooManyCodes as error:
+            context["refusal"] = str(error)
+        else:
+            context["is_sent_again"] = True
+    elif request.method == "POST":
+        form = DigitsForm(request.POST)
+        if form.is_valid():
+            try:
+                use_code(invitation, person["email"], form.cleaned_data["digits"])
+            except CodeRefused as error:
+                form.add_error("digits", str(error))
+            else:
+                return _let_in(request, invitation, person["name"], person["email"])
+    is_refused = bool(form.errors or context.get("refusal"))
+    return render(
+        request,
+        "questionnaires/respond/code.html",
+        context | {"form": form},
+        status=HTTP_REFUSED if is_refused else 200,
+    )
+
+
+@respondent_page
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Give up every seat this session holds; the answers stay where they are."""
-    request.session.pop(access.SESSION_KEY, None)
-    request.session.pop(access.PENDING_KEY, None)
+    for key in (access.SESSION_KEY, access.PENDING_KEY, access.PERSON_KEY, NEXT_KEY):
+        request.session.pop(key, None)
     return redirect("questionnaires:enter")
+
+
+def _let_in(
+    request: HttpRequest, invitation: Invitation, name: str, email: str
+) -> HttpResponse:
+    """Give the person a seat and bring them back to where they were."""
+    wanted = request.session.pop(NEXT_KEY, "")
+    access.take_seat(request, enter(invitation, name=name, email=email))
+    own_pages = f"/{invitation.response_id}/"
+    is_ours = own_pages in wanted and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None
+    )
+    if is_ours:
+        return redirect(wanted)
+    return redirect("questionnaires:tasks", invitation.response_id)

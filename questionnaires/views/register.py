@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -14,15 +13,17 @@ from django.views.decorators.http import require_POST
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions import entries
 from questionnaires.errors import QuestionnaireError
+from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 
 
-@login_not_required
+@respondent_page
 @require_POST
 def add(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Add a row and go to it."""
     seat = seat_for(request, response_id)
     section = request.POST.get("section", "")
+    seat.require_section(section)
     try:
         row = entries.add_entry(seat.response, section, respondent=seat.respondent)
     except QuestionnaireError as error:
@@ -31,7 +32,7 @@ def add(request: HttpRequest, response_id: UUID) -> HttpResponse:
     return redirect("questionnaires:entry", response_id, row.pk)
 
 
-@login_not_required
+@respondent_page
 @require_POST
 def copy(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
     """Copy a row with its answers and go to the copy."""
@@ -45,7 +46,7 @@ def copy(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespons
     return redirect("questionnaires:entry", response_id, copied.pk)
 
 
-@login_not_required
+@respondent_page
 @require_POST
 def remove(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
     """Take a row out; it can be brought back until submission."""
@@ -60,7 +61,7 @@ def remove(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespo
     )
 
 
-@login_not_required
+@respondent_page
 @require_POST
 def restore(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
     """Bring a removed row back with its answers."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import Seat, entry_for, seat_for
@@ -22,6 +20,7 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.errors import AnswerConflict, QuestionnaireError, ResponseLocked
 from questionnaires.forms import AnswerForm
+from questionnaires.http import respondent_page, wants_json
 from questionnaires.models import Entry
 from questionnaires.queries import document_of, sheet_of
 from questionnaires.views.cards import (
@@ -39,8 +38,7 @@ HTTP_REFUSED = 422
 HTTP_LOCKED = 423
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_GET
 def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """The sections with where each stands, and the obvious next step."""
@@ -49,10 +47,15 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return redirect("questionnaires:done", response_id)
     sheet = sheet_of(seat.response)
     now = progress(sheet)
-    unfinished = [section for section in now.sections if not section.is_done]
+    unfinished = [
+        section
+        for section in now.sections
+        if not section.is_done and seat.may_answer(section.code)
+    ]
     context = {
         "response": seat.response,
-        "respondent": seat.respondent,
+        "seat": seat,
+        "others": {s.code for s in now.sections if not seat.may_answer(s.code)},
         "progress": now,
         "repeating": {
             section.code for section in sheet.document.sections if section.repeat
@@ -65,8 +68,7 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
     return render(request, "questionnaires/respond/tasks.html", context)
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_GET
 def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
     """The questions of one section, or the register where it repeats."""
@@ -75,14 +77,14 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
         return redirect("questionnaires:done", response_id)
     sheet = sheet_of(seat.response)
     found = _section(sheet, code)
+    seat.require_section(code)
     if found.repeat:
         return _register(request, seat, sheet, found)
     cards = cards_of(sheet, found, "", revisions_of(seat.response.pk, None))
     return _section_page(request, seat, sheet, found, cards)
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_GET
 def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
     """The questions about one entry."""
@@ -96,23 +98,22 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
     return _section_page(request, seat, sheet, found, cards, entry=row)
 
 
-@login_not_required
+@respondent_page
 @require_POST
 def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Save one answer; a script gets JSON, a plain form comes back to its question."""
     seat = seat_for(request, response_id)
     row = _entry_of(request, seat)
     question = _question(seat, request.POST.get("question", ""), row)
+    seat.require_section(question.section)
     entry_id = str(row.pk) if row else ""
     form = _answer_form(seat, question, entry_id, request.POST)
-    wants_json = request.accepts("application/json") and not request.accepts(
-        "text/html"
-    )
+    as_json = wants_json(request)
     if not form.is_valid():
         words = " ".join(str(m) for errors in form.errors.values() for m in errors)
         sheet = sheet_of(seat.response)
         return _refused(
-            request, seat, sheet, question, row, words, HTTP_REFUSED, as_json=wants_json
+            request, seat, sheet, question, row, words, HTTP_REFUSED, as_json=as_json
         )
     try:
         saved = save_answer(
@@ -135,14 +136,14 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
             row,
             words,
             HTTP_CONFLICT,
-            as_json=wants_json,
+            as_json=as_json,
             revision=error.revision,
         )
     except ResponseLocked as error:
-        return _said(request, seat, str(error), HTTP_LOCKED, as_json=wants_json)
+        return _said(request, seat, str(error), HTTP_LOCKED, as_json=as_json)
     except QuestionnaireError as error:
-        return _said(request, seat, str(error), HTTP_REFUSED, as_json=wants_json)
-    if wants_json:
+        return _said(request, seat, str(error), HTTP_REFUSED, as_json=as_json)
+    if as_json:
         return JsonResponse(_news(request, seat, saved, question, row))
     return redirect(f"{_page_of(seat, question, row)}#{question.id}")
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from questionnaires.access import Seat, seat_for
@@ -19,13 +17,13 @@ from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.wording import said
 from questionnaires.forms import AttestationForm
+from questionnaires.http import respondent_page
 from questionnaires.queries import sheet_of
 
 HTTP_REFUSED = 422
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_GET
 def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Everything that was said, in words, with what is still open first."""
@@ -36,6 +34,7 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
     groups = answers_in_words(seat, sheet)
     context = {
         "response": seat.response,
+        "seat": seat,
         "groups": groups,
         "progress": progress(sheet),
         "open": [
@@ -48,14 +47,14 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
     return render(request, "questionnaires/respond/check.html", context)
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Attest and submit; twice is the same as once."""
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
+    seat.require_lead()
     now = progress(sheet_of(seat.response))
     left = now.applicable - now.answered
     form = AttestationForm(
@@ -76,8 +75,7 @@ def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
     return render(request, "questionnaires/respond/submit.html", context, status=status)
 
 
-@login_not_required
-@never_cache
+@respondent_page
 @require_GET
 def done(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """What was submitted and what happens next."""

@@ -46,7 +46,12 @@ def organisation_for(user: User, can: Capability) -> Organisation:
 
 def may_anywhere(user: User, can: Capability) -> bool:
     """Whether a person holds a capability in some organisation: what a button needs to know."""
-    return any(m.can(can) for m in Membership.objects.filter(user=user))
+    return any(membership.can(can) for membership in memberships_of(user))
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """What a person is in which organisation; one query for pages that show several doors."""
+    return list(Membership.objects.filter(user=user))
 
 
 def may(user: User, organisation_id: UUID, can: Capability) -> bool:

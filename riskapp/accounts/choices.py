@@ -1,6 +1,14 @@
 """Roles of a member and what each may do."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryPolicy(models.TextChoices):
+    """What people at a vendor must show before they answer; the words of ``questionnaires``."""
+
+    CODE = "code", _("The link and a six-digit code sent to their work address")
+    LINK = "link", _("The link alone")
 
 
 class Role(models.TextChoices):

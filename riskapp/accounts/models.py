@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from riskapp.accounts.choices import CAPABILITIES, Capability, Role
+from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
 
 TenantRow = TypeVar("TenantRow", bound=models.Model)
 
@@ -58,10 +58,16 @@ class User(AbstractUser):
 
 
 class Organisation(models.Model):
-    """A tenant: a buyer with its members. No organisation sees another."""
+    """A tenant: a buyer with its members. No organisation sees another.
+
+    ``entry_policy`` holds for responses opened from now on.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
+    entry_policy = models.CharField(
+        max_length=8, choices=EntryPolicy, default=EntryPolicy.CODE
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="organisations"

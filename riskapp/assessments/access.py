@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
+from questionnaires.models import Invitation
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
@@ -24,3 +25,12 @@ def assessment_for(
     )
     require(user, assessment.organisation_id, can)
     return assessment
+
+
+def invitation_for(assessment: Assessment, invitation_id: UUID) -> Invitation:
+    """A mailed invitation of the assessment in hand; anything else is 404."""
+    return get_object_or_404(
+        Invitation.objects.exclude(email=""),
+        pk=invitation_id,
+        response=assessment.response_id,
+    )

@@ -10,3 +10,13 @@ class NotSubmitted(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__("The vendor has not submitted its answers yet.")
+
+
+class AddressMissing(AssessmentError):
+    """Nobody could enter: a proven address is asked for, and none is allowed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Give an e-mail address at the vendor: your organisation lets people in "
+            "only with a code sent to their work address."
+        )

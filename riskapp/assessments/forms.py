@@ -10,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Document
 from questionnaires.models import QuestionnaireVersion
@@ -150,6 +151,12 @@ class StartForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = queryset
+
+
+class InviteForm(forms.Form):
+    """One more address at the vendor."""
+
+    email = forms.EmailField(label=_("E-mail address at the vendor"))
 
 
 class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from riskapp.assessments.views import reading, starting
+from riskapp.assessments.views import inviting, reading, starting
 
 app_name = "assessments"
 urlpatterns = [
     path("", reading.index, name="list"),
     path("start/", starting.start, name="start"),
     path("<uuid:assessment_id>/", reading.detail, name="detail"),
+    path("<uuid:assessment_id>/invite/", inviting.invite, name="invite"),
+    path(
+        "<uuid:assessment_id>/invitations/<uuid:invitation_id>/remind/",
+        inviting.remind,
+        name="remind",
+    ),
+    path(
+        "<uuid:assessment_id>/invitations/<uuid:invitation_id>/withdraw/",
+        inviting.withdraw,
+        name="withdraw",
+    ),
     path("<uuid:assessment_id>/criteria/", reading.criteria, name="criteria"),
     path("<uuid:assessment_id>/tools/", reading.tools, name="tools"),
     path("<uuid:assessment_id>/findings/", reading.findings, name="findings"),

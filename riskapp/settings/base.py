@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "riskapp.common",
     "riskapp.accounts",
     "riskapp.audit",
+    "riskapp.organisations",
     "riskapp.vendors",
     "riskapp.assessments",
     "riskapp.reports",
@@ -172,6 +173,7 @@ vars().update(EMAIL_CONFIG)
 # The questionnaires package asks for the ids a document may name; the judge knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 INVITATION_DAYS = 60
+RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)
 # Where people reach the product, for links in mails.
 PUBLIC_URL: str = env("PUBLIC_URL", default="http://localhost:8000")
 
@@ -191,6 +193,10 @@ LOGGING = {
 }
 
 CELERY_BEAT_SCHEDULE = {
+    "deliver-what-was-missed": {
+        "task": "questionnaires.tasks.deliver_what_was_missed",
+        "schedule": 600.0,
+    },
     "score-what-was-missed": {
         "task": "riskapp.assessments.tasks.score_what_was_missed",
         "schedule": 300.0,

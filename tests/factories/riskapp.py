@@ -48,6 +48,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         model = Organisation
 
     name = factory.Sequence(lambda n: f"Buyer {n}")
+    entry_policy = "link"
 
 
 class UserFactory(factory.django.DjangoModelFactory):

@@ -15,7 +15,7 @@ from questionnaires.actions.publishing import publish
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Invitation
 from questionnaires.queries import link_path
-from riskapp.accounts.choices import Role
+from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.scoring import score_assessment
@@ -55,7 +55,9 @@ def load_demo() -> None:
 
 @transaction.atomic
 def _load(password: str) -> None:
-    organisation = Organisation.objects.create(name=ORGANISATION)
+    organisation = Organisation.objects.create(
+        name=ORGANISATION, entry_policy=EntryPolicy.LINK
+    )
     analyst = _people(organisation, password)
     for vendor, country, engagement, example, days, submitted in PORTFOLIO:
         _assessment(

@@ -6,11 +6,14 @@ import datetime
 
 from django.db import transaction
 
-from questionnaires.actions.invitations import invite
+from questionnaires.actions.invitations import invite, mail_again, revoke
+from questionnaires.actions.locking import locked_open
 from questionnaires.actions.responses import open_response
-from questionnaires.models import QuestionnaireVersion, Response
+from questionnaires.models import Invitation, QuestionnaireVersion, Response
+from riskapp.accounts.choices import EntryPolicy
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.vendors.models import Engagement
@@ -25,8 +28,13 @@ def start_assessment(
     email: str = "",
     by: User,
 ) -> Assessment:
-    """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry."""
+    """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry.
+
+    Raises AddressMissing where the organisation asks for a proven address and none is given.
+    """
     organisation = engagement.organisation
+    if not email and organisation.entry_policy != EntryPolicy.LINK:
+        raise AddressMissing
     response = open_response(
         version=version,
         tenant=organisation.pk,
@@ -36,6 +44,8 @@ def start_assessment(
         profile=engagement.profile,
         due_on=due_on,
         actor=by.email,
+        entry_policy=organisation.entry_policy,
+        allowed_domains=[email.rpartition("@")[2]] if email else [],
     )
     invite(response, email=email, actor=by.email)
     assessment = Assessment.objects.create(
@@ -77,3 +87,55 @@ def mark_submitted(response: Response) -> Assessment | None:
         after={"digest": response.digest},
     )
     return assessment
+
+
+@transaction.atomic
+def invite_another(assessment: Assessment, *, email: str, by: User) -> Invitation:
+    """Invite one more lead; the domain of the address is let in from now on.
+
+    Raises TooMany, and ResponseLocked once the answers are submitted.
+    """
+    response = locked_open(assessment.response)
+    domain = email.rpartition("@")[2].lower()
+    if domain and domain not in response.allowed_domains:
+        response.allowed_domains = [*response.allowed_domains, domain]
+        response.save(update_fields=["allowed_domains"])
+    invitation = invite(response, email=email, actor=by.email)
+    record(
+        "vendor invited",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        after={"email": email},
+    )
+    return invitation
+
+
+@transaction.atomic
+def send_invitation_again(
+    assessment: Assessment, invitation: Invitation, *, by: User
+) -> None:
+    """Mail an invitation once more; raises TooMany."""
+    mail_again(invitation)
+    record(
+        "invitation sent again",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        after={"email": invitation.email},
+    )
+
+
+@transaction.atomic
+def withdraw_invitation(
+    assessment: Assessment, invitation: Invitation, *, by: User
+) -> None:
+    """Shut out everybody who came, or would come, through an invitation."""
+    revoke(invitation, actor=by.email)
+    record(
+        "invitation withdrawn",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        after={"email": invitation.email},
+    )

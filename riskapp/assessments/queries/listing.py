@@ -7,6 +7,7 @@ import datetime
 from django.db.models import F
 from django.utils import timezone
 
+from questionnaires.choices import RespondentRole
 from questionnaires.models import Invitation
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.models import Assessment
@@ -33,10 +34,10 @@ def listed(user: User) -> AssessmentQuerySet:
 
 
 def newest_invitation(assessment: Assessment) -> Invitation | None:
-    """The usable invitation of an assessment that was made last."""
+    """The usable invitation for a lead that was made last."""
     return (
         Invitation.objects.usable()
-        .filter(response=assessment.response_id)
+        .filter(response=assessment.response_id, role=RespondentRole.LEAD)
         .order_by("-created_at")
         .first()
     )

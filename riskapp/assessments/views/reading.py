@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from questionnaires.choices import EntryPolicy
 from questionnaires.document.sheet import Sheet
-from questionnaires.queries import link_path, token_of
+from questionnaires.queries import link_path, people_at, token_of
 from riskapp.accounts.access import may, may_anywhere, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
@@ -144,10 +145,14 @@ def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
     if not may_send or not assessment.response.is_open:
         return {}
     invitation = queries.newest_invitation(assessment)
-    if invitation is None:
-        return {"may_send": True}
-    return {
+    ways = {
         "may_send": True,
+        "people": people_at(assessment.response, {}),
+        "needs_proof": assessment.response.entry_policy != EntryPolicy.LINK,
+    }
+    if invitation is None:
+        return ways
+    return ways | {
         "invitation": invitation,
         "link": request.build_absolute_uri(link_path(invitation)),
         "code": token_of(invitation),

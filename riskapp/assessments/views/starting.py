@@ -6,16 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
-from kombu.exceptions import OperationalError
 
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import document_of
-from questionnaires.tasks import send_invitation_email
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.actions.starting import Start, start_from
+from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.forms import StartForm
-from riskapp.assessments.queries import newest_invitation
 from riskapp.vendors.errors import NameTaken
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -48,10 +46,9 @@ def start(request: HttpRequest) -> HttpResponse:
             assessment = start_from(_wanted(form), organisation=organisation, by=user)
         except NameTaken as error:
             form.add_error(None, str(error))
+        except AddressMissing as error:
+            form.add_error("email", str(error))
         else:
-            invitation = newest_invitation(assessment)
-            if invitation is not None and invitation.email:
-                _queue_mail(request, str(invitation.pk))
             messages.success(
                 request, "The assessment has started. Send the vendor the link below."
             )
@@ -73,13 +70,3 @@ def _wanted(form: StartForm) -> Start:
         due_on=got["due_on"],
         email=got["email"],
     )
-
-
-def _queue_mail(request: HttpRequest, invitation_id: str) -> None:
-    """A mail that cannot be queued never stops the send: the link is on the page."""
-    try:
-        send_invitation_email.delay_on_commit(invitation_id)
-    except (OperationalError, OSError):
-        messages.warning(
-            request, "The mail could not be queued. Send the link yourself."
-        )

@@ -1,0 +1,126 @@
+"""Mail to people at the vendor: queued with its change, sent later, its state kept."""
+
+from __future__ import annotations
+
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questionnaires.actions.codes import new_code
+from questionnaires.choices import DeliveryKind, DeliveryState
+from questionnaires.models import Delivery, Invitation
+from questionnaires.queries import link_path
+from questionnaires.signals import delivery_queued
+
+ATTEMPTS = 6
+PERMANENT = 500  # SMTP: from here on, trying again does not help
+
+
+class NotDelivered(Exception):
+    """The mail did not go out; it is worth trying again."""
+
+
+def queue_delivery(
+    invitation: Invitation, kind: DeliveryKind, email: str = ""
+) -> Delivery:
+    """Note a mail to be sent; the worker takes it once this is committed."""
+    delivery = Delivery.objects.create(
+        invitation=invitation, kind=kind, email=email or invitation.email
+    )
+    delivery_queued.send(sender=Delivery, delivery=delivery)
+    return delivery
+
+
+def send_delivery(delivery: Delivery) -> Delivery:
+    """Send a queued mail and note what became of it; one that was sent is not sent again.
+
+    Raises NotDelivered when another attempt makes sense; the delivery stays queued.
+    """
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(of=("self",))
+            .select_related("invitation__response", "invitation__invited_by")
+            .get(pk=delivery.pk)
+        )
+        if delivery.state != DeliveryState.QUEUED:
+            return delivery
+        if not delivery.invitation.is_usable:
+            return _note(
+                delivery, DeliveryState.FAILED, _("The invitation was withdrawn.")
+            )
+        delivery.attempts += 1
+        try:
+            _message(delivery).send()
+        except (OSError, smtplib.SMTPException) as error:
+            is_final = delivery.attempts >= ATTEMPTS or _is_permanent(error)
+            state = DeliveryState.FAILED if is_final else DeliveryState.QUEUED
+            _note(delivery, state, _why(error))
+        else:
+            delivery.sent_at = timezone.now()
+            return _note(delivery, DeliveryState.SENT, "")
+    if delivery.state == DeliveryState.QUEUED:
+        raise NotDelivered(delivery.reason)
+    return delivery
+
+
+def _note(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
+    delivery.state = state
+    delivery.reason = reason[:300]
+    delivery.save(update_fields=["state", "reason", "attempts", "sent_at"])
+    return delivery
+
+
+def _message(delivery: Delivery) -> EmailMultiAlternatives:
+    invitation = delivery.invitation
+    response = invitation.response
+    asker = _one_line(response.asked_by)
+    context = {
+        "response": response,
+        "invitation": invitation,
+        "link": f"{settings.PUBLIC_URL}{link_path(invitation)}",
+    }
+    if delivery.kind == DeliveryKind.CODE:
+        context["code"] = new_code(invitation, delivery.email)
+        subject = _("Your code for the questionnaire of %(asker)s")
+    elif delivery.kind == DeliveryKind.COLLEAGUE:
+        subject = _("Please help to answer the questionnaire of %(asker)s")
+    else:
+        subject = _("%(asker)s asks about your AI tools")
+    template = f"emails/{delivery.kind}"
+    message = EmailMultiAlternatives(
+        subject=subject % {"asker": asker},
+        body=render_to_string(f"{template}.txt", context),
+        to=[delivery.email],
+    )
+    message.attach_alternative(
+        render_to_string(f"{template}.html", context), "text/html"
+    )
+    return message
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:120]
+
+
+def _is_permanent(error: Exception) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _text in error.recipients.values())
+    return (
+        isinstance(error, smtplib.SMTPResponseException)
+        and error.smtp_code >= PERMANENT
+    )
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _("The mail server refuses this address.")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _("The mail server refused the mail (%(code)s).") % {
+            "code": error.smtp_code
+        }
+    return _("The mail server could not be reached.")

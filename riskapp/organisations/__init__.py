@@ -1,0 +1,1 @@
+"""How a buyer works: settings that hold for all of its assessments."""

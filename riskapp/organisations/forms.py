@@ -1,0 +1,19 @@
+"""Input of the settings page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.accounts.choices import EntryPolicy
+
+
+class SettingsForm(forms.Form):
+    """What an administrator decides for the whole organisation."""
+
+    entry_policy = forms.ChoiceField(
+        label=_("What people at a vendor need to answer"),
+        help_text=_("Holds for assessments started from now on."),
+        choices=EntryPolicy.choices,
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,109 @@
+import smtplib
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
+from questionnaires.actions.invitations import invite, revoke
+from questionnaires.models import Delivery
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def delivery(response):
+    return invite(response, email="vera@vendor.example", actor="").deliveries.get()
+
+
+class FailingServer:
+    """A mail server that answers every mail with one error."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def send_messages(self, messages):
+        raise self.error
+
+
+def with_server(monkeypatch, error):
+    monkeypatch.setattr("django.core.mail.get_connection", FailingServer(error))
+
+
+def test_a_mail_is_sent_once_in_text_and_html(delivery):
+    send_delivery(delivery)
+    send_delivery(delivery)
+
+    [message] = mail.outbox
+    delivery.refresh_from_db()
+    assert delivery.state == "sent"
+    assert (delivery.attempts, delivery.sent_at is not None) == (1, True)
+    assert "/respond/#" in message.body
+    assert message.alternatives[0].mimetype == "text/html"
+
+
+def test_a_server_that_is_away_is_tried_again(delivery, monkeypatch):
+    with_server(monkeypatch, ConnectionRefusedError())
+
+    with pytest.raises(NotDelivered):
+        send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("queued", 1)
+    assert delivery.reason == "The mail server could not be reached."
+
+
+def test_trying_ends_with_a_reason(delivery, monkeypatch):
+    with_server(monkeypatch, ConnectionRefusedError())
+    Delivery.objects.update(attempts=ATTEMPTS - 1)
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert delivery.state == "failed"
+
+
+def test_an_address_that_is_refused_fails_at_once(delivery, monkeypatch):
+    refused = smtplib.SMTPRecipientsRefused({"vera@vendor.example": (550, b"no")})
+    with_server(monkeypatch, refused)
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert delivery.state == "failed"
+    assert delivery.reason == "The mail server refuses this address."
+
+
+def test_nobody_is_mailed_a_link_that_was_withdrawn(delivery):
+    revoke(delivery.invitation, actor="")
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert mail.outbox == []
+    assert delivery.state == "failed"
+
+
+def test_a_name_with_line_breaks_cannot_add_headers(delivery):
+    response = delivery.invitation.response
+    response.asked_by = "Buyer\nBcc: everybody@example.org"
+    response.save()
+
+    send_delivery(delivery)
+
+    [message] = mail.outbox
+    assert (
+        message.subject == "Buyer Bcc: everybody@example.org asks about your AI tools"
+    )
+    assert message.recipients() == ["vera@vendor.example"]
+
+
+def test_queueing_belongs_to_the_change(response):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        invite(response, email="vera@vendor.example", actor="")
+        raise RuntimeError
+
+    assert not Delivery.objects.exists()
