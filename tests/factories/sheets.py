@@ -1,0 +1,51 @@
+"""Sheets of the core questionnaire, made from a handful of answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from questionnaires.document.parsing import core_document
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Entry, Filled, Value
+from tests.factories.riskapp import PROFILE
+
+AS_OF = datetime.date(2026, 11, 23)
+TOOL = "Example Agent"
+
+Answers = Mapping[str, Value]
+Evidence = Mapping[tuple[str, str], str]
+
+
+def sheet_with(
+    answers: Answers | None = None,
+    *,
+    tools: Mapping[str, Answers] | None = None,
+    evidence: Evidence | None = None,
+) -> Sheet:
+    """What was answered, all else left open; a tool is known by its name.
+
+    Answers of the engagement profile (ENG-…) stand among the others.
+    """
+    given = answers or {}
+    return Sheet(
+        core_document(),
+        Filled(
+            profile=PROFILE | {q: v for q, v in given.items() if q.startswith("ENG-")},
+            answers={q: v for q, v in given.items() if not q.startswith("ENG-")},
+            entries=tuple(
+                Entry(id=name, section="TOOL", answers=said, title=name)
+                for name, said in (tools or {}).items()
+            ),
+            evidence=evidence or {},
+        ),
+        AS_OF,
+    )
+
+
+def sheet_with_one_tool(answers: Answers) -> Sheet:
+    """The same, with the answers about a tool (T-…) given to the only one there is."""
+    return sheet_with(
+        {q: v for q, v in answers.items() if not q.startswith("T-")},
+        tools={TOOL: {q: v for q, v in answers.items() if q.startswith("T-")}},
+    )

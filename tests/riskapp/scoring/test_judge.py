@@ -1,0 +1,216 @@
+"""One response judged as a whole: the questions of the core questionnaire, put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from questionnaires.document.sheet import Sheet
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.judge import judge
+from riskapp.scoring.model import LOW_EVIDENCE
+from tests.factories.riskapp import example
+from tests.factories.sheets import sheet_with, sheet_with_one_tool
+
+# Worked example GV-11 of docs/scoring.md, as a partner would answer it.
+COMMAND_LINE_AGENT = {
+    "T-03": "business",
+    "T-05": "approve",
+    "T-06": "laptop",
+    "T-07": "project",
+    "T-08": ["code_read", "shell_local", "net"],
+    "T-09": ["code_read", "shell_local"],
+    "T-10": ["local", "test"],
+    "T-11": "pat",
+    "T-12": "developer",
+    "T-13": {"value": "90", "unit": "days"},
+    "T-14": "2026-09-09",
+    "T-15": "tool",
+    "T-16": "keychain",
+    "T-17": "Ana",
+    "T-18": ["files", "terminal"],
+    "T-19": "session",
+    "T-20": ["IE", "US"],
+    "T-21": ["US"],
+    "T-22": {"US": "dpf_and_scc"},
+    "T-23": {"value": "30", "unit": "days"},
+    "T-24": "no_contract",
+    "T-25": "dpa_std",
+    "T-26": "known",
+    "T-27": "min",
+    "T-28": "admin",
+    "T-29": "2026-03-23",
+}
+PROFILE_TWO = {"ENG-06": "small"}
+
+
+def judged(answers=None, **given):
+    return judge(sheet_with(answers, **given), core_catalogue())
+
+
+def judged_example(name):
+    answers = example(name)
+    return judge(
+        Sheet(answers.document, answers.filled, answers.as_of), core_catalogue()
+    )
+
+
+def finding_of(result, question):
+    return next((f for f in result.findings if f.question == question), None)
+
+
+def test_the_worked_example_of_one_tool_comes_out_to_the_last_digit():
+    result = judged(PROFILE_TWO, tools={"Agent": COMMAND_LINE_AGENT})
+
+    (tool,) = result.tools
+    assert (tool.level, tool.autonomy, tool.floors) == (2, 2, ())
+    assert (tool.inherent, tool.control) == (Decimal("45.8"), Decimal("60.5"))
+    assert (tool.residual, tool.rating) == (Decimal("20.9"), "moderate")
+    assert result.inherent_value == Decimal("45.8")
+
+
+def test_a_rule_of_one_tool_lifts_that_tool_and_the_response_but_no_other_tool():
+    trains = COMMAND_LINE_AGENT | {"T-24": "yes"}
+
+    result = judged(PROFILE_TWO, tools={"Calm": COMMAND_LINE_AGENT, "Trains": trains})
+
+    calm, training = result.tools
+    assert (calm.residual, calm.floors) == (Decimal("20.9"), ())
+    assert (training.residual, training.floors) == (Decimal("60.0"), ("CR-01",))
+    assert result.rating == training.rating == "critical"
+
+
+def test_a_tool_can_raise_what_the_buyer_expected_but_never_lower_it():
+    quiet = judged({"ENG-04": "merge"}, tools={"Reader": {"T-08": ["code_read"]}})
+    strong = judged({"ENG-04": "read"}, tools={"Writer": {"T-08": ["publish"]}})
+
+    assert quiet.inherent.x1 == strong.inherent.x1 == 3
+
+
+def test_where_nothing_is_answered_nothing_of_the_risk_is_taken_away():
+    result = judged()
+
+    assert (result.control, result.completeness) == (Decimal(0), Decimal(0))
+    assert result.residual_model == result.inherent_value
+    assert all(finding.is_open for finding in result.findings)
+
+
+def test_findings_that_fired_a_rule_come_first_and_then_the_greatest_gain():
+    result = judged_example("production-agents")
+
+    def order(finding):
+        floors = [
+            floor.value
+            for floor in result.floors
+            if finding.question in floor.because
+            and (not floor.entry or not finding.entry or floor.entry == finding.entry)
+        ]
+        return -max(floors, default=0), -finding.gain
+
+    orders = [order(finding) for finding in result.findings]
+    assert orders == sorted(orders)
+    assert {heaviest for heaviest, _ in orders} == {-60, -40, 0}
+
+
+def test_findings_of_equal_gain_follow_the_numbers_of_their_questions():
+    result = judged()
+
+    # All of weight 3 and left open; none of them fires a rule by that.
+    alike = [
+        finding.question
+        for finding in result.findings
+        if finding.question in {"GOV-04", "GOV-05", "GOV-06"}
+    ]
+    assert alike == ["GOV-04", "GOV-05", "GOV-06"]
+
+
+@pytest.mark.parametrize(
+    ("training", "rules"), [("yes", ("CR-01",)), ("no_contract", None)]
+)
+def test_a_fair_answer_is_a_finding_only_when_it_helped_to_fire_a_rule(training, rules):
+    sheet = sheet_with_one_tool({"T-18": ["snippet"], "T-24": training})
+
+    found = finding_of(judge(sheet, core_catalogue()), "T-18")
+
+    assert (found and found.rules) == rules
+
+
+def test_a_finding_says_what_is_weak_and_what_to_do():
+    found = finding_of(judged({"GOV-02": "team"}), "GOV-02")
+
+    assert (found.risk, found.is_open) == (2, False)
+    assert found.why == "Shared duty tends to be nobody's"
+    assert found.text.startswith("Nobody is answerable")
+    assert found.remedy.startswith("Name one person")
+
+
+def test_words_alone_never_reach_low():
+    answers = example("careful")
+    backed = judged_example("careful")
+
+    unbacked = judge(
+        Sheet(answers.document, replace(answers.filled, evidence={}), answers.as_of),
+        core_catalogue(),
+    )
+
+    assert backed.rating == "low"
+    assert backed.floors == ()
+    assert [(floor.by, floor.value) for floor in unbacked.floors] == [
+        (LOW_EVIDENCE, 20)
+    ]
+    assert unbacked.residual_model == backed.residual_model
+    assert (unbacked.residual, unbacked.rating) == (Decimal("20.0"), "moderate")
+
+
+def test_a_result_is_provisional_while_too_much_is_open():
+    assert judged_example("half-answered").provisional
+    assert not judged_example("typical").provisional
+
+
+def test_what_does_not_apply_is_left_out_with_its_reason():
+    reason = "No environment is shared"
+    result = judged({"ACC-03": {"not_applicable": reason}})
+    plain = judged()
+
+    left_out = next(item for item in result.left_out if item.question == "ACC-03")
+    sections = {section.code: section for section in result.sections}
+    before = {section.code: section for section in plain.sections}
+    assert (left_out.state, left_out.reason) == ("not_applicable", reason)
+    assert (
+        sections["ACC"].left_out_weight
+        == before["ACC"].left_out_weight + left_out.weight
+    )
+    assert (
+        sections["ACC"].counted_weight == before["ACC"].counted_weight - left_out.weight
+    )
+    assert finding_of(result, "ACC-03") is None
+
+
+def test_a_hidden_question_is_left_out_and_counts_nothing():
+    with_agent = judged(tools={"Agent": {"T-05": "approve"}})
+    without = judged(tools={"Agent": {"T-05": "edit"}})
+
+    states = {item.question: item.state for item in without.left_out}
+    assert finding_of(with_agent, "MON-02") is not None
+    assert finding_of(without, "MON-02") is None
+    assert states["MON-02"] == "hidden"
+
+
+def test_a_section_where_nothing_applies_has_no_strength():
+    result = judged()
+
+    tool_section = next(s for s in result.sections if s.code == "TOOL")
+    assert tool_section.value is None
+    assert result.tools == ()
+
+
+def test_contradictions_are_shown_beside_the_score_and_do_not_change_it():
+    # Two times of the same risk; only the first is sooner than a provider need tell.
+    warned = judged({"INC-04": "h72", "INC-02": {"value": "71", "unit": "hours"}})
+    silent = judged({"INC-04": "h72", "INC-02": {"value": "72", "unit": "hours"}})
+
+    assert [warning.check for warning in warned.warnings] == [9]
+    assert silent.warnings == ()
+    assert replace(warned, warnings=()) == silent
