@@ -1,0 +1,93 @@
+import shutil
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from questionnaires.actions.publishing import CORE, publish
+from questionnaires.document.errors import DocumentError
+from questionnaires.errors import VersionTaken
+from questionnaires.models import Questionnaire, QuestionnaireVersion
+from questionnaires.queries import document_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def changed_core(tmp_path):
+    """Makes the core questionnaire with something replaced."""
+    shutil.copy(CORE.parent / "countries.yaml", tmp_path)
+
+    def change(old, new):
+        path = tmp_path / CORE.name
+        text = CORE.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+        return path
+
+    return change
+
+
+def test_a_published_version_stands_alone():
+    version = publish()
+
+    document = document_of(version)
+    assert (document.id, document.version) == ("ai-toolchain-partner", "1")
+    assert len(document.countries) == 249
+    assert version.questionnaire.title == document.title
+
+
+def test_publishing_the_same_again_gives_the_version_there_is():
+    assert publish() == publish()
+    assert QuestionnaireVersion.objects.count() == 1
+
+
+def test_changed_content_needs_a_new_version(changed_core):
+    publish()
+
+    with pytest.raises(VersionTaken, match="ai-toolchain-partner@1"):
+        publish(changed_core("seconds_per_question: 40", "seconds_per_question: 45"))
+
+    assert QuestionnaireVersion.objects.count() == 1
+
+
+def test_a_new_version_stands_beside_the_old_one(changed_core):
+    first = publish()
+
+    second = publish(changed_core("version: '1'", "version: '2'"))
+
+    assert second.questionnaire == first.questionnaire
+    assert second.digest != first.digest
+    assert document_of(first).version == "1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("criteria: [NIS2IR-5.1.6]", "criteria: [NIS2IR-99.9]"),
+        ("question: INV-04\n", "question: INV-99\n"),
+    ],
+    ids=["unknown criterion", "unknown question"],
+)
+def test_a_document_with_a_fault_publishes_nothing(changed_core, old, new):
+    with pytest.raises(DocumentError, match=new.split(": ")[1].strip("[]\n")):
+        publish(changed_core(old, new))
+
+    assert not Questionnaire.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda versions: versions.update(document={}),
+        lambda versions: versions.delete(),
+    ],
+    ids=["update", "delete"],
+)
+def test_the_database_itself_refuses_to_touch_a_published_version(change):
+    version = publish()
+
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        change(QuestionnaireVersion.objects.all())
+
+    version.refresh_from_db()
+    assert version.document
