@@ -275,10 +275,10 @@ def _refused(
     revision: int | None = None,
 ) -> HttpResponse:
     """Say at the question what is wrong; what was entered stays in its fields."""
+    if not seat.response.is_open:
+        return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED, as_json=as_json)
     if as_json:
         return JsonResponse({"error": words, "revision": revision}, status=status)
-    if not seat.response.is_open:
-        return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED, as_json=False)
     found = sheet.document.section_by_code[question.section]
     entry_id = str(row.pk) if row else ""
     revisions = revisions_of(seat.response.pk, row.pk if row else None)

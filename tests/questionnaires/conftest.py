@@ -2,8 +2,9 @@
 
 import pytest
 
+from questionnaires.actions.entries import add_entry
 from questionnaires.actions.invitations import enter, invite
-from questionnaires.models import Invitation, Respondent, Response
+from questionnaires.models import Entry, Invitation, Respondent, Response
 from tests.factories.questionnaires import make_response
 
 
@@ -27,3 +28,15 @@ def invitation(response) -> Invitation:
 @pytest.fixture
 def respondent(invitation) -> Respondent:
     return enter(invitation, name="Vera Vendor")
+
+
+@pytest.fixture
+def entry(response) -> Entry:
+    """A tool, nothing said about it yet."""
+    return add_entry(response, "TOOL")
+
+
+@pytest.fixture
+def foreign_entry(other_response) -> Entry:
+    """A tool of a stranger."""
+    return add_entry(other_response, "TOOL")

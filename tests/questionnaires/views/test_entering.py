@@ -1,211 +1,136 @@
-import datetime
-
 import pytest
-from django.core import mail
+from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from questionnaires.access import SESSION_KEY
-from questionnaires.actions.codes import new_code
-from questionnaires.actions.deliveries import send_delivery
-from questionnaires.actions.invitations import revoke
-from questionnaires.models import Delivery, EntryCode, Respondent
+from questionnaires.access import TRIES
+from questionnaires.actions.invitations import invite, revoke
+from questionnaires.models import Respondent, ResponseEvent
 from questionnaires.queries import token_of
-from tests.conftest import make_world
 
-pytestmark = pytest.mark.django_db
-
-ADDRESS = "vera@vendor.example"
+ENTER = reverse("questionnaires:enter")
+START = reverse("questionnaires:start")
 
 
-@pytest.fixture
-def guarded():
-    """An invitation of an organisation that asks for a code sent by mail."""
-    world = make_world(entry_policy="code")
-    return world.assessment(filled=False, email=ADDRESS).response.invitations.get()
+def tasks(response):
+    return reverse("questionnaires:tasks", args=[response.pk])
 
 
-def open_link(client, invitation, **more):
-    return client.post("/respond/", {"code": token_of(invitation), **more})
-
-
-def ask_for_code(client, email=ADDRESS):
-    return client.post("/respond/start/", {"name": "Vera Vendor", "email": email})
-
-
-def mailed_code():
-    """What the worker would have mailed."""
-    send_delivery(Delivery.objects.filter(kind="code").latest("queued_at"))
-    body = mail.outbox[-1].body
-    return next(word for word in body.split() if word.isdigit() and len(word) == 6)
-
-
-def test_following_the_link_changes_nothing(client, guarded):
-    response = client.get("/respond/")
-
-    assert response.status_code == 200
-    assert not Respondent.objects.exists()
-    assert "sessionid" not in response.cookies
-
-
-def test_a_mailed_code_lets_a_person_in_under_the_proven_address(client, guarded):
-    open_link(client, guarded)
-    ask_for_code(client)
-
-    response = client.post("/respond/code/", {"digits": mailed_code()})
-
-    assert response["Location"] == f"/respond/{guarded.response_id}/"
-    person = Respondent.objects.get()
-    assert (person.name, person.email) == ("Vera Vendor", ADDRESS)
-    assert client.get(response["Location"]).status_code == 200
-
-
-def test_the_same_address_is_the_same_person_next_time(client, guarded):
-    for _ in range(2):
-        open_link(client, guarded)
-        ask_for_code(client)
-        client.post("/respond/code/", {"digits": mailed_code()})
-
-    assert Respondent.objects.count() == 1
-
-
-def test_the_code_is_nowhere_but_in_the_mail(client, guarded):
-    open_link(client, guarded)
-    ask_for_code(client)
-    digits = mailed_code()
-
-    code = EntryCode.objects.get()
-
-    assert digits not in code.proof
-    assert digits not in str(dict(client.session))
-
-
-def test_a_foreign_address_gets_no_code(client, guarded):
-    open_link(client, guarded)
-
-    response = ask_for_code(client, "mallory@elsewhere.example")
-
-    assert response.status_code == 422
-    assert "Use your work address at vendor.example" in response.content.decode()
-    assert not Delivery.objects.filter(kind="code").exists()
-
-
-def test_five_wrong_tries_end_a_code(client, guarded):
-    open_link(client, guarded)
-    ask_for_code(client)
-    right = mailed_code()
-    wrong = "000000" if right != "000000" else "111111"
-
-    pages = [
-        client.post("/respond/code/", {"digits": wrong}).content.decode()
-        for _ in range(5)
-    ]
-    last = client.post("/respond/code/", {"digits": right})
-
-    assert "4 tries are left" in pages[0]
-    assert "no longer works" in pages[4]
-    assert last.status_code == 422
-    assert not Respondent.objects.exists()
-
-
-def test_a_code_ends_after_a_quarter_of_an_hour(client, guarded):
-    open_link(client, guarded)
-    ask_for_code(client)
-    digits = mailed_code()
-    EntryCode.objects.update(expires_at=timezone.now())
-
-    response = client.post("/respond/code/", {"digits": digits})
-
-    assert "no longer works" in response.content.decode()
-
-
-def test_a_new_code_ends_the_one_before(client, guarded):
-    open_link(client, guarded)
-    ask_for_code(client)
-    first = mailed_code()
-    new_code(guarded, ADDRESS)
-
-    response = client.post("/respond/code/", {"digits": first})
-
-    assert response.status_code == 422
-
-
-def test_three_codes_in_ten_minutes_are_enough(client, guarded):
-    open_link(client, guarded)
-    ask_for_code(client)
-
-    pages = [client.post("/respond/code/", {"again": "1"}) for _ in range(3)]
-
-    assert [page.status_code for page in pages] == [200, 200, 422]
-    assert "Several codes were sent already" in pages[2].content.decode()
-
-
-def test_a_code_works_once(client, guarded):
-    open_link(client, guarded)
-    ask_for_code(client)
-    digits = mailed_code()
-    client.post("/respond/code/", {"digits": digits})
-    client.post("/respond/leave/")
-    open_link(client, guarded)
-    session = client.session
-    session["respondent_person"] = {"name": "Vera", "email": ADDRESS}
-    session.save()
-
-    response = client.post("/respond/code/", {"digits": digits})
-
-    assert response.status_code == 422
-
-
-def test_an_expired_and_a_withdrawn_link_have_pages_of_their_own(client, invitation):
-    type(invitation).objects.update(expires_at=timezone.now())
-    expired = open_link(client, invitation)
-    revoke(invitation, actor="")
-    withdrawn = open_link(client, invitation)
-
-    assert (expired.status_code, withdrawn.status_code) == (410, 410)
-    assert "has expired" in expired.content.decode()
-    assert "was withdrawn" in withdrawn.content.decode()
-
-
-def test_after_hours_of_silence_the_link_leads_back_to_the_same_place(
-    vendor_client, invitation
+def test_a_code_leads_to_the_name_and_the_name_to_the_tasks(
+    client, response, invitation
 ):
-    place = f"/respond/{invitation.response_id}/sections/GOV/"
-    session = vendor_client.session
-    for seat in session[SESSION_KEY].values():
-        long_ago = timezone.now() - datetime.timedelta(hours=5)
-        seat["seen"] = long_ago.isoformat()
-    session.save()
+    with_code = client.post(ENTER, {"code": token_of(invitation)})
+    asked = client.get(START)
+    named = client.post(START, {"name": "Vera Vendor"})
 
-    timed_out = vendor_client.get(place)
-    asked = vendor_client.get(f"/respond/?next={place}")
-    open_link(vendor_client, invitation, next=place)
-    back = vendor_client.post("/respond/start/", {"name": "Vera Vendor"})
-
-    assert timed_out.status_code == 404
-    assert f'href="/respond/?next={place}"' in timed_out.content.decode()
-    assert f'name="next" value="{place}"' in asked.content.decode()
-    assert back["Location"] == place
+    assert with_code.url == START
+    assert response.asked_by in asked.content.decode()
+    assert named.url == tasks(response)
+    assert client.get(named.url).context["seat"].respondent.name == "Vera Vendor"
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    ["https://evil.example/", "//evil.example/", "/accounts/logout/", "javascript:1"],
-)
-def test_nobody_is_sent_elsewhere_after_entering(client, invitation, hostile):
-    open_link(client, invitation, next=hostile)
+def test_looking_at_the_invitation_lets_nobody_in(client, response, invitation):
+    client.get(ENTER)
+    client.post(ENTER, {"code": token_of(invitation)})
+    client.get(START)
 
-    response = client.post("/respond/start/", {"name": "Vera Vendor"})
-
-    assert response["Location"] == f"/respond/{invitation.response_id}/"
+    assert not Respondent.objects.exists()
+    assert client.get(tasks(response)).status_code == 404
 
 
-def test_a_script_without_a_seat_is_told_so(client, invitation):
-    response = client.post(
-        reverse("questionnaires:answer", args=[invitation.response_id]),
-        {"question": "GOV-01"},
-        headers={"accept": "application/json"},
-    )
+def test_a_wrong_code_says_what_to_do(client, invitation):
+    page = client.post(ENTER, {"code": "not-a-code"})
 
-    assert response.status_code == 404
-    assert "Open the link of your invitation again" in response.json()["error"]
+    assert page.status_code == 422
+    assert "Copy the whole link" in page.content.decode()
+    assert client.get(START).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["", "x" * 401, "a\x00b"])
+def test_what_is_no_code_at_all_is_refused(client, invitation, code):
+    assert client.post(ENTER, {"code": code}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 201])
+def test_nobody_comes_in_without_a_name(client, invitation, name):
+    client.post(ENTER, {"code": token_of(invitation)})
+
+    page = client.post(START, {"name": name})
+
+    assert page.status_code == 422
+    assert not Respondent.objects.exists()
+
+
+def test_a_withdrawn_invitation_lets_nobody_in_who_had_already_pasted_it(
+    client, invitation
+):
+    client.post(ENTER, {"code": token_of(invitation)})
+    revoke(invitation, actor="buyer@example.org")
+
+    assert client.get(START).status_code == 404
+    assert client.post(START, {"name": "Vera"}).status_code == 404
+    assert not Respondent.objects.exists()
+
+
+def test_guessing_is_stopped_even_when_the_next_guess_is_right(client, invitation):
+    for _ in range(TRIES):
+        assert client.post(ENTER, {"code": "wrong"}).status_code == 422
+
+    stopped = client.post(ENTER, {"code": token_of(invitation)})
+
+    assert stopped.status_code == 429
+    assert client.get(START).status_code == 404
+
+
+def test_right_codes_are_not_counted_as_guesses(client, invitation):
+    for _ in range(TRIES + 1):
+        reply = client.post(ENTER, {"code": token_of(invitation)})
+
+    assert reply.status_code == 302
+
+
+def test_the_session_gets_a_new_key_when_somebody_comes_in(client, invitation):
+    client.post(ENTER, {"code": token_of(invitation)})
+    before = client.cookies["sessionid"].value
+
+    client.post(START, {"name": "Vera"})
+
+    old = Client()
+    old.cookies["sessionid"] = before
+    assert client.cookies["sessionid"].value != before
+    assert old.get(tasks(invitation.response)).status_code == 404
+
+
+def test_one_browser_may_answer_two_responses(vendor_client, response, other_response):
+    other = invite(other_response, actor="buyer@example.org")
+    vendor_client.post(ENTER, {"code": token_of(other)})
+    vendor_client.post(START, {"name": "Vera"})
+
+    assert vendor_client.get(tasks(response)).status_code == 200
+    assert vendor_client.get(tasks(other_response)).status_code == 200
+
+
+def test_two_colleagues_come_in_through_one_invitation(response, invitation):
+    for name in ("Vera", "Boris"):
+        client = Client()
+        client.post(ENTER, {"code": token_of(invitation)})
+        client.post(START, {"name": name})
+
+    entered = ResponseEvent.objects.filter(kind="entered")
+    assert [event.actor for event in entered] == ["Vera", "Boris"]
+
+
+def test_who_leaves_is_out_and_can_come_back(vendor_client, response, invitation):
+    left = vendor_client.post(reverse("questionnaires:leave"))
+
+    assert left.url == ENTER
+    assert vendor_client.get(tasks(response)).status_code == 404
+
+    vendor_client.post(ENTER, {"code": token_of(invitation)})
+    vendor_client.post(START, {"name": "Vera"})
+    assert vendor_client.get(tasks(response)).status_code == 200
+
+
+def test_no_page_of_a_vendor_is_kept_by_the_browser(vendor_client, response):
+    reply = vendor_client.get(tasks(response))
+
+    assert "no-store" in reply.headers["Cache-Control"]

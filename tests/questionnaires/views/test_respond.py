@@ -1,0 +1,431 @@
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from questionnaires.actions.answers import fill, save_answer
+from questionnaires.actions.entries import add_entry, copy_entry, remove_entry
+from questionnaires.actions.invitations import revoke
+from questionnaires.actions.responses import submit_response
+from questionnaires.models import Answer
+from questionnaires.queries import document_of
+from questionnaires.views.cards import prefix_of
+from tests.factories.riskapp import example
+
+JSON = {"HTTP_ACCEPT": "application/json"}
+PAGE = {"HTTP_ACCEPT": "text/html"}
+
+
+@pytest.fixture
+def save(vendor_client, response):
+    """Save one answer as the page does; a script asks for JSON, a plain form for a page."""
+
+    def post(question, fields, *, entry=None, accept=JSON, **more):
+        prefix = prefix_of(question, str(entry.pk)) if entry else question.id
+        data = {
+            "question": question.id,
+            "entry": str(entry.pk) if entry else "",
+            **{f"{prefix}-{name}": value for name, value in fields.items()},
+            **more,
+        }
+        url = reverse("questionnaires:answer", args=[response.pk])
+        return vendor_client.post(url, data, **accept)
+
+    return post
+
+
+@pytest.fixture
+def question(response):
+    """A question of the questionnaire by its id."""
+    return document_of(response.version).questions.__getitem__
+
+
+def values():
+    return dict(Answer.objects.values_list("question", "value"))
+
+
+def page(client, name, *args):
+    return client.get(reverse(f"questionnaires:{name}", args=args))
+
+
+# --- Saving -------------------------------------------------------------------------------
+
+
+def test_a_script_saves_and_is_told_how_things_stand(save, question):
+    reply = save(question("GOV-01"), {"value": "yes"}, revision="0")
+
+    assert reply.status_code == 200
+    news = reply.json()
+    assert (news["revision"], news["answered"], news["applicable"]) == (1, 1, 8)
+    assert values() == {"GOV-01": "yes"}
+
+
+def test_a_script_is_told_what_came_and_what_went(save, question):
+    shown = save(question("INV-01"), {"value": "list"}).json()
+    hidden = save(question("INV-01"), {"value": "none"}).json()
+
+    assert "INV-02" in shown["order"]
+    assert 'data-question="INV-02"' in shown["html"]["INV-02"]
+    assert "INV-02" not in hidden["order"]
+    assert hidden["html"]["INV-02"] is None
+
+
+def test_a_weak_answer_says_why_at_once(save, question):
+    weak = save(question("GOV-02"), {"value": "team"}).json()
+    good = save(question("GOV-02"), {"value": "named"}).json()
+
+    assert "Shared duty tends to be nobody" in weak["hint"]
+    assert "Shared duty" not in good["hint"]
+
+
+def test_a_plain_form_saves_and_comes_back_to_its_question(save, question, response):
+    reply = save(question("GOV-01"), {"value": "yes"}, accept=PAGE)
+
+    url = reverse("questionnaires:section", args=[response.pk, "GOV"])
+    assert (reply.status_code, reply.url) == (302, f"{url}#GOV-01")
+    assert values() == {"GOV-01": "yes"}
+
+
+def test_an_answer_about_a_tool_comes_back_to_that_tool(
+    save, question, response, entry
+):
+    reply = save(question("T-03"), {"value": "free"}, entry=entry, accept=PAGE)
+
+    url = reverse("questionnaires:entry", args=[response.pk, entry.pk])
+    assert reply.url == f"{url}#T-03"
+    assert Answer.objects.get().entry == entry
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "value"),
+    [
+        ("INC-02", {"value": "2", "unit": "days"}, {"value": "2", "unit": "days"}),
+        ("INC-02", {"value": "", "special": "unknown"}, "unknown"),
+        ("GOV-08", {"value": "2026-01-31"}, "2026-01-31"),
+        ("INV-04", {"value": ["cli", "ide"]}, ["ide", "cli"]),
+    ],
+)
+def test_every_kind_of_field_becomes_its_value(save, question, name, fields, value):
+    assert save(question(name), fields).status_code == 200
+
+    assert values() == {name: value}
+
+
+def test_countries_and_their_legal_bases_are_saved(save, question, entry):
+    save(question("T-20"), {"value": ["US", "IE"]}, entry=entry)
+
+    reply = save(question("T-22"), {"US": "dpf_and_scc"}, entry=entry)
+
+    assert reply.status_code == 200
+    assert values() == {"T-20": ["IE", "US"], "T-22": {"US": "dpf_and_scc"}}
+
+
+def test_an_emptied_form_clears_the_answer(save, question, response):
+    save_answer(response, "GOV-01", "yes")
+
+    reply = save(question("GOV-01"), {"value": ""}, revision="1")
+
+    assert reply.json()["revision"] == 0
+    assert values() == {}
+
+
+# --- Refusing -----------------------------------------------------------------------------
+
+
+def test_a_conflict_shows_a_script_the_value_that_is_saved(save, question, response):
+    save_answer(response, "GOV-02", "named")
+
+    reply = save(question("GOV-02"), {"value": "team"}, revision="0")
+
+    assert reply.status_code == 409
+    assert "colleague" in reply.json()["error"]
+    assert "Saved now: " in reply.json()["error"]
+    assert reply.json()["revision"] == 1
+    assert values() == {"GOV-02": "named"}
+
+
+def test_a_conflict_shows_both_values_on_the_page(save, question, response):
+    save_answer(response, "GOV-02", "named")
+
+    reply = save(question("GOV-02"), {"value": "team"}, revision="0", accept=PAGE)
+
+    (card,) = [card for card in reply.context["cards"] if card.id == "GOV-02"]
+    label = question("GOV-02").choice("named").label
+    assert reply.status_code == 409
+    assert f"Saved now: {label}" in card.error
+    assert card.form["value"].value() == "team"  # what was entered stays
+    assert card.revision == 1  # so that saving once more decides
+
+
+def test_saving_once_more_after_a_conflict_decides(save, question, response):
+    save_answer(response, "GOV-02", "named")
+    revision = save(question("GOV-02"), {"value": "team"}, revision="0").json()[
+        "revision"
+    ]
+
+    reply = save(question("GOV-02"), {"value": "team"}, revision=str(revision))
+
+    assert reply.status_code == 200
+    assert values() == {"GOV-02": "team"}
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "words"),
+    [
+        ("GOV-01", {"value": "maybe"}, "Choose one of the answers shown."),
+        ("INV-04", {"value": ["ide", "none"]}, "together with other answers"),
+        (
+            "INC-02",
+            {"value": "soon", "unit": "hours"},
+            "Enter a number of hours or days",
+        ),
+        ("INC-02", {"value": "24", "special": "unknown"}, "Keep one of them."),
+        ("GOV-08", {"value": "2999-01-01"}, "must not lie after"),
+        ("GOV-08", {"value": "31.01.2026"}, "year-month-day"),
+    ],
+)
+def test_a_value_that_is_no_answer_changes_nothing(save, question, name, fields, words):
+    reply = save(question(name), fields)
+
+    assert reply.status_code == 422
+    assert words in reply.json()["error"]
+    assert values() == {}
+
+
+def test_a_refused_value_stays_in_its_field_beside_the_reason(save, question):
+    reply = save(question("INC-02"), {"value": "soon", "unit": "hours"}, accept=PAGE)
+
+    (card,) = [card for card in reply.context["cards"] if card.id == "INC-02"]
+    assert reply.status_code == 422
+    assert card.form["value"].value() == "soon"
+    assert card.error in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("T-01", {"value": "x" * 10_001}),
+        ("T-01", {"value": "a\x00b"}),
+        ("T-13", {"value": "9" * 21, "unit": "hours"}),
+        ("T-20", {"value": ["IE", "XX"]}),
+        ("T-20", {"value": ["IE" * 5000]}),
+    ],
+    ids=["long", "nul", "digits", "country", "long code"],
+)
+def test_an_oversize_or_forged_value_changes_nothing(
+    save, question, entry, name, fields
+):
+    reply = save(question(name), fields, entry=entry)
+
+    assert reply.status_code == 422
+    assert values() == {}
+
+
+def test_more_than_a_form_may_hold_is_refused_whole(save, question, entry):
+    too_much = save(question("T-01"), {"value": "x" * (1024 * 1024 + 1)}, entry=entry)
+    too_many = save(question("T-08"), {"value": ["code_read"] * 1001}, entry=entry)
+
+    assert (too_much.status_code, too_many.status_code) == (400, 400)
+    assert values() == {}
+
+
+def test_a_hidden_question_is_refused_in_words(save, question):
+    reply = save(question("INV-02"), {"value": "2026-01-01"})
+
+    assert reply.status_code == 422
+    assert "not asked at the moment" in reply.json()["error"]
+    assert values() == {}
+
+
+@pytest.mark.parametrize("accept", [JSON, PAGE], ids=["script", "plain form"])
+def test_after_submission_nothing_is_saved(save, question, response, accept):
+    submit_response(response, name="Vera", role="CTO")
+
+    reply = save(question("GOV-01"), {"value": "yes"}, accept=accept)
+
+    assert reply.status_code == 423
+    assert b"have been submitted" in reply.content
+    assert values() == {}
+
+
+@pytest.mark.parametrize("accept", [JSON, PAGE], ids=["script", "plain form"])
+def test_after_submission_not_even_a_fault_is_discussed(
+    save, question, response, accept
+):
+    submit_response(response, name="Vera", role="CTO")
+
+    reply = save(question("GOV-01"), {"value": "maybe"}, accept=accept)
+
+    assert reply.status_code == 423
+    assert values() == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"question": "NO-99"},
+        {"question": "ENG-01", "ENG-01-value": "none"},
+        {"question": "T-03", "T-03-value": "free"},
+        {"question": "GOV-01", "GOV-01-value": "yes", "entry": "not-an-id"},
+        {"question": "GOV-01", "GOV-01-value": "yes", "entry": str(uuid.uuid4())},
+    ],
+    ids=["nothing", "unknown", "the buyer's", "no tool", "no id", "no such tool"],
+)
+def test_a_forged_question_or_tool_is_not_found(vendor_client, response, data):
+    url = reverse("questionnaires:answer", args=[response.pk])
+
+    assert vendor_client.post(url, data, **JSON).status_code == 404
+    assert values() == {}
+
+
+def test_a_plain_question_is_not_found_among_those_of_a_tool(save, question, entry):
+    assert save(question("GOV-01"), {"value": "yes"}, entry=entry).status_code == 404
+    assert values() == {}
+
+
+def test_the_tool_of_a_stranger_is_not_found(save, question, foreign_entry):
+    reply = save(question("T-03"), {"value": "free"}, entry=foreign_entry)
+
+    assert reply.status_code == 404
+    assert values() == {}
+
+
+def test_a_removed_tool_is_not_found(save, question, entry):
+    remove_entry(entry)
+
+    assert save(question("T-03"), {"value": "free"}, entry=entry).status_code == 404
+
+
+def test_the_response_of_a_stranger_is_not_found(vendor_client, other_response):
+    foreign = other_response.pk
+    url = reverse("questionnaires:answer", args=[foreign])
+    data = {"question": "GOV-01", "GOV-01-value": "yes"}
+
+    assert vendor_client.post(url, data, **JSON).status_code == 404
+    assert page(vendor_client, "tasks", foreign).status_code == 404
+    assert page(vendor_client, "section", foreign, "GOV").status_code == 404
+    assert values() == {}
+
+
+def test_a_withdrawn_invitation_shuts_out_at_once(
+    vendor_client, save, question, response, invitation
+):
+    assert page(vendor_client, "tasks", response.pk).status_code == 200
+
+    revoke(invitation, actor="buyer@example.org")
+
+    assert page(vendor_client, "tasks", response.pk).status_code == 404
+    assert save(question("GOV-01"), {"value": "yes"}).status_code == 404
+    assert values() == {}
+
+
+def test_an_answer_is_not_saved_by_following_a_link(vendor_client, response):
+    url = reverse("questionnaires:answer", args=[response.pk])
+
+    assert vendor_client.get(url, {"question": "GOV-01"}).status_code == 405
+
+
+# --- Pages --------------------------------------------------------------------------------
+
+
+def test_the_tasks_lead_to_the_section_that_was_begun(vendor_client, response):
+    fresh = page(vendor_client, "tasks", response.pk)
+    save_answer(response, "DAT-01", "written")
+
+    begun = page(vendor_client, "tasks", response.pk)
+
+    assert fresh.context["next"].code == "GOV"
+    assert begun.context["next"].code == "DAT"
+
+
+def test_a_section_shows_what_is_asked_with_what_was_said(vendor_client, response):
+    save_answer(response, "INV-01", "none")
+
+    shown = page(vendor_client, "section", response.pk, "INV").context["cards"]
+
+    assert [card.id for card in shown] == ["INV-01", "INV-04", "INV-05"]
+    assert [card.revision for card in shown] == [1, 0, 0]
+    assert shown[0].weak_because
+
+
+def test_what_a_vendor_wrote_is_shown_as_text(vendor_client, response, entry):
+    save_answer(response, "T-01", "<script>alert(1)</script>", entry=entry)
+
+    for name, args in (("section", ["TOOL"]), ("entry", [entry.pk]), ("check", [])):
+        text = page(vendor_client, name, response.pk, *args).content.decode()
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;alert" in text
+
+
+@pytest.mark.parametrize("code", ["NONE", "gov", "ENG"])
+def test_an_unknown_section_is_not_found(vendor_client, response, code):
+    assert page(vendor_client, "section", response.pk, code).status_code == 404
+
+
+def test_after_submission_every_page_leads_to_the_receipt(
+    vendor_client, response, entry
+):
+    submit_response(response, name="Vera", role="CTO")
+    done = reverse("questionnaires:done", args=[response.pk])
+
+    for name, args in (("tasks", []), ("section", ["GOV"]), ("entry", [entry.pk])):
+        reply = page(vendor_client, name, response.pk, *args)
+        assert (reply.status_code, reply.url) == (302, done)
+
+
+def with_tools(response, count):
+    """Everything answered as in an example, and as many tools as wanted."""
+    fill(response, example("half-answered").filled)
+    rows = list(response.entries.all())
+    for row in rows[count:]:
+        remove_entry(row)
+    for _ in range(count - len(rows)):
+        copy_entry(rows[0])
+    return response.entries.filter(removed_at=None).first()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("tasks", 3),  # who it is, entries, answers
+        ("GOV", 4),  # and the revisions
+        ("TOOL", 4),  # and what was removed
+        ("entry", 5),  # and the revisions, and the tool itself
+        ("check", 3),
+    ],
+)
+def test_a_page_needs_the_same_queries_for_any_number_of_tools(
+    vendor_client, response, name, queries, count, django_assert_num_queries
+):
+    entry = with_tools(response, count)
+    url = {
+        "tasks": reverse("questionnaires:tasks", args=[response.pk]),
+        "GOV": reverse("questionnaires:section", args=[response.pk, "GOV"]),
+        "TOOL": reverse("questionnaires:section", args=[response.pk, "TOOL"]),
+        "entry": reverse("questionnaires:entry", args=[response.pk, entry.pk]),
+        "check": reverse("questionnaires:check", args=[response.pk]),
+    }[name]
+
+    with django_assert_num_queries(queries):
+        assert vendor_client.get(url).status_code == 200
+
+
+def test_saving_needs_the_same_queries_for_any_number_of_tools(
+    save, question, response
+):
+    def queries_to_save(value):
+        with CaptureQueriesContext(connection) as queries:
+            assert save(question("GOV-01"), {"value": value}).status_code == 200
+        return len(queries)
+
+    add_entry(response, "TOOL")
+    queries_to_save("yes")
+    with_one = queries_to_save("no")
+    add_entry(response, "TOOL")
+    add_entry(response, "TOOL")
+
+    assert queries_to_save("no_rule") == with_one
