@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.cleaning import MAX_TEXT, bases_for, clean
+from questionnaires.document.cleaning import MAX_REASON, MAX_TEXT, bases_for, clean
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Country, Document, Kind, Option, Question
 from questionnaires.document.risk import codes_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 AS_ENTERED = ""
+# What the browser sends for "it does not apply"; no option can have this code.
+NOT_APPLICABLE = "-does-not-apply-"
 
 
 def calm(label: _StrPromise | str, css: str = "btn-primary") -> FormHelper:
@@ -166,11 +168,38 @@ class AnswerForm(forms.Form):
         self.places = places
         self._options = question.options if options is None else options
         getattr(self, f"_add_{question.kind}")(value)
+        self._add_not_applicable(value)
+
+    @property
+    def given(self) -> list[forms.BoundField]:
+        """The fields of the answer itself, without the way to say that it does not apply."""
+        return [field for field in self if field.name not in ("na", "reason")]
+
+    @property
+    def na_reason(self) -> str:
+        """Why the question does not apply, as entered or as stored."""
+        return str(self["reason"].value() or "") if "reason" in self.fields else ""
+
+    @property
+    def says_not_applicable(self) -> bool:
+        """Whether "it does not apply" is what was chosen last."""
+        if "reason" not in self.fields:
+            return False
+        name = "na" if "na" in self.fields else self._chooser
+        value = self[name].value()
+        return value is True or value in (NOT_APPLICABLE, "on")
+
+    @property
+    def na_name(self) -> str:
+        """The name of the field that says it, as HTML knows it."""
+        return self.add_prefix("na" if "na" in self.fields else self._chooser)
 
     def raw(self) -> object:
         """What was entered, for ``document.cleaning``; None when nothing was."""
         got = self.cleaned_data
         kind = self.question.kind
+        if got.get("na") or got.get(self._chooser) == NOT_APPLICABLE:
+            return {"not_applicable": got.get("reason", "")}
         if kind is Kind.LEGAL_BASES:
             return {c.code: got[c.code] for c in self.places if got.get(c.code)} or None
         if kind is Kind.COUNTRIES:
@@ -198,12 +227,51 @@ class AnswerForm(forms.Form):
                 f"You entered a value and chose “{label}” as well. Keep one of them."
             )
         raw = self.raw() if not self.errors else None
+        if isinstance(raw, dict) and raw.get("not_applicable") == "":
+            raise forms.ValidationError(_("Say why it does not apply."))
+        if cleaned.get("na") and _is_given(cleaned):
+            raise forms.ValidationError(
+                _(
+                    "You gave an answer and said that it does not apply. Keep one of them."
+                )
+            )
         if raw is not None:
             try:
                 clean(self.document, self.question, raw, as_of=timezone.localdate())
             except AnswerError as error:
                 raise forms.ValidationError(error.text) from error
         return cleaned
+
+    @property
+    def _chooser(self) -> str:
+        """The group of radio buttons that "it does not apply" belongs to."""
+        return "special" if self.question.kind in (Kind.NUMBER, Kind.DATE) else "value"
+
+    def _add_not_applicable(self, value: Value | None) -> None:
+        """Offer "it does not apply", with a reason, where no option of its own says so."""
+        if self.question.may_not_apply or (
+            self.question.kind is Kind.LEGAL_BASES and not self.places
+        ):
+            return
+        known = value.get("not_applicable") if isinstance(value, dict) else None
+        chooser = self.fields.get(self._chooser)
+        # Django's check boxes are a kind of radio buttons.
+        is_radio = chooser is not None and type(chooser.widget) is forms.RadioSelect
+        if is_radio and isinstance(chooser, forms.ChoiceField):
+            listed = cast("list[tuple[Any, Any]]", chooser.choices)
+            chooser.choices = [*listed, (NOT_APPLICABLE, _("It does not apply"))]
+            if known is not None:
+                chooser.initial = NOT_APPLICABLE
+        else:
+            self.fields["na"] = forms.BooleanField(
+                required=False, initial=known is not None
+            )
+        self.fields["reason"] = forms.CharField(
+            label=_("Why it does not apply"),
+            required=False,
+            max_length=MAX_REASON,
+            initial=known or "",
+        )
 
     def _add_single(self, value: Value | None) -> None:
         self.fields["value"] = forms.ChoiceField(
@@ -330,3 +398,12 @@ class AnswerForm(forms.Form):
                     )
                 ),
             )
+
+
+def _is_given(cleaned: Mapping[str, Any]) -> bool:
+    """Whether anything was entered besides "it does not apply"."""
+    return any(
+        value
+        for name, value in cleaned.items()
+        if name not in ("na", "reason", "unit") and value != NOT_APPLICABLE
+    )

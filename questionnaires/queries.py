@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from questionnaires.choices import DeliveryKind, EvidenceLevel
-from questionnaires.document.model import Document
+from questionnaires.choices import DeliveryKind, EventKind, EvidenceLevel
+from questionnaires.document.model import Document, Section
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry as EntryValue
@@ -30,6 +30,7 @@ from questionnaires.models import (
     Invitation,
     QuestionnaireVersion,
     Response,
+    ResponseEvent,
 )
 
 MAC_BYTES = 15
@@ -93,6 +94,19 @@ def sheet_of(response: Response, as_of: datetime.date | None = None) -> Sheet:
         moment = response.submitted_at or timezone.now()
         as_of = timezone.localdate(moment)
     return Sheet(_document(response.version_id), filled_of(response), as_of)
+
+
+def changes_since(
+    response: Response, section: Section, entry: Entry | None, since: int
+) -> QuerySet[ResponseEvent]:
+    """Answers given or cleared at a place after an event, oldest first; at most 500."""
+    return ResponseEvent.objects.filter(
+        response=response,
+        entry=entry,
+        pk__gt=since,
+        kind__in=(EventKind.ANSWERED, EventKind.CLEARED),
+        question__in=[question.id for question in section.questions],
+    ).select_related("respondent")[:500]
 
 
 @dataclass(frozen=True, slots=True)

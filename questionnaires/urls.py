@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from questionnaires.views import colleagues, entering, register, respond, submitting
+from questionnaires.views import (
+    answering,
+    colleagues,
+    entering,
+    reasons,
+    register,
+    respond,
+    submitting,
+)
 
 app_name = "questionnaires"
 urlpatterns = [
@@ -12,7 +20,9 @@ urlpatterns = [
     path("leave/", entering.leave, name="leave"),
     path("<uuid:response_id>/", respond.tasks, name="tasks"),
     path("<uuid:response_id>/sections/<str:code>/", respond.section, name="section"),
-    path("<uuid:response_id>/answer/", respond.answer, name="answer"),
+    path("<uuid:response_id>/answer/", answering.answer, name="answer"),
+    path("<uuid:response_id>/changes/", answering.changes, name="changes"),
+    path("<uuid:response_id>/questions/<str:question_id>/", reasons.why, name="why"),
     path("<uuid:response_id>/entries/add/", register.add, name="add"),
     path("<uuid:response_id>/entries/<uuid:entry_id>/", respond.entry, name="entry"),
     path(

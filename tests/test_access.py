@@ -48,6 +48,8 @@ ACCESS = {
     "questionnaires:section": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:entry": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:answer": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:changes": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:why": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:add": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:copy": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:remove": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -122,6 +124,7 @@ def place(world, settings):
         "entry_id": entry.pk,
         "invitation_id": colleague.pk,
         "code": "GOV",
+        "question_id": "GOV-01",
         "uidb36": "1",
         "key": "set-password",
     }
@@ -155,6 +158,7 @@ def _possibilities(name):
 
 
 DATA = {
+    "questionnaires:changes": {"section": "GOV"},
     "questionnaires:answer": {"question": "GOV-01", "GOV-01-value": "yes"},
     "questionnaires:add": {"section": "TOOL"},
 }

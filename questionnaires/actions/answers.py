@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +16,7 @@ from questionnaires.document.progress import Progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
 from questionnaires.errors import AnswerConflict, NotAsked
-from questionnaires.models import Answer, Entry, Respondent, Response
+from questionnaires.models import Answer, Entry, Respondent, Response, ResponseEvent
 from questionnaires.queries import document_of, filled_of
 
 
@@ -69,8 +68,7 @@ def save_answer(
     entry_id = str(entry.pk) if entry else ""
     if not before.shown(question_id, entry_id):
         raise NotAsked
-    answer = _store(response, question_id, entry, answer, value, respondent)
-    remember(
+    event = remember(
         response,
         EventKind.CLEARED if value is None else EventKind.ANSWERED,
         respondent=respondent,
@@ -79,6 +77,7 @@ def save_answer(
         before=stored,
         after=value,
     )
+    answer = _store(answer, value, event)
     after = Sheet(
         document, with_answer(document, before.filled, question, entry_id, value), today
     )
@@ -92,51 +91,49 @@ def fill(
 ) -> Response:
     """Take over a whole set of canonical answers and entries into an open, empty response."""
     response = locked_open(response)
-    now = timezone.now()
-    rows = [
-        _row(response, None, q, v, filled, "", respondent, now)
-        for q, v in filled.answers.items()
-    ]
+    event = remember(
+        response,
+        EventKind.ANSWERED,
+        respondent=respondent,
+        after={
+            "answers": len(filled.answers)
+            + sum(len(e.answers) for e in filled.entries),
+            "entries": len(filled.entries),
+        },
+    )
+    rows = [_row(event, None, q, v, filled, "") for q, v in filled.answers.items()]
     for position, item in enumerate(filled.entries, start=1):
         entry = Entry.objects.create(
             response=response, section=item.section, position=position
         )
         remember(response, EventKind.ENTRY_ADDED, respondent=respondent, entry=entry)
         rows += [
-            _row(response, entry, q, v, filled, item.id, respondent, now)
-            for q, v in item.answers.items()
+            _row(event, entry, q, v, filled, item.id) for q, v in item.answers.items()
         ]
     Answer.objects.bulk_create(rows)
-    remember(
-        response,
-        EventKind.ANSWERED,
-        respondent=respondent,
-        after={"answers": len(rows), "entries": len(filled.entries)},
-    )
     recount(response)
     return response
 
 
 def _row(
-    response: Response,
+    event: ResponseEvent,
     entry: Entry | None,
     question: str,
     value: Value,
     filled: Filled,
     entry_id: str,
-    respondent: Respondent | None,
-    now: Any,
 ) -> Answer:
     return Answer(
-        response=response,
+        response=event.response,
         entry=entry,
         question=question,
         value=value,
         evidence_level=filled.evidence.get(
             (question, entry_id), EvidenceLevel.DECLARED
         ),
-        answered_by=respondent,
-        answered_at=now,
+        revision=event.pk,
+        answered_by=event.respondent,
+        answered_at=event.at,
     )
 
 
@@ -158,31 +155,21 @@ def _question(response: Response, question_id: str, entry: Entry | None) -> Ques
 
 
 def _store(
-    response: Response,
-    question_id: str,
-    entry: Entry | None,
-    answer: Answer | None,
-    value: Value | None,
-    respondent: Respondent | None,
+    answer: Answer | None, value: Value | None, event: ResponseEvent
 ) -> Answer | None:
-    now = timezone.now()
+    """Make the answer what the event says; None once it is cleared."""
     if value is None:
         if answer is not None:
             answer.delete()
         return None
     if answer is None:
-        return Answer.objects.create(
-            response=response,
-            entry=entry,
-            question=question_id,
-            value=value,
-            answered_by=respondent,
-            answered_at=now,
+        answer = Answer(
+            response=event.response, entry=event.entry, question=event.question
         )
     answer.value = value
-    answer.revision += 1
-    answer.answered_by = respondent
-    answer.answered_at = now
+    answer.revision = event.pk
+    answer.answered_by = event.respondent
+    answer.answered_at = event.at
     answer.evidence_level = EvidenceLevel.DECLARED
     answer.save()
     return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -36,30 +38,31 @@ def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
     title_question = (
         document_of(response.version).section_by_code[entry.section].entry_title
     )
-    now = timezone.now()
-    rows = []
+    values: dict[str, Any] = {}
     for answer in Answer.objects.filter(entry=entry):
         value = answer.value
         if answer.question == title_question and isinstance(value, str):
             value = f"{value[:9900]} (copy)"
-        rows.append(
-            Answer(
-                response=response,
-                entry=copied,
-                question=answer.question,
-                value=value,
-                answered_by=respondent,
-                answered_at=now,
-            )
-        )
-    Answer.objects.bulk_create(rows)
-    remember(
+        values[answer.question] = value
+    event = remember(
         response,
         EventKind.ENTRY_COPIED,
         respondent=respondent,
         entry=copied,
         before={"entry": str(entry.pk)},
-        after={row.question: row.value for row in rows},
+        after=values,
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            response=response,
+            entry=copied,
+            question=question,
+            value=value,
+            revision=event.pk,
+            answered_by=respondent,
+            answered_at=event.at,
+        )
+        for question, value in values.items()
     )
     recount(response)
     return copied

@@ -18,9 +18,9 @@ def remember(
     question: str = "",
     before: Any = None,
     after: Any = None,
-) -> None:
+) -> ResponseEvent:
     """Append one line to the history; ``before`` and ``after`` are JSON-ready."""
-    ResponseEvent.objects.create(
+    return ResponseEvent.objects.create(
         response=response,
         kind=kind,
         respondent=respondent,

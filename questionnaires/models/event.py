@@ -31,6 +31,7 @@ class ResponseEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["response", "id"], name="event_by_response")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.question}".strip()

@@ -99,7 +99,8 @@ class Entry(models.Model):
 class Answer(models.Model):
     """One value, canonical as ``questionnaires.document.values`` describes.
 
-    ``revision`` grows by one with every change: a writer that knew an older one is told.
+    ``revision`` is the number of the event that made it, so it never comes back: a writer
+    that knew another one is told.
     """
 
     response = models.ForeignKey(
@@ -113,7 +114,7 @@ class Answer(models.Model):
     evidence_level = models.CharField(
         max_length=12, choices=EvidenceLevel, default=EvidenceLevel.DECLARED
     )
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.BigIntegerField(default=0)
     answered_by = models.ForeignKey(
         "questionnaires.Respondent",
         null=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +11,6 @@ from uuid import UUID
 from questionnaires.document.model import Kind, Question, ScoringKind, Section
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet, State
-from questionnaires.document.wording import said
 from questionnaires.forms import AnswerForm
 from questionnaires.models import Answer
 
@@ -25,17 +26,28 @@ LEGEND_KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which change made an answer, whose it was, and when; 0 and nobody where there is none."""
+
+    revision: int = 0
+    by: str = ""
+    at: datetime.datetime | None = None
+
+
+NO_STAMP = Stamp()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One question ready for its template."""
 
     question: Question
     form: AnswerForm
     entry_id: str
-    revision: int
+    stamp: Stamp
     is_open: bool
     weak_because: str
     error: str = ""
-    stored: str = ""
 
     @property
     def id(self) -> str:
@@ -47,11 +59,11 @@ class Card:
 
 
 def cards_of(
-    sheet: Sheet, section: Section, entry_id: str, revisions: dict[str, int]
+    sheet: Sheet, section: Section, entry_id: str, stamps: Mapping[str, Stamp]
 ) -> list[Card]:
     """The questions of a section (or of one entry) that are asked, as things stand."""
     return [
-        card_of(sheet, question, entry_id, revisions.get(question.id, 0))
+        card_of(sheet, question, entry_id, stamps.get(question.id, NO_STAMP))
         for question in section.questions
         if sheet.shown(question.id, entry_id)
     ]
@@ -61,11 +73,10 @@ def card_of(
     sheet: Sheet,
     question: Question,
     entry_id: str,
-    revision: int,
+    stamp: Stamp,
     *,
     data: Any = None,
     error: str = "",
-    stored: str = "",
 ) -> Card:
     """One question; ``data`` and ``error`` bring back what was refused."""
     seen = sheet.seen(question.id, entry_id)
@@ -76,11 +87,10 @@ def card_of(
         question=question,
         form=form_for(sheet, question, entry_id, data=data),
         entry_id=entry_id,
-        revision=revision,
+        stamp=stamp,
         is_open=seen.state is State.OPEN,
         weak_because=seen.why if is_weak else "",
         error=error,
-        stored=stored,
     )
 
 
@@ -126,15 +136,15 @@ def dependants(section: Section, question_id: str) -> list[Question]:
     ]
 
 
-def revisions_of(response_id: UUID, entry_id: UUID | None) -> dict[str, int]:
-    """The revision of every answer of a section's page, by question."""
+def stamps_of(response_id: UUID, entry_id: UUID | None) -> dict[str, Stamp]:
+    """Which change made every answer of a section's page, by question; one query."""
     rows = Answer.objects.filter(response_id=response_id)
     rows = (
         rows.filter(entry=None) if entry_id is None else rows.filter(entry_id=entry_id)
     )
-    return dict(rows.values_list("question", "revision"))
-
-
-def in_words(sheet: Sheet, question: Question, entry_id: str) -> str:
-    """The stored answer, said."""
-    return said(sheet.document, question, sheet.value(question.id, entry_id))
+    return {
+        question: Stamp(revision, by or "", at)
+        for question, revision, by, at in rows.values_list(
+            "question", "revision", "answered_by__name", "answered_at"
+        )
+    }

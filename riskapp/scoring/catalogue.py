@@ -91,6 +91,11 @@ def core_catalogue() -> Catalogue:
     )
 
 
+def provision(criterion_id: str) -> Criterion | None:
+    """A provision with its exact words; None for items of other frameworks."""
+    return core_catalogue().criteria.get(criterion_id)
+
+
 def known_criteria() -> frozenset[str]:
     """Every id a questionnaire may name."""
     catalogue = core_catalogue()

@@ -172,6 +172,8 @@ vars().update(EMAIL_CONFIG)
 
 # The questionnaires package asks for the ids a document may name; the judge knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
+# What an id stands for, with its exact words, for whoever wants to know why a question is asked.
+QUESTIONNAIRE_PROVISION = "riskapp.scoring.catalogue.provision"
 INVITATION_DAYS = 60
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)
 # Where people reach the product, for links in mails.

@@ -1,67 +1,206 @@
-// Saves each answer as it is given. The page changes only around the field in use:
-// status and hint under it, questions that come or go by condition, progress on top.
+// Saves each answer as it is given. What could not be sent yet is kept in this browser,
+// survives a reload, and is sent in the order it was given. What colleagues save appears
+// by itself, but never under somebody's fingers.
 const list = document.querySelector("[data-questions]");
-const queues = new Map();
+const RETRY = 5000;
+const LOOK = 20000;
+
+// ---- what waits to be sent ------------------------------------------------------------
+
+const key = list && `riskapp.waiting.${list.dataset.response}`;
+let waiting = [];
+let sending = false;
+
+function load() {
+  try {
+    waiting = JSON.parse(localStorage.getItem(key)) || [];
+  } catch {
+    waiting = [];
+  }
+}
+
+function keep() {
+  try {
+    if (waiting.length) localStorage.setItem(key, JSON.stringify(waiting));
+    else localStorage.removeItem(key);
+  } catch {
+    // Without storage the answers are kept as long as the page is open.
+  }
+}
+
+function placeOf(form) {
+  return `${form.elements.entry.value}/${form.dataset.question}`;
+}
+
+function formOf(item) {
+  const form = list.querySelector(`form[data-question="${CSS.escape(item.question)}"]`);
+  return form && form.elements.entry.value === item.entry ? form : null;
+}
+
+function put(form) {
+  const pairs = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const item = {
+    place: placeOf(form),
+    question: form.dataset.question,
+    entry: form.elements.entry.value,
+    url: form.action,
+    pairs,
+    stamp: `${Date.now()}-${Math.random()}`,
+  };
+  const before = waiting.findIndex((other) => other.place === item.place);
+  if (before >= 0) waiting[before] = item;
+  else waiting.push(item);
+  keep();
+}
+
+function dropped(item) {
+  const at = waiting.findIndex((other) => other.stamp === item.stamp);
+  if (at >= 0) waiting.splice(at, 1);
+  keep();
+}
+
+function carryOn(item, revision) {
+  // A newer value of the same question was given meanwhile: it follows on this one.
+  const next = waiting.find((other) => other.place === item.place);
+  if (!next) return;
+  for (const pair of next.pairs) if (pair[0] === "revision") pair[1] = String(revision);
+  keep();
+}
+
+async function pump() {
+  if (sending) return;
+  sending = true;
+  while (waiting.length) {
+    const item = waiting[0];
+    if (!(await send(item))) break;
+  }
+  sending = false;
+}
+
+function body(item) {
+  const data = new FormData();
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  data.append("csrfmiddlewaretoken", token ? token.value : "");
+  for (const [name, value] of item.pairs) data.append(name, value);
+  return data;
+}
+
+// True when the next one may be sent.
+async function send(item) {
+  const words = list.dataset;
+  const form = formOf(item);
+  say(form, words.wordsSaving, "saving");
+  let reply;
+  let news;
+  try {
+    reply = await fetch(item.url, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: body(item),
+    });
+    news = await reply.json();
+  } catch {
+    if (reply && reply.status === 403) {
+      say(form, `${words.wordsFailed} ${words.wordsWaiting}`, "failed");
+    } else {
+      say(form, words.wordsOffline, "offline");
+    }
+    window.setTimeout(pump, RETRY);
+    return false;
+  }
+  if (reply.status === 404) {
+    say(form, `${news.error} ${words.wordsWaiting}`, "failed");
+    return false;
+  }
+  if (reply.status >= 500 || reply.status === 429) {
+    say(form, words.wordsOffline, "offline");
+    window.setTimeout(pump, RETRY);
+    return false;
+  }
+  dropped(item);
+  if (reply.status === 409) {
+    conflict(form, news);
+  } else if (!reply.ok) {
+    say(form, `${words.wordsFailed} ${news.error}`, "failed");
+  } else {
+    carryOn(item, news.revision);
+    if (form) {
+      form.elements.revision.value = news.revision;
+      form.querySelector("[data-hint]").innerHTML = news.hint;
+      say(form, `${words.wordsSaved} ${news.saved_at}`, "saved");
+    }
+    if (form) arrange(news, form);
+    list.dataset.since = Math.max(Number(list.dataset.since), news.revision);
+  }
+  return true;
+}
+
+// ---- what the page shows ------------------------------------------------------------------
 
 function say(form, words, state) {
+  if (!form) return;
   const status = form.querySelector("[data-status]");
   status.textContent = words;
   status.dataset.state = state;
 }
 
-function enqueue(form) {
-  const before = queues.get(form.id) || Promise.resolve();
-  queues.set(form.id, before.then(() => save(form)));
-}
-
-async function save(form) {
-  say(form, "Saving…", "saving");
-  let reply;
-  try {
-    reply = await fetch(form.action, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new FormData(form),
-    });
-  } catch {
-    say(form, "Could not be saved: no connection. It is tried again.", "failed");
-    window.setTimeout(() => enqueue(form), 5000);
-    return;
-  }
-  const isJson = (reply.headers.get("Content-Type") || "").includes("application/json");
-  if (!isJson) {
-    say(form, "Could not be saved: open your invitation again.", "failed");
-    return;
-  }
-  const news = await reply.json();
-  if (!reply.ok) {
-    if (news.revision !== undefined && news.revision !== null) {
-      form.elements.revision.value = news.revision;
-    }
-    say(form, `Could not be saved: ${news.error}`, "failed");
-    return;
-  }
+function conflict(form, news) {
+  if (!form) return;
   form.elements.revision.value = news.revision;
-  form.querySelector("[data-hint]").innerHTML = news.hint;
-  say(form, `Saved ${news.saved_at}`, "saved");
-  arrange(form, news);
-  count(news);
+  say(form, news.error, "failed");
+  const choice = document.createElement("div");
+  choice.className = "question__choice";
+  choice.append(
+    button(list.dataset.wordsMine, () => {
+      choice.remove();
+      given(form);
+    }),
+    button(list.dataset.wordsTheirs, () => replace(form, news.stored)),
+  );
+  form.querySelector(".question__choice")?.remove();
+  form.querySelector(".question__foot").before(choice);
 }
 
-function arrange(form, news) {
+function button(words, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn btn-secondary btn-sm";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function fresh(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function replace(form, html) {
+  const next = fresh(html);
+  form.replaceWith(next);
+  next.dispatchEvent(new CustomEvent("question:new", { bubbles: true }));
+  return next;
+}
+
+function isBusy(form) {
+  return form.contains(document.activeElement) || waiting.some((item) => item.place === placeOf(form));
+}
+
+// ``own`` is the form that was saved; it is left as it is.
+function arrange(news, own = null) {
   for (const [id, html] of Object.entries(news.html)) {
     const shown = document.getElementById(id);
+    if (shown && shown === own) continue;
     if (html === null) {
-      if (shown) shown.remove();
-    } else if (!shown || (news.refresh.includes(id) && !shown.contains(document.activeElement))) {
-      const fresh = document.createElement("template");
-      fresh.innerHTML = html;
-      const next = fresh.content.firstElementChild;
-      if (shown) shown.replaceWith(next);
-      else insert(next, id, news.order);
-      next.dispatchEvent(new CustomEvent("question:new", { bubbles: true }));
+      if (shown && !isBusy(shown)) shown.remove();
+    } else if (!shown) {
+      insert(fresh(html), id, news.order);
+    } else if ((news.refresh.includes(id) || news.said?.[id]) && !isBusy(shown)) {
+      replace(shown, html);
     }
   }
+  count(news);
 }
 
 function insert(question, id, order) {
@@ -69,25 +208,86 @@ function insert(question, id, order) {
   const following = after.map((other) => document.getElementById(other)).find(Boolean);
   if (following) following.before(question);
   else list.append(question);
+  question.dispatchEvent(new CustomEvent("question:new", { bubbles: true }));
 }
 
 function count(news) {
   const box = document.querySelector("[data-progress]");
   if (!box) return;
   const total = Math.max(news.applicable, 1);
+  const [of, answered] = list.dataset.wordsAnswered.split("|");
   box.querySelector("svg").setAttribute("viewBox", `0 0 ${total} 1`);
   box.querySelector(".meter__track").setAttribute("width", total);
   box.querySelector(".meter__value").setAttribute("width", news.answered);
-  box.querySelector(".nowrap").textContent = `${news.answered} of ${news.applicable} answered`;
+  box.querySelector(".nowrap").textContent = `${news.answered} ${of} ${news.applicable} ${answered}`;
+}
+
+// ---- what colleagues do -----------------------------------------------------------------------
+
+async function look() {
+  if (document.visibilityState !== "visible" || waiting.length) return;
+  let news;
+  try {
+    const reply = await fetch(`${list.dataset.changes}&since=${list.dataset.since}`, {
+      headers: { Accept: "application/json" },
+    });
+    if (!reply.ok) return;
+    news = await reply.json();
+  } catch {
+    return;
+  }
+  list.dataset.since = Math.max(Number(list.dataset.since), news.last);
+  if (!news.said) return;
+  for (const [id, revision] of Object.entries(news.revisions)) {
+    const form = document.getElementById(id);
+    if (form && Number(form.elements.revision.value) >= revision) delete news.said[id];
+  }
+  arrange(news);
+  for (const [id, words] of Object.entries(news.said)) {
+    const form = document.getElementById(id);
+    if (form) say(form, words, "news");
+  }
+}
+
+function given(form) {
+  put(form);
+  pump();
+}
+
+function restore() {
+  for (const item of waiting) {
+    const form = formOf(item);
+    if (!form) continue;
+    for (const field of form.elements) {
+      const values = item.pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
+      else if (values.length && field.name !== "csrfmiddlewaretoken") field.value = values[0];
+    }
+    say(form, list.dataset.wordsOffline, "offline");
+  }
 }
 
 if (list) {
+  load();
+  restore();
+  pump();
   list.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-autosave]");
-    if (form && event.target.name) enqueue(form);
+    if (!form || !event.target.name) return;
+    const reason = form.querySelector("[data-reason]");
+    const says = form.querySelector("[data-not-applicable]");
+    if (says?.checked && !reason.value.trim()) {
+      reason.focus();
+      return;
+    }
+    given(form);
   });
   list.addEventListener("submit", (event) => {
     event.preventDefault();
-    enqueue(event.target);
+    given(event.target);
   });
+  window.addEventListener("online", pump);
+  window.setInterval(look, LOOK);
+  document.addEventListener("visibilitychange", look);
 }

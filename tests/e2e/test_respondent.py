@@ -54,7 +54,7 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
 
     page.get_by_role("link", name="Next: AI tool register").click()
     page.get_by_role("button", name="Add the first AI tool").click()
-    name = page.locator("#T-01 textarea")
+    name = page.locator("#T-01 textarea[name$=value]")
     name.fill("Example Agent")
     name.blur()
     saved(page, "T-01")
@@ -68,7 +68,7 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     assert_accessible(page)
     page.get_by_role("link", name="Back to the list").first.click()
     page.get_by_role("button", name="Copy Example Agent").click()
-    expect(page.locator("#T-01 textarea")).to_have_value("Example Agent (copy)")
+    expect(page.locator("#T-01 textarea[name$=value]")).to_have_value("Example Agent (copy)")
     page.get_by_role("link", name="Back to the list").first.click()
     page.get_by_role("button", name="Remove Example Agent (copy)").click()
     page.get_by_role("button", name="Bring it back").click()

@@ -58,7 +58,8 @@ def test_a_script_saves_and_is_told_how_things_stand(save, question):
 
     assert reply.status_code == 200
     news = reply.json()
-    assert (news["revision"], news["answered"], news["applicable"]) == (1, 1, 8)
+    assert (news["answered"], news["applicable"]) == (1, 8)
+    assert news["revision"] == Answer.objects.get().revision
     assert values() == {"GOV-01": "yes"}
 
 
@@ -123,9 +124,9 @@ def test_countries_and_their_legal_bases_are_saved(save, question, entry):
 
 
 def test_an_emptied_form_clears_the_answer(save, question, response):
-    save_answer(response, "GOV-01", "yes")
+    first = save_answer(response, "GOV-01", "yes")
 
-    reply = save(question("GOV-01"), {"value": ""}, revision="1")
+    reply = save(question("GOV-01"), {"value": ""}, revision=str(first.revision))
 
     assert reply.json()["revision"] == 0
     assert values() == {}
@@ -135,19 +136,21 @@ def test_an_emptied_form_clears_the_answer(save, question, response):
 
 
 def test_a_conflict_shows_a_script_the_value_that_is_saved(save, question, response):
-    save_answer(response, "GOV-02", "named")
+    first = save_answer(response, "GOV-02", "named")
 
     reply = save(question("GOV-02"), {"value": "team"}, revision="0")
 
+    label = question("GOV-02").choice("named").label
     assert reply.status_code == 409
     assert "colleague" in reply.json()["error"]
-    assert "Saved now: " in reply.json()["error"]
-    assert reply.json()["revision"] == 1
+    assert f"Saved now: {label}" in reply.json()["error"]
+    assert reply.json()["revision"] == first.revision
+    assert 'value="named"' in reply.json()["stored"]
     assert values() == {"GOV-02": "named"}
 
 
 def test_a_conflict_shows_both_values_on_the_page(save, question, response):
-    save_answer(response, "GOV-02", "named")
+    first = save_answer(response, "GOV-02", "named")
 
     reply = save(question("GOV-02"), {"value": "team"}, revision="0", accept=PAGE)
 
@@ -156,7 +159,7 @@ def test_a_conflict_shows_both_values_on_the_page(save, question, response):
     assert reply.status_code == 409
     assert f"Saved now: {label}" in card.error
     assert card.form["value"].value() == "team"  # what was entered stays
-    assert card.revision == 1  # so that saving once more decides
+    assert card.stamp.revision == first.revision  # so that saving once more decides
 
 
 def test_saving_once_more_after_a_conflict_decides(save, question, response):
@@ -328,6 +331,109 @@ def test_an_answer_is_not_saved_by_following_a_link(vendor_client, response):
     assert vendor_client.get(url, {"question": "GOV-01"}).status_code == 405
 
 
+# --- "It does not apply" ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("GOV-02", {"value": "-does-not-apply-"}),
+        ("INC-02", {"special": "-does-not-apply-"}),
+        ("GOV-08", {"special": "-does-not-apply-"}),
+        ("INV-04", {"na": "on"}),
+        ("GOV-07", {"special": "-does-not-apply-"}),
+    ],
+)
+def test_any_question_may_be_said_not_to_apply_with_a_reason(
+    save, question, name, says
+):
+    reply = save(question(name), says | {"reason": "We have no such thing"})
+
+    assert reply.status_code == 200, reply.json()
+    assert values() == {name: {"not_applicable": "We have no such thing"}}
+
+
+def test_not_applicable_needs_a_reason(save, question):
+    reply = save(question("GOV-02"), {"value": "-does-not-apply-", "reason": " "})
+
+    assert reply.status_code == 422
+    assert "Say why" in reply.json()["error"]
+
+
+def test_an_answer_and_a_reason_against_it_are_refused_together(save, question):
+    reply = save(question("INV-04"), {"value": ["cli"], "na": "on", "reason": "None"})
+
+    assert reply.status_code == 422
+    assert "Keep one of them" in reply.json()["error"]
+    assert values() == {}
+
+
+def test_a_reason_is_shown_again_where_it_was_given(
+    save, question, vendor_client, response
+):
+    save(question("GOV-02"), {"value": "-does-not-apply-", "reason": "One-man firm"})
+
+    words = page(vendor_client, "section", response.pk, "GOV").content.decode()
+
+    assert "One-man firm" in words
+
+
+# --- What colleagues do ----------------------------------------------------------------
+
+
+def changes(client, response, **query):
+    url = reverse("questionnaires:changes", args=[response.pk])
+    return client.get(url, query, headers={"accept": "application/json"})
+
+
+def test_a_page_hears_what_a_colleague_saved(vendor_client, response, respondent):
+    since = save_answer(response, "GOV-01", "yes").revision
+    later = save_answer(response, "GOV-02", "team", respondent=respondent).revision
+
+    news = changes(vendor_client, response, section="GOV", since=since).json()
+
+    assert news["last"] == later
+    assert news["said"]["GOV-02"].startswith("Vera Vendor changed this at ")
+    assert news["revisions"] == {"GOV-02": later}
+    assert 'value="team" checked' in " ".join(news["html"]["GOV-02"].split()).replace(
+        'type="radio" checked', "checked"
+    )
+    assert news["answered"] == 2
+
+
+def test_nothing_new_is_told_in_two_queries(
+    vendor_client, response, django_assert_num_queries
+):
+    since = save_answer(response, "GOV-01", "yes").revision
+    save_answer(response, "DAT-01", "written")
+
+    with django_assert_num_queries(2):
+        news = changes(vendor_client, response, section="GOV", since=since)
+
+    assert news.json() == {"last": since}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"section": "NONE"}, {"section": "TOOL"}, {"section": "GOV", "entry": "x"}, {}],
+)
+def test_a_place_that_does_not_exist_has_no_news(vendor_client, response, query):
+    assert changes(vendor_client, response, **query).status_code == 404
+
+
+def test_a_page_of_submitted_answers_is_told_to_stop(vendor_client, response):
+    submit_response(response, name="Vera", role="CTO")
+
+    assert changes(vendor_client, response, section="GOV").status_code == 423
+
+
+def test_the_law_behind_a_question_is_one_click_away(vendor_client, response):
+    words = page(vendor_client, "why", response.pk, "GOV-01").content.decode()
+
+    assert "<blockquote" in words
+    assert "shall not engage another processor" in words
+
+
 # --- Pages --------------------------------------------------------------------------------
 
 
@@ -342,12 +448,12 @@ def test_the_tasks_lead_to_the_section_that_was_begun(vendor_client, response):
 
 
 def test_a_section_shows_what_is_asked_with_what_was_said(vendor_client, response):
-    save_answer(response, "INV-01", "none")
+    first = save_answer(response, "INV-01", "none")
 
     shown = page(vendor_client, "section", response.pk, "INV").context["cards"]
 
     assert [card.id for card in shown] == ["INV-01", "INV-04", "INV-05"]
-    assert [card.revision for card in shown] == [1, 0, 0]
+    assert [card.stamp.revision for card in shown] == [first.revision, 0, 0]
     assert shown[0].weak_because
 
 

@@ -1,0 +1,301 @@
+"""Saving single answers, and hearing what colleagues saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from questionnaires.access import Seat, entry_for, seat_for
+from questionnaires.actions.answers import save_answer
+from questionnaires.document.model import Question, Section
+from questionnaires.document.progress import Progress, progress
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.wording import said
+from questionnaires.errors import AnswerConflict, QuestionnaireError, ResponseLocked
+from questionnaires.forms import AnswerForm
+from questionnaires.http import respondent_page, wants_json
+from questionnaires.models import Entry
+from questionnaires.queries import changes_since, document_of, sheet_of
+from questionnaires.views.cards import (
+    NO_STAMP,
+    Stamp,
+    card_of,
+    cards_of,
+    dependants,
+    form_for,
+    prefix_of,
+    stamps_of,
+)
+from questionnaires.views.respond import section_page
+
+HTTP_CONFLICT = 409
+HTTP_REFUSED = 422
+HTTP_LOCKED = 423
+DIGITS = 18  # as many as a number of a change can have
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer belongs: a section, or one entry of a section that repeats."""
+
+    seat: Seat
+    section: Section
+    entry: Entry | None
+
+    @property
+    def entry_id(self) -> str:
+        return str(self.entry.pk) if self.entry else ""
+
+    @property
+    def url(self) -> str:
+        response_id = self.seat.response.pk
+        if self.entry is not None:
+            return reverse("questionnaires:entry", args=[response_id, self.entry.pk])
+        return reverse("questionnaires:section", args=[response_id, self.section.code])
+
+    def stamps(self) -> dict[str, Stamp]:
+        return stamps_of(self.seat.response.pk, self.entry.pk if self.entry else None)
+
+
+@respondent_page
+@require_POST
+def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """Save one answer; a script gets JSON, a plain form comes back to its question."""
+    seat = seat_for(request, response_id)
+    question, place = _asked(seat, request.POST)
+    if not seat.response.is_open:
+        return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
+    form = _answer_form(place, question, request.POST)
+    if not form.is_valid():
+        words = " ".join(str(m) for errors in form.errors.values() for m in errors)
+        return _refused(request, place, question, words)
+    try:
+        saved = save_answer(
+            seat.response,
+            question.id,
+            form.raw(),
+            entry=place.entry,
+            respondent=seat.respondent,
+            revision=_number(request.POST.get("revision", "")),
+        )
+    except AnswerConflict as error:
+        return _conflict(request, place, question, error)
+    except ResponseLocked as error:
+        return _said(request, seat, str(error), HTTP_LOCKED)
+    except QuestionnaireError as error:
+        return _said(request, seat, str(error), HTTP_REFUSED)
+    if not wants_json(request):
+        return redirect(f"{place.url}#{question.id}")
+    own = card_of(saved.sheet, question, place.entry_id, Stamp(revision=saved.revision))
+    hint = render_to_string("questionnaires/respond/_hint.html", {"card": own})
+    return JsonResponse(
+        {
+            "saved_at": timezone.localtime().strftime("%H:%M"),
+            "revision": saved.revision,
+            "hint": hint,
+            **_news(request, place, saved.sheet, saved.progress, [question]),
+        }
+    )
+
+
+@respondent_page
+@require_GET
+def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """What was saved at a place after the change a script saw last; two queries when nothing."""
+    seat = seat_for(request, response_id)
+    if not seat.response.is_open:
+        return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
+    place = _place(seat, request.GET.get("section", ""), request.GET.get("entry", ""))
+    since = _number(request.GET.get("since", "")) or 0
+    events = {
+        event.question: event
+        for event in changes_since(seat.response, place.section, place.entry, since)
+    }
+    if not events:
+        return JsonResponse({"last": since})
+    sheet = sheet_of(seat.response)
+    changed = [q for q in place.section.questions if q.id in events]
+    return JsonResponse(
+        {
+            "last": max(event.pk for event in events.values()),
+            "said": {
+                name: _("%(person)s changed this at %(time)s.")
+                % {
+                    "person": event.respondent or _("Somebody"),
+                    "time": timezone.localtime(event.at).strftime("%H:%M"),
+                }
+                for name, event in events.items()
+            },
+            "revisions": {name: event.pk for name, event in events.items()},
+            **_news(request, place, sheet, progress(sheet), changed, with_changed=True),
+        }
+    )
+
+
+def _asked(seat: Seat, data: QueryDict) -> tuple[Question, Place]:
+    """The question an answer is for; 404 for what this response does not ask."""
+    question = document_of(seat.response.version).questions.get(
+        data.get("question", "")
+    )
+    if question is None or not question.section:
+        raise Http404
+    place = _place(seat, question.section, data.get("entry", ""))
+    return question, place
+
+
+def _place(seat: Seat, code: str, entry_id: str) -> Place:
+    section = document_of(seat.response.version).section_by_code.get(code)
+    if section is None or section.repeat != bool(entry_id):
+        raise Http404
+    seat.require_section(code)
+    if not entry_id:
+        return Place(seat, section, None)
+    try:
+        row = entry_for(seat, UUID(entry_id))
+    except ValueError as error:
+        raise Http404 from error
+    if row.section != code:
+        raise Http404
+    return Place(seat, section, row)
+
+
+def _answer_form(place: Place, question: Question, data: QueryDict) -> AnswerForm:
+    """The form of one answer; other answers are read only where its fields depend on them."""
+    if question.places_from or question.scoring.other:
+        sheet = sheet_of(place.seat.response)
+        return form_for(sheet, question, place.entry_id, data=data)
+    document = document_of(place.seat.response.version)
+    prefix = prefix_of(question, place.entry_id)
+    return AnswerForm(document, question, data=data, prefix=prefix)
+
+
+def _number(given: str) -> int | None:
+    is_number = given.isascii() and given.isdigit() and len(given) <= DIGITS
+    return int(given) if is_number else None
+
+
+def _refused(
+    request: HttpRequest,
+    place: Place,
+    question: Question,
+    words: str,
+    status: int = HTTP_REFUSED,
+    revision: int | None = None,
+) -> HttpResponse:
+    """Say at the question what is wrong; what was entered stays in its fields."""
+    if wants_json(request):
+        return JsonResponse({"error": words}, status=status)
+    sheet = sheet_of(place.seat.response)
+    cards = []
+    for card in cards_of(sheet, place.section, place.entry_id, place.stamps()):
+        if card.id == question.id:
+            seen = card.stamp.revision if revision is None else revision
+            stamp = replace(card.stamp, revision=seen)
+            card = card_of(  # noqa: PLW2901  # the same card, as it was sent
+                sheet,
+                question,
+                place.entry_id,
+                stamp,
+                data=request.POST,
+                error=words,
+            )
+        cards.append(card)
+    return section_page(
+        request,
+        place.seat,
+        sheet,
+        place.section,
+        cards,
+        entry=place.entry,
+        status=status,
+    )
+
+
+def _conflict(
+    request: HttpRequest, place: Place, question: Question, error: AnswerConflict
+) -> HttpResponse:
+    """Both values: the one that is saved and the one that was sent; neither is lost."""
+    sheet = sheet_of(place.seat.response)
+    stored = said(sheet.document, question, error.stored)
+    words = _("%(why)s Saved now: %(stored)s.") % {"why": error, "stored": stored}
+    if not wants_json(request):
+        return _refused(request, place, question, words, HTTP_CONFLICT, error.revision)
+    card = card_of(
+        sheet, question, place.entry_id, place.stamps().get(question.id, NO_STAMP)
+    )
+    context = {"card": card, "response": place.seat.response}
+    return JsonResponse(
+        {
+            "error": words,
+            "revision": error.revision,
+            "stored": render_to_string(
+                "questionnaires/respond/_question.html", context, request
+            ),
+        },
+        status=HTTP_CONFLICT,
+    )
+
+
+def _said(request: HttpRequest, seat: Seat, words: str, status: int) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"error": words}, status=status)
+    context = {"response": seat.response, "words": words}
+    return render(
+        request, "questionnaires/respond/refused.html", context, status=status
+    )
+
+
+def _news(
+    request: HttpRequest,
+    place: Place,
+    sheet: Sheet,
+    now: Progress,
+    changed: Iterable[Question],
+    *,
+    with_changed: bool = False,
+) -> dict[str, Any]:
+    """What a page needs after a change: how far it is, and what came, went or looks different."""
+    section, entry_id = place.section, place.entry_id
+    here = now.section(section.code)
+    part = next((e for e in here.entries if e.id == entry_id), here)
+    names = {question.id for question in changed}
+    affected = {
+        other.id: other for name in names for other in dependants(section, name)
+    }
+    if with_changed:
+        affected |= {q.id: q for q in section.questions if q.id in names}
+    stamps = None
+    html: dict[str, str | None] = {}
+    for other in affected.values():
+        if not sheet.shown(other.id, entry_id):
+            html[other.id] = None
+            continue
+        if stamps is None:
+            stamps = place.stamps()
+        card = card_of(sheet, other, entry_id, stamps.get(other.id, NO_STAMP))
+        html[other.id] = render_to_string(
+            "questionnaires/respond/_question.html",
+            {"card": card, "response": place.seat.response},
+            request,
+        )
+    return {
+        "answered": part.answered,
+        "applicable": part.applicable,
+        "order": [q.id for q in section.questions if sheet.shown(q.id, entry_id)],
+        "refresh": [
+            other.id
+            for other in section.questions
+            if other.scoring.other in names or names & set(other.places_from)
+        ],
+        "html": html,
+    }
