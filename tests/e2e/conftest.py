@@ -61,7 +61,9 @@ def page(browser: Browser, live_server):
         lambda message: (
             problems.append(message.text)
             if message.type == "error"
-            and not any(code in message.text for code in ("409", "422"))
+            and not any(
+                code in message.text for code in ("409", "422", "net::ERR_FAILED")
+            )
             else None
         ),
     )

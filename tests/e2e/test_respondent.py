@@ -68,7 +68,9 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     assert_accessible(page)
     page.get_by_role("link", name="Back to the list").first.click()
     page.get_by_role("button", name="Copy Example Agent").click()
-    expect(page.locator("#T-01 textarea[name$=value]")).to_have_value("Example Agent (copy)")
+    expect(page.locator("#T-01 textarea[name$=value]")).to_have_value(
+        "Example Agent (copy)"
+    )
     page.get_by_role("link", name="Back to the list").first.click()
     page.get_by_role("button", name="Remove Example Agent (copy)").click()
     page.get_by_role("button", name="Bring it back").click()
@@ -132,14 +134,23 @@ def test_the_journey_works_without_javascript_on_a_phone(plain_page, open_respon
     )
 
 
-def test_a_colleague_who_was_faster_loses_nothing(
+def colleague(browser, live_server, response: Response) -> Page:
+    other = browser.new_context(base_url=live_server.url).new_page()
+    enter(other, response)
+    other.goto(f"/respond/{response.pk}/sections/GOV/")
+    return other
+
+
+def stored(response: Response, question: str) -> object:
+    return Answer.objects.get(response=response, question=question).value
+
+
+def test_both_values_are_offered_when_a_colleague_was_faster(
     page, open_response, browser, live_server
 ):
     enter(page, open_response)
     page.goto(f"/respond/{open_response.pk}/sections/GOV/")
-    other = browser.new_context(base_url=live_server.url).new_page()
-    enter(other, open_response)
-    other.goto(f"/respond/{open_response.pk}/sections/GOV/")
+    other = colleague(browser, live_server, open_response)
     other.locator("#GOV-02").get_by_label("A team shares it").check()
     saved(other, "GOV-02")
 
@@ -149,5 +160,73 @@ def test_a_colleague_who_was_faster_loses_nothing(
     expect(page.locator("#GOV-02 [data-status]")).to_contain_text(
         "Saved now: A team shares it"
     )
-    assert Answer.objects.get(response=open_response, question="GOV-02").value == "team"
+    assert stored(open_response, "GOV-02") == "team"
+    assert_accessible(page)
+
+    page.locator("#GOV-02").get_by_role("button", name="Keep mine").click()
+    saved(page, "GOV-02")
+    assert stored(open_response, "GOV-02") == "named_deputy"
     other.context.close()
+
+
+def test_what_a_colleague_saves_appears_by_itself(
+    page, open_response, browser, live_server
+):
+    enter(page, open_response)
+    page.clock.install()
+    page.goto(f"/respond/{open_response.pk}/sections/GOV/")
+    other = colleague(browser, live_server, open_response)
+    other.locator("#GOV-01").get_by_label("No, by rule only").check()
+    saved(other, "GOV-01")
+
+    page.clock.fast_forward(21_000)
+
+    expect(page.locator("#GOV-01").get_by_label("No, by rule only")).to_be_checked()
+    expect(page.locator("#GOV-01 [data-status]")).to_contain_text("changed this at")
+    expect(page.locator("[data-progress]")).to_contain_text("1 of 8 answered")
+    other.context.close()
+
+
+def test_answers_given_offline_survive_a_reload_and_are_sent_in_order(
+    page, open_response
+):
+    enter(page, open_response)
+    place = f"/respond/{open_response.pk}/sections/GOV/"
+    page.goto(place)
+    page.route("**/answer/", lambda route: route.abort())
+    page.locator("#GOV-02").get_by_label("A team shares it").check()
+    expect(page.locator("#GOV-02 [data-status]")).to_contain_text("No connection")
+    page.locator("#GOV-01").get_by_label("No, by rule only").check()
+    page.locator("#GOV-02").get_by_label("Yes, with a deputy").check()
+    assert not Answer.objects.exists()
+
+    page.reload()
+    expect(page.locator("#GOV-02").get_by_label("Yes, with a deputy")).to_be_checked()
+    expect(page.locator("#GOV-01 [data-status]")).to_contain_text("kept here")
+    page.unroute("**/answer/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    saved(page, "GOV-02")
+    saved(page, "GOV-01")
+    events = open_response.events.filter(kind="answered").values_list(
+        "question", "after"
+    )
+    assert list(events) == [("GOV-02", "named_deputy"), ("GOV-01", "no_rule")]
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_reason_may_stand_in_place_of_an_answer(page, open_response):
+    enter(page, open_response)
+    page.goto(f"/respond/{open_response.pk}/sections/GOV/")
+    page.locator("#GOV-02").get_by_label("A team shares it").check()
+    saved(page, "GOV-02")
+
+    page.locator("#GOV-02 summary").click()
+    page.locator("#GOV-02").get_by_label("Why it does not apply").fill("One-man firm")
+    page.locator("#GOV-02").get_by_label("Why it does not apply").blur()
+
+    expect(page.locator("#GOV-02").get_by_label("A team shares it")).not_to_be_checked()
+    expect(page.locator("[data-progress]")).to_contain_text("1 of 8 answered")
+    page.reload()
+    assert stored(open_response, "GOV-02") == {"not_applicable": "One-man firm"}
+    assert_accessible(page)
