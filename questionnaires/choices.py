@@ -43,6 +43,13 @@ class EvidenceLevel(models.TextChoices):
     VERIFIED = "verified", "Verified"
 
 
+class RemarkKind(models.TextChoices):
+    """What a vendor says about a weak answer."""
+
+    ACTION = "action", _("We will change this")
+    JUSTIFICATION = "justification", _("There is a reason for it")
+
+
 class EventKind(models.TextChoices):
     """What can happen to a response; every one leaves a row that cannot be changed."""
 
@@ -53,6 +60,8 @@ class EventKind(models.TextChoices):
     ENTRY_COPIED = "entry_copied", "Entry copied"
     ENTRY_REMOVED = "entry_removed", "Entry removed"
     ENTRY_RESTORED = "entry_restored", "Entry restored"
+    REMARKED = "remarked", "Remark on an answer"
+    REMARK_REMOVED = "remark_removed", "Remark removed"
     INVITED = "invited", "Invitation made"
     SECTIONS_GIVEN = "sections_given", "Sections given"
     INVITATION_REVOKED = "invitation_revoked", "Invitation revoked"

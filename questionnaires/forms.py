@@ -10,7 +10,9 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from questionnaires.choices import RemarkKind
 from questionnaires.document.cleaning import MAX_REASON, MAX_TEXT, bases_for, clean
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Country, Document, Kind, Option, Question
@@ -90,6 +92,40 @@ class DigitsForm(forms.Form):
     helper = calm(_("Continue"))
 
 
+class RemarkForm(forms.Form):
+    """What the vendor says about a weak answer."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=RemarkKind.choices,
+        initial=RemarkKind.ACTION,
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("In your words"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    due_on = forms.DateField(
+        label=_("Done by"),
+        required=False,
+        help_text=_("Only for something you will change."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    helper = calm(_("Save"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") == RemarkKind.JUSTIFICATION:
+            cleaned["due_on"] = None
+        elif "due_on" in cleaned and cleaned["due_on"] is None:
+            self.add_error("due_on", _("Give the day by which it will be done."))
+        elif cleaned.get("due_on") and cleaned["due_on"] < timezone.localdate():
+            self.add_error("due_on", _("The day must not lie in the past."))
+        return cleaned
+
+
 class ColleagueForm(forms.Form):
     """Whom a lead asks, and for what."""
 
@@ -133,8 +169,26 @@ class AttestationForm(forms.Form):
 
     helper = calm("Submit the answers")
 
-    def __init__(self, *args: Any, open_questions: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        open_questions: int = 0,
+        weak_answers: int = 0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if weak_answers:
+            self.fields["leave_weak"] = forms.BooleanField(
+                label=ngettext(
+                    "Submit although %(count)s weak answer has neither an action nor a justification.",
+                    "Submit although %(count)s weak answers have neither an action nor a justification.",
+                    weak_answers,
+                )
+                % {"count": weak_answers},
+                error_messages={
+                    "required": _("Tick this box, or say something about them first.")
+                },
+            )
         if open_questions:
             noun = "question" if open_questions == 1 else "questions"
             self.fields["leave_open"] = forms.BooleanField(

@@ -8,6 +8,7 @@ from questionnaires.views import (
     entering,
     reasons,
     register,
+    remarks,
     respond,
     submitting,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<uuid:response_id>/", respond.tasks, name="tasks"),
     path("<uuid:response_id>/sections/<str:code>/", respond.section, name="section"),
     path("<uuid:response_id>/answer/", answering.answer, name="answer"),
+    path("<uuid:response_id>/remark/", remarks.say, name="remark"),
     path("<uuid:response_id>/changes/", answering.changes, name="changes"),
     path("<uuid:response_id>/questions/<str:question_id>/", reasons.why, name="why"),
     path("<uuid:response_id>/entries/add/", register.add, name="add"),

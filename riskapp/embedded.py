@@ -83,7 +83,7 @@ def start_valkey(directory: Path) -> str:
 
     make_directory(directory)
     note = directory / "url"
-    if note.exists() and _answers(note.read_text()):
+    if note.exists() and _is_ours(note.read_text(), directory):
         return note.read_text()
     server = ValkeyServer(data_dir=directory, persist=True)
     try:
@@ -98,12 +98,13 @@ def start_valkey(directory: Path) -> str:
     return url
 
 
-def _answers(url: str) -> bool:
-    """Whether a Valkey or Redis answers at this address."""
+def _is_ours(url: str, directory: Path) -> bool:
+    """Whether the server at this address keeps its data here; another may have got its port."""
     import redis  # only where no server is named
 
     try:
-        client = redis.Redis.from_url(url, socket_timeout=1)
-        return bool(client.ping())
-    except (redis.RedisError, ValueError):
+        client = redis.Redis.from_url(url, socket_timeout=1, decode_responses=True)
+        kept_in = client.config_get("dir")["dir"]
+    except (redis.RedisError, ValueError, KeyError):
         return False
+    return Path(kept_in or "").resolve() == directory.resolve()

@@ -50,6 +50,7 @@ ACCESS = {
     "questionnaires:answer": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:changes": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:why": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:remark": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:add": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:copy": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:remove": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -158,6 +159,7 @@ def _possibilities(name):
 
 
 DATA = {
+    "questionnaires:remark": {"question": "GOV-01"},
     "questionnaires:changes": {"section": "GOV"},
     "questionnaires:answer": {"question": "GOV-01", "GOV-01-value": "yes"},
     "questionnaires:add": {"section": "TOOL"},

@@ -50,7 +50,7 @@ def save_answer(
     Raises AnswerError, AnswerConflict, NotAsked and ResponseLocked; then nothing is changed.
     """
     response = locked_open(response)
-    question = _question(response, question_id, entry)
+    question = asked_question(response, question_id, entry)
     today = timezone.localdate()
     document = document_of(response.version)
     value = None if _is_empty(raw) else clean(document, question, raw, as_of=today)
@@ -137,7 +137,10 @@ def _row(
     )
 
 
-def _question(response: Response, question_id: str, entry: Entry | None) -> Question:
+def asked_question(
+    response: Response, question_id: str, entry: Entry | None
+) -> Question:
+    """The question at a place of this response; raises NotAsked for any other."""
     document = document_of(response.version)
     question = document.questions.get(question_id)
     if question is None or not question.section:

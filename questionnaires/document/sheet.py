@@ -45,6 +45,7 @@ class State(StrEnum):
     UNSCORED = "unscored"
 
 
+WEAK = 2  # from here on an answer is a weakness
 _ANSWERED, _UNSCORED = State.ANSWERED, State.UNSCORED
 
 
@@ -54,6 +55,13 @@ class Seen(NamedTuple):
     state: State
     risk: int | None
     why: str
+
+    @property
+    def is_weak(self) -> bool:
+        """Answered, and in a way that raises the risk."""
+        return (
+            self.state is State.ANSWERED and self.risk is not None and self.risk >= WEAK
+        )
 
 
 _HIDDEN = Seen(State.HIDDEN, None, "")
@@ -71,6 +79,13 @@ class Item(NamedTuple):
     state: State
     risk: int | None
     why: str
+
+    @property
+    def is_weak(self) -> bool:
+        """Answered, and in a way that raises the risk."""
+        return (
+            self.state is State.ANSWERED and self.risk is not None and self.risk >= WEAK
+        )
 
 
 class Sheet:

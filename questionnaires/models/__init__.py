@@ -4,6 +4,7 @@ from questionnaires.models.delivery import Delivery, EntryCode
 from questionnaires.models.event import ResponseEvent
 from questionnaires.models.invitation import Invitation, Respondent
 from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion
+from questionnaires.models.remark import Remark
 from questionnaires.models.response import Answer, Entry, Response
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Invitation",
     "Questionnaire",
     "QuestionnaireVersion",
+    "Remark",
     "Respondent",
     "Response",
     "ResponseEvent",

@@ -24,7 +24,7 @@ from questionnaires.document.wording import said
 from questionnaires.errors import AnswerConflict, QuestionnaireError, ResponseLocked
 from questionnaires.forms import AnswerForm
 from questionnaires.http import respondent_page, wants_json
-from questionnaires.models import Entry
+from questionnaires.models import Entry, Remark
 from questionnaires.queries import changes_since, document_of, sheet_of
 from questionnaires.views.cards import (
     NO_STAMP,
@@ -34,6 +34,7 @@ from questionnaires.views.cards import (
     dependants,
     form_for,
     prefix_of,
+    remarks_of,
     stamps_of,
 )
 from questionnaires.views.respond import section_page
@@ -63,6 +64,9 @@ class Place:
             return reverse("questionnaires:entry", args=[response_id, self.entry.pk])
         return reverse("questionnaires:section", args=[response_id, self.section.code])
 
+    def remarks(self) -> dict[str, Remark]:
+        return remarks_of(self.seat.response.pk, self.entry.pk if self.entry else None)
+
     def stamps(self) -> dict[str, Stamp]:
         return stamps_of(self.seat.response.pk, self.entry.pk if self.entry else None)
 
@@ -72,7 +76,7 @@ class Place:
 def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Save one answer; a script gets JSON, a plain form comes back to its question."""
     seat = seat_for(request, response_id)
-    question, place = _asked(seat, request.POST)
+    question, place = asked(seat, request.POST)
     if not seat.response.is_open:
         return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
     form = _answer_form(place, question, request.POST)
@@ -97,7 +101,11 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not wants_json(request):
         return redirect(f"{place.url}#{question.id}")
     own = card_of(saved.sheet, question, place.entry_id, Stamp(revision=saved.revision))
-    hint = render_to_string("questionnaires/respond/_hint.html", {"card": own})
+    if own.weak_because:
+        own = replace(own, remark=place.remarks().get(question.id))
+    hint = render_to_string(
+        "questionnaires/respond/_hint.html", {"card": own, "response": seat.response}
+    )
     return JsonResponse(
         {
             "saved_at": timezone.localtime().strftime("%H:%M"),
@@ -142,7 +150,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     )
 
 
-def _asked(seat: Seat, data: QueryDict) -> tuple[Question, Place]:
+def asked(seat: Seat, data: QueryDict) -> tuple[Question, Place]:
     """The question an answer is for; 404 for what this response does not ask."""
     question = document_of(seat.response.version).questions.get(
         data.get("question", "")
@@ -197,7 +205,9 @@ def _refused(
         return JsonResponse({"error": words}, status=status)
     sheet = sheet_of(place.seat.response)
     cards = []
-    for card in cards_of(sheet, place.section, place.entry_id, place.stamps()):
+    for card in cards_of(
+        sheet, place.section, place.entry_id, place.stamps(), place.remarks()
+    ):
         if card.id == question.id:
             seen = card.stamp.revision if revision is None else revision
             stamp = replace(card.stamp, revision=seen)
@@ -274,15 +284,22 @@ def _news(
     }
     if with_changed:
         affected |= {q.id: q for q in section.questions if q.id in names}
-    stamps = None
+    stamps: dict[str, Stamp] | None = None
+    remarks: dict[str, Remark] = {}
     html: dict[str, str | None] = {}
     for other in affected.values():
         if not sheet.shown(other.id, entry_id):
             html[other.id] = None
             continue
         if stamps is None:
-            stamps = place.stamps()
-        card = card_of(sheet, other, entry_id, stamps.get(other.id, NO_STAMP))
+            stamps, remarks = place.stamps(), place.remarks()
+        card = card_of(
+            sheet,
+            other,
+            entry_id,
+            stamps.get(other.id, NO_STAMP),
+            remark=remarks.get(other.id),
+        )
         html[other.id] = render_to_string(
             "questionnaires/respond/_question.html",
             {"card": card, "response": place.seat.response},

@@ -12,9 +12,8 @@ from questionnaires.document.model import Kind, Question, ScoringKind, Section
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.forms import AnswerForm
-from questionnaires.models import Answer
+from questionnaires.models import Answer, Remark
 
-WEAK = 2
 LEGEND_KINDS = (
     Kind.SINGLE,
     Kind.MULTI,
@@ -47,6 +46,7 @@ class Card:
     stamp: Stamp
     is_open: bool
     weak_because: str
+    remark: Remark | None = None
     error: str = ""
 
     @property
@@ -59,11 +59,21 @@ class Card:
 
 
 def cards_of(
-    sheet: Sheet, section: Section, entry_id: str, stamps: Mapping[str, Stamp]
+    sheet: Sheet,
+    section: Section,
+    entry_id: str,
+    stamps: Mapping[str, Stamp],
+    remarks: Mapping[str, Remark],
 ) -> list[Card]:
     """The questions of a section (or of one entry) that are asked, as things stand."""
     return [
-        card_of(sheet, question, entry_id, stamps.get(question.id, NO_STAMP))
+        card_of(
+            sheet,
+            question,
+            entry_id,
+            stamps.get(question.id, NO_STAMP),
+            remark=remarks.get(question.id),
+        )
         for question in section.questions
         if sheet.shown(question.id, entry_id)
     ]
@@ -75,21 +85,20 @@ def card_of(
     entry_id: str,
     stamp: Stamp,
     *,
+    remark: Remark | None = None,
     data: Any = None,
     error: str = "",
 ) -> Card:
     """One question; ``data`` and ``error`` bring back what was refused."""
     seen = sheet.seen(question.id, entry_id)
-    is_weak = (
-        seen.state is State.ANSWERED and seen.risk is not None and seen.risk >= WEAK
-    )
     return Card(
         question=question,
         form=form_for(sheet, question, entry_id, data=data),
         entry_id=entry_id,
         stamp=stamp,
         is_open=seen.state is State.OPEN,
-        weak_because=seen.why if is_weak else "",
+        weak_because=seen.why if seen.is_weak else "",
+        remark=remark,
         error=error,
     )
 
@@ -148,3 +157,12 @@ def stamps_of(response_id: UUID, entry_id: UUID | None) -> dict[str, Stamp]:
             "question", "revision", "answered_by__name", "answered_at"
         )
     }
+
+
+def remarks_of(response_id: UUID, entry_id: UUID | None) -> dict[str, Remark]:
+    """What was said about the answers of a section's page, by question; one query."""
+    rows = Remark.objects.filter(response_id=response_id)
+    rows = (
+        rows.filter(entry=None) if entry_id is None else rows.filter(entry_id=entry_id)
+    )
+    return {row.question: row for row in rows}

@@ -16,7 +16,7 @@ from questionnaires.document.wording import said
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 from questionnaires.queries import sheet_of
-from questionnaires.views.cards import Card, cards_of, stamps_of
+from questionnaires.views.cards import Card, cards_of, remarks_of, stamps_of
 
 
 @respondent_page
@@ -61,7 +61,13 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
     seat.require_section(code)
     if found.repeat:
         return _register(request, seat, sheet, found)
-    cards = cards_of(sheet, found, "", stamps_of(seat.response.pk, None))
+    cards = cards_of(
+        sheet,
+        found,
+        "",
+        stamps_of(seat.response.pk, None),
+        remarks_of(seat.response.pk, None),
+    )
     return section_page(request, seat, sheet, found, cards)
 
 
@@ -75,7 +81,13 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
         return redirect("questionnaires:done", response_id)
     sheet = sheet_of(seat.response)
     found = _section(sheet, row.section)
-    cards = cards_of(sheet, found, str(row.pk), stamps_of(seat.response.pk, row.pk))
+    cards = cards_of(
+        sheet,
+        found,
+        str(row.pk),
+        stamps_of(seat.response.pk, row.pk),
+        remarks_of(seat.response.pk, row.pk),
+    )
     return section_page(request, seat, sheet, found, cards, entry=row)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from questionnaires.access import Seat, seat_for
 from questionnaires.actions.responses import submit_response
+from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.wording import said
 from questionnaires.forms import AttestationForm
 from questionnaires.http import respondent_page
+from questionnaires.models import Remark
 from questionnaires.queries import sheet_of
 
 HTTP_REFUSED = 422
@@ -32,16 +36,19 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return redirect("questionnaires:done", response_id)
     sheet = sheet_of(seat.response)
     groups = answers_in_words(seat, sheet)
+    rows = [row | {"group": g["title"]} for g in groups for row in g["rows"]]
     context = {
         "response": seat.response,
         "seat": seat,
         "groups": groups,
         "progress": progress(sheet),
-        "open": [
-            row | {"group": g["title"]}
-            for g in groups
-            for row in g["rows"]
-            if row["is_open"]
+        "open": [row for row in rows if row["is_open"]],
+        "weak": [row for row in rows if row["is_weak"]],
+        "unexplained": sum(row["is_weak"] and row["remark"] is None for row in rows),
+        "not_applicable": [row for row in rows if row["is_not_applicable"]],
+        "contradictions": [
+            (item, [row for row in rows if _is_in(row, item)])
+            for item in contradictions(sheet)
         ],
     }
     return render(request, "questionnaires/respond/check.html", context)
@@ -55,11 +62,14 @@ def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
     seat.require_lead()
-    now = progress(sheet_of(seat.response))
+    sheet = sheet_of(seat.response)
+    now = progress(sheet)
     left = now.applicable - now.answered
+    unexplained = _unexplained(seat, sheet)
     form = AttestationForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         open_questions=left,
+        weak_answers=unexplained,
         initial={"name": seat.respondent.name},
     )
     if request.method == "POST" and form.is_valid():
@@ -70,7 +80,13 @@ def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
             respondent=seat.respondent,
         )
         return redirect("questionnaires:done", response_id)
-    context = {"response": seat.response, "form": form, "left": left, "progress": now}
+    context = {
+        "response": seat.response,
+        "form": form,
+        "left": left,
+        "unexplained": unexplained,
+        "progress": now,
+    }
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "questionnaires/respond/submit.html", context, status=status)
 
@@ -93,40 +109,75 @@ def done(request: HttpRequest, response_id: UUID) -> HttpResponse:
 
 def answers_in_words(seat: Seat, sheet: Sheet) -> list[dict[str, Any]]:
     """Every shown question with its answer in words, by section and entry."""
+    remarks = {
+        (made.question, str(made.entry_id or "")): made
+        for made in Remark.objects.filter(response=seat.response)
+    }
     groups = []
     for section in sheet.document.sections:
         if not section.repeat:
             url = reverse(
                 "questionnaires:section", args=[seat.response.pk, section.code]
             )
-            groups.append(_group(sheet, section, "", section.title, url))
+            groups.append(_group(sheet, section, None, url, remarks))
             continue
         for entry in sheet.entries(section.code):
             url = reverse("questionnaires:entry", args=[seat.response.pk, entry.id])
-            groups.append(
-                _group(
-                    sheet,
-                    section,
-                    entry.id,
-                    f"{section.entry_name}: {entry.title}",
-                    url,
-                )
-            )
+            groups.append(_group(sheet, section, entry, url, remarks))
     return groups
 
 
 def _group(
-    sheet: Sheet, section: Section, entry_id: str, title: str, url: str
+    sheet: Sheet,
+    section: Section,
+    entry: EntryValue | None,
+    url: str,
+    remarks: Mapping[tuple[str, str], Remark],
 ) -> dict[str, Any]:
-    rows = [
-        {
-            "id": question.id,
-            "text": question.text,
-            "said": said(sheet.document, question, sheet.value(question.id, entry_id)),
-            "is_open": sheet.state(question.id, entry_id) is State.OPEN,
-            "url": f"{url}#{question.id}",
-        }
-        for question in section.questions
-        if sheet.shown(question.id, entry_id)
-    ]
+    entry_id = entry.id if entry else ""
+    title = f"{section.entry_name}: {entry.title}" if entry else section.title
+    rows = []
+    for question in section.questions:
+        seen = sheet.seen(question.id, entry_id)
+        if seen.state is State.HIDDEN:
+            continue
+        value = sheet.value(question.id, entry_id)
+        rows.append(
+            {
+                "id": question.id,
+                "entry": entry_id,
+                "text": question.text,
+                "said": said(sheet.document, question, value),
+                "why": seen.why,
+                "is_open": seen.state is State.OPEN,
+                "is_weak": seen.is_weak,
+                "is_not_applicable": seen.state is State.NOT_APPLICABLE,
+                "remark": remarks.get((question.id, entry_id)),
+                "url": f"{url}#{question.id}",
+            }
+        )
     return {"title": title, "url": url, "rows": rows}
+
+
+def _unexplained(seat: Seat, sheet: Sheet) -> int:
+    """How many weak answers have neither an action nor a justification."""
+    explained = {
+        (question, _text(entry))
+        for question, entry in Remark.objects.filter(
+            response=seat.response
+        ).values_list("question", "entry")
+    }
+    return sum(
+        (item.question.id, item.entry.id if item.entry else "") not in explained
+        for item in sheet.items()
+        if item.is_weak
+    )
+
+
+def _is_in(row: Mapping[str, Any], item: Contradiction) -> bool:
+    """Whether an answer is one of the statements that hardly go together."""
+    return row["id"] in item.questions and item.entry in ("", row["entry"])
+
+
+def _text(entry_id: UUID | None) -> str:
+    return "" if entry_id is None else str(entry_id)

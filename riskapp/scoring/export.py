@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from questionnaires.document.contradictions import Contradiction
 from riskapp.scoring.bands import FLOOR_VALUES
 from riskapp.scoring.model import (
-    Contradiction,
     CriterionScore,
     FindingScore,
     Floor,

@@ -9,9 +9,10 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
+from questionnaires.document.contradictions import contradictions
 from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.risk import codes_of
-from questionnaires.document.sheet import Item, Sheet, State
+from questionnaires.document.sheet import WEAK, Item, Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.scoring import bands, engine
 from riskapp.scoring.catalogue import Catalogue
@@ -31,9 +32,8 @@ from riskapp.scoring.model import (
 )
 from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import judge_criteria
-from riskapp.scoring.rules import fired, warnings
+from riskapp.scoring.rules import fired
 
-FINDING_FROM = 2
 ALL_TOOLS = ""
 
 
@@ -89,7 +89,7 @@ def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
         sections=_sections(document, groups, totals, marked),
         tools=_tools(sheet, groups, totals, (impacts, exposures), rules),
         criteria=judge_criteria(sheet, catalogue, marked, personal_data=personal_data),
-        warnings=warnings(sheet),
+        warnings=contradictions(sheet),
         findings=_findings(marked, groups, totals, rules),
         left_out=_left_out(sheet, marked),
     )
@@ -258,7 +258,7 @@ def _findings(
             continue
         entry_id = item.entry.id if item.entry else ""
         floors = fired_by.get((item.question.id, entry_id), ())
-        if mark.risk >= FINDING_FROM or floors:
+        if mark.risk >= WEAK or floors:
             gain = gains.gain(item.question.section, mark, places.get(entry_id))
             found.append((gain, floors, item, mark))
     # Whole numbers over one denominator compare as the fractions do, only faster.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from questionnaires.document.contradictions import Contradiction
 from riskapp.scoring.engine import Inherent
 from riskapp.scoring.status import Status
 
@@ -78,18 +79,6 @@ class CriterionScore(NamedTuple):
     questions: tuple[str, ...]
     tools: tuple[tuple[str, Status], ...] = ()
     children: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two statements that hardly go together."""
-
-    check: int
-    title: str
-    text: str
-    tool: str = ""
-    entry: str = ""
-    questions: tuple[str, ...] = ()
 
 
 class FindingScore(NamedTuple):

@@ -1,4 +1,4 @@
-"""Critical rules and consistency checks, put to the answers."""
+"""Critical rules, put to the answers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from questionnaires.document.model import CriticalRule, RuleCase
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry
 from riskapp.scoring.bands import FLOOR_VALUES
-from riskapp.scoring.model import Contradiction, Floor
+from riskapp.scoring.model import Floor
 
 
 def fired(sheet: Sheet) -> tuple[Floor, ...]:
     """Every rule that fires: once for the response, or once per entry, at its heaviest case."""
     floors = [floor for rule in sheet.document.rules for floor in _fired(sheet, rule)]
     return tuple(sorted(floors, key=lambda floor: -floor.value))
-
-
-def warnings(sheet: Sheet) -> tuple[Contradiction, ...]:
-    """Every consistency check that warns, with the statements it compares."""
-    return tuple(_warnings(sheet))
 
 
 def _fired(sheet: Sheet, rule: CriticalRule) -> Iterator[Floor]:
@@ -47,22 +42,6 @@ def _floor(
         way_out=rule.way_out,
         criteria=rule.criteria,
     )
-
-
-def _warnings(sheet: Sheet) -> Iterator[Contradiction]:
-    for check in sheet.document.checks:
-        for case in check.cases:
-            for entry in _asked_of(sheet, case.each):
-                entry_id = entry.id if entry else ""
-                if sheet.holds(case.when, entry_id):
-                    yield Contradiction(
-                        check=check.id,
-                        title=check.title,
-                        text=case.text,
-                        tool=entry.title if entry else "",
-                        entry=entry_id,
-                        questions=sheet.because(case.when, entry_id),
-                    )
 
 
 def _asked_of(sheet: Sheet, each: str) -> tuple[Entry | None, ...]:

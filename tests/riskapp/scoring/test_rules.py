@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from questionnaires.document.contradictions import contradictions
 from questionnaires.document.values import Value
-from riskapp.scoring.rules import fired, warnings
+from riskapp.scoring.rules import fired
 from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
 
 HOURS_24 = {"value": "24", "unit": "hours"}
@@ -386,7 +387,7 @@ def test_a_kind_of_tool_that_no_entry_matches_is_pointed_out(kind):
 def test_a_kind_of_tool_needs_some_entry(kind):
     in_use = {"INV-04": [kind]}
 
-    assert [w.check for w in warnings(sheet_with(in_use))] == [1]
+    assert [w.check for w in contradictions(sheet_with(in_use))] == [1]
     assert checks_of(in_use) == []
 
 
@@ -501,12 +502,12 @@ CHECKS = [
 
 
 def checks_of(answers):
-    return [warning.check for warning in warnings(sheet_with_one_tool(answers))]
+    return [warning.check for warning in contradictions(sheet_with_one_tool(answers))]
 
 
 @pytest.mark.parametrize("case", CHECKS, ids=lambda case: case.name)
 def test_a_check_warns_with_the_statements_it_compares(case):
-    found = warnings(sheet_with_one_tool(case.answers))
+    found = contradictions(sheet_with_one_tool(case.answers))
 
     assert [(str(w.check), w.questions, w.tool) for w in found] == [
         (case.rule, case.because, case.tool)
@@ -519,7 +520,7 @@ def test_a_check_is_silent_on_its_near_miss(case):
 
 
 def test_a_forbidden_tool_needs_to_be_listed_to_contradict_the_contract():
-    assert warnings(sheet_with({"CON-01": "forbidden"})) == ()
+    assert contradictions(sheet_with({"CON-01": "forbidden"})) == ()
 
 
 def test_every_check_of_the_questionnaire_is_tried_here():

@@ -1,0 +1,97 @@
+"""What can happen to a remark on a weak answer."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from questionnaires.actions.answers import asked_question
+from questionnaires.actions.history import remember
+from questionnaires.actions.locking import locked_open
+from questionnaires.choices import EventKind
+from questionnaires.models import Entry, Remark, Respondent, Response
+
+
+@transaction.atomic
+def remark(
+    response: Response,
+    question_id: str,
+    *,
+    kind: str,
+    text: str,
+    due_on: datetime.date | None,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+) -> Remark:
+    """Say about an answer what will be done, or why it is as it is; the last word counts.
+
+    Raises NotAsked and ResponseLocked.
+    """
+    response = locked_open(response)
+    asked_question(response, question_id, entry)
+    place: dict[str, Any] = {
+        "response": response,
+        "entry": entry,
+        "question": question_id,
+    }
+    before = Remark.objects.filter(**place).first()
+    after = {
+        "kind": kind,
+        "text": text,
+        "due_on": due_on.isoformat() if due_on else None,
+    }
+    event = remember(
+        response,
+        EventKind.REMARKED,
+        respondent=respondent,
+        entry=entry,
+        question=question_id,
+        before=_as_data(before),
+        after=after,
+    )
+    made, _ = Remark.objects.update_or_create(
+        **place,
+        defaults={
+            "kind": kind,
+            "text": text,
+            "due_on": due_on,
+            "made_by": respondent,
+            "made_at": event.at,
+        },
+    )
+    return made
+
+
+@transaction.atomic
+def take_back_remark(
+    response: Response,
+    question_id: str,
+    *,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+) -> None:
+    """Remove a remark; nothing happens where there is none."""
+    response = locked_open(response)
+    made = Remark.objects.filter(
+        response=response, entry=entry, question=question_id
+    ).first()
+    if made is None:
+        return
+    remember(
+        response,
+        EventKind.REMARK_REMOVED,
+        respondent=respondent,
+        entry=entry,
+        question=question_id,
+        before=_as_data(made),
+    )
+    made.delete()
+
+
+def _as_data(made: Remark | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    due_on = made.due_on.isoformat() if made.due_on else None
+    return {"kind": made.kind, "text": made.text, "due_on": due_on}

@@ -1,0 +1,40 @@
+"""Statements that hardly go together: the consistency checks of a document, put to its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from questionnaires.document.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements that hardly go together; ``questions`` are those they come from."""
+
+    check: int
+    title: str
+    text: str
+    tool: str = ""
+    entry: str = ""
+    questions: tuple[str, ...] = ()
+
+
+def contradictions(sheet: Sheet) -> tuple[Contradiction, ...]:
+    """Every consistency check that warns, with the statements it compares."""
+    found = []
+    for check in sheet.document.checks:
+        for case in check.cases:
+            for entry in sheet.entries(case.each) if case.each else (None,):
+                entry_id = entry.id if entry else ""
+                if sheet.holds(case.when, entry_id):
+                    found.append(
+                        Contradiction(
+                            check=check.id,
+                            title=check.title,
+                            text=case.text,
+                            tool=entry.title if entry else "",
+                            entry=entry_id,
+                            questions=sheet.because(case.when, entry_id),
+                        )
+                    )
+    return tuple(found)

@@ -1,0 +1,45 @@
+"""What the vendor says about a weak answer."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from questionnaires.choices import RemarkKind
+from questionnaires.models.invitation import Respondent
+from questionnaires.models.response import Entry, Response
+
+
+class Remark(models.Model):
+    """A dated action or a justification, on exactly one answer; frozen with the response."""
+
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="remarks"
+    )
+    entry = models.ForeignKey(
+        Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="remarks"
+    )
+    question = models.CharField(max_length=32)
+    kind = models.CharField(max_length=13, choices=RemarkKind)
+    text = models.TextField(max_length=2000)
+    due_on = models.DateField(null=True, blank=True)
+    made_by = models.ForeignKey(
+        Respondent, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "entry", "question"],
+                name="one_remark_per_question_and_entry",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="action_has_a_date",
+                condition=~models.Q(kind=RemarkKind.ACTION)
+                | models.Q(due_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.get_kind_display()}"

@@ -1,0 +1,82 @@
+"""What the vendor says about a weak answer: a dated action, or a justification."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from questionnaires.access import seat_for
+from questionnaires.actions.remarks import remark, take_back_remark
+from questionnaires.document.wording import said
+from questionnaires.errors import QuestionnaireError
+from questionnaires.forms import RemarkForm
+from questionnaires.http import respondent_page
+from questionnaires.models import Remark
+from questionnaires.queries import sheet_of
+from questionnaires.views.answering import asked
+
+HTTP_REFUSED = 422
+
+
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """Say what will be done about an answer, or why it is as it is."""
+    seat = seat_for(request, response_id)
+    if not seat.response.is_open:
+        return redirect("questionnaires:done", response_id)
+    question, place = asked(seat, request.GET)
+    made = Remark.objects.filter(
+        response=seat.response, entry=place.entry, question=question.id
+    ).first()
+    initial = (
+        {"kind": made.kind, "text": made.text, "due_on": made.due_on} if made else {}
+    )
+    form = RemarkForm(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
+    back = f"{place.url}#{question.id}"
+    if request.method == "POST" and "remove" in request.POST:
+        take_back_remark(
+            seat.response,
+            question.id,
+            entry=place.entry,
+            respondent=seat.respondent,
+        )
+        messages.success(request, _("Removed."))
+        return redirect(back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            remark(
+                seat.response,
+                question.id,
+                kind=form.cleaned_data["kind"],
+                text=form.cleaned_data["text"],
+                due_on=form.cleaned_data["due_on"],
+                entry=place.entry,
+                respondent=seat.respondent,
+            )
+        except QuestionnaireError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(back)
+    sheet = sheet_of(seat.response)
+    context = {
+        "response": seat.response,
+        "question": question,
+        "said": said(
+            sheet.document, question, sheet.value(question.id, place.entry_id)
+        ),
+        "seen": sheet.seen(question.id, place.entry_id),
+        "made": made,
+        "form": form,
+        "back": back,
+    }
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "questionnaires/respond/remark.html", context, status=status)
