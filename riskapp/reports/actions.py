@@ -18,7 +18,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.reports.choices import ReportState
 from riskapp.reports.context import About, build_context
-from riskapp.reports.errors import NothingToReport, ReportError
+from riskapp.reports.errors import CannotBeShown, NothingToReport, ReportError
 from riskapp.reports.models import Report
 from riskapp.reports.pdf import Pdf, pdf_from_html
 
@@ -89,7 +89,7 @@ def render_report(report: Report) -> Report:
     if report.state != ReportState.RENDERING:
         return report
     try:
-        pdf = pdf_from_html(report_html(_context(report)))
+        pdf = pdf_from_html(_html_of(report))
     except ReportError as error:
         return fail_report(report, str(error))
     return _finish(report, pdf)
@@ -97,8 +97,10 @@ def render_report(report: Report) -> Report:
 
 @transaction.atomic
 def fail_report(report: Report, reason: str) -> Report:
-    """Note in words why the report could not be made."""
+    """Note in words why the report could not be made; a finished one is left as it is."""
     report = _locked(report)
+    if report.state == ReportState.READY:
+        return report
     report.state = ReportState.FAILED
     report.reason = reason[:1000]
     report.finished_at = timezone.now()
@@ -170,6 +172,14 @@ def _locked(report: Report) -> Report:
         .select_related("organisation", "score", "assessment__engagement__vendor")
         .get(pk=report.pk)
     )
+
+
+def _html_of(report: Report) -> str:
+    """What is stored as one HTML document; raises CannotBeShown when it does not fit."""
+    try:
+        return report_html(_context(report))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise CannotBeShown(error) from error
 
 
 def _context(report: Report) -> dict[str, Any]:

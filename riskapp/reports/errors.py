@@ -8,3 +8,13 @@ class ReportError(Exception):
 class NothingToReport(ReportError):
     def __init__(self) -> None:
         super().__init__("There is no score yet, so there is nothing to report.")
+
+
+class CannotBeShown(ReportError):
+    """What is stored does not fit this version of the report."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            "The stored score holds something this report cannot show: "
+            f"{type(error).__name__}: {error}."
+        )

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from kombu.exceptions import OperationalError
 
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
@@ -32,7 +33,7 @@ def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("assessments:detail", assessment_id)
     if report.state == ReportState.QUEUED:
-        tasks.render_report.delay_on_commit(str(report.pk))
+        _queue(request, report)
     return redirect("reports:detail", report.pk)
 
 
@@ -59,7 +60,7 @@ def retry(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
     report = actions.retry_report(report, by=user)
     if report.state == ReportState.QUEUED:
-        tasks.render_report.delay_on_commit(str(report.pk))
+        _queue(request, report)
     return redirect("reports:detail", report.pk)
 
 
@@ -77,6 +78,16 @@ def download(request: HttpRequest, report_id: UUID) -> FileResponse:
         filename=_file_name(report),
         content_type="application/pdf",
     )
+
+
+def _queue(request: HttpRequest, report: Report) -> None:
+    """A report that cannot be queued stays as it is; its page offers to try again."""
+    try:
+        tasks.render_report.delay_on_commit(str(report.pk))
+    except (OperationalError, OSError):
+        messages.warning(
+            request, "The report could not be queued. Try again in a few minutes."
+        )
 
 
 def _state(report: Report) -> dict[str, bool]:

@@ -1,0 +1,237 @@
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from riskapp.accounts.choices import Role
+from riskapp.audit.models import AuditEntry
+from riskapp.reports.choices import ReportState
+from riskapp.reports.models import Report
+from tests.factories.reports import CONTENT, in_state, poison, ready
+from tests.factories.riskapp import (
+    EngagementFactory,
+    OrganisationFactory,
+    VendorFactory,
+    member,
+    scored,
+    submitted,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def analyst(organisation):
+    return member(organisation, Role.ANALYST)
+
+
+@pytest.fixture
+def procurement(organisation):
+    """The person with the fewest rights who may still have a report."""
+    return member(organisation, Role.PROCUREMENT)
+
+
+@pytest.fixture
+def assessment(organisation, analyst):
+    vendor = VendorFactory(organisation=organisation, name="Brzi Potok d.o.o.")
+    return scored(
+        organisation, analyst, "careful", engagement=EngagementFactory(vendor=vendor)
+    )
+
+
+@pytest.fixture
+def browser(client, procurement):
+    client.force_login(procurement)
+    return client
+
+
+def address(name, thing):
+    return reverse(f"reports:{name}", args=[thing.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_asking_to_the_file(browser, assessment, celery_runs_here):
+    asked = browser.post(address("create", assessment))
+    report = Report.objects.get()
+    file = browser.get(address("download", report)).getvalue()
+
+    assert asked.url == address("detail", report)
+    assert browser.get(address("state", report)).json() == {"state": "ready"}
+    assert len(PdfReader(BytesIO(file)).pages) == report.pages
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_made_says_why_and_can_be_tried_again(
+    browser, assessment, celery_runs_here
+):
+    browser.post(address("create", poison(assessment)))
+    report = Report.objects.get()
+
+    page = browser.get(address("detail", report))
+    browser.post(address("retry", report))
+
+    text = page.content.decode()
+    assert "Failed" in text
+    assert "holds something this report cannot show" in text
+    assert address("retry", report) in text
+    report.refresh_from_db()
+    assert (report.state, report.attempts) == (ReportState.FAILED, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["create", "retry"])
+def test_a_report_that_cannot_be_queued_says_so_and_is_kept(
+    browser, analyst, assessment, broker_is_away, name
+):
+    thing = assessment
+    if name == "retry":
+        thing = in_state(assessment, analyst, ReportState.FAILED)
+
+    page = browser.post(address(name, thing), follow=True)
+
+    assert page.status_code == 200
+    assert "could not be queued" in page.content.decode()
+    assert Report.objects.get().state == ReportState.QUEUED
+
+
+def test_asking_twice_leads_to_the_same_report(browser, assessment):
+    first = browser.post(address("create", assessment))
+    second = browser.post(address("create", assessment))
+
+    assert first.url == second.url
+    assert Report.objects.count() == 1
+
+
+def test_without_a_score_the_page_says_that_there_is_nothing_to_report(
+    browser, organisation, analyst
+):
+    assessment = submitted(organisation, analyst)
+
+    page = browser.post(address("create", assessment), follow=True)
+
+    assert "nothing to report" in page.content.decode()
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "renews", "retry"),
+    [
+        ("queued", "The report is being made", True, False),
+        ("rendering", "The report is being made", True, False),
+        ("ready", "Download the PDF report", False, False),
+        ("failed", "could not be typeset: no room", False, True),
+    ],
+)
+def test_the_page_shows_how_far_a_report_is(
+    browser, analyst, assessment, state, words, renews, retry
+):
+    report = in_state(assessment, analyst, state)
+
+    text = browser.get(address("detail", report)).content.decode()
+
+    assert words in text
+    assert ("data-report-state" in text) is renews
+    assert (address("retry", report) in text) is retry
+    assert browser.get(address("state", report)).json() == {"state": state}
+
+
+def test_a_download_is_the_file_itself_and_is_audited(
+    browser, procurement, analyst, assessment
+):
+    report = ready(assessment, analyst)
+
+    reply = browser.get(address("download", report))
+
+    day = report.requested_at
+    entry = AuditEntry.objects.get(action="report downloaded")
+    assert reply.getvalue() == CONTENT
+    assert reply.headers["Content-Type"] == "application/pdf"
+    assert reply.headers["Content-Disposition"] == (
+        f'attachment; filename="risk-report-brzi-potok-doo-{day:%Y-%m-%d}.pdf"'
+    )
+    assert (entry.actor, entry.object_id) == (procurement, str(report.pk))
+    assert entry.organisation == assessment.organisation
+
+
+@pytest.mark.parametrize("state", ["queued", "rendering", "failed"])
+def test_what_is_not_ready_is_not_downloaded(browser, analyst, assessment, state):
+    report = in_state(assessment, analyst, state)
+
+    assert browser.get(address("download", report)).status_code == 404
+    assert not AuditEntry.objects.filter(action="report downloaded").exists()
+
+
+def test_a_refused_download_leaves_no_trace(client, organisation, analyst, assessment):
+    report = ready(assessment, analyst)
+    people = {member(organisation, Role.AUDITOR): 403}
+    people[member(OrganisationFactory(), Role.ADMINISTRATOR)] = 404
+
+    for person, status in people.items():
+        client.force_login(person)
+        assert client.get(address("download", report)).status_code == status
+
+    assert not AuditEntry.objects.filter(action="report downloaded").exists()
+
+
+def test_an_auditor_sees_the_state_but_makes_nothing(
+    client, organisation, analyst, assessment
+):
+    report = in_state(assessment, analyst, ReportState.FAILED)
+    client.force_login(member(organisation, Role.AUDITOR))
+
+    assert client.get(address("detail", report)).status_code == 200
+    assert client.post(address("retry", report)).status_code == 403
+    assert client.post(address("create", assessment)).status_code == 403
+
+
+def test_the_state_of_a_report_is_never_kept_by_the_browser(
+    browser, analyst, assessment
+):
+    report = in_state(assessment, analyst, ReportState.QUEUED)
+
+    for name in ("detail", "state"):
+        reply = browser.get(address(name, report))
+        assert "no-store" in reply.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["create", "retry"])
+def test_nothing_is_made_by_following_a_link(browser, analyst, assessment, name):
+    report = in_state(assessment, analyst, ReportState.FAILED)
+    thing = assessment if name == "create" else report
+
+    assert browser.get(address(name, thing)).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        # person, report, right; a download writes its audit entry in a savepoint of its own
+        ("detail", 3),
+        ("state", 3),
+        ("download", 6),
+    ],
+)
+def test_a_report_needs_the_same_queries_among_any_number(
+    browser,
+    organisation,
+    analyst,
+    name,
+    queries,
+    count,
+    django_assert_num_queries,
+):
+    for _ in range(count):
+        report = ready(scored(organisation, analyst, "careful"), analyst)
+
+    with django_assert_num_queries(queries):
+        reply = browser.get(address(name, report))
+
+    reply.close()
+    assert reply.status_code == 200
