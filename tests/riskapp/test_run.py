@@ -1,0 +1,235 @@
+"""``python -m riskapp.run`` as a person uses it: start it, start it again, press Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN = 180
+STOPS_WITHIN = 30
+# What the tests around it have set; a person's shell has none of it.
+OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL", "HOST")
+
+
+@dataclass
+class Browser:
+    """Keeps its cookies, as a browser does."""
+
+    address: str
+    cookies: CookieJar = field(default_factory=CookieJar)
+    path: str = "/"
+
+    def get(self, path: str) -> str:
+        return self._open(path)
+
+    def post(self, path: str, **data: str) -> str:
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self.get(path))
+        assert token is not None
+        return self._open(path, data | {"csrfmiddlewaretoken": token[1]})
+
+    def _open(self, path: str, data: dict[str, str] | None = None) -> str:
+        opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(self.cookies)
+        )
+        body = urllib.parse.urlencode(data).encode() if data else None
+        with opener.open(f"{self.address}{path}", body, timeout=20) as reply:
+            self.path = urllib.parse.urlsplit(reply.url).path
+            return str(reply.read().decode())
+
+
+@dataclass
+class Run:
+    """A start of the product, ready to be used."""
+
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    @property
+    def words(self) -> str:
+        return self.output.read_text("utf-8")
+
+    @property
+    def notes(self) -> list[str]:
+        """What it tells people to begin with: address, password, people, link."""
+        lines = self.words.splitlines()
+        end = next(n for n, line in enumerate(lines) if line.startswith("Logs:"))
+        return lines[lines.index("") : end]
+
+    def everything(self) -> list[psutil.Process]:
+        """The process, all it started, and what runs on its data by itself."""
+        own = psutil.Process(self.process.pid)
+        found = [own, *own.children(recursive=True)]
+        data = str(self.output.parent / "data")
+        for other in psutil.process_iter(["cmdline"]):
+            if any(data in part for part in other.info["cmdline"] or ()):
+                found += [other, *other.children(recursive=True)]
+        return list(set(found))
+
+    def press_ctrl_c(self) -> int:
+        """As a terminal does: the whole group of the process is interrupted."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(timeout=STOPS_WITHIN)
+
+
+def environment(data: Path, port: object) -> dict[str, str]:
+    inherited = {key: value for key, value in os.environ.items() if key not in OURS}
+    return inherited | {"RISKAPP_DATA": str(data), "PORT": str(port)}
+
+
+@contextmanager
+def started(home: Path, port: int, name: str) -> Iterator[Run]:
+    """Start the product and wait until it says that it is ready; always stopped in the end."""
+    output = home / f"{name}.txt"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "riskapp.run"],
+            cwd=ROOT,
+            env=environment(home / "data", port),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    run = Run(process, output)
+    try:
+        end = time.monotonic() + STARTS_WITHIN
+        while "Ctrl-C stops everything." not in run.words:
+            assert process.poll() is None, run.words
+            assert time.monotonic() < end, run.words
+            time.sleep(0.2)
+        yield run
+    finally:
+        if process.poll() is None:
+            run.press_ctrl_c()
+
+
+def refused(data: Path, port: object) -> str:
+    """What a start says that is refused."""
+    done = subprocess.run(
+        [sys.executable, "-m", "riskapp.run"],
+        cwd=ROOT,
+        env=environment(data, port),
+        capture_output=True,
+        text=True,
+        timeout=STARTS_WITHIN,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1  # one sentence, not a traceback
+    return done.stderr
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="module")
+def running(home, port):
+    with started(home, port, "first") as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def vendor(running, port):
+    """A browser that came in through the link that was printed."""
+    browser = Browser(f"http://localhost:{port}")
+    link = running.words.split("without an account:\n")[1].split()[0]
+    browser.post("/respond/", code=link)
+    browser.post("/respond/start/", name="Vera Vendor")
+    return browser
+
+
+def test_it_says_where_it_runs_and_how_to_begin(running, port):
+    assert f"riskapp runs at http://localhost:{port}" in running.words
+    assert "Sign in with the password" in running.words
+    assert f"http://localhost:{port}/respond/#" in running.words
+
+
+def test_the_link_that_is_printed_lets_a_vendor_in(vendor):
+    assert re.fullmatch(r"/respond/[0-9a-f-]{36}/", vendor.path)
+
+
+def test_a_second_start_with_the_same_data_is_refused(running, home, port):
+    words = refused(home / "data", port + 1)
+
+    assert words.startswith(f"riskapp already runs with the data in {home / 'data'}.")
+    assert "set RISKAPP_DATA and PORT" in words
+
+
+def test_a_port_that_is_taken_is_refused(running, home, port):
+    words = refused(home / "other", port)
+
+    assert words.startswith(f"Port {port} is taken")
+    assert "PORT=8080 make run" in words
+    assert not (home / "other" / "postgres").exists()
+
+
+@pytest.mark.parametrize("given", ["0", "65536", "eight", "-1", ""])
+def test_a_port_that_is_none_is_refused(home, given):
+    assert f"PORT is “{given}”" in refused(home / "other", given)
+
+
+def test_a_directory_that_cannot_be_written_is_refused(home, port):
+    in_the_way = home / "a file"
+    in_the_way.write_text("")
+
+    words = refused(in_the_way / "data", port)
+
+    assert "cannot be written" in words
+    assert "RISKAPP_DATA" in words
+
+
+def test_ctrl_c_stops_everything_and_the_next_start_finds_what_was_kept(
+    running, vendor, home, port
+):
+    tasks = vendor.path
+    everything = running.everything()
+    names = {process.name() for process in everything}
+
+    status = running.press_ctrl_c()
+
+    _, alive = psutil.wait_procs(everything, timeout=STOPS_WITHIN)
+    assert status == 0
+    assert running.words.endswith("Stopped. The data is kept.\n")
+    assert {"postgres", "valkey-server"} <= names
+    assert alive == []
+    assert is_free(port)
+
+    with started(home, port, "second") as again:
+        assert again.notes == running.notes
+        assert "Start with: " in vendor.get(tasks)
