@@ -1,0 +1,171 @@
+"""What import-linter cannot say: what actions know, what the pure core loads, what is documented."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("questionnaires", "riskapp")
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+# What belongs to a page: an action must work the same for a command, a task and a test.
+OF_A_PAGE = (
+    "django.http",
+    "django.shortcuts",
+    "django.forms",
+    "django.contrib.messages",
+)
+PAGE_MODULES = {"forms", "views", "templatetags"}
+# These two make documents, a mail and a report, and no page.
+MAKE_DOCUMENTS = {"questionnaires/actions/mail.py", "riskapp/reports/actions.py"}
+
+
+def sources(pattern: str = "*.py") -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from sorted((ROOT / package).rglob(pattern))
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+ACTIONS = [
+    named(path)
+    for path in sources()
+    if path.stem == "actions" or path.parent.name == "actions"
+]
+
+
+def imports(name: str) -> set[str]:
+    """Every module a file imports, with what it takes from it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def is_of_a_page(module: str, name: str) -> bool:
+    if f"{module}.".startswith("django.template."):
+        return name not in MAKE_DOCUMENTS
+    return any(f"{module}.".startswith(f"{page}.") for page in OF_A_PAGE) or (
+        module.startswith(PACKAGES) and bool(PAGE_MODULES & set(module.split(".")))
+    )
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_knows_nothing_of_pages(name):
+    assert [module for module in imports(name) if is_of_a_page(module, name)] == []
+
+
+def test_the_rule_for_actions_would_see_an_import_of_a_page():
+    assert is_of_a_page("django.http.Http404", ACTIONS[0])
+    assert is_of_a_page("django.template.loader.render_to_string", "other.py")
+    assert is_of_a_page("questionnaires.forms.AnswerForm", ACTIONS[0])
+    assert len(ACTIONS) > 10
+
+
+@pytest.mark.parametrize(
+    "module", ["riskapp.scoring.judge", "questionnaires.document.parsing"]
+)
+def test_the_pure_core_loads_no_framework(module):
+    program = f"import sys, {module}; print(*sorted(sys.modules))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    loaded = set(done.stdout.split())
+    assert module in loaded
+    assert loaded & {"django", "celery", "weasyprint"} == set()
+
+
+def variables(path: Path) -> set[str]:
+    """The environment variables a file reads: ``env("X")``, ``env.bool("X")``, ``os.environ…``."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        reader, key = None, None
+        if isinstance(node, ast.Call) and node.args:
+            reader, key = ast.unparse(node.func), node.args[0]
+        elif isinstance(node, ast.Subscript):
+            reader, key = ast.unparse(node.value), node.slice
+        if (
+            reader
+            and re.fullmatch(r"env(\.\w+)?|os\.environ(\.\w+)?|os\.getenv", reader)
+            and isinstance(key, ast.Constant)
+        ):
+            found.add(str(key.value))
+    return found
+
+
+def read_anywhere(*folders: str) -> set[str]:
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return {name for path in paths for name in variables(path)}
+
+
+def test_every_environment_variable_is_documented():
+    read = read_anywhere(*PACKAGES)
+
+    undocumented = {name for name in read if not re.search(rf"\b{name}\b", OPERATING)}
+
+    assert {"PORT", "SECRET_KEY", "DATABASE_URL", "RISKAPP_DATA"} <= read
+    assert undocumented == set()
+
+
+def test_every_documented_variable_is_read():
+    table = re.findall(r"^\| (`[A-Z].*?) \|", OPERATING, re.MULTILINE)
+    documented = {name for cell in table for name in re.findall(r"`(\w+)`", cell)}
+
+    assert "HOST" in documented
+    assert documented <= read_anywhere(*PACKAGES, "tests")
+
+
+def test_every_command_is_documented():
+    ours = {name for name, app in get_commands().items() if app.startswith(PACKAGES)}
+
+    undocumented = {name for name in ours if f"`{name}" not in OPERATING}
+
+    assert "score_answers" in ours
+    assert undocumented == set()
+
+
+def test_every_documented_command_exists():
+    text = OPERATING + README + CONTRIBUTING
+    run = set(re.findall(r"manage\.py (\w+)", text))
+    table = set(re.findall(r"^\| `([a-z_]+)", OPERATING, re.MULTILINE))
+
+    assert "add_member" in table
+    assert run | table <= set(get_commands())
+
+
+def test_every_make_target_that_is_named_exists():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    text = "\n".join(
+        [
+            README,
+            CONTRIBUTING,
+            *(p.read_text("utf-8") for p in (ROOT / "docs").rglob("*.md")),
+        ]
+    )
+
+    wanted = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
+
+    assert {"run", "test", "check"} <= wanted
+    assert wanted <= targets
