@@ -72,7 +72,13 @@ def test_from_the_first_question_to_the_report(tmp_path, settings):
         assessment.response.answers.all().delete()
         fill(assessment.response, answers.filled)
         submitted = vendor.post(
-            f"{base}submit/", {"name": "Vera Vendor", "role": "CTO", "attest": "on"}
+            f"{base}submit/",
+            {
+                "name": "Vera Vendor",
+                "role": "CTO",
+                "attest": "on",
+                "leave_weak": "on",
+            },
         )
         assert submitted.status_code == 302, submitted.content
 

@@ -188,8 +188,11 @@ def _answer_form(place: Place, question: Question, data: QueryDict) -> AnswerFor
 
 
 def _number(given: str) -> int | None:
+    """The number of a change; None where none was sent, 0 (nothing seen) for what is none."""
+    if not given:
+        return None
     is_number = given.isascii() and given.isdigit() and len(given) <= DIGITS
-    return int(given) if is_number else None
+    return int(given) if is_number else 0
 
 
 def _refused(

@@ -331,6 +331,16 @@ def test_an_answer_is_not_saved_by_following_a_link(vendor_client, response):
     assert vendor_client.get(url, {"question": "GOV-01"}).status_code == 405
 
 
+@pytest.mark.parametrize("revision", ["x", "-1", "1" * 40, "1.5", "٣"])
+def test_a_forged_revision_overwrites_nothing(save, question, response, revision):
+    save_answer(response, "GOV-02", "named")
+
+    reply = save(question("GOV-02"), {"value": "team"}, revision=revision)
+
+    assert reply.status_code == 409
+    assert values() == {"GOV-02": "named"}
+
+
 # --- "It does not apply" ---------------------------------------------------------------
 
 
