@@ -1,0 +1,320 @@
+"""Random questionnaires that load, and random answers to them, for hypothesis."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from pathlib import Path
+
+import yaml
+from hypothesis import strategies as st
+
+from questionnaires.document.cleaning import bases_for
+from questionnaires.document.model import Kind
+from questionnaires.document.parsing import CONTENT
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Entry, Filled
+from riskapp.scoring.catalogue import core_catalogue
+
+AS_OF = datetime.date(2026, 11, 24)
+WORDS = st.text(
+    st.characters(
+        exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff"
+    ),
+    min_size=1,
+    max_size=40,
+).filter(str.strip)
+RISKS = st.integers(0, 4)
+LEVELS = st.sampled_from(["declared", "documented", "verified"])
+COUNTRIES = ["IE", "US", "CH", "RS", "IN"]
+
+
+@functools.cache
+def _core():
+    data = yaml.safe_load((CONTENT / "ai-toolchain-partner.yaml").read_text())
+    listed = yaml.safe_load(Path(CONTENT / "countries.yaml").read_text())
+    few = [c for c in listed["countries"] if c["code"] in COUNTRIES]
+    bases = [
+        basis | {"only_for": [c for c in basis["only_for"] if c in COUNTRIES]}
+        if "only_for" in basis
+        else basis
+        for basis in data["legal_bases"]
+    ]
+    offered = [basis for basis in bases if basis.get("only_for", COUNTRIES)]
+    return offered, data["basis_classes"], listed | {"countries": few}
+
+
+@st.composite
+def documents(draw):
+    """The plain data of a valid document: one to three sections, the last of which may repeat."""
+    bases, classes, countries = _core()
+    names = [f"S{number}" for number in range(draw(st.integers(1, 3)))]
+    repeats = draw(st.booleans())
+    sections, asked = [], []
+    for name in names:
+        is_last = repeats and name == names[-1]
+        questions = []
+        for number in range(draw(st.integers(1, 4))):
+            found = draw(question(f"{name}-{number}", questions, asked))
+            questions.append(found)
+        asked += [] if is_last else [q for q in questions if q["kind"] == "single"]
+        section = {
+            "code": name,
+            "title": draw(WORDS),
+            "weight": draw(st.integers(0, 3)),
+            "questions": questions,
+        }
+        if is_last:
+            section["repeat"] = {"entry": "Tool"}
+        sections.append(section)
+    return {
+        "schema": 2,
+        "id": "made-up",
+        "version": "1",
+        "title": draw(WORDS),
+        "as_of": "2026-11-24",
+        "countries": countries,
+        "legal_bases": bases,
+        "basis_classes": classes,
+        "profile": [profile_question(role, draw) for role in ("impact", "exposure")],
+        "sections": sections,
+        "rules": rules(draw, sections),
+        "checks": checks(draw, sections),
+    }
+
+
+def profile_question(role, draw):
+    return {
+        "id": f"P-{role}",
+        "text": draw(WORDS),
+        "kind": "single",
+        "role": role,
+        "options": [
+            {"code": f"o{level}", "label": draw(WORDS), "level": level}
+            for level in range(5)
+        ],
+    }
+
+
+@st.composite
+def question(draw, name, siblings, asked):
+    """A question of any kind; its condition looks at one that was asked before."""
+    kinds = ["single", "multi", "count", "number", "date", "text", "countries"]
+    places = [q["id"] for q in siblings if q["kind"] == "countries"]
+    held = [q for q in siblings if q["kind"] == "multi"]
+    if places:
+        kinds.append("legal_bases")
+    if held:
+        kinds.append("excess")
+    kind = draw(st.sampled_from(kinds))
+    data = {
+        "id": name,
+        "text": draw(WORDS),
+        "kind": {"count": "multi", "excess": "multi"}.get(kind, kind),
+        "weight": draw(st.integers(0, 3)),
+        "guidance": draw(WORDS),
+        "remedy": draw(WORDS),
+        "criteria": draw(
+            st.lists(
+                st.sampled_from(sorted(core_catalogue().criteria)),
+                max_size=3,
+                unique=True,
+            )
+        ),
+    }
+    data |= draw(particulars(kind, places, held))
+    before = [*asked, *(q for q in siblings if q["kind"] == "single")]
+    if before and draw(st.booleans()):
+        data["show_if"] = draw(leaf(draw(st.sampled_from(before))))
+    return data
+
+
+@st.composite
+def particulars(draw, kind, places, held):
+    """What only questions of one kind have."""
+    data = {}
+    if kind in ("single", "multi", "count"):
+        data["options"] = draw(options())
+    if kind == "count":
+        data["scoring"] = {
+            "kind": "count",
+            "of": [data["options"][0]["code"]],
+            "steps": [{"at_least": 1, "risk": 0}, {"at_least": 0, "risk": draw(RISKS)}],
+        }
+    if kind == "excess":
+        data["options_from"] = held[0]["id"]
+        data["scoring"] = {"kind": "excess", "other": held[0]["id"]}
+    if kind == "legal_bases":
+        data["places_from"] = places
+    if kind in ("number", "date"):
+        edge = draw(st.integers(1, 100))
+        data["bands"] = [
+            {"at_most": edge, "risk": draw(RISKS), "label": "Small"},
+            {"above": edge, "risk": draw(RISKS), "label": "Large"},
+        ]
+        data["specials"] = [{"code": "unknown", "label": "Not known", "risk": 4}]
+    if kind == "number":
+        data["units"] = [
+            {"code": "d", "label": "days", "factor": 1},
+            {"code": "w", "label": "weeks", "factor": 7},
+        ]
+    if kind == "date":
+        data["measure"] = draw(st.sampled_from(["days", "months"]))
+    return data
+
+
+@st.composite
+def options(draw):
+    count = draw(st.integers(1, 4))
+    found = [
+        {
+            "code": f"o{n}",
+            "label": draw(WORDS),
+            "risk": draw(RISKS),
+            "why": draw(WORDS),
+            "level": draw(RISKS),
+        }
+        for n in range(count)
+    ]
+    if count > 1 and draw(st.booleans()):
+        found[-1] = {
+            "code": "na",
+            "label": "Does not apply",
+            "not_applicable": True,
+            "exclusive": True,
+        }
+    return found
+
+
+@st.composite
+def leaf(draw, about):
+    """A test on a question with one choice, or its contrary."""
+    codes = [option["code"] for option in about["options"]]
+    found = {"question": about["id"], "is": [draw(st.sampled_from(codes))]}
+    return {"not": found} if draw(st.booleans()) else found
+
+
+def places_to_look(sections):
+    """Questions with one choice, with the section whose entries they are asked of."""
+    return [
+        (q, section["code"] if "repeat" in section else "")
+        for section in sections
+        for q in section["questions"]
+        if q["kind"] == "single"
+    ]
+
+
+def rules(draw, sections):
+    return [
+        {
+            "id": f"R-{number}",
+            "title": draw(WORDS),
+            "why": draw(WORDS),
+            "way_out": draw(WORDS),
+            "cases": [
+                {
+                    "floor": draw(st.sampled_from(["moderate", "high", "critical"])),
+                    "when": draw(leaf(about)),
+                }
+                | ({"each": each} if each else {})
+            ],
+        }
+        for number, (about, each) in enumerate(places_to_look(sections)[:3])
+    ]
+
+
+def checks(draw, sections):
+    return [
+        {
+            "id": number,
+            "title": draw(WORDS),
+            "cases": [
+                {"text": draw(WORDS), "when": draw(leaf(about))}
+                | ({"each": each} if each else {})
+            ],
+        }
+        for number, (about, each) in enumerate(places_to_look(sections)[:2], start=1)
+    ]
+
+
+@st.composite
+def filled(draw, document):
+    """Valid answers to a document; some missing, some "not applicable"."""
+    profile = {
+        q.id: draw(st.sampled_from([o.code for o in q.options]))
+        for q in document.profile
+        if draw(st.booleans())
+    }
+    plain, entries, evidence = {}, [], {}
+    for section in document.sections:
+        if not section.repeat:
+            plain |= draw(answers(document, section))
+            evidence |= {(q, ""): draw(LEVELS) for q in plain if draw(st.booleans())}
+            continue
+        for number in range(draw(st.integers(0, 3))):
+            own = draw(answers(document, section))
+            entries.append(
+                Entry(str(number + 1), section.code, own, draw(WORDS).strip())
+            )
+    return Filled(profile, plain, tuple(entries), evidence)
+
+
+@st.composite
+def answers(draw, document, section):
+    found = {}
+    for asked in section.questions:
+        choice = draw(st.sampled_from(["answer", "answer", "answer", "open", "na"]))
+        if choice == "na":
+            found[asked.id] = {"not_applicable": draw(WORDS).strip()}
+        elif choice == "answer":
+            value = draw(values(document, asked, found))
+            if value is not None:
+                found[asked.id] = value
+    return found
+
+
+def values(document, asked, found):
+    """A valid value of a question; None where there is nothing to say."""
+    codes = [option.code for option in asked.options]
+    alone = {option.code for option in asked.options if option.exclusive}
+    if asked.kind is Kind.SINGLE:
+        return st.sampled_from(codes)
+    if asked.kind is Kind.MULTI:
+        several = st.lists(
+            st.sampled_from([c for c in codes if c not in alone] or codes),
+            min_size=1,
+            unique=True,
+        )
+        return several.map(lambda chosen: [c for c in codes if c in chosen])
+    if asked.kind is Kind.NUMBER:
+        number = st.integers(0, 10_000).map(str)
+        return st.one_of(
+            st.just("unknown"),
+            st.builds(
+                lambda value, unit: {"value": value, "unit": unit},
+                number,
+                st.sampled_from(["d", "w"]),
+            ),
+        )
+    if asked.kind is Kind.DATE:
+        days = st.dates(datetime.date(1990, 1, 1), AS_OF).map(datetime.date.isoformat)
+        return st.one_of(st.just("unknown"), days)
+    if asked.kind is Kind.TEXT:
+        return WORDS.map(str.strip)
+    if asked.kind is Kind.COUNTRIES:
+        return st.lists(st.sampled_from(COUNTRIES), min_size=1, unique=True).map(sorted)
+    sheet = Sheet(document, Filled(answers=found), AS_OF)
+    named = [
+        c
+        for place in asked.places_from
+        for c in found.get(place, ())
+        if isinstance(found.get(place), list)
+    ]
+    offered = {c: [b.code for b in bases_for(document, c)] for c in named}
+    del sheet
+    offered = {c: codes for c, codes in offered.items() if codes}
+    if not offered:
+        return st.none()
+    return st.fixed_dictionaries(
+        {c: st.sampled_from(codes) for c, codes in offered.items()}
+    )

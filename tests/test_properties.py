@@ -1,0 +1,109 @@
+"""Whatever questionnaire loads: it can be shown, answered, judged and reported."""
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from questionnaires.document.answers_file import (
+    AnswersFile,
+    read_answers,
+    write_answers,
+)
+from questionnaires.document.digest import digest
+from questionnaires.document.parsing import document_from_data
+from questionnaires.document.progress import progress
+from questionnaires.document.sheet import Sheet, State
+from questionnaires.models import Response
+from questionnaires.views.cards import cards_of
+from riskapp.reports.actions import report_html
+from riskapp.reports.context import About, build_context
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.export import to_data
+from riskapp.scoring.judge import judge
+from tests.strategies import AS_OF, documents, filled
+
+SOME = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@st.composite
+def sheets(draw):
+    document = document_from_data(draw(documents()))
+    return Sheet(document, draw(filled(document)), AS_OF)
+
+
+@SOME
+@given(sheets())
+def test_it_renders(sheet):
+    response = Response()
+    for section in sheet.document.sections:
+        entries = (
+            [e.id for e in sheet.entries(section.code)] if section.repeat else [""]
+        )
+        for entry_id in entries:
+            for card in cards_of(sheet, section, entry_id, {}, {}):
+                page = render_to_string(
+                    "questionnaires/respond/_question.html",
+                    {"card": card, "response": response},
+                )
+                assert f'id="{card.id}"' in page
+
+
+@SOME
+@given(sheets())
+def test_its_answers_survive_a_file(sheet):
+    answers = AnswersFile(sheet.document, sheet.filled, AS_OF, "Vendor", "RS")
+
+    again = read_answers(
+        write_answers(answers), "answers.yaml", lambda _: sheet.document
+    )
+
+    assert again.filled == sheet.filled
+
+
+@SOME
+@given(sheets())
+def test_it_is_judged_within_bounds_and_always_alike(sheet):
+    result = judge(sheet, core_catalogue())
+
+    assert 0 <= result.residual <= result.inherent_value or result.floors
+    assert 0 <= result.control <= 100
+    assert 0 <= result.completeness <= 100
+    again = judge(Sheet(sheet.document, sheet.filled, AS_OF), core_catalogue())
+    assert digest(to_data(again)) == digest(to_data(result))
+
+
+@SOME
+@given(sheets())
+def test_its_progress_adds_up(sheet):
+    now = progress(sheet)
+
+    shown = [item for item in sheet.items() if item.state is not State.HIDDEN]
+    assert now.applicable == len(shown)
+    assert now.answered == sum(item.state is not State.OPEN for item in shown)
+
+
+@pytest.mark.parametrize("organisation", ["Buyer", "<script>alert(1)</script>"])
+def test_it_is_reported(organisation):
+    about = About(
+        organisation=organisation,
+        vendor="Vendor",
+        country="RS",
+        engagement="Portal",
+        submitted=AS_OF,
+        attested="Vera, CTO",
+        digest="0" * 64,
+    )
+
+    @settings(SOME, max_examples=30)
+    @given(sheets())
+    def holds(sheet):
+        data = to_data(judge(sheet, core_catalogue()))
+        page = report_html(build_context(about, sheet, data))
+        assert "<script" not in page
+
+    holds()
