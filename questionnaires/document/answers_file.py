@@ -105,6 +105,7 @@ def _read(text: str, name: str) -> Source:
         if any(
             "Unicode" in fault.what or "escape" in fault.what for fault in error.faults
         ):
+            read_yaml(json.dumps(data, ensure_ascii=False), name)  # the other refusals
             return Source(data, {}, name)
         raise
     return Source(data, located.lines, name)
@@ -243,12 +244,22 @@ def _title(section: Section, answers: Mapping[str, Value], index: int) -> str:
 
 
 def _evidence_data(document: Document, filled: Filled) -> dict[str, str]:
+    """One level per question: for a question asked once per entry, the weakest of all."""
     data: dict[str, str] = {}
-    for (question_id, entry_id), level in filled.evidence.items():
-        question = document.questions[question_id]
-        key = f"{question.section}/{question_id}" if entry_id else question_id
-        weakest = min(LEVELS.index(level), LEVELS.index(data.get(key, LEVELS[-1])))
-        data[key] = LEVELS[weakest]
+    for question_id, entry_id in filled.evidence:
+        section = document.questions[question_id].section
+        if not entry_id:
+            data[question_id] = filled.evidence[question_id, ""]
+            continue
+        data[f"{section}/{question_id}"] = min(
+            (
+                filled.evidence.get((question_id, entry.id), LEVELS[0])
+                for entry in filled.entries
+                if entry.section == section
+            ),
+            key=LEVELS.index,
+            default=LEVELS[0],
+        )
     return data
 
 

@@ -15,6 +15,8 @@ from questionnaires.document.source import Path, Source
 MAX_TEXT = 2_000
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
+_NUMBER = re.compile(r"\d+([./]\d+)?$", re.ASCII)
+
 
 class Checker:
     """Collects faults while a document is read; every getter returns something usable."""
@@ -129,12 +131,13 @@ class Checker:
             not isinstance(value, bool)
             and isinstance(value, int | str)
             and len(str(value)) <= 20
+            and _NUMBER.match(str(value))
         ):
             try:
                 bound = Fraction(str(value))
-            except (ValueError, ZeroDivisionError):
-                bound = Fraction(-1)
-            if bound >= 0:
+            except ZeroDivisionError:
+                pass
+            else:
                 return bound.numerator if bound.denominator == 1 else bound
         self.fault((*path, key), f"'{key}' is {_shown(value)}", "a number of 0 or more")
         return None

@@ -24,9 +24,13 @@ from questionnaires.document.model import (
 from questionnaires.document.source import Path
 
 NEVER: Condition = AnyOf(())
+MAX_PARTS = 20_000
+MAX_NESTING = 30
 
-_WORDS = {"all", "any", "not", "condition", "any_entry", "where", "question"}
+_HEADS = ("all", "any", "not", "condition", "any_entry", "question")
 _TESTS = {test.value for test in Test}
+_COMPANIONS = {"any_entry": {"where"}, "question": _TESTS}
+_WORDS = {*_HEADS, "where", *_TESTS}
 _PLACES = {status.value for status in PlaceStatus}
 _CHOICES = (Kind.SINGLE, Kind.MULTI)
 _KINDS: dict[Test, tuple[Kind, ...]] = {
@@ -52,17 +56,27 @@ class ConditionReader:
     sections: Mapping[str, Section]
     basis_classes: frozenset[str]
     named: dict[str, Condition] = field(default_factory=dict)
+    _parts: int = 0  # of all conditions read, with those behind every name
+    _parts_of: dict[str, int] = field(default_factory=dict)
+
+    def define(self, name: str, data: Any, path: Path) -> None:
+        """Read a condition that those after it may use by its name."""
+        before = self._parts
+        condition = self.read(data, path, "*")
+        if nesting(condition) > MAX_NESTING:
+            self.check.fault(
+                path, f"'{name}' is too deeply nested", f"at most {MAX_NESTING} levels"
+            )
+            condition = NEVER
+        self.named[name] = condition
+        self._parts_of[name] = self._parts - before
 
     def read(self, data: Any, path: Path, entry_of: str = "") -> Condition:
         """A condition; ``entry_of`` is the repeating section whose entry it is asked in."""
-        found = self.check.mapping(data, path, _WORDS | _TESTS)
-        if not found:
+        found = self.check.mapping(data, path, _WORDS)
+        if not isinstance(data, Mapping) or not self._has_room(1, path):
             return NEVER
-        heads = [
-            word
-            for word in ("all", "any", "not", "condition", "any_entry", "question")
-            if word in found
-        ]
+        heads = [word for word in _HEADS if word in found]
         if len(heads) != 1:
             self.check.fault(
                 path,
@@ -71,6 +85,10 @@ class ConditionReader:
             )
             return NEVER
         head = heads[0]
+        for word in sorted(_WORDS & set(found) - {head} - _COMPANIONS.get(head, set())):
+            self.check.fault(
+                (*path, word), f"'{word}' beside '{head}'", f"'{head}' alone"
+            )
         if head in ("all", "any"):
             parts = tuple(
                 self.read(item, place, entry_of)
@@ -92,9 +110,11 @@ class ConditionReader:
     def _named(self, name: Any, path: Path, entry_of: str) -> Condition:
         if not self.check.one_of(name, path, "named condition", self.named):
             return NEVER
+        if not self._has_room(self._parts_of[name], path):
+            return NEVER
         condition = self.named[name]
-        for section in _entries_needed(condition, self.questions):
-            if section != entry_of:
+        for section in sorted(_entries_needed(condition, self.questions)):
+            if entry_of not in {section, "*"}:
                 self.check.fault(
                     path,
                     f"'{name}' looks at one entry of {section}",
@@ -118,12 +138,7 @@ class ConditionReader:
         if not self.check.one_of(name, (*path, "question"), "question", self.questions):
             return NEVER
         question = self.questions[name]
-        if question.repeated and entry_of not in {question.section, "*"}:
-            self.check.fault(
-                (*path, "question"),
-                f"{name} is asked once per entry",
-                "any_entry, or a rule with each",
-            )
+        self._check_entry(question, (*path, "question"), entry_of)
         tests = [key for key in found if key in _TESTS]
         if len(tests) != 1:
             self.check.fault(path, f"{len(tests)} tests on {name}", "exactly one test")
@@ -138,9 +153,30 @@ class ConditionReader:
                 "one of kind " + " or ".join(kinds),
             )
             return NEVER
-        return Leaf(
-            name, test, self._argument(question, test, found[test.value], place)
-        )
+        argument = self._argument(question, test, found[test.value], place)
+        if test is Test.EXCEEDS:
+            self._check_entry(self.questions[str(argument)], place, entry_of)
+        return Leaf(name, test, argument)
+
+    def _check_entry(self, question: Question, path: Path, entry_of: str) -> None:
+        if question.repeated and entry_of not in {question.section, "*"}:
+            self.check.fault(
+                path,
+                f"{question.id} is asked once per entry",
+                "any_entry, or a rule with each",
+            )
+
+    def _has_room(self, parts: int, path: Path) -> bool:
+        """Names inside names can grow without end; refuse that once, at its place."""
+        had_room = self._parts <= MAX_PARTS
+        self._parts += parts
+        if self._parts <= MAX_PARTS:
+            return True
+        if had_room:
+            self.check.fault(
+                path, "too many conditions inside conditions", f"at most {MAX_PARTS}"
+            )
+        return False
 
     def _argument(
         self, question: Question, test: Test, data: Any, path: Path
@@ -202,6 +238,17 @@ class ConditionReader:
             return (0, "days")
         measure = next(iter(found))
         return (self.check.whole(found, measure, path, 0, 10_000), measure)
+
+
+def nesting(condition: Condition | None) -> int:
+    """How many levels a condition has; a single test has one."""
+    if condition is None:
+        return 0
+    if isinstance(condition, All | AnyOf):
+        return 1 + max((nesting(part) for part in condition.conditions), default=0)
+    if isinstance(condition, Not):
+        return 1 + nesting(condition.condition)
+    return 1 + nesting(condition.where) if isinstance(condition, AnyEntry) else 1
 
 
 def leaves(condition: Condition | None) -> Iterator[Leaf]:

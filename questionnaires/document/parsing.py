@@ -10,7 +10,12 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.conditions import ConditionReader, leaves, questions_of
+from questionnaires.document.conditions import (
+    ConditionReader,
+    leaves,
+    nesting,
+    questions_of,
+)
 from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.model import (
     BasisClass,
@@ -32,6 +37,7 @@ from questionnaires.document.source import Path, Source, read_yaml
 CONTENT = FilePath(__file__).resolve().parent.parent / "content"
 SCHEMA = 2
 FLOORS = ("moderate", "high", "critical")
+MAX_LEVELS = 100
 
 _STATUSES = {status.value for status in PlaceStatus}
 _TOP = {
@@ -153,6 +159,13 @@ class _Parser:
         if not sections:
             check.fault(("sections",), "no sections", "at least one section")
         self._refuse_twins([s.code for s in sections], ("sections",), "section")
+        repeating = [n for n, section in enumerate(sections) if section.repeat]
+        for index in repeating[1:]:
+            check.fault(
+                ("sections", index, "repeat"),
+                f"a second section that repeats, {sections[index].code}",
+                "at most one",
+            )
         everything = [*profile, *(q for section in sections for q in section.questions)]
         if len(everything) > 500:
             check.fault(("sections",), f"{len(everything)} questions", "at most 500")
@@ -167,15 +180,13 @@ class _Parser:
         for name, condition in check.mapping(
             top.get("conditions") or {}, ("conditions",), top.get("conditions") or {}
         ).items():
-            conditions.named[name] = conditions.read(
-                condition, ("conditions", name), "*"
-            )
+            conditions.define(name, condition, ("conditions", name))
         everything_shown = reader.with_conditions(conditions, questions)
         profile = tuple(everything_shown[q.id] for q in profile)
         sections = tuple(
             _with_questions(section, everything_shown) for section in sections
         )
-        self._refuse_cycles(everything_shown, reader.places)
+        self._refuse_circles_and_chains(everything_shown, reader.places)
         self._check_criteria(everything, reader.places)
 
         return Document(
@@ -208,12 +219,14 @@ class _Parser:
             data, path, {"code", "title", "intro", "weight", "repeat", "questions"}
         )
         code = check.code(found, "code", path, most=20)
-        repeat = found.get("repeat")
+        repeat = found.get("repeat") is not None
         extra: Mapping[str, Any] = {}
         if repeat:
-            extra = check.mapping(repeat, (*path, "repeat"), {"entry", "title_from"})
+            extra = check.mapping(
+                found["repeat"], (*path, "repeat"), {"entry", "title_from"}
+            )
         questions = tuple(
-            reader.question(item, place, code, repeated=bool(repeat), profile=False)
+            reader.question(item, place, code, repeated=repeat, profile=False)
             for item, place in check.items(
                 found.get("questions"), (*path, "questions"), 500
             )
@@ -237,7 +250,7 @@ class _Parser:
             intro=check.text(found, "intro", path),
             weight=check.whole(found, "weight", path, 0, 10),
             questions=questions,
-            repeat=bool(repeat),
+            repeat=repeat,
             entry_name=check.text(extra, "entry", (*path, "repeat"), most=40) or "Entry"
             if repeat
             else "",
@@ -351,7 +364,7 @@ class _Parser:
                     {
                         PlaceStatus(s): str(n)
                         for s, n in named.items()
-                        if s in _STATUSES and n in classes
+                        if s in _STATUSES and str(n) in classes
                     },
                     only_for,
                 )
@@ -450,12 +463,13 @@ class _Parser:
                     f"each {what} once",
                 )
 
-    def _refuse_cycles(
+    def _refuse_circles_and_chains(
         self, questions: Mapping[str, Question], places: Mapping[str, Path]
     ) -> None:
-        done: set[str] = set()
+        levels: dict[str, int] = {}
 
-        def visit(name: str, trail: tuple[str, ...]) -> None:
+        def visit(name: str, trail: tuple[str, ...]) -> int:
+            """How many levels must be seen through to know whether a question is shown."""
             if name in trail:
                 circle = " -> ".join((*trail[trail.index(name) :], name))
                 self.check.fault(
@@ -463,14 +477,20 @@ class _Parser:
                     f"a circle of conditions: {circle}",
                     "conditions that end",
                 )
-            elif name not in done and name in questions:
+            elif name not in levels:
                 question = questions[name]
-                for other in (*questions_of(question.show_if), *question.places_from):
-                    visit(other, (*trail, name))
-                done.add(name)
+                behind = (*questions_of(question.show_if), *question.places_from)
+                below = [visit(other, (*trail, name)) for other in behind]
+                levels[name] = 1 + nesting(question.show_if) + max(below, default=0)
+            return levels.get(name, 0)
 
         for name, question in questions.items():
-            visit(name, ())
+            if visit(name, ()) > MAX_LEVELS:
+                self.check.fault(
+                    (*places[name], "show_if"),
+                    "a chain of conditions that is too long",
+                    f"at most {MAX_LEVELS} levels",
+                )
             for leaf in leaves(question.show_if):
                 if leaf.test is Test.RISK_AT_LEAST:
                     self.check.fault(

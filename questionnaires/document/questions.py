@@ -160,6 +160,12 @@ class QuestionReader:
                 found["options_from"], (*path, "options_from"), "question", questions
             ):
                 changes["options"] = questions[found["options_from"]].options
+                if question.kind in _CHOICES and not changes["options"]:
+                    self.check.fault(
+                        (*path, "options_from"),
+                        f"{found['options_from']} has no options of its own",
+                        "a question that lists its options",
+                    )
             if question.kind is Kind.LEGAL_BASES:
                 changes["places_from"] = self._companions(
                     found, "places_from", path, question, questions, Kind.COUNTRIES
@@ -272,19 +278,22 @@ class QuestionReader:
         return tuple(options)
 
     def _units(self, found: Mapping[str, Any], path: Path) -> tuple[Unit, ...]:
-        units = []
+        units: list[Unit] = []
         for item, place in self.check.items(found.get("units"), (*path, "units"), 10):
             data = self.check.mapping(item, place, {"code", "label", "factor"})
             factor = self.check.number(data, "factor", place)
             if factor == 0:
                 self.check.fault((*place, "factor"), "factor 0", "a number above 0")
-            units.append(
-                Unit(
-                    self.check.code(data, "code", place),
-                    self.check.text(data, "label", place, need=True, most=40),
-                    factor or 1,
-                )
+            unit = Unit(
+                self.check.code(data, "code", place),
+                self.check.text(data, "label", place, need=True, most=40),
+                factor or 1,
             )
+            if unit.code in {other.code for other in units}:
+                self.check.fault(
+                    place, f"unit '{unit.code}' stands twice", "each unit once"
+                )
+            units.append(unit)
         return tuple(units)
 
     def _bands(

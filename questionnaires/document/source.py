@@ -124,6 +124,7 @@ class _Reader:
                 )
                 continue
             key = str(key_node.value)
+            self._refuse_strange(key, line)
             if key in seen:
                 self.faults.append(
                     Fault(
@@ -137,11 +138,18 @@ class _Reader:
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         self._check_tag(node, _TEXT)
         text = str(node.value)
+        self._refuse_strange(text, node.start_mark.line + 1)
         if node.style:
             return text
         if text in _WORDS:
             return _WORDS[text]
         return int(text) if _INTEGER.match(text) else text
+
+    def _refuse_strange(self, text: str, line: int) -> None:
+        """Characters that an escape brought back."""
+        found = _FORBIDDEN.search(text)
+        if found:
+            self.faults.append(Fault(self.name, line, *_strange(found.group())))
 
     def _check_tag(self, node: yaml.Node, usual: str) -> None:
         if node.tag not in (usual, "!", "?", None):
@@ -155,12 +163,11 @@ def _refuse_strange_characters(text: str, name: str) -> None:
     found = _FORBIDDEN.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise _refusal(
-            name,
-            line,
-            f"the character U+{ord(found.group()):04X}",
-            "text without control characters",
-        )
+        raise _refusal(name, line, *_strange(found.group()))
+
+
+def _strange(character: str) -> tuple[str, str]:
+    return f"the character U+{ord(character):04X}", "text without control characters"
 
 
 def _refuse_depth(text: str, name: str) -> None:
