@@ -7,7 +7,13 @@ import os
 import sys
 from pathlib import Path
 
+from bench import Result
+
 RESULTS = Path("bench-results.json")
+
+
+def _target(result: Result) -> str:
+    return f"{'–':>8}" if result.target is None else f"{result.target:>8.0f}"
 
 
 def main() -> int:
@@ -18,10 +24,12 @@ def main() -> int:
     import django
 
     django.setup()
-    from bench import autosave, report, scoring  # need Django
+    from bench import autosave, load, report, scoring  # need Django
 
     results = [
-        result for module in (scoring, autosave, report) for result in module.results()
+        result
+        for module in (scoring, autosave, report, load)
+        for result in module.results()
     ]
     print(
         f"{'what':<48}{'median':>10}{'min':>10}{'max':>10}  {'unit':<5}{'target':>8}  runs"
@@ -30,7 +38,7 @@ def main() -> int:
         mark = "" if result.is_reached else "  missed"
         print(
             f"{result.name:<48}{result.median:>10.1f}{result.low:>10.1f}{result.high:>10.1f}"
-            f"  {result.unit:<5}{result.target:>8.0f}  {result.runs}{mark}"
+            f"  {result.unit:<5}{_target(result)}  {result.runs}{mark}"
         )
     RESULTS.write_text(
         json.dumps([result.as_data() for result in results], indent=2) + "\n"

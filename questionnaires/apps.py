@@ -6,4 +6,9 @@ class QuestionnairesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext
+
         from questionnaires import receivers
+        from questionnaires.document.words import translate_with
+
+        translate_with(gettext)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from questionnaires.document.values import Value
 
@@ -18,8 +20,10 @@ class ResponseLocked(QuestionnaireError):
 
     def __init__(self) -> None:
         super().__init__(
-            "These answers have been submitted and can no longer be changed. "
-            "Ask the company that sent the questionnaire if something is wrong."
+            _(
+                "These answers have been submitted and can no longer be changed. "
+                "Ask the company that sent the questionnaire if something is wrong."
+            )
         )
 
 
@@ -30,8 +34,10 @@ class AnswerConflict(QuestionnaireError):
         self.stored = stored
         self.revision = revision
         super().__init__(
-            "A colleague has changed this answer in the meantime. "
-            "Look at both and save the one that is right."
+            _(
+                "A colleague has changed this answer in the meantime. "
+                "Look at both and save the one that is right."
+            )
         )
 
 
@@ -40,7 +46,7 @@ class NotAsked(QuestionnaireError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This question is not asked at the moment. Load the page again."
+            _("This question is not asked at the moment. Load the page again.")
         )
 
 
@@ -53,7 +59,7 @@ class AttestationMissing(QuestionnaireError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Give the name and role of the person who stands for these answers."
+            _("Give the name and role of the person who stands for these answers.")
         )
 
 
@@ -64,21 +70,27 @@ class InvitationRefused(QuestionnaireError):
 class InvitationWrong(InvitationRefused):
     def __init__(self) -> None:
         super().__init__(
-            "This code is not right. Copy the whole link or code from your invitation and try again."
+            _(
+                "This code is not right. Copy the whole link or code from your invitation and try again."
+            )
         )
 
 
 class InvitationExpired(InvitationRefused):
     def __init__(self) -> None:
         super().__init__(
-            "This invitation has expired. Ask the person who sent it to you for a new one."
+            _(
+                "This invitation has expired. Ask the person who sent it to you for a new one."
+            )
         )
 
 
 class InvitationRevoked(InvitationRefused):
     def __init__(self) -> None:
         super().__init__(
-            "This invitation has been withdrawn. Ask the person who sent it to you for a new one."
+            _(
+                "This invitation has been withdrawn. Ask the person who sent it to you for a new one."
+            )
         )
 
 
@@ -86,8 +98,10 @@ class AddressRefused(QuestionnaireError):
     """The address does not belong to the company that was asked."""
 
     def __init__(self, domains: Sequence[str]) -> None:
-        named = ", ".join(domains) or "the company that was asked"
-        super().__init__(f"Use your work address at {named}.")
+        named = ", ".join(domains) or _("the company that was asked")
+        super().__init__(
+            _("Use your work address at %(domains)s.") % {"domains": named}
+        )
 
 
 class CodeRefused(QuestionnaireError):
@@ -96,22 +110,30 @@ class CodeRefused(QuestionnaireError):
 
 class CodeWrong(CodeRefused):
     def __init__(self, left: int) -> None:
-        tries = "1 try is" if left == 1 else f"{left} tries are"
-        super().__init__(f"This code is not right. {tries} left.")
+        super().__init__(
+            ngettext(
+                "This code is not right. %(left)s try is left.",
+                "This code is not right. %(left)s tries are left.",
+                left,
+            )
+            % {"left": left}
+        )
 
 
 class CodeGone(CodeRefused):
     def __init__(self) -> None:
         super().__init__(
-            "This code no longer works. Ask for a new one; only the newest counts."
+            _("This code no longer works. Ask for a new one; only the newest counts.")
         )
 
 
 class TooManyCodes(QuestionnaireError):
     def __init__(self) -> None:
         super().__init__(
-            "Several codes were sent already. Look into your mailbox, "
-            "or ask for another one in ten minutes."
+            _(
+                "Several codes were sent already. Look into your mailbox, "
+                "or ask for another one in ten minutes."
+            )
         )
 
 
@@ -120,8 +142,10 @@ class OnlyTheLead(QuestionnaireError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Only the person who leads these answers can do this. "
-            "Tell them when your part is done."
+            _(
+                "Only the person who leads these answers can do this. "
+                "Tell them when your part is done."
+            )
         )
 
 
@@ -130,7 +154,7 @@ class NotYourSection(QuestionnaireError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This section was not given to you. Ask the person who invited you."
+            _("This section was not given to you. Ask the person who invited you.")
         )
 
 

@@ -40,13 +40,13 @@ class CodeForm(forms.Form):
     """The code of an invitation, pasted."""
 
     code = forms.CharField(
-        label="Your link or code",
+        label=_("Your link or code"),
         max_length=400,
-        help_text="Paste the whole link, or only the code behind the # sign.",
+        help_text=_("Paste the whole link, or only the code behind the # sign."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    helper = calm("Continue")
+    helper = calm(_("Continue"))
 
 
 class PersonForm(forms.Form):
@@ -152,22 +152,24 @@ class AttestationForm(forms.Form):
     """Who stands for the answers."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     role = forms.CharField(
-        label="Your role",
+        label=_("Your role"),
         max_length=200,
-        help_text="For example: head of engineering.",
+        help_text=_("For example: head of engineering."),
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
     attest = forms.BooleanField(
-        label="I am entitled to answer for my company, and to my knowledge these answers are true.",
-        error_messages={"required": "Tick this box to submit."},
+        label=_(
+            "I am entitled to answer for my company, and to my knowledge these answers are true."
+        ),
+        error_messages={"required": _("Tick this box to submit.")},
     )
 
-    helper = calm("Submit the answers")
+    helper = calm(_("Submit the answers"))
 
     def __init__(
         self,
@@ -190,11 +192,15 @@ class AttestationForm(forms.Form):
                 },
             )
         if open_questions:
-            noun = "question" if open_questions == 1 else "questions"
             self.fields["leave_open"] = forms.BooleanField(
-                label=f"Submit although {open_questions} {noun} will count as “not known”.",
+                label=ngettext(
+                    "Submit although %(count)s question will count as “not known”.",
+                    "Submit although %(count)s questions will count as “not known”.",
+                    open_questions,
+                )
+                % {"count": open_questions},
                 error_messages={
-                    "required": "Tick this box, or answer the open questions first."
+                    "required": _("Tick this box, or answer the open questions first.")
                 },
             )
 
@@ -278,7 +284,10 @@ class AnswerForm(forms.Form):
             chosen = self.question.choice(cleaned["special"])
             label = chosen.label if chosen else ""
             raise forms.ValidationError(
-                f"You entered a value and chose “{label}” as well. Keep one of them."
+                _(
+                    "You entered a value and chose “%(label)s” as well. Keep one of them."
+                )
+                % {"label": label}
             )
         raw = self.raw() if not self.errors else None
         if isinstance(raw, dict) and raw.get("not_applicable") == "":
@@ -334,7 +343,7 @@ class AnswerForm(forms.Form):
             widget=forms.RadioSelect,
             required=False,
             initial=value,
-            error_messages={"invalid_choice": "Choose one of the answers shown."},
+            error_messages={"invalid_choice": _("Choose one of the answers shown.")},
         )
 
     def _add_multi(self, value: Value | None) -> None:
@@ -344,14 +353,14 @@ class AnswerForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             required=False,
             initial=list(codes_of(value)),
-            error_messages={"invalid_choice": "Choose from the answers shown."},
+            error_messages={"invalid_choice": _("Choose from the answers shown.")},
         )
 
     def _add_number(self, value: Value | None) -> None:
         known = value if isinstance(value, dict) else {}
         units = self.question.units
         self.fields["value"] = forms.CharField(
-            label="Number" if len(units) > 1 else units[0].label.capitalize(),
+            label=_("Number") if len(units) > 1 else units[0].label.capitalize(),
             required=False,
             max_length=20,
             initial=known.get("value", ""),
@@ -361,25 +370,25 @@ class AnswerForm(forms.Form):
         )
         if len(units) > 1:
             self.fields["unit"] = forms.ChoiceField(
-                label="Unit",
+                label=_("Unit"),
                 choices=[(unit.code, unit.label) for unit in units],
                 required=False,
                 initial=known.get("unit", units[0].code),
             )
-        self._add_special(value, "The number above")
+        self._add_special(value, _("The number above"))
 
     def _add_date(self, value: Value | None) -> None:
         is_date = isinstance(value, str) and self.question.choice(value) is None
         self.fields["value"] = forms.CharField(
-            label="Date",
+            label=_("Date"),
             required=False,
             max_length=10,
             initial=value if is_date else "",
             widget=forms.TextInput(attrs={"type": "date"}),
         )
-        self._add_special(value, "The date above")
+        self._add_special(value, _("The date above"))
 
-    def _add_special(self, value: Value | None, as_entered: str) -> None:
+    def _add_special(self, value: Value | None, as_entered: _StrPromise) -> None:
         if self.question.specials:
             chosen = (
                 value
@@ -387,7 +396,7 @@ class AnswerForm(forms.Form):
                 else AS_ENTERED
             )
             self.fields["special"] = forms.ChoiceField(
-                label="Or",
+                label=_("Or"),
                 choices=[
                     (AS_ENTERED, as_entered),
                     *((o.code, o.label) for o in self.question.specials),
@@ -412,16 +421,16 @@ class AnswerForm(forms.Form):
             self.document.countries.values(), key=lambda country: country.name
         )
         self.fields["value"] = forms.MultipleChoiceField(
-            label="Countries",
+            label=_("Countries"),
             choices=[(country.code, country.name) for country in countries],
             required=False,
             initial=[code for code in chosen if code in self.document.countries],
             widget=forms.SelectMultiple(attrs={"size": 8, "data-countries": ""}),
-            error_messages={"invalid_choice": "Choose countries from the list."},
+            error_messages={"invalid_choice": _("Choose countries from the list.")},
         )
         if self.question.specials:
             self.fields["special"] = forms.MultipleChoiceField(
-                label="Or",
+                label=_("Or"),
                 choices=[(o.code, o.label) for o in self.question.specials],
                 required=False,
                 initial=[o.code for o in self.question.specials if o.code in chosen],
@@ -434,7 +443,7 @@ class AnswerForm(forms.Form):
             self.fields[country.code] = forms.ChoiceField(
                 label=country.name,
                 choices=[
-                    ("", "Choose a legal basis"),
+                    ("", _("Choose a legal basis")),
                     *(
                         (b.code, b.label)
                         for b in bases_for(self.document, country.code)
@@ -447,7 +456,9 @@ class AnswerForm(forms.Form):
                         None,
                         (
                             country.decision and f"{country.decision}.",
-                            country.condition and f"Condition: {country.condition}.",
+                            country.condition
+                            and _("Condition: %(words)s.")
+                            % {"words": country.condition},
                         ),
                     )
                 ),

@@ -16,11 +16,13 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from questionnaires.choices import DeliveryKind, EventKind, EvidenceLevel
 from questionnaires.document.model import Document, Section
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
+from questionnaires.document.translation import translated
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Filled, Value
 from questionnaires.models import (
@@ -37,13 +39,21 @@ MAC_BYTES = 15
 
 
 def document_of(version: QuestionnaireVersion) -> Document:
-    """The parsed document of a version; parsed once per process, since versions never change."""
+    """The parsed document of a version, in the language of whoever reads it.
+
+    Parsed once per process and language, since versions never change.
+    """
     return _document(version.pk)
 
 
-@lru_cache(maxsize=64)
 def _document(version_id: uuid.UUID) -> Document:
-    return document_from_data(QuestionnaireVersion.objects.get(pk=version_id).document)
+    return _document_in(version_id, (get_language() or "en").partition("-")[0])
+
+
+@lru_cache(maxsize=64)
+def _document_in(version_id: uuid.UUID, language: str) -> Document:
+    data = QuestionnaireVersion.objects.get(pk=version_id).document
+    return document_from_data(translated(data, language))
 
 
 def newest_versions() -> list[QuestionnaireVersion]:

@@ -1,6 +1,8 @@
 """Every address of the product."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from riskapp.common.views import health
 
@@ -12,5 +14,6 @@ urlpatterns = [
     path("settings/", include("riskapp.organisations.urls")),
     path("respond/", include("questionnaires.urls")),
     path("accounts/", include("riskapp.accounts.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open, recount
@@ -101,6 +102,6 @@ def _new(response: Response, section: str) -> Entry:
         raise NotAsked
     rows = Entry.objects.filter(response=response, section=section)
     if rows.count() >= MAX_ENTRIES:
-        raise TooMany(f"At most {MAX_ENTRIES} rows are possible.")
+        raise TooMany(_("At most %(most)s rows are possible.") % {"most": MAX_ENTRIES})
     last = rows.aggregate(last=Max("position"))["last"] or 0
     return Entry.objects.create(response=response, section=section, position=last + 1)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from questionnaires.actions.deliveries import queue_delivery
 from questionnaires.actions.history import remember
@@ -96,7 +97,7 @@ def mail_again(invitation: Invitation) -> Delivery:
         DeliveryKind.COLLEAGUE if invitation.invited_by_id else DeliveryKind.INVITATION
     )
     if _recent(invitation, kind, invitation.email) >= MAILS:
-        raise TooMany("This mail was sent several times. Wait ten minutes.")
+        raise TooMany(_("This mail was sent several times. Wait ten minutes."))
     return queue_delivery(invitation, kind)
 
 
@@ -202,7 +203,9 @@ def enter(invitation: Invitation, *, name: str = "", email: str = "") -> Respond
 
 def _new(response: Response, email: str, **fields: Any) -> Invitation:
     if response.invitations.count() >= MAX_INVITATIONS:
-        raise TooMany(f"At most {MAX_INVITATIONS} people can be invited.")
+        raise TooMany(
+            _("At most %(most)s people can be invited.") % {"most": MAX_INVITATIONS}
+        )
     return Invitation.objects.create(
         response=response,
         email=email.lower(),

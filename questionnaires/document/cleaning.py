@@ -12,6 +12,7 @@ from typing import Any
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Document, Kind, LegalBasis, Question
 from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
 
 MAX_TEXT = 10_000
 MAX_REASON = 2_000
@@ -65,7 +66,7 @@ def _reason(question: Question, raw: Mapping[Any, Any]) -> Value:
     if set(raw) != {"not_applicable"}:
         raise AnswerError(
             question.id,
-            "Give either an answer or the reason why it does not apply, not both.",
+            _("Give either an answer or the reason why it does not apply, not both."),
         )
     return {"not_applicable": _text(question, raw["not_applicable"], MAX_REASON)}
 
@@ -77,7 +78,8 @@ def _one(question: Question, raw: object) -> str:
     if code not in {option.code for option in question.options}:
         raise AnswerError(
             question.id,
-            f"“{code[:60]}” is not one of the answers. Choose one of: {_offered(question)}.",
+            _("“%(code)s” is not one of the answers. Choose one of: %(offered)s.")
+            % {"code": code[:60], "offered": _offered(question)},
         )
     return code
 
@@ -88,13 +90,15 @@ def _several(question: Question, raw: object) -> list[str]:
     for code in sorted(chosen - set(known)):
         raise AnswerError(
             question.id,
-            f"“{code[:60]}” is not one of the answers. Choose from: {_offered(question)}.",
+            _("“%(code)s” is not one of the answers. Choose from: %(offered)s.")
+            % {"code": code[:60], "offered": _offered(question)},
         )
     alone = [o for o in question.options if o.exclusive and o.code in chosen]
     if alone and len(chosen) > 1:
         raise AnswerError(
             question.id,
-            f"“{alone[0].label}” cannot be chosen together with other answers.",
+            _("“%(label)s” cannot be chosen together with other answers.")
+            % {"label": alone[0].label},
         )
     return [code for code in known if code in chosen]
 
@@ -106,7 +110,7 @@ def _number(question: Question, raw: object) -> Value:
     if isinstance(raw, Mapping):
         if not set(raw) <= {"value", "unit"}:
             raise AnswerError(
-                question.id, "A number has a value and a unit, nothing else."
+                question.id, _("A number has a value and a unit, nothing else.")
             )
         value, unit = raw.get("value"), raw.get("unit") or units[0]
     if isinstance(value, str) and _is_special(question, value.strip()):
@@ -120,11 +124,14 @@ def _number(question: Question, raw: object) -> Value:
     part = (match[2] or "").rstrip("0")
     if len(whole) + len(part) > MAX_DIGITS:
         raise AnswerError(
-            question.id, f"The number is too long: at most {MAX_DIGITS} digits."
+            question.id,
+            _("The number is too long: at most %(most)s digits.")
+            % {"most": MAX_DIGITS},
         )
     if not isinstance(unit, str) or unit not in units:
         raise AnswerError(
-            question.id, f"Give the number in one of: {', '.join(units)}."
+            question.id,
+            _("Give the number in one of: %(units)s.") % {"units": ", ".join(units)},
         )
     return {"value": f"{whole}.{part}" if part else whole, "unit": unit}
 
@@ -132,21 +139,24 @@ def _number(question: Question, raw: object) -> Value:
 def _date(question: Question, raw: object, as_of: datetime.date) -> str:
     if isinstance(raw, datetime.date):
         raw = raw.isoformat()
-    text = _word(question, raw, "a date such as 2026-01-31")
+    text = _word(question, raw, _("Enter a date such as 2026-01-31."))
     if _is_special(question, text):
         return text
     day = _real_date(text)
     if day is None:
         raise AnswerError(
-            question.id, "Enter a real date as year-month-day, for example 2026-01-31."
+            question.id,
+            _("Enter a real date as year-month-day, for example 2026-01-31."),
         )
     if day > as_of:
         raise AnswerError(
-            question.id, f"The date must not lie after {as_of.isoformat()}."
+            question.id,
+            _("The date must not lie after %(day)s.") % {"day": as_of.isoformat()},
         )
     if day < FIRST_DAY:
         raise AnswerError(
-            question.id, f"The date must not lie before {FIRST_DAY.isoformat()}."
+            question.id,
+            _("The date must not lie before %(day)s.") % {"day": FIRST_DAY.isoformat()},
         )
     return day.isoformat()
 
@@ -164,25 +174,29 @@ def _text(question: Question, raw: object, most: int) -> str:
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)
     if not isinstance(raw, str):
-        raise AnswerError(question.id, "Enter text.")
+        raise AnswerError(question.id, _("Enter text."))
     if len(raw) > most * 2:
         raise AnswerError(
-            question.id, f"The text is too long: at most {most} characters."
+            question.id,
+            _("The text is too long: at most %(most)s characters.") % {"most": most},
         )
     text = unicodedata.normalize(
         "NFC", raw.replace("\r\n", "\n").replace("\r", "\n")
     ).strip()
     if not text:
-        raise AnswerError(question.id, "Enter text; it cannot be empty.")
+        raise AnswerError(question.id, _("Enter text; it cannot be empty."))
     if len(text) > most:
         raise AnswerError(
             question.id,
-            f"The text has {len(text)} characters; at most {most} are possible.",
+            _("The text has %(count)s characters; at most %(most)s are possible.")
+            % {"count": len(text), "most": most},
         )
     if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
         raise AnswerError(
             question.id,
-            "The text holds characters that cannot be shown. Remove them and try again.",
+            _(
+                "The text holds characters that cannot be shown. Remove them and try again."
+            ),
         )
     return text
 
@@ -194,12 +208,15 @@ def _countries(document: Document, question: Question, raw: object) -> list[str]
     for code in sorted(codes - set(document.countries)):
         raise AnswerError(
             question.id,
-            f"“{code[:60]}” is not a country code. Use two letters, for example IE.",
+            _("“%(code)s” is not a country code. Use two letters, for example IE.")
+            % {"code": code[:60]},
         )
     alone = [option for option in specials if option.exclusive or option.risk == 0]
     if alone and len(chosen) > 1:
         raise AnswerError(
-            question.id, f"“{alone[0].label}” cannot be chosen together with countries."
+            question.id,
+            _("“%(label)s” cannot be chosen together with countries.")
+            % {"label": alone[0].label},
         )
     return [*sorted(codes), *(option.code for option in specials)]
 
@@ -208,7 +225,7 @@ def _legal_bases(document: Document, question: Question, raw: object) -> dict[st
     if not isinstance(raw, Mapping) or not raw or len(raw) > MAX_CHOICES:
         raise AnswerError(
             question.id,
-            "Name a legal basis for each country, for example US: dpf_and_scc.",
+            _("Name a legal basis for each country, for example US: dpf_and_scc."),
         )
     cleaned = {}
     for country_code in sorted(map(str, raw)):
@@ -218,13 +235,21 @@ def _legal_bases(document: Document, question: Question, raw: object) -> dict[st
         }
         if not offered:
             raise AnswerError(
-                question.id, f"No legal basis is asked for “{country_code[:60]}”."
+                question.id,
+                _("No legal basis is asked for “%(code)s”.")
+                % {"code": country_code[:60]},
             )
         if basis not in offered:
             raise AnswerError(
                 question.id,
-                f"“{basis[:60]}” is not a legal basis for {document.countries[country_code].name}. "
-                f"Choose one of: {', '.join(offered)}.",
+                _(
+                    "“%(basis)s” is not a legal basis for %(country)s. Choose one of: %(offered)s."
+                )
+                % {
+                    "basis": basis[:60],
+                    "country": document.countries[country_code].name,
+                    "offered": ", ".join(offered),
+                },
             )
         cleaned[country_code] = basis
     return cleaned
@@ -234,22 +259,20 @@ def _list(question: Question, raw: object) -> Sequence[object]:
     if isinstance(raw, str):
         raw = [raw]
     if not isinstance(raw, list | tuple) or not raw:
-        raise AnswerError(question.id, "Choose at least one answer.")
+        raise AnswerError(question.id, _("Choose at least one answer."))
     if len(raw) > MAX_CHOICES:
-        raise AnswerError(question.id, f"At most {MAX_CHOICES} choices are possible.")
+        raise AnswerError(
+            question.id,
+            _("At most %(most)s choices are possible.") % {"most": MAX_CHOICES},
+        )
     return raw
 
 
-def _word(question: Question, raw: object, expected: str = "one of the answers") -> str:
+def _word(question: Question, raw: object, expected: str = "") -> str:
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)
     if not isinstance(raw, str) or not raw.strip():
-        raise AnswerError(
-            question.id,
-            f"Choose {expected}."
-            if expected.startswith("one")
-            else f"Enter {expected}.",
-        )
+        raise AnswerError(question.id, expected or _("Choose one of the answers."))
     return raw.strip()[:MAX_TEXT]
 
 
@@ -262,6 +285,12 @@ def _offered(question: Question) -> str:
 
 
 def _number_words(question: Question) -> str:
-    units = " or ".join(unit.label for unit in question.units)
-    special = "".join(f", or choose “{option.label}”" for option in question.specials)
-    return f"Enter a number of {units}, 0 or more{special}."
+    units = _(" or ").join(unit.label for unit in question.units)
+    special = "".join(
+        _(", or choose “%(label)s”") % {"label": option.label}
+        for option in question.specials
+    )
+    return _("Enter a number of %(units)s, 0 or more%(special)s.") % {
+        "units": units,
+        "special": special,
+    }

@@ -20,6 +20,7 @@ from questionnaires.document.model import (
     Question,
 )
 from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
 
 WORST = 4
 
@@ -82,7 +83,11 @@ def by_count(question: Question, value: Value) -> Judged:
     count = sum(code in counted for code in ticked)
     for step in rule.steps:
         if count >= step.at_least and all(code in ticked for code in step.includes):
-            return Judged(step.risk, step.label or f"{count} of {len(counted)}")
+            return Judged(
+                step.risk,
+                step.label
+                or _("%(count)s of %(all)s") % {"count": count, "all": len(counted)},
+            )
     return Judged(WORST, "")
 
 
@@ -121,18 +126,21 @@ def by_places(
         for code in named
     )
     return (
-        Judged(0, "All inside the EEA")
+        Judged(0, _("All inside the EEA"))
         if inside
-        else Judged(1, "Named, some outside the EEA")
+        else Judged(1, _("Named, some outside the EEA"))
     )
 
 
 def by_excess(excess: Sequence[Option]) -> Judged:
     """The highest class among the rights held but not needed."""
     if not excess:
-        return Judged(0, "No right beyond what is needed")
+        return Judged(0, _("No right beyond what is needed"))
     worst = max(excess, key=lambda option: option.level or 0)
-    return Judged(worst.level or 0, f"Holds more than it needs, up to: {worst.label}")
+    return Judged(
+        worst.level or 0,
+        _("Holds more than it needs, up to: %(right)s") % {"right": worst.label},
+    )
 
 
 def class_of(document: Document, country: Country, basis: str) -> BasisClass | None:

@@ -31,6 +31,7 @@ from questionnaires.document.model import (
 )
 from questionnaires.document.risk import WORST, Judged, codes_of
 from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.words import say as _
 
 NO_SCORE = Judged(None, "")
 
@@ -66,7 +67,6 @@ class Seen(NamedTuple):
 
 _HIDDEN = Seen(State.HIDDEN, None, "")
 _NOT_APPLICABLE = Seen(State.NOT_APPLICABLE, None, "")
-_OPEN = Seen(State.OPEN, WORST, "Left open")
 _OPEN_UNWEIGHTED = Seen(State.OPEN, None, "")
 _UNWEIGHTED = Seen(State.ANSWERED, None, "")
 
@@ -285,10 +285,10 @@ class Sheet:
             return _NOT_APPLICABLE
         if question.kind is Kind.LEGAL_BASES:
             if self._bases_missing(question, value, entry_id):
-                return _OPEN if weight else _OPEN_UNWEIGHTED
+                return _left_open(weight)
             judged = self._judge_bases(question, entry_id) if weight else NO_SCORE
         elif value is None:
-            return _OPEN if weight else _OPEN_UNWEIGHTED
+            return _left_open(weight)
         elif not weight:
             return _UNWEIGHTED
         else:
@@ -311,19 +311,19 @@ class Sheet:
             return rules.by_places(question, value, self.document.countries)
         if kind is ScoringKind.EXCESS:
             if self.value(question.scoring.other, entry_id) is None:
-                return Judged(WORST, "The rights held were not stated")
+                return Judged(WORST, _("The rights held were not stated"))
             return rules.by_excess(self.rights_in_excess(question.id, entry_id))
-        return Judged(0, "Filled in") if kind is ScoringKind.FILLED else NO_SCORE
+        return Judged(0, _("Filled in")) if kind is ScoringKind.FILLED else NO_SCORE
 
     def _judge_bases(self, question: Question, entry_id: str) -> Judged:
         places = self.places(question.places_from, entry_id)
         if self._place_unknown(question, entry_id):
-            return Judged(WORST, "The places are not known")
+            return Judged(WORST, _("The places are not known"))
         classes = self.basis_class(question.id, entry_id).values()
         if len(classes) < len(places):
-            return Judged(WORST, "A legal basis that is not offered for its country")
+            return Judged(WORST, _("A legal basis that is not offered for its country"))
         if not classes:
-            return Judged(0, "No country outside the EEA")
+            return Judged(0, _("No country outside the EEA"))
         worst = max(classes, key=lambda found: found.risk)
         return Judged(worst.risk, worst.why)
 
@@ -350,6 +350,10 @@ class Sheet:
             for entry in self.entries(condition.section):
                 if self.holds(condition.where, entry.id):
                     yield from self._reasons(condition.where, entry.id)
+
+
+def _left_open(weight: int) -> Seen:
+    return Seen(State.OPEN, WORST, _("Left open")) if weight else _OPEN_UNWEIGHTED
 
 
 def _looked_at(condition: Condition) -> Iterator[str]:

@@ -7,16 +7,20 @@ import datetime
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
 
-NOT_ANSWERED = "Not answered"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def said(document: Document, question: Question, value: Value | None) -> str:
     """What was answered, in words; never raises, whatever an old version allowed."""
     if value is None:
-        return NOT_ANSWERED
+        return _("Not answered")
     if isinstance(value, dict) and "not_applicable" in value:
-        return f"Not applicable: {value['not_applicable']}"
+        return _("Not applicable: %(reason)s") % {"reason": value["not_applicable"]}
     if isinstance(value, dict) and "value" in value:
         return _number(question, value)
     if isinstance(value, dict):
@@ -39,7 +43,11 @@ def _one(document: Document, question: Question, code: str) -> str:
             day = datetime.date.fromisoformat(code)
         except ValueError:
             return code
-        return f"{day.day} {day:%B %Y}"
+        return _("%(day)s %(month)s %(year)s") % {
+            "day": day.day,
+            "month": _(MONTHS[day.month - 1]),
+            "year": day.year,
+        }
     return code
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from questionnaires.access import Seat, entry_for, seat_for
@@ -57,7 +58,7 @@ def remove(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespo
         seat,
         row,
         entries.remove_entry,
-        "Removed. You can bring it back below.",
+        _("Removed. You can bring it back below."),
     )
 
 
@@ -68,7 +69,11 @@ def restore(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResp
     seat = seat_for(request, response_id)
     row = entry_for(seat, entry_id, removed=True)
     return _change(
-        request, seat, row, entries.restore_entry, "Brought back with all its answers."
+        request,
+        seat,
+        row,
+        entries.restore_entry,
+        _("Brought back with all its answers."),
     )
 
 

@@ -215,11 +215,12 @@ function count(news) {
   const box = document.querySelector("[data-progress]");
   if (!box) return;
   const total = Math.max(news.applicable, 1);
-  const [of, answered] = list.dataset.wordsAnswered.split("|");
   box.querySelector("svg").setAttribute("viewBox", `0 0 ${total} 1`);
   box.querySelector(".meter__track").setAttribute("width", total);
   box.querySelector(".meter__value").setAttribute("width", news.answered);
-  box.querySelector(".nowrap").textContent = `${news.answered} ${of} ${news.applicable} ${answered}`;
+  box.querySelector(".nowrap").textContent = list.dataset.wordsAnswered
+    .replace("%1", news.answered)
+    .replace("%2", news.applicable);
 }
 
 // ---- what colleagues do -----------------------------------------------------------------------

@@ -1,5 +1,7 @@
 // Turns a long list of countries into a search field with the chosen ones beside it.
 // The list stays in the form and holds the answer.
+const words = document.querySelector("[data-questions]")?.dataset ?? {};
+
 function enhance(select) {
   const label = select.form.querySelector(`label[for="${select.id}"]`);
   const input = document.createElement("input");
@@ -16,7 +18,7 @@ function enhance(select) {
   select.before(input, names, chosen);
   if (label) {
     label.htmlFor = input.id;
-    label.textContent = "Add a country: type its name";
+    label.textContent = words.wordsCountry;
   }
 
   function draw() {
@@ -26,7 +28,7 @@ function enhance(select) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = `${option.text} ✕`;
-      button.setAttribute("aria-label", `Remove ${option.text}`);
+      button.setAttribute("aria-label", `${words.wordsRemove} ${option.text}`);
       button.addEventListener("click", () => {
         option.selected = false;
         changed();
