@@ -1,0 +1,240 @@
+"""Read the map from published facts to questions, and refuse one that points nowhere."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from questionnaires.document.checker import Checker
+from questionnaires.document.cleaning import clean
+from questionnaires.document.conditions import ConditionReader
+from questionnaires.document.errors import AnswerError, DocumentError
+from questionnaires.document.model import Document, Question
+from questionnaires.document.parsing import CONTENT, core_document
+from questionnaires.document.source import Path, Source
+from questionnaires.document.tool_guide import (
+    PLAN,
+    Ask,
+    Ground,
+    Guide,
+    Link,
+    Meaning,
+    published,
+)
+from questionnaires.document.tools import (
+    FACTS,
+    Catalogue,
+    FactValue,
+    core_catalogue,
+    read_file,
+)
+
+SCHEMA = "ai-tool-map/1"
+
+_TOP = {"schema", "questionnaire", "section", "choice", "register", "facts", "asks"}
+
+
+@lru_cache(maxsize=1)
+def core_guide() -> Guide:
+    """The map as shipped, for the catalogue and the core questionnaire as shipped."""
+    return load_guide(CONTENT / "ai_tools_map.yaml", core_catalogue(), core_document())
+
+
+def load_guide(path: FilePath, catalogue: Catalogue, document: Document) -> Guide:
+    """Read and check a map; raises DocumentError with every fault found."""
+    return parse_guide(read_file(path), catalogue, document)
+
+
+def parse_guide(source: Source, catalogue: Catalogue, document: Document) -> Guide:
+    """Check a map against the catalogue and the questionnaire it names, and build it.
+
+    Raises DocumentError with every fault: questions, answers, tool-plans and published
+    values that do not exist are refused, so that a map cannot fall behind its catalogue.
+    """
+    check = Checker(source)
+    guide = _Reader(check, catalogue, document).guide(source.data)
+    if check.faults:
+        raise DocumentError(tuple(check.faults))
+    return guide
+
+
+class _Reader:
+    """Builds one guide, part by part."""
+
+    def __init__(
+        self, check: Checker, catalogue: Catalogue, document: Document
+    ) -> None:
+        self.check = check
+        self.catalogue = catalogue
+        self.document = document
+        self.section = ""
+        self.asked: Mapping[str, Question] = {}
+        self.conditions = ConditionReader(
+            check,
+            document.questions,
+            document.section_by_code,
+            frozenset(document.basis_classes),
+            dict(document.conditions),
+        )
+
+    def guide(self, data: Any) -> Guide:
+        check = self.check
+        top = check.mapping(data, (), _TOP)
+        check.one_of(top.get("schema"), ("schema",), "schema", [SCHEMA])
+        check.one_of(
+            top.get("questionnaire"),
+            ("questionnaire",),
+            "questionnaire",
+            [self.document.id],
+        )
+        repeating = {s.code: s for s in self.document.sections if s.repeat}
+        code = top.get("section")
+        if check.one_of(code, ("section",), "repeating section", repeating):
+            self.section = str(code)
+            self.asked = {q.id: q for q in repeating[self.section].questions}
+        choice = check.mapping(
+            top.get("choice") or {}, ("choice",), {"name", "provider"}
+        )
+        register = check.mapping(
+            top.get("register") or {}, ("register",), {"plan", "rights"}
+        )
+        return Guide(
+            questionnaire=self.document.id,
+            section=self.section,
+            name=self._question(choice, "name", ("choice",)),
+            provider=self._question(choice, "provider", ("choice",)),
+            plan=self._question(register, "plan", ("register",)),
+            rights=self._question(register, "rights", ("register",)),
+            links=self._once(self._link, top.get("facts"), "facts", "fact"),
+            asks=self._once(self._ask, top.get("asks"), "asks", "id"),
+            catalogue=self.catalogue,
+        )
+
+    def _once(self, read: Any, data: Any, part: str, key: str) -> tuple[Any, ...]:
+        """The items of a list, read one by one; the same name twice is a fault."""
+        found: dict[str, Any] = {}
+        for item, path in self.check.items(data, (part,), 500):
+            made = read(item, path)
+            name = getattr(made, key)
+            if name in found:
+                self.check.fault(
+                    (*path, key), f"'{name}' stands twice", f"each {key} once"
+                )
+            found[name] = made
+        return tuple(found.values())
+
+    def _question(self, data: Mapping[str, Any], key: str, path: Path) -> str:
+        name = data.get(key)
+        known = self.check.one_of(name, (*path, key), "question", self.asked)
+        return str(name) if known else ""
+
+    def _link(self, data: Any, path: Path) -> Link:
+        check = self.check
+        found = check.mapping(data, path, {"fact", "label", "question", "answers"})
+        check.one_of(found.get("fact"), (*path, "fact"), "fact", (*FACTS, PLAN))
+        fact = str(found.get("fact"))
+        question = self._question(found, "question", path)
+        meanings = tuple(
+            self._meaning(item, place, fact, question)
+            for item, place in check.items(
+                found.get("answers"), (*path, "answers"), 100
+            )
+        )
+        label = check.text(found, "label", path, need=True, most=200)
+        return Link(fact, label, question, meanings)
+
+    def _meaning(self, data: Any, path: Path, fact: str, question_id: str) -> Meaning:
+        found = self.check.mapping(data, path, {"value", "use", "fits"})
+        value = self._value(found.get("value"), (*path, "value"), fact)
+        question = self.asked.get(question_id)
+        if question is None:
+            return Meaning(value)
+        fits = self.check.texts(found, "fits", path)
+        for code in fits:
+            self.check.one_of(
+                code, (*path, "fits"), f"answer of {question_id}", question.choices
+            )
+        if "use" not in found:
+            if not fits:
+                self.check.fault(path, "a value without an answer", "use or fits")
+            return Meaning(value, None, fits)
+        try:
+            use = clean(self.document, question, found["use"], as_of=datetime.date.max)
+        except AnswerError as error:
+            self.check.fault(
+                (*path, "use"), f"no answer of {question_id}", str(error.text)
+            )
+            return Meaning(value, None, fits)
+        return Meaning(value, use, fits)
+
+    def _value(self, data: Any, path: Path, fact: str) -> FactValue:
+        """A value that is published for at least one tool-plan."""
+        value = tuple(data) if isinstance(data, list) else data
+        there = [published(plan, fact) for plan in self.catalogue.plans.values()]
+        if value is None or not any(_same(value, other) for other in there):
+            self.check.fault(
+                path,
+                f"no tool-plan has '{str(data)[:60]}' as {fact}",
+                "a value as it stands in the catalogue",
+            )
+            return ""
+        return value if isinstance(value, bool | str | tuple) else str(value)
+
+    def _ask(self, data: Any, path: Path) -> Ask:
+        check = self.check
+        found = check.mapping(data, path, {"id", "question", "on", "when", "text"})
+        grounds = tuple(
+            self._ground(item, place)
+            for item, place in check.items(found.get("on"), (*path, "on"), 10)
+        )
+        when = None
+        if "when" in found:
+            when = self.conditions.read(found["when"], (*path, "when"), self.section)
+        if not grounds and when is None:
+            check.fault(path, "an ask that is always put", "on or when")
+        return Ask(
+            id=check.code(found, "id", path),
+            question=self._question(found, "question", path),
+            text=check.text(found, "text", path, need=True, most=500),
+            grounds=grounds,
+            when=when,
+        )
+
+    def _ground(self, data: Any, path: Path) -> Ground:
+        check = self.check
+        found = check.mapping(data, path, {"plan", "fact", "is", "known", "kept"})
+        heads = [key for key in ("plan", "fact", "kept") if key in found]
+        if len(heads) != 1:
+            check.fault(path, "a ground without one clear head", "plan, fact or kept")
+            return Ground()
+        if "plan" in found:
+            return Ground(plans=self._plans(found, path))
+        if "kept" in found:
+            return Ground(kept=self._question(found, "kept", path))
+        fact = found["fact"]
+        check.one_of(fact, (*path, "fact"), "fact", (*FACTS, PLAN))
+        if ("is" in found) == ("known" in found):
+            check.fault(path, f"no clear test on {fact}", "is, or known")
+            return Ground()
+        if "known" in found:
+            return Ground(fact=str(fact), known=check.flag(found, "known", path))
+        values = tuple(
+            self._value(item, place, str(fact))
+            for item, place in check.items(found["is"], (*path, "is"), 50)
+        )
+        return Ground(fact=str(fact), values=values)
+
+    def _plans(self, found: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+        plans = self.check.texts(found, "plan", path)
+        for plan in plans:
+            self.check.one_of(plan, (*path, "plan"), "tool-plan", self.catalogue.plans)
+        if not plans:
+            self.check.fault((*path, "plan"), "no tool-plan", "at least one")
+        return plans
+
+
+def _same(value: object, other: object) -> bool:
+    return type(value) is type(other) and value == other

@@ -1,0 +1,223 @@
+"""The dated catalogue of AI tools: what is published about them, and how far to trust it.
+
+A :class:`ToolPlan` is one tool under one plan, because the plan decides which terms apply.
+Each of its facts was read somewhere and says where, when and in whose text; what nobody
+read is not in ``facts`` and means "not known", never "no". Facts age in weeks and never
+answer a question by themselves: :mod:`~questionnaires.document.tool_guide` says beside
+which question each is shown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+from urllib.parse import urlsplit
+
+from questionnaires.document.checker import Checker
+from questionnaires.document.errors import DocumentError, Fault
+from questionnaires.document.parsing import CONTENT
+from questionnaires.document.source import Path, Source, read_yaml
+
+SCHEMA = "ai-tool-facts/0.1"
+FACTS = (
+    "legal_entity",
+    "hq_country",
+    "trains_on_customer_content_by_default",
+    "retention_default",
+    "zero_retention_option",
+    "processing_regions",
+    "eu_residency_option",
+    "dpa",
+    "subprocessor_list",
+    "certifications",
+    "credential_types",
+    "audit_log",
+    "agentic",
+    "mcp",
+    "self_host_or_vpc",
+)
+MAX_PLANS = 1000
+MAX_SEARCH = 100
+
+FactValue = bool | str | tuple[str, ...]
+
+_IDENTITY = ("id", "name", "provider", "plan", "kind")
+_FACT = {"value", "source", "confidence", "as_of", "note"}
+_NOT_NAMED = "-"
+
+
+class Confidence(StrEnum):
+    """In whose text a fact was read."""
+
+    PRIMARY = "primary"  # the provider's own page
+    PRIMARY_OLD = "primary_old"  # an older copy of the provider's own page
+    SECONDARY = "secondary"  # another party's text
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was read. ``as_of`` is the date the page gives, as text, or "" when it
+    gives none; ``source`` is an https address."""
+
+    name: str
+    value: FactValue
+    source: str
+    confidence: Confidence
+    as_of: str = ""
+    note: str = ""
+
+    @property
+    def host(self) -> str:
+        """The name of the machine the source is on, as a reader knows it."""
+        return (urlsplit(self.source).hostname or "").removeprefix("www.")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPlan:
+    """One tool under one plan. ``plan`` is "" where the catalogue names none."""
+
+    id: str
+    name: str
+    provider: str
+    plan: str
+    kind: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    caution: str = ""
+
+    @property
+    def company(self) -> str:
+        """The provider without remarks in brackets; "" where the catalogue doubts it."""
+        return "" if "(?)" in self.provider else self.provider.split(" (", 1)[0]
+
+    def matches(self, wanted: str) -> bool:
+        """Whether every word of a search stands in its name, provider or plan."""
+        return all_words(wanted, f"{self.name} {self.provider} {self.plan}")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All tool-plans by id, in the order of the file, and the day they were gathered."""
+
+    gathered: str
+    plans: Mapping[str, ToolPlan]
+
+
+def all_words(wanted: str, text: str) -> bool:
+    """Whether every word that is wanted stands in the text, whatever the case."""
+    found = _plain(text)
+    return all(word in found for word in _plain(wanted[:MAX_SEARCH]).split())
+
+
+@lru_cache(maxsize=1)
+def core_catalogue() -> Catalogue:
+    """The catalogue as shipped."""
+    return load_catalogue(CONTENT / "ai_tools.yaml")
+
+
+def load_catalogue(path: FilePath) -> Catalogue:
+    """Read and check a catalogue file; raises DocumentError with every fault found."""
+    return parse_catalogue(read_file(path))
+
+
+def read_file(path: FilePath) -> Source:
+    """A YAML file of ours; raises DocumentError when it cannot be read."""
+    try:
+        return read_yaml(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        fault = Fault(path.name, 1, "the file cannot be read", "readable UTF-8 text")
+        raise DocumentError((fault,)) from error
+
+
+def parse_catalogue(source: Source) -> Catalogue:
+    """Check plain data and build the catalogue; raises DocumentError with every fault."""
+    check = Checker(source)
+    top = check.mapping(source.data, (), {"schema", "gathered", "tools"})
+    if top.get("schema") != SCHEMA:
+        check.fault(
+            ("schema",), f"schema is {top.get('schema')!r}"[:80], f"schema {SCHEMA}"
+        )
+    plans: dict[str, ToolPlan] = {}
+    for item, path in check.items(top.get("tools"), ("tools",), MAX_PLANS):
+        plan = _plan(check, item, path)
+        if plan.id in plans:
+            check.fault((*path, "id"), f"'{plan.id}' stands twice", "each id once")
+        plans[plan.id] = plan
+    if not plans:
+        check.fault(("tools",), "no tools", "at least one tool")
+    gathered = check.text(top, "gathered", (), need=True, most=10)
+    if check.faults:
+        raise DocumentError(tuple(check.faults))
+    return Catalogue(gathered, plans)
+
+
+def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
+    found = check.mapping(data, path, {*_IDENTITY, *FACTS, "caution"})
+    facts = {}
+    for name in FACTS:
+        if name not in found:
+            check.fault(path, f"'{name}' is missing", "a fact, or null for not known")
+        elif found[name] is not None:
+            facts[name] = _fact(check, name, found[name], (*path, name))
+    plan = check.text(found, "plan", path, need=True, most=200)
+    return ToolPlan(
+        id=check.code(found, "id", path),
+        name=check.text(found, "name", path, need=True, most=200),
+        provider=check.text(found, "provider", path, need=True, most=200),
+        plan="" if plan == _NOT_NAMED else plan,
+        kind=check.text(found, "kind", path, need=True, most=80),
+        facts=facts,
+        caution=check.text(found, "caution", path),
+    )
+
+
+def _fact(check: Checker, name: str, data: Any, path: Path) -> Fact:
+    found = check.mapping(data, path, _FACT)
+    confidence = found.get("confidence")
+    known = check.one_of(
+        confidence, (*path, "confidence"), "confidence", [*map(str, Confidence)]
+    )
+    return Fact(
+        name=name,
+        value=_value(check, found, path),
+        source=_address(check, found, path),
+        confidence=Confidence(str(confidence)) if known else Confidence.SECONDARY,
+        as_of=check.text(found, "as_of", path, most=80),
+        note=check.text(found, "note", path),
+    )
+
+
+def _value(check: Checker, found: Mapping[str, Any], path: Path) -> FactValue:
+    value = found.get("value")
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        texts = check.texts(found, "value", path)
+        if not texts:
+            check.fault((*path, "value"), "an empty list", "at least one text")
+        return texts
+    return check.text(found, "value", path, need=True)
+
+
+def _address(check: Checker, found: Mapping[str, Any], path: Path) -> str:
+    """An https address that may stand in a link; anything else is a fault."""
+    source = check.text(found, "source", path, need=True)
+    try:
+        parts = urlsplit(source)
+        is_good = parts.scheme == "https" and bool(parts.hostname)
+    except ValueError:
+        is_good = False
+    if source and (not is_good or not source.isprintable() or " " in source):
+        check.fault(
+            (*path, "source"), f"'source' is '{source[:60]}'", "an https:// address"
+        )
+        return ""
+    return source
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
