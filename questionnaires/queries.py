@@ -23,6 +23,8 @@ from questionnaires.document.model import Document, Section
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.translation import translated
+from questionnaires.document.tool_guide import Guide
+from questionnaires.document.tool_map import core_guide
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Filled, Value
 from questionnaires.models import (
@@ -47,13 +49,28 @@ def document_of(version: QuestionnaireVersion) -> Document:
 
 
 def _document(version_id: uuid.UUID) -> Document:
-    return _document_in(version_id, (get_language() or "en").partition("-")[0])
+    return _document_in(version_id, _language())
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
 
 
 @lru_cache(maxsize=64)
 def _document_in(version_id: uuid.UUID, language: str) -> Document:
     data = QuestionnaireVersion.objects.get(pk=version_id).document
     return document_from_data(translated(data, language))
+
+
+def guide_of(version: QuestionnaireVersion) -> Guide:
+    """What published facts have to do with a version's questions; fitted once per process
+    and language."""
+    return _guide_in(version.pk, _language())
+
+
+@lru_cache(maxsize=64)
+def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
+    return core_guide().fitting(_document_in(version_id, language))
 
 
 def newest_versions() -> list[QuestionnaireVersion]:
@@ -83,6 +100,7 @@ def filled_of(response: Response) -> Filled:
                 section=entry.section,
                 answers=answers.get(entry.pk, {}),
                 title=_title(document, entry, answers.get(entry.pk, {}), number),
+                catalogue=entry.catalogue,
             )
             for number, entry in enumerate(entries, start=1)
         ),

@@ -104,7 +104,10 @@ def fill(
     rows = [_row(event, None, q, v, filled, "") for q, v in filled.answers.items()]
     for position, item in enumerate(filled.entries, start=1):
         entry = Entry.objects.create(
-            response=response, section=item.section, position=position
+            response=response,
+            section=item.section,
+            position=position,
+            catalogue=item.catalogue,
         )
         remember(response, EventKind.ENTRY_ADDED, respondent=respondent, entry=entry)
         rows += [

@@ -9,12 +9,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from questionnaires.actions.answers import save_answer
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.choices import EventKind
+from questionnaires.document.tools import ToolPlan
 from questionnaires.errors import NotAsked, TooMany
 from questionnaires.models import Answer, Entry, Respondent, Response
-from questionnaires.queries import document_of
+from questionnaires.queries import document_of, guide_of
 
 MAX_ENTRIES = 200
 
@@ -32,10 +34,47 @@ def add_entry(
 
 
 @transaction.atomic
+def choose_tool(
+    response: Response,
+    section: str,
+    plan: ToolPlan,
+    *,
+    respondent: Respondent | None = None,
+) -> Entry:
+    """Add a row for a tool-plan of the catalogue; only what the choice itself says is answered.
+
+    Raises TooMany, NotAsked and ResponseLocked; NotAsked also where the catalogue does not
+    belong to the section.
+    """
+    response = locked_open(response)
+    guide = guide_of(response.version)
+    if not guide.section or guide.section != section:
+        raise NotAsked
+    entry = _new(response, section, catalogue=plan.id)
+    remember(
+        response,
+        EventKind.ENTRY_ADDED,
+        respondent=respondent,
+        entry=entry,
+        after={
+            "catalogue": plan.id,
+            "gathered": guide.catalogue.gathered,
+            "name": plan.name,
+            "provider": plan.provider,
+            "plan": plan.plan,
+        },
+    )
+    for question, text in guide.answers_of(plan).items():
+        save_answer(response, question, text, entry=entry, respondent=respondent)
+    recount(response)
+    return entry
+
+
+@transaction.atomic
 def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
     """Add a row with the same answers; its name says that it is a copy."""
     response = locked_open(entry.response)
-    copied = _new(response, entry.section)
+    copied = _new(response, entry.section, catalogue=entry.catalogue)
     title_question = (
         document_of(response.version).section_by_code[entry.section].entry_title
     )
@@ -96,7 +135,7 @@ def _set_removed(
     return entry
 
 
-def _new(response: Response, section: str) -> Entry:
+def _new(response: Response, section: str, *, catalogue: str = "") -> Entry:
     found = document_of(response.version).section_by_code.get(section)
     if found is None or not found.repeat:
         raise NotAsked
@@ -104,4 +143,6 @@ def _new(response: Response, section: str) -> Entry:
     if rows.count() >= MAX_ENTRIES:
         raise TooMany(_("At most %(most)s rows are possible.") % {"most": MAX_ENTRIES})
     last = rows.aggregate(last=Max("position"))["last"] or 0
-    return Entry.objects.create(response=response, section=section, position=last + 1)
+    return Entry.objects.create(
+        response=response, section=section, position=last + 1, catalogue=catalogue
+    )

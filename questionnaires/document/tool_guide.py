@@ -122,6 +122,15 @@ class Guide:
         said = {self.name: plan.name, self.provider: plan.company}
         return {question: text for question, text in said.items() if question and text}
 
+    def use_of(self, plan: ToolPlan, fact: str) -> tuple[str, Value] | None:
+        """The question and the answer a published fact means exactly; None for the rest."""
+        link = self.link(fact)
+        value = published(plan, fact)
+        meaning = link.meaning(value) if link and value is not None else None
+        if link is None or meaning is None or meaning.use is None:
+            return None
+        return link.question, meaning.use
+
     def highest_right(self, sheet: Sheet, entry_id: str) -> Option | None:
         """The heaviest right an entry holds, the first of several; None when none is named."""
         if not self.rights:

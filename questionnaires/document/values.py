@@ -28,12 +28,14 @@ Value = str | list[str] | dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a repeating section. ``title`` is what people call it."""
+    """One row of a repeating section. ``title`` is what people call it, ``catalogue`` the
+    id of the tool-plan it was chosen from, or ""."""
 
     id: str
     section: str
     answers: Mapping[str, Value]
     title: str = ""
+    catalogue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Entry(models.Model):
     """One row of a repeating section: in the core questionnaire, one AI tool.
 
     A removed entry keeps its answers, so that removing can be undone until submission.
+    ``catalogue`` is the id of the tool-plan it was chosen from; empty when it was not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,6 +86,7 @@ class Entry(models.Model):
     )
     section = models.CharField(max_length=20)
     position = models.PositiveIntegerField()
+    catalogue = models.CharField(max_length=80, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,170 @@
+"""The catalogue of AI tools is whole, and a bad one is refused with line and reason."""
+
+import pytest
+
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.parsing import CONTENT
+from questionnaires.document.source import read_yaml
+from questionnaires.document.tools import (
+    FACTS,
+    SCHEMA,
+    Confidence,
+    Fact,
+    ToolPlan,
+    core_catalogue,
+    load_catalogue,
+    parse_catalogue,
+)
+
+NOTHING_KNOWN = "".join(f"\n  {name}: null" for name in FACTS if name != "dpa")
+GOOD = f"""schema: {SCHEMA}
+gathered: '2026-11-23'
+tools:
+- id: example
+  name: Example
+  provider: Example Ltd
+  plan: Team
+  kind: ide_assistant
+  dpa:
+    value: true
+    source: https://www.example.org/dpa
+    confidence: primary
+    as_of: 2026-04{NOTHING_KNOWN}
+"""
+
+
+def refused(text):
+    with pytest.raises(DocumentError) as error:
+        parse_catalogue(read_yaml(text, "tools.yaml"))
+    return str(error.value)
+
+
+def test_the_catalogue_has_43_tool_plans_and_153_facts():
+    plans = core_catalogue().plans
+
+    assert len(plans) == 43
+    assert sum(len(plan.facts) for plan in plans.values()) == 153
+    assert core_catalogue().gathered == "2026-11-23"
+
+
+def test_every_fact_says_where_it_was_read_and_in_whose_text():
+    for plan in core_catalogue().plans.values():
+        for fact in plan.facts.values():
+            assert fact.source.startswith("https://"), (plan.id, fact.name)
+            assert fact.host, (plan.id, fact.name)
+            assert fact.confidence in Confidence
+            assert fact.value not in (None, "", ())
+
+
+def test_dates_notes_and_values_stand_as_they_were_read():
+    plan = core_catalogue().plans["github-copilot-business"]
+
+    assert plan.facts["dpa"] == Fact(
+        name="dpa",
+        value=True,
+        source="https://movarnell.github.io/Copilot-Links/enterprise-privacy.html",
+        confidence=Confidence.SECONDARY,
+        as_of="",
+        note="GitHub Data Protection Agreement",
+    )
+    assert plan.facts["retention_default"].as_of == "2025-11-06"
+    assert plan.facts["trains_on_customer_content_by_default"].value is False
+
+
+def test_what_nobody_read_is_not_known_and_not_no():
+    assert core_catalogue().plans["supermaven"].facts == {}
+
+
+def test_a_provider_is_named_only_where_the_catalogue_is_sure():
+    plans = core_catalogue().plans
+
+    assert plans["windsurf-teams"].company == "Windsurf"
+    assert plans["github-copilot-business"].company == "GitHub"
+    assert plans["supermaven"].company == ""
+    assert plans["supermaven"].plan == ""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("", True),
+        ("copilot", True),
+        ("GITHUB business", True),
+        ("  Copilot   enterprise ", True),
+        ("copilot cursor", False),
+        ("％", False),
+        (".*", False),
+        ("x" * 10_000, False),
+    ],
+)
+def test_a_search_wants_every_word_somewhere(wanted, found):
+    plan = core_catalogue().plans["github-copilot-business"]
+
+    assert plan.matches(wanted) is found
+
+
+def test_a_source_is_shown_by_the_name_of_its_host():
+    fact = Fact("dpa", True, "https://www.example.org/a?b#c", Confidence.PRIMARY)
+
+    assert fact.host == "example.org"
+
+
+def test_a_small_catalogue_is_read():
+    plans = parse_catalogue(read_yaml(GOOD, "tools.yaml")).plans
+
+    assert isinstance(plans["example"], ToolPlan)
+    assert list(plans["example"].facts) == ["dpa"]
+    assert plans["example"].facts["dpa"].as_of == "2026-04"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "words"),
+    [
+        (f"schema: {SCHEMA}", "schema: other", 1, "expected schema ai-tool-facts/0.1"),
+        ("confidence: primary", "confidence: sure", 12, "unknown confidence 'sure'"),
+        ("    confidence: primary\n", "", 9, "unknown confidence nothing"),
+        ("https://www", "http://www", 11, "expected an https:// address"),
+        ("https://www.example.org/dpa", "javascript:alert(1)", 11, "https:// address"),
+        ("https://www.example.org/dpa", "https://[", 11, "https:// address"),
+        ("https://www.example.org/dpa", "https://a.b/c d", 11, "https:// address"),
+        ("    source: https://www.example.org/dpa\n", "", 9, "'source' is nothing"),
+        ("value: true", "value: null", 10, "'value' is nothing"),
+        ("value: true", "value: []", 10, "expected at least one text"),
+        ("value: true", "value: {a: b}", 10, "'value' is a mapping"),
+        ("as_of: 2026-04", "when: 2026-04", 13, "unknown key 'when'"),
+        ("  mcp: null", "  mpc: null", 26, "perhaps 'mcp'"),
+        ("\n  mcp: null", "", 4, "'mcp' is missing"),
+        ("id: example", "id: ../x", 4, "letters, digits"),
+        ("name: Example\n", "name: ''\n", 5, "'name' is ''"),
+        ("  dpa:\n", "  dpa: {}\n  dpa:\n", 10, "'dpa' stands twice"),
+    ],
+)
+def test_a_bad_catalogue_is_refused_with_line_and_reason(before, after, line, words):
+    assert before in GOOD
+
+    said = refused(GOOD.replace(before, after, 1))
+
+    assert words in said
+    assert f"tools.yaml:{line}:" in said
+
+
+def test_the_same_id_twice_is_refused():
+    twin = GOOD[GOOD.index("- id") :]
+
+    assert "'example' stands twice, expected each id once" in refused(GOOD + twin)
+
+
+def test_a_catalogue_without_tools_is_refused():
+    assert "no tools" in refused(f"schema: {SCHEMA}\ngathered: today\ntools: []\n")
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path):
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
+
+    for name in ("missing.yaml", "bytes.yaml"):
+        with pytest.raises(DocumentError, match="cannot be read"):
+            load_catalogue(tmp_path / name)
+
+
+def test_the_file_is_the_one_that_is_shipped():
+    assert load_catalogue(CONTENT / "ai_tools.yaml") == core_catalogue()
