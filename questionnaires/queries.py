@@ -22,9 +22,9 @@ from questionnaires.choices import DeliveryKind, EventKind, EvidenceLevel
 from questionnaires.document.model import Document, Section
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.translation import translated
 from questionnaires.document.tool_guide import Guide
 from questionnaires.document.tool_map import core_guide
+from questionnaires.document.translation import translated
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Filled, Value
 from questionnaires.models import (

@@ -6,6 +6,7 @@ from questionnaires.views import (
     answering,
     colleagues,
     entering,
+    published,
     reasons,
     register,
     remarks,
@@ -21,12 +22,18 @@ urlpatterns = [
     path("leave/", entering.leave, name="leave"),
     path("<uuid:response_id>/", respond.tasks, name="tasks"),
     path("<uuid:response_id>/sections/<str:code>/", respond.section, name="section"),
+    path(
+        "<uuid:response_id>/sections/<str:code>/choose/",
+        published.choose,
+        name="choose",
+    ),
     path("<uuid:response_id>/answer/", answering.answer, name="answer"),
     path("<uuid:response_id>/remark/", remarks.say, name="remark"),
     path("<uuid:response_id>/changes/", answering.changes, name="changes"),
     path("<uuid:response_id>/questions/<str:question_id>/", reasons.why, name="why"),
     path("<uuid:response_id>/entries/add/", register.add, name="add"),
     path("<uuid:response_id>/entries/<uuid:entry_id>/", respond.entry, name="entry"),
+    path("<uuid:response_id>/entries/<uuid:entry_id>/use/", published.use, name="use"),
     path(
         "<uuid:response_id>/entries/<uuid:entry_id>/copy/", register.copy, name="copy"
     ),

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from questionnaires.actions.entries import add_entry, remove_entry
+from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
 from questionnaires.actions.invitations import enter, invite, invite_colleague
+from questionnaires.document.tools import core_catalogue
 from questionnaires.queries import token_of
 from riskapp.reports.actions import render_report, request_report
 from tests.conftest import make_world
@@ -46,12 +47,14 @@ ACCESS = {
     "questionnaires:leave": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
     "questionnaires:tasks": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:section": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:choose": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:entry": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:answer": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:changes": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:why": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:remark": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:add": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:use": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:copy": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:remove": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:restore": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -108,7 +111,7 @@ def place(world, settings):
     waiting = world.assessment(name="Waiting", filled=False)
     report = render_report(request_report(scored, by=world.analyst))
     response = waiting.response
-    entry = add_entry(response, "TOOL")
+    entry = choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
     removed = remove_entry(add_entry(response, "TOOL"))
     colleague = invite_colleague(
         response,
@@ -146,6 +149,8 @@ def address(name, values, removed):
     given = {key: values[key] for key in needed}
     if name == "questionnaires:restore":
         given["entry_id"] = removed.pk
+    if name == "questionnaires:choose":
+        given["code"] = "TOOL"
     return reverse(name, kwargs=given)
 
 
@@ -164,6 +169,7 @@ DATA = {
     "questionnaires:changes": {"section": "GOV"},
     "questionnaires:answer": {"question": "GOV-01", "GOV-01-value": "yes"},
     "questionnaires:add": {"section": "TOOL"},
+    "questionnaires:use": {"fact": "trains_on_customer_content_by_default"},
 }
 
 

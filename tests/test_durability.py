@@ -14,6 +14,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WRITERS = 4
 
 
+def wait_until(holds, seconds=30):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "nothing was acknowledged"
+        time.sleep(0.05)
+
+
 def test_killing_the_web_server_loses_no_acknowledged_answer(tmp_path):
     world = make_world()
     responses = [
@@ -29,7 +36,7 @@ def test_killing_the_web_server_loses_no_acknowledged_answer(tmp_path):
         ]
         for writer in writers:
             writer.start()
-        time.sleep(3)
+        wait_until(lambda: all(len(w.acknowledged) > 5 for w in writers))
         server.kill()
         for writer in writers:
             writer.join()

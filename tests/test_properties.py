@@ -15,7 +15,7 @@ from questionnaires.document.parsing import document_from_data
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.models import Response
-from questionnaires.views.cards import cards_of
+from questionnaires.views.cards import Margin, cards_of
 from riskapp.reports.actions import report_html
 from riskapp.reports.context import About, build_context
 from riskapp.scoring.catalogue import core_catalogue
@@ -45,7 +45,7 @@ def test_it_renders(sheet):
             [e.id for e in sheet.entries(section.code)] if section.repeat else [""]
         )
         for entry_id in entries:
-            for card in cards_of(sheet, section, entry_id, {}, {}):
+            for card in cards_of(sheet, section, entry_id, Margin()):
                 page = render_to_string(
                     "questionnaires/respond/_question.html",
                     {"card": card, "response": response},

@@ -110,7 +110,7 @@ class ConditionReader:
     def _named(self, name: Any, path: Path, entry_of: str) -> Condition:
         if not self.check.one_of(name, path, "named condition", self.named):
             return NEVER
-        if not self._has_room(self._parts_of[name], path):
+        if not self._has_room(self._parts_of.get(name, 1), path):
             return NEVER
         condition = self.named[name]
         for section in sorted(_entries_needed(condition, self.questions)):

@@ -22,27 +22,27 @@ from questionnaires.document.progress import Progress, progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.errors import AnswerConflict, QuestionnaireError, ResponseLocked
-from questionnaires.forms import AnswerForm
+from questionnaires.forms import AnswerForm, revision_from
 from questionnaires.http import respondent_page, wants_json
-from questionnaires.models import Entry, Remark
-from questionnaires.queries import changes_since, document_of, sheet_of
+from questionnaires.models import Entry
+from questionnaires.queries import changes_since, document_of, guide_of, sheet_of
 from questionnaires.views.cards import (
-    NO_STAMP,
+    NO_NOTES,
+    Margin,
     Stamp,
     card_of,
     cards_of,
     dependants,
     form_for,
+    margin_of,
     prefix_of,
-    remarks_of,
-    stamps_of,
 )
+from questionnaires.views.notes import Notes
 from questionnaires.views.respond import section_page
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 HTTP_LOCKED = 423
-DIGITS = 18  # as many as a number of a change can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,9 @@ class Place:
             return reverse("questionnaires:entry", args=[response_id, self.entry.pk])
         return reverse("questionnaires:section", args=[response_id, self.section.code])
 
-    def remarks(self) -> dict[str, Remark]:
-        return remarks_of(self.seat.response.pk, self.entry.pk if self.entry else None)
-
-    def stamps(self) -> dict[str, Stamp]:
-        return stamps_of(self.seat.response.pk, self.entry.pk if self.entry else None)
+    def margin(self, sheet: Sheet) -> Margin:
+        """What stands beside the answers here."""
+        return margin_of(sheet, self.seat.response, self.entry)
 
 
 @respondent_page
@@ -90,7 +88,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
             form.raw(),
             entry=place.entry,
             respondent=seat.respondent,
-            revision=_number(request.POST.get("revision", "")),
+            revision=revision_from(request.POST.get("revision", "")),
         )
     except AnswerConflict as error:
         return _conflict(request, place, question, error)
@@ -100,9 +98,8 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return _said(request, seat, str(error), HTTP_REFUSED)
     if not wants_json(request):
         return redirect(f"{place.url}#{question.id}")
-    own = card_of(saved.sheet, question, place.entry_id, Stamp(revision=saved.revision))
-    if own.weak_because:
-        own = replace(own, remark=place.remarks().get(question.id))
+    margin = place.margin(saved.sheet)
+    own = card_of(saved.sheet, question, place.entry_id, margin)
     hint = render_to_string(
         "questionnaires/respond/_hint.html", {"card": own, "response": seat.response}
     )
@@ -111,7 +108,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
             "saved_at": timezone.localtime().strftime("%H:%M"),
             "revision": saved.revision,
             "hint": hint,
-            **_news(request, place, saved.sheet, saved.progress, [question]),
+            **_news(request, place, saved.sheet, saved.progress, margin, [question]),
         }
     )
 
@@ -124,7 +121,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not seat.response.is_open:
         return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
     place = _place(seat, request.GET.get("section", ""), request.GET.get("entry", ""))
-    since = _number(request.GET.get("since", "")) or 0
+    since = revision_from(request.GET.get("since", "")) or 0
     events = {
         event.question: event
         for event in changes_since(seat.response, place.section, place.entry, since)
@@ -145,7 +142,15 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
                 for name, event in events.items()
             },
             "revisions": {name: event.pk for name, event in events.items()},
-            **_news(request, place, sheet, progress(sheet), changed, with_changed=True),
+            **_news(
+                request,
+                place,
+                sheet,
+                progress(sheet),
+                place.margin(sheet),
+                changed,
+                with_changed=True,
+            ),
         }
     )
 
@@ -187,14 +192,6 @@ def _answer_form(place: Place, question: Question, data: QueryDict) -> AnswerFor
     return AnswerForm(document, question, data=data, prefix=prefix)
 
 
-def _number(given: str) -> int | None:
-    """The number of a change; None where none was sent, 0 (nothing seen) for what is none."""
-    if not given:
-        return None
-    is_number = given.isascii() and given.isdigit() and len(given) <= DIGITS
-    return int(given) if is_number else 0
-
-
 def _refused(
     request: HttpRequest,
     place: Place,
@@ -207,22 +204,15 @@ def _refused(
     if wants_json(request):
         return JsonResponse({"error": words}, status=status)
     sheet = sheet_of(place.seat.response)
-    cards = []
-    for card in cards_of(
-        sheet, place.section, place.entry_id, place.stamps(), place.remarks()
-    ):
-        if card.id == question.id:
-            seen = card.stamp.revision if revision is None else revision
-            stamp = replace(card.stamp, revision=seen)
-            card = card_of(  # noqa: PLW2901  # the same card, as it was sent
-                sheet,
-                question,
-                place.entry_id,
-                stamp,
-                data=request.POST,
-                error=words,
-            )
-        cards.append(card)
+    margin = place.margin(sheet)
+    if revision is not None:
+        seen = Stamp(revision=revision)
+        margin = replace(margin, stamps={**margin.stamps, question.id: seen})
+    cards = cards_of(sheet, place.section, place.entry_id, margin)
+    sent = card_of(
+        sheet, question, place.entry_id, margin, data=request.POST, error=words
+    )
+    cards = [sent if card.id == question.id else card for card in cards]
     return section_page(
         request,
         place.seat,
@@ -243,9 +233,7 @@ def _conflict(
     words = _("%(why)s Saved now: %(stored)s.") % {"why": error, "stored": stored}
     if not wants_json(request):
         return _refused(request, place, question, words, HTTP_CONFLICT, error.revision)
-    card = card_of(
-        sheet, question, place.entry_id, place.stamps().get(question.id, NO_STAMP)
-    )
+    card = card_of(sheet, question, place.entry_id, place.margin(sheet))
     context = {"card": card, "response": place.seat.response}
     return JsonResponse(
         {
@@ -273,6 +261,7 @@ def _news(
     place: Place,
     sheet: Sheet,
     now: Progress,
+    margin: Margin,
     changed: Iterable[Question],
     *,
     with_changed: bool = False,
@@ -287,22 +276,12 @@ def _news(
     }
     if with_changed:
         affected |= {q.id: q for q in section.questions if q.id in names}
-    stamps: dict[str, Stamp] | None = None
-    remarks: dict[str, Remark] = {}
     html: dict[str, str | None] = {}
     for other in affected.values():
         if not sheet.shown(other.id, entry_id):
             html[other.id] = None
             continue
-        if stamps is None:
-            stamps, remarks = place.stamps(), place.remarks()
-        card = card_of(
-            sheet,
-            other,
-            entry_id,
-            stamps.get(other.id, NO_STAMP),
-            remark=remarks.get(other.id),
-        )
+        card = card_of(sheet, other, entry_id, margin)
         html[other.id] = render_to_string(
             "questionnaires/respond/_question.html",
             {"card": card, "response": place.seat.response},
@@ -311,6 +290,11 @@ def _news(
     return {
         "answered": part.answered,
         "applicable": part.applicable,
+        "asks": {
+            name: _asks(margin.notes.get(name, NO_NOTES))
+            for name in guide_of(place.seat.response.version).questions
+            if place.entry and sheet.shown(name, entry_id)
+        },
         "order": [q.id for q in section.questions if sheet.shown(q.id, entry_id)],
         "refresh": [
             other.id
@@ -319,3 +303,9 @@ def _news(
         ],
         "html": html,
     }
+
+
+def _asks(notes: Notes) -> str:
+    if not notes.has_words:
+        return ""
+    return render_to_string("questionnaires/respond/_asks.html", {"notes": notes})

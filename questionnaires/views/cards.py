@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from questionnaires.document.model import Kind, Question, ScoringKind, Section
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.forms import AnswerForm
-from questionnaires.models import Answer, Remark
+from questionnaires.models import Answer, Entry, Remark, Response
+from questionnaires.queries import guide_of
+from questionnaires.views.notes import Notes, notes_of
 
 LEGEND_KINDS = (
     Kind.SINGLE,
@@ -37,6 +38,18 @@ NO_STAMP = Stamp()
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """What stands beside the answers of a page, by question: whose, what was said, what is known."""
+
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    remarks: Mapping[str, Remark] = field(default_factory=dict)
+    notes: Mapping[str, Notes] = field(default_factory=dict)
+
+
+NO_NOTES = Notes()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One question ready for its template."""
 
@@ -47,6 +60,7 @@ class Card:
     is_open: bool
     weak_because: str
     remark: Remark | None = None
+    notes: Notes = NO_NOTES
     error: str = ""
 
     @property
@@ -59,21 +73,11 @@ class Card:
 
 
 def cards_of(
-    sheet: Sheet,
-    section: Section,
-    entry_id: str,
-    stamps: Mapping[str, Stamp],
-    remarks: Mapping[str, Remark],
+    sheet: Sheet, section: Section, entry_id: str, margin: Margin
 ) -> list[Card]:
     """The questions of a section (or of one entry) that are asked, as things stand."""
     return [
-        card_of(
-            sheet,
-            question,
-            entry_id,
-            stamps.get(question.id, NO_STAMP),
-            remark=remarks.get(question.id),
-        )
+        card_of(sheet, question, entry_id, margin)
         for question in section.questions
         if sheet.shown(question.id, entry_id)
     ]
@@ -83,9 +87,8 @@ def card_of(
     sheet: Sheet,
     question: Question,
     entry_id: str,
-    stamp: Stamp,
+    margin: Margin,
     *,
-    remark: Remark | None = None,
     data: Any = None,
     error: str = "",
 ) -> Card:
@@ -95,10 +98,11 @@ def card_of(
         question=question,
         form=form_for(sheet, question, entry_id, data=data),
         entry_id=entry_id,
-        stamp=stamp,
+        stamp=margin.stamps.get(question.id, NO_STAMP),
         is_open=seen.state is State.OPEN,
         weak_because=seen.why if seen.is_weak else "",
-        remark=remark,
+        remark=margin.remarks.get(question.id),
+        notes=margin.notes.get(question.id, NO_NOTES),
         error=error,
     )
 
@@ -145,24 +149,15 @@ def dependants(section: Section, question_id: str) -> list[Question]:
     ]
 
 
-def stamps_of(response_id: UUID, entry_id: UUID | None) -> dict[str, Stamp]:
-    """Which change made every answer of a section's page, by question; one query."""
-    rows = Answer.objects.filter(response_id=response_id)
-    rows = (
-        rows.filter(entry=None) if entry_id is None else rows.filter(entry_id=entry_id)
-    )
-    return {
+def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:
+    """Everything beside the answers of a section's or an entry's page; two queries."""
+    answers = Answer.objects.filter(response=response, entry=entry)
+    stamps = {
         question: Stamp(revision, by or "", at)
-        for question, revision, by, at in rows.values_list(
+        for question, revision, by, at in answers.values_list(
             "question", "revision", "answered_by__name", "answered_at"
         )
     }
-
-
-def remarks_of(response_id: UUID, entry_id: UUID | None) -> dict[str, Remark]:
-    """What was said about the answers of a section's page, by question; one query."""
-    rows = Remark.objects.filter(response_id=response_id)
-    rows = (
-        rows.filter(entry=None) if entry_id is None else rows.filter(entry_id=entry_id)
-    )
-    return {row.question: row for row in rows}
+    remarks = Remark.objects.filter(response=response, entry=entry)
+    notes = notes_of(sheet, guide_of(response.version), entry) if entry else {}
+    return Margin(stamps, {made.question: made for made in remarks}, notes)

@@ -1,32 +1,102 @@
-"""The rows of a repeating section: add, copy, remove, bring back."""
+"""The rows of a repeating section: list, add, copy, remove, bring back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions import entries
+from questionnaires.document.model import Option, Section
+from questionnaires.document.progress import EntryProgress, progress
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.tool_guide import Guide
+from questionnaires.document.tools import all_words
+from questionnaires.document.wording import said
 from questionnaires.errors import QuestionnaireError
+from questionnaires.forms import search_from
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
+from questionnaires.queries import guide_of
+
+MANY = 8
+REMOVED_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of the list. ``plan`` is what was answered, ``listed`` the plan chosen."""
+
+    progress: EntryProgress
+    detail: str
+    plan: str
+    listed: str
+    right: Option | None
+
+    @property
+    def left(self) -> int:
+        return self.progress.applicable - self.progress.answered
+
+    @property
+    def words(self) -> str:
+        """What the filter looks at."""
+        return f"{self.progress.title} {self.detail} {self.plan} {self.listed}"
+
+
+def register_page(
+    request: HttpRequest,
+    seat: Seat,
+    sheet: Sheet,
+    found: Section,
+    *,
+    following: Section | None,
+) -> HttpResponse:
+    """The entries of a repeating section with what each still lacks; ``?q=`` narrows them."""
+    guide = guide_of(seat.response.version)
+    is_guided = guide.section == found.code
+    rows = _rows(sheet, found, guide if is_guided else Guide())
+    search = search_from(request.GET.get("q", ""))
+    context = {
+        "response": seat.response,
+        "section": found,
+        "total": len(rows),
+        "rows": [row for row in rows if all_words(search, row.words)],
+        "search": search,
+        "has_filter": len(rows) > MANY or bool(search),
+        "is_guided": is_guided,
+        "removed": Entry.objects.filter(
+            response=seat.response, section=found.code, removed_at__isnull=False
+        ).order_by("-removed_at")[:REMOVED_SHOWN],
+        "next": following,
+    }
+    return render(request, "questionnaires/respond/register.html", context)
 
 
 @respondent_page
 @require_POST
 def add(request: HttpRequest, response_id: UUID) -> HttpResponse:
-    """Add a row and go to it."""
+    """Add a row, empty or for a tool-plan of the catalogue, and go to it."""
     seat = seat_for(request, response_id)
     section = request.POST.get("section", "")
     seat.require_section(section)
+    chosen = request.POST.get("plan", "")
+    plans = guide_of(seat.response.version).catalogue.plans
+    if chosen and chosen not in plans:
+        raise Http404
+    by = seat.respondent
     try:
-        row = entries.add_entry(seat.response, section, respondent=seat.respondent)
+        row = (
+            entries.choose_tool(seat.response, section, plans[chosen], respondent=by)
+            if chosen
+            else entries.add_entry(seat.response, section, respondent=by)
+        )
     except QuestionnaireError as error:
         messages.error(request, str(error))
         return redirect("questionnaires:tasks", response_id)
@@ -91,3 +161,30 @@ def _change(
     else:
         messages.success(request, done)
     return redirect("questionnaires:section", seat.response.pk, row.section)
+
+
+def _rows(sheet: Sheet, found: Section, guide: Guide) -> list[Row]:
+    chosen = {entry.id: entry.catalogue for entry in sheet.entries(found.code)}
+    plans = guide.catalogue.plans
+    return [
+        Row(
+            progress=item,
+            detail=_said(sheet, _after_title(found), item.id),
+            plan=_said(sheet, guide.plan, item.id),
+            listed=plans[chosen[item.id]].plan if chosen[item.id] in plans else "",
+            right=guide.highest_right(sheet, item.id),
+        )
+        for item in progress(sheet).section(found.code).entries
+    ]
+
+
+def _after_title(found: Section) -> str:
+    """The question after the name: it tells two entries of one name apart."""
+    return next((q.id for q in found.questions if q.id != found.entry_title), "")
+
+
+def _said(sheet: Sheet, question_id: str, entry_id: str) -> str:
+    value = sheet.value(question_id, entry_id) if question_id else None
+    if value is None:
+        return ""
+    return said(sheet.document, sheet.document.questions[question_id], value)

@@ -12,11 +12,11 @@ from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.wording import said
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 from questionnaires.queries import sheet_of
-from questionnaires.views.cards import Card, cards_of, remarks_of, stamps_of
+from questionnaires.views.cards import Card, cards_of, margin_of
+from questionnaires.views.register import register_page
 
 
 @respondent_page
@@ -60,14 +60,10 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
     found = _section(sheet, code)
     seat.require_section(code)
     if found.repeat:
-        return _register(request, seat, sheet, found)
-    cards = cards_of(
-        sheet,
-        found,
-        "",
-        stamps_of(seat.response.pk, None),
-        remarks_of(seat.response.pk, None),
-    )
+        return register_page(
+            request, seat, sheet, found, following=_next_section(sheet, found)
+        )
+    cards = cards_of(sheet, found, "", margin_of(sheet, seat.response, None))
     return section_page(request, seat, sheet, found, cards)
 
 
@@ -81,13 +77,7 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
         return redirect("questionnaires:done", response_id)
     sheet = sheet_of(seat.response)
     found = _section(sheet, row.section)
-    cards = cards_of(
-        sheet,
-        found,
-        str(row.pk),
-        stamps_of(seat.response.pk, row.pk),
-        remarks_of(seat.response.pk, row.pk),
-    )
+    cards = cards_of(sheet, found, str(row.pk), margin_of(sheet, seat.response, row))
     return section_page(request, seat, sheet, found, cards, entry=row)
 
 
@@ -96,33 +86,6 @@ def _section(sheet: Sheet, code: str) -> Section:
     if found is None:
         raise Http404
     return found
-
-
-def _register(
-    request: HttpRequest, seat: Seat, sheet: Sheet, found: Section
-) -> HttpResponse:
-    now = progress(sheet).section(found.code)
-    rows = [
-        {"progress": item, "detail": _detail(sheet, found, item.id)}
-        for item in now.entries
-    ]
-    context = {
-        "response": seat.response,
-        "section": found,
-        "rows": rows,
-        "removed": Entry.objects.filter(
-            response=seat.response, section=found.code, removed_at__isnull=False
-        ).order_by("-removed_at")[:5],
-        "next": _next_section(sheet, found),
-    }
-    return render(request, "questionnaires/respond/register.html", context)
-
-
-def _detail(sheet: Sheet, found: Section, entry_id: str) -> str:
-    """What tells two entries of one name apart: the answer to the question after the name."""
-    after = [q for q in found.questions if q.id != found.entry_title][:1]
-    value = sheet.value(after[0].id, entry_id) if after else None
-    return "" if value is None else said(sheet.document, after[0], value)
 
 
 def section_page(
@@ -145,6 +108,9 @@ def section_page(
         "title": part.title,
         "progress": part,
         "cards": cards,
+        "usable": [
+            card for card in cards if any(fact.use for fact in card.notes.published)
+        ],
         "since": max((card.stamp.revision for card in cards), default=0),
         "next": _next_section(sheet, found),
     }

@@ -127,6 +127,8 @@ async function send(item) {
     if (form) {
       form.elements.revision.value = news.revision;
       form.querySelector("[data-hint]").innerHTML = news.hint;
+      const seen = document.querySelector(`input[name="revision-${form.id}"]`);
+      if (seen) seen.value = news.revision;
       say(form, `${words.wordsSaved} ${news.saved_at}`, "saved");
     }
     if (form) arrange(news, form);
@@ -200,7 +202,19 @@ function arrange(news, own = null) {
       replace(shown, html);
     }
   }
+  ask(news.asks);
   count(news);
+}
+
+// What is to check depends on other answers too; only a changed text is put in, and read out.
+function ask(asks) {
+  for (const [id, html] of Object.entries(asks)) {
+    const box = document.getElementById(id)?.querySelector("[data-asks]");
+    if (!box) continue;
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    if (template.innerHTML !== box.innerHTML) box.innerHTML = html;
+  }
 }
 
 function insert(question, id, order) {
@@ -291,4 +305,16 @@ if (list) {
   window.addEventListener("online", pump);
   window.setInterval(look, LOOK);
   document.addEventListener("visibilitychange", look);
+}
+
+// "Use this" leaves the page: what was answered just before is sent first.
+const published = document.getElementById("use-published");
+if (published) {
+  published.addEventListener("submit", async (event) => {
+    if (!waiting.length) return;
+    event.preventDefault();
+    const pressed = event.submitter;
+    while (sending) await new Promise((go) => window.setTimeout(go, 50));
+    if (!waiting.length) published.requestSubmit(pressed);
+  });
 }

@@ -53,7 +53,11 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     expect(page.locator("#INV-02")).to_have_count(0)
 
     page.get_by_role("link", name="Next: AI tool register").click()
-    page.get_by_role("button", name="Add the first AI tool").click()
+    page.get_by_role("link", name="Add the first AI tool").click()
+    assert_accessible(page)
+    page.get_by_label("Search by tool, provider or plan").fill("copilot")
+    expect(page.get_by_text("2 of 43 shown")).to_be_visible()
+    page.get_by_role("button", name="It is not in this list").click()
     name = page.locator("#T-01 textarea[name$=value]")
     name.fill("Example Agent")
     name.blur()
@@ -128,7 +132,8 @@ def test_the_journey_works_without_javascript_on_a_phone(plain_page, open_respon
         "Enter a number of percent"
     )
     page.goto(f"/respond/{open_response.pk}/sections/TOOL/")
-    page.get_by_role("button", name="Add the first AI tool").click()
+    page.get_by_role("link", name="Add the first AI tool").click()
+    page.get_by_role("button", name="It is not in this list").click()
     page.locator("#T-20").get_by_label("Countries").select_option(["IE", "US"])
     page.locator("#T-20").get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#T-22")).to_be_visible()

@@ -73,11 +73,11 @@ def test_the_register_shows_name_provider_and_progress(vendor_client, response, 
 
     (row,) = vendor_client.get(address("section", response.pk, "TOOL")).context["rows"]
 
-    assert (row["progress"].title, row["detail"]) == (
+    assert (row.progress.title, row.detail) == (
         "Example Agent",
         "Example Inc., USA",
     )
-    assert row["progress"].answered == 2
+    assert row.progress.answered == 2
 
 
 @pytest.mark.parametrize("section", ["GOV", "NONE", ""])

@@ -82,7 +82,7 @@ def test_how_many_are_open_is_said_before_submitting(vendor_client, response, ad
 
     page = vendor_client.get(address("submit"))
 
-    assert f"{left} questions still open" in page.content.decode()
+    assert f"{left} questions are still open" in page.content.decode()
     assert (
         f"although {left} questions" in page.context["form"].fields["leave_open"].label
     )

@@ -1,0 +1,136 @@
+"""What is published about a tool, ready to be shown beside the questions of its entry."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.tool_guide import Beside, Guide, Told
+from questionnaires.document.tools import Confidence, FactValue
+from questionnaires.document.wording import said
+from questionnaires.models import Entry
+
+WHOSE: Mapping[Confidence, Promise] = {
+    Confidence.PRIMARY: gettext_lazy("the provider’s own page"),
+    Confidence.PRIMARY_OLD: gettext_lazy("an older copy of the provider’s own page"),
+    Confidence.SECONDARY: gettext_lazy("another party’s text"),
+}
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?$", re.ASCII)
+_HALF = re.compile(r"(\d{4})-H([12])\b", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One fact in words. ``use`` is the answer it means exactly, in words, or ""; without
+    a ``source`` it is what was chosen from the list."""
+
+    fact: str
+    label: str
+    words: str
+    source: str = ""
+    host: str = ""
+    as_of: str = ""
+    whose: str | Promise = ""
+    note: str = ""
+    use: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Everything to show beside one question; empty for most."""
+
+    published: tuple[Published, ...] = ()
+    differs: bool = False
+    asks: tuple[str, ...] = ()
+
+    @property
+    def has_sources(self) -> bool:
+        return any(fact.source for fact in self.published)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something has to be asked or said about the answer."""
+        return self.differs or bool(self.asks)
+
+
+def notes_of(sheet: Sheet, guide: Guide, entry: Entry | None) -> dict[str, Notes]:
+    """The notes of an entry's page by question; none outside the section of the guide."""
+    if entry is None or entry.section != guide.section:
+        return {}
+    plan = guide.catalogue.plans.get(entry.catalogue)
+    found = guide.beside(plan, sheet, str(entry.pk))
+    return {question: _notes(sheet, beside) for question, beside in found.items()}
+
+
+def as_of_words(as_of: str) -> str:
+    """A date of the catalogue as people write it; what is not a plain date stays as it is."""
+    if not as_of:
+        return _("date not known")
+    if as_of.startswith(">="):
+        return _("%(date)s or later") % {"date": _day(as_of[2:])}
+    return _("as of %(date)s") % {"date": _day(as_of)}
+
+
+def _notes(sheet: Sheet, beside: Beside) -> Notes:
+    return Notes(
+        tuple(_published(sheet, told) for told in beside.told),
+        beside.differs,
+        beside.asks,
+    )
+
+
+def _published(sheet: Sheet, told: Told) -> Published:
+    question = sheet.document.questions[told.link.question]
+    use = said(sheet.document, question, told.use) if told.use is not None else ""
+    words = _words(sheet, told.value)
+    if told.fact is None:
+        return Published(told.link.fact, told.link.label, words, use=use)
+    return Published(
+        fact=told.link.fact,
+        label=told.link.label,
+        words=words,
+        source=told.fact.source,
+        host=told.fact.host,
+        as_of=as_of_words(told.fact.as_of),
+        whose=WHOSE[told.fact.confidence],
+        note=told.fact.note,
+        use=use,
+    )
+
+
+def _words(sheet: Sheet, value: FactValue) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    countries = sheet.document.countries
+    parts = (value,) if isinstance(value, str) else value
+    return "; ".join(
+        countries[part].name if part in countries else part for part in parts
+    )
+
+
+def _day(text: str) -> str:
+    found = _MONTH.match(text)
+    if found is None:
+        half = _HALF.match(text)
+        if half is None:
+            return text
+        words = (
+            _("first half of %(year)s")
+            if half[2] == "1"
+            else _("second half of %(year)s")
+        )
+        return words % {"year": half[1]} + text[half.end() :]
+    try:
+        day = datetime.date(int(found[1]), int(found[2]), int(found[3] or 1))
+    except ValueError:
+        return text
+    return date_format(day, "j F Y" if found[3] else "F Y")

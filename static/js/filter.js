@@ -1,0 +1,39 @@
+// Narrows a list while its search field is typed in. Without scripts, and when the page
+// came back from such a search, the form asks the server.
+function plain(text) {
+  return text.normalize("NFKC").toLowerCase();
+}
+
+function narrow(form) {
+  const list = document.getElementById(form.dataset.filter);
+  if (!list) return;
+  const field = form.elements.q;
+  const status = form.querySelector("[data-filter-status]");
+  const none = document.querySelector("[data-filter-none]");
+  const items = [...list.querySelectorAll("[data-filter-item]")].map((item) => ({
+    item,
+    words: plain(item.dataset.filterItem),
+  }));
+
+  function show() {
+    const wanted = plain(field.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const { item, words } of items) {
+      item.hidden = !wanted.every((word) => words.includes(word));
+      shown += item.hidden ? 0 : 1;
+    }
+    for (const group of list.querySelectorAll("[data-filter-group]")) {
+      group.hidden = !group.querySelector("[data-filter-item]:not([hidden])");
+    }
+    if (none) none.hidden = shown > 0;
+    status.textContent = wanted.length
+      ? status.dataset.words.replace("{shown}", shown).replace("{total}", items.length)
+      : "";
+  }
+
+  field.addEventListener("input", show);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  if (field.value) show(); // a browser brings back what was typed before
+}
+
+for (const form of document.querySelectorAll("form[data-filter]:not([data-filter-done])")) narrow(form);

@@ -1,0 +1,352 @@
+"""Choosing a tool, reading what is published about it, and taking it over."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from questionnaires.actions.answers import save_answer
+from questionnaires.actions.entries import add_entry, choose_tool
+from questionnaires.actions.responses import submit_response
+from questionnaires.document.tools import core_catalogue
+from questionnaires.models import Answer, Entry, ResponseEvent
+from questionnaires.queries import token_of
+from tests.conftest import make_world
+
+TRAINS = "trains_on_customer_content_by_default"
+CHOOSE_QUERIES = 1
+ENTRY_QUERIES = 6
+
+
+def choose_page(response, query=""):
+    return (
+        reverse(
+            "questionnaires:choose", kwargs={"response_id": response.pk, "code": "TOOL"}
+        )
+        + query
+    )
+
+
+def add_page(response):
+    return reverse("questionnaires:add", args=[response.pk])
+
+
+def entry_page(entry):
+    return reverse("questionnaires:entry", args=[entry.response_id, entry.pk])
+
+
+def use_page(entry):
+    return reverse("questionnaires:use", args=[entry.response_id, entry.pk])
+
+
+def card(html, question):
+    """The part of a page about one question."""
+    start = html.index(f'id="{question}"')
+    return " ".join(html[start : html.index("</form>", start)].split())
+
+
+@pytest.fixture
+def entry(response):
+    return choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
+
+
+def test_the_page_lists_every_tool_and_plan_by_provider(vendor_client, response):
+    html = vendor_client.get(choose_page(response)).content.decode()
+
+    assert html.count('name="plan"') == 43
+    assert html.index('<h2 class="h3">Anthropic') < html.index('<h2 class="h3">AWS')
+    assert "It is not in this list" in html
+    assert "as of 23 November 2026" in html
+
+
+def test_a_search_works_without_scripts(vendor_client, response):
+    html = vendor_client.get(
+        choose_page(response, "?q=copilot+business")
+    ).content.decode()
+
+    assert re.findall(r'name="plan" value="([^"]+)"', html) == [
+        "github-copilot-business"
+    ]
+    assert "1 of 43 shown" in html
+    assert "Show all" in html
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "%3Cscript%3Ealert(1)%3C/script%3E",
+        "%22%20autofocus%20onfocus=%22x",
+        "%00%0a%0d%e2%80%ae",
+        "%ff%fe",
+        "' OR 1=1 --",
+        "{{7*7}}{%25 debug %25}",
+        "a" * 5000,
+        "(((((a+)+)+)+)$",
+    ],
+)
+def test_a_hostile_search_finds_nothing_and_changes_nothing(
+    vendor_client, response, query
+):
+    register = reverse("questionnaires:section", args=[response.pk, "TOOL"])
+
+    for page in (choose_page(response, f"?q={query}"), f"{register}?q={query}"):
+        answer = vendor_client.get(page)
+
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert "<script>alert" not in html
+        assert 'onfocus="x' not in html
+        assert "\x00" not in html
+        assert "a" * 101 not in html
+
+
+def test_choosing_adds_the_tool_and_opens_it(vendor_client, response):
+    answer = vendor_client.post(
+        add_page(response), {"section": "TOOL", "plan": "gitlab-duo"}
+    )
+
+    entry = Entry.objects.get(response=response)
+    assert answer.headers["Location"] == entry_page(entry)
+    assert entry.catalogue == "gitlab-duo"
+    assert entry.answers.get(question="T-01").value == "GitLab Duo"
+    assert entry.answers.get(question="T-01").answered_by.name == "Vera Vendor"
+
+
+def test_a_tool_that_is_not_in_the_list_starts_empty(vendor_client, response):
+    vendor_client.post(add_page(response), {"section": "TOOL"})
+
+    entry = Entry.objects.get(response=response)
+    assert entry.catalogue == ""
+    assert not entry.answers.exists()
+
+
+@pytest.mark.parametrize(
+    "plan", ["nonsense", "../..", "GitLab Duo", "\x00", "x" * 9999]
+)
+def test_a_tool_plan_nobody_knows_is_not_found(vendor_client, response, plan):
+    answer = vendor_client.post(add_page(response), {"section": "TOOL", "plan": plan})
+
+    assert answer.status_code == 404
+    assert not Entry.objects.exists()
+
+
+def test_a_tool_cannot_be_chosen_into_another_section(vendor_client, response):
+    vendor_client.post(add_page(response), {"section": "GOV", "plan": "gitlab-duo"})
+
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["GOV", "nowhere"])
+def test_only_the_register_has_tools_to_choose(vendor_client, response, code):
+    page = reverse("questionnaires:choose", args=[response.pk, code])
+
+    assert vendor_client.get(page).status_code == 404
+
+
+def test_a_stranger_finds_nothing(response, entry):
+    other = make_world("Other").assessment(filled=False).response
+    for client in (Client(), _vendor_of(other)):
+        assert client.get(choose_page(response)).status_code == 404
+        assert client.get(entry_page(entry)).status_code == 404
+        assert client.post(use_page(entry), {"fact": TRAINS}).status_code == 404
+        added = client.post(add_page(response), {"section": "TOOL", "plan": "aider"})
+        assert added.status_code == 404
+
+    own = _vendor_of(other)
+    through_own = reverse("questionnaires:use", args=[other.pk, entry.pk])
+    assert own.post(through_own, {"fact": TRAINS}).status_code == 404
+    assert not Answer.objects.filter(question="T-24").exists()
+    assert Entry.objects.count() == 1
+
+
+def test_after_submission_there_is_nothing_to_choose(vendor_client, response):
+    submit_response(response, name="Vera", role="CTO")
+
+    assert vendor_client.get(choose_page(response)).status_code == 302
+
+
+def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, entry):
+    html = card(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+
+    assert "What the provider publishes:" in html
+    assert "Trains on customer content by default: yes" in html
+    assert (
+        '<a href="https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/'
+        'service-improvement.html" rel="noopener noreferrer nofollow">'
+        "docs.aws.amazon.com</a>, date not known, the provider’s own page)"
+    ) in html
+    assert "Use this: Yes, without this buyer" in html
+
+
+def test_a_fact_that_is_only_text_has_no_button(vendor_client, entry):
+    html = card(vendor_client.get(entry_page(entry)).content.decode(), "T-20")
+
+    assert "stored in a US Region" in html
+    assert "Use this" not in html
+
+
+def test_a_tool_added_by_hand_has_no_facts(vendor_client, response):
+    html = vendor_client.get(entry_page(add_entry(response, "TOOL"))).content.decode()
+
+    assert "What the provider publishes" not in html
+    assert 'name="fact"' not in html
+
+
+def test_a_tool_plan_that_left_the_catalogue_has_no_facts(vendor_client, entry):
+    Entry.objects.update(catalogue="gone")
+
+    assert "What the provider publishes" not in (
+        vendor_client.get(entry_page(entry)).content.decode()
+    )
+    assert vendor_client.post(use_page(entry), {"fact": TRAINS}).status_code == 404
+
+
+def test_looking_at_facts_answers_nothing(vendor_client, entry):
+    before = set(entry.answers.values_list("question", flat=True))
+
+    vendor_client.get(entry_page(entry))
+
+    assert set(entry.answers.values_list("question", flat=True)) == before
+    assert before == {"T-01", "T-02"}
+
+
+def test_the_buttons_do_not_belong_to_the_question_where_enter_would_press_them(
+    vendor_client, entry
+):
+    html = vendor_client.get(entry_page(entry)).content.decode()
+
+    for button in re.findall(r"<button[^>]*name=\"fact\"[^>]*>", html):
+        assert 'form="use-published"' in button
+    assert html.index("data-questions") < html.index('<form id="use-published"')
+
+
+def test_use_this_saves_the_answer_with_its_event(vendor_client, entry):
+    answer = vendor_client.post(use_page(entry), {"fact": TRAINS, "revision-T-24": "0"})
+
+    assert answer.headers["Location"] == f"{entry_page(entry)}#T-24"
+    saved = entry.answers.get(question="T-24")
+    assert saved.value == "yes"
+    assert saved.answered_by.name == "Vera Vendor"
+    event = ResponseEvent.objects.get(question="T-24")
+    assert (event.kind, event.before, event.after) == ("answered", None, "yes")
+
+
+def test_use_this_a_second_time_changes_nothing(vendor_client, entry):
+    for _ in range(2):
+        vendor_client.post(use_page(entry), {"fact": TRAINS})
+
+    assert ResponseEvent.objects.filter(question="T-24").count() == 1
+
+
+@pytest.mark.parametrize("fact", ["", "nonsense", "processing_regions", "T-24", "\x00"])
+def test_only_an_exact_fact_can_be_used(vendor_client, entry, fact):
+    assert vendor_client.post(use_page(entry), {"fact": fact}).status_code == 404
+    assert not entry.answers.filter(question="T-24").exists()
+
+
+def test_use_this_is_never_a_link(vendor_client, entry):
+    assert vendor_client.get(f"{use_page(entry)}?fact={TRAINS}").status_code == 405
+
+
+def test_a_colleague_who_was_faster_is_not_overwritten(vendor_client, response, entry):
+    save_answer(response, "T-24", "no_contract", entry=entry)
+
+    answer = vendor_client.post(
+        use_page(entry), {"fact": TRAINS, "revision-T-24": "0"}, follow=True
+    )
+
+    assert entry.answers.get(question="T-24").value == "no_contract"
+    assert "Saved now: No, and the contract says so" in answer.content.decode()
+
+
+def test_use_this_is_refused_after_submission(vendor_client, response, entry):
+    submit_response(response, name="Vera", role="CTO")
+
+    answer = vendor_client.post(use_page(entry), {"fact": TRAINS}, follow=True)
+
+    assert not entry.answers.filter(question="T-24").exists()
+    assert "can no longer be changed" in answer.content.decode()
+
+
+def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response, entry):
+    save_answer(response, "T-24", "no_contract", entry=entry)
+
+    html = card(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+
+    assert "That is fine if your contract says so" in html
+    assert "question--refused" not in html
+
+
+def test_a_trap_is_shown_as_a_question_to_check(vendor_client, response, entry):
+    save_answer(response, "T-24", "no_setting", entry=entry)
+
+    html = card(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+
+    assert "<strong>To check:</strong> On this plan training is on until" in html
+
+
+def test_a_save_says_what_is_to_check_elsewhere_on_the_page(vendor_client, entry):
+    fields = {
+        "question": "T-03",
+        "entry": str(entry.pk),
+        "revision": "0",
+        f"T-03-{str(entry.pk)[:8]}-value": "enterprise",
+    }
+
+    news = vendor_client.post(
+        reverse("questionnaires:answer", args=[entry.response_id]),
+        fields,
+        headers={"Accept": "application/json"},
+    ).json()
+
+    assert "answer with a company plan" in news["asks"]["T-03"]
+    assert "differs from what the provider publishes" in news["asks"]["T-03"]
+    assert news["asks"]["T-24"] == ""
+
+
+def test_a_refused_answer_keeps_the_notes_of_the_page(vendor_client, entry):
+    answer = vendor_client.post(
+        reverse("questionnaires:answer", args=[entry.response_id]),
+        {
+            "question": "T-24",
+            "entry": str(entry.pk),
+            f"T-24-{str(entry.pk)[:8]}-value": "?",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "Trains on customer content" in card(answer.content.decode(), "T-24")
+
+
+def test_nothing_on_the_pages_is_loaded_from_outside_or_written_inline(
+    vendor_client, response, entry
+):
+    for page in (choose_page(response), entry_page(entry)):
+        html = vendor_client.get(page).content.decode()
+
+        assert not re.search(r"\s(style|on[a-z]+)=", html)
+        assert not re.search(r"<(script|link|img)[^>]+(src|href)=\"https?:", html)
+        assert not re.search(r"<script(?![^>]*src=)", html)
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_the_pages_need_the_same_queries_for_any_number_of_tools(
+    vendor_client, response, count, django_assert_num_queries
+):
+    plans = list(core_catalogue().plans.values())
+    for number in range(count):
+        made = choose_tool(response, "TOOL", plans[number % len(plans)])
+    vendor_client.get(entry_page(made))
+
+    with django_assert_num_queries(CHOOSE_QUERIES):
+        vendor_client.get(choose_page(response))
+    with django_assert_num_queries(ENTRY_QUERIES):
+        vendor_client.get(entry_page(made))
+
+
+def _vendor_of(response):
+    client = Client()
+    client.post("/respond/", {"code": token_of(response.invitations.get())})
+    client.post("/respond/start/", {"name": "Olga Other"})
+    return client
