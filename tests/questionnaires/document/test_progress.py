@@ -1,0 +1,74 @@
+"""How far a response is."""
+
+from questionnaires.document.progress import progress
+from tests.factories.documents import minimal_document, sheet_of
+
+QUESTIONS = """
+- id: S
+  text: How?
+  kind: single
+  weight: 0
+  options: [{code: good, label: Good}, {code: bad, label: Bad}]
+- {id: X, text: Why?, kind: text, weight: 1, show_if: {question: S, is: [bad]}}
+- {id: Y, text: What?, kind: text, weight: 1}
+"""
+TOOLS = """
+- {id: T-1, text: Which tool?, kind: text, weight: 1}
+- {id: T-2, text: Whose?, kind: text, weight: 1}
+"""
+PACE = {"seconds_per_question": "45", "minutes_per_entry": "9"}
+
+
+def progress_of(answers, *entries):
+    document = minimal_document(QUESTIONS, repeated=TOOLS, **PACE)
+    return progress(sheet_of(document, answers, *entries))
+
+
+def test_only_what_is_asked_counts():
+    assert progress_of({"S": "good", "X": "unasked"}).applicable == 2
+    assert progress_of({"S": "bad"}).applicable == 3
+
+
+def test_a_question_that_does_not_apply_is_answered():
+    now = progress_of({"S": "good", "Y": {"not_applicable": "no code"}})
+
+    assert (now.answered, now.is_done) == (2, True)
+
+
+def test_an_unanswered_question_leaves_the_response_unfinished():
+    now = progress_of({"S": "good"})
+
+    assert not now.is_done
+    assert now.section("GOV").is_started
+    assert not now.section("GOV").is_done
+
+
+def test_entries_are_counted_one_by_one():
+    tools = progress_of({}, {"T-1": "Agent", "T-2": "us"}, {"T-1": "Chat"}).section(
+        "TOOL"
+    )
+
+    assert [(e.title, e.answered, e.applicable, e.is_done) for e in tools.entries] == [
+        ("Tool 1", 2, 2, True),
+        ("Tool 2", 1, 2, False),
+    ]
+    assert (tools.answered, tools.applicable) == (3, 4)
+
+
+def test_the_time_left_is_rounded_up():
+    now = progress_of({"S": "bad"}, {"T-1": "Agent"}, {})
+
+    assert now.section("GOV").minutes_left == 2  # two questions of 45 seconds
+    assert now.section("TOOL").minutes_left == 14  # one and a half entries of 9 minutes
+    assert now.minutes_left == 16
+
+
+def test_no_time_is_left_when_all_is_answered():
+    assert progress_of({"S": "good", "Y": "said"}).minutes_left == 0
+
+
+def test_a_repeating_section_without_entries_is_done_but_not_started():
+    tools = progress_of({}).section("TOOL")
+
+    assert tools.is_done
+    assert not tools.is_started

@@ -1,0 +1,208 @@
+"""The risk value of an answer: limits of bands, counts, ages, places and legal bases."""
+
+import datetime
+from fractions import Fraction
+
+import pytest
+
+from questionnaires.document.risk import amount, back, class_of, date_of
+from tests.factories.documents import PLACES, minimal_document, question, sheet_of
+
+NUMBER = question(
+    "number",
+    units="[{code: hours, label: hours}, {code: days, label: days, factor: 24}]",
+    specials="[{code: unknown, label: Not known, risk: 4, why: Nobody knows}]",
+    bands="""
+    - {at_most: 24, risk: 0, label: Within a day}
+    - {above: 24, below: 72, risk: 2, label: Within three days, why: That is slow}
+    - {at_least: 72, risk: 3, label: Later}""",
+)
+MONTHS = question(
+    "date",
+    measure="months",
+    specials="[{code: never, label: Never, risk: 4}]",
+    bands="""
+    - {at_most: 6, risk: 0, label: Half a year}
+    - {above: 6, below: 12, risk: 1, label: A year}
+    - {at_least: 12, risk: 3, label: Longer}""",
+)
+DAYS = MONTHS.replace("measure: months", "measure: days")
+COUNT = question(
+    "multi",
+    options="""
+    - {code: a, label: A}
+    - {code: b, label: B}
+    - {code: c, label: C}
+    - {code: none, label: None, exclusive: true, risk: 4, why: Nothing is done}""",
+    scoring="""
+    kind: count
+    of: [a, b]
+    steps:
+      - {at_least: 2, risk: 0}
+      - {at_least: 1, risk: 1, includes: [b], label: The better one}
+      - {at_least: 1, risk: 2}
+      - {at_least: 0, risk: 3}""",
+)
+CHOICES = question(
+    "multi",
+    options="""
+    - {code: a, label: A, risk: 0}
+    - {code: b, label: B, risk: 3, why: B is weak}
+    - {code: c, label: C, risk: 1}""",
+)
+COUNTRIES = question(
+    "countries",
+    specials="""
+    - {code: unknown, label: Not known, risk: 4}
+    - {code: nobody, label: Nowhere, risk: 0}""",
+)
+
+
+def judged(questions, value, **parts):
+    return sheet_of(minimal_document(questions, **parts), {"Q-1": value}).risk("Q-1")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "risk", "why"),
+    [
+        ("0", "hours", 0, "Within a day"),
+        ("24", "hours", 0, "Within a day"),
+        ("1", "days", 0, "Within a day"),
+        ("24.000000001", "hours", 2, "That is slow"),
+        ("71.999999999", "hours", 2, "That is slow"),
+        ("72", "hours", 3, "Later"),
+        ("3", "days", 3, "Later"),
+        ("999999999999", "days", 3, "Later"),
+    ],
+)
+def test_a_number_falls_into_one_band_in_any_unit(value, unit, risk, why):
+    assert judged(NUMBER, {"value": value, "unit": unit}) == (risk, why)
+
+
+def test_a_number_that_is_not_known_has_a_risk_of_its_own():
+    assert judged(NUMBER, "unknown") == (4, "Nobody knows")
+
+
+@pytest.mark.parametrize(
+    ("day", "risk"),
+    [
+        ("2026-11-23", 0),
+        ("2026-05-23", 0),
+        ("2026-05-22", 1),
+        ("2025-11-24", 1),
+        ("2025-11-23", 3),
+        ("1990-01-01", 3),
+        ("never", 4),
+    ],
+)
+def test_a_date_falls_into_a_band_by_its_age_in_months(day, risk):
+    assert judged(MONTHS, day).risk == risk
+
+
+@pytest.mark.parametrize(
+    ("day", "risk"), [("2026-11-17", 0), ("2026-11-16", 1), ("2026-11-11", 3)]
+)
+def test_a_date_falls_into_a_band_by_its_age_in_days(day, risk):
+    assert judged(DAYS, day).risk == risk
+
+
+@pytest.mark.parametrize(
+    ("ticked", "risk", "why"),
+    [
+        (["a", "b", "c"], 0, "2 of 2"),
+        (["b", "c"], 1, "The better one"),
+        (["a", "c"], 2, "1 of 2"),
+        (["c"], 3, "0 of 2"),
+        (["none"], 4, "Nothing is done"),
+    ],
+)
+def test_counted_options_take_the_first_step_that_fits(ticked, risk, why):
+    assert judged(COUNT, ticked) == (risk, why)
+
+
+def test_of_several_options_the_worst_counts():
+    assert judged(CHOICES, ["a", "b", "c"]) == (3, "B is weak")
+
+
+@pytest.mark.parametrize(
+    ("places", "risk"),
+    [
+        (["IE"], 0),
+        (["IE", "IN"], 1),
+        (["CH"], 1),
+        (["IN", "unknown"], 4),
+        (["nobody"], 0),
+    ],
+)
+def test_places_count_by_whether_they_are_known_and_inside(places, risk):
+    assert judged(COUNTRIES, places, **PLACES).risk == risk
+
+
+def test_a_text_counts_as_filled_in():
+    assert judged(question("text"), "said") == (0, "Filled in")
+
+
+@pytest.mark.parametrize(
+    ("country", "basis", "expected"),
+    [
+        ("CH", "decision", "adequate"),
+        ("CH", "none", "bare"),
+        ("US", "dpf", "adequate"),
+        ("US", "scc", "safeguard"),
+        ("IN", "scc", "safeguard"),
+        ("IN", "dpf", None),
+        ("IN", "decision", None),
+        ("IN", "never heard of", None),
+        ("IE", "scc", None),
+    ],
+)
+def test_a_legal_basis_is_classed_by_the_country_it_is_named_for(
+    country, basis, expected
+):
+    document = minimal_document(**PLACES)
+
+    found = class_of(document, document.countries[country], basis)
+
+    assert (found.code if found else None) == expected
+
+
+def test_a_country_whose_condition_is_met_by_default_takes_the_best_basis():
+    met = PLACES["countries"].replace(
+        "{code: CH,", "{code: CH, condition_met_by_default: true,"
+    )
+    document = minimal_document(**PLACES | {"countries": met})
+
+    found = class_of(document, document.countries["CH"], "none")
+
+    assert found is not None
+    assert found.code == "adequate"
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "measure", "expected"),
+    [
+        ("2026-11-23", 30, "days", "2026-10-24"),
+        ("2026-08-31", 6, "months", "2026-02-28"),
+        ("2024-08-31", 6, "months", "2024-02-29"),
+        ("2026-01-15", 1, "months", "2025-12-15"),
+        ("2026-01-15", 10**20, "days", "0001-01-01"),
+        ("2026-01-15", 10**20, "months", "0001-01-15"),
+    ],
+)
+def test_going_back_stays_inside_the_calendar(day, count, measure, expected):
+    found = back(datetime.date.fromisoformat(day), count, measure)
+
+    assert found.isoformat() == expected
+
+
+def test_an_amount_is_exact_and_in_the_first_unit():
+    hours = minimal_document(NUMBER).questions["Q-1"]
+
+    assert amount(hours, {"value": "0.1", "unit": "days"}) == Fraction(12, 5)
+    assert amount(hours, {"value": "1", "unit": "weeks"}) is None
+    assert amount(hours, "unknown") is None
+
+
+@pytest.mark.parametrize("value", ["never", "2026-02-30", ["2026-01-01"], None])
+def test_what_is_no_date_has_no_date(value):
+    assert date_of(value) is None

@@ -1,0 +1,73 @@
+"""Plain data with the line of every value."""
+
+import pytest
+
+from questionnaires.document.source import Source, read_yaml
+
+
+def data_of(text):
+    return read_yaml(text, "small.yaml").data
+
+
+@pytest.mark.parametrize(
+    ("scalar", "value"),
+    [
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("7", 7),
+        ("-7", -7),
+        ("0", 0),
+        ("no", "no"),
+        ("NO", "NO"),
+        ("on", "on"),
+        ("True", "True"),
+        ("1.5", "1.5"),
+        ("007", "007"),
+        ("0x1f", "0x1f"),
+        ("1_000", "1_000"),
+        ("9" * 19, "9" * 19),
+        ("2026-11-23", "2026-11-23"),
+        ("12:30:00", "12:30:00"),
+        ("=", "="),
+        ("'7'", "7"),
+        ('"true"', "true"),
+        ("''", ""),
+    ],
+)
+def test_only_plain_numbers_and_true_and_false_are_more_than_text(scalar, value):
+    found = data_of(f"a: {scalar}")["a"]
+
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_a_merge_key_is_a_key_like_any_other():
+    assert data_of("<<: {a: 1}") == {"<<": {"a": 1}}
+
+
+def test_json_is_read_as_well():
+    assert data_of('{"a": [1, "2", null, true]}') == {"a": [1, "2", None, True]}
+
+
+def test_every_value_has_its_line():
+    source = read_yaml("a: 1\nb:\n  - c\n  - d:\n      e\n", "small.yaml")
+
+    assert source.line(("a",)) == 1
+    assert source.line(("b", 0)) == 3
+    assert source.line(("b", 1, "d")) == 4
+
+
+def test_what_is_missing_has_the_line_of_what_is_around_it():
+    source = read_yaml("a: 1\nb:\n  - c\n", "small.yaml")
+
+    assert source.line(("b", 7, "x")) == 2
+    assert source.line(("nowhere",)) == 1
+
+
+def test_data_without_lines_still_names_its_faults():
+    fault = Source({"a": 1}, {}, "stored").fault(("a",), "'a' is '1'", "text")
+
+    assert str(fault) == "stored:1: 'a' is '1', expected text"
