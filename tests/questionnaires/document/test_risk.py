@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from questionnaires.document.risk import amount, back, class_of, date_of
+from questionnaires.document.risk import Judged, amount, back, class_of, date_of
 from tests.factories.documents import PLACES, minimal_document, question, sheet_of
 
 NUMBER = question(
@@ -59,7 +59,10 @@ COUNTRIES = question(
 
 
 def judged(questions, value, **parts):
-    return sheet_of(minimal_document(questions, **parts), {"Q-1": value}).risk("Q-1")
+    """The risk of an answer and the reason for it."""
+    sheet = sheet_of(minimal_document(questions, **parts), {"Q-1": value})
+    seen = sheet.seen("Q-1")
+    return Judged(seen.risk, seen.why)
 
 
 @pytest.mark.parametrize(
