@@ -12,8 +12,10 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from questionnaires.choices import RespondentRole
+from questionnaires.document.model import Question
 from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
-from questionnaires.models import Entry, Invitation, Respondent, Response
+from questionnaires.models import Entry, Evidence, Invitation, Respondent, Response
+from questionnaires.queries import document_of
 
 SESSION_KEY = "respondents"
 PENDING_KEY = "invitation"
@@ -49,6 +51,14 @@ class Seat:
         """Raise OnlyTheLead for a contributor."""
         if not self.is_lead:
             raise OnlyTheLead
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer stands: a question, for the response or for one of its entries."""
+
+    question: Question
+    entry: Entry | None
 
 
 def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
@@ -107,6 +117,42 @@ def colleague_for(seat: Seat, invitation_id: UUID) -> Invitation:
     if invitation is None:
         raise Http404
     return invitation
+
+
+def place_for(seat: Seat, question_id: str, entry_id: str) -> Place:
+    """Where evidence can be attached: a question that says what would count as evidence,
+    for one entry where its section repeats; anything else is 404."""
+    question = document_of(seat.response.version).questions.get(question_id)
+    if question is None or not question.section or not question.evidence:
+        raise Http404
+    if question.repeated != bool(entry_id):
+        raise Http404
+    seat.require_section(question.section)
+    if not entry_id:
+        return Place(question, None)
+    try:
+        entry = entry_for(seat, UUID(entry_id))
+    except ValueError as error:
+        raise Http404 from error
+    if entry.section != question.section:
+        raise Http404
+    return Place(question, entry)
+
+
+def evidence_for(seat: Seat, evidence_id: UUID) -> Evidence:
+    """Evidence attached to the response in hand and not removed; anything else is 404."""
+    evidence = (
+        Evidence.objects.present()
+        .filter(pk=evidence_id, response=seat.response, entry__removed_at=None)
+        .select_related("response", "entry")
+        .first()
+    )
+    if evidence is None:
+        raise Http404
+    question = document_of(seat.response.version).questions.get(evidence.question)
+    if question is not None:
+        seat.require_section(question.section)
+    return evidence
 
 
 def take_seat(request: HttpRequest, respondent: Respondent) -> None:

@@ -50,6 +50,22 @@ class RemarkKind(models.TextChoices):
     JUSTIFICATION = "justification", _("There is a reason for it")
 
 
+class EvidenceKind(models.TextChoices):
+    FILE = "file", _("File")
+    LINK = "link", _("Link")
+    NOTE = "note", _("Note")
+
+
+class ScanState(models.TextChoices):
+    """Where the virus scan of a file stands; links and notes stay at ``NONE``."""
+
+    NONE = "none", _("Not scanned")
+    WAITING = "waiting", _("Being checked")
+    CLEAN = "clean", _("No virus found")
+    INFECTED = "infected", _("Virus found")
+    FAILED = "failed", _("Could not be checked")
+
+
 class EventKind(models.TextChoices):
     """What can happen to a response; every one leaves a row that cannot be changed."""
 
@@ -62,6 +78,9 @@ class EventKind(models.TextChoices):
     ENTRY_RESTORED = "entry_restored", "Entry restored"
     REMARKED = "remarked", "Remark on an answer"
     REMARK_REMOVED = "remark_removed", "Remark removed"
+    EVIDENCE_ADDED = "evidence_added", _("Evidence added")
+    EVIDENCE_REMOVED = "evidence_removed", _("Evidence removed")
+    EVIDENCE_SCANNED = "evidence_scanned", _("Evidence scanned")
     INVITED = "invited", "Invitation made"
     SECTIONS_GIVEN = "sections_given", "Sections given"
     INVITATION_REVOKED = "invitation_revoked", "Invitation revoked"

@@ -169,3 +169,7 @@ class VersionTaken(QuestionnaireError):
         super().__init__(
             f"{name} is already published with other content. Give the changed document a new version."
         )
+
+
+class EvidenceRefused(QuestionnaireError):
+    """What was attached cannot be taken; the text says what to do instead."""

@@ -7,18 +7,28 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
+from questionnaires.files import JPEG, PDF, PNG
+from questionnaires.models import Evidence
 
 HTTP_FORBIDDEN = 403
 HTTP_NOT_FOUND = 404
+HARMLESS = frozenset({PDF, PNG, JPEG})
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def respondent_page(view: View) -> View:
@@ -29,8 +39,9 @@ def respondent_page(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(translation.get_language_from_request(request)):
+            reply: HttpResponseBase
             try:
                 reply = view(request, *args, **kwargs)
             except NoSeat:
@@ -63,3 +74,28 @@ def _closed(
     return render(
         request, f"questionnaires/respond/{template}.html", context, status=status
     )
+
+
+def attachment(evidence: Evidence) -> FileResponse:
+    """The file of a piece of evidence as a download that no browser shows or runs.
+
+    404 unless it is there and clean.
+    """
+    if not evidence.is_downloadable:
+        raise Http404
+    try:
+        content = evidence.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    is_harmless = evidence.content_type in HARMLESS
+    reply = FileResponse(
+        content,
+        as_attachment=True,
+        filename=evidence.file_name,
+        content_type=evidence.content_type
+        if is_harmless
+        else "application/octet-stream",
+    )
+    reply["X-Content-Type-Options"] = "nosniff"
+    reply["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return reply

@@ -31,6 +31,7 @@ from questionnaires.models import (
     Answer,
     Delivery,
     Entry,
+    Evidence,
     Invitation,
     QuestionnaireVersion,
     Response,
@@ -184,8 +185,13 @@ def people_at(response: Response, section_titles: Mapping[str, str]) -> list[Per
 def answers_payload(
     response: Response, filled: Filled, version_digest: str
 ) -> dict[str, Any]:
-    """The canonical data whose SHA-256 is the digest of a submitted response."""
-    return {
+    """The canonical data whose SHA-256 is the digest of a submitted response.
+
+    ``attached`` is there only when there is evidence, so that responses without any keep
+    the digest they always had.
+    """
+    attached = _attached_payload(response)
+    return ({"attached": attached} if attached else {}) | {
         "questionnaire": version_digest,
         "response": str(response.pk),
         "profile": dict(filled.profile),
@@ -196,6 +202,47 @@ def answers_payload(
         ],
         "evidence": sorted([*key, level] for key, level in filled.evidence.items()),
     }
+
+
+def _attached_payload(response: Response) -> list[dict[str, Any]]:
+    rows = Evidence.objects.present().filter(response=response)
+    return [
+        {
+            "evidence": str(row.pk),
+            "question": row.question,
+            "entry": str(row.entry_id) if row.entry_id else "",
+            "kind": row.kind,
+            "title": row.title,
+            "content": row.sha256 or row.url or row.text,
+            "level": row.level,
+            "effective_on": row.effective_on and row.effective_on.isoformat(),
+            "expires_on": row.expires_on and row.expires_on.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def evidence_of_page(
+    response_id: uuid.UUID, entry_id: uuid.UUID | None
+) -> dict[str, list[Evidence]]:
+    """Everything attached on a section's or entry's page, by question; one query."""
+    found: dict[str, list[Evidence]] = {}
+    for row in Evidence.objects.present().filter(
+        response_id=response_id, entry=entry_id
+    ):
+        found.setdefault(row.question, []).append(row)
+    return found
+
+
+def evidence_of_response(
+    response_id: uuid.UUID,
+) -> dict[tuple[str, str], list[Evidence]]:
+    """Everything attached, keyed (question, entry id or ""); one query."""
+    found: dict[tuple[str, str], list[Evidence]] = {}
+    for row in Evidence.objects.present().filter(response_id=response_id):
+        entry_id = str(row.entry_id) if row.entry_id else ""
+        found.setdefault((row.question, entry_id), []).append(row)
+    return found
 
 
 def token_of(invitation: Invitation) -> str:

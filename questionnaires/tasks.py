@@ -8,10 +8,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
-from questionnaires.choices import DeliveryState
-from questionnaires.models import Delivery
+from questionnaires.actions.evidence import note_scan
+from questionnaires.actions.mail import mail_infected
+from questionnaires.choices import DeliveryState, ScanState
+from questionnaires.models import Delivery, Evidence
+from questionnaires.scanning import is_configured, scan
 
 FORGOTTEN_AFTER = datetime.timedelta(minutes=15)
+MISSED_AFTER = datetime.timedelta(minutes=2)
 
 
 @shared_task(autoretry_for=(NotDelivered,), max_retries=ATTEMPTS, retry_backoff=10)
@@ -30,3 +34,46 @@ def deliver_what_was_missed() -> None:
     )
     for delivery_id in missed.values_list("pk", flat=True)[:500]:
         deliver.delay(str(delivery_id))
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+def scan_evidence(evidence_id: str) -> None:
+    """Have a file judged that nobody has judged yet; running twice judges once.
+
+    A scanner that is away is asked again, and by ``scan_what_was_missed`` after that.
+    """
+    evidence = Evidence.objects.to_scan().filter(pk=evidence_id).first()
+    if evidence is None or not is_configured():
+        return
+    with evidence.file.open("rb") as stream:
+        verdict = scan(stream)
+    evidence = note_scan(evidence, verdict)
+    if evidence.scan_state == ScanState.INFECTED:
+        send_infected_email.delay_on_commit(str(evidence.pk))
+
+
+@shared_task
+def scan_what_was_missed() -> None:
+    """Queue every file that still waits for the scanner, for example while it was away."""
+    if not is_configured():
+        return
+    waiting = Evidence.objects.to_scan().filter(
+        added_at__lt=timezone.now() - MISSED_AFTER
+    )
+    for evidence_id in waiting.values_list("pk", flat=True):
+        scan_evidence.delay(str(evidence_id))
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+def send_infected_email(evidence_id: str) -> None:
+    """Tell the vendor by mail, where the invitation has an address and still works."""
+    evidence = (
+        Evidence.objects.filter(pk=evidence_id, scan_state=ScanState.INFECTED)
+        .select_related("response", "added_by__invitation")
+        .first()
+    )
+    if evidence is None or evidence.added_by is None:
+        return
+    invitation = evidence.added_by.invitation
+    if invitation.email and invitation.is_usable:
+        mail_infected(evidence, invitation)

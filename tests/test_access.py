@@ -4,14 +4,19 @@ import copy
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
+from questionnaires.actions.evidence import Claim, add_file
 from questionnaires.actions.invitations import enter, invite, invite_colleague
+from questionnaires.actions.responses import submit_response
 from questionnaires.document.tools import core_catalogue
 from questionnaires.queries import token_of
+from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.models import Assessment
 from riskapp.reports.actions import render_report, request_report
 from tests.conftest import make_world
 
@@ -36,6 +41,7 @@ ACCESS = {
     "assessments:tools": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:findings": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:answers": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:evidence": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "reports:create": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "reports:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "reports:state": ("get", 200, 200, 200, 200, 200, 404, A, A),
@@ -62,6 +68,19 @@ ACCESS = {
     "questionnaires:colleague": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:remind": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:shut_out": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:evidence": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:evidence_file": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:evidence_remove": (
+        "post",
+        404,
+        404,
+        404,
+        404,
+        404,
+        404,
+        404,
+        302,
+    ),
     "questionnaires:check": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:submit": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:done": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -103,11 +122,23 @@ def test_every_url_is_in_the_table():
     assert set(url_names()) == set(ACCESS)
 
 
+def attach(response):
+    return add_file(response, "GOV-02", ContentFile(b"%PDF-1.7", "a.pdf"), Claim())
+
+
+def scored_with_evidence(world):
+    assessment = world.assessment(name="Scored")
+    attach(assessment.response)
+    submit_response(assessment.response, name="Vera Vendor", role="CTO")
+    score_assessment(assessment)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
 @pytest.fixture
 def place(world, settings):
     """Addresses of real objects of one organisation, and everybody who might come."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"  # rolled back too
-    scored = world.assessment(name="Scored", scored=True)
+    scored = scored_with_evidence(world)
     waiting = world.assessment(name="Waiting", filled=False)
     report = render_report(request_report(scored, by=world.analyst))
     response = waiting.response
@@ -129,7 +160,9 @@ def place(world, settings):
         "entry_id": entry.pk,
         "invitation_id": colleague.pk,
         "code": "GOV",
-        "question_id": "GOV-01",
+        "question_id": "GOV-02",
+        "evidence_id": attach(response).pk,
+        "submitted_evidence_id": scored.response.evidence.get().pk,
         "uidb36": "1",
         "key": "set-password",
     }
@@ -151,6 +184,8 @@ def address(name, values, removed):
         given["entry_id"] = removed.pk
     if name == "questionnaires:choose":
         given["code"] = "TOOL"
+    if name == "assessments:evidence":
+        given["evidence_id"] = values["submitted_evidence_id"]
     return reverse(name, kwargs=given)
 
 

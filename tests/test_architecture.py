@@ -27,7 +27,11 @@ OF_A_PAGE = (
 )
 PAGE_MODULES = {"forms", "views", "templatetags"}
 # These two make documents, a mail and a report, and no page.
-MAKE_DOCUMENTS = {"questionnaires/actions/deliveries.py", "riskapp/reports/actions.py"}
+MAKE_DOCUMENTS = {
+    "questionnaires/actions/deliveries.py",
+    "questionnaires/actions/mail.py",
+    "riskapp/reports/actions.py",
+}
 
 
 def sources(pattern: str = "*.py") -> Iterator[Path]:

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.actions.history import remember
+from questionnaires.actions.levels import level_at
 from questionnaires.actions.locking import locked_open, recount
+from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind, EvidenceLevel
 from questionnaires.document.cleaning import clean
-from questionnaires.document.model import Question
 from questionnaires.document.progress import Progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
@@ -47,10 +48,12 @@ def save_answer(
     """Save one answer; an empty one clears it. The same value again changes nothing.
 
     ``revision`` is what the writer saw (0: nothing); None skips the comparison.
-    Raises AnswerError, AnswerConflict, NotAsked and ResponseLocked; then nothing is changed.
+    Evidence stays attached when a value changes, and the level follows from it: a policy
+    often shows the new answer as it showed the old one, and the vendor removes what does
+    not. Raises AnswerError, AnswerConflict, NotAsked and ResponseLocked; then nothing is changed.
     """
     response = locked_open(response)
-    question = asked_question(response, question_id, entry)
+    question = question_at(response, question_id, entry)
     today = timezone.localdate()
     document = document_of(response.version)
     value = None if _is_empty(raw) else clean(document, question, raw, as_of=today)
@@ -140,26 +143,6 @@ def _row(
     )
 
 
-def asked_question(
-    response: Response, question_id: str, entry: Entry | None
-) -> Question:
-    """The question at a place of this response; raises NotAsked for any other."""
-    document = document_of(response.version)
-    question = document.questions.get(question_id)
-    if question is None or not question.section:
-        raise NotAsked
-    if entry is None:
-        if question.repeated:
-            raise NotAsked
-    elif (
-        entry.response_id != response.pk
-        or entry.removed_at is not None
-        or entry.section != question.section
-    ):
-        raise NotAsked
-    return question
-
-
 def _store(
     answer: Answer | None, value: Value | None, event: ResponseEvent
 ) -> Answer | None:
@@ -176,7 +159,7 @@ def _store(
     answer.revision = event.pk
     answer.answered_by = event.respondent
     answer.answered_at = event.at
-    answer.evidence_level = EvidenceLevel.DECLARED
+    answer.evidence_level = level_at(event.response, event.entry, event.question)
     answer.save()
     return answer
 

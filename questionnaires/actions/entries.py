@@ -72,7 +72,10 @@ def choose_tool(
 
 @transaction.atomic
 def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
-    """Add a row with the same answers; its name says that it is a copy."""
+    """Add a row with the same answers; its name says that it is a copy.
+
+    Evidence stays with the row it was attached to: it speaks of that one only.
+    """
     response = locked_open(entry.response)
     copied = _new(response, entry.section, catalogue=entry.catalogue)
     title_question = (

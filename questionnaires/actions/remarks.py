@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from questionnaires.actions.answers import asked_question
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open
+from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind
 from questionnaires.models import Entry, Remark, Respondent, Response
 
@@ -30,7 +30,7 @@ def remark(
     Raises NotAsked and ResponseLocked.
     """
     response = locked_open(response)
-    asked_question(response, question_id, entry)
+    question_at(response, question_id, entry)
     place: dict[str, Any] = {
         "response": response,
         "entry": entry,

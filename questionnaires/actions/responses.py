@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.actions.history import remember
+from questionnaires.actions.levels import refresh_levels
 from questionnaires.actions.locking import recount
 from questionnaires.choices import EntryPolicy, EventKind, ResponseState
 from questionnaires.document.digest import digest
@@ -64,6 +65,7 @@ def submit_response(
         return response
     if not name.strip() or not role.strip():
         raise AttestationMissing
+    refresh_levels(response)
     recount(response)
     payload = answers_payload(response, filled_of(response), response.version.digest)
     response.state = ResponseState.SUBMITTED

@@ -2,6 +2,7 @@
 
 from questionnaires.models.delivery import Delivery, EntryCode
 from questionnaires.models.event import ResponseEvent
+from questionnaires.models.evidence import Evidence
 from questionnaires.models.invitation import Invitation, Respondent
 from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion
 from questionnaires.models.remark import Remark
@@ -12,6 +13,7 @@ __all__ = [
     "Delivery",
     "Entry",
     "EntryCode",
+    "Evidence",
     "Invitation",
     "Questionnaire",
     "QuestionnaireVersion",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,8 @@ from questionnaires.document.model import Kind, Question, ScoringKind, Section
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.forms import AnswerForm
-from questionnaires.models import Answer, Entry, Remark, Response
-from questionnaires.queries import guide_of
+from questionnaires.models import Answer, Entry, Evidence, Remark, Response
+from questionnaires.queries import evidence_of_page, guide_of
 from questionnaires.views.notes import Notes, notes_of
 
 LEGEND_KINDS = (
@@ -44,6 +44,7 @@ class Margin:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     notes: Mapping[str, Notes] = field(default_factory=dict)
+    evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
 
 
 NO_NOTES = Notes()
@@ -61,6 +62,7 @@ class Card:
     weak_because: str
     remark: Remark | None = None
     notes: Notes = NO_NOTES
+    evidence: Sequence[Evidence] = ()
     error: str = ""
 
     @property
@@ -103,6 +105,7 @@ def card_of(
         weak_because=seen.why if seen.is_weak else "",
         remark=margin.remarks.get(question.id),
         notes=margin.notes.get(question.id, NO_NOTES),
+        evidence=margin.evidence.get(question.id, ()),
         error=error,
     )
 
@@ -150,7 +153,7 @@ def dependants(section: Section, question_id: str) -> list[Question]:
 
 
 def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:
-    """Everything beside the answers of a section's or an entry's page; two queries."""
+    """Everything beside the answers of a section's or an entry's page; three queries."""
     answers = Answer.objects.filter(response=response, entry=entry)
     stamps = {
         question: Stamp(revision, by or "", at)
@@ -160,4 +163,5 @@ def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:
     }
     remarks = Remark.objects.filter(response=response, entry=entry)
     notes = notes_of(sheet, guide_of(response.version), entry) if entry else {}
-    return Margin(stamps, {made.question: made for made in remarks}, notes)
+    evidence = evidence_of_page(response.pk, entry.pk if entry else None)
+    return Margin(stamps, {made.question: made for made in remarks}, notes, evidence)

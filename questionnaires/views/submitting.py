@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,8 @@ from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.wording import said
 from questionnaires.forms import AttestationForm
 from questionnaires.http import respondent_page
-from questionnaires.models import Remark
-from questionnaires.queries import sheet_of
+from questionnaires.models import Evidence, Remark
+from questionnaires.queries import evidence_of_response, sheet_of
 
 HTTP_REFUSED = 422
 
@@ -42,6 +42,9 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "seat": seat,
         "groups": groups,
         "progress": progress(sheet),
+        "being_checked": sum(
+            item.is_being_checked for row in rows for item in row["evidence"]
+        ),
         "open": [row for row in rows if row["is_open"]],
         "weak": [row for row in rows if row["is_weak"]],
         "unexplained": sum(row["is_weak"] and row["remark"] is None for row in rows),
@@ -113,17 +116,18 @@ def answers_in_words(seat: Seat, sheet: Sheet) -> list[dict[str, Any]]:
         (made.question, str(made.entry_id or "")): made
         for made in Remark.objects.filter(response=seat.response)
     }
+    evidence = evidence_of_response(seat.response.pk)
     groups = []
     for section in sheet.document.sections:
         if not section.repeat:
             url = reverse(
                 "questionnaires:section", args=[seat.response.pk, section.code]
             )
-            groups.append(_group(sheet, section, None, url, remarks))
+            groups.append(_group(sheet, section, None, url, remarks, evidence))
             continue
         for entry in sheet.entries(section.code):
             url = reverse("questionnaires:entry", args=[seat.response.pk, entry.id])
-            groups.append(_group(sheet, section, entry, url, remarks))
+            groups.append(_group(sheet, section, entry, url, remarks, evidence))
     return groups
 
 
@@ -133,6 +137,7 @@ def _group(
     entry: EntryValue | None,
     url: str,
     remarks: Mapping[tuple[str, str], Remark],
+    evidence: Mapping[tuple[str, str], Sequence[Evidence]],
 ) -> dict[str, Any]:
     entry_id = entry.id if entry else ""
     title = f"{section.entry_name}: {entry.title}" if entry else section.title
@@ -153,6 +158,7 @@ def _group(
                 "is_weak": seen.is_weak,
                 "is_not_applicable": seen.state is State.NOT_APPLICABLE,
                 "remark": remarks.get((question.id, entry_id)),
+                "evidence": evidence.get((question.id, entry_id), ()),
                 "url": f"{url}#{question.id}",
             }
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from questionnaires.models import Invitation
+from questionnaires.models import Evidence, Invitation
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
@@ -33,4 +34,16 @@ def invitation_for(assessment: Assessment, invitation_id: UUID) -> Invitation:
         Invitation.objects.exclude(email=""),
         pk=invitation_id,
         response=assessment.response_id,
+    )
+
+
+def evidence_for(assessment: Assessment, evidence_id: UUID) -> Evidence:
+    """Evidence of a submitted assessment in hand; before that, and any other's, is 404."""
+    if assessment.response.is_open:
+        raise Http404
+    return get_object_or_404(
+        Evidence.objects.present().filter(
+            response=assessment.response_id, entry__removed_at=None
+        ),
+        pk=evidence_id,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskapp.assessments.views import inviting, reading, starting
+from riskapp.assessments.views import evidence, inviting, reading, starting
 
 app_name = "assessments"
 urlpatterns = [
@@ -24,4 +24,9 @@ urlpatterns = [
     path("<uuid:assessment_id>/tools/", reading.tools, name="tools"),
     path("<uuid:assessment_id>/findings/", reading.findings, name="findings"),
     path("<uuid:assessment_id>/answers/", reading.answers, name="answers"),
+    path(
+        "<uuid:assessment_id>/evidence/<uuid:evidence_id>/",
+        evidence.download,
+        name="evidence",
+    ),
 ]

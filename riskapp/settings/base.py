@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from riskapp.settings.storage import evidence_storage
+
 env = environ.Env()
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -164,7 +166,18 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+    "evidence": evidence_storage(env),
 }
+# What vendors attach: a virus scanner (clamd) judges it where one is named.
+CLAMAV_HOST: str = env("CLAMAV_HOST", default="")
+CLAMAV_PORT: int = env.int("CLAMAV_PORT", default=3310)
+CLAMAV_TIMEOUT: int = env.int("CLAMAV_TIMEOUT", default=60)
+# A file may have 20 MB and is told so in words; what is far bigger is not even read.
+FILE_UPLOAD_HANDLERS = [
+    "riskapp.common.uploads.RefuseHugeRequests",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -205,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "score-what-was-missed": {
         "task": "riskapp.assessments.tasks.score_what_was_missed",
+        "schedule": 300.0,
+    },
+    "scan-what-was-missed": {
+        "task": "questionnaires.tasks.scan_what_was_missed",
         "schedule": 300.0,
     },
 }

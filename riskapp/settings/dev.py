@@ -3,7 +3,7 @@
 import secrets
 
 from riskapp.settings.base import *  # settings are made to be layered
-from riskapp.settings.base import DATA, STATIC_ROOT, env
+from riskapp.settings.base import DATA, STATIC_ROOT, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -23,6 +23,6 @@ SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret_key()
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -299,6 +299,8 @@ if (list) {
     given(form);
   });
   list.addEventListener("submit", (event) => {
+    // A button with an address of its own (remove evidence) is sent there as usual.
+    if (event.submitter && event.submitter.hasAttribute("formaction")) return;
     event.preventDefault();
     given(event.target);
   });

@@ -235,7 +235,7 @@ def test_a_reason_may_stand_in_place_of_an_answer(page, open_response):
     page.locator("#GOV-02").get_by_label("A team shares it").check()
     saved(page, "GOV-02")
 
-    page.locator("#GOV-02 summary").click()
+    page.locator("#GOV-02").get_by_text("It does not apply", exact=True).click()
     page.locator("#GOV-02").get_by_label("Why it does not apply").fill("One-man firm")
     page.locator("#GOV-02").get_by_label("Why it does not apply").blur()
 

@@ -118,10 +118,10 @@ def core_version() -> QuestionnaireVersion:
     )
     data = _core_source().data
     version, _ = QuestionnaireVersion.objects.get_or_create(
-        pk=CORE_VERSION,
+        questionnaire=questionnaire,
+        version=document.version,
         defaults={
-            "questionnaire": questionnaire,
-            "version": document.version,
+            "pk": CORE_VERSION,
             "document": data,
             "digest": digest(data),
         },

@@ -2,6 +2,7 @@
 
 from riskapp.assessments.queries.answers import (
     answers_behind,
+    attached_to,
     profile_in_words,
     said_by_section,
     sheet_for,
@@ -22,6 +23,7 @@ __all__ = [
     "DECISIONS",
     "STATUSES",
     "answers_behind",
+    "attached_to",
     "evidence_parts",
     "fired_rules",
     "inherent_parts",

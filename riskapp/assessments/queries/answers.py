@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from questionnaires.document.model import Document
 from questionnaires.document.sheet import Item, Sheet, State
 from questionnaires.document.wording import said
-from questionnaires.queries import sheet_of
+from questionnaires.models import Evidence
+from questionnaires.queries import evidence_of_response, sheet_of
 from riskapp.assessments.models import Assessment
 
 
 def sheet_for(assessment: Assessment) -> Sheet:
     """The evaluated response of an assessment; two queries."""
     return sheet_of(assessment.response)
+
+
+Attached = Mapping[tuple[str, str], Sequence[Evidence]]
+
+
+def attached_to(assessment: Assessment) -> Attached:
+    """The vendor's evidence, keyed (question, entry id or ""); one query."""
+    return evidence_of_response(assessment.response_id)
 
 
 def answers_behind(
@@ -54,8 +63,12 @@ def answers_behind(
     ]
 
 
-def said_by_section(sheet: Sheet) -> list[dict[str, Any]]:
-    """All answers in words with their risk, by section and by entry; hidden ones left out."""
+def said_by_section(
+    sheet: Sheet, attached: Attached | None = None
+) -> list[dict[str, Any]]:
+    """All answers in words with their risk and what is attached to them, by section and
+    by entry; hidden ones left out."""
+    attached = attached or {}
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for item in sheet.items():
         if item.state is State.HIDDEN:
@@ -72,7 +85,9 @@ def said_by_section(sheet: Sheet) -> list[dict[str, Any]]:
                 "rows": [],
             },
         )
-        group["rows"].append(_row(sheet, item, entry_id))
+        row = _row(sheet, item, entry_id)
+        row["attached"] = attached.get((item.question.id, entry_id), ())
+        group["rows"].append(row)
     return list(groups.values())
 
 

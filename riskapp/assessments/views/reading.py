@@ -116,7 +116,9 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = _context(request, assessment, "answers")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    context["groups"] = queries.said_by_section(queries.sheet_for(assessment))
+    context["groups"] = queries.said_by_section(
+        queries.sheet_for(assessment), queries.attached_to(assessment)
+    )
     context["left_out"] = assessment.score.result["left_out"]
     return render(request, "assessments/answers.html", context)
 

@@ -16,7 +16,7 @@ from tests.conftest import make_world
 
 TRAINS = "trains_on_customer_content_by_default"
 CHOOSE_QUERIES = 1
-ENTRY_QUERIES = 6
+ENTRY_QUERIES = 7
 
 
 def choose_page(response, query=""):

@@ -508,10 +508,10 @@ def with_tools(response, count):
     ("name", "queries"),
     [
         ("tasks", 3),  # who it is, entries, answers
-        ("GOV", 5),  # and the stamps and remarks
+        ("GOV", 6),  # and the stamps, the remarks and the evidence
         ("TOOL", 4),  # and what was removed
-        ("entry", 6),  # and the stamps, the remarks, and the tool itself
-        ("check", 4),  # and the remarks
+        ("entry", 7),  # and the stamps, the remarks, the evidence, and the tool itself
+        ("check", 5),  # and the remarks and the evidence
     ],
 )
 def test_a_page_needs_the_same_queries_for_any_number_of_tools(

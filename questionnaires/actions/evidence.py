@@ -1,0 +1,333 @@
+"""What can happen to evidence: files, links and notes attached to an answer.
+
+The bytes of a file lie in a storage outside the database: they are put there before the
+row is written and taken away only after the transaction has committed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questionnaires.actions.history import remember
+from questionnaires.actions.levels import refresh_level
+from questionnaires.actions.locking import locked_open, recount
+from questionnaires.actions.places import question_at
+from questionnaires.choices import EventKind, EvidenceKind, EvidenceLevel, ScanState
+from questionnaires.errors import EvidenceRefused, NotAsked, ResponseLocked, TooMany
+from questionnaires.files import check_file, one_line
+from questionnaires.models import Entry, Evidence, Respondent, Response
+from questionnaires.models.evidence import evidence_storage
+from questionnaires.queries import sheet_of
+from questionnaires.scanning import Verdict, is_configured
+
+MAX_PER_ANSWER = 10
+MAX_PER_RESPONSE = 200
+MAX_TITLE = 200
+MAX_NOTE = 4000
+MAX_URL = 2000
+is_web_address = URLValidator(schemes=["http", "https"])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the vendor says about a piece of evidence; the days are UTC, the last included."""
+
+    title: str = ""
+    level: str = EvidenceLevel.DECLARED
+    effective_on: datetime.date | None = None
+    expires_on: datetime.date | None = None
+
+
+def add_file(
+    response: Response,
+    question_id: str,
+    upload: File[bytes],
+    claim: Claim,
+    *,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+) -> Evidence:
+    """Keep a file under a random name; it waits for the virus scan if there is a scanner.
+
+    Raises EvidenceRefused, NotAsked, TooMany and ResponseLocked; then nothing is kept.
+    """
+    if not response.is_open:
+        raise ResponseLocked
+    if upload.file is None:
+        raise EvidenceRefused(_("This file is empty."))
+    checked = check_file(upload.file, upload.name or "")
+    stored = _stored_name()
+    storage = evidence_storage()
+    evidence = Evidence(
+        response=response,
+        entry=entry,
+        question=question_id,
+        kind=EvidenceKind.FILE,
+        title=claim.title or checked.name,
+        file=stored,
+        file_name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        scan_state=ScanState.WAITING if is_configured() else ScanState.NONE,
+        added_by=respondent,
+    )
+    storage.save(stored, upload)
+    try:
+        return _attach(evidence, claim)
+    except BaseException:
+        storage.delete(stored)
+        raise
+
+
+def add_link(
+    response: Response,
+    question_id: str,
+    url: str,
+    claim: Claim,
+    *,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+) -> Evidence:
+    """Keep a web address; nothing is ever fetched from it.
+
+    Raises EvidenceRefused, NotAsked, TooMany and ResponseLocked.
+    """
+    url = one_line(url)
+    _refuse_bad_address(url)
+    evidence = Evidence(
+        response=response,
+        entry=entry,
+        question=question_id,
+        kind=EvidenceKind.LINK,
+        title=claim.title or url,
+        url=url,
+        added_by=respondent,
+    )
+    return _attach(evidence, claim)
+
+
+def add_note(
+    response: Response,
+    question_id: str,
+    text: str,
+    claim: Claim,
+    *,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+) -> Evidence:
+    """Keep a few sentences, for example where a document can be seen.
+
+    Raises EvidenceRefused, NotAsked, TooMany and ResponseLocked.
+    """
+    lines = [one_line(line) for line in text.splitlines()]
+    text = "\n".join(lines).strip()
+    if not text:
+        raise EvidenceRefused(_("Write a note first."))
+    if len(text) > MAX_NOTE:
+        raise EvidenceRefused(
+            _("A note has at most %(max)s characters.") % {"max": MAX_NOTE}
+        )
+    evidence = Evidence(
+        response=response,
+        entry=entry,
+        question=question_id,
+        kind=EvidenceKind.NOTE,
+        title=claim.title or lines[0][:80] or _("Note"),
+        text=text,
+        added_by=respondent,
+    )
+    return _attach(evidence, claim)
+
+
+@transaction.atomic
+def remove_evidence(
+    evidence: Evidence, *, respondent: Respondent | None = None
+) -> Evidence:
+    """Take evidence away, its bytes for good; removing twice is the same as once.
+
+    Raises ResponseLocked after submission.
+    """
+    response = locked_open(evidence.response)
+    evidence = _now(evidence)
+    if evidence.removed_at is not None:
+        return evidence
+    before = _facts(evidence)
+    _forget_bytes(evidence)
+    evidence.removed_at = timezone.now()
+    evidence.save(update_fields=["removed_at", "file"])
+    refresh_level(response, evidence.entry, evidence.question)
+    remember(
+        response,
+        EventKind.EVIDENCE_REMOVED,
+        respondent=respondent,
+        entry=evidence.entry,
+        question=evidence.question,
+        before=before,
+    )
+    recount(response)
+    return evidence
+
+
+@transaction.atomic
+def note_scan(evidence: Evidence, verdict: Verdict) -> Evidence:
+    """Write down what the scanner said, once; an infected file loses its bytes.
+
+    Works after submission too, since a file must not stay unchecked because its vendor
+    was quick; the level of a submitted answer stays as it was submitted.
+    """
+    response = Response.objects.select_for_update().get(pk=evidence.response_id)
+    evidence = _now(evidence)
+    is_judged = evidence.scan_state not in (ScanState.NONE, ScanState.WAITING)
+    if is_judged or evidence.removed_at is not None:
+        return evidence
+    before = evidence.scan_state
+    evidence.scan_state = verdict.state
+    evidence.scan_reason = verdict.reason[:300]
+    if verdict.state == ScanState.INFECTED:
+        _forget_bytes(evidence)
+    evidence.save(update_fields=["scan_state", "scan_reason", "file"])
+    if response.is_open:
+        refresh_level(response, evidence.entry, evidence.question)
+    remember(
+        response,
+        EventKind.EVIDENCE_SCANNED,
+        actor="virus scanner",
+        entry=evidence.entry,
+        question=evidence.question,
+        before={"evidence": str(evidence.pk), "scan": before},
+        after={
+            "evidence": str(evidence.pk),
+            "scan": evidence.scan_state,
+            "reason": evidence.scan_reason,
+        },
+    )
+    return evidence
+
+
+@transaction.atomic
+def _attach(evidence: Evidence, claim: Claim) -> Evidence:
+    """Everything but the bytes: limits, the row, the level of the answer, the history."""
+    response = locked_open(evidence.response)
+    question = question_at(response, evidence.question, evidence.entry)
+    sheet = sheet_of(response)
+    entry_id = str(evidence.entry_id) if evidence.entry_id else ""
+    if not question.evidence or not sheet.shown(question.id, entry_id):
+        raise NotAsked
+    _refuse_claim(claim)
+    _refuse_too_many(evidence)
+    evidence.title = one_line(evidence.title)[:MAX_TITLE] or question.id
+    evidence.level = claim.level
+    evidence.effective_on = claim.effective_on
+    evidence.expires_on = claim.expires_on
+    evidence.save(force_insert=True)
+    refresh_level(response, evidence.entry, evidence.question)
+    remember(
+        response,
+        EventKind.EVIDENCE_ADDED,
+        respondent=evidence.added_by,
+        entry=evidence.entry,
+        question=evidence.question,
+        after=_facts(evidence),
+    )
+    recount(response, sheet)
+    return evidence
+
+
+def _refuse_claim(claim: Claim) -> None:
+    if claim.level not in (EvidenceLevel.DECLARED, EvidenceLevel.DOCUMENTED):
+        raise EvidenceRefused(
+            _("Only whoever asked can mark evidence as verified. Choose another level.")
+        )
+    if claim.expires_on is None:
+        return
+    if claim.expires_on < timezone.localdate():
+        raise EvidenceRefused(
+            _("This evidence has expired already. Attach the one that holds now.")
+        )
+    if claim.effective_on is not None and claim.expires_on < claim.effective_on:
+        raise EvidenceRefused(
+            _("It cannot expire before it begins. Look at the two dates again.")
+        )
+
+
+def _refuse_too_many(evidence: Evidence) -> None:
+    present = Evidence.objects.present().filter(response=evidence.response_id)
+    here = present.filter(entry=evidence.entry_id, question=evidence.question)
+    if here.count() >= MAX_PER_ANSWER:
+        raise TooMany(
+            _("At most %(max)s pieces of evidence are possible for one answer.")
+            % {"max": MAX_PER_ANSWER}
+        )
+    if present.count() >= MAX_PER_RESPONSE:
+        raise TooMany(
+            _("At most %(max)s pieces of evidence are possible in all.")
+            % {"max": MAX_PER_RESPONSE}
+        )
+    if evidence.sha256 and here.filter(sha256=evidence.sha256).exists():
+        raise EvidenceRefused(_("This file is attached already."))
+
+
+def _refuse_bad_address(url: str) -> None:
+    try:
+        is_web_address(url)
+        named = urlsplit(url).username
+    except (ValidationError, ValueError) as error:
+        raise EvidenceRefused(
+            _("Enter a web address that begins with https:// or http://.")
+        ) from error
+    if len(url) > MAX_URL:
+        raise EvidenceRefused(
+            _("A web address has at most %(max)s characters.") % {"max": MAX_URL}
+        )
+    if named is not None:
+        raise EvidenceRefused(_("Leave the name and password out of the address."))
+
+
+def _now(evidence: Evidence) -> Evidence:
+    """The row as it stands under the lock of its response."""
+    return Evidence.objects.select_related("entry", "response").get(pk=evidence.pk)
+
+
+def _stored_name() -> str:
+    """A random name that says nothing about what is in it."""
+    name = uuid.uuid4().hex
+    return f"evidence/{name[:2]}/{name}"
+
+
+def _forget_bytes(evidence: Evidence) -> None:
+    """Delete the file once the transaction has committed; nothing to do without one."""
+    name = str(evidence.file.name or "")
+    if not name:
+        return
+    evidence.file = ""
+    transaction.on_commit(lambda: evidence_storage().delete(name), robust=True)
+
+
+def _facts(evidence: Evidence) -> dict[str, Any]:
+    """What the history keeps of a piece of evidence, empty parts left out."""
+    facts = {
+        "evidence": str(evidence.pk),
+        "kind": evidence.kind,
+        "title": evidence.title,
+        "level": evidence.level,
+        "text": evidence.text,
+        "url": evidence.url,
+        "file": evidence.file_name,
+        "size": evidence.size,
+        "sha256": evidence.sha256,
+        "effective_on": evidence.effective_on and evidence.effective_on.isoformat(),
+        "expires_on": evidence.expires_on and evidence.expires_on.isoformat(),
+    }
+    return {name: fact for name, fact in facts.items() if fact}

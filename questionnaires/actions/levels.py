@@ -1,0 +1,56 @@
+"""How well an answer is shown, kept right whenever the answer or its evidence changes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from questionnaires.choices import EvidenceLevel
+from questionnaires.models import Answer, Entry, Evidence, Response
+
+
+def level_at(response: Response, entry: Entry | None, question: str) -> EvidenceLevel:
+    """Documented when at least one piece of evidence documents the answer today, else
+    declared. Nobody at the vendor can verify."""
+    shown = (
+        Evidence.objects.at(response.pk, entry.pk if entry else None, question)
+        .documenting(timezone.localdate())
+        .exists()
+    )
+    return EvidenceLevel.DOCUMENTED if shown else EvidenceLevel.DECLARED
+
+
+def refresh_level(response: Response, entry: Entry | None, question: str) -> None:
+    """Set the level of one answer, if it is answered; the caller holds the response."""
+    Answer.objects.filter(response=response, entry=entry, question=question).update(
+        evidence_level=level_at(response, entry, question)
+    )
+
+
+def refresh_levels(response: Response) -> None:
+    """Set the levels as of today wherever evidence was ever attached, since evidence
+    expires without anybody touching it; the caller holds the response."""
+    attached = set(_places(Evidence.objects.filter(response=response)))
+    if not attached:
+        return
+    shown = set(
+        _places(
+            Evidence.objects.filter(response=response).documenting(timezone.localdate())
+        )
+    )
+    changed = []
+    for answer in Answer.objects.filter(response=response):
+        place = (answer.entry_id, answer.question)
+        level = EvidenceLevel.DOCUMENTED if place in shown else EvidenceLevel.DECLARED
+        if place in attached and answer.evidence_level != level:
+            answer.evidence_level = level
+            changed.append(answer)
+    Answer.objects.bulk_update(changed, ["evidence_level"])
+
+
+def _places(
+    evidence: models.QuerySet[Evidence],
+) -> models.QuerySet[Evidence, tuple[uuid.UUID | None, str]]:
+    return evidence.order_by().values_list("entry_id", "question").distinct()

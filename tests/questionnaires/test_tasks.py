@@ -1,0 +1,106 @@
+import datetime
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from questionnaires import tasks
+from questionnaires.actions.evidence import Claim, add_file, remove_evidence
+from questionnaires.actions.invitations import enter, invite, revoke
+from questionnaires.choices import ScanState
+from questionnaires.models import Evidence
+from questionnaires.scanning import ScannerUnavailable
+from tests.questionnaires.conftest import VIRUS, named
+
+pytestmark = pytest.mark.django_db
+
+
+def attach(response, content=b"plain text", respondent=None):
+    return add_file(
+        response, "GOV-02", named("a.txt", content), Claim(), respondent=respondent
+    )
+
+
+def test_a_waiting_file_is_scanned_once(response, clamd):
+    evidence = attach(response)
+
+    tasks.scan_evidence(str(evidence.pk))
+    tasks.scan_evidence(str(evidence.pk))
+
+    evidence.refresh_from_db()
+    assert evidence.scan_state == ScanState.CLEAN
+    assert clamd.heard == [b"plain text"]
+
+
+def test_the_vendor_is_told_by_mail_of_a_virus(
+    response, clamd, celery_runs_here, django_capture_on_commit_callbacks
+):
+    invitation = invite(response, email="vera@vendor.example", actor="analyst")
+    evidence = attach(response, VIRUS, enter(invitation, name="Vera"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.scan_evidence(str(evidence.pk))
+
+    evidence.refresh_from_db()
+    assert evidence.scan_state == ScanState.INFECTED
+    (message,) = mail.outbox
+    assert message.to == ["vera@vendor.example"]
+    assert "a.txt" in message.body
+    assert "Eicar-Test-Signature" in message.body
+    assert "/respond/#" in message.body
+
+
+def test_nobody_is_mailed_through_a_withdrawn_invitation(response, clamd):
+    invitation = invite(response, email="vera@vendor.example", actor="analyst")
+    evidence = attach(response, VIRUS, enter(invitation, name="Vera"))
+    revoke(invitation, actor="analyst")
+
+    tasks.scan_evidence(str(evidence.pk))
+    tasks.send_infected_email(str(evidence.pk))
+
+    assert mail.outbox == []
+
+
+def test_while_the_scanner_is_away_the_file_goes_on_waiting(response, clamd):
+    clamd.mode = "drop"
+    evidence = attach(response)
+
+    with pytest.raises(ScannerUnavailable):
+        tasks.scan_evidence.run(str(evidence.pk))
+
+    evidence.refresh_from_db()
+    assert evidence.scan_state == ScanState.WAITING
+
+
+def test_what_was_removed_is_not_scanned(response, clamd):
+    evidence = attach(response)
+    remove_evidence(evidence)
+
+    tasks.scan_evidence(str(evidence.pk))
+
+    assert clamd.heard == []
+
+
+def test_the_clock_comes_back_to_what_waits_for_long(response, clamd, celery_runs_here):
+    late, fresh = attach(response), attach(response, b"another")
+    Evidence.objects.filter(pk=late.pk).update(
+        added_at=timezone.now() - datetime.timedelta(minutes=3)
+    )
+
+    tasks.scan_what_was_missed()
+
+    late.refresh_from_db()
+    fresh.refresh_from_db()
+    assert late.scan_state == ScanState.CLEAN
+    assert fresh.scan_state == ScanState.WAITING
+
+
+def test_without_a_scanner_the_clock_does_nothing(response):
+    evidence = attach(response)
+    Evidence.objects.update(added_at=timezone.now() - datetime.timedelta(days=1))
+
+    tasks.scan_what_was_missed()
+    tasks.scan_evidence(str(evidence.pk))
+
+    evidence.refresh_from_db()
+    assert evidence.scan_state == ScanState.NONE
