@@ -172,7 +172,7 @@ class _Parser:
         self._refuse_twins(
             [q.id for q in everything], ("sections",), "question", reader.places
         )
-        questions = {question.id: question for question in everything}
+        questions = reader.with_options({q.id: q for q in everything})
 
         conditions = ConditionReader(
             check, questions, {s.code: s for s in sections}, frozenset(classes)

@@ -143,10 +143,35 @@ class QuestionReader:
             critical_rule=check.text(found, "critical_rule", path),
         )
 
+    def with_options(self, questions: Mapping[str, Question]) -> dict[str, Question]:
+        """The questions with the options they copy from others."""
+        return {
+            name: self._with_copied(question, questions)
+            for name, question in questions.items()
+        }
+
+    def _with_copied(
+        self, question: Question, questions: Mapping[str, Question]
+    ) -> Question:
+        found = self._raw[question.id]
+        place = (*self.places[question.id], "options_from")
+        if "options_from" not in found or not self.check.one_of(
+            found["options_from"], place, "question", questions
+        ):
+            return question
+        options = questions[found["options_from"]].options
+        if question.kind in _CHOICES and not options:
+            self.check.fault(
+                place,
+                f"{found['options_from']} has no options of its own",
+                "a question that lists its options",
+            )
+        return replace(question, options=options)
+
     def with_conditions(
         self, conditions: ConditionReader, questions: Mapping[str, Question]
     ) -> dict[str, Question]:
-        """The questions with what refers to others: conditions, copied options, places."""
+        """The questions with what refers to others: conditions and places."""
         finished = {}
         for name, question in questions.items():
             found, path = self._raw[name], self.places[name]
@@ -156,16 +181,6 @@ class QuestionReader:
                 changes["show_if"] = conditions.read(
                     found["show_if"], (*path, "show_if"), entry_of
                 )
-            if "options_from" in found and self.check.one_of(
-                found["options_from"], (*path, "options_from"), "question", questions
-            ):
-                changes["options"] = questions[found["options_from"]].options
-                if question.kind in _CHOICES and not changes["options"]:
-                    self.check.fault(
-                        (*path, "options_from"),
-                        f"{found['options_from']} has no options of its own",
-                        "a question that lists its options",
-                    )
             if question.kind is Kind.LEGAL_BASES:
                 changes["places_from"] = self._companions(
                     found, "places_from", path, question, questions, Kind.COUNTRIES

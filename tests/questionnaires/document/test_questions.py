@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from questionnaires.document.model import Role, ScoringKind
+from questionnaires.document.model import Leaf, Role, ScoringKind
 from tests.factories.documents import PLACES, minimal_document, question
 
 
@@ -100,6 +100,19 @@ def test_options_are_copied_from_another_question():
 
     assert document.questions["Q-2"].options == document.questions["Q-1"].options
     assert document.questions["Q-2"].scoring.other == "Q-1"
+
+
+def test_conditions_know_the_options_that_were_copied():
+    document = minimal_document(
+        f"""
+        - {{id: Q-1, text: Which?, kind: multi, weight: 1, options: {OPTIONS}}}
+        - {{id: Q-2, text: Needed?, kind: multi, weight: 1, options_from: Q-1}}
+        - {{id: Q-3, text: Why?, kind: text, weight: 1, show_if: {{question: Q-2, is: [a]}}}}
+        """,
+        conditions="copied: {question: Q-2, other_than: [a]}",
+    )
+
+    assert document.questions["Q-3"].show_if == Leaf("Q-2", "is", ("a",))
 
 
 def test_legal_bases_know_where_their_places_come_from():
