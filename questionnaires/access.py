@@ -14,8 +14,15 @@ from django.utils import timezone
 from questionnaires.choices import RespondentRole
 from questionnaires.document.model import Question
 from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
-from questionnaires.models import Entry, Evidence, Invitation, Respondent, Response
-from questionnaires.queries import document_of
+from questionnaires.models import (
+    Clarification,
+    Entry,
+    Evidence,
+    Invitation,
+    Respondent,
+    Response,
+)
+from questionnaires.queries import continuation_of, document_of
 
 SESSION_KEY = "respondents"
 PENDING_KEY = "invitation"
@@ -128,6 +135,8 @@ def place_for(seat: Seat, question_id: str, entry_id: str) -> Place:
     if question.repeated != bool(entry_id):
         raise Http404
     seat.require_section(question.section)
+    if [question_id, entry_id] in seat.response.closed:
+        raise Http404
     if not entry_id:
         return Place(question, None)
     try:
@@ -137,6 +146,27 @@ def place_for(seat: Seat, question_id: str, entry_id: str) -> Place:
     if entry.section != question.section:
         raise Http404
     return Place(question, entry)
+
+
+def clarification_for(seat: Seat, clarification_id: UUID) -> Clarification:
+    """A question asked in the response in hand; anything else is 404."""
+    asked = Clarification.objects.filter(
+        pk=clarification_id, asked_in=seat.response
+    ).first()
+    if asked is None:
+        raise Http404
+    question = document_of(seat.response.version).questions.get(asked.question)
+    if question is not None:
+        seat.require_section(question.section)
+    return asked
+
+
+def continuation_for(seat: Seat) -> Invitation:
+    """The way into the open response that follows the one in hand; 404 where there is none."""
+    invitation = continuation_of(seat.respondent.invitation_id)
+    if invitation is None:
+        raise Http404
+    return invitation
 
 
 def evidence_for(seat: Seat, evidence_id: UUID) -> Evidence:

@@ -9,6 +9,16 @@ class ResponseState(models.TextChoices):
     SUBMITTED = "submitted", "Submitted"
 
 
+class Purpose(models.TextChoices):
+    """Why a response was opened; all but the first begin with the answers of another."""
+
+    FIRST = "first", _("Questionnaire")
+    CYCLE = "cycle", _("Review of last time's answers")
+    CLARIFICATION = "clarification", _("Questions about answers")
+    CONFIRMATION = "confirmation", _("Confirmation of answers")
+    NOTICE = "notice", _("Notice of a change")
+
+
 class EntryPolicy(models.TextChoices):
     """What a person must show besides the link before a response opens."""
 
@@ -29,6 +39,9 @@ class DeliveryKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation")
     COLLEAGUE = "colleague", _("Invitation by a colleague")
     CODE = "code", _("Six-digit code")
+    CYCLE = "cycle", _("Invitation to review last time's answers")
+    QUESTIONS = "questions", _("Questions about answers")
+    CONFIRM = "confirm", _("Request to confirm answers")
 
 
 class DeliveryState(models.TextChoices):
@@ -72,6 +85,8 @@ class EventKind(models.TextChoices):
     OPENED = "opened", "Opened"
     ANSWERED = "answered", "Answered"
     CLEARED = "cleared", "Answer cleared"
+    CONFIRMED = "confirmed", "Answer confirmed"
+    REPLIED = "replied", "Question answered"
     ENTRY_ADDED = "entry_added", "Entry added"
     ENTRY_COPIED = "entry_copied", "Entry copied"
     ENTRY_REMOVED = "entry_removed", "Entry removed"

@@ -50,6 +50,20 @@ class NotAsked(QuestionnaireError):
         )
 
 
+class NotSubmittedYet(QuestionnaireError):
+    """Nothing can follow a response that is still being answered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The answers have not been submitted yet."))
+
+
+class NothingAsked(QuestionnaireError):
+    """None of the places exists, so there would be nothing to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose at least one answer to ask about."))
+
+
 class TooMany(QuestionnaireError):
     """A limit is reached."""
 

@@ -142,6 +142,16 @@ class RemarkForm(forms.Form):
         return cleaned
 
 
+class ReplyForm(forms.Form):
+    """What the vendor says to a question about an answer."""
+
+    text = forms.CharField(
+        label=_("Your reply"),
+        max_length=4000,
+        error_messages={"required": _("Write a reply first.")},
+    )
+
+
 class ColleagueForm(forms.Form):
     """Whom a lead asks, and for what."""
 

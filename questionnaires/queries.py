@@ -7,18 +7,26 @@ import datetime
 import hashlib
 import hmac
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from questionnaires.choices import DeliveryKind, EventKind, EvidenceLevel
+from questionnaires.choices import (
+    DeliveryKind,
+    EventKind,
+    EvidenceLevel,
+    Purpose,
+    ResponseState,
+)
 from questionnaires.document.model import Document, Section
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
@@ -29,16 +37,28 @@ from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Filled, Value
 from questionnaires.models import (
     Answer,
+    Clarification,
     Delivery,
     Entry,
     Evidence,
     Invitation,
     QuestionnaireVersion,
+    Remark,
     Response,
     ResponseEvent,
 )
+from questionnaires.signals import afterwards
 
 MAC_BYTES = 15
+
+# Why an answer that was taken over does not count until somebody stands by it.
+NOT_CONFIRMED = {
+    Purpose.FIRST: _("Not confirmed"),
+    Purpose.CYCLE: _("Taken over from last time, not confirmed yet"),
+    Purpose.CLARIFICATION: _("Asked about, not confirmed yet"),
+    Purpose.CONFIRMATION: _("Its date has passed, not confirmed yet"),
+    Purpose.NOTICE: _("May have changed, not confirmed yet"),
+}
 
 
 def document_of(version: QuestionnaireVersion) -> Document:
@@ -86,11 +106,14 @@ def filled_of(response: Response) -> Filled:
     entries = list(Entry.objects.filter(response=response, removed_at=None))
     answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
     evidence: dict[tuple[str, str], str] = {}
+    set_aside: dict[tuple[str, str], Any] = {}
     for answer in Answer.objects.filter(response=response):
         answers.setdefault(answer.entry_id, {})[answer.question] = answer.value
+        key = (answer.question, str(answer.entry_id) if answer.entry_id else "")
         if answer.evidence_level != EvidenceLevel.DECLARED:
-            key = (answer.question, str(answer.entry_id) if answer.entry_id else "")
             evidence[key] = answer.evidence_level
+        if answer.prefilled:
+            set_aside[key] = NOT_CONFIRMED[Purpose(response.purpose)]
     document = _document(response.version_id)
     return Filled(
         profile=response.profile,
@@ -106,6 +129,8 @@ def filled_of(response: Response) -> Filled:
             for number, entry in enumerate(entries, start=1)
         ),
         evidence=evidence,
+        set_aside={key: str(why) for key, why in set_aside.items()},
+        closed=frozenset((question, entry) for question, entry in response.closed),
     )
 
 
@@ -136,6 +161,150 @@ def changes_since(
         kind__in=(EventKind.ANSWERED, EventKind.CLEARED),
         question__in=[question.id for question in section.questions],
     ).select_related("respondent")[:500]
+
+
+def draft_about(
+    response: Response, question: str, entry_id: str
+) -> Clarification | None:
+    """The question about an answer that is written and not sent."""
+    drafts = Clarification.objects.drafts().filter(response=response, question=question)
+    if entry_id:
+        return drafts.filter(entry=uuid.UUID(entry_id)).first()
+    return drafts.filter(entry=None).first()
+
+
+def questions_asked(response: Response) -> dict[tuple[str, str], Clarification]:
+    """The questions to be answered in a response, by its own places; one query, and one
+    more where they are about entries."""
+    asked = list(
+        Clarification.objects.filter(asked_in=response).select_related("replied_by")
+    )
+    moved = (
+        {
+            origin: pk
+            for pk, origin in Entry.objects.filter(response=response).values_list(
+                "pk", "origin"
+            )
+        }
+        if any(row.entry_id for row in asked)
+        else {}
+    )
+    return {
+        (row.question, str(moved.get(row.entry_id, "")) if row.entry_id else ""): row
+        for row in asked
+    }
+
+
+def values_before(
+    response: Response, entry: Entry | None = None, *, everywhere: bool = False
+) -> dict[tuple[str, str], Value]:
+    """What was answered in the response that this one follows, by the places of this one.
+
+    For one page (the response as a whole, or one entry), or ``everywhere``. One query, two
+    for everything; none for a response that follows none.
+    """
+    if response.follows_id is None:
+        return {}
+    answers = Answer.objects.filter(response=response.follows_id)
+    if not everywhere:
+        if entry is not None and entry.origin_id is None:
+            return {}
+        own = str(entry.pk) if entry else ""
+        answers = answers.filter(entry=entry.origin_id if entry else None)
+        return {(row.question, own): row.value for row in answers}
+    moved: dict[uuid.UUID | None, str] = {None: ""}
+    for pk, origin in Entry.objects.filter(
+        response=response, removed_at=None, origin__isnull=False
+    ).values_list("pk", "origin"):
+        moved[origin] = str(pk)
+    return {
+        (row.question, moved[row.entry_id]): row.value
+        for row in answers
+        if row.entry_id in moved
+    }
+
+
+def continuation_of(invitation_id: uuid.UUID) -> Invitation | None:
+    """The way into the open response that follows, for whoever came through an invitation."""
+    return (
+        Invitation.objects.usable()
+        .select_related("response")
+        .filter(continues=invitation_id, response__state=ResponseState.OPEN)
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def threads_of(response: Response) -> dict[tuple[str, str], list[Clarification]]:
+    """Every question that was sent about an answer, with its reply, oldest first, by the
+    places of this response; one query for each round of questions, and two more."""
+    places: dict[uuid.UUID | None, str] = {None: ""}
+    rows = Entry.objects.filter(response=response).values_list("pk", "origin")
+    here = {pk: (str(pk), origin) for pk, origin in rows}
+    asked_in: list[uuid.UUID] = []
+    step: Response | None = response
+    while step is not None:
+        places |= {pk: own for pk, (own, _origin) in here.items()}
+        if step.purpose in (Purpose.FIRST, Purpose.CYCLE):
+            break
+        asked_in.append(step.pk)
+        origins = {origin: own for own, origin in here.values() if origin}
+        rows = Entry.objects.filter(pk__in=origins).values_list("pk", "origin")
+        here = {pk: (origins[pk], origin) for pk, origin in rows}
+        step = step.follows
+    found: dict[tuple[str, str], list[Clarification]] = {}
+    for row in Clarification.objects.filter(asked_in__in=asked_in).select_related(
+        "replied_by"
+    ):
+        if row.entry_id in places:
+            found.setdefault((row.question, places[row.entry_id]), []).append(row)
+    return found
+
+
+def remarks_of(response: Response) -> dict[tuple[str, str], Remark]:
+    """What the vendor says about its weak answers, by place; one query."""
+    return {
+        (row.question, "" if row.entry_id is None else str(row.entry_id)): row
+        for row in Remark.objects.filter(response=response)
+    }
+
+
+def unexplained_by_section(sheet: Sheet, response: Response) -> Counter[str]:
+    """How many weak answers have neither an action nor a justification, by section; one query."""
+    explained = remarks_of(response)
+    found: Counter[str] = Counter()
+    for item in sheet.items():
+        key = (item.question.id, item.entry.id if item.entry else "")
+        if item.is_weak and key not in explained and key not in sheet.filled.closed:
+            found[item.question.section] += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AfterwardsLink:
+    """Something a respondent can do or fetch once the answers are submitted."""
+
+    url: str
+    label: str
+    note: str = ""
+
+
+def links_afterwards(response: Response) -> list[AfterwardsLink]:
+    """What others offer for a submitted response, in the order they were connected."""
+    offered: list[AfterwardsLink] = []
+    for _receiver, links in afterwards.send(sender=Response, response=response):
+        offered.extend(cast("list[AfterwardsLink]", links))
+    return offered
+
+
+def answer_asked_about(clarification: Clarification) -> Answer | None:
+    """The answer, in the response where the reply is given; None where there is none."""
+    answers = Answer.objects.filter(
+        response=clarification.asked_in, question=clarification.question
+    ).select_related("response", "entry")
+    if clarification.entry_id:
+        return answers.filter(entry__origin=clarification.entry_id).first()
+    return answers.filter(entry=None).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +356,15 @@ def answers_payload(
 ) -> dict[str, Any]:
     """The canonical data whose SHA-256 is the digest of a submitted response.
 
-    ``attached`` is there only when there is evidence, so that responses without any keep
-    the digest they always had.
+    ``attached`` and ``unconfirmed`` are there only where there is something to say, so that
+    responses without keep the digest they always had.
     """
     attached = _attached_payload(response)
-    return ({"attached": attached} if attached else {}) | {
+    unconfirmed = sorted(list(key) for key in filled.set_aside)
+    return (
+        ({"attached": attached} if attached else {})
+        | ({"unconfirmed": unconfirmed} if unconfirmed else {})
+    ) | {
         "questionnaire": version_digest,
         "response": str(response.pk),
         "profile": dict(filled.profile),
@@ -243,6 +416,11 @@ def evidence_of_response(
         entry_id = str(row.entry_id) if row.entry_id else ""
         found.setdefault((row.question, entry_id), []).append(row)
     return found
+
+
+def invitation_expiry() -> datetime.datetime:
+    """Until when an invitation that is made now can be used."""
+    return timezone.now() + datetime.timedelta(days=settings.INVITATION_DAYS)
 
 
 def token_of(invitation: Invitation) -> str:

@@ -1,4 +1,4 @@
-"""Announcements of this package. Exactly one travels upwards."""
+"""Announcements of this package, and one question it asks whoever listens."""
 
 from django.dispatch import Signal
 
@@ -7,3 +7,7 @@ response_submitted = Signal()
 
 # A mail waits to be sent; sent inside the transaction, with ``delivery``.
 delivery_queued = Signal()
+
+# What can be done or fetched after submission, with ``response``; each receiver returns a
+# list of ``questionnaires.queries.AfterwardsLink``.
+afterwards = Signal()

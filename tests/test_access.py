@@ -14,6 +14,7 @@ from questionnaires.actions.evidence import Claim, add_file
 from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.actions.responses import submit_response
 from questionnaires.document.tools import core_catalogue
+from questionnaires.models import Clarification
 from questionnaires.queries import token_of
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
@@ -42,6 +43,9 @@ ACCESS = {
     "assessments:findings": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:answers": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:evidence": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:questions": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:ask": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:call_off": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "reports:create": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "reports:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "reports:state": ("get", 200, 200, 200, 200, 200, 404, A, A),
@@ -81,6 +85,10 @@ ACCESS = {
         404,
         302,
     ),
+    "questionnaires:confirm": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:reply": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    # Only after submission, and when questions came back: see views/test_following.py.
+    "questionnaires:carry_on": ("post", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:check": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:submit": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:done": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -162,6 +170,13 @@ def place(world, settings):
         "code": "GOV",
         "question_id": "GOV-02",
         "evidence_id": attach(response).pk,
+        "clarification_id": Clarification.objects.create(
+            response=scored.response,
+            question="GOV-01",
+            text="Since when?",
+            author="analyst",
+            asked_in=response,
+        ).pk,
         "submitted_evidence_id": scored.response.evidence.get().pk,
         "uidb36": "1",
         "key": "set-password",
@@ -201,6 +216,8 @@ def _possibilities(name):
 
 DATA = {
     "questionnaires:remark": {"question": "GOV-01"},
+    "assessments:ask": {"question": "GOV-01"},
+    "questionnaires:confirm": {"section": "GOV"},
     "questionnaires:changes": {"section": "GOV"},
     "questionnaires:answer": {"question": "GOV-01", "GOV-01-value": "yes"},
     "questionnaires:add": {"section": "TOOL"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,8 +18,20 @@ from questionnaires.document.progress import Progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
 from questionnaires.errors import AnswerConflict, NotAsked
-from questionnaires.models import Answer, Entry, Respondent, Response, ResponseEvent
-from questionnaires.queries import document_of, filled_of
+from questionnaires.models import (
+    Answer,
+    Clarification,
+    Entry,
+    Respondent,
+    Response,
+    ResponseEvent,
+)
+from questionnaires.queries import (
+    answer_asked_about,
+    document_of,
+    filled_of,
+    sheet_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,8 @@ def save_answer(
     respondent: Respondent | None = None,
     revision: int | None = None,
 ) -> Saved:
-    """Save one answer; an empty one clears it. The same value again changes nothing.
+    """Save one answer; an empty one clears it. The same value again changes nothing, but
+    confirms an answer that was taken over.
 
     ``revision`` is what the writer saw (0: nothing); None skips the comparison.
     Evidence stays attached when a value changes, and the level follows from it: a policy
@@ -66,6 +80,9 @@ def save_answer(
         raise AnswerConflict(stored, known)
     before = Sheet(document, filled_of(response), today)
     if stored == value:
+        if answer is not None and answer.prefilled:
+            _confirm([answer], respondent)
+            before = sheet_of(response, today)
         sheet, now = recount(response, before)
         return Saved(response, answer, sheet, now)
     entry_id = str(entry.pk) if entry else ""
@@ -86,6 +103,88 @@ def save_answer(
     )
     sheet, now = recount(response, after)
     return Saved(response, answer, sheet, now)
+
+
+@transaction.atomic
+def confirm_answers(
+    response: Response,
+    questions: Collection[str],
+    *,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+) -> int:
+    """Stand by answers that were taken over, at one place; how many there were.
+
+    Only what is shown is confirmed: nobody stands by what they cannot see. Raises ResponseLocked.
+    """
+    response = locked_open(response)
+    sheet = sheet_of(response)
+    entry_id = str(entry.pk) if entry else ""
+    answers = [
+        answer
+        for answer in Answer.objects.filter(
+            response=response, entry=entry, question__in=questions, prefilled=True
+        )
+        if answer.question in sheet.document.questions
+        and sheet.asks(answer.question, entry_id)
+    ]
+    _confirm(answers, respondent)
+    recount(response)
+    return len(answers)
+
+
+@transaction.atomic
+def reply_to(
+    clarification: Clarification, text: str, *, respondent: Respondent | None = None
+) -> Clarification:
+    """Answer a question in words; that stands by the answer as it is, or was changed to.
+
+    The last words count. Raises ResponseLocked.
+    """
+    clarification = Clarification.objects.select_related("asked_in").get(
+        pk=clarification.pk
+    )
+    if clarification.asked_in is None:
+        raise NotAsked
+    response = locked_open(clarification.asked_in)
+    answer = answer_asked_about(clarification)
+    event = remember(
+        response,
+        EventKind.REPLIED,
+        respondent=respondent,
+        entry=answer.entry if answer else None,
+        question=clarification.question,
+        before={"reply": clarification.reply} if clarification.reply else None,
+        after={"clarification": str(clarification.pk), "reply": text},
+    )
+    clarification.reply = text
+    clarification.replied_by = respondent
+    clarification.replied_at = event.at
+    clarification.save(update_fields=["reply", "replied_by", "replied_at"])
+    if answer is not None and answer.prefilled:
+        _confirm([answer], respondent)
+    recount(response)
+    return clarification
+
+
+def _confirm(answers: Sequence[Answer], respondent: Respondent | None) -> None:
+    """Make answers their confirmer's; the caller holds the response."""
+    for answer in answers:
+        event = remember(
+            answer.response,
+            EventKind.CONFIRMED,
+            respondent=respondent,
+            entry=answer.entry,
+            question=answer.question,
+            after=answer.value,
+        )
+        answer.prefilled = False
+        answer.revision = event.pk
+        answer.answered_by = respondent
+        answer.answered_at = event.at
+    Answer.objects.bulk_update(
+        answers, ["prefilled", "revision", "answered_by", "answered_at"]
+    )
 
 
 @transaction.atomic
@@ -156,6 +255,7 @@ def _store(
             response=event.response, entry=event.entry, question=event.question
         )
     answer.value = value
+    answer.prefilled = False
     answer.revision = event.pk
     answer.answered_by = event.respondent
     answer.answered_at = event.at

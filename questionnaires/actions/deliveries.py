@@ -89,6 +89,12 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
         subject = _("Your code for the questionnaire of %(asker)s")
     elif delivery.kind == DeliveryKind.COLLEAGUE:
         subject = _("Please help to answer the questionnaire of %(asker)s")
+    elif delivery.kind == DeliveryKind.CYCLE:
+        subject = _("%(asker)s reviews your AI tools again")
+    elif delivery.kind == DeliveryKind.QUESTIONS:
+        subject = _("%(asker)s has questions about your answers")
+    elif delivery.kind == DeliveryKind.CONFIRM:
+        subject = _("%(asker)s asks you to confirm some answers")
     else:
         subject = _("%(asker)s asks about your AI tools")
     template = f"emails/{delivery.kind}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open, recount
-from questionnaires.choices import EventKind
+from questionnaires.choices import EventKind, Purpose
 from questionnaires.document.tools import ToolPlan
 from questionnaires.errors import NotAsked, TooMany
 from questionnaires.models import Answer, Entry, Respondent, Response
@@ -127,6 +127,7 @@ def _set_removed(
     entry: Entry, *, removed: bool, respondent: Respondent | None
 ) -> Entry:
     response = locked_open(entry.response)
+    _require_open_register(response)
     entry = Entry.objects.get(pk=entry.pk)
     if (entry.removed_at is not None) == removed:
         return entry
@@ -142,6 +143,7 @@ def _new(response: Response, section: str, *, catalogue: str = "") -> Entry:
     found = document_of(response.version).section_by_code.get(section)
     if found is None or not found.repeat:
         raise NotAsked
+    _require_open_register(response)
     rows = Entry.objects.filter(response=response, section=section)
     if rows.count() >= MAX_ENTRIES:
         raise TooMany(_("At most %(most)s rows are possible.") % {"most": MAX_ENTRIES})
@@ -149,3 +151,9 @@ def _new(response: Response, section: str, *, catalogue: str = "") -> Entry:
     return Entry.objects.create(
         response=response, section=section, position=last + 1, catalogue=catalogue
     )
+
+
+def _require_open_register(response: Response) -> None:
+    """Raise NotAsked where only some answers were asked for, and no rows."""
+    if response.is_limited and response.purpose != Purpose.NOTICE:
+        raise NotAsked

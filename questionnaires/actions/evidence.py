@@ -307,11 +307,14 @@ def _stored_name() -> str:
 
 
 def _forget_bytes(evidence: Evidence) -> None:
-    """Delete the file once the transaction has committed; nothing to do without one."""
+    """Delete the file once the transaction has committed, unless a response that follows,
+    or went before, shows the same one."""
     name = str(evidence.file.name or "")
     if not name:
         return
     evidence.file = ""
+    if Evidence.objects.filter(file=name).exclude(pk=evidence.pk).exists():
+        return
     transaction.on_commit(lambda: evidence_storage().delete(name), robust=True)
 
 

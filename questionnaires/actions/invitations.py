@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from questionnaires.choices import (
     DeliveryKind,
     EntryPolicy,
     EventKind,
+    Purpose,
     RespondentRole,
 )
 from questionnaires.errors import (
@@ -28,9 +28,15 @@ from questionnaires.errors import (
     TooManyCodes,
 )
 from questionnaires.models import Delivery, Invitation, Respondent, Response
-from questionnaires.queries import document_of, invitation_of
+from questionnaires.queries import document_of, invitation_expiry, invitation_of
 
 MAX_INVITATIONS = 100
+# The mail that goes to a lead, by what the response is for.
+MAIL_OF = {
+    Purpose.CYCLE: DeliveryKind.CYCLE,
+    Purpose.CLARIFICATION: DeliveryKind.QUESTIONS,
+    Purpose.CONFIRMATION: DeliveryKind.CONFIRM,
+}
 CODES = 3
 MAILS = 3
 PAUSE = datetime.timedelta(minutes=10)
@@ -42,7 +48,7 @@ def invite(response: Response, *, email: str = "", actor: str) -> Invitation:
 
     With an address, a mail with the link is queued.
     """
-    invitation = _new(response, email)
+    invitation = _new(response, email, continues=_earlier(response, email))
     remember(
         response,
         EventKind.INVITED,
@@ -50,7 +56,7 @@ def invite(response: Response, *, email: str = "", actor: str) -> Invitation:
         after={"invitation": str(invitation.pk), "email": email},
     )
     if email:
-        queue_delivery(invitation, DeliveryKind.INVITATION)
+        queue_delivery(invitation, _mail_for(invitation))
     return invitation
 
 
@@ -90,12 +96,12 @@ def invite_colleague(
 @transaction.atomic
 def mail_again(invitation: Invitation) -> Delivery:
     """Queue the mail of an invitation once more; raises TooMany after three in ten minutes."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(
-        pk=invitation.pk
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("response")
+        .get(pk=invitation.pk)
     )
-    kind = (
-        DeliveryKind.COLLEAGUE if invitation.invited_by_id else DeliveryKind.INVITATION
-    )
+    kind = _mail_for(invitation)
     if _recent(invitation, kind, invitation.email) >= MAILS:
         raise TooMany(_("This mail was sent several times. Wait ten minutes."))
     return queue_delivery(invitation, kind)
@@ -209,8 +215,26 @@ def _new(response: Response, email: str, **fields: Any) -> Invitation:
     return Invitation.objects.create(
         response=response,
         email=email.lower(),
-        expires_at=timezone.now() + datetime.timedelta(days=settings.INVITATION_DAYS),
+        expires_at=invitation_expiry(),
         **fields,
+    )
+
+
+def _mail_for(invitation: Invitation) -> DeliveryKind:
+    if invitation.invited_by_id:
+        return DeliveryKind.COLLEAGUE
+    return MAIL_OF.get(Purpose(invitation.response.purpose), DeliveryKind.INVITATION)
+
+
+def _earlier(response: Response, email: str) -> Invitation | None:
+    """The way in that the same person had to the response that this one follows."""
+    if response.follows_id is None or not email:
+        return None
+    return (
+        Invitation.objects.usable()
+        .filter(response=response.follows_id, email=email.lower())
+        .order_by("-created_at")
+        .first()
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,34 +23,55 @@ from questionnaires.queries import answers_payload, filled_of
 from questionnaires.signals import response_submitted
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new response needs to know, frozen with it.
+
+    ``about`` is the work as the vendor reads it, ``actor`` whoever opens it; people enter
+    by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one.
+    """
+
+    version: QuestionnaireVersion
+    about: str
+    profile: Mapping[str, Value]
+    due_on: datetime.date | None
+    actor: str
+    entry_policy: str = EntryPolicy.LINK
+    allowed_domains: Collection[str] = ()
+
+
 @transaction.atomic
 def open_response(
-    *,
-    version: QuestionnaireVersion,
-    tenant: uuid.UUID,
-    asked_by: str,
-    about: str,
-    respondent_name: str,
-    profile: Mapping[str, Value],
-    due_on: datetime.date | None,
-    actor: str,
-    entry_policy: str = EntryPolicy.LINK,
-    allowed_domains: Sequence[str] = (),
+    opening: Opening, *, tenant: uuid.UUID, asked_by: str, respondent_name: str
 ) -> Response:
-    """Open an empty response; the profile and what it takes to enter are frozen with it."""
-    response = Response.objects.create(
-        version=version,
-        tenant=tenant,
-        asked_by=asked_by,
-        about=about,
-        respondent_name=respondent_name,
-        profile=dict(profile),
-        due_on=due_on,
-        entry_policy=entry_policy,
-        allowed_domains=[domain.lower() for domain in allowed_domains],
+    """Open an empty response for a tenant; ``asked_by`` and ``respondent_name`` are the words
+    the vendor reads."""
+    response = new_response(
+        opening, tenant=tenant, asked_by=asked_by, respondent_name=respondent_name
     )
-    remember(response, EventKind.OPENED, actor=actor)
     recount(response)
+    return response
+
+
+def new_response(opening: Opening, **fields: Any) -> Response:
+    """Store a new response with the first line of its history; it is not counted yet."""
+    response = Response.objects.create(
+        version=opening.version,
+        about=opening.about,
+        profile=dict(opening.profile),
+        due_on=opening.due_on,
+        entry_policy=opening.entry_policy,
+        allowed_domains=[domain.lower() for domain in opening.allowed_domains],
+        **fields,
+    )
+    remember(
+        response,
+        EventKind.OPENED,
+        actor=opening.actor,
+        after={"purpose": response.purpose, "follows": str(response.follows_id)}
+        if response.follows_id
+        else None,
+    )
     return response
 
 

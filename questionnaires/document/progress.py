@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from questionnaires.document.model import Section
@@ -26,7 +27,8 @@ class EntryProgress:
 
 @dataclass(frozen=True, slots=True)
 class SectionProgress:
-    """How far one section is; ``minutes_left`` is an honest estimate, rounded up."""
+    """How far one section is; ``minutes_left`` is an honest estimate, rounded up, and
+    ``unconfirmed`` counts the answers that were set aside until somebody stands by them."""
 
     code: str
     title: str
@@ -34,6 +36,7 @@ class SectionProgress:
     applicable: int
     minutes_left: int
     entries: tuple[EntryProgress, ...] = ()
+    unconfirmed: int = 0
 
     @property
     def is_started(self) -> bool:
@@ -46,7 +49,7 @@ class SectionProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Every question that is shown counts; one marked not applicable is answered."""
+    """Every question that is asked counts; one marked not applicable is answered."""
 
     answered: int
     applicable: int
@@ -78,7 +81,12 @@ def _section(sheet: Sheet, section: Section) -> SectionProgress:
         answered, applicable = _count(sheet, section, "")
         seconds = (applicable - answered) * document.question_seconds
         return SectionProgress(
-            section.code, section.title, answered, applicable, _minutes(seconds)
+            section.code,
+            section.title,
+            answered,
+            applicable,
+            _minutes(seconds),
+            unconfirmed=_unconfirmed(sheet, section, ("",)),
         )
     entries = []
     for entry in sheet.entries(section.code):
@@ -96,12 +104,27 @@ def _section(sheet: Sheet, section: Section) -> SectionProgress:
         sum(entry.applicable for entry in entries),
         _minutes(seconds),
         tuple(entries),
+        _unconfirmed(sheet, section, [entry.id for entry in entries]),
+    )
+
+
+def _unconfirmed(sheet: Sheet, section: Section, entry_ids: Iterable[str]) -> int:
+    if not sheet.filled.set_aside:
+        return 0
+    return sum(
+        (question.id, entry_id) in sheet.filled.set_aside
+        and sheet.asks(question.id, entry_id)
+        for entry_id in entry_ids
+        for question in section.questions
     )
 
 
 def _count(sheet: Sheet, section: Section, entry_id: str) -> tuple[int, int]:
     answered = applicable = 0
+    closed = sheet.filled.closed
     for question in section.questions:
+        if (question.id, entry_id) in closed:
+            continue
         state = sheet.state(question.id, entry_id)
         if state is not State.HIDDEN:
             applicable += 1

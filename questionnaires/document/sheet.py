@@ -37,7 +37,8 @@ NO_SCORE = Judged(None, "")
 
 
 class State(StrEnum):
-    """Where a question stands. UNSCORED is answered, with an answer that carries no score."""
+    """Where a question stands. UNSCORED is answered, with an answer that carries no score;
+    an answer that was set aside is OPEN until somebody stands by it."""
 
     ANSWERED = "answered"
     OPEN = "open"
@@ -126,6 +127,11 @@ class Sheet:
         if found is None:
             found = self._shown[key] = self.holds(question.show_if, entry_id)
         return found
+
+    def asks(self, question_id: str, entry_id: str = "") -> bool:
+        """Whether the question is asked and its answer may still be given or changed."""
+        key = (question_id, entry_id)
+        return key not in self.filled.closed and self.shown(*key)
 
     def value(self, question_id: str, entry_id: str = "") -> Value | None:
         """The answer; None when it is hidden or was never given."""
@@ -281,8 +287,12 @@ class Sheet:
         value = self._given(question.id, entry_id)
         self._values[question.id, entry_id] = value
         weight = question.weight
-        if value is not None and rules.not_applicable(question, value):
-            return _NOT_APPLICABLE
+        if value is not None:
+            if (question.id, entry_id) in self.filled.set_aside:
+                reason = self.filled.set_aside[question.id, entry_id]
+                return Seen(State.OPEN, WORST if weight else None, reason)
+            if rules.not_applicable(question, value):
+                return _NOT_APPLICABLE
         if question.kind is Kind.LEGAL_BASES:
             if self._bases_missing(question, value, entry_id):
                 return _left_open(weight)

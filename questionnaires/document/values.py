@@ -43,13 +43,17 @@ class Filled:
     """Everything said: the engagement profile, the plain answers and the entries.
 
     ``evidence`` holds the level (declared, documented, verified) per question, keyed
-    ``(question, entry id or "")``; what is missing is declared.
+    ``(question, entry id or "")``; what is missing is declared. ``set_aside`` says, by the
+    same key, why an answer stands but does not count yet; ``closed`` are the places where
+    nothing may be changed any more, because only some answers were asked for again.
     """
 
     profile: Mapping[str, Value] = field(default_factory=dict)
     answers: Mapping[str, Value] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     evidence: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    set_aside: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    closed: frozenset[tuple[str, str]] = frozenset()
 
 
 def with_answer(
@@ -59,7 +63,13 @@ def with_answer(
     entry_id: str,
     value: Value | None,
 ) -> Filled:
-    """The same answers with one of them changed, or taken away when ``value`` is None."""
+    """The same answers with one of them changed, or taken away when ``value`` is None; a new
+    word counts, whatever was said of the old one."""
+    if (question.id, entry_id) in filled.set_aside:
+        left = {
+            k: v for k, v in filled.set_aside.items() if k != (question.id, entry_id)
+        }
+        filled = replace(filled, set_aside=left)
     if not entry_id:
         return replace(filled, answers=_with(filled.answers, question.id, value))
     title_from = document.section_by_code[question.section].entry_title

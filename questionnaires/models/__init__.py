@@ -1,5 +1,6 @@
 """Facts this package keeps."""
 
+from questionnaires.models.clarification import Clarification
 from questionnaires.models.delivery import Delivery, EntryCode
 from questionnaires.models.event import ResponseEvent
 from questionnaires.models.evidence import Evidence
@@ -10,6 +11,7 @@ from questionnaires.models.response import Answer, Entry, Response
 
 __all__ = [
     "Answer",
+    "Clarification",
     "Delivery",
     "Entry",
     "EntryCode",

@@ -22,7 +22,8 @@ class Invitation(models.Model):
     and ``generation``; nothing secret is stored.
 
     Who comes in through it has its ``role``; ``sections`` are the codes of the sections a
-    contributor was asked for, none of them meaning all.
+    contributor was asked for, none of them meaning all. Whoever holds a seat through the
+    invitation that this one ``continues`` may take one here.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,6 +41,13 @@ class Invitation(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    continues = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="continued_by",
     )
     generation = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -7,7 +7,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from questionnaires.choices import EntryPolicy, EvidenceLevel, ResponseState
+from questionnaires.choices import EntryPolicy, EvidenceLevel, Purpose, ResponseState
 from questionnaires.models.questionnaire import QuestionnaireVersion
 
 
@@ -20,6 +20,10 @@ class Response(models.Model):
     ``entry_policy`` is what a person must show besides the link; a mail address must then
     belong to one of ``allowed_domains``.
     The counters are the one definition of progress, stored when an answer is written.
+
+    A response that ``follows`` another began with its answers. ``closed`` are the places,
+    as ``[question, entry id or ""]``, whose answers may not be changed in it, because only
+    some were asked for again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +41,15 @@ class Response(models.Model):
     allowed_domains = ArrayField(
         models.CharField(max_length=253), default=list, blank=True
     )
+    purpose = models.CharField(max_length=14, choices=Purpose, default=Purpose.FIRST)
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+    )
+    closed = models.JSONField(default=list, blank=True)
     due_on = models.DateField(null=True, blank=True)
     state = models.CharField(
         max_length=20, choices=ResponseState, default=ResponseState.OPEN
@@ -63,6 +76,11 @@ class Response(models.Model):
                     & ~models.Q(attested_name="")
                 ),
             ),
+            models.CheckConstraint(
+                name="only_the_first_response_follows_none",
+                condition=models.Q(purpose=Purpose.FIRST, follows=None)
+                | (~models.Q(purpose=Purpose.FIRST) & models.Q(follows__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,12 +90,18 @@ class Response(models.Model):
     def is_open(self) -> bool:
         return self.state == ResponseState.OPEN
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether only some answers were asked for."""
+        return bool(self.closed)
+
 
 class Entry(models.Model):
     """One row of a repeating section: in the core questionnaire, one AI tool.
 
     A removed entry keeps its answers, so that removing can be undone until submission.
     ``catalogue`` is the id of the tool-plan it was chosen from; empty when it was not.
+    ``origin`` is the same thing in the response that this one follows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,6 +111,9 @@ class Entry(models.Model):
     section = models.CharField(max_length=20)
     position = models.PositiveIntegerField()
     catalogue = models.CharField(max_length=80, blank=True)
+    origin = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -102,7 +129,8 @@ class Answer(models.Model):
     """One value, canonical as ``questionnaires.document.values`` describes.
 
     ``revision`` is the number of the event that made it, so it never comes back: a writer
-    that knew another one is told.
+    that knew another one is told. A ``prefilled`` answer was taken over and nobody has
+    stood by it yet.
     """
 
     response = models.ForeignKey(
@@ -117,6 +145,7 @@ class Answer(models.Model):
         max_length=12, choices=EvidenceLevel, default=EvidenceLevel.DECLARED
     )
     revision = models.BigIntegerField(default=0)
+    prefilled = models.BooleanField(default=False)
     answered_by = models.ForeignKey(
         "questionnaires.Respondent",
         null=True,

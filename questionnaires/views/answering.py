@@ -120,7 +120,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
         return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
-    place = _place(seat, request.GET.get("section", ""), request.GET.get("entry", ""))
+    place = place_of(seat, request.GET.get("section", ""), request.GET.get("entry", ""))
     since = revision_from(request.GET.get("since", "")) or 0
     events = {
         event.question: event
@@ -162,11 +162,12 @@ def asked(seat: Seat, data: QueryDict) -> tuple[Question, Place]:
     )
     if question is None or not question.section:
         raise Http404
-    place = _place(seat, question.section, data.get("entry", ""))
+    place = place_of(seat, question.section, data.get("entry", ""))
     return question, place
 
 
-def _place(seat: Seat, code: str, entry_id: str) -> Place:
+def place_of(seat: Seat, code: str, entry_id: str) -> Place:
+    """Where answers of a section, or of one entry, belong; 404 for any other place."""
     section = document_of(seat.response.version).section_by_code.get(code)
     if section is None or section.repeat != bool(entry_id):
         raise Http404
@@ -278,7 +279,7 @@ def _news(
         affected |= {q.id: q for q in section.questions if q.id in names}
     html: dict[str, str | None] = {}
     for other in affected.values():
-        if not sheet.shown(other.id, entry_id):
+        if not sheet.asks(other.id, entry_id):
             html[other.id] = None
             continue
         card = card_of(sheet, other, entry_id, margin)
@@ -293,9 +294,9 @@ def _news(
         "asks": {
             name: _asks(margin.notes.get(name, NO_NOTES))
             for name in guide_of(place.seat.response.version).questions
-            if place.entry and sheet.shown(name, entry_id)
+            if place.entry and sheet.asks(name, entry_id)
         },
-        "order": [q.id for q in section.questions if sheet.shown(q.id, entry_id)],
+        "order": [q.id for q in section.questions if sheet.asks(q.id, entry_id)],
         "refresh": [
             other.id
             for other in section.questions

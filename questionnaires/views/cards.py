@@ -7,12 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from questionnaires.choices import Purpose
 from questionnaires.document.model import Kind, Question, ScoringKind, Section
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.values import Value
+from questionnaires.document.wording import said
 from questionnaires.forms import AnswerForm
-from questionnaires.models import Answer, Entry, Evidence, Remark, Response
-from questionnaires.queries import evidence_of_page, guide_of
+from questionnaires.models import (
+    Answer,
+    Clarification,
+    Entry,
+    Evidence,
+    Remark,
+    Response,
+)
+from questionnaires.queries import (
+    evidence_of_page,
+    guide_of,
+    questions_asked,
+    values_before,
+)
 from questionnaires.views.notes import Notes, notes_of
 
 LEGEND_KINDS = (
@@ -45,6 +60,8 @@ class Margin:
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     notes: Mapping[str, Notes] = field(default_factory=dict)
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
+    before: Mapping[str, Value] = field(default_factory=dict)
+    asked: Mapping[str, Clarification] = field(default_factory=dict)
 
 
 NO_NOTES = Notes()
@@ -52,7 +69,11 @@ NO_NOTES = Notes()
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question ready for its template."""
+    """One question ready for its template.
+
+    ``unconfirmed`` says why an answer does not count until somebody stands by it; ``before``
+    is what was said last time, in words, where it is something else now.
+    """
 
     question: Question
     form: AnswerForm
@@ -64,6 +85,9 @@ class Card:
     notes: Notes = NO_NOTES
     evidence: Sequence[Evidence] = ()
     error: str = ""
+    unconfirmed: str = ""
+    before: str = ""
+    asked: Clarification | None = None
 
     @property
     def id(self) -> str:
@@ -81,7 +105,7 @@ def cards_of(
     return [
         card_of(sheet, question, entry_id, margin)
         for question in section.questions
-        if sheet.shown(question.id, entry_id)
+        if sheet.asks(question.id, entry_id)
     ]
 
 
@@ -96,6 +120,8 @@ def card_of(
 ) -> Card:
     """One question; ``data`` and ``error`` bring back what was refused."""
     seen = sheet.seen(question.id, entry_id)
+    before = margin.before.get(question.id)
+    is_new = before is not None and before != sheet.value(question.id, entry_id)
     return Card(
         question=question,
         form=form_for(sheet, question, entry_id, data=data),
@@ -107,6 +133,9 @@ def card_of(
         notes=margin.notes.get(question.id, NO_NOTES),
         evidence=margin.evidence.get(question.id, ()),
         error=error,
+        unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
+        before=said(sheet.document, question, before) if is_new else "",
+        asked=margin.asked.get(question.id),
     )
 
 
@@ -153,7 +182,8 @@ def dependants(section: Section, question_id: str) -> list[Question]:
 
 
 def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:
-    """Everything beside the answers of a section's or an entry's page; three queries."""
+    """Everything beside the answers of a section's or an entry's page; three queries, and
+    up to three more where the response follows another."""
     answers = Answer.objects.filter(response=response, entry=entry)
     stamps = {
         question: Stamp(revision, by or "", at)
@@ -164,4 +194,23 @@ def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:
     remarks = Remark.objects.filter(response=response, entry=entry)
     notes = notes_of(sheet, guide_of(response.version), entry) if entry else {}
     evidence = evidence_of_page(response.pk, entry.pk if entry else None)
-    return Margin(stamps, {made.question: made for made in remarks}, notes, evidence)
+    before = values_before(response, entry)
+    return Margin(
+        stamps,
+        {made.question: made for made in remarks},
+        notes,
+        evidence,
+        {question: value for (question, _entry), value in before.items()},
+        _asked_at(response, entry),
+    )
+
+
+def _asked_at(response: Response, entry: Entry | None) -> dict[str, Clarification]:
+    if response.purpose != Purpose.CLARIFICATION:
+        return {}
+    own = str(entry.pk) if entry else ""
+    return {
+        question: asked
+        for (question, entry_id), asked in questions_asked(response).items()
+        if entry_id == own
+    }

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from questionnaires.access import Seat, entry_for, seat_for
+from questionnaires.choices import Purpose
 from questionnaires.document.model import Section
-from questionnaires.document.progress import progress
+from questionnaires.document.progress import SectionProgress, progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.http import respondent_page
-from questionnaires.models import Entry
-from questionnaires.queries import sheet_of
+from questionnaires.models import Entry, Response
+from questionnaires.queries import sheet_of, unexplained_by_section
 from questionnaires.views.cards import Card, cards_of, margin_of
 from questionnaires.views.register import register_page
 
@@ -28,15 +29,18 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return redirect("questionnaires:done", response_id)
     sheet = sheet_of(seat.response)
     now = progress(sheet)
+    sections = [s for s in now.sections if is_open_to_change(seat.response, s)]
+    needing = unexplained_by_section(sheet, seat.response)
     unfinished = [
         section
-        for section in now.sections
+        for section in sections
         if not section.is_done and seat.may_answer(section.code)
     ]
     context = {
         "response": seat.response,
         "seat": seat,
-        "others": {s.code for s in now.sections if not seat.may_answer(s.code)},
+        "sections": [(section, needing[section.code]) for section in sections],
+        "others": {s.code for s in sections if not seat.may_answer(s.code)},
         "progress": now,
         "repeating": {
             section.code for section in sheet.document.sections if section.repeat
@@ -61,7 +65,7 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
     seat.require_section(code)
     if found.repeat:
         return register_page(
-            request, seat, sheet, found, following=_next_section(sheet, found)
+            request, seat, sheet, found, following=_next_section(seat, sheet, found)
         )
     cards = cards_of(sheet, found, "", margin_of(sheet, seat.response, None))
     return section_page(request, seat, sheet, found, cards)
@@ -79,6 +83,15 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
     found = _section(sheet, row.section)
     cards = cards_of(sheet, found, str(row.pk), margin_of(sheet, seat.response, row))
     return section_page(request, seat, sheet, found, cards, entry=row)
+
+
+def is_open_to_change(response: Response, section: SectionProgress) -> bool:
+    """Whether a section has anything to answer, or rows that may be added."""
+    return (
+        not response.is_limited
+        or response.purpose == Purpose.NOTICE
+        or section.applicable > 0
+    )
 
 
 def _section(sheet: Sheet, code: str) -> Section:
@@ -112,14 +125,19 @@ def section_page(
             card for card in cards if any(fact.use for fact in card.notes.published)
         ],
         "since": max((card.stamp.revision for card in cards), default=0),
-        "next": _next_section(sheet, found),
+        "unconfirmed": sum(bool(card.unconfirmed) for card in cards),
+        "next": _next_section(seat, sheet, found),
     }
     return render(
         request, "questionnaires/respond/section.html", context, status=status
     )
 
 
-def _next_section(sheet: Sheet, found: Section) -> Section | None:
-    sections = sheet.document.sections
+def _next_section(seat: Seat, sheet: Sheet, found: Section) -> Section | None:
+    sections = [
+        sheet.document.section_by_code[section.code]
+        for section in progress(sheet).sections
+        if section.code == found.code or is_open_to_change(seat.response, section)
+    ]
     place = sections.index(found) + 1
     return sections[place] if place < len(sections) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,20 @@ from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry as EntryValue
+from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from questionnaires.forms import AttestationForm
 from questionnaires.http import respondent_page
 from questionnaires.models import Evidence, Remark
-from questionnaires.queries import evidence_of_response, sheet_of
+from questionnaires.queries import (
+    continuation_of,
+    evidence_of_response,
+    links_afterwards,
+    remarks_of,
+    sheet_of,
+    unexplained_by_section,
+    values_before,
+)
 
 HTTP_REFUSED = 422
 
@@ -35,7 +45,7 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
     sheet = sheet_of(seat.response)
-    groups = answers_in_words(seat, sheet)
+    groups = answers_in_words(seat, sheet, only_asked=True)
     rows = [row | {"group": g["title"]} for g in groups for row in g["rows"]]
     context = {
         "response": seat.response,
@@ -45,9 +55,11 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "being_checked": sum(
             item.is_being_checked for row in rows for item in row["evidence"]
         ),
-        "open": [row for row in rows if row["is_open"]],
+        "open": [row for row in rows if row["is_open"] and not row["unconfirmed"]],
         "weak": [row for row in rows if row["is_weak"]],
         "unexplained": sum(row["is_weak"] and row["remark"] is None for row in rows),
+        "unconfirmed": [row for row in rows if row["unconfirmed"]],
+        "changed": [row for row in rows if row["before"]],
         "not_applicable": [row for row in rows if row["is_not_applicable"]],
         "contradictions": [
             (item, [row for row in rows if _is_in(row, item)])
@@ -68,7 +80,7 @@ def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
     sheet = sheet_of(seat.response)
     now = progress(sheet)
     left = now.applicable - now.answered
-    unexplained = _unexplained(seat, sheet)
+    unexplained = unexplained_by_section(sheet, seat.response).total()
     form = AttestationForm(
         request.POST if request.method == "POST" else None,
         open_questions=left,
@@ -106,29 +118,46 @@ def done(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "response": seat.response,
         "groups": answers_in_words(seat, sheet),
         "progress": progress(sheet),
+        "continuation": continuation_of(seat.respondent.invitation_id),
+        "links": links_afterwards(seat.response),
     }
     return render(request, "questionnaires/respond/done.html", context)
 
 
-def answers_in_words(seat: Seat, sheet: Sheet) -> list[dict[str, Any]]:
-    """Every shown question with its answer in words, by section and entry."""
-    remarks = {
-        (made.question, str(made.entry_id or "")): made
-        for made in Remark.objects.filter(response=seat.response)
-    }
-    evidence = evidence_of_response(seat.response.pk)
+def answers_in_words(
+    seat: Seat, sheet: Sheet, *, only_asked: bool = False
+) -> list[dict[str, Any]]:
+    """Every shown question with its answer in words, by section and entry; or only those
+    whose answers may still be changed."""
+    before = values_before(seat.response, everywhere=True)
+    margin = _Margin(
+        remarks_of(seat.response),
+        evidence_of_response(seat.response.pk),
+        before,
+        only_asked,
+    )
     groups = []
     for section in sheet.document.sections:
         if not section.repeat:
             url = reverse(
                 "questionnaires:section", args=[seat.response.pk, section.code]
             )
-            groups.append(_group(sheet, section, None, url, remarks, evidence))
+            groups.append(_group(sheet, section, None, url, margin))
             continue
         for entry in sheet.entries(section.code):
             url = reverse("questionnaires:entry", args=[seat.response.pk, entry.id])
-            groups.append(_group(sheet, section, entry, url, remarks, evidence))
+            groups.append(_group(sheet, section, entry, url, margin))
     return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """What stands beside the answers, by place."""
+
+    remarks: Mapping[tuple[str, str], Remark]
+    evidence: Mapping[tuple[str, str], Sequence[Evidence]]
+    before: Mapping[tuple[str, str], Value]
+    only_asked: bool
 
 
 def _group(
@@ -136,8 +165,7 @@ def _group(
     section: Section,
     entry: EntryValue | None,
     url: str,
-    remarks: Mapping[tuple[str, str], Remark],
-    evidence: Mapping[tuple[str, str], Sequence[Evidence]],
+    margin: _Margin,
 ) -> dict[str, Any]:
     entry_id = entry.id if entry else ""
     title = f"{section.entry_name}: {entry.title}" if entry else section.title
@@ -146,6 +174,10 @@ def _group(
         seen = sheet.seen(question.id, entry_id)
         if seen.state is State.HIDDEN:
             continue
+        key = (question.id, entry_id)
+        if margin.only_asked and not sheet.asks(*key):
+            continue
+        was = margin.before.get(key)
         value = sheet.value(question.id, entry_id)
         rows.append(
             {
@@ -157,33 +189,18 @@ def _group(
                 "is_open": seen.state is State.OPEN,
                 "is_weak": seen.is_weak,
                 "is_not_applicable": seen.state is State.NOT_APPLICABLE,
-                "remark": remarks.get((question.id, entry_id)),
-                "evidence": evidence.get((question.id, entry_id), ()),
+                "unconfirmed": sheet.filled.set_aside.get(key, ""),
+                "before": said(sheet.document, question, was)
+                if was is not None and was != value
+                else "",
+                "remark": margin.remarks.get(key),
+                "evidence": margin.evidence.get(key, ()),
                 "url": f"{url}#{question.id}",
             }
         )
     return {"title": title, "url": url, "rows": rows}
 
 
-def _unexplained(seat: Seat, sheet: Sheet) -> int:
-    """How many weak answers have neither an action nor a justification."""
-    explained = {
-        (question, _text(entry))
-        for question, entry in Remark.objects.filter(
-            response=seat.response
-        ).values_list("question", "entry")
-    }
-    return sum(
-        (item.question.id, item.entry.id if item.entry else "") not in explained
-        for item in sheet.items()
-        if item.is_weak
-    )
-
-
 def _is_in(row: Mapping[str, Any], item: Contradiction) -> bool:
     """Whether an answer is one of the statements that hardly go together."""
     return row["id"] in item.questions and item.entry in ("", row["entry"])
-
-
-def _text(entry_id: UUID | None) -> str:
-    return "" if entry_id is None else str(entry_id)

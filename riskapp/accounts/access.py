@@ -54,6 +54,16 @@ def memberships_of(user: User) -> list[Membership]:
     return list(Membership.objects.filter(user=user))
 
 
+def rights_in(user: User, organisation_id: UUID) -> frozenset[Capability]:
+    """Every capability a person holds in an organisation; one query."""
+    membership = Membership.objects.filter(
+        organisation_id=organisation_id, user=user
+    ).first()
+    if membership is None:
+        return frozenset()
+    return frozenset(c for c in Capability if membership.can(c))
+
+
 def may(user: User, organisation_id: UUID, can: Capability) -> bool:
     """Whether a person holds a capability, for pages that show less to some."""
     membership = Membership.objects.filter(

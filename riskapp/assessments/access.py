@@ -20,7 +20,12 @@ def assessment_for(
     """Strangers get 404, so identifiers leak nothing; colleagues without the right, 403."""
     assessment = get_object_or_404(
         Assessment.objects.visible_to(user).select_related(
-            "organisation", "engagement__vendor", "response", "score", "started_by"
+            "organisation",
+            "engagement__vendor",
+            "response",
+            "follow_up",
+            "score",
+            "started_by",
         ),
         pk=assessment_id,
     )

@@ -12,6 +12,38 @@ class NotSubmitted(AssessmentError):
         super().__init__("The vendor has not submitted its answers yet.")
 
 
+class VendorIsAnswering(AssessmentError):
+    """The answers are not at hand: the vendor is at work, or they are being scored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vendor is still answering. Wait for its answers, or call the questions off."
+        )
+
+
+class NothingWaiting(AssessmentError):
+    """There are no questions to call off."""
+
+    def __init__(self) -> None:
+        super().__init__("No questions are waiting for replies.")
+
+
+class FindingSettled(AssessmentError):
+    """Nothing more can be done about it."""
+
+    def __init__(self) -> None:
+        super().__init__("This finding is settled. Reopen it first.")
+
+
+class PlanRefused(AssessmentError):
+    """An action without a day to come, or one that was answered before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Give a day that has not passed, and answer every action only once."
+        )
+
+
 class AddressMissing(AssessmentError):
     """Nobody could enter: a proven address is asked for, and none is allowed."""
 

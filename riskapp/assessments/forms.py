@@ -78,6 +78,12 @@ class StartForm(forms.Form):
         label="E-mail address at the vendor",
         help_text="Optional. You get a link to copy in any case.",
     )
+    prefill = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Begin with the vendor's last answers about this engagement, if there are any",
+        help_text="Each has to be confirmed or changed before it counts.",
+    )
 
     def __init__(
         self,
@@ -151,6 +157,33 @@ class StartForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = queryset
+
+
+class AskForm(forms.Form):
+    """A question about one answer."""
+
+    text = forms.CharField(
+        label="Your question",
+        required=False,
+        max_length=2000,
+        help_text="The vendor sees your organisation's name, not yours. Empty it to take it back.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class SendForm(forms.Form):
+    """By when the vendor should reply."""
+
+    due_on = forms.DateField(
+        label="Replies due by",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_due_on(self) -> datetime.date:
+        due_on: datetime.date = self.cleaned_data["due_on"]
+        if due_on < timezone.localdate():
+            raise forms.ValidationError("The due date must not lie in the past.")
+        return due_on
 
 
 class InviteForm(forms.Form):

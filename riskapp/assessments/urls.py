@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskapp.assessments.views import evidence, inviting, reading, starting
+from riskapp.assessments.views import clarifying, evidence, inviting, reading, starting
 
 app_name = "assessments"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<uuid:assessment_id>/criteria/", reading.criteria, name="criteria"),
     path("<uuid:assessment_id>/tools/", reading.tools, name="tools"),
     path("<uuid:assessment_id>/findings/", reading.findings, name="findings"),
+    path("<uuid:assessment_id>/questions/", clarifying.questions, name="questions"),
+    path("<uuid:assessment_id>/questions/ask/", clarifying.ask, name="ask"),
+    path("<uuid:assessment_id>/questions/call-off/", clarifying.call, name="call_off"),
     path("<uuid:assessment_id>/answers/", reading.answers, name="answers"),
     path(
         "<uuid:assessment_id>/evidence/<uuid:evidence_id>/",

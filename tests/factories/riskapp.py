@@ -148,7 +148,7 @@ def submitted(
     organisation: Organisation, by: User, answers: str = "typical", **wanted: Any
 ) -> Assessment:
     """An assessment answered like an example file and handed in, not yet scored."""
-    assessment = started(organisation, by, **wanted)
+    assessment = started(organisation, by, prefill=False, **wanted)
     with transaction.atomic():
         fill(assessment.response, example(answers).filled)
         submit_response(assessment.response, name="Ana Petrović", role="Head of IT")

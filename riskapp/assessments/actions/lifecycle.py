@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from questionnaires.actions.following import next_cycle
 from questionnaires.actions.invitations import invite, mail_again, revoke
 from questionnaires.actions.locking import locked_open
-from questionnaires.actions.responses import open_response
+from questionnaires.actions.responses import Opening, open_response
+from questionnaires.choices import ResponseState
 from questionnaires.models import Invitation, QuestionnaireVersion, Response
 from riskapp.accounts.choices import EntryPolicy
 from riskapp.accounts.models import User
@@ -27,26 +30,36 @@ def start_assessment(
     due_on: datetime.date,
     email: str = "",
     by: User,
+    prefill: bool = True,
 ) -> Assessment:
     """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry.
 
-    Raises AddressMissing where the organisation asks for a proven address and none is given.
+    With ``prefill`` it begins with what the vendor last submitted about the same work, each
+    answer to be confirmed. Raises AddressMissing where the organisation asks for a proven
+    address and none is given.
     """
     organisation = engagement.organisation
     if not email and organisation.entry_policy != EntryPolicy.LINK:
         raise AddressMissing
-    response = open_response(
+    opening = Opening(
         version=version,
-        tenant=organisation.pk,
-        asked_by=organisation.name,
-        about=engagement.name,
-        respondent_name=engagement.vendor.name,
         profile=engagement.profile,
         due_on=due_on,
         actor=by.email,
         entry_policy=organisation.entry_policy,
-        allowed_domains=[email.rpartition("@")[2]] if email else [],
+        allowed_domains=[email.rpartition("@")[2].lower()] if email else [],
+        about=engagement.name,
     )
+    previous = last_submitted(engagement, version) if prefill else None
+    if previous is not None:
+        response = next_cycle(previous, opening)
+    else:
+        response = open_response(
+            opening,
+            tenant=organisation.pk,
+            asked_by=organisation.name,
+            respondent_name=engagement.vendor.name,
+        )
     invite(response, email=email, actor=by.email)
     assessment = Assessment.objects.create(
         organisation=organisation,
@@ -60,9 +73,30 @@ def start_assessment(
         assessment,
         organisation=organisation,
         by=by,
-        after={"version": str(version), "due_on": due_on.isoformat(), "email": email},
+        after={
+            "version": str(version),
+            "due_on": due_on.isoformat(),
+            "email": email,
+            "prefilled_from": str(previous.pk) if previous else None,
+        },
     )
     return assessment
+
+
+def last_submitted(
+    engagement: Engagement, version: QuestionnaireVersion
+) -> Response | None:
+    """What the vendor last submitted about a piece of work, to the same questionnaire."""
+    return (
+        Response.objects.filter(
+            assessment__engagement=engagement,
+            version__questionnaire=version.questionnaire_id,
+            state=ResponseState.SUBMITTED,
+        )
+        .select_related("version")
+        .order_by("-submitted_at")
+        .first()
+    )
 
 
 @transaction.atomic
@@ -71,15 +105,23 @@ def mark_submitted(response: Response) -> Assessment | None:
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("organisation", "engagement__vendor")
-        .filter(response=response)
+        .filter(Q(response=response) | Q(follow_up=response))
         .first()
     )
-    if assessment is None or assessment.state != AssessmentState.SENT:
+    if assessment is None:
+        return None
+    if assessment.follow_up_id == response.pk:
+        assessment.response = response
+        assessment.follow_up = None
+        action = "replies submitted"
+    elif assessment.state == AssessmentState.SENT:
+        action = "answers submitted"
+    else:
         return assessment
     assessment.state = AssessmentState.SUBMITTED
-    assessment.save(update_fields=["state"])
+    assessment.save(update_fields=["state", "response", "follow_up"])
     record(
-        "answers submitted",
+        action,
         assessment,
         organisation=assessment.organisation,
         by=None,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import transaction
 
 from questionnaires.document.sheet import Sheet
 from questionnaires.queries import sheet_of
-from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.actions.findings import raise_findings
+from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
-from riskapp.assessments.models import Assessment, Finding, Score
+from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.actions import record
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
@@ -19,8 +18,12 @@ from riskapp.scoring.model import MODEL, ScoreResult
 
 
 @transaction.atomic
-def score_assessment(assessment: Assessment) -> Score:
+def score_assessment(
+    assessment: Assessment, cause: ScoreCause = ScoreCause.SUBMITTED
+) -> Score:
     """Judge the frozen response; the same response and catalogue give the score there is.
+
+    Findings are raised, kept or settled with it.
 
     Raises NotSubmitted while the vendor is still answering.
     """
@@ -43,8 +46,8 @@ def score_assessment(assessment: Assessment) -> Score:
         return existing
     sheet = sheet_of(response)
     result = judge(sheet, catalogue)
-    score = _store(assessment, sheet, result)
-    _store_findings(score, result)
+    score = _store(assessment, sheet, result, cause)
+    raise_findings(score, result.findings)
     assessment.score = score
     assessment.state = AssessmentState.SCORED
     assessment.save(update_fields=["score", "state"])
@@ -62,11 +65,15 @@ def score_assessment(assessment: Assessment) -> Score:
     return score
 
 
-def _store(assessment: Assessment, sheet: Sheet, result: ScoreResult) -> Score:
+def _store(
+    assessment: Assessment, sheet: Sheet, result: ScoreResult, cause: ScoreCause
+) -> Score:
     return Score.objects.create(
         organisation=assessment.organisation,
         assessment=assessment,
+        response=assessment.response,
         response_digest=assessment.response.digest,
+        cause=cause,
         model=result.model,
         catalogue_version=result.catalogue,
         as_of=sheet.as_of,
@@ -82,25 +89,4 @@ def _store(assessment: Assessment, sheet: Sheet, result: ScoreResult) -> Score:
         rules_fired=len({floor.by for floor in result.floors if floor.because}),
         tools=len(result.tools),
         law_counts=result.law_counts,
-    )
-
-
-def _store_findings(score: Score, result: ScoreResult) -> None:
-    Finding.objects.bulk_create(
-        Finding(
-            organisation=score.organisation,
-            assessment=score.assessment,
-            score=score,
-            rank=rank,
-            question=finding.question,
-            entry=finding.entry,
-            tool=finding.tool[:200],
-            risk=finding.risk,
-            gain=Decimal(finding.gain),
-            text=finding.text,
-            remedy=finding.remedy,
-            rules=list(finding.rules),
-            criteria=list(finding.criteria),
-        )
-        for rank, finding in enumerate(result.findings, start=1)
     )

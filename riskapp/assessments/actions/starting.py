@@ -31,6 +31,7 @@ class Start:
     version: QuestionnaireVersion
     due_on: datetime.date
     email: str
+    prefill: bool = True
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def start_from(wanted: Start, *, organisation: Organisation, by: User) -> Assess
         version=wanted.version,
         due_on=wanted.due_on,
         email=wanted.email,
+        prefill=wanted.prefill,
         by=by,
     )
 

@@ -36,7 +36,11 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 
 
 class Assessment(models.Model):
-    """The thing that is sent, answered, scored and reported."""
+    """The thing that is sent, answered, scored and reported.
+
+    ``response`` is what is judged: the first one, then whichever was submitted last.
+    ``follow_up`` is open at the vendor's: some of the answers, asked for again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -47,6 +51,13 @@ class Assessment(models.Model):
     )
     response = models.OneToOneField(
         Response, on_delete=models.PROTECT, related_name="assessment"
+    )
+    follow_up = models.OneToOneField(
+        Response,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="asked_again_for",
     )
     state = models.CharField(
         max_length=12, choices=AssessmentState, default=AssessmentState.SENT

@@ -8,14 +8,16 @@ from typing import ClassVar
 from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.assessments.choices import Rating
+from riskapp.assessments.choices import Rating, ScoreCause
 
 
 class Score(models.Model):
     """The judgement of one response by one catalogue. A trigger refuses every change.
 
     ``result`` is the whole result as ``riskapp.scoring.export.to_data`` writes it, with every
-    reason; the columns repeat what lists and dashboards need. Numbers are 0 to 100, one decimal.
+    reason; ``overlay_digest`` stands for what lay over the answers: corrections, refusals,
+    lapsed dates. The columns repeat what lists and dashboards need. Numbers are 0 to 100,
+    one decimal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,10 +27,17 @@ class Score(models.Model):
     assessment = models.ForeignKey(
         "assessments.Assessment", on_delete=models.PROTECT, related_name="scores"
     )
+    response = models.ForeignKey(
+        "questionnaires.Response", on_delete=models.PROTECT, related_name="+"
+    )
     response_digest = models.CharField(max_length=64)
     model = models.CharField(max_length=40)
     catalogue_version = models.CharField(max_length=40)
     as_of = models.DateField()
+    cause = models.CharField(
+        max_length=14, choices=ScoreCause, default=ScoreCause.SUBMITTED
+    )
+    overlay_digest = models.CharField(max_length=64, blank=True)
     result = models.JSONField()
     inherent = models.DecimalField(max_digits=4, decimal_places=1)
     control = models.DecimalField(max_digits=4, decimal_places=1)
@@ -48,7 +57,13 @@ class Score(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["assessment", "response_digest", "model", "catalogue_version"],
+                fields=[
+                    "assessment",
+                    "response_digest",
+                    "overlay_digest",
+                    "model",
+                    "catalogue_version",
+                ],
                 name="one_score_per_response_and_catalogue",
             ),
         ]

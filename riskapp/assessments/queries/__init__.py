@@ -2,8 +2,9 @@
 
 from riskapp.assessments.queries.answers import (
     answers_behind,
-    attached_to,
+    beside,
     profile_in_words,
+    questions_in_words,
     said_by_section,
     sheet_for,
 )
@@ -23,7 +24,7 @@ __all__ = [
     "DECISIONS",
     "STATUSES",
     "answers_behind",
-    "attached_to",
+    "beside",
     "evidence_parts",
     "fired_rules",
     "inherent_parts",
@@ -31,6 +32,7 @@ __all__ = [
     "listed",
     "newest_invitation",
     "profile_in_words",
+    "questions_in_words",
     "said_by_section",
     "sheet_for",
     "today",

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.document.model import Document
 from questionnaires.document.sheet import Item, Sheet, State
 from questionnaires.document.wording import said
-from questionnaires.models import Evidence
-from questionnaires.queries import evidence_of_response, sheet_of
+from questionnaires.models import Clarification, Evidence, Remark
+from questionnaires.queries import (
+    evidence_of_response,
+    remarks_of,
+    sheet_of,
+    threads_of,
+)
 from riskapp.assessments.models import Assessment
 
 
@@ -18,12 +24,26 @@ def sheet_for(assessment: Assessment) -> Sheet:
     return sheet_of(assessment.response)
 
 
-Attached = Mapping[tuple[str, str], Sequence[Evidence]]
+Place = tuple[str, str]
 
 
-def attached_to(assessment: Assessment) -> Attached:
-    """The vendor's evidence, keyed (question, entry id or ""); one query."""
-    return evidence_of_response(assessment.response_id)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the answers, keyed (question, entry id or "")."""
+
+    evidence: Mapping[Place, Sequence[Evidence]] = field(default_factory=dict)
+    threads: Mapping[Place, Sequence[Clarification]] = field(default_factory=dict)
+    remarks: Mapping[Place, Remark] = field(default_factory=dict)
+
+
+def beside(assessment: Assessment) -> Beside:
+    """The vendor's evidence and remarks, and what was asked and replied; three queries, and
+    two more for each round of questions."""
+    return Beside(
+        evidence_of_response(assessment.response_id),
+        threads_of(assessment.response),
+        remarks_of(assessment.response),
+    )
 
 
 def answers_behind(
@@ -63,12 +83,10 @@ def answers_behind(
     ]
 
 
-def said_by_section(
-    sheet: Sheet, attached: Attached | None = None
-) -> list[dict[str, Any]]:
-    """All answers in words with their risk and what is attached to them, by section and
+def said_by_section(sheet: Sheet, margin: Beside | None = None) -> list[dict[str, Any]]:
+    """All answers in words with their risk and what stands beside them, by section and
     by entry; hidden ones left out."""
-    attached = attached or {}
+    margin = margin or Beside()
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for item in sheet.items():
         if item.state is State.HIDDEN:
@@ -86,9 +104,35 @@ def said_by_section(
             },
         )
         row = _row(sheet, item, entry_id)
-        row["attached"] = attached.get((item.question.id, entry_id), ())
+        place = (item.question.id, entry_id)
+        row["attached"] = margin.evidence.get(place, ())
+        row["thread"] = margin.threads.get(place, ())
+        row["remark"] = margin.remarks.get(place)
         group["rows"].append(row)
     return list(groups.values())
+
+
+def questions_in_words(assessment: Assessment) -> dict[str, list[dict[str, Any]]]:
+    """The questions to the vendor beside the answers they are about: written, waiting, replied."""
+    sheet = sheet_for(assessment)
+    found: dict[str, list[dict[str, Any]]] = {
+        "drafts": [],
+        "waiting": [],
+        "replied": [],
+    }
+    about = Clarification.objects.filter(response=assessment.response_id)
+    for row in about.select_related("replied_by", "asked_in"):
+        entry = str(row.entry_id) if row.entry_id else ""
+        kind = "waiting" if row.asked_in_id == assessment.follow_up_id else None
+        if row.asked_in is None:
+            kind = "drafts"
+        if kind:
+            said = answers_behind(sheet, [row.question], entry)
+            found[kind] += [{"row": row, "said": said[0]} for _ in said[:1]]
+    for (question, entry), rows in threads_of(assessment.response).items():
+        said = answers_behind(sheet, [question], entry)
+        found["replied"] += [{"row": row, "said": said[0]} for row in rows if said]
+    return found
 
 
 def profile_in_words(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from questionnaires.choices import EntryPolicy
 from questionnaires.document.sheet import Sheet
 from questionnaires.queries import link_path, people_at, token_of
-from riskapp.accounts.access import may, may_anywhere, signed_in
+from riskapp.accounts.access import may, may_anywhere, rights_in, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
@@ -117,21 +117,21 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     context["groups"] = queries.said_by_section(
-        queries.sheet_for(assessment), queries.attached_to(assessment)
+        queries.sheet_for(assessment), queries.beside(assessment)
     )
+    context["ask"] = assessment.pk if context["may_assess"] else None
     context["left_out"] = assessment.score.result["left_out"]
     return render(request, "assessments/answers.html", context)
 
 
 def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str, Any]:
-    may_read = may(
-        signed_in(request), assessment.organisation_id, Capability.VIEW_ANSWERS
-    )
+    rights = rights_in(signed_in(request), assessment.organisation_id)
     return {
         "assessment": assessment,
         "score": assessment.score,
         "tab": tab,
-        "may_read": may_read,
+        "may_read": Capability.VIEW_ANSWERS in rights,
+        "may_assess": Capability.ASSESS in rights,
         "today": queries.today(),
     }
 

@@ -69,4 +69,5 @@ def _wanted(form: StartForm) -> Start:
         version=got["version"],
         due_on=got["due_on"],
         email=got["email"],
+        prefill=got["prefill"],
     )

@@ -507,7 +507,7 @@ def with_tools(response, count):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("tasks", 3),  # who it is, entries, answers
+        ("tasks", 4),  # who it is, entries, answers, remarks
         ("GOV", 6),  # and the stamps, the remarks and the evidence
         ("TOOL", 4),  # and what was removed
         ("entry", 7),  # and the stamps, the remarks, the evidence, and the tool itself

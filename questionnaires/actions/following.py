@@ -1,0 +1,240 @@
+"""A response that begins where another ended: the next cycle, or only some answers again."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+
+from questionnaires.actions.deliveries import queue_delivery
+from questionnaires.actions.history import remember
+from questionnaires.actions.invitations import MAIL_OF
+from questionnaires.actions.locking import recount
+from questionnaires.actions.responses import Opening, new_response
+from questionnaires.choices import EventKind, Purpose, RespondentRole
+from questionnaires.document.cleaning import clean
+from questionnaires.document.errors import AnswerError
+from questionnaires.document.model import Document
+from questionnaires.document.sheet import State
+from questionnaires.errors import NothingAsked, NotSubmittedYet
+from questionnaires.models import (
+    Answer,
+    Entry,
+    Evidence,
+    Invitation,
+    Remark,
+    Response,
+    ResponseEvent,
+)
+from questionnaires.queries import document_of, invitation_expiry, sheet_of
+
+Key = tuple[str, str]
+
+
+@transaction.atomic
+def next_cycle(previous: Response, opening: Opening) -> Response:
+    """Open a response with the answers of the last one, each to be confirmed or changed.
+
+    Answers that the new version does not ask, or does not allow, are left behind, and so
+    are remarks: they spoke of another time. Nobody is invited. Raises NotSubmittedYet.
+    """
+    _require_submitted(previous)
+    response = _open(previous, Purpose.CYCLE, opening)
+    entries = _take_over(previous, response, places=None)
+    _take_over_evidence(previous, response, entries)
+    recount(response)
+    return response
+
+
+@transaction.atomic
+def ask_again(
+    previous: Response,
+    purpose: Purpose,
+    *,
+    places: Collection[Key],
+    due_on: datetime.date | None,
+    actor: str,
+    mail: bool = True,
+) -> Response:
+    """Open a response in which only some places of the last one can be changed.
+
+    ``places`` are ``(question, entry id or "")`` of ``previous``. Questions that come up
+    because of a changed answer can be answered too. Everybody who still has a way in to
+    the last response has one to this; the leads among them get a mail.
+    Raises NotSubmittedYet, and NothingAsked where no place is shown in ``previous``.
+    """
+    _require_submitted(previous)
+    sheet = sheet_of(previous)
+    shown = {
+        (item.question.id, item.entry.id if item.entry else "")
+        for item in sheet.items()
+        if item.state is not State.HIDDEN
+    }
+    asked = shown & set(places)
+    if not asked:
+        raise NothingAsked
+    opening = Opening(
+        version=previous.version,
+        profile=previous.profile,
+        due_on=due_on,
+        actor=actor,
+        entry_policy=previous.entry_policy,
+        allowed_domains=previous.allowed_domains,
+        about=previous.about,
+    )
+    response = _open(previous, purpose, opening)
+    entries = _take_over(previous, response, places=asked)
+    _take_over_evidence(previous, response, entries)
+    _take_over_remarks(previous, response, entries)
+    response.closed = sorted(
+        [question, entries[entry] if entry else ""]
+        for question, entry in shown - asked
+        if not entry or entry in entries
+    )
+    response.save(update_fields=["closed"])
+    recount(response)
+    kind = MAIL_OF.get(purpose) if mail else None
+    for invitation in _continued(previous, response):
+        if kind and invitation.email and invitation.role == RespondentRole.LEAD:
+            queue_delivery(invitation, kind)
+    return response
+
+
+def _require_submitted(previous: Response) -> None:
+    if previous.is_open:
+        raise NotSubmittedYet
+
+
+def _open(previous: Response, purpose: Purpose, opening: Opening) -> Response:
+    return new_response(
+        opening,
+        tenant=previous.tenant,
+        asked_by=previous.asked_by,
+        respondent_name=previous.respondent_name,
+        purpose=purpose,
+        follows=previous,
+    )
+
+
+def _take_over(
+    previous: Response, response: Response, *, places: Collection[Key] | None
+) -> dict[str, str]:
+    """Copy entries and answers; the ids of the entries, old to new.
+
+    Without ``places`` every answer has to be confirmed, otherwise those.
+    """
+    document = document_of(response.version)
+    today = sheet_of(response).as_of
+    known = {section.code for section in document.sections if section.repeat}
+    entries: dict[uuid.UUID | None, Entry | None] = {None: None}
+    for old in Entry.objects.filter(response=previous, removed_at=None):
+        if old.section in known:
+            entries[old.pk] = Entry.objects.create(
+                response=response,
+                section=old.section,
+                position=old.position,
+                catalogue=old.catalogue,
+                origin=old,
+            )
+    answers = [
+        answer
+        for answer in Answer.objects.filter(response=previous)
+        if answer.entry_id in entries
+        and _still_fits(
+            document, answer, today, same=response.version_id == previous.version_id
+        )
+    ]
+    event = remember(
+        response,
+        EventKind.ANSWERED,
+        actor="",
+        after={"answers": len(answers), "taken_over_from": str(previous.pk)},
+    )
+    Answer.objects.bulk_create(
+        _copy(answer, entries[answer.entry_id], event, places) for answer in answers
+    )
+    return {str(old): str(new.pk) for old, new in entries.items() if old and new}
+
+
+def _copy(
+    answer: Answer,
+    entry: Entry | None,
+    event: ResponseEvent,
+    places: Collection[Key] | None,
+) -> Answer:
+    key = (answer.question, str(answer.entry_id) if answer.entry_id else "")
+    return Answer(
+        response=event.response,
+        entry=entry,
+        question=answer.question,
+        value=answer.value,
+        evidence_level=answer.evidence_level,
+        revision=event.pk,
+        prefilled=places is None or key in places,
+        answered_at=answer.answered_at,
+    )
+
+
+def _still_fits(
+    document: Document, answer: Answer, today: datetime.date, *, same: bool
+) -> bool:
+    if same:
+        return True
+    question = document.questions.get(answer.question)
+    if question is None or question.repeated != bool(answer.entry_id):
+        return False
+    try:
+        value: object = clean(document, question, answer.value, as_of=today)
+    except AnswerError:
+        return False
+    return bool(value == answer.value)
+
+
+def _take_over_evidence(
+    previous: Response, response: Response, entries: Mapping[str, str]
+) -> None:
+    """Copy what is attached; copies share the stored bytes of a file."""
+    copies = []
+    for row in Evidence.objects.present().filter(response=previous):
+        entry_id = str(row.entry_id) if row.entry_id else ""
+        if entry_id and entry_id not in entries:
+            continue
+        row.pk = uuid.uuid4()
+        row.response = response
+        row.entry_id = uuid.UUID(entries[entry_id]) if entry_id else None
+        row.added_by = None
+        copies.append(row)
+    Evidence.objects.bulk_create(copies)
+
+
+def _take_over_remarks(
+    previous: Response, response: Response, entries: Mapping[str, str]
+) -> None:
+    copies = []
+    for row in Remark.objects.filter(response=previous):
+        entry_id = str(row.entry_id) if row.entry_id else ""
+        if entry_id and entry_id not in entries:
+            continue
+        row.pk = None
+        row.response = response
+        row.entry_id = uuid.UUID(entries[entry_id]) if entry_id else None
+        row.made_by = None
+        copies.append(row)
+    Remark.objects.bulk_create(copies)
+
+
+def _continued(previous: Response, response: Response) -> list[Invitation]:
+    """A way in for everybody who still has one to the last response."""
+    return Invitation.objects.bulk_create(
+        Invitation(
+            response=response,
+            email=old.email,
+            role=old.role,
+            sections=old.sections,
+            continues=old,
+            expires_at=invitation_expiry(),
+        )
+        for old in previous.invitations.filter(revoked_at=None)
+    )

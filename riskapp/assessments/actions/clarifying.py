@@ -1,0 +1,106 @@
+"""Asking the vendor about its answers, and calling that off."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+
+from questionnaires.actions.clarifications import draft_question, send_questions
+from questionnaires.actions.invitations import revoke
+from questionnaires.models import Clarification, Response
+from riskapp.accounts.models import User
+from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.errors import NothingWaiting, VendorIsAnswering
+from riskapp.assessments.models import Assessment
+from riskapp.audit.actions import record
+
+
+@transaction.atomic
+def draft(
+    assessment: Assessment, question: str, entry: str, *, text: str, by: User
+) -> Clarification | None:
+    """Write, change or (with an empty text) take back the question about one answer.
+
+    Raises VendorIsAnswering, and what ``draft_question`` raises.
+    """
+    assessment = locked(assessment)
+    _require_judged(assessment)
+    made = draft_question(
+        assessment.response, question, entry, text=text, author=by.email
+    )
+    record(
+        "question written" if made else "question taken back",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        after={"question": question, "entry": entry, "text": text.strip()},
+    )
+    return made
+
+
+@transaction.atomic
+def send(assessment: Assessment, *, due_on: datetime.date, by: User) -> Response:
+    """Send every question that was written; only the answers they are about reopen.
+
+    Raises VendorIsAnswering, and NothingAsked.
+    """
+    assessment = locked(assessment)
+    _require_judged(assessment)
+    asked_in = send_questions(assessment.response, due_on=due_on, actor=by.email)
+    assessment.follow_up = asked_in
+    assessment.state = AssessmentState.CLARIFYING
+    assessment.save(update_fields=["follow_up", "state"])
+    record(
+        "questions sent",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        after={
+            "response": str(asked_in.pk),
+            "questions": asked_in.questions_asked.count(),
+            "due_on": due_on.isoformat(),
+        },
+    )
+    return asked_in
+
+
+@transaction.atomic
+def call_off(assessment: Assessment, *, by: User) -> Assessment:
+    """Stop waiting for replies: the way in is shut, and what was submitted holds.
+
+    Raises NothingWaiting.
+    """
+    assessment = locked(assessment)
+    waiting = assessment.follow_up
+    if waiting is None:
+        raise NothingWaiting
+    for invitation in waiting.invitations.filter(revoked_at=None):
+        revoke(invitation, actor=by.email)
+    assessment.follow_up = None
+    assessment.state = AssessmentState.SCORED
+    assessment.save(update_fields=["follow_up", "state"])
+    record(
+        "questions called off",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        before={"response": str(waiting.pk)},
+    )
+    return assessment
+
+
+def locked(assessment: Assessment) -> Assessment:
+    """The row, locked until the transaction ends."""
+    return (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related(
+            "organisation", "engagement__vendor", "response", "follow_up", "score"
+        )
+        .get(pk=assessment.pk)
+    )
+
+
+def _require_judged(assessment: Assessment) -> None:
+    if assessment.state != AssessmentState.SCORED:
+        raise VendorIsAnswering
