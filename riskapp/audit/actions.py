@@ -40,3 +40,19 @@ def record(
         before=before,
         after=after,
     )
+
+
+@transaction.atomic
+def record_export(what: str, *, by: User, wanted: str, query: str = "") -> None:
+    """Note that a list was downloaded: which, in what format, narrowed by which query.
+
+    A list shows the rows of all organisations of a person, so each of them hears of it.
+    """
+    for organisation in Organisation.objects.filter(memberships__user=by):
+        record(
+            f"{what} exported",
+            organisation,
+            organisation=organisation,
+            by=by,
+            after={"format": wanted, "query": query},
+        )
