@@ -107,12 +107,15 @@ def filled_of(response: Response) -> Filled:
     answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
     evidence: dict[tuple[str, str], str] = {}
     set_aside: dict[tuple[str, str], Any] = {}
-    for answer in Answer.objects.filter(response=response):
-        answers.setdefault(answer.entry_id, {})[answer.question] = answer.value
-        key = (answer.question, str(answer.entry_id) if answer.entry_id else "")
-        if answer.evidence_level != EvidenceLevel.DECLARED:
-            evidence[key] = answer.evidence_level
-        if answer.prefilled:
+    rows = Answer.objects.filter(response=response).values_list(
+        "entry_id", "question", "value", "evidence_level", "prefilled"
+    )
+    for entry_id, question, value, level, prefilled in rows:
+        answers.setdefault(entry_id, {})[question] = value
+        key = (question, _place_id(entry_id))
+        if level != EvidenceLevel.DECLARED:
+            evidence[key] = level
+        if prefilled:
             set_aside[key] = NOT_CONFIRMED[Purpose(response.purpose)]
     document = _document(response.version_id)
     return Filled(
@@ -132,6 +135,10 @@ def filled_of(response: Response) -> Filled:
         set_aside={key: str(why) for key, why in set_aside.items()},
         closed=frozenset((question, entry) for question, entry in response.closed),
     )
+
+
+def _place_id(entry_id: uuid.UUID | None) -> str:
+    return "" if entry_id is None else str(entry_id)
 
 
 def _title(

@@ -13,10 +13,12 @@ from questionnaires.queries import sheet_of
 
 def locked_open(response: Response) -> Response:
     """The row, locked until the transaction ends; raises ResponseLocked after submission."""
-    response = Response.objects.select_for_update().get(pk=response.pk)
-    if not response.is_open:
+    locked = Response.objects.select_for_update().get(pk=response.pk)
+    if not locked.is_open:
         raise ResponseLocked
-    return response
+    if Response.version.is_cached(response):
+        locked.version = response.version  # never changes; its document is large
+    return locked
 
 
 def recount(response: Response, sheet: Sheet | None = None) -> tuple[Sheet, Progress]:
