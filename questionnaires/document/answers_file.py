@@ -184,9 +184,8 @@ class _Reader:
             try:
                 found[key] = clean(self.document, questions[key], raw, as_of=self.as_of)
             except AnswerError as error:
-                self.check.fault(
-                    (*path, key), f"the answer to {key} is refused", error.text
-                )
+                # The sentence says what is wrong and what was expected.
+                self.check.fault((*path, key), f"{key}: {error.text}", "")
         return found
 
     def _entries(self, top: Mapping[str, Any]) -> tuple[Entry, ...]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault in a file. ``str`` is the line promised to scripts: FILE:LINE: what, expected."""
+    """One fault in a file. ``str`` is the line promised to scripts: FILE:LINE: what, expected.
+
+    ``expected`` is empty where ``what`` is a sentence that says both.
+    """
 
     file: str
     line: int
@@ -15,7 +18,8 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}, expected {self.expected}"
+        wanted = f", expected {self.expected}" if self.expected else ""
+        return f"{self.file}:{self.line}: {self.what}{wanted}"
 
 
 class DocumentError(Exception):
