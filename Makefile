@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help run test check fast lint types bench format clean
+.PHONY: help run test check fast lint types bench messages format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,10 @@ types: .venv/dev.stamp
 bench: .venv/dev.stamp ## Measure scoring, autosave and the report
 	@PYTHON=$(BIN)/python scripts/setup.sh
 	$(BIN)/python -m bench
+
+messages: .venv/dev.stamp ## Collect the texts to be translated into locale/ (LANGUAGES=fr begins one)
+	@PYTHON=$(BIN)/python scripts/setup.sh
+	$(BIN)/python manage.py collect_texts $(LANGUAGES)
 
 format: .venv/dev.stamp ## Put the code into its usual shape
 	$(BIN)/ruff check --fix .

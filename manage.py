@@ -11,6 +11,7 @@ WITHOUT_SERVICES = {
     "help",
     "version",
     "collectstatic",
+    "collect_texts",
 }
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -207,6 +208,18 @@ def pending_invitation(request: HttpRequest) -> Invitation:
     if invitation is None:
         raise NoSeat
     return invitation
+
+
+def invitations_held(request: HttpRequest) -> list[Invitation]:
+    """The invitations this session came in through, and the one it is about to."""
+    seats = request.session.get(SESSION_KEY, {}).values()
+    held = Q(respondents__in=[seat["respondent"] for seat in seats])
+    pending = request.session.get(PENDING_KEY)
+    if pending:
+        held |= Q(pk=pending)
+    elif not seats:
+        return []
+    return list(Invitation.objects.usable().filter(held).distinct())
 
 
 def may_try_again(request: HttpRequest) -> bool:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ResponseState(models.TextChoices):
-    OPEN = "open", "Open"
-    SUBMITTED = "submitted", "Submitted"
+    OPEN = "open", _("Open")
+    SUBMITTED = "submitted", _("Submitted")
 
 
 class Purpose(models.TextChoices):
@@ -51,9 +51,9 @@ class DeliveryState(models.TextChoices):
 
 
 class EvidenceLevel(models.TextChoices):
-    DECLARED = "declared", "Declared"
-    DOCUMENTED = "documented", "Documented"
-    VERIFIED = "verified", "Verified"
+    DECLARED = "declared", _("Declared")
+    DOCUMENTED = "documented", _("Documented")
+    VERIFIED = "verified", _("Verified")
 
 
 class RemarkKind(models.TextChoices):
@@ -82,22 +82,23 @@ class ScanState(models.TextChoices):
 class EventKind(models.TextChoices):
     """What can happen to a response; every one leaves a row that cannot be changed."""
 
-    OPENED = "opened", "Opened"
-    ANSWERED = "answered", "Answered"
-    CLEARED = "cleared", "Answer cleared"
-    CONFIRMED = "confirmed", "Answer confirmed"
-    REPLIED = "replied", "Question answered"
-    ENTRY_ADDED = "entry_added", "Entry added"
-    ENTRY_COPIED = "entry_copied", "Entry copied"
-    ENTRY_REMOVED = "entry_removed", "Entry removed"
-    ENTRY_RESTORED = "entry_restored", "Entry restored"
-    REMARKED = "remarked", "Remark on an answer"
-    REMARK_REMOVED = "remark_removed", "Remark removed"
+    OPENED = "opened", _("Opened")
+    ANSWERED = "answered", _("Answered")
+    CLEARED = "cleared", _("Answer cleared")
+    CONFIRMED = "confirmed", _("Answer confirmed")
+    REPLIED = "replied", _("Question answered")
+    ENTRY_ADDED = "entry_added", _("Entry added")
+    ENTRY_COPIED = "entry_copied", _("Entry copied")
+    ENTRY_REMOVED = "entry_removed", _("Entry removed")
+    ENTRY_RESTORED = "entry_restored", _("Entry restored")
+    REMARKED = "remarked", _("Remark on an answer")
+    REMARK_REMOVED = "remark_removed", _("Remark removed")
     EVIDENCE_ADDED = "evidence_added", _("Evidence added")
     EVIDENCE_REMOVED = "evidence_removed", _("Evidence removed")
     EVIDENCE_SCANNED = "evidence_scanned", _("Evidence scanned")
-    INVITED = "invited", "Invitation made"
-    SECTIONS_GIVEN = "sections_given", "Sections given"
-    INVITATION_REVOKED = "invitation_revoked", "Invitation revoked"
-    ENTERED = "entered", "Respondent entered"
-    SUBMITTED = "submitted", "Submitted"
+    INVITED = "invited", _("Invitation made")
+    SECTIONS_GIVEN = "sections_given", _("Sections given")
+    INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
+    LANGUAGE_CHOSEN = "language_chosen", _("Language chosen")
+    ENTERED = "entered", _("Respondent entered")
+    SUBMITTED = "submitted", _("Submitted")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import (
     FileResponse,
@@ -55,6 +56,24 @@ def respondent_page(view: View) -> View:
         return reply
 
     return login_not_required(guarded)
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """The language a person chose on these pages; "" where they never did."""
+    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
+def keep_language(reply: HttpResponse, code: str) -> None:
+    """Let the next pages come in a language, as if the person had chosen it here."""
+    reply.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
 
 
 def wants_json(request: HttpRequest) -> bool:

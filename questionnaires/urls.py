@@ -21,6 +21,7 @@ urlpatterns = [
     path("", entering.open_invitation, name="enter"),
     path("start/", entering.start, name="start"),
     path("code/", entering.code, name="code"),
+    path("language/", entering.language, name="language"),
     path("leave/", entering.leave, name="leave"),
     path("<uuid:response_id>/", respond.tasks, name="tasks"),
     path("<uuid:response_id>/sections/<str:code>/", respond.section, name="section"),

@@ -55,6 +55,7 @@ ACCESS = {
     "questionnaires:start": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:code": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:leave": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
+    "questionnaires:language": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
     "questionnaires:tasks": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:section": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:choose": ("get", 404, 404, 404, 404, 404, 404, 404, 200),

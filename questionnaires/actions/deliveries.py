@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from questionnaires.actions.codes import new_code
@@ -26,11 +26,17 @@ class NotDelivered(Exception):
 
 
 def queue_delivery(
-    invitation: Invitation, kind: DeliveryKind, email: str = ""
+    invitation: Invitation, kind: DeliveryKind, email: str = "", language: str = ""
 ) -> Delivery:
-    """Note a mail to be sent; the worker takes it once this is committed."""
+    """Note a mail to be sent; the worker takes it once this is committed.
+
+    It is written in ``language``, or in what :func:`language_of` says when it goes out.
+    """
     delivery = Delivery.objects.create(
-        invitation=invitation, kind=kind, email=email or invitation.email
+        invitation=invitation,
+        kind=kind,
+        email=email or invitation.email,
+        language=language,
     )
     delivery_queued.send(sender=Delivery, delivery=delivery)
     return delivery
@@ -75,7 +81,20 @@ def _note(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
     return delivery
 
 
+def language_of(invitation: Invitation) -> str:
+    """What a person is written in: the language they chose, else the one of the asker."""
+    known = dict(settings.LANGUAGES)
+    wanted = (invitation.language, invitation.response.language)
+    return next((code for code in wanted if code in known), settings.LANGUAGE_CODE)
+
+
 def _message(delivery: Delivery) -> EmailMultiAlternatives:
+    language = delivery.language or language_of(delivery.invitation)
+    with translation.override(language):
+        return _written(delivery)
+
+
+def _written(delivery: Delivery) -> EmailMultiAlternatives:
     invitation = delivery.invitation
     response = invitation.response
     asker = _one_line(response.asked_by)

@@ -83,6 +83,7 @@ def ask_again(
         entry_policy=previous.entry_policy,
         allowed_domains=previous.allowed_domains,
         about=previous.about,
+        language=previous.language,
     )
     response = _open(previous, purpose, opening)
     entries = _take_over(previous, response, places=asked)
@@ -234,6 +235,7 @@ def _continued(previous: Response, response: Response) -> list[Invitation]:
             role=old.role,
             sections=old.sections,
             continues=old,
+            language=old.language,
             expires_at=invitation_expiry(),
         )
         for old in previous.invitations.filter(revoked_at=None)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,7 +49,13 @@ def invite(response: Response, *, email: str = "", actor: str) -> Invitation:
 
     With an address, a mail with the link is queued.
     """
-    invitation = _new(response, email, continues=_earlier(response, email))
+    earlier = _earlier(response, email)
+    invitation = _new(
+        response,
+        email,
+        continues=earlier,
+        language=earlier.language if earlier else "",
+    )
     remember(
         response,
         EventKind.INVITED,
@@ -134,15 +141,39 @@ def give_sections(
 
 
 @transaction.atomic
-def ask_for_code(invitation: Invitation, email: str) -> Delivery:
-    """Queue a mail with six digits; raises AddressRefused and TooManyCodes."""
+def ask_for_code(invitation: Invitation, email: str, *, language: str = "") -> Delivery:
+    """Queue a mail with six digits, in the language of the page that asks for it; raises
+    AddressRefused and TooManyCodes."""
     refuse_foreign_address(invitation.response, email)
     invitation = Invitation.objects.select_for_update(of=("self",)).get(
         pk=invitation.pk
     )
     if _recent(invitation, DeliveryKind.CODE, email) >= CODES:
         raise TooManyCodes
-    return queue_delivery(invitation, DeliveryKind.CODE, email)
+    return queue_delivery(invitation, DeliveryKind.CODE, email, language)
+
+
+@transaction.atomic
+def choose_language(
+    invitation: Invitation, language: str, *, respondent: Respondent | None = None
+) -> Invitation:
+    """Remember in which language a person wants to read, so that mails come in it."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("response")
+        .get(pk=invitation.pk)
+    )
+    if language in dict(settings.LANGUAGES) and invitation.language != language:
+        invitation.language = language
+        invitation.save(update_fields=["language"])
+        remember(
+            invitation.response,
+            EventKind.LANGUAGE_CHOSEN,
+            respondent=respondent,
+            actor=str(respondent or invitation.email),
+            after={"invitation": str(invitation.pk), "language": language},
+        )
+    return invitation
 
 
 def refuse_foreign_address(response: Response, email: str) -> None:

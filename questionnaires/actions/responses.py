@@ -28,7 +28,8 @@ class Opening:
     """What a new response needs to know, frozen with it.
 
     ``about`` is the work as the vendor reads it, ``actor`` whoever opens it; people enter
-    by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one.
+    by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one;
+    who never chose a language is written to in ``language``.
     """
 
     version: QuestionnaireVersion
@@ -38,6 +39,7 @@ class Opening:
     actor: str
     entry_policy: str = EntryPolicy.LINK
     allowed_domains: Collection[str] = ()
+    language: str = ""
 
 
 @transaction.atomic
@@ -61,6 +63,7 @@ def new_response(opening: Opening, **fields: Any) -> Response:
         profile=dict(opening.profile),
         due_on=opening.due_on,
         entry_policy=opening.entry_policy,
+        language=opening.language,
         allowed_domains=[domain.lower() for domain in opening.allowed_domains],
         **fields,
     )

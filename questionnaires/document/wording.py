@@ -7,12 +7,22 @@ import datetime
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
+from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
+    mark("January"), mark("February"), mark("March"), mark("April"),
+    mark("May"), mark("June"), mark("July"), mark("August"),
+    mark("September"), mark("October"), mark("November"), mark("December"),
 )  # fmt: skip
+# One of a unit, where its label would be wrong.
+ONE = {
+    "minutes": mark("1 minute"),
+    "hours": mark("1 hour"),
+    "days": mark("1 day"),
+    "months": mark("1 month"),
+    "years": mark("1 year"),
+}
 
 
 def said(document: Document, question: Question, value: Value | None) -> str:
@@ -52,10 +62,15 @@ def _one(document: Document, question: Question, code: str) -> str:
 
 
 def _number(question: Question, value: dict[str, object]) -> str:
-    label = next((u.label for u in question.units if u.code == value.get("unit")), "")
-    if value["value"] == "1" and label.endswith("s"):
-        label = label[:-1]
-    return f"{value['value']} {label}".strip()
+    unit = str(value.get("unit"))
+    if value["value"] == "1" and unit in ONE:
+        return _(ONE[unit])
+    label = next((u.label for u in question.units if u.code == unit), "")
+    whole, point, part = str(value["value"]).partition(".")
+    number = (
+        _("%(whole)s.%(part)s") % {"whole": whole, "part": part} if point else whole
+    )
+    return f"{number} {label}".strip()
 
 
 def _basis(document: Document, country_code: str, basis_code: object) -> str:

@@ -16,6 +16,11 @@ def translate_with(function: Callable[[str], str]) -> None:
     _translate = function
 
 
+def mark(text: str) -> str:
+    """The text itself, to be said later: marks it for whoever collects texts."""
+    return text
+
+
 def say(text: str) -> str:
     """The text in the language of whoever reads it."""
     return _translate(text)

@@ -20,6 +20,7 @@ class Delivery(models.Model):
     )
     kind = models.CharField(max_length=12, choices=DeliveryKind)
     email = models.EmailField()
+    language = models.CharField(max_length=10, blank=True)  # of the page it comes from
     state = models.CharField(
         max_length=8, choices=DeliveryState, default=DeliveryState.QUEUED
     )

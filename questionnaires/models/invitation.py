@@ -7,6 +7,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from questionnaires.choices import RespondentRole
 from questionnaires.models.response import Response
@@ -49,6 +50,7 @@ class Invitation(models.Model):
         on_delete=models.PROTECT,
         related_name="continued_by",
     )
+    language = models.CharField(max_length=10, blank=True)  # that the person chose
     generation = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -88,4 +90,4 @@ class Respondent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.invitation.email or "Respondent"
+        return self.name or self.invitation.email or gettext("Respondent")

@@ -18,7 +18,8 @@ class Response(models.Model):
     are the words the vendor reads: who asks, about which work, of whom. ``profile`` holds the
     asker's answers about the engagement, frozen when the response is opened.
     ``entry_policy`` is what a person must show besides the link; a mail address must then
-    belong to one of ``allowed_domains``.
+    belong to one of ``allowed_domains``. Mails to people who never chose a language are in
+    ``language``, or in the installation's where it is empty.
     The counters are the one definition of progress, stored when an answer is written.
 
     A response that ``follows`` another began with its answers. ``closed`` are the places,
@@ -41,6 +42,7 @@ class Response(models.Model):
     allowed_domains = ArrayField(
         models.CharField(max_length=253), default=list, blank=True
     )
+    language = models.CharField(max_length=10, blank=True)
     purpose = models.CharField(max_length=14, choices=Purpose, default=Purpose.FIRST)
     follows = models.ForeignKey(
         "self",

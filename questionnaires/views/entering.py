@@ -5,11 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from questionnaires import access
 from questionnaires.actions.codes import use_code
-from questionnaires.actions.invitations import ask_for_code, enter, redeem
+from questionnaires.actions.invitations import (
+    ask_for_code,
+    choose_language,
+    enter,
+    redeem,
+)
 from questionnaires.choices import EntryPolicy
 from questionnaires.document.progress import progress
 from questionnaires.errors import (
@@ -21,7 +28,7 @@ from questionnaires.errors import (
     TooManyCodes,
 )
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
-from questionnaires.http import respondent_page
+from questionnaires.http import chosen_language, keep_language, respondent_page
 from questionnaires.models import Invitation
 from questionnaires.queries import document_of, sheet_of
 
@@ -79,7 +86,9 @@ def start(request: HttpRequest) -> HttpResponse:
         if not needs_code:
             return _let_in(request, invitation, form.cleaned_data["name"], "")
         try:
-            ask_for_code(invitation, form.cleaned_data["email"])
+            ask_for_code(
+                invitation, form.cleaned_data["email"], language=get_language() or ""
+            )
         except (AddressRefused, TooManyCodes) as error:
             form.add_error("email", str(error))
         else:
@@ -112,7 +121,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = DigitsForm()
     if request.method == "POST" and "again" in request.POST:
         try:
-            ask_for_code(invitation, person["email"])
+            ask_for_code(invitation, person["email"], language=get_language() or "")
         except TooManyCodes as error:
             context["refusal"] = str(error)
         else:
@@ -149,11 +158,29 @@ def _let_in(
 ) -> HttpResponse:
     """Give the person a seat and bring them back to where they were."""
     wanted = request.session.pop(NEXT_KEY, "")
-    access.take_seat(request, enter(invitation, name=name, email=email))
+    respondent = enter(invitation, name=name, email=email)
+    access.take_seat(request, respondent)
     own_pages = f"/{invitation.response_id}/"
     is_ours = own_pages in wanted and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts=None
     )
-    if is_ours:
-        return redirect(wanted)
-    return redirect("questionnaires:tasks", invitation.response_id)
+    reply = (
+        redirect(wanted)
+        if is_ours
+        else redirect("questionnaires:tasks", invitation.response_id)
+    )
+    chosen = chosen_language(request)
+    if chosen:
+        choose_language(invitation, chosen, respondent=respondent)
+    elif invitation.language:
+        keep_language(reply, invitation.language)
+    return reply
+
+
+@respondent_page
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Show the pages in another language, and mail in it to whoever has a seat here."""
+    for held in access.invitations_held(request):
+        choose_language(held, request.POST.get("language", ""))
+    return set_language(request)

@@ -133,4 +133,4 @@ def _day(text: str) -> str:
         day = datetime.date(int(found[1]), int(found[2]), int(found[3] or 1))
     except ValueError:
         return text
-    return date_format(day, "j F Y" if found[3] else "F Y")
+    return date_format(day, _("j F Y") if found[3] else _("F Y"))

@@ -60,7 +60,8 @@ class User(AbstractUser):
 class Organisation(models.Model):
     """A tenant: a buyer with its members. No organisation sees another.
 
-    ``entry_policy`` holds for responses opened from now on.
+    ``entry_policy`` and ``language``, in which vendors are written to until they choose one,
+    hold for responses opened from now on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +69,7 @@ class Organisation(models.Model):
     entry_policy = models.CharField(
         max_length=8, choices=EntryPolicy, default=EntryPolicy.CODE
     )
+    language = models.CharField(max_length=10, default="en")
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="organisations"

@@ -7,5 +7,10 @@ class CommonConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from riskapp.common.languages import compile_languages
+
+        compile_languages(settings.LANGUAGE_FILES, settings.LOCALE_PATHS[0])
         # The web server queues tasks too, so it needs the same Celery application.
         from riskapp import celery

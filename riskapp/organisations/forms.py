@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.choices import EntryPolicy
@@ -16,4 +17,9 @@ class SettingsForm(forms.Form):
         help_text=_("Holds for assessments started from now on."),
         choices=EntryPolicy.choices,
         widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of mails to vendors"),
+        help_text=_("Until a person chooses another one on their pages."),
+        choices=lambda: settings.LANGUAGES,
     )

@@ -23,11 +23,17 @@ def settings(request: HttpRequest) -> HttpResponse:
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
-        initial={"entry_policy": organisation.entry_policy},
+        initial={
+            "entry_policy": organisation.entry_policy,
+            "language": organisation.language,
+        },
     )
     if request.method == "POST" and form.is_valid():
         change_settings(
-            organisation, entry_policy=form.cleaned_data["entry_policy"], by=user
+            organisation,
+            entry_policy=form.cleaned_data["entry_policy"],
+            language=form.cleaned_data["language"],
+            by=user,
         )
         messages.success(request, _("Saved."))
         return redirect("organisations:settings")

@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from riskapp.common.languages import languages_in
 from riskapp.settings.storage import evidence_storage
 
 env = environ.Env()
@@ -148,8 +149,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-LOCALE_PATHS = [ROOT / "locale"]
+# A language is offered where it has a file of texts; what gettext reads is made from it.
+LANGUAGE_FILES = ROOT / "locale"
+LANGUAGES = languages_in(LANGUAGE_FILES)
+LOCALE_PATHS = [DATA / "locale"]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -4,6 +4,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     const field = document.getElementById(button.dataset.copy);
     field.select();
     await navigator.clipboard.writeText(field.value);
-    document.querySelector("[data-copied]").textContent = "Copied.";
+    document.querySelector("[data-copied]").textContent = button.dataset.words;
   });
 }

@@ -49,6 +49,7 @@ def start_assessment(
         entry_policy=organisation.entry_policy,
         allowed_domains=[email.rpartition("@")[2].lower()] if email else [],
         about=engagement.name,
+        language=organisation.language,
     )
     previous = last_submitted(engagement, version) if prefill else None
     if previous is not None:

@@ -5,8 +5,8 @@ from django.core import mail
 from django.db import transaction
 
 from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
-from questionnaires.actions.invitations import invite, revoke
-from questionnaires.models import Delivery
+from questionnaires.actions.invitations import choose_language, invite, revoke
+from questionnaires.models import Delivery, Response, ResponseEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +107,39 @@ def test_queueing_belongs_to_the_change(response):
         raise RuntimeError
 
     assert not Delivery.objects.exists()
+
+
+def test_a_mail_comes_in_the_language_the_person_chose(delivery):
+    choose_language(delivery.invitation, "de")
+
+    send_delivery(delivery)
+
+    [message] = mail.outbox
+    assert message.subject.endswith("fragt nach Ihren KI-Werkzeugen")
+    assert "Fragebogen öffnen" in message.body
+    [(html, _type)] = message.alternatives
+    assert '<html lang="de">' in html
+
+
+def test_whoever_never_chose_is_written_to_in_the_language_of_the_asker(delivery):
+    Response.objects.update(language="de")
+
+    send_delivery(delivery)
+
+    assert "Fragebogen öffnen" in mail.outbox[0].body
+
+
+def test_a_language_that_is_no_longer_there_does_not_stop_a_mail(delivery):
+    Response.objects.update(language="xx")
+
+    send_delivery(delivery)
+
+    assert "Open the questionnaire" in mail.outbox[0].body
+
+
+def test_a_chosen_language_is_in_the_history_once(delivery):
+    for language in ("de", "de", "nonsense"):
+        choose_language(delivery.invitation, language)
+
+    events = ResponseEvent.objects.filter(kind="language_chosen")
+    assert [event.after["language"] for event in events] == ["de"]

@@ -10,7 +10,7 @@ from questionnaires.actions.answers import (
 from questionnaires.actions.entries import add_entry, remove_entry
 from questionnaires.actions.evidence import Claim, add_note, remove_evidence
 from questionnaires.actions.following import ask_again, next_cycle
-from questionnaires.actions.invitations import invite, revoke
+from questionnaires.actions.invitations import choose_language, invite, revoke
 from questionnaires.actions.remarks import remark
 from questionnaires.actions.responses import Opening, submit_response
 from questionnaires.choices import Purpose
@@ -220,6 +220,17 @@ def test_who_could_answer_before_can_answer_again_and_leads_get_a_mail(response)
     assert [(d.kind, d.email) for d in Delivery.objects.all()] == [
         ("questions", "lead@vendor.example")
     ]
+
+
+def test_whoever_chose_a_language_is_written_to_in_it_again(response):
+    lead = invite(response, email="lead@vendor.example", actor="a")
+    choose_language(lead, "de")
+    previous = submitted(response)
+
+    asked = again(previous, ("GOV-01", "")).invitations.get()
+    anew = invite(cycle(previous), email="lead@vendor.example", actor="a")
+
+    assert (asked.language, anew.language) == ("de", "de")
 
 
 def test_evidence_and_remarks_go_along_and_share_nothing_that_can_be_lost(response):

@@ -134,3 +134,73 @@ def test_no_page_of_a_vendor_is_kept_by_the_browser(vendor_client, response):
     reply = vendor_client.get(tasks(response))
 
     assert "no-store" in reply.headers["Cache-Control"]
+
+
+def enter_as(client, invitation):
+    client.post(ENTER, {"code": token_of(invitation)})
+    return client.post(START, {"name": "Vera Vendor"})
+
+
+def speak(client, language, place=ENTER):
+    return client.post(
+        reverse("questionnaires:language"), {"language": language, "next": place}
+    )
+
+
+def test_pages_come_in_the_language_the_browser_asks_for(client, invitation):
+    page = client.get(ENTER, headers={"accept-language": "de-AT,de;q=0.9,en;q=0.5"})
+
+    assert '<html lang="de">' in page.content.decode()
+    assert "Ihren Fragebogen öffnen" in page.content.decode()
+    assert page["Content-Language"] == "de"
+
+
+def test_a_choice_holds_whatever_the_browser_asks_for(client, response, invitation):
+    enter_as(client, invitation)
+
+    back = speak(client, "de", tasks(response))
+    page = client.get(back.url, headers={"accept-language": "en"})
+
+    assert back.url == tasks(response)
+    assert '<html lang="de">' in page.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.language == "de"
+
+
+def test_a_choice_made_before_entering_is_kept_with_the_invitation(client, invitation):
+    speak(client, "de")
+
+    enter_as(client, invitation)
+
+    invitation.refresh_from_db()
+    assert invitation.language == "de"
+    assert ResponseEvent.objects.filter(kind="language_chosen").count() == 1
+
+
+def test_on_another_machine_the_pages_come_in_the_language_chosen_before(
+    client, response, invitation
+):
+    enter_as(client, invitation)
+    speak(client, "de")
+    elsewhere = Client()
+
+    enter_as(elsewhere, invitation)
+
+    page = elsewhere.get(tasks(response)).content.decode()
+    assert '<html lang="de">' in page
+
+
+def test_a_language_that_is_not_offered_changes_nothing(client, response, invitation):
+    enter_as(client, invitation)
+
+    speak(client, "tlh", tasks(response))
+
+    assert '<html lang="en">' in client.get(tasks(response)).content.decode()
+    assert not ResponseEvent.objects.filter(kind="language_chosen").exists()
+
+
+def test_somebody_without_a_seat_changes_no_invitation(client, invitation):
+    speak(client, "de")
+
+    invitation.refresh_from_db()
+    assert invitation.language == ""

@@ -209,3 +209,16 @@ def test_a_script_without_a_seat_is_told_so(client, invitation):
 
     assert response.status_code == 404
     assert "Open the link of your invitation again" in response.json()["error"]
+
+
+def test_the_code_comes_in_the_language_of_the_page_that_asks_for_it(client, guarded):
+    open_link(client, guarded)
+    client.post(
+        "/respond/start/",
+        {"name": "Vera Vendor", "email": ADDRESS},
+        headers={"accept-language": "de"},
+    )
+
+    mailed_code()
+
+    assert mail.outbox[-1].subject.startswith("Ihr Code für den Fragebogen")

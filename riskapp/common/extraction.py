@@ -1,0 +1,144 @@
+"""Which texts of the product are to be translated: read from its Python files and templates.
+
+Babel does the work, so that GNU gettext has to be installed nowhere.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PROJECT = "riskapp"
+FOLDERS = ("questionnaires", "riskapp", "templates")
+# The names under which texts are marked, and whether a second form follows the first.
+MARKS = {
+    "_": False,
+    "gettext": False,
+    "gettext_lazy": False,
+    "gettext_noop": False,
+    "mark": False,
+    "ngettext": True,
+    "ngettext_lazy": True,
+}
+
+_CALL = re.compile(r"(?<![\w.])(gettext|ngettext|_)\((?=\s*u?['\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to be translated and where it stands; ``plural`` is "" for most."""
+
+    words: str
+    plural: str
+    place: str
+    line: int
+
+
+def texts_of(root: Path) -> Iterator[Text]:
+    """Every marked text under a root, by file and line."""
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            place = path.relative_to(root).as_posix()
+            if path.suffix == ".py":
+                yield from _in_python(path.read_text("utf-8"), place)
+            elif path.suffix in {".html", ".txt"}:
+                yield from _in_template(path.read_text("utf-8"), place)
+
+
+def update(file: Path, texts: list[Text], language: str) -> Catalog:
+    """Bring a file of texts up to date: new texts are added untranslated, gone ones leave.
+
+    A text that was changed starts anew, so that no old translation stays for new words.
+    """
+    known = Catalog(locale=language, header_comment=f"# {PROJECT}: {language}")
+    if file.exists():
+        with file.open("rb") as stream:
+            known = read_po(stream, locale=language)
+    fresh = Catalog(
+        locale=language,
+        project=PROJECT,
+        version="1",
+        last_translator=PROJECT,
+        language_team=PROJECT,
+        msgid_bugs_address=PROJECT,
+        header_comment=known.header_comment,
+        creation_date=known.creation_date,
+        revision_date=known.creation_date,
+        fuzzy=False,
+    )
+    for text in texts:
+        ident = (text.words, text.plural) if text.plural else text.words
+        before = known.get(text.words)
+        is_same = before is not None and before.pluralizable == bool(text.plural)
+        fresh.add(
+            ident,
+            before.string if before is not None and is_same else None,
+            locations=[(text.place, 0)],
+            flags=before.flags - {"python-format"} if before and is_same else (),
+        )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as stream:
+        write_po(stream, fresh, width=0, sort_output=True, include_lineno=False)
+    return fresh
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The texts of a file without a translation, or with one that has to be looked at."""
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id
+        and (
+            message.fuzzy
+            or not message.string
+            or (isinstance(message.string, tuple) and not all(message.string))
+        )
+    ]
+
+
+def _in_python(source: str, place: str) -> Iterator[Text]:
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        found = _text(node, node.func.id, place, node.lineno)
+        if found is not None:
+            yield found
+
+
+def _in_template(source: str, place: str) -> Iterator[Text]:
+    # Django turns the tags into calls and everything else into noise around them.
+    calls = templatize(source, origin=place)
+    for found in _CALL.finditer(calls):
+        end = calls.find(")", found.end())
+        while end != -1:
+            try:
+                node = ast.parse(calls[found.start() : end + 1], mode="eval").body
+            except SyntaxError:
+                end = calls.find(")", end + 1)
+                continue
+            line = calls.count("\n", 0, found.start()) + 1
+            text = _text(node, found[1], place, line)
+            if text is not None:
+                yield text
+            break
+
+
+def _text(node: ast.AST, name: str, place: str, line: int) -> Text | None:
+    if name not in MARKS or not isinstance(node, ast.Call):
+        return None
+    needed = 1 + MARKS[name]
+    words = [
+        part.value
+        for part in node.args[:needed]
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    if len(words) < needed or not words[0]:
+        return None
+    return Text(words[0], words[1] if needed > 1 else "", place, line)
