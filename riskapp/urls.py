@@ -11,6 +11,7 @@ urlpatterns = [
     path("vendors/", include("riskapp.vendors.urls")),
     path("assessments/", include("riskapp.assessments.urls")),
     path("reports/", include("riskapp.reports.urls")),
+    path("audit/", include("riskapp.audit.urls")),
     path("settings/", include("riskapp.organisations.urls")),
     path("respond/", include("questionnaires.urls")),
     path("accounts/", include("riskapp.accounts.urls")),

@@ -30,6 +30,8 @@ ACCESS = {
     # URL name: method, then the status for each of PEOPLE in turn.
     "dashboards:overview": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "organisations:settings": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "audit:list": ("get", 200, 403, 403, 403, 200, 403, A, A),
+    "audit:export": ("get", 200, 403, 403, 403, 200, 403, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:list": ("get", 200, 200, 200, 200, 200, 200, A, A),

@@ -8,6 +8,8 @@ from django.db import models, transaction
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.models import AuditEntry
+from riskapp.audit.queries import content_hash
+from riskapp.common.origin import current_origin
 
 
 def record(
@@ -22,23 +24,47 @@ def record(
 ) -> AuditEntry:
     """Write down what happened to ``obj``, in the caller's transaction.
 
-    Raises RuntimeError outside a transaction: a trail that can part from its change
-    is no trail. ``before`` and ``after`` are JSON-ready.
+    From where is taken from the request in hand. The entry is linked to the one before it
+    when the transaction commits, so nobody waits for a lock while work goes on. Raises
+    RuntimeError outside a transaction: a trail that can part from its change is no trail.
+    ``before`` and ``after`` are JSON-ready.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(
             "An audit entry is written in the transaction of its change."
         )
-    return AuditEntry.objects.create(
+    origin = current_origin()
+    entry = AuditEntry(
         organisation=organisation,
         actor=by,
         actor_label=actor_label or (by.email if by else "system"),
+        ip=origin.ip,
+        user_agent=origin.user_agent,
         action=action,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
         object_label=str(obj)[:254],
         before=before,
         after=after,
+        previous_hash="",
+        hash="",
+    )
+    entry.content_hash = content_hash(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+@transaction.atomic
+def note_export(
+    organisation: Organisation, *, filters: dict[str, str], by: User
+) -> None:
+    """Put into the audit trail that it was exported, and what of it."""
+    record(
+        "audit trail exported",
+        organisation,
+        organisation=organisation,
+        by=by,
+        after={"filters": {key: value for key, value in filters.items() if value}},
     )
 
 

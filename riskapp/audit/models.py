@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 
@@ -14,23 +16,32 @@ class AuditEntry(models.Model):
     """Who did what, when, from where, on which object, before and after.
 
     Written by ``riskapp.audit.actions.record`` in the transaction of the change itself.
-    A database trigger refuses every change and deletion.
+    ``content_hash`` is made there (``riskapp.audit.queries``). When the transaction commits,
+    the database gives the entry its place in the chain of its organisation: ``position``,
+    ``previous_hash`` and ``hash``, the SHA-256 of the previous hash followed by
+    ``content_hash``. Until then they are empty. Triggers refuse every other change.
     """
 
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     actor_label = models.CharField(max_length=254)
+    ip = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=300, db_default="")
     action = models.CharField(max_length=60)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=64)
     object_label = models.CharField(max_length=254)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    position = models.PositiveBigIntegerField(null=True)
+    content_hash = models.CharField(max_length=64, db_default="")
+    previous_hash = models.CharField(max_length=64, db_default="")
+    hash = models.CharField(max_length=64, db_default="")
 
     objects: ClassVar[TenantQuerySet[AuditEntry]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -39,8 +50,35 @@ class AuditEntry(models.Model):
         verbose_name_plural = "audit entries"
         indexes = [
             models.Index(fields=["organisation", "-id"], name="audit_by_organisation"),
+            models.Index(
+                fields=["organisation", "action", "-id"], name="audit_by_action"
+            ),
             models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "position"],
+                condition=models.Q(position__isnull=False),
+                name="one_audit_entry_per_link",
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label}: {self.action}"
+
+
+class ChainHead(models.Model):
+    """Where the chain of an organisation ends; only the trigger that seals entries writes it.
+
+    ``id`` is the organisation's, or ``NOBODYS`` for entries that belong to none.
+    """
+
+    NOBODYS = uuid.UUID(int=0)
+
+    id = models.UUIDField(primary_key=True)
+    length = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.length} entries, {self.hash[:12]}"

@@ -22,6 +22,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "portfolio": portfolio(user, today),
         "today": today,
         "may_start": any(m.can(Capability.ASSESS) for m in held),
+        "may_audit": any(m.can(Capability.VIEW_AUDIT) for m in held),
         "may_manage": any(m.can(Capability.MANAGE_MEMBERS) for m in held),
     }
     return render(request, "dashboards/overview.html", context)

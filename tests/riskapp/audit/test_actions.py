@@ -1,18 +1,116 @@
-import pytest
+import threading
 
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from questionnaires.actions.answers import save_answer
 from riskapp.accounts.choices import Role
-from riskapp.accounts.models import Membership
-from riskapp.audit.actions import record, record_export
-from riskapp.audit.models import AuditEntry
+from riskapp.accounts.models import Membership, Organisation
+from riskapp.audit.actions import note_export, record, record_export
+from riskapp.audit.models import AuditEntry, ChainHead
+from riskapp.audit.queries import FIRST, chains, first_broken_link, link_hash
 from tests.factories.riskapp import OrganisationFactory, member
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_recorded_outside_a_transaction():
-    organisation = OrganisationFactory()
+def commit():
+    """What the database does at the end of a transaction, without ending it."""
+    connection.check_constraints()
 
-    with pytest.raises(RuntimeError):
-        record("done", organisation, organisation=organisation, by=None)
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_outside_a_transaction_is_refused():
+    organisation = Organisation.objects.create(name="Buyer")
+
+    with pytest.raises(RuntimeError, match="in the transaction"):
+        record("made", organisation, organisation=organisation, by=None)
+
+
+@pytest.mark.django_db
+def test_entries_of_an_organisation_make_one_chain():
+    buyer, other = (Organisation.objects.create(name=name) for name in ("A", "B"))
+    for action in ("first", "second"):
+        record(action, buyer, organisation=buyer, by=None)
+        record(action, other, organisation=other, by=None)
+
+    commit()
+
+    first, second = AuditEntry.objects.filter(organisation=buyer).order_by("position")
+    assert (first.position, first.previous_hash) == (1, FIRST)
+    assert (second.position, second.previous_hash) == (2, first.hash)
+    assert second.hash == link_hash(first.hash, second.content_hash)
+    head = ChainHead.objects.get(pk=buyer.pk)
+    assert (head.length, head.hash) == (2, second.hash)
+
+
+@pytest.mark.django_db
+def test_what_came_from_nowhere_was_done_by_the_system():
+    organisation = Organisation.objects.create(name="Buyer")
+
+    entry = record("made", organisation, organisation=organisation, by=None)
+
+    assert (entry.actor_label, entry.ip, entry.user_agent) == ("system", None, "")
+
+
+@pytest.mark.django_db
+def test_values_that_the_database_writes_differently_hash_alike():
+    organisation = Organisation.objects.create(name="Buyer")
+    odd = {"z": 1.0, "a": 1e22, "ü": [1.5e-7, None, True, -0.0], "text": "“\n”"}
+
+    record("made", organisation, organisation=organisation, by=None, after=odd)
+    commit()
+
+    assert first_broken_link(organisation.pk) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["audit_auditentry", "audit_chainhead"])
+def test_the_trail_is_never_emptied(table):
+    with connection.cursor() as cursor:  # tests empty their database; nobody else does
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+        with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.django_db
+def test_an_entry_that_brings_its_own_place_is_refused():
+    organisation = Organisation.objects.create(name="Buyer")
+    entry = record("made", organisation, organisation=organisation, by=None)
+    entry.pk, entry.position, entry.hash = None, 7, "f" * 64
+
+    with pytest.raises(DatabaseError, match="nothing else of the chain"):
+        entry.save(force_insert=True)
+        commit()
+
+
+@pytest.mark.django_db
+def test_nobody_moves_the_head_of_a_chain():
+    organisation = Organisation.objects.create(name="Buyer")
+    record("made", organisation, organisation=organisation, by=None)
+    commit()
+
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        ChainHead.objects.update(length=9)
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        ChainHead.objects.all().delete()
+
+
+def test_saving_an_answer_writes_no_audit_entry(response, respondent):
+    before = AuditEntry.objects.count()
+
+    save_answer(response, "GOV-01", "yes", respondent=respondent, revision=0)
+
+    assert AuditEntry.objects.count() == before
+
+
+def test_an_export_is_noted_with_its_filters(world):
+    note_export(
+        world.organisation, filters={"action": "made", "q": ""}, by=world.analyst
+    )
+
+    entry = AuditEntry.objects.get()
+    assert entry.action == "audit trail exported"
+    assert entry.after == {"filters": {"action": "made"}}
 
 
 @pytest.mark.django_db
@@ -29,3 +127,43 @@ def test_every_organisation_hears_of_a_downloaded_list():
     assert {entry.organisation for entry in entries} == {ours, theirs}
     assert {entry.action for entry in entries} == {"vendors exported"}
     assert entries[0].after == {"format": "csv", "query": "tier=high"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_make_one_chain_in_order():
+    organisation = Organisation.objects.create(name="Buyer")
+    threads = [threading.Thread(target=_write, args=(organisation,)) for _ in range(6)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert AuditEntry.objects.count() == 60
+    assert [first_broken_link(chain) for chain in chains()] == [None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_transaction_keeps_nobody_waiting():
+    organisation = Organisation.objects.create(name="Buyer")
+
+    with transaction.atomic():
+        record("slow", organisation, organisation=organisation, by=None)
+        other = threading.Thread(target=_write, args=(organisation, 1))
+        other.start()
+        other.join(timeout=10)
+        finished = not other.is_alive()
+
+    assert finished
+    assert list(
+        AuditEntry.objects.order_by("position").values_list("action", flat=True)
+    ) == ["made", "slow"]
+
+
+def _write(organisation, times=10):
+    try:
+        for _ in range(times):
+            with transaction.atomic():
+                record("made", organisation, organisation=organisation, by=None)
+    finally:
+        connection.close()

@@ -1,0 +1,36 @@
+"""Reads of the audit trail: lists, entries as plain values, and the proof."""
+
+from riskapp.audit.queries.content import (
+    FIRST,
+    changes_of,
+    content_hash,
+    content_of,
+    line_of,
+    link_hash,
+)
+from riskapp.audit.queries.listing import (
+    PAGES,
+    entries_of,
+    known_actions,
+    known_types,
+    pages_of,
+)
+from riskapp.audit.queries.proof import Broken, chains, first_broken_link, head_of
+
+__all__ = [
+    "FIRST",
+    "PAGES",
+    "Broken",
+    "chains",
+    "changes_of",
+    "content_hash",
+    "content_of",
+    "entries_of",
+    "first_broken_link",
+    "head_of",
+    "known_actions",
+    "known_types",
+    "line_of",
+    "link_hash",
+    "pages_of",
+]

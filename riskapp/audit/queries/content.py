@@ -1,0 +1,99 @@
+"""Audit entries as plain values, and what is hashed of them.
+
+The content of an entry is everything it says. Its canonical form is JSON with sorted keys,
+without spaces, in UTF-8; a whole number never has a fraction, so that what comes back from
+the database gives the same bytes. ``content_hash`` is the SHA-256 of that, and the hash of a
+link is the SHA-256 of the previous hash followed by ``content_hash``, both in hexadecimal.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import ipaddress
+import json
+from typing import Any
+
+from riskapp.audit.models import AuditEntry
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+FIRST = "0" * 64  # what the first entry of a chain follows
+
+
+def content_of(entry: AuditEntry) -> dict[str, Any]:
+    """What an entry says, JSON-ready."""
+    return {
+        "organisation": str(entry.organisation_id) if entry.organisation_id else None,
+        "at": entry.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor_id,
+        "actor_label": entry.actor_label,
+        "ip": str(ipaddress.ip_address(entry.ip)) if entry.ip else None,
+        "user_agent": entry.user_agent,
+        "action": entry.action,
+        "object_type": entry.object_type,
+        "object_id": entry.object_id,
+        "object_label": entry.object_label,
+        "before": entry.before,
+        "after": entry.after,
+    }
+
+
+def content_hash(entry: AuditEntry) -> str:
+    """SHA-256 of the canonical content, in hexadecimal."""
+    return hashlib.sha256(_canonical(content_of(entry))).hexdigest()
+
+
+def link_hash(previous: str, content: str) -> str:
+    """The hash of a link, from the hash before it and the hash of its content."""
+    return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()
+
+
+def line_of(entry: AuditEntry) -> str:
+    """An entry as one line of JSON Lines, with its place in the chain."""
+    link = {
+        "position": entry.position,
+        "content_hash": entry.content_hash,
+        "previous_hash": entry.previous_hash,
+        "hash": entry.hash,
+    }
+    data = {"id": entry.pk, **content_of(entry), **link}
+    return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
+    """What an entry changed, for people: the name, before and after ("" for nothing)."""
+    before = entry.before if isinstance(entry.before, dict) else {"": entry.before}
+    after = entry.after if isinstance(entry.after, dict) else {"": entry.after}
+    return [
+        (name.replace("_", " "), _said(before.get(name)), _said(after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) not in _NOTHING or after.get(name) not in _NOTHING
+    ]
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _canonical(data: Any) -> bytes:
+    text = json.dumps(
+        _plain(json.loads(json.dumps(data, allow_nan=False))),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return text.encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(own) for key, own in value.items()}
+    if isinstance(value, list):
+        return [_plain(own) for own in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

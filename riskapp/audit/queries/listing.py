@@ -1,0 +1,72 @@
+"""Lists of the audit trail, and where its objects can be seen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from riskapp.accounts.models import Organisation
+from riskapp.audit.models import AuditEntry
+
+# Where an object can be seen: the name of a page, its argument, and how the object leads to
+# it. The packages above are named, not imported.
+PAGES: Mapping[str, tuple[str, str, str]] = {
+    "vendors.vendor": ("vendors:detail", "vendor_id", "pk"),
+    "vendors.engagement": ("vendors:detail", "vendor_id", "vendor_id"),
+    "assessments.assessment": ("assessments:detail", "assessment_id", "pk"),
+    "assessments.finding": ("assessments:findings", "assessment_id", "assessment_id"),
+    "reports.report": ("reports:detail", "report_id", "pk"),
+    "accounts.organisation": ("organisations:settings", "", ""),
+}
+
+
+def entries_of(organisation: Organisation) -> QuerySet[AuditEntry]:
+    """The trail of an organisation, newest first."""
+    return AuditEntry.objects.filter(organisation=organisation).order_by("-id")
+
+
+def known_actions(organisation: Organisation) -> list[str]:
+    """Everything that was ever done there, by name."""
+    return list(
+        AuditEntry.objects.filter(organisation=organisation)
+        .order_by("action")
+        .values_list("action", flat=True)
+        .distinct()
+    )
+
+
+def known_types(organisation: Organisation) -> list[str]:
+    """The kinds of objects something was done to."""
+    return list(
+        AuditEntry.objects.filter(organisation=organisation)
+        .order_by("object_type")
+        .values_list("object_type", flat=True)
+        .distinct()
+    )
+
+
+def pages_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    """Where the objects of some entries can be seen, by type and id; those that can.
+
+    At most one query for each kind of object that has to be asked for its page.
+    """
+    ids: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.object_type in PAGES:
+            ids[entry.object_type].add(entry.object_id)
+    found = {}
+    for kind, wanted in ids.items():
+        name, argument, path = PAGES[kind]
+        targets: Iterable[tuple[object, object]] = [(one, one) for one in wanted]
+        if path not in ("", "pk"):
+            rows: QuerySet[Any] = QuerySet(apps.get_model(kind)).filter(pk__in=wanted)
+            targets = rows.values_list("pk", path)
+        for own, target in targets:
+            keywords = {argument: target} if argument else {}
+            found[kind, str(own)] = reverse(name, kwargs=keywords)
+    return found

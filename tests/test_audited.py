@@ -1,0 +1,134 @@
+"""Whatever changes something says so: in the audit trail, or in the history of a response."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+WRITES = {
+    "save", "create", "delete", "update", "bulk_create", "bulk_update",
+    "get_or_create", "update_or_create", "create_user", "set_password",
+}  # fmt: skip
+NOTES = {"record", "remember"}
+
+# What writes without a line of its own, and why that is right.
+EXCUSED = {
+    "questionnaires/actions": {
+        "new_code": "a code lives for minutes; entering with it is in the history",
+        "use_code": "entering is in the history",
+        "publish": "a published version is itself frozen, with its digest",
+        "refresh_level": "follows from evidence, whose change is in the history",
+        "refresh_levels": "follows from evidence, whose change is in the history",
+        "remember": "is itself the history",
+        "recount": "counters follow from answers",
+        "draft_question": "the buyer's draft; its assessment notes it in the audit trail",
+    },
+    "riskapp/accounts/actions": {
+        "add_member": "lies below the audit trail; the operator runs it on the server",
+    },
+    "riskapp/assessments/actions": {
+        "raise_findings": "part of scoring, which is noted; each has its own history",
+        "note": "is itself the history of a finding",
+    },
+    "riskapp/audit/actions": {"record": "is itself the audit trail"},
+}
+
+
+def modules() -> Iterator[Path]:
+    for package in ("questionnaires", "riskapp"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if path.stem == "actions" or path.parent.name == "actions":
+                yield path
+
+
+def functions() -> dict[tuple[str, str], ast.FunctionDef]:
+    """Every function of an actions module, by package and name."""
+    found = {}
+    for path in modules():
+        folder = path.parent if path.parent.name == "actions" else path.with_suffix("")
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                found[folder.relative_to(ROOT).as_posix(), node.name] = node
+    return found
+
+
+FUNCTIONS = functions()
+
+
+def calls(node: ast.FunctionDef) -> set[str]:
+    return {
+        call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute | ast.Name)
+    }
+
+
+def reached(key: tuple[str, str], seen: set[tuple[str, str]] | None = None) -> set[str]:
+    """The names of everything a function calls, through other actions too."""
+    seen = set() if seen is None else seen
+    if key in seen:
+        return set()
+    seen.add(key)
+    direct = calls(FUNCTIONS[key])
+    found = set(direct)
+    for name in direct:
+        for folder, other in FUNCTIONS:
+            near = folder == key[0] or not name.startswith("_")
+            if other == name and near and name not in WRITES:
+                found |= reached((folder, other), seen)
+    return found
+
+
+PUBLIC = [key for key in FUNCTIONS if not key[1].startswith("_")]
+
+
+@pytest.mark.parametrize("key", PUBLIC, ids=":".join)
+def test_what_writes_leaves_a_line(key):
+    folder, name = key
+    names = reached(key)
+
+    if names & WRITES and not names & NOTES:
+        assert name in EXCUSED.get(folder, {}), (
+            f"{folder}: {name} changes things silently"
+        )
+
+
+def test_nothing_is_excused_that_needs_no_excuse():
+    named = {(folder, name) for folder, names in EXCUSED.items() for name in names}
+
+    needed = {
+        key for key in PUBLIC if reached(key) & WRITES and not reached(key) & NOTES
+    }
+
+    assert (named & set(PUBLIC)) - needed == set()
+
+
+def test_the_walk_sees_writing_and_noting():
+    start = reached(("riskapp/assessments/actions", "start_assessment"))
+
+    assert {"create", "record", "remember"} <= start
+    assert len(PUBLIC) > 50
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        p
+        for p in sorted(ROOT.glob("riskapp/**/*.py"))
+        if "views" in (p.stem, p.parent.name)
+    ],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_what_is_downloaded_is_noted(path):
+    """A view that answers with a file calls an action that puts it into the trail."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef):
+            made = calls(node)
+            if made & {"FileResponse", "StreamingHttpResponse", "attachment", "export"}:
+                noted = [n for n in made if n.startswith(("note_", "record_"))]
+                assert noted, node.name
