@@ -44,6 +44,7 @@ ACCESS = {
     "assessments:tools": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:findings": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:answers": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:history": ("get", 200, 403, 403, 403, 200, 404, A, A),
     "assessments:evidence": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:questions": ("get", 403, 200, 403, 403, 403, 404, A, A),
     "assessments:ask": ("get", 403, 200, 403, 403, 403, 404, A, A),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from riskapp.assessments.views import clarifying, evidence, inviting, reading, starting
+from riskapp.assessments.views import (
+    clarifying,
+    evidence,
+    history,
+    inviting,
+    reading,
+    starting,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -26,6 +33,7 @@ urlpatterns = [
     path("<uuid:assessment_id>/questions/", clarifying.questions, name="questions"),
     path("<uuid:assessment_id>/questions/ask/", clarifying.ask, name="ask"),
     path("<uuid:assessment_id>/questions/call-off/", clarifying.call, name="call_off"),
+    path("<uuid:assessment_id>/history/", history.history, name="history"),
     path("<uuid:assessment_id>/answers/", reading.answers, name="answers"),
     path(
         "<uuid:assessment_id>/evidence/<uuid:evidence_id>/",

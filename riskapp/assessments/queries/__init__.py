@@ -8,6 +8,7 @@ from riskapp.assessments.queries.answers import (
     said_by_section,
     sheet_for,
 )
+from riskapp.assessments.queries.history import events_in_words, events_of
 from riskapp.assessments.queries.judgement import (
     DECISIONS,
     STATUSES,
@@ -25,6 +26,8 @@ __all__ = [
     "STATUSES",
     "answers_behind",
     "beside",
+    "events_in_words",
+    "events_of",
     "evidence_parts",
     "fired_rules",
     "inherent_parts",

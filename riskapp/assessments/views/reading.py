@@ -132,6 +132,7 @@ def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str
         "tab": tab,
         "may_read": Capability.VIEW_ANSWERS in rights,
         "may_assess": Capability.ASSESS in rights,
+        "may_audit": Capability.VIEW_AUDIT in rights,
         "today": queries.today(),
     }
 

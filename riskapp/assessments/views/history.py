@@ -1,0 +1,40 @@
+"""Who said what when: the vendor's history of an assessment, for those who audit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.assessments import queries
+from riskapp.assessments.access import assessment_for
+
+PAGE_SIZE = 50
+
+
+@never_cache
+@require_GET
+def history(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Every answer as it was given and changed, newest first."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.VIEW_AUDIT)
+    rights = rights_in(user, assessment.organisation_id)
+    events = queries.events_of(assessment)
+    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "assessment": assessment,
+        "score": assessment.score,
+        "tab": "history",
+        "may_read": Capability.VIEW_ANSWERS in rights,
+        "may_assess": Capability.ASSESS in rights,
+        "may_audit": True,
+        "page": page,
+        "rows": queries.events_in_words(assessment, page.object_list),
+    }
+    return render(request, "assessments/history.html", context)
