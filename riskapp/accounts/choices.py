@@ -25,6 +25,7 @@ class Capability(models.TextChoices):
     VIEW = "view", "See outcomes"
     VIEW_ANSWERS = "view_answers", "See answers and reasons"
     ASSESS = "assess", "Register vendors and start assessments"
+    DECIDE = "decide", "Decide, and accept risks"
     REQUEST_REPORT = "request_report", "Make and download reports"
     VIEW_AUDIT = "view_audit", "Read the audit trail"
     MANAGE_MEMBERS = "manage_members", "Manage members and settings"
@@ -35,7 +36,7 @@ _READ = frozenset({Capability.VIEW, Capability.VIEW_ANSWERS, Capability.REQUEST_
 CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.ADMINISTRATOR: _READ | {Capability.MANAGE_MEMBERS, Capability.VIEW_AUDIT},
     Role.ANALYST: _READ | {Capability.ASSESS},
-    Role.APPROVER: _READ,
+    Role.APPROVER: _READ | {Capability.DECIDE},
     Role.PROCUREMENT: frozenset({Capability.VIEW, Capability.REQUEST_REPORT}),
     Role.AUDITOR: frozenset(
         {Capability.VIEW, Capability.VIEW_ANSWERS, Capability.VIEW_AUDIT}

@@ -61,7 +61,8 @@ class Organisation(models.Model):
     """A tenant: a buyer with its members. No organisation sees another.
 
     ``entry_policy`` and ``language``, in which vendors are written to until they choose one,
-    hold for responses opened from now on.
+    hold for responses opened from now on. With ``four_eyes`` nobody decides on an assessment
+    that they reviewed last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +71,7 @@ class Organisation(models.Model):
         max_length=8, choices=EntryPolicy, default=EntryPolicy.CODE
     )
     language = models.CharField(max_length=10, default="en")
+    four_eyes = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="organisations"

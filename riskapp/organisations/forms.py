@@ -23,3 +23,8 @@ class SettingsForm(forms.Form):
         help_text=_("Until a person chooses another one on their pages."),
         choices=lambda: settings.LANGUAGES,
     )
+    four_eyes = forms.BooleanField(
+        required=False,
+        label=_("Whoever reviewed an assessment last does not decide on it"),
+        help_text=_("Two pairs of eyes. Every change of this rule is recorded."),
+    )

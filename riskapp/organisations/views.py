@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.organisations.actions import change_settings
+from riskapp.organisations.actions import SETTINGS, change_settings
 from riskapp.organisations.forms import SettingsForm
 
 HTTP_REFUSED = 422
@@ -23,18 +23,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
-        initial={
-            "entry_policy": organisation.entry_policy,
-            "language": organisation.language,
-        },
+        initial={name: getattr(organisation, name) for name in SETTINGS},
     )
     if request.method == "POST" and form.is_valid():
-        change_settings(
-            organisation,
-            entry_policy=form.cleaned_data["entry_policy"],
-            language=form.cleaned_data["language"],
-            by=user,
-        )
+        change_settings(organisation, wanted=form.cleaned_data, by=user)
         messages.success(request, _("Saved."))
         return redirect("organisations:settings")
     context = {"organisation": organisation, "form": form}

@@ -1,7 +1,10 @@
 import pytest
+from django.urls import reverse
 
+from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from tests.conftest import make_world
+from tests.factories.riskapp import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +34,31 @@ def test_a_language_that_is_not_offered_is_refused():
     assert page.status_code == 422
     world.organisation.refresh_from_db()
     assert world.organisation.language == "en"
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory()
+
+
+def test_an_administrator_switches_four_eyes_off(client, organisation):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+
+    client.post(reverse("organisations:settings"), {"entry_policy": "code", "language": "en"})
+
+    organisation.refresh_from_db()
+    assert organisation.four_eyes is False
+    assert AuditEntry.objects.get().after == {
+        "entry_policy": "code",
+        "four_eyes": False,
+    }
+
+
+def test_a_bad_choice_changes_nothing(client, organisation):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+
+    answer = client.post(reverse("organisations:settings"), {"entry_policy": "open"})
+
+    organisation.refresh_from_db()
+    assert answer.status_code == 422
+    assert (organisation.entry_policy, organisation.four_eyes) == ("link", True)
