@@ -42,6 +42,8 @@ class DeliveryKind(models.TextChoices):
     CYCLE = "cycle", _("Invitation to review last time's answers")
     QUESTIONS = "questions", _("Questions about answers")
     CONFIRM = "confirm", _("Request to confirm answers")
+    FINDINGS = "findings", _("Points to act on")
+    DECISION = "decision", _("Decision")
 
 
 class DeliveryState(models.TextChoices):

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
 from questionnaires.files import JPEG, PDF, PNG
-from questionnaires.models import Evidence
+from questionnaires.models import StoredFile
 
 HTTP_FORBIDDEN = 403
 HTTP_NOT_FOUND = 404
@@ -95,7 +95,7 @@ def _closed(
     )
 
 
-def attachment(evidence: Evidence) -> FileResponse:
+def attachment(evidence: StoredFile) -> FileResponse:
     """The file of a piece of evidence as a download that no browser shows or runs.
 
     404 unless it is there and clean.

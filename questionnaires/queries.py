@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet
@@ -440,9 +441,13 @@ def token_of(invitation: Invitation) -> str:
     return "-".join(text[at : at + 5] for at in range(0, len(text), 5))
 
 
-def link_path(invitation: Invitation) -> str:
-    """The path of the link; the code stands behind #, so it never reaches a server log."""
-    return f"{reverse('questionnaires:enter')}#{token_of(invitation)}"
+def link_path(invitation: Invitation, leads_to: str = "") -> str:
+    """The path of the link; the code stands behind #, so it never reaches a server log.
+
+    ``leads_to`` is the page that opens after entry, if not the first.
+    """
+    wanted = f"?{urlencode({'next': leads_to})}" if leads_to else ""
+    return f"{reverse('questionnaires:enter')}{wanted}#{token_of(invitation)}"
 
 
 def invitation_of(token: str) -> Invitation | None:

@@ -24,6 +24,7 @@ from riskapp.celery import app
 from riskapp.scoring.files import score_file
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
+from tests.factories.clamd import listening
 
 EXAMPLES = Path("docs/examples")
 
@@ -150,6 +151,16 @@ def vendor_client(invitation) -> Client:
     client.post("/respond/", {"code": token_of(invitation)})
     client.post("/respond/start/", {"name": "Vera Vendor"})
     return client
+
+
+@pytest.fixture
+def clamd(settings):
+    """A virus scanner that settings know of."""
+    with listening() as clamd:
+        settings.CLAMAV_HOST = "127.0.0.1"
+        settings.CLAMAV_PORT = clamd.port
+        settings.CLAMAV_TIMEOUT = 5
+        yield clamd
 
 
 @pytest.fixture

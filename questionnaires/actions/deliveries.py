@@ -26,17 +26,23 @@ class NotDelivered(Exception):
 
 
 def queue_delivery(
-    invitation: Invitation, kind: DeliveryKind, email: str = "", language: str = ""
+    invitation: Invitation,
+    kind: DeliveryKind,
+    email: str = "",
+    language: str = "",
+    leads_to: str = "",
 ) -> Delivery:
     """Note a mail to be sent; the worker takes it once this is committed.
 
-    It is written in ``language``, or in what :func:`language_of` says when it goes out.
+    It is written in ``language``, or in what :func:`language_of` says when it goes out;
+    ``leads_to`` is the path its link opens after entry.
     """
     delivery = Delivery.objects.create(
         invitation=invitation,
         kind=kind,
         email=email or invitation.email,
         language=language,
+        leads_to=leads_to,
     )
     delivery_queued.send(sender=Delivery, delivery=delivery)
     return delivery
@@ -101,7 +107,7 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
     context = {
         "response": response,
         "invitation": invitation,
-        "link": f"{settings.PUBLIC_URL}{link_path(invitation)}",
+        "link": f"{settings.PUBLIC_URL}{link_path(invitation, delivery.leads_to)}",
     }
     if delivery.kind == DeliveryKind.CODE:
         context["code"] = new_code(invitation, delivery.email)
@@ -112,6 +118,10 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
         subject = _("%(asker)s reviews your AI tools again")
     elif delivery.kind == DeliveryKind.QUESTIONS:
         subject = _("%(asker)s has questions about your answers")
+    elif delivery.kind == DeliveryKind.FINDINGS:
+        subject = _("%(asker)s shows you points to act on")
+    elif delivery.kind == DeliveryKind.DECISION:
+        subject = _("%(asker)s has decided about your AI tools")
     elif delivery.kind == DeliveryKind.CONFIRM:
         subject = _("%(asker)s asks you to confirm some answers")
     else:

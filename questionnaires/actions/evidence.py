@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,30 +66,52 @@ def add_file(
     """
     if not response.is_open:
         raise ResponseLocked
-    if upload.file is None:
-        raise EvidenceRefused(_("This file is empty."))
-    checked = check_file(upload.file, upload.name or "")
-    stored = _stored_name()
-    storage = evidence_storage()
-    evidence = Evidence(
-        response=response,
-        entry=entry,
-        question=question_id,
-        kind=EvidenceKind.FILE,
-        title=claim.title or checked.name,
-        file=stored,
-        file_name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        scan_state=ScanState.WAITING if is_configured() else ScanState.NONE,
-        added_by=respondent,
-    )
-    storage.save(stored, upload)
-    try:
+    with stored([upload]) as (columns,):
+        evidence = Evidence(
+            response=response,
+            entry=entry,
+            question=question_id,
+            kind=EvidenceKind.FILE,
+            title=claim.title or columns["file_name"],
+            added_by=respondent,
+            **columns,
+        )
         return _attach(evidence, claim)
+
+
+@contextmanager
+def stored(uploads: Sequence[File[bytes]]) -> Iterator[list[dict[str, Any]]]:
+    """Check files and put their bytes under random names; the columns of a StoredFile for each.
+
+    What is written to the database belongs inside: when that fails, the bytes go again.
+    Raises EvidenceRefused, and then nothing is kept.
+    """
+    checked = [
+        check_file(upload.file, upload.name or "") for upload in uploads if upload.file
+    ]
+    if len(checked) < len(uploads):
+        raise EvidenceRefused(_("This file is empty."))
+    storage = evidence_storage()
+    kept: list[str] = []
+    try:
+        for upload in uploads:
+            name = _stored_name()
+            kept.append(name)
+            storage.save(name, upload)
+        yield [
+            {
+                "file": name,
+                "file_name": found.name,
+                "content_type": found.content_type,
+                "size": found.size,
+                "sha256": found.sha256,
+                "scan_state": ScanState.WAITING if is_configured() else ScanState.NONE,
+            }
+            for name, found in zip(kept, checked, strict=True)
+        ]
     except BaseException:
-        storage.delete(stored)
+        for name in kept:
+            storage.delete(name)
         raise
 
 

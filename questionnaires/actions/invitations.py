@@ -115,6 +115,26 @@ def mail_again(invitation: Invitation) -> Delivery:
 
 
 @transaction.atomic
+def tell_leads(response: Response, kind: DeliveryKind, *, leads_to: str) -> int:
+    """Mail every lead with an address who was not shut out; how many. Their ways in work
+    again where they had expired: whoever is told something can look at it.
+
+    ``leads_to`` is the path the link opens after entry.
+    """
+    leads = Invitation.objects.select_for_update().filter(
+        response=response, role=RespondentRole.LEAD, revoked_at=None
+    )
+    told = 0
+    for invitation in leads:
+        invitation.expires_at = max(invitation.expires_at, invitation_expiry())
+        invitation.save(update_fields=["expires_at"])
+        if invitation.email:
+            queue_delivery(invitation, kind, leads_to=leads_to)
+            told += 1
+    return told
+
+
+@transaction.atomic
 def give_sections(
     invitation: Invitation, sections: Sequence[str], *, by: Respondent
 ) -> Invitation:

@@ -3,7 +3,7 @@
 from questionnaires.models.clarification import Clarification
 from questionnaires.models.delivery import Delivery, EntryCode
 from questionnaires.models.event import ResponseEvent
-from questionnaires.models.evidence import Evidence
+from questionnaires.models.evidence import Evidence, StoredFile
 from questionnaires.models.invitation import Invitation, Respondent
 from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion
 from questionnaires.models.remark import Remark
@@ -23,4 +23,5 @@ __all__ = [
     "Respondent",
     "Response",
     "ResponseEvent",
+    "StoredFile",
 ]

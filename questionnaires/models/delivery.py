@@ -12,7 +12,8 @@ from questionnaires.models.invitation import Invitation
 
 class Delivery(models.Model):
     """One mail to one address. What it says follows from the invitation when it is sent;
-    ``reason`` is why the last attempt failed, in words."""
+    ``reason`` is why the last attempt failed, in words. ``leads_to`` is the path of the page
+    its link opens after entry; without one it is the respondent's first page."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(
@@ -21,6 +22,7 @@ class Delivery(models.Model):
     kind = models.CharField(max_length=12, choices=DeliveryKind)
     email = models.EmailField()
     language = models.CharField(max_length=10, blank=True)  # of the page it comes from
+    leads_to = models.CharField(max_length=200, blank=True)
     state = models.CharField(
         max_length=8, choices=DeliveryState, default=DeliveryState.QUEUED
     )

@@ -51,11 +51,49 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 GOOD_WITHOUT_SCANNER = [ScanState.CLEAN, ScanState.NONE]
 
 
-class Evidence(models.Model):
+class StoredFile(models.Model):
+    """A file somebody sent: where its bytes lie, what it is, what the virus scanner says.
+
+    ``file`` is a random name in the evidence storage; ``file_name`` is what people see.
+    """
+
+    file = models.FileField(storage=evidence_storage, max_length=200, blank=True)
+    file_name = models.CharField(max_length=150, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    scan_state = models.CharField(
+        max_length=8, choices=ScanState, default=ScanState.NONE
+    )
+    scan_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_being_checked(self) -> bool:
+        """A file the scanner has yet to judge."""
+        return self.scan_state == ScanState.WAITING or (
+            self.scan_state == ScanState.NONE and bool(settings.CLAMAV_HOST)
+        )
+
+    @property
+    def is_downloadable(self) -> bool:
+        """A file that is there and clean; without a scanner, also one nobody scanned."""
+        if not self.file:
+            return False
+        if self.scan_state == ScanState.NONE:
+            return not settings.CLAMAV_HOST
+        return self.scan_state == ScanState.CLEAN
+
+
+class Evidence(StoredFile):
     """One thing attached to the place of an answer, whether or not it is answered yet.
 
-    ``level`` is the vendor's own claim and never "verified". ``file`` is a random name in
-    the evidence storage; ``file_name`` is what people see. Removed or infected evidence
+    ``level`` is the vendor's own claim and never "verified". Removed or infected evidence
     keeps its row and its SHA-256, not its bytes. After submission a database trigger
     refuses every change but the result of a virus scan.
     """
@@ -72,20 +110,11 @@ class Evidence(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     url = models.URLField(max_length=2000, blank=True)
-    file = models.FileField(storage=evidence_storage, max_length=200, blank=True)
-    file_name = models.CharField(max_length=150, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
     level = models.CharField(
         max_length=12, choices=EvidenceLevel, default=EvidenceLevel.DECLARED
     )
     effective_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
-    scan_state = models.CharField(
-        max_length=8, choices=ScanState, default=ScanState.NONE
-    )
-    scan_reason = models.CharField(max_length=300, blank=True)
     added_by = models.ForeignKey(
         Respondent,
         null=True,
@@ -133,17 +162,9 @@ class Evidence(models.Model):
     @property
     def is_being_checked(self) -> bool:
         """A file the scanner has yet to judge."""
-        if self.kind != EvidenceKind.FILE:
-            return False
-        return self.scan_state == ScanState.WAITING or (
-            self.scan_state == ScanState.NONE and bool(settings.CLAMAV_HOST)
-        )
+        return self.kind == EvidenceKind.FILE and super().is_being_checked
 
     @property
     def is_downloadable(self) -> bool:
-        """A file that is there and clean; without a scanner, also one nobody scanned."""
-        if not self.file or self.removed_at is not None:
-            return False
-        if self.scan_state == ScanState.NONE:
-            return not settings.CLAMAV_HOST
-        return self.scan_state == ScanState.CLEAN
+        """A file that is there, not removed, and clean; without a scanner, also one nobody scanned."""
+        return self.removed_at is None and super().is_downloadable

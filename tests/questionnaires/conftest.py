@@ -1,11 +1,7 @@
-"""A response of its own for each test, and a virus scanner that speaks clamd's INSTREAM."""
+"""A response of its own for each test, and files of every kind."""
 
 import io
-import socketserver
-import threading
-import time
 import zipfile
-from dataclasses import dataclass, field
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,68 +12,9 @@ from questionnaires.files import DOCX, ODT, XLSX
 from questionnaires.models import Entry, Invitation, Respondent, Response
 from tests.factories.questionnaires import make_response
 
-VIRUS = b"X5O!P%@AP-STANDARD-TEST"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(32)
-
-
-@dataclass
-class Clamd:
-    """How the scanner behaves, and what it was sent."""
-
-    mode: str = "scan"
-    limit: int = 25 * 1024 * 1024
-    port: int = 0
-    heard: list[bytes] = field(default_factory=list)
-
-
-class _Handler(socketserver.StreamRequestHandler):
-    def handle(self):
-        clamd = self.server.clamd
-        assert self.rfile.read(10) == b"zINSTREAM\0"
-        if clamd.mode == "drop":
-            return
-        content = b""
-        while size := int.from_bytes(self.rfile.read(4), "big"):
-            content += self.rfile.read(size)
-            if len(content) > clamd.limit:
-                self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
-                return
-        clamd.heard.append(content)
-        if clamd.mode == "hang":
-            time.sleep(3)
-        elif clamd.mode == "half":
-            self.wfile.write(b"stream: O")
-        elif clamd.mode == "broken":
-            self.wfile.write(b"stream: Can't allocate memory ERROR\0")
-        elif VIRUS in content:
-            self.wfile.write(b"stream: Eicar-Test-Signature FOUND\0")
-        else:
-            self.wfile.write(b"stream: OK\0")
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    block_on_close = False
-
-
-@pytest.fixture
-def clamd(settings):
-    """A scanner that settings know of."""
-    clamd = Clamd()
-    with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.clamd = clamd
-        clamd.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        settings.CLAMAV_HOST = "127.0.0.1"
-        settings.CLAMAV_PORT = clamd.port
-        settings.CLAMAV_TIMEOUT = 5
-        yield clamd
-        server.shutdown()
-        thread.join()
 
 
 def named(name: str, content: bytes = PDF) -> ContentFile:

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaires.choices import ScanState
 from questionnaires.scanning import ScannerUnavailable, scan
-from tests.questionnaires.conftest import VIRUS
+from tests.factories.clamd import VIRUS
 
 
 def test_a_clean_file_reaches_the_scanner_whole(clamd):

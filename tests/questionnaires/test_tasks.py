@@ -10,7 +10,8 @@ from questionnaires.actions.invitations import enter, invite, revoke
 from questionnaires.choices import ScanState
 from questionnaires.models import Evidence
 from questionnaires.scanning import ScannerUnavailable
-from tests.questionnaires.conftest import VIRUS, named
+from tests.factories.clamd import VIRUS
+from tests.questionnaires.conftest import named
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,14 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
+from questionnaires.actions.deliveries import (
+    ATTEMPTS,
+    NotDelivered,
+    queue_delivery,
+    send_delivery,
+)
 from questionnaires.actions.invitations import choose_language, invite, revoke
+from questionnaires.choices import DeliveryKind
 from questionnaires.models import Delivery, Response, ResponseEvent
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +49,18 @@ def test_a_mail_is_sent_once_in_text_and_html(delivery):
     assert (delivery.attempts, delivery.sent_at is not None) == (1, True)
     assert "/respond/#" in message.body
     assert message.alternatives[0].mimetype == "text/html"
+
+
+def test_a_mail_can_lead_to_a_page_of_its_own(response):
+    invitation = invite(response, email="vera@vendor.example", actor="")
+    page = f"/anywhere/{response.pk}/"
+
+    send_delivery(queue_delivery(invitation, DeliveryKind.DECISION, leads_to=page))
+
+    [message] = mail.outbox
+    wanted = page.replace("/", "%2F")
+    assert f"/respond/?next={wanted}#" in message.body
+    assert message.subject == "Buyer has decided about your AI tools"
 
 
 def test_a_server_that_is_away_is_tried_again(delivery, monkeypatch):

@@ -4,9 +4,17 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from questionnaires.actions.invitations import enter, invite, redeem, revoke
+from questionnaires.actions.invitations import (
+    enter,
+    invite,
+    invite_colleague,
+    redeem,
+    revoke,
+    tell_leads,
+)
+from questionnaires.choices import DeliveryKind
 from questionnaires.errors import InvitationExpired, InvitationRevoked, InvitationWrong
-from questionnaires.models import Invitation, ResponseEvent
+from questionnaires.models import Delivery, Invitation, ResponseEvent
 from questionnaires.queries import link_path, token_of
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +129,30 @@ def test_an_invitation_and_its_line_in_the_history_are_rolled_back_together(resp
 
     assert not Invitation.objects.exists()
     assert kinds(response) == ["opened"]
+
+
+def test_the_leads_are_told_and_nobody_else(response):
+    lead = invite(response, email="lena@vendor.example", actor="")
+    invite(response, actor="")
+    shut_out = invite(response, email="sven@vendor.example", actor="")
+    revoke(shut_out, actor="")
+    response.allowed_domains = ["vendor.example"]
+    response.save()
+    invite_colleague(
+        response, email="cora@vendor.example", sections=[], by=enter(lead, name="Lena")
+    )
+
+    told = tell_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
+
+    delivery = Delivery.objects.get(kind="findings")
+    assert told == 1
+    assert (delivery.invitation, delivery.leads_to) == (lead, "/somewhere/")
+
+
+def test_whoever_is_told_gets_in_again(response):
+    lead = invite(response, email="lena@vendor.example", actor="")
+    Invitation.objects.update(expires_at=timezone.now())
+
+    tell_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
+
+    assert redeem(token_of(lead)) == lead

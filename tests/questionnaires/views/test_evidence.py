@@ -11,7 +11,8 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.choices import EvidenceLevel, ScanState
 from questionnaires.models import Answer, Evidence
 from questionnaires.queries import token_of
-from tests.questionnaires.conftest import PDF, VIRUS, named
+from tests.factories.clamd import VIRUS
+from tests.questionnaires.conftest import PDF, named
 
 pytestmark = pytest.mark.django_db
 
