@@ -10,6 +10,7 @@ class AssessmentState(models.TextChoices):
     SUBMITTED = "submitted", "Being scored"
     SCORED = "scored", "Scored"
     CLARIFYING = "clarifying", "Waiting for replies"
+    DECIDED = "decided", "Decided"
 
 
 class ScoreCause(models.TextChoices):
@@ -58,10 +59,17 @@ class FindingEventKind(models.TextChoices):
     DISMISSED = "dismissed", "Dismissed"
 
 
+class Outcome(models.TextChoices):
+    APPROVED = "approved", "Approved"
+    CONDITIONAL = "conditional", "Approved with conditions"
+    REJECTED = "rejected", "Rejected"
+
+
 class PlanState(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
     AGREED = "agreed", "Agreed"
     DECLINED = "declined", "Declined"
+    REPLACED = "replaced", "Replaced by a later one"
 
 
 class Severity(models.TextChoices):

@@ -1,5 +1,7 @@
 """Refusals of assessments, in words for people."""
 
+from django.utils.translation import gettext as _
+
 
 class AssessmentError(Exception):
     """Something cannot be done with an assessment; the text says why."""
@@ -32,16 +34,87 @@ class FindingSettled(AssessmentError):
     """Nothing more can be done about it."""
 
     def __init__(self) -> None:
-        super().__init__("This finding is settled. Reopen it first.")
+        super().__init__(_("This point is settled already."))
 
 
-class PlanRefused(AssessmentError):
-    """An action without a day to come, or one that was answered before."""
+class ReasonMissing(AssessmentError):
+    """Nobody settles anything without saying why."""
+
+    def __init__(self) -> None:
+        super().__init__("Give a reason; it stays in the record.")
+
+
+class EndMissing(AssessmentError):
+    """A risk is accepted for a time, not for ever."""
+
+    def __init__(self) -> None:
+        super().__init__("Give an end within the next two years.")
+
+
+class CannotMerge(AssessmentError):
+    """The two findings do not belong together."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose another finding of the same assessment.")
+
+
+class NotYetJudged(AssessmentError):
+    """There is no score to decide on."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to decide on: the answers are not scored.")
+
+
+class ScoreChanged(AssessmentError):
+    """Somebody decides on numbers that are no longer the newest."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Give a day that has not passed, and answer every action only once."
+            "The score has changed since this page was opened. "
+            "Look at the new one before you decide."
         )
+
+
+class ConditionDateWrong(AssessmentError):
+    """Conditions are due while the decision holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Conditions are met after today and no later than the decision ends."
+        )
+
+
+class SecondPairOfEyes(AssessmentError):
+    """Whoever reviewed last does not decide."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You reviewed this assessment last. Somebody else has to decide, "
+            "unless your organisation switches that rule off."
+        )
+
+
+class PlanRefused(AssessmentError):
+    """An action without a day to come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give a day that has not passed."))
+
+
+class TooManyPlans(AssessmentError):
+    """Nobody needs that many proposals about one point."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have written about this point very often. Ask by mail instead.")
+        )
+
+
+class AnsweredBefore(AssessmentError):
+    """An action is agreed or declined once."""
+
+    def __init__(self) -> None:
+        super().__init__("This action was answered before, or a later one replaced it.")
 
 
 class AddressMissing(AssessmentError):

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
+from questionnaires.scanning import is_configured, scan
+from riskapp.assessments.actions.remedies import note_file_scan
 from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.actions.settling import reopen_ended
+from riskapp.assessments.models import Assessment, PlanFile
+
+MISSED_AFTER = datetime.timedelta(minutes=2)
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -15,6 +23,37 @@ def score_submitted_response(response_id: str) -> None:
     assessment = Assessment.objects.filter(response_id=response_id).first()
     if assessment is not None:
         score_assessment(assessment)
+
+
+@shared_task
+def reopen_ended_acceptances() -> None:
+    """Open again what was accepted until yesterday; running twice does it once."""
+    reopen_ended(timezone.localdate())
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+def scan_plan_file(file_id: str) -> None:
+    """Have a file beside an action judged that nobody has judged yet; twice judges once."""
+    file = PlanFile.objects.to_scan().filter(pk=file_id).first()
+    if file is None or not is_configured():
+        return
+    with file.file.open("rb") as stream:
+        verdict = scan(stream)
+    note_file_scan(file, verdict)
+
+
+@shared_task
+def scan_plan_files_that_were_missed() -> None:
+    """Queue every such file that still waits for the scanner."""
+    if not is_configured():
+        return
+    before = timezone.now() - MISSED_AFTER
+    for file_id in (
+        PlanFile.objects.to_scan()
+        .filter(added_at__lt=before)
+        .values_list("pk", flat=True)
+    ):
+        scan_plan_file.delay(str(file_id))
 
 
 @shared_task

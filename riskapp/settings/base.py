@@ -225,6 +225,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "riskapp.assessments.tasks.score_what_was_missed",
         "schedule": 300.0,
     },
+    "reopen-ended-acceptances": {
+        "task": "riskapp.assessments.tasks.reopen_ended_acceptances",
+        "schedule": 3600.0,
+    },
+    "scan-plan-files-that-were-missed": {
+        "task": "riskapp.assessments.tasks.scan_plan_files_that_were_missed",
+        "schedule": 300.0,
+    },
     "scan-what-was-missed": {
         "task": "questionnaires.tasks.scan_what_was_missed",
         "schedule": 300.0,

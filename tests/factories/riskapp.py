@@ -13,18 +13,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.actions.answers import fill
+from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.publishing import CORE
 from questionnaires.actions.responses import submit_response
 from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.digest import digest
 from questionnaires.document.parsing import core_document, load_source
 from questionnaires.document.source import Source
-from questionnaires.models import Questionnaire, QuestionnaireVersion
+from questionnaires.models import Questionnaire, QuestionnaireVersion, Respondent
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.assessments.actions.decisions import Verdict, decide
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.choices import Outcome
+from riskapp.assessments.models import Assessment, Decision
 from riskapp.vendors.models import Engagement, Vendor
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "docs" / "examples"
@@ -162,3 +165,26 @@ def scored(
     assessment = submitted(organisation, by, answers, **wanted)
     score_assessment(assessment)
     return Assessment.objects.get(pk=assessment.pk)
+
+
+def seat_at(assessment: Assessment, email: str = "") -> Respondent:
+    """Somebody at the vendor who came in through an invitation."""
+    invitation = assessment.response.invitations.filter(
+        revoked_at=None
+    ).first() or invite(assessment.response, email=email, actor="")
+    return enter(invitation, name="Vera Vendor")
+
+
+def decided(
+    assessment: Assessment, by: User, outcome: Outcome = Outcome.APPROVED, **wanted: Any
+) -> Decision:
+    """A decision on the score of an assessment, for a year where it is an approval."""
+    days = wanted.pop("days", 365)
+    verdict = Verdict(
+        score_id=Assessment.objects.get(pk=assessment.pk).score_id,
+        outcome=outcome,
+        reason=wanted.pop("reason", "It is good enough."),
+        valid_until=timezone.localdate() + datetime.timedelta(days=days),
+        **wanted,
+    )
+    return decide(assessment, verdict, by=by)

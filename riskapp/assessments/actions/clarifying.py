@@ -10,6 +10,7 @@ from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.invitations import revoke
 from questionnaires.models import Clarification, Response
 from riskapp.accounts.models import User
+from riskapp.assessments.actions.findings import note_reviewer
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import NothingWaiting, VendorIsAnswering
 from riskapp.assessments.models import Assessment
@@ -29,6 +30,7 @@ def draft(
     made = draft_question(
         assessment.response, question, entry, text=text, author=by.email
     )
+    note_reviewer(assessment.pk, by)
     record(
         "question written" if made else "question taken back",
         assessment,
@@ -51,6 +53,7 @@ def send(assessment: Assessment, *, due_on: datetime.date, by: User) -> Response
     assessment.follow_up = asked_in
     assessment.state = AssessmentState.CLARIFYING
     assessment.save(update_fields=["follow_up", "state"])
+    note_reviewer(assessment.pk, by)
     record(
         "questions sent",
         assessment,
@@ -78,7 +81,9 @@ def call_off(assessment: Assessment, *, by: User) -> Assessment:
     for invitation in waiting.invitations.filter(revoked_at=None):
         revoke(invitation, actor=by.email)
     assessment.follow_up = None
-    assessment.state = AssessmentState.SCORED
+    decision = assessment.decision
+    is_decided = decision is not None and decision.score_id == assessment.score_id
+    assessment.state = AssessmentState.DECIDED if is_decided else AssessmentState.SCORED
     assessment.save(update_fields=["follow_up", "state"])
     record(
         "questions called off",
@@ -95,12 +100,18 @@ def locked(assessment: Assessment) -> Assessment:
     return (
         Assessment.objects.select_for_update(of=("self",))
         .select_related(
-            "organisation", "engagement__vendor", "response", "follow_up", "score"
+            "organisation",
+            "engagement__vendor",
+            "response",
+            "follow_up",
+            "decision",
+            "score",
         )
+        .defer("score__result")
         .get(pk=assessment.pk)
     )
 
 
 def _require_judged(assessment: Assessment) -> None:
-    if assessment.state != AssessmentState.SCORED:
+    if assessment.state not in (AssessmentState.SCORED, AssessmentState.DECIDED):
         raise VendorIsAnswering

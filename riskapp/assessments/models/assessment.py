@@ -39,6 +39,7 @@ class Assessment(models.Model):
     """The thing that is sent, answered, scored and reported.
 
     ``response`` is what is judged: the first one, then whichever was submitted last.
+    ``last_reviewer`` is who last asked, corrected or settled something; ``decision`` the last.
     ``follow_up`` is open at the vendor's: some of the answers, asked for again.
     """
 
@@ -69,6 +70,21 @@ class Assessment(models.Model):
     )
     score = models.ForeignKey(
         "assessments.Score",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    decision = models.ForeignKey(
+        "assessments.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    last_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from decimal import Decimal
 from typing import ClassVar
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from questionnaires.models import Respondent
+from questionnaires.choices import ScanState
+from questionnaires.models import Respondent, StoredFile
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import (
     FindingEventKind,
@@ -20,6 +22,7 @@ from riskapp.assessments.choices import (
     Severity,
 )
 
+WARNED_DAYS = 30
 UNSETTLED = (FindingState.OPEN, FindingState.PLANNED, FindingState.DONE)
 
 
@@ -33,6 +36,19 @@ class FindingQuerySet(TenantQuerySet["Finding"]):
     def shown_to_vendor(self) -> FindingQuerySet:
         return self.filter(released_at__isnull=False)
 
+    def overdue(self, today: datetime.date) -> FindingQuerySet:
+        """What should have been settled before a day (UTC)."""
+        return self.unsettled().filter(due_on__lt=today)
+
+    def accepted(self) -> FindingQuerySet:
+        """Risks that are accepted, the next to end first."""
+        return self.filter(state=FindingState.ACCEPTED).order_by("accepted_until")
+
+    def ending(self, today: datetime.date) -> FindingQuerySet:
+        """Risks whose acceptance ends within ``WARNED_DAYS`` days, or has."""
+        last = today + datetime.timedelta(days=WARNED_DAYS)
+        return self.accepted().filter(accepted_until__lte=last)
+
 
 class Finding(models.Model):
     """One weakness of one assessment, followed from its rise to its end.
@@ -41,6 +57,8 @@ class Finding(models.Model):
     entry in the response that ``score`` judged ("" for the response as a whole). ``rank``
     orders by fired rule, then gain: how many points the model residual falls when this one
     answer is put right. A later score updates both, and settles what it no longer finds.
+    ``decision`` is the one whose condition it is; ``accepted_until`` the last day of an
+    acceptance, gone once the finding opens again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +70,13 @@ class Finding(models.Model):
     )
     score = models.ForeignKey(
         "assessments.Score", on_delete=models.PROTECT, related_name="findings"
+    )
+    decision = models.ForeignKey(
+        "assessments.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="conditions",
     )
     source = models.CharField(
         max_length=10, choices=FindingSource, default=FindingSource.RULE
@@ -117,9 +142,21 @@ class Finding(models.Model):
                 condition=models.Q(state=FindingState.MERGED, merged_into__isnull=False)
                 | (~models.Q(state=FindingState.MERGED) & models.Q(merged_into=None)),
             ),
+            models.CheckConstraint(
+                name="condition_names_its_decision",
+                condition=models.Q(
+                    source=FindingSource.CONDITION, decision__isnull=False
+                )
+                | (~models.Q(source=FindingSource.CONDITION) & models.Q(decision=None)),
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "state"], name="findings_by_state"),
+            models.Index(
+                fields=["accepted_until"],
+                condition=models.Q(state=FindingState.ACCEPTED),
+                name="findings_accepted_until",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +165,16 @@ class Finding(models.Model):
     @property
     def is_unsettled(self) -> bool:
         return self.state in UNSETTLED
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        """Whether it should have been settled before a day."""
+        return self.is_unsettled and self.due_on is not None and self.due_on < today
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Days until an acceptance ends, its last day being 0; None when nothing is accepted."""
+        return (
+            None if self.accepted_until is None else (self.accepted_until - today).days
+        )
 
 
 class FindingEvent(models.Model):
@@ -193,3 +240,24 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class PlanFileQuerySet(models.QuerySet["PlanFile"]):
+    """Files beside actions, filtered in words."""
+
+    def to_scan(self) -> PlanFileQuerySet:
+        """What the scanner has not judged yet."""
+        return self.filter(scan_state__in=[ScanState.NONE, ScanState.WAITING])
+
+
+class PlanFile(StoredFile):
+    """A file a vendor shows with an action; an infected one keeps its row, not its bytes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="files")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "id"]

@@ -1,12 +1,31 @@
+import datetime
 import uuid
 
 import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from questionnaires.choices import ScanState
 from riskapp.accounts.choices import Role
-from riskapp.assessments.choices import AssessmentState
-from riskapp.assessments.models import Assessment
-from riskapp.assessments.tasks import score_submitted_response, score_what_was_missed
-from tests.factories.riskapp import OrganisationFactory, member, started, submitted
+from riskapp.assessments.actions.remedies import propose
+from riskapp.assessments.actions.settling import accept_finding
+from riskapp.assessments.choices import AssessmentState, FindingState
+from riskapp.assessments.models import Assessment, Finding, PlanFile
+from riskapp.assessments.tasks import (
+    reopen_ended_acceptances,
+    scan_plan_file,
+    scan_plan_files_that_were_missed,
+    score_submitted_response,
+    score_what_was_missed,
+)
+from tests.factories.riskapp import (
+    OrganisationFactory,
+    member,
+    scored,
+    seat_at,
+    started,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +58,76 @@ def test_what_was_missed_is_what_was_submitted_and_not_scored(celery_runs_here):
     waiting.refresh_from_db()
     assert missed.state == AssessmentState.SCORED
     assert waiting.state == AssessmentState.SENT
+
+
+def test_an_acceptance_opens_by_itself_after_its_last_day():
+    organisation = OrganisationFactory()
+    assessment = scored(organisation, member(organisation, Role.ANALYST))
+    finding = accept_finding(
+        assessment.findings.first(),
+        reason="Cheap.",
+        until=timezone.localdate() + datetime.timedelta(days=1),
+        by=member(organisation, Role.APPROVER),
+    )
+    reopen_ended_acceptances()
+    finding.refresh_from_db()
+    assert finding.state == FindingState.ACCEPTED
+    Finding.objects.update(
+        accepted_until=timezone.localdate() - datetime.timedelta(days=1)
+    )
+
+    reopen_ended_acceptances()
+    reopen_ended_acceptances()
+
+    finding.refresh_from_db()
+    assert finding.state == FindingState.OPEN
+    assert finding.events.filter(kind="reopened").count() == 1
+
+
+def with_a_file():
+    organisation = OrganisationFactory()
+    assessment = scored(organisation, member(organisation, Role.ANALYST))
+    plan = propose(
+        assessment.findings.first(),
+        text="Done.",
+        url="",
+        due_on=None,
+        is_done=True,
+        respondent=seat_at(assessment),
+        files=[ContentFile(b"%PDF-1.7", "keys.pdf")],
+    )
+    return plan.files.get()
+
+
+def test_a_file_beside_an_action_is_judged_by_the_scanner(clamd):
+    file = with_a_file()
+
+    scan_plan_file(str(file.pk))
+    scan_plan_file(str(file.pk))
+
+    file.refresh_from_db()
+    assert file.scan_state == ScanState.CLEAN
+    assert clamd.heard == [b"%PDF-1.7"]
+
+
+def test_a_file_the_scanner_missed_is_queued_again(clamd, celery_runs_here):
+    file = with_a_file()
+    scan_plan_files_that_were_missed()
+    file.refresh_from_db()
+    assert file.scan_state == ScanState.WAITING
+    PlanFile.objects.update(added_at=timezone.now() - datetime.timedelta(minutes=3))
+
+    scan_plan_files_that_were_missed()
+
+    file.refresh_from_db()
+    assert file.scan_state == ScanState.CLEAN
+
+
+def test_without_a_scanner_no_file_waits():
+    file = with_a_file()
+
+    scan_plan_file(str(file.pk))
+    scan_plan_files_that_were_missed()
+
+    file.refresh_from_db()
+    assert file.scan_state == ScanState.NONE

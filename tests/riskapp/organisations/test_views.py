@@ -44,7 +44,9 @@ def organisation():
 def test_an_administrator_switches_four_eyes_off(client, organisation):
     client.force_login(member(organisation, Role.ADMINISTRATOR))
 
-    client.post(reverse("organisations:settings"), {"entry_policy": "code", "language": "en"})
+    client.post(
+        reverse("organisations:settings"), {"entry_policy": "code", "language": "en"}
+    )
 
     organisation.refresh_from_db()
     assert organisation.four_eyes is False

@@ -1,0 +1,254 @@
+"""What becomes of findings: edited, merged, verified, dismissed, accepted, opened again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from riskapp.accounts.models import User
+from riskapp.assessments.actions.findings import (
+    LONGEST,
+    locked_finding,
+    note,
+    note_reviewer,
+    settle,
+)
+from riskapp.assessments.choices import FindingEventKind, FindingSource, FindingState
+from riskapp.assessments.errors import (
+    CannotMerge,
+    EndMissing,
+    FindingSettled,
+    NotYetJudged,
+    ReasonMissing,
+)
+from riskapp.assessments.models import Assessment, Decision, Finding
+from riskapp.audit.actions import record
+
+ENDED = "The acceptance has ended."
+EDITABLE = ("text", "remedy", "severity", "owner", "due_on")
+
+
+@transaction.atomic
+def add_finding(
+    assessment: Assessment,
+    *,
+    facts: Mapping[str, Any],
+    by: User,
+    decision: Decision | None = None,
+) -> Finding:
+    """Raise a finding by hand, last in the list; ``facts`` as in ``edit_finding``.
+
+    With ``decision`` it is a condition of that, and the approver does not review by it.
+    Raises NotYetJudged.
+    """
+    assessment = Assessment.objects.select_for_update(of=("self",)).get(
+        pk=assessment.pk
+    )
+    if assessment.score is None:
+        raise NotYetJudged
+    last = assessment.findings.aggregate(last=Max("rank"))["last"] or 0
+    finding = Finding.objects.create(
+        organisation=assessment.organisation,
+        assessment=assessment,
+        score=assessment.score,
+        source=FindingSource.CONDITION if decision else FindingSource.HAND,
+        decision=decision,
+        rank=last + 1,
+        **facts,
+    )
+    if decision is None:
+        note_reviewer(assessment.pk, by)
+    after = _as_data(finding)
+    note(finding, FindingEventKind.RAISED, by=by, after=after)
+    record(
+        "finding raised", finding, organisation=finding.organisation, by=by, after=after
+    )
+    return finding
+
+
+@transaction.atomic
+def edit_finding(finding: Finding, *, facts: Mapping[str, Any], by: User) -> Finding:
+    """Change the words, severity, owner or day of a finding; nothing changed is no event."""
+    finding = locked_finding(finding)
+    before = _as_data(finding)
+    for name in EDITABLE:
+        setattr(finding, name, facts[name])
+    after = _as_data(finding)
+    if after != before:
+        finding.save(update_fields=EDITABLE)
+        note_reviewer(finding.assessment_id, by)
+        note(finding, FindingEventKind.EDITED, by=by, before=before, after=after)
+        record(
+            "finding edited",
+            finding,
+            organisation=finding.organisation,
+            by=by,
+            before=before,
+            after=after,
+        )
+    return finding
+
+
+@transaction.atomic
+def verify_finding(finding: Finding, *, reason: str, by: User) -> Finding:
+    """Close a finding because somebody saw that it is remedied.
+
+    Raises FindingSettled and ReasonMissing.
+    """
+    return _settle(
+        finding, FindingState.VERIFIED, FindingEventKind.VERIFIED, reason, by
+    )
+
+
+@transaction.atomic
+def dismiss_finding(finding: Finding, *, reason: str, by: User) -> Finding:
+    """Say that a finding is no weakness here. Raises FindingSettled and ReasonMissing."""
+    return _settle(
+        finding, FindingState.DISMISSED, FindingEventKind.DISMISSED, reason, by
+    )
+
+
+@transaction.atomic
+def accept_finding(
+    finding: Finding, *, reason: str, until: datetime.date, by: User
+) -> Finding:
+    """Accept the risk, with a name, a reason and an end, after which it opens again by itself.
+
+    Raises FindingSettled, ReasonMissing, and EndMissing for a day that is past or more
+    than two years away.
+    """
+    today = timezone.localdate()
+    if not today < until <= today + LONGEST:
+        raise EndMissing
+    finding = _unsettled(finding, reason)
+    finding.accepted_by = by
+    finding.accepted_reason = reason.strip()
+    finding.accepted_until = until
+    settle(
+        finding,
+        FindingState.ACCEPTED,
+        FindingEventKind.ACCEPTED,
+        text=reason.strip(),
+        by=by,
+        after={"until": until.isoformat()},
+    )
+    return finding
+
+
+@transaction.atomic
+def merge_finding(finding: Finding, into: Finding, *, by: User) -> Finding:
+    """Follow a finding within another one of the same assessment, which is shown to the vendor
+    if the first one was.
+
+    Raises FindingSettled where one of them is settled, and CannotMerge where they do not
+    belong together.
+    """
+    if finding.pk == into.pk or finding.assessment_id != into.assessment_id:
+        raise CannotMerge
+    first, second = sorted((finding, into), key=lambda row: row.pk)
+    rows = {row.pk: row for row in (locked_finding(first), locked_finding(second))}
+    finding, into = rows[finding.pk], rows[into.pk]
+    if not (finding.is_unsettled and into.is_unsettled):
+        raise FindingSettled
+    finding.merged_into = into
+    if finding.released_at and not into.released_at:
+        into.released_at = timezone.now()
+        into.save(update_fields=["released_at"])
+        note(into, FindingEventKind.RELEASED, by=by)
+    settle(
+        finding,
+        FindingState.MERGED,
+        FindingEventKind.MERGED,
+        text="",
+        by=by,
+        after={"into": str(into.pk)},
+    )
+    return finding
+
+
+@transaction.atomic
+def reopen_finding(finding: Finding, *, reason: str, by: User | None) -> Finding:
+    """Bring a settled finding back; an open one stays as it is. An acceptance is over with it."""
+    finding = locked_finding(finding)
+    if finding.is_unsettled:
+        return finding
+    before = {"state": str(finding.state)}
+    if finding.accepted_by and finding.accepted_until:
+        before |= {
+            "accepted_by": finding.accepted_by.email,
+            "accepted_until": finding.accepted_until.isoformat(),
+        }
+    finding.state = FindingState.OPEN
+    finding.settled_at = None
+    finding.merged_into = None
+    finding.accepted_by = None
+    finding.accepted_reason = ""
+    finding.accepted_until = None
+    finding.save()
+    if by is not None:
+        note_reviewer(finding.assessment_id, by)
+    note(finding, FindingEventKind.REOPENED, by=by, text=reason, before=before)
+    record(
+        "finding reopened",
+        finding,
+        organisation=finding.organisation,
+        by=by,
+        before=before,
+        after={"state": finding.state, "reason": reason},
+    )
+    return finding
+
+
+def reopen_ended(today: datetime.date) -> int:
+    """Reopen what was accepted until a day that has passed; how many.
+
+    Each in a transaction of its own, after another look under its lock: running twice, also
+    at the same time, reopens once.
+    """
+    ended = Finding.objects.accepted().filter(accepted_until__lt=today)
+    return sum(_reopen_if_ended(finding, today) for finding in ended)
+
+
+@transaction.atomic
+def _reopen_if_ended(finding: Finding, today: datetime.date) -> bool:
+    finding = locked_finding(finding)
+    if finding.accepted_until is None or finding.accepted_until >= today:
+        return False
+    reopen_finding(finding, reason=ENDED, by=None)
+    return True
+
+
+def _unsettled(finding: Finding, reason: str) -> Finding:
+    if not reason.strip():
+        raise ReasonMissing
+    finding = locked_finding(finding)
+    if not finding.is_unsettled:
+        raise FindingSettled
+    return finding
+
+
+def _settle(
+    finding: Finding,
+    state: FindingState,
+    kind: FindingEventKind,
+    reason: str,
+    by: User,
+) -> Finding:
+    finding = _unsettled(finding, reason)
+    settle(finding, state, kind, text=reason.strip(), by=by)
+    return finding
+
+
+def _as_data(finding: Finding) -> dict[str, Any]:
+    return {
+        "text": finding.text,
+        "remedy": finding.remedy,
+        "severity": str(finding.severity),
+        "owner": finding.owner.email if finding.owner else None,
+        "due_on": finding.due_on.isoformat() if finding.due_on else None,
+    }
