@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import cache as remembered
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -11,8 +13,9 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from questionnaires.choices import RespondentRole
+from questionnaires.choices import EntryPolicy, RespondentRole
 from questionnaires.document.model import Question
 from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
 from questionnaires.models import (
@@ -23,15 +26,49 @@ from questionnaires.models import (
     Respondent,
     Response,
 )
-from questionnaires.queries import continuation_of, document_of
+from questionnaires.queries import continuation_of, document_of, people_with
 
 SESSION_KEY = "respondents"
 PENDING_KEY = "invitation"
 PERSON_KEY = "respondent_person"
 TRIES = 20
 TRIES_SECONDS = 600
+# Forms whose words are kept when the session has timed out meanwhile.
+UNSENT_KEY = "respondent_unsent"
+UNSENT_CHARACTERS = 20_000
+TYPED = frozenset({"answer", "remark", "reply"})
+# Everything a session holds of a respondent.
+KEYS = (SESSION_KEY, PENDING_KEY, PERSON_KEY, UNSENT_KEY)
 # How often the session is written to remember that somebody is still there.
 SEEN_EVERY = datetime.timedelta(minutes=5)
+
+
+class Accounts(Protocol):
+    """What the installation knows of people who sign in: the class that the setting
+    ``QUESTIONNAIRE_ACCOUNTS`` names. Only responses that ask for an account use it."""
+
+    @staticmethod
+    def address(request: HttpRequest) -> str:
+        """The proven address of a person signed in with a second factor; otherwise empty."""
+
+    @staticmethod
+    def name(request: HttpRequest) -> str:
+        """What the person is called."""
+
+    @staticmethod
+    def sign_in_url(back: str) -> str:
+        """Where a person signs in and then comes back."""
+
+    @staticmethod
+    def join_url(request: HttpRequest, *, email: str, name: str, back: str) -> str:
+        """Where a person who has just proven an address gets an account and comes back."""
+
+
+@remembered
+def accounts() -> Accounts:
+    """The accounts of this installation."""
+    found: Accounts = import_string(settings.QUESTIONNAIRE_ACCOUNTS)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +99,23 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """A form that was sent too late: where it belongs, and its fields."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> list[str]:
+        """What the person typed or chose, without the fields that a page adds itself."""
+        return [
+            value
+            for name, value in self.fields
+            if value and name not in {"question", "entry", "revision"}
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where an answer stands: a question, for the response or for one of its entries."""
 
@@ -81,6 +135,7 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
     now = timezone.now()
     last_seen = datetime.datetime.fromisoformat(held["seen"])
     if now - last_seen > datetime.timedelta(minutes=settings.RESPONDENT_IDLE_MINUTES):
+        _keep_unsent(request)
         raise NoSeat
     respondent = (
         Respondent.objects.filter(
@@ -94,6 +149,9 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
         .first()
     )
     if respondent is None:
+        raise NoSeat
+    if not _is_signed_in(request, respondent):
+        _keep_unsent(request)
         raise NoSeat
     if now - last_seen > SEEN_EVERY:
         _hold(request, respondent)
@@ -194,6 +252,35 @@ def take_seat(request: HttpRequest, respondent: Respondent) -> None:
     request.session.pop(PERSON_KEY, None)
 
 
+def own_seat_for(request: HttpRequest, response_id: str) -> Respondent:
+    """Where the person who is signed in has answered before; anything else is 404."""
+    try:
+        wanted = UUID(response_id)
+    except ValueError as error:
+        raise NoSeat from error
+    found = people_with(accounts().address(request)).filter(response=wanted).first()
+    if found is None:
+        raise NoSeat
+    return found
+
+
+def unsent_for(seat: Seat, request: HttpRequest) -> Unsent:
+    """What was typed in the response in hand and could not be saved; otherwise 404."""
+    held = request.session.get(UNSENT_KEY)
+    if not held or not _is_within(held["path"], seat.response.pk):
+        raise Http404
+    return Unsent(held["path"], tuple((name, value) for name, value in held["fields"]))
+
+
+def has_unsent(request: HttpRequest, response_id: UUID) -> bool:
+    held = request.session.get(UNSENT_KEY)
+    return held is not None and _is_within(held["path"], response_id)
+
+
+def _is_within(path: str, response_id: UUID) -> bool:
+    return f"/{response_id}/" in path
+
+
 def pending_invitation(request: HttpRequest) -> Invitation:
     """The invitation this session has shown but not yet entered through; otherwise 404."""
     pending = request.session.get(PENDING_KEY)
@@ -237,6 +324,28 @@ def count_wrong_try(request: HttpRequest) -> None:
             cache.set(key, 1, TRIES_SECONDS)
 
 
+def _keep_unsent(request: HttpRequest) -> None:
+    """Keep what somebody typed who sat here until the session timed out."""
+    match = request.resolver_match
+    if request.method != "POST" or match is None or match.url_name not in TYPED:
+        return
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    if sum(len(name) + len(value) for name, value in fields) <= UNSENT_CHARACTERS:
+        request.session[UNSENT_KEY] = {"path": request.path, "fields": fields}
+
+
+def _is_signed_in(request: HttpRequest, respondent: Respondent) -> bool:
+    """Whether an account that the response asks for is still signed in."""
+    if respondent.response.entry_policy != EntryPolicy.ACCOUNT:
+        return True
+    return bool(respondent.email) and accounts().address(request) == respondent.email
+
+
 def _hold(request: HttpRequest, respondent: Respondent) -> None:
     seat = {"respondent": str(respondent.pk), "seen": timezone.now().isoformat()}
     request.session[SESSION_KEY] = {
@@ -246,4 +355,13 @@ def _hold(request: HttpRequest, respondent: Respondent) -> None:
 
 
 def _tries_key(request: HttpRequest) -> str:
-    return f"questionnaires.tries.{request.META.get('REMOTE_ADDR', '')}"
+    return f"questionnaires.tries.{_address_of(request)}"
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Where a request comes from, behind as many proxies as the settings say."""
+    proxies: int = settings.TRUSTED_PROXIES
+    passed = request.headers.get("x-forwarded-for", "").split(",")
+    if proxies and len(passed) >= proxies and passed[-proxies].strip():
+        return passed[-proxies].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

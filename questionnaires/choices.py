@@ -24,6 +24,7 @@ class EntryPolicy(models.TextChoices):
 
     LINK = "link", _("The link alone")
     CODE = "code", _("The link and a six-digit code sent by mail")
+    ACCOUNT = "account", _("The link and an account with a second factor")
 
 
 class RespondentRole(models.TextChoices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -88,11 +89,17 @@ def _closed(
         return JsonResponse({"error": words}, status=status)
     context = {
         "words": words,
-        "next": request.path if request.method == "GET" else "",
+        "next": request.path if request.method == "GET" else _page_before(request),
     }
     return render(
         request, f"questionnaires/respond/{template}.html", context, status=status
     )
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page that a form was on, if it is one of ours."""
+    before = urlsplit(request.headers.get("referer", ""))
+    return before.path if before.netloc == request.get_host() else ""
 
 
 def attachment(evidence: StoredFile) -> FileResponse:

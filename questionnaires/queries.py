@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.choices import (
     DeliveryKind,
+    EntryPolicy,
     EventKind,
     EvidenceLevel,
     Purpose,
@@ -45,6 +46,7 @@ from questionnaires.models import (
     Invitation,
     QuestionnaireVersion,
     Remark,
+    Respondent,
     Response,
     ResponseEvent,
 )
@@ -429,6 +431,22 @@ def evidence_of_response(
 def invitation_expiry() -> datetime.datetime:
     """Until when an invitation that is made now can be used."""
     return timezone.now() + datetime.timedelta(days=settings.INVITATION_DAYS)
+
+
+def people_with(email: str) -> QuerySet[Respondent]:
+    """Where a person with a proven address may go on, newest first: only responses that ask
+    for an account, only through invitations that work."""
+    return (
+        Respondent.objects.filter(
+            email=email,
+            response__entry_policy=EntryPolicy.ACCOUNT,
+            invitation__revoked_at=None,
+            invitation__expires_at__gt=timezone.now(),
+        )
+        .exclude(email="")
+        .select_related("response", "invitation")
+        .order_by("-response__opened_at", "-entered_at")
+    )
 
 
 def token_of(invitation: Invitation) -> str:

@@ -22,8 +22,11 @@ urlpatterns = [
     path("start/", entering.start, name="start"),
     path("code/", entering.code, name="code"),
     path("language/", entering.language, name="language"),
+    path("account/", entering.account, name="account"),
+    path("mine/", entering.mine, name="mine"),
     path("leave/", entering.leave, name="leave"),
     path("<uuid:response_id>/", respond.tasks, name="tasks"),
+    path("<uuid:response_id>/unsent/", entering.unsent, name="unsent"),
     path("<uuid:response_id>/sections/<str:code>/", respond.section, name="section"),
     path(
         "<uuid:response_id>/sections/<str:code>/choose/",

@@ -57,6 +57,10 @@ ACCESS = {
     "questionnaires:enter": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     "questionnaires:start": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:code": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "questionnaires:account": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    # People at vendors who have an account: see views/test_entering_by_account.py.
+    "questionnaires:mine": ("get", A, A, A, A, A, A, A, A),
+    "questionnaires:unsent": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:leave": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
     "questionnaires:language": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
     "questionnaires:tasks": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
@@ -99,6 +103,17 @@ ACCESS = {
     "account_login": ("get", 302, 302, 302, 302, 302, 302, 200, 200),
     "account_logout": ("get", 200, 200, 200, 200, 200, 200, 302, 302),
     "account_signup": ("get", 302, 302, 302, 302, 302, 302, 200, 200),
+    # Only with a freshly proven address.
+    "account_join": ("get", A, A, A, A, A, A, A, A),
+    "mfa_index": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "mfa_authenticate": ("get", A, A, A, A, A, A, A, A),
+    "mfa_reauthenticate": ("get", A, A, A, A, A, A, A, A),
+    # The password is asked for first.
+    "mfa_activate_totp": ("get", A, A, A, A, A, A, A, A),
+    "mfa_deactivate_totp": ("get", 404, 404, 404, 404, 404, 404, A, A),
+    "mfa_view_recovery_codes": ("get", 404, 404, 404, 404, 404, 404, A, A),
+    "mfa_generate_recovery_codes": ("get", A, A, A, A, A, A, A, A),
+    "mfa_download_recovery_codes": ("get", 404, 404, 404, 404, 404, 404, A, A),
     "account_inactive": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     "account_reauthenticate": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "account_change_password": ("get", 200, 200, 200, 200, 200, 200, A, A),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +19,7 @@ from questionnaires.actions.invitations import (
     choose_language,
     enter,
     redeem,
+    refuse_foreign_address,
 )
 from questionnaires.choices import EntryPolicy
 from questionnaires.document.progress import progress
@@ -30,8 +34,9 @@ from questionnaires.errors import (
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
 from questionnaires.http import chosen_language, keep_language, respondent_page
 from questionnaires.models import Invitation
-from questionnaires.queries import document_of, sheet_of
+from questionnaires.queries import document_of, people_with, sheet_of
 
+HTTP_SEND_AGAIN = 307
 HTTP_GONE = 410
 HTTP_TOO_MANY = 429
 HTTP_REFUSED = 422
@@ -39,10 +44,10 @@ NEXT_KEY = "respondent_next"
 
 
 @respondent_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_invitation(request: HttpRequest) -> HttpResponse:
     """Show where to paste the code, and take it. Following the link changes nothing."""
-    if request.method == "GET":
+    if request.method != "POST":
         context = {"form": CodeForm(), "next": request.GET.get("next", "")}
         return render(request, "questionnaires/respond/enter.html", context)
     if not access.may_try_again(request):
@@ -77,7 +82,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Say who asks and what happens with the answers; then ask who the person is."""
     invitation = access.pending_invitation(request)
     response = invitation.response
-    needs_code = response.entry_policy == EntryPolicy.CODE
+    needs_code = response.entry_policy != EntryPolicy.LINK
     form = PersonForm(
         request.POST if request.method == "POST" else None,
         domains=response.allowed_domains if needs_code else None,
@@ -104,6 +109,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "progress": now,
         "entry_minutes": document.entry_minutes,
         "entry_names": [s.entry_name for s in document.sections if s.repeat],
+        "account": _account_for(request, invitation),
+        "sign_in_url": _sign_in_url(invitation),
     }
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "questionnaires/respond/start.html", context, status=status)
@@ -134,7 +141,7 @@ def code(request: HttpRequest) -> HttpResponse:
             except CodeRefused as error:
                 form.add_error("digits", str(error))
             else:
-                return _let_in(request, invitation, person["name"], person["email"])
+                return _proven(request, invitation, person["name"], person["email"])
     is_refused = bool(form.errors or context.get("refusal"))
     return render(
         request,
@@ -145,36 +152,116 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @respondent_page
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Let a person in whose account is signed in with a second factor."""
+    invitation = access.pending_invitation(request)
+    email = _account_for(request, invitation)
+    if not email:
+        return redirect("questionnaires:start")
+    name = access.accounts().name(request)
+    if request.method == "POST":
+        return _let_in(request, invitation, name, email)
+    context = {"response": invitation.response, "name": name, "email": email}
+    return render(request, "questionnaires/respond/account.html", context)
+
+
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """The questionnaires of the person who is signed in; one of them is opened from here."""
+    email = access.accounts().address(request)
+    if not email:
+        back = reverse("questionnaires:mine")
+        return redirect(access.accounts().sign_in_url(back))
+    if request.method == "POST":
+        respondent = access.own_seat_for(request, request.POST.get("response", ""))
+        access.take_seat(request, respondent)
+        return redirect("questionnaires:tasks", respondent.response_id)
+    context = {"people": people_with(email), "email": email}
+    return render(request, "questionnaires/respond/mine.html", context)
+
+
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def unsent(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """Offer what was typed when the session had timed out; it is saved only when asked."""
+    seat = access.seat_for(request, response_id)
+    held = access.unsent_for(seat, request)
+    if request.method == "POST":
+        del request.session[access.UNSENT_KEY]
+        if request.POST.get("keep") == "yes":
+            # The browser sends the same fields once more, to where they belonged.
+            return HttpResponse(status=HTTP_SEND_AGAIN, headers={"Location": held.path})
+        return redirect("questionnaires:tasks", response_id)
+    context = {"response": seat.response, "unsent": held}
+    return render(request, "questionnaires/respond/unsent.html", context)
+
+
+@respondent_page
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Give up every seat this session holds; the answers stay where they are."""
-    for key in (access.SESSION_KEY, access.PENDING_KEY, access.PERSON_KEY, NEXT_KEY):
+    for key in (*access.KEYS, NEXT_KEY):
         request.session.pop(key, None)
     return redirect("questionnaires:enter")
+
+
+def _account_for(request: HttpRequest, invitation: Invitation) -> str:
+    """The address of an account that may come in through an invitation; otherwise empty."""
+    if invitation.response.entry_policy != EntryPolicy.ACCOUNT:
+        return ""
+    email = access.accounts().address(request)
+    try:
+        refuse_foreign_address(invitation.response, email)
+    except AddressRefused:
+        return ""
+    return email
+
+
+def _sign_in_url(invitation: Invitation) -> str:
+    if invitation.response.entry_policy != EntryPolicy.ACCOUNT:
+        return ""
+    return access.accounts().sign_in_url(reverse("questionnaires:account"))
+
+
+def _proven(
+    request: HttpRequest, invitation: Invitation, name: str, email: str
+) -> HttpResponse:
+    """Go on with an address that was just proven."""
+    if invitation.response.entry_policy != EntryPolicy.ACCOUNT:
+        return _let_in(request, invitation, name, email)
+    back = reverse("questionnaires:account")
+    return redirect(
+        access.accounts().join_url(request, email=email, name=name, back=back)
+    )
 
 
 def _let_in(
     request: HttpRequest, invitation: Invitation, name: str, email: str
 ) -> HttpResponse:
     """Give the person a seat and bring them back to where they were."""
+    response_id = invitation.response_id
     wanted = request.session.pop(NEXT_KEY, "")
     respondent = enter(invitation, name=name, email=email)
     access.take_seat(request, respondent)
-    own_pages = f"/{invitation.response_id}/"
-    is_ours = own_pages in wanted and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts=None
-    )
-    reply = (
-        redirect(wanted)
-        if is_ours
-        else redirect("questionnaires:tasks", invitation.response_id)
-    )
+    reply = redirect(_place_after(request, response_id, wanted))
     chosen = chosen_language(request)
     if chosen:
         choose_language(invitation, chosen, respondent=respondent)
     elif invitation.language:
         keep_language(reply, invitation.language)
     return reply
+
+
+def _place_after(request: HttpRequest, response_id: UUID, wanted: str) -> str:
+    """Where a person comes back to: what was not saved, the page they were on, or the tasks."""
+    if access.has_unsent(request, response_id):
+        return reverse("questionnaires:unsent", args=[response_id])
+    is_ours = f"/{response_id}/" in wanted and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None
+    )
+    return wanted if is_ours else reverse("questionnaires:tasks", args=[response_id])
 
 
 @respondent_page

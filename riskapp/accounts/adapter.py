@@ -1,11 +1,154 @@
-"""How sign-in is adapted: people are added by an administrator, nobody signs up."""
+"""How sign-in is adapted: nobody signs up, secrets are sealed, a second factor can be a duty."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.encoding import force_bytes
+
+from riskapp.accounts.access import has_second_factor, second_factor_url, signed_in
+from riskapp.accounts.models import Membership, User
+
+# Who has just signed in is not asked for the password again to set up a second factor.
+FRESH_SECONDS = 300
+OWN_PAGES = ("account_", "mfa_", "set_language", "health")
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Closes the public sign-up page."""
+    """Closes the public sign-up page and sends people at vendors to their own page."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        is_member = Membership.objects.filter(user=signed_in(request)).exists()
+        return resolve_url(
+            settings.LOGIN_REDIRECT_URL if is_member else settings.VENDOR_HOME_URL
+        )
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < FRESH_SECONDS:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
+    """Keeps the secrets of second factors sealed with a key made of the secret key.
+
+    After a change of ``SECRET_KEY`` they open as long as the old one is in
+    ``SECRET_KEY_FALLBACKS``.
+    """
+
+    def get_totp_issuer(self) -> str:
+        return "riskapp"
+
+    def encrypt(self, text: str) -> str:
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not while an organisation of the person asks for it."""
+        return not Membership.objects.filter(
+            user_id=authenticator.user_id, organisation__requires_second_factor=True
+        ).exists()
+
+
+class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
+    """Reads with a person, in one query, what every page must know about them."""
+
+    def get_user(self, user_id: int) -> User | None:
+        memberships = Membership.objects.filter(user=OuterRef("pk"))
+        user = (
+            User.objects.annotate(
+                member=Exists(memberships),
+                owes=Exists(
+                    memberships.filter(organisation__requires_second_factor=True)
+                ),
+                has_app=Exists(
+                    Authenticator.objects.filter(
+                        user=OuterRef("pk"), type=Authenticator.Type.TOTP
+                    )
+                ),
+            )
+            .filter(pk=user_id)
+            .first()
+        )
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        user.is_member = user.member
+        user.owes_second_factor = user.owes
+        user.has_authenticator = user.has_app
+        return user
+
+
+class MembersOnlyMiddleware:
+    """Keeps the buyer's pages to members, with a second factor where one is a duty.
+
+    Runs after Django's LoginRequiredMiddleware and for the same views: those that are not
+    marked as open to people without an account.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _args: Sequence[Any],
+        _kwargs: Mapping[str, Any],
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True) or _is_own_page(request):
+            return None
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        if not user.is_member:
+            if request.path == resolve_url(settings.LOGIN_REDIRECT_URL):
+                return redirect(settings.VENDOR_HOME_URL)
+            raise PermissionDenied
+        if not user.owes_second_factor or has_second_factor(request):
+            return None
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        return redirect(second_factor_url(request, back=request.get_full_path()))
+
+
+def _is_own_page(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return (
+        match is not None
+        and not match.namespaces
+        and (match.url_name or "").startswith(OWN_PAGES)
+    )
+
+
+def _seal() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_key(secret)) for secret in keys])
+
+
+def _key(secret: str | bytes) -> bytes:
+    digest = hashlib.sha256(b"riskapp.second_factor" + force_bytes(secret)).digest()
+    return base64.urlsafe_b64encode(digest)

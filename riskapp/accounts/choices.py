@@ -9,6 +9,10 @@ class EntryPolicy(models.TextChoices):
 
     CODE = "code", _("The link and a six-digit code sent to their work address")
     LINK = "link", _("The link alone")
+    ACCOUNT = (
+        "account",
+        _("An account of their own with a second factor, for their work address"),
+    )
 
 
 class Role(models.TextChoices):

@@ -34,13 +34,23 @@ class EmailUserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person who signs in with an e-mail address."""
+    """A person who signs in with an e-mail address: a member, or somebody at a vendor.
+
+    ``proven_at`` is when a code that was mailed to the address came back. What a page must
+    know about a person on every request comes with the person: ``riskapp.accounts.adapter``
+    reads ``is_member``, ``owes_second_factor`` and ``has_authenticator`` in the same query.
+    """
+
+    is_member: bool
+    owes_second_factor: bool
+    has_authenticator: bool
 
     username = None  # type: ignore[assignment]  # removed on purpose
     email = models.EmailField(unique=True)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=200)
+    proven_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -63,6 +73,8 @@ class Organisation(models.Model):
     ``entry_policy`` and ``language``, in which vendors are written to until they choose one,
     hold for responses opened from now on. With ``four_eyes`` nobody decides on an assessment
     that they reviewed last.
+    Where ``requires_second_factor`` is set, members see nothing before they have signed in
+    with one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,6 +84,7 @@ class Organisation(models.Model):
     )
     language = models.CharField(max_length=10, default="en")
     four_eyes = models.BooleanField(default=True)
+    requires_second_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="organisations"

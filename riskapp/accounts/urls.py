@@ -1,12 +1,38 @@
 """Addresses of signing in; only the pages of allauth that are offered."""
 
 from allauth.account import views
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
+
+from riskapp.accounts.views import join, set_up_second_factor
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
+    path("join/", join, name="account_join"),
+    path("2fa/", second_factor.index, name="mfa_index"),
+    path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
+    path(
+        "2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"
+    ),
+    path("2fa/app/", set_up_second_factor, name="mfa_activate_totp"),
+    path("2fa/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(
+        "2fa/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"
+    ),
+    path(
+        "2fa/codes/new/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/codes/file/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from riskapp.accounts.models import Organisation, User
+from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
 
 # What an administrator may change.
-SETTINGS = ("entry_policy", "language", "four_eyes")
+SETTINGS = ("entry_policy", "language", "four_eyes", "requires_second_factor")
 
 
 @transaction.atomic
@@ -41,3 +42,26 @@ def change_settings(
             after={name: wanted[name] for name in before},
         )
     return organisation
+
+
+@transaction.atomic
+def note_second_factor(user: User, *, is_added: bool, by: User | None) -> None:
+    """Write to the trail of every organisation of a person what became of a second factor."""
+    memberships = Membership.objects.filter(user=user).select_related("organisation")
+    for membership in memberships:
+        record(
+            "second factor set up" if is_added else "second factor removed",
+            user,
+            organisation=membership.organisation,
+            by=by,
+            actor_label="" if by else "operator",
+        )
+
+
+@transaction.atomic
+def remove_second_factor(user: User) -> bool:
+    """Take away a lost second factor and its recovery codes; whether there was one."""
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        note_second_factor(user, is_added=False, by=None)
+    return bool(removed)

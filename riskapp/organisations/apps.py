@@ -5,3 +5,6 @@ class OrganisationsConfig(AppConfig):
     name = "riskapp.organisations"
     label = "organisations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from riskapp.organisations import receivers  # connects them

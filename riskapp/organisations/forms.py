@@ -28,3 +28,10 @@ class SettingsForm(forms.Form):
         label=_("Whoever reviewed an assessment last does not decide on it"),
         help_text=_("Two pairs of eyes. Every change of this rule is recorded."),
     )
+    requires_second_factor = forms.BooleanField(
+        label=_("Members must sign in with a second factor"),
+        help_text=_(
+            "From now on, whoever has none sets one up before seeing anything else."
+        ),
+        required=False,
+    )

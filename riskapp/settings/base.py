@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "riskapp.dashboards",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "riskapp.accounts.adapter.MembersOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -104,7 +106,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["riskapp.accounts.adapter.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -124,6 +126,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
+VENDOR_HOME_URL = "questionnaires:mine"
+# A second factor: an authenticator app, and codes for the day the phone is lost.
+MFA_ADAPTER = "riskapp.accounts.adapter.SealedSecretsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that differ and fingers that are slow
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # members are added by an administrator, not by mail
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
@@ -196,6 +205,8 @@ vars().update(EMAIL_CONFIG)
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 # What an id stands for, with its exact words, for whoever wants to know why a question is asked.
 QUESTIONNAIRE_PROVISION = "riskapp.scoring.catalogue.provision"
+# Who is signed in with a second factor, for organisations that ask for it.
+QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 INVITATION_DAYS = 60
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)
 # Where people reach the product, for links in mails.

@@ -37,6 +37,52 @@ def test_looking_at_the_invitation_lets_nobody_in(client, response, invitation):
     assert client.get(tasks(response)).status_code == 404
 
 
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("purpose", ["", "prefetch"])
+def test_a_scanner_that_follows_the_link_changes_nothing(
+    client, invitation, method, purpose
+):
+    reply = getattr(client, method)(ENTER, headers={"sec-purpose": purpose})
+
+    invitation.refresh_from_db()
+    assert reply.status_code == 200
+    assert reply.cookies.keys() <= {"csrftoken"}
+    assert not Respondent.objects.exists()
+    assert list(ResponseEvent.objects.values_list("kind", flat=True)) == [
+        "opened",
+        "invited",
+    ]
+
+
+def test_behind_a_proxy_guesses_are_counted_for_each_visitor(
+    client, invitation, settings
+):
+    settings.TRUSTED_PROXIES = 1
+    guesser = {"x-forwarded-for": "10.0.0.9, 203.0.113.7"}
+    for _ in range(TRIES):
+        client.post(ENTER, {"code": "wrong"}, headers=guesser)
+
+    stopped = client.post(ENTER, {"code": token_of(invitation)}, headers=guesser)
+    other = client.post(
+        ENTER,
+        {"code": token_of(invitation)},
+        headers={"x-forwarded-for": "203.0.113.7, 203.0.113.8"},
+    )
+
+    assert (stopped.status_code, other.status_code) == (429, 302)
+
+
+def test_without_a_proxy_a_forged_header_hides_no_guesser(client, invitation):
+    for n in range(TRIES):
+        client.post(
+            ENTER, {"code": "wrong"}, headers={"x-forwarded-for": f"10.0.0.{n}"}
+        )
+
+    stopped = client.post(ENTER, {"code": token_of(invitation)})
+
+    assert stopped.status_code == 429
+
+
 def test_a_wrong_code_says_what_to_do(client, invitation):
     page = client.post(ENTER, {"code": "not-a-code"})
 

@@ -64,3 +64,21 @@ def test_a_bad_choice_changes_nothing(client, organisation):
     organisation.refresh_from_db()
     assert answer.status_code == 422
     assert (organisation.entry_policy, organisation.four_eyes) == ("link", True)
+
+
+def test_an_administrator_changes_the_settings(world):
+    client = world.client("administrator")
+
+    page = client.post(
+        "/settings/",
+        {
+            "entry_policy": "account",
+            "language": "en",
+            "requires_second_factor": "on",
+        },
+    )
+
+    world.organisation.refresh_from_db()
+    assert page.url == "/settings/"
+    assert world.organisation.entry_policy == "account"
+    assert world.organisation.requires_second_factor

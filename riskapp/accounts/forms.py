@@ -1,0 +1,47 @@
+"""Input of the page where a person at a vendor makes an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.accounts.models import User
+
+
+class JoinForm(forms.Form):
+    """A password for a new account, twice."""
+
+    password1 = forms.CharField(
+        label=_("Password"),
+        help_text=_(
+            "At least eight characters, and not one that is common. A sentence is easy to remember."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        max_length=200,
+    )
+    password2 = forms.CharField(
+        label=_("The same password once more"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = User(email=email)
+
+    def clean_password1(self) -> str:
+        password = str(self.cleaned_data["password1"])
+        password_validation.validate_password(password, self.person)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ."))
+        return cleaned

@@ -1,0 +1,90 @@
+"""Joining, for a person at a vendor whose buyer asks for an account; the second factor."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.reauthentication import (
+    reauthenticate_by_password,
+)
+from allauth.mfa.totp.views import ActivateTOTPView
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from riskapp.accounts.access import (
+    forget_proof,
+    has_second_factor,
+    note_second_factor,
+    proof_of,
+    second_factor_url,
+    signed_in,
+)
+from riskapp.accounts.actions import add_vendor_person, mark_proven
+from riskapp.accounts.forms import JoinForm
+from riskapp.accounts.models import User
+
+HTTP_REFUSED = 422
+BACKEND = "riskapp.accounts.adapter.PeopleBackend"
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Take a person who has just proven an address to an account that is bound to it.
+
+    Whoever has one signs in, whoever has none sets a password; then comes the second
+    factor. Without a fresh proof there is nothing here.
+    """
+    proof = proof_of(request)
+    if proof is None:
+        return redirect("account_login")
+    with translation.override(translation.get_language_from_request(request)):
+        if request.user.is_authenticated:
+            return _go_on(request, proof.email, proof.back)
+        if User.objects.filter(email=proof.email).exists():
+            return redirect(f"{reverse('account_login')}?next={request.path}")
+        form = JoinForm(
+            request.POST if request.method == "POST" else None, email=proof.email
+        )
+        if request.method == "POST" and form.is_valid():
+            user = add_vendor_person(
+                email=proof.email,
+                name=proof.name,
+                password=form.cleaned_data["password1"],
+            )
+            login(request, user, backend=BACKEND)
+            reauthenticate_by_password(request)  # or the next page asks for it again
+            forget_proof(request)
+            return redirect(second_factor_url(request, back=proof.back, is_new=True))
+        status = HTTP_REFUSED if form.errors else 200
+        context = {"form": form, "email": proof.email}
+        return render(request, "account/join.html", context, status=status)
+
+
+def _go_on(request: HttpRequest, email: str, back: str) -> HttpResponse:
+    user = signed_in(request)
+    if user.email != email:
+        return render(request, "account/other_person.html", {"email": email})
+    mark_proven(user)
+    forget_proof(request)
+    if has_second_factor(request):
+        return redirect(back)
+    return redirect(second_factor_url(request, back=back))
+
+
+class SetUpSecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is untyped
+    """Set up an authenticator app; who just did has shown it in this session."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        reply: HttpResponse = super().form_valid(form)
+        note_second_factor(self.request)
+        return reply
+
+
+set_up_second_factor = SetUpSecondFactor.as_view()

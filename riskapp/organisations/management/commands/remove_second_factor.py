@@ -1,0 +1,26 @@
+"""Help a person who has lost the phone and the recovery codes."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from riskapp.accounts.models import User
+from riskapp.organisations.actions import remove_second_factor
+
+
+class Command(BaseCommand):
+    help = "Take away a lost second factor; the person sets up a new one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        user = User.objects.filter(email=options["email"].lower()).first()
+        if user is None:
+            raise CommandError(f"Nobody has the address {options['email']}.")
+        if not remove_second_factor(user):
+            raise CommandError(f"{user.email} has no second factor.")
+        self.stdout.write(f"{user.email} signs in with the password alone now.")
