@@ -94,7 +94,7 @@ def guide_of(version: QuestionnaireVersion) -> Guide:
 
 @lru_cache(maxsize=64)
 def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
-    return core_guide().fitting(_document_in(version_id, language))
+    return core_guide(language).fitting(_document_in(version_id, language))
 
 
 def newest_versions() -> list[QuestionnaireVersion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
@@ -29,18 +30,28 @@ from questionnaires.document.tools import (
     Catalogue,
     FactValue,
     core_catalogue,
+    parse_catalogue,
     read_file,
 )
+from questionnaires.document.translation import texts_in, translated_tools
 
 SCHEMA = "ai-tool-map/1"
 
 _TOP = {"schema", "questionnaire", "section", "choice", "register", "facts", "asks"}
 
 
-@lru_cache(maxsize=1)
-def core_guide() -> Guide:
-    """The map as shipped, for the catalogue and the core questionnaire as shipped."""
-    return load_guide(CONTENT / "ai_tools_map.yaml", core_catalogue(), core_document())
+@lru_cache(maxsize=32)
+def core_guide(language: str = "en") -> Guide:
+    """The map as shipped, for the catalogue and the core questionnaire as shipped, in a
+    language; read once for each."""
+    path = CONTENT / "ai_tools_map.yaml"
+    if not texts_in("ai_tools", language):
+        return load_guide(path, core_catalogue(), core_document())
+    tools, links = (
+        replace(source, data=translated_tools(source.data, language))
+        for source in (read_file(CONTENT / "ai_tools.yaml"), read_file(path))
+    )
+    return parse_guide(links, parse_catalogue(tools), core_document())
 
 
 def load_guide(path: FilePath, catalogue: Catalogue, document: Document) -> Guide:

@@ -1,7 +1,8 @@
 """A questionnaire in another language: a file of texts beside it, and nothing else.
 
-``content/NAME.LANGUAGE.po`` maps the English words of a document to another language. What
-is not translated, or was changed since, stays English.
+``content/NAME.LANGUAGE.po`` maps the English words of a document to another language, and so
+does ``content/ai_tools.LANGUAGE.po`` for what is published about AI tools. What is not
+translated, or was changed since, stays English.
 """
 
 from __future__ import annotations
@@ -33,6 +34,16 @@ TEXTS = frozenset(
     }
 )
 
+# The keys of the catalogue of AI tools and its map whose values people read.
+TOOL_TEXTS = frozenset(
+    {"plan", "caution", "value", "is", "note", "as_of", "label", "text"}
+)
+
+# Parts that hold codes only, although some of their keys are named like texts.
+CODES = frozenset({"when", "show_if", "fits", "use"})
+# Keys whose texts stand in lists.
+LISTS = frozenset({"value", "is"})
+
 
 def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """The plain data of a document with its texts in a language; the same data for English."""
@@ -40,13 +51,22 @@ def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     if not texts:
         return data
     changed = {
-        key: _walk(value, texts) if key != "countries" else value
+        key: _walk(value, texts, TEXTS) if key != "countries" else value
         for key, value in data.items()
     }
     changed["title"] = texts.get(str(data.get("title")), data.get("title"))
     if isinstance(data.get("countries"), Mapping):
         changed["countries"] = _countries(data["countries"], language)
     return changed
+
+
+def translated_tools(data: Any, language: str) -> Any:
+    """The plain data of the catalogue of AI tools, or of its map, in a language.
+
+    Both are translated alike, so that the map still finds the values it speaks of.
+    """
+    texts = texts_in("ai_tools", language)
+    return _walk(data, texts, TOOL_TEXTS) if texts else data
 
 
 @lru_cache(maxsize=32)
@@ -64,31 +84,37 @@ def texts_in(name: str, language: str) -> Mapping[str, str]:
     }
 
 
-def readable_texts(value: Any, key: str = "") -> list[str]:
+def readable_texts(value: Any, keys: frozenset[str] = TEXTS) -> list[str]:
     """Every text of a document that people read, in its order, each once."""
     found: dict[str, None] = {}
 
     def visit(value: Any, key: str) -> None:
         if isinstance(value, Mapping):
             for name, part in value.items():
-                if name != "countries":
+                if name != "countries" and name not in CODES:
                     visit(part, name)
         elif isinstance(value, list):
             for part in value:
-                visit(part, "")
-        elif isinstance(value, str) and key in TEXTS:
+                visit(part, key if key in LISTS else "")
+        elif isinstance(value, str) and key in keys:
             found[value] = None
 
-    visit(value, key)
+    visit(value, "")
     return list(found)
 
 
-def _walk(value: Any, texts: Mapping[str, str], key: str = "") -> Any:
+def _walk(
+    value: Any, texts: Mapping[str, str], keys: frozenset[str], key: str = ""
+) -> Any:
     if isinstance(value, Mapping):
-        return {name: _walk(part, texts, name) for name, part in value.items()}
+        return {
+            name: part if name in CODES else _walk(part, texts, keys, name)
+            for name, part in value.items()
+        }
     if isinstance(value, list):
-        return [_walk(part, texts) for part in value]
-    if isinstance(value, str) and key in TEXTS:
+        inner = key if key in LISTS else ""
+        return [_walk(part, texts, keys, inner) for part in value]
+    if isinstance(value, str) and key in keys:
         return texts.get(value, value)
     return value
 
