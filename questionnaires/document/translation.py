@@ -72,8 +72,14 @@ def translated_tools(data: Any, language: str) -> Any:
 @lru_cache(maxsize=32)
 def texts_in(name: str, language: str) -> Mapping[str, str]:
     """The texts of a questionnaire by their English; empty where no file is at hand."""
-    path = CONTENT / f"{name}.{language}.po"
-    if Path(path.name).name != path.name or not path.is_file():
+    if Path(name).name != name:
+        return {}
+    return read_texts(CONTENT / f"{name}.{language}.po")
+
+
+def read_texts(path: Path) -> Mapping[str, str]:
+    """What a file of texts translates, by its English; empty where there is no such file."""
+    if not path.is_file():
         return {}
     with path.open("rb") as file:
         catalogue = read_po(file)

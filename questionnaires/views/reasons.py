@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from questionnaires.access import seat_for
@@ -25,7 +26,8 @@ def why(request: HttpRequest, response_id: UUID, question_id: str) -> HttpRespon
         raise Http404
     seat.require_section(question.section)
     provision = import_string(settings.QUESTIONNAIRE_PROVISION)
-    found = [provision(criterion) for criterion in question.criteria]
+    language = get_language() or "en"
+    found = [provision(criterion, language) for criterion in question.criteria]
     context = {
         "response": seat.response,
         "question": question,

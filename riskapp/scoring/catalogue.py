@@ -26,7 +26,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One provision. ``quote`` is exact; everything else is our wording."""
+    """One provision. ``quote`` is exact, in ``quote_language``; everything else is our wording."""
 
     id: str
     law: str
@@ -40,6 +40,7 @@ class Criterion:
     role: str
     parent: str = ""
     personal_data_only: bool = False
+    quote_language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,6 @@ def core_catalogue() -> Catalogue:
             for item in framework["items"]
         },
     )
-
-
-def provision(criterion_id: str) -> Criterion | None:
-    """A provision with its exact words; None for items of other frameworks."""
-    return core_catalogue().criteria.get(criterion_id)
 
 
 def known_criteria() -> frozenset[str]:

@@ -204,7 +204,7 @@ vars().update(EMAIL_CONFIG)
 # The questionnaires package asks for the ids a document may name; the judge knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 # What an id stands for, with its exact words, for whoever wants to know why a question is asked.
-QUESTIONNAIRE_PROVISION = "riskapp.scoring.catalogue.provision"
+QUESTIONNAIRE_PROVISION = "riskapp.scoring.languages.provision"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 INVITATION_DAYS = 60

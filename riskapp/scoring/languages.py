@@ -1,0 +1,136 @@
+"""The catalogue in the language of whoever reads it.
+
+``criteria/criteria.LANGUAGE.po`` translates our own words. The words of the law are never
+translated: ``criteria/quotes.LANGUAGE.yaml`` holds them in the official text of a language,
+where two copies made independently of each other agree; elsewhere they stay English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from questionnaires.document.checker import Checker
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.source import Source, read_yaml
+from questionnaires.document.translation import read_texts
+from riskapp.scoring.catalogue import CRITERIA, Catalogue, Criterion, core_catalogue
+
+COPIES = 2  # that must agree before a quote is taken over
+MAX_QUOTES = 1000
+_TOP = {"schema", "language", "verified", "verification", "quotes"}
+
+
+@lru_cache(maxsize=32)
+def catalogue_in(language: str) -> Catalogue:
+    """The catalogue with our words in a language, and its quotes where they were verified."""
+    core = core_catalogue()
+    texts = texts_in(language)
+    quotes = quotes_in(language)
+    if not texts and not quotes:
+        return core
+    return replace(
+        core,
+        laws=tuple(
+            replace(
+                law,
+                short=texts.get(law.short, law.short),
+                title=texts.get(law.title, law.title),
+                note=texts.get(law.note, law.note),
+            )
+            for law in core.laws
+        ),
+        criteria={
+            name: _in_language(quotes.get(name, criterion), texts)
+            for name, criterion in core.criteria.items()
+        },
+    )
+
+
+def provision(criterion_id: str, language: str = "en") -> Criterion | None:
+    """A provision with its exact words; None for items of other frameworks."""
+    return catalogue_in(language).criteria.get(criterion_id)
+
+
+@lru_cache(maxsize=32)
+def texts_in(language: str) -> Mapping[str, str]:
+    """Our words by their English; empty where no file is at hand."""
+    return read_texts(CRITERIA / f"criteria.{language}.po")
+
+
+@lru_cache(maxsize=32)
+def quotes_in(language: str) -> Mapping[str, Criterion]:
+    """The provisions whose official text was verified in a language, with it as their quote.
+
+    Raises DocumentError with every fault of the file; empty where there is none.
+    """
+    path = CRITERIA / f"quotes.{language}.yaml"
+    if not language.replace("-", "").isalnum() or not path.is_file():
+        return {}
+    return parse_quotes(read_yaml(path.read_text("utf-8"), path.name))
+
+
+def parse_quotes(source: Source) -> Mapping[str, Criterion]:
+    """Check plain data and take the quotes over; raises DocumentError with every fault.
+
+    Each must belong to a provision that has an English quote, and name two copies that are
+    described in the same file.
+    """
+    check = Checker(source)
+    top = check.mapping(source.data, (), _TOP)
+    language = check.text(top, "language", (), need=True, most=10)
+    verified = check.text(top, "verified", (), need=True, most=10)
+    described = top.get("verification") or {}
+    sources = described.get("sources") if isinstance(described, dict) else None
+    known = sources if isinstance(sources, dict) else {}
+    quoted = [c.id for c in core_catalogue().criteria.values() if c.quote]
+    found: dict[str, Criterion] = {}
+    for item, path in check.items(top.get("quotes"), ("quotes",), MAX_QUOTES):
+        data = check.mapping(item, path, {"id", "copies", "quote"})
+        quote = check.text(data, "quote", path, need=True, most=1000)
+        copies = check.texts(data, "copies", path)
+        name = data.get("id")
+        check.one_of(name, (*path, "id"), "provision with a quote", quoted)
+        for copy in copies:
+            check.one_of(copy, (*path, "copies"), "copy", known)
+        if len(set(copies)) < COPIES:
+            check.fault(
+                (*path, "copies"), "a quote from one copy", "two copies that agree"
+            )
+        if name in found:
+            check.fault((*path, "id"), f"'{name}' stands twice", "each provision once")
+        elif name in quoted:
+            found[str(name)] = _quoted(
+                str(name), quote, language, verified, known, copies
+            )
+    if check.faults:
+        raise DocumentError(tuple(check.faults))
+    return found
+
+
+def _quoted(
+    name: str,
+    quote: str,
+    language: str,
+    verified: str,
+    known: Mapping[Any, Any],
+    copies: tuple[str, ...],
+) -> Criterion:
+    return replace(
+        core_catalogue().criteria[name],
+        quote=quote,
+        quote_language=language,
+        verified=verified,
+        source="; ".join(str(known.get(copy, "")) for copy in copies),
+    )
+
+
+def _in_language(criterion: Criterion, texts: Mapping[str, str]) -> Criterion:
+    return replace(
+        criterion,
+        ref=texts.get(criterion.ref, criterion.ref),
+        title=texts.get(criterion.title, criterion.title),
+        in_plain_words=texts.get(criterion.in_plain_words, criterion.in_plain_words),
+    )

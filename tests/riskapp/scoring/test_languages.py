@@ -1,0 +1,89 @@
+import pytest
+
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.source import Source
+from riskapp.scoring.catalogue import CRITERIA, core_catalogue
+from riskapp.scoring.languages import (
+    catalogue_in,
+    parse_quotes,
+    provision,
+    quotes_in,
+)
+
+LANGUAGES = sorted(path.suffixes[0][1:] for path in CRITERIA.glob("quotes.*.yaml"))
+
+
+def quotes(*items, sources=("A", "B")):
+    return Source(
+        {
+            "schema": 1,
+            "language": "de",
+            "verified": "2026-11-25",
+            "verification": {"sources": {name: f"copy {name}" for name in sources}},
+            "quotes": list(items),
+        }
+    )
+
+
+GOOD = {"id": "GDPR-28.2", "copies": ["A", "B"], "quote": "nimmt keinen"}
+
+
+def test_a_quote_that_two_copies_agree_on_is_taken_over():
+    [found] = parse_quotes(quotes(GOOD)).values()
+
+    assert (found.quote, found.quote_language) == ("nimmt keinen", "de")
+    assert found.source == "copy A; copy B"
+    assert found.verified == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"copies": ["A"]},
+        {"copies": ["A", "A"]},
+        {"copies": ["A", "C"]},
+        {"copies": []},
+        {"id": "GDPR-999"},
+        {"id": "AIRMF-GOVERN-1.1"},
+        {"quote": ""},
+        {"words": "more"},
+    ],
+)
+def test_a_quote_that_is_not_shown_to_be_right_is_refused(change):
+    with pytest.raises(DocumentError):
+        parse_quotes(quotes(GOOD | change))
+
+
+def test_a_provision_is_quoted_once():
+    with pytest.raises(DocumentError, match="stands twice"):
+        parse_quotes(quotes(GOOD, GOOD))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_shipped_is_in_order(language):
+    assert len(quotes_in(language)) > 40
+
+
+def test_german_quotes_are_german_and_the_others_stay_english():
+    german = catalogue_in("de").criteria
+
+    assert german["GDPR-28.2"].quote.startswith("Der Auftragsverarbeiter nimmt keinen")
+    assert german["GDPR-28.2"].quote_language == "de"
+    assert german["GDPR-48"].quote == core_catalogue().criteria["GDPR-48"].quote
+    assert german["GDPR-48"].quote_language == "en"
+
+
+def test_a_language_never_changes_what_is_judged():
+    ours, german = core_catalogue().criteria, catalogue_in("de").criteria
+
+    assert list(ours) == list(german)
+    for name, criterion in ours.items():
+        other = german[name]
+        assert (criterion.role, criterion.parent) == (other.role, other.parent)
+
+
+def test_without_files_for_a_language_everything_is_english():
+    assert catalogue_in("it") is core_catalogue()
+    assert quotes_in("../de") == {}
+    assert provision("GDPR-28.2", "it") == core_catalogue().criteria["GDPR-28.2"]
+    assert provision("AIRMF-GOVERN-1.1") is None
