@@ -545,3 +545,18 @@ def test_saving_needs_the_same_queries_for_any_number_of_tools(
     add_entry(response, "TOOL")
 
     assert queries_to_save("no") == with_one
+
+
+def test_the_law_is_quoted_in_the_language_of_the_reader_where_it_was_verified(
+    vendor_client, response
+):
+    vendor_client.cookies["django_language"] = "de"
+
+    page = vendor_client.get(
+        reverse("questionnaires:why", args=[response.pk, "GOV-04"])
+    ).content.decode()
+
+    assert '<blockquote lang="de"' in page
+    assert "nimmt keinen weiteren Auftragsverarbeiter" in page
+    assert '<blockquote lang="en"' in page
+    assert "kein geprüfter amtlicher Text" in page

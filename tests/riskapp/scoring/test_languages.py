@@ -2,13 +2,16 @@ import pytest
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import Source
+from riskapp.common.languages import codes_in
 from riskapp.scoring.catalogue import CRITERIA, core_catalogue
 from riskapp.scoring.languages import (
     catalogue_in,
     parse_quotes,
     provision,
     quotes_in,
+    texts_in,
 )
+from riskapp.settings.base import LANGUAGE_FILES
 
 LANGUAGES = sorted(path.suffixes[0][1:] for path in CRITERIA.glob("quotes.*.yaml"))
 
@@ -87,3 +90,22 @@ def test_without_files_for_a_language_everything_is_english():
     assert quotes_in("../de") == {}
     assert provision("GDPR-28.2", "it") == core_catalogue().criteria["GDPR-28.2"]
     assert provision("AIRMF-GOVERN-1.1") is None
+
+
+@pytest.mark.parametrize(
+    "language", [code for code in codes_in(LANGUAGE_FILES) if code != "en"]
+)
+def test_every_word_of_ours_is_translated(language):
+    core = core_catalogue()
+    ours = {law.title for law in core.laws} | {law.note for law in core.laws}
+    for criterion in core.criteria.values():
+        ours |= {criterion.ref, criterion.title, criterion.in_plain_words}
+
+    assert sorted(ours - {""} - set(texts_in(language))) == []
+
+
+def test_references_are_written_as_german_lawyers_write_them():
+    german = catalogue_in("de").criteria
+
+    assert german["GDPR-28.3.a"].ref == "Art. 28 Abs. 3 Buchst. a"
+    assert german["GDPR-4.1"].ref == "Art. 4 Nr. 1"
