@@ -92,6 +92,11 @@ def guide_of(version: QuestionnaireVersion) -> Guide:
     return _guide_in(version.pk, _language())
 
 
+def guide_for(response: Response) -> Guide:
+    """The same for a response, without reading its version again."""
+    return _guide_in(response.version_id, _language())
+
+
 @lru_cache(maxsize=64)
 def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
     return core_guide(language).fitting(_document_in(version_id, language))
@@ -231,6 +236,30 @@ def values_before(
         (row.question, moved[row.entry_id]): row.value
         for row in answers
         if row.entry_id in moved
+    }
+
+
+def values_last_cycle(response: Response) -> dict[tuple[str, str], Value]:
+    """What was answered at the end of the last cycle, by the places of this response; two
+    queries, and two more for each round of questions since. Nothing in a first cycle."""
+    rows = Entry.objects.filter(
+        response=response, removed_at=None, origin__isnull=False
+    ).values_list("origin", "pk")
+    own: dict[uuid.UUID | None, str] = {origin: str(pk) for origin, pk in rows}
+    step = response
+    while step.purpose not in (Purpose.FIRST, Purpose.CYCLE) and step.follows:
+        step = step.follows
+        rows = Entry.objects.filter(pk__in=own, origin__isnull=False).values_list(
+            "origin", "pk"
+        )
+        own = {origin: own[pk] for origin, pk in rows}
+    if step.follows_id is None:
+        return {}
+    own[None] = ""
+    return {
+        (row.question, own[row.entry_id]): row.value
+        for row in Answer.objects.filter(response=step.follows_id)
+        if row.entry_id in own
     }
 
 

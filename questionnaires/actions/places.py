@@ -27,7 +27,7 @@ def entry_and_question(
 
 def question_at(response: Response, question_id: str, entry: Entry | None) -> Question:
     """The question of a place in a response, shown or not; raises NotAsked where there is none
-    and where its answer may not be changed any more."""
+    and where its answer may not be changed in a response that is open."""
     document = document_of(response.version)
     question = document.questions.get(question_id)
     if question is None or not question.section:
@@ -41,6 +41,7 @@ def question_at(response: Response, question_id: str, entry: Entry | None) -> Qu
         or entry.section != question.section
     ):
         raise NotAsked
-    if [question_id, str(entry.pk) if entry else ""] in response.closed:
+    place = [question_id, str(entry.pk) if entry else ""]
+    if response.is_open and place in response.closed:
         raise NotAsked
     return question

@@ -287,12 +287,11 @@ class Sheet:
         value = self._given(question.id, entry_id)
         self._values[question.id, entry_id] = value
         weight = question.weight
-        if value is not None:
-            if (question.id, entry_id) in self.filled.set_aside:
-                reason = self.filled.set_aside[question.id, entry_id]
-                return Seen(State.OPEN, WORST if weight else None, reason)
-            if rules.not_applicable(question, value):
-                return _NOT_APPLICABLE
+        if (question.id, entry_id) in self.filled.set_aside:
+            reason = self.filled.set_aside[question.id, entry_id]
+            return Seen(State.OPEN, WORST if weight else None, reason)
+        if value is not None and rules.not_applicable(question, value):
+            return _NOT_APPLICABLE
         if question.kind is Kind.LEGAL_BASES:
             if self._bases_missing(question, value, entry_id):
                 return _left_open(weight)

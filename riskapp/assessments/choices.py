@@ -24,6 +24,15 @@ class ScoreCause(models.TextChoices):
     LAPSED = "lapsed", "A date has passed unconfirmed"
 
 
+class VerdictKind(models.TextChoices):
+    """What a reviewer says of one answer; ``WITHDRAWN`` leaves it as if nobody had looked."""
+
+    ACCEPTED = "accepted", "Accepted"
+    CORRECTED = "corrected", "Corrected"
+    REFUSED = "refused", "“Not applicable” refused"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
 class FindingSource(models.TextChoices):
     RULE = "rule", "Raised by rule"
     HAND = "hand", "Added by hand"

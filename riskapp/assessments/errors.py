@@ -125,3 +125,43 @@ class AddressMissing(AssessmentError):
             "Give an e-mail address at the vendor: your organisation lets people in "
             "only with a code sent to their work address."
         )
+
+
+class NothingToRefuse(AssessmentError):
+    """The answer was not marked as not applicable."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vendor did not mark this as not applicable. Correct the answer instead."
+        )
+
+
+class ReasonNeeded(AssessmentError):
+    """Somebody has to be able to read later why an answer counts otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why, so that others can follow it later.")
+
+
+class SameAnswer(AssessmentError):
+    """A correction to what was said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is what the vendor said. Accept it, or enter another answer."
+        )
+
+
+class NotLookedAt(AssessmentError):
+    """A review is complete when every answer was looked at."""
+
+    def __init__(self, left: int) -> None:
+        answers = "1 answer has" if left == 1 else f"{left} answers have"
+        super().__init__(f"{answers} not been looked at yet.")
+
+
+class NoSuchContradiction(AssessmentError):
+    """It went away, with the answers it came from."""
+
+    def __init__(self) -> None:
+        super().__init__("These statements no longer contradict each other.")

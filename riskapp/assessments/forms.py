@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Document
 from questionnaires.models import QuestionnaireVersion
-from riskapp.assessments.choices import AssessmentState, Rating, Tier
+from riskapp.assessments.choices import AssessmentState, Rating, Tier, VerdictKind
 from riskapp.assessments.models import Assessment
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -272,3 +272,21 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
     ) -> QuerySet[Assessment]:
         found: QuerySet[Assessment] = queryset.current()
         return found
+
+
+class VerdictForm(forms.Form):
+    """What a reviewer says of one answer; the corrected answer stands in a form of its own."""
+
+    kind = forms.ChoiceField(label="Verdict", choices=VerdictKind.choices)
+    is_verified = forms.BooleanField(required=False)
+    reason = forms.CharField(required=False, max_length=2000)
+
+
+class NoteForm(forms.Form):
+    """An internal note about one answer."""
+
+    text = forms.CharField(
+        label="Internal note",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

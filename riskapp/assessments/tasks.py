@@ -25,6 +25,14 @@ def score_submitted_response(response_id: str) -> None:
         score_assessment(assessment)
 
 
+@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def score_again(assessment_id: str) -> None:
+    """Take the snapshot that is due; running twice gives one score."""
+    assessment = Assessment.objects.filter(pk=assessment_id).exclude(score_again="")
+    for due in assessment:
+        score_assessment(due)
+
+
 @shared_task
 def reopen_ended_acceptances() -> None:
     """Open again what was accepted until yesterday; running twice does it once."""
@@ -58,7 +66,7 @@ def scan_plan_files_that_were_missed() -> None:
 
 @shared_task
 def score_what_was_missed() -> None:
-    """Score whatever was submitted but not scored, e.g. while the broker was away.
+    """Score whatever was submitted or reviewed but not scored, e.g. while the broker was away.
 
     One task for each, so that one that fails does not hold up the others.
     """

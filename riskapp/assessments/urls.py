@@ -4,10 +4,12 @@ from django.urls import path
 
 from riskapp.assessments.views import (
     clarifying,
+    contradicting,
     evidence,
     history,
     inviting,
     reading,
+    review,
     starting,
 )
 
@@ -34,6 +36,35 @@ urlpatterns = [
     path("<uuid:assessment_id>/questions/ask/", clarifying.ask, name="ask"),
     path("<uuid:assessment_id>/questions/call-off/", clarifying.call, name="call_off"),
     path("<uuid:assessment_id>/history/", history.history, name="history"),
+    path("<uuid:assessment_id>/review/", review.queue, name="review"),
+    path("<uuid:assessment_id>/review/accept/", review.accept_rest, name="accept_rest"),
+    path(
+        "<uuid:assessment_id>/review/complete/",
+        review.complete,
+        name="complete_review",
+    ),
+    path("<uuid:assessment_id>/review/score/", review.rescore, name="rescore"),
+    path(
+        "<uuid:assessment_id>/review/answer/<str:question_id>/",
+        review.answer,
+        name="review_answer",
+    ),
+    path(
+        "<uuid:assessment_id>/review/answer/<str:question_id>/note/",
+        review.note,
+        name="review_note",
+    ),
+    path("<uuid:assessment_id>/changes/", review.changes, name="changes"),
+    path(
+        "<uuid:assessment_id>/contradictions/",
+        contradicting.contradictions,
+        name="contradictions",
+    ),
+    path(
+        "<uuid:assessment_id>/contradictions/decide/",
+        contradicting.decide,
+        name="dismiss",
+    ),
     path("<uuid:assessment_id>/answers/", reading.answers, name="answers"),
     path(
         "<uuid:assessment_id>/evidence/<uuid:evidence_id>/",

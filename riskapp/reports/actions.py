@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import sheet_of
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
@@ -169,7 +170,9 @@ def _finish(report: Report, pdf: Pdf) -> Report:
 def _locked(report: Report) -> Report:
     return (
         Report.objects.select_for_update(of=("self",))
-        .select_related("organisation", "score", "assessment__engagement__vendor")
+        .select_related(
+            "organisation", "score__response", "assessment__engagement__vendor"
+        )
         .get(pk=report.pk)
     )
 
@@ -183,7 +186,7 @@ def _html_of(report: Report) -> str:
 
 
 def _context(report: Report) -> dict[str, Any]:
-    response = report.assessment.response
+    response = report.score.response
     vendor = report.assessment.engagement.vendor
     submitted = response.submitted_at or timezone.now()
     about = About(
@@ -195,4 +198,6 @@ def _context(report: Report) -> dict[str, Any]:
         attested=f"{response.attested_name}, {response.attested_role}",
         digest=response.digest,
     )
-    return build_context(about, sheet_of(response), report.score.result)
+    overlay = overlay_of_data(report.score.result.get("overlay", []))
+    sheet = lay_over(sheet_of(response), overlay)
+    return build_context(about, sheet, report.score.result)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from questionnaires.document.overlay import said_there
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.wording import said
 from riskapp.scoring.catalogue import core_catalogue
@@ -33,6 +34,12 @@ COLOURS = {
     "met": "#2f8a5c",
     "not_applicable": "#ecebe6",
     "information_only": "#ecebe6",
+}
+OVERLAY_WORDS = {
+    "corrected": "Corrected by the reviewer",
+    "refused": "“Not applicable” refused, counts as open",
+    "verified": "Evidence checked, counts as verified",
+    "lapsed": "Not confirmed in time, counts as open",
 }
 UNMET = ("not_met", "not_answered", "partly_met")
 STATE_WORDS = {
@@ -82,6 +89,10 @@ def build_context(
         "laws": _laws(data),
         "quotes": _quotes(data),
         "groups": _groups(sheet),
+        "overlay": [
+            row | {"words": OVERLAY_WORDS[row["kind"]]}
+            for row in data.get("overlay", [])
+        ],
         "profile": [
             (q.text, said(sheet.document, q, sheet.filled.profile.get(q.id)))
             for q in sheet.document.profile
@@ -147,7 +158,7 @@ def _answers(
                 "id": question_id,
                 "text": question.text,
                 "tool": "" if entry_id else titles.get(entry, ""),
-                "said": said(sheet.document, question, sheet.value(question_id, entry)),
+                "said": said_there(sheet, question_id, entry),
             }
             for entry in entries
             if sheet.shown(question_id, entry)
@@ -235,11 +246,7 @@ def _groups(sheet: Sheet) -> list[dict[str, Any]]:
                 {
                     "id": item.question.id,
                     "text": item.question.text,
-                    "said": said(
-                        sheet.document,
-                        item.question,
-                        sheet.value(item.question.id, entry_id),
-                    ),
+                    "said": said_there(sheet, item.question.id, entry_id),
                     "risk": item.risk if item.question.weight else None,
                     "evidence": sheet.filled.evidence.get(
                         (item.question.id, entry_id), ""

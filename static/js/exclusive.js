@@ -2,7 +2,7 @@
 // an answer and "this does not apply". Runs before the answer is saved.
 function tick(event) {
   const field = event.target;
-  const form = field.closest("form[data-autosave]");
+  const form = field.closest("form[data-autosave], form[data-tidy]");
   if (!form) return;
   if (field.type === "checkbox" && field.checked) {
     const alone = "exclusive" in field.dataset;

@@ -15,6 +15,7 @@ from questionnaires.choices import ResponseState
 from questionnaires.models import Invitation, QuestionnaireVersion, Response
 from riskapp.accounts.choices import EntryPolicy
 from riskapp.accounts.models import User
+from riskapp.assessments.actions.review import carry_over
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment
@@ -105,13 +106,15 @@ def mark_submitted(response: Response) -> Assessment | None:
     """Note that the vendor has submitted; None when the response belongs to no assessment."""
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
-        .select_related("organisation", "engagement__vendor")
+        .select_related("organisation", "engagement__vendor", "response")
         .filter(Q(response=response) | Q(follow_up=response))
         .first()
     )
     if assessment is None:
         return None
     if assessment.follow_up_id == response.pk:
+        carry_over(assessment, assessment.response, response)
+        assessment.review_completed_at = assessment.review_completed_by = None
         assessment.response = response
         assessment.follow_up = None
         action = "replies submitted"
@@ -120,7 +123,15 @@ def mark_submitted(response: Response) -> Assessment | None:
     else:
         return assessment
     assessment.state = AssessmentState.SUBMITTED
-    assessment.save(update_fields=["state", "response", "follow_up"])
+    assessment.save(
+        update_fields=[
+            "state",
+            "response",
+            "follow_up",
+            "review_completed_at",
+            "review_completed_by",
+        ]
+    )
     record(
         action,
         assessment,

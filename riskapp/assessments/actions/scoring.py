@@ -2,82 +2,194 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
+from questionnaires.choices import Purpose
 from questionnaires.document.sheet import Sheet
-from questionnaires.queries import sheet_of
+from questionnaires.document.wording import said
+from questionnaires.queries import values_before
 from riskapp.assessments.actions.findings import raise_findings
 from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
-from riskapp.assessments.models import Assessment, Score
+from riskapp.assessments.models import Assessment, Score, ScoreChange
+from riskapp.assessments.queries.review import (
+    Reviewed,
+    reviewed,
+    title_of,
+    words_at,
+)
 from riskapp.audit.actions import record
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import MODEL, ScoreResult
 
+# Why a follow-up gives a new snapshot, by what it was opened for.
+CAUSES = {
+    Purpose.CLARIFICATION: ScoreCause.CLARIFIED,
+    Purpose.CONFIRMATION: ScoreCause.CONFIRMED,
+    Purpose.NOTICE: ScoreCause.CHANGED,
+}
+
 
 @transaction.atomic
-def score_assessment(
-    assessment: Assessment, cause: ScoreCause = ScoreCause.SUBMITTED
-) -> Score:
-    """Judge the frozen response; the same response and catalogue give the score there is.
+def score_assessment(assessment: Assessment) -> Score:
+    """Judge the frozen response with what lies over it; the same response, overlay and
+    catalogue give the score there is.
 
-    Findings are raised, kept or settled with it.
-
-    Raises NotSubmitted while the vendor is still answering.
+    Findings are raised, kept or settled with it. When it takes the place of another, the
+    change is kept with its reasons. Raises NotSubmitted while the vendor is still answering.
     """
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
-        .select_related("organisation", "response__version", "engagement__vendor")
+        .select_related(
+            "organisation", "response__version", "engagement__vendor", "score__response"
+        )
         .get(pk=assessment.pk)
     )
-    response = assessment.response
-    if response.is_open:
+    if assessment.response.is_open:
         raise NotSubmitted
-    catalogue = core_catalogue()
-    existing = Score.objects.filter(
+    before = assessment.score
+    review = reviewed(assessment.response)
+    score = _existing(assessment, review)
+    cause = _cause(assessment)
+    if score is None or score != before:
+        result = judge(review.counts, core_catalogue())
+        score = score or _store(assessment, review, result, cause)
+        raise_findings(score, result.findings)
+        _note(assessment, before, score, review, cause)
+    _settle(assessment, score)
+    return score
+
+
+def _existing(assessment: Assessment, review: Reviewed) -> Score | None:
+    return Score.objects.filter(
         assessment=assessment,
-        response_digest=response.digest,
+        response_digest=assessment.response.digest,
+        overlay_digest=review.overlay.digest,
         model=MODEL,
-        catalogue_version=catalogue.version,
+        catalogue_version=core_catalogue().version,
     ).first()
-    if existing is not None:
-        return existing
-    sheet = sheet_of(response)
-    result = judge(sheet, catalogue)
-    score = _store(assessment, sheet, result, cause)
-    raise_findings(score, result.findings)
+
+
+def _cause(assessment: Assessment) -> ScoreCause:
+    if assessment.score and assessment.state != AssessmentState.SUBMITTED:
+        return ScoreCause(assessment.score_again or ScoreCause.REVIEWED)
+    purpose = Purpose(assessment.response.purpose)
+    return CAUSES.get(purpose, ScoreCause.SUBMITTED)
+
+
+def _settle(assessment: Assessment, score: Score) -> None:
     assessment.score = score
-    assessment.state = AssessmentState.SCORED
-    assessment.save(update_fields=["score", "state"])
+    assessment.score_again = ""
+    if assessment.state == AssessmentState.SUBMITTED:
+        assessment.state = AssessmentState.SCORED
+    assessment.save(update_fields=["score", "state", "score_again"])
+
+
+def _note(
+    assessment: Assessment,
+    before: Score | None,
+    score: Score,
+    review: Reviewed,
+    cause: ScoreCause,
+) -> None:
+    if before is not None:
+        ScoreChange.objects.create(
+            organisation=assessment.organisation,
+            assessment=assessment,
+            before=before,
+            after=score,
+            cause=cause,
+            why=_why(assessment, before, review),
+        )
     record(
         "assessment scored",
         assessment,
         organisation=assessment.organisation,
         by=None,
+        before={"score": str(before.pk), "residual": str(before.residual)}
+        if before
+        else None,
         after={
             "score": str(score.pk),
             "residual": str(score.residual),
             "rating": score.rating,
+            "cause": cause.value,
         },
     )
-    return score
+
+
+def _why(
+    assessment: Assessment, before: Score, review: Reviewed
+) -> list[dict[str, Any]]:
+    """The answers that count otherwise than in the score before, in words."""
+    response = assessment.response
+    lines = []
+    if response.follows_id and before.response_id == response.follows_id:
+        lines += _changed_answers(
+            review.plain, values_before(response, everywhere=True)
+        )
+    old = {_key(row): row for row in before.result.get("overlay", [])}
+    new = {_key(row): row for row in review.lines()}
+    for key in [key for key in new if key not in old]:
+        row = new[key]
+        lines.append(_line(row, row["kind"], row["said"], row["counts"], row["reason"]))
+    for key in [key for key in old if key not in new]:
+        row = old[key]
+        lines.append(_line(row, "taken_back", row["counts"], row["said"], ""))
+    return lines
+
+
+def _changed_answers(sheet: Sheet, before: dict[tuple[str, str], Any]) -> list[Any]:
+    lines = []
+    for item in sheet.items():
+        place = item.question.id, item.entry.id if item.entry else ""
+        value, old = sheet.value(*place), before.get(place)
+        if value != old:
+            row = {"question": place[0], "tool": title_of(sheet, place[1])}
+            then = said(sheet.document, item.question, old)
+            lines.append(_line(row, "answered", then, words_at(sheet, place), ""))
+    return lines
+
+
+def _line(
+    row: dict[str, Any], what: str, before: str, after: str, reason: str
+) -> dict[str, Any]:
+    return {
+        "question": row["question"],
+        "tool": row["tool"],
+        "what": what,
+        "before": before,
+        "after": after,
+        "reason": reason,
+    }
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    """What makes two lines of an overlay the same, whatever response they lie over."""
+    return row["question"], row["tool"], row["kind"], row["counts"]
 
 
 def _store(
-    assessment: Assessment, sheet: Sheet, result: ScoreResult, cause: ScoreCause
+    assessment: Assessment, review: Reviewed, result: ScoreResult, cause: ScoreCause
 ) -> Score:
+    data = to_data(result)
+    if review.overlay:
+        data["overlay"] = review.lines()
     return Score.objects.create(
         organisation=assessment.organisation,
         assessment=assessment,
         response=assessment.response,
         response_digest=assessment.response.digest,
+        overlay_digest=review.overlay.digest,
         cause=cause,
         model=result.model,
         catalogue_version=result.catalogue,
-        as_of=sheet.as_of,
-        result=to_data(result),
+        as_of=review.plain.as_of,
+        result=data,
         inherent=result.inherent_value,
         control=result.control,
         residual_model=result.residual_model,

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.vendors.models import Engagement
 
 
@@ -32,7 +32,11 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         return self.filter(pk=Subquery(newest))
 
     def unscored(self) -> AssessmentQuerySet:
-        return self.filter(state=AssessmentState.SUBMITTED)
+        """Submitted and not judged, or judged and waiting for a new snapshot."""
+        return self.filter(
+            Q(state=AssessmentState.SUBMITTED)
+            | (Q(score__isnull=False) & ~Q(score_again=""))
+        )
 
 
 class Assessment(models.Model):
@@ -41,6 +45,8 @@ class Assessment(models.Model):
     ``response`` is what is judged: the first one, then whichever was submitted last.
     ``last_reviewer`` is who last asked, corrected or settled something; ``decision`` the last.
     ``follow_up`` is open at the vendor's: some of the answers, asked for again.
+    ``score_again`` says why a new snapshot is due, until it is taken. A review that is complete
+    is so until another verdict or another answer comes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +76,15 @@ class Assessment(models.Model):
     )
     score = models.ForeignKey(
         "assessments.Score",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    score_again = models.CharField(max_length=14, choices=ScoreCause, blank=True)
+    review_completed_at = models.DateTimeField(null=True, blank=True)
+    review_completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
         on_delete=models.PROTECT,

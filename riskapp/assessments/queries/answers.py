@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.document.model import Document
+from questionnaires.document.overlay import (
+    lay_over,
+    overlay_of_data,
+    said_there,
+)
 from questionnaires.document.sheet import Item, Sheet, State
 from questionnaires.document.wording import said
 from questionnaires.models import Clarification, Evidence, Remark
@@ -20,8 +25,13 @@ from riskapp.assessments.models import Assessment
 
 
 def sheet_for(assessment: Assessment) -> Sheet:
-    """The evaluated response of an assessment; two queries."""
-    return sheet_of(assessment.response)
+    """The evaluated response of an assessment, with whatever lay over it when it was scored;
+    two queries."""
+    plain = sheet_of(assessment.response)
+    score = assessment.score
+    if score is None or score.response_id != assessment.response_id:
+        return plain
+    return lay_over(plain, overlay_of_data(score.result.get("overlay", [])))
 
 
 Place = tuple[str, str]
@@ -67,13 +77,12 @@ def answers_behind(
         for entry in entries:
             if not sheet.shown(question_id, entry):
                 continue
-            value = sheet.value(question_id, entry)
             rows.append(
                 {
                     "id": question_id,
                     "text": question.text,
                     "entry": entry,
-                    "said": said(sheet.document, question, value),
+                    "said": said_there(sheet, question_id, entry),
                 }
             )
     titles = {entry.id: entry.title for entry in sheet.filled.entries}
@@ -147,12 +156,11 @@ def profile_in_words(
 
 def _row(sheet: Sheet, item: Item, entry_id: str) -> dict[str, Any]:
     question = item.question
-    value = sheet.value(question.id, entry_id)
     return {
         "id": question.id,
         "text": question.text,
         "weight": question.weight,
-        "said": said(sheet.document, question, value),
+        "said": said_there(sheet, question.id, entry_id),
         "state": item.state.value,
         "risk": item.risk,
         "why": item.why,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.errors import QuestionnaireError
-from questionnaires.queries import draft_about, link_path
+from questionnaires.queries import draft_about, link_path, sheet_of
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
@@ -20,6 +20,8 @@ from riskapp.assessments.access import assessment_for
 from riskapp.assessments.actions.clarifying import call_off, draft, send
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import AskForm, SendForm
+from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.contradictions import clashes_of
 
 HTTP_REFUSED = 422
 DAYS_TO_REPLY = 7
@@ -38,7 +40,7 @@ def ask(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     waiting = draft_about(assessment.response, question, entry)
     form = AskForm(
         request.POST if request.method == "POST" else None,
-        initial={"text": waiting.text if waiting else ""},
+        initial={"text": waiting.text if waiting else _about(request, assessment)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,6 +52,15 @@ def ask(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = {"assessment": assessment, "said": said[0], "form": form}
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "assessments/ask.html", context, status=status)
+
+
+def _about(request: HttpRequest, assessment: Assessment) -> str:
+    """The words to begin with, where the question is about a contradiction."""
+    key, entry = request.GET.get("about", ""), request.GET.get("entry", "")
+    if not key:
+        return ""
+    found = clashes_of(assessment.response, sheet_of(assessment.response))
+    return next((c.ask for c in found if c.key == key and c.entry in ("", entry)), "")
 
 
 @require_http_methods(["GET", "POST"])

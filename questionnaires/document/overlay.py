@@ -1,0 +1,152 @@
+"""What lies over submitted answers. What was said stays; what counts may be something else.
+
+An :class:`Overlay` names places, as ``(question, entry id or "")``, and what holds there
+instead of the plain answer. Laid over a sheet it gives another sheet, which the judge reads
+like any other.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from questionnaires.document.digest import digest
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Filled, Value, with_answer
+from questionnaires.document.wording import said
+from questionnaires.document.words import say as _
+
+Place = tuple[str, str]
+
+VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What counts instead: another value, nothing (a refused "not applicable"), or nothing
+    since a day passed without a confirmation; and which answers were checked.
+
+    A correction goes before a lapsed date: whoever corrects knows better.
+    """
+
+    corrected: Mapping[Place, Value] = field(default_factory=dict)
+    refused: frozenset[Place] = frozenset()
+    verified: frozenset[Place] = frozenset()
+    lapsed: Mapping[Place, datetime.date] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.corrected or self.refused or self.verified or self.lapsed)
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """Every place that something lies over."""
+        return frozenset({*self.corrected, *self.refused, *self.verified, *self.lapsed})
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """JSON-ready, in a fixed order; ``overlay_of_data`` reads it back."""
+        rows: list[dict[str, Any]] = [
+            *(_row("corrected", p, value=v) for p, v in self.corrected.items()),
+            *(_row("refused", p) for p in self.refused),
+            *(_row(VERIFIED, p) for p in self.verified),
+            *(_row("lapsed", p, on=d.isoformat()) for p, d in self.lapsed.items()),
+        ]
+        return sorted(rows, key=lambda r: (r["question"], r["entry"], r["kind"]))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the data; "" where nothing lies over the answers."""
+        return digest(self.as_data()) if self else ""
+
+
+def overlay_of_data(rows: list[dict[str, Any]]) -> Overlay:
+    """An overlay as ``as_data`` wrote it; other keys of a row are ignored."""
+    by_kind: dict[str, dict[Place, dict[str, Any]]] = {}
+    for row in rows:
+        by_kind.setdefault(row["kind"], {})[row["question"], row["entry"]] = row
+    return Overlay(
+        corrected={p: r["value"] for p, r in by_kind.get("corrected", {}).items()},
+        refused=frozenset(by_kind.get("refused", {})),
+        verified=frozenset(by_kind.get(VERIFIED, {})),
+        lapsed={
+            p: datetime.date.fromisoformat(r["on"])
+            for p, r in by_kind.get("lapsed", {}).items()
+        },
+    )
+
+
+class OverlaidSheet(Sheet):
+    """A sheet of what counts; ``plain`` is the sheet of what was said."""
+
+    def __init__(self, plain: Sheet, filled: Filled, overlay: Overlay) -> None:
+        super().__init__(plain.document, filled, plain.as_of)
+        self.plain = plain
+        self.overlay = overlay
+
+
+def lay_over(sheet: Sheet, overlay: Overlay) -> Sheet:
+    """The sheet of what counts; the same sheet where nothing lies over it.
+
+    Places that the sheet does not have are ignored. A refused "not applicable" counts exactly
+    as if nothing had been said.
+    """
+    if not overlay:
+        return sheet
+    document, filled = sheet.document, sheet.filled
+    entries = {entry.id for entry in filled.entries}
+    known = {
+        (question, entry)
+        for question, entry in overlay.places
+        if question in document.questions
+        and document.questions[question].section
+        and document.questions[question].repeated == bool(entry)
+        and (not entry or entry in entries)
+    }
+    for place, value in overlay.corrected.items():
+        if place in known:
+            question = document.questions[place[0]]
+            filled = with_answer(document, filled, question, place[1], value)
+    aside: dict[Place, str] = dict(filled.set_aside)
+    for place in sorted(overlay.refused & known):
+        question = document.questions[place[0]]
+        filled = with_answer(document, filled, question, place[1], None)
+        aside[place] = _("“Not applicable” was refused")
+    for place in sorted(known & overlay.lapsed.keys() - overlay.corrected.keys()):
+        aside[place] = _("Due on %(day)s and not confirmed since") % {
+            "day": overlay.lapsed[place].isoformat()
+        }
+    evidence = dict(filled.evidence)
+    evidence.update((place, VERIFIED) for place in sorted(overlay.verified & known))
+    left = {p: why for p, why in aside.items() if p not in overlay.corrected}
+    filled = replace(filled, set_aside=left, evidence=evidence)
+    return OverlaidSheet(sheet, filled, overlay)
+
+
+def said_there(sheet: Sheet, question_id: str, entry_id: str = "") -> str:
+    """An answer in words; where something lies over it, what was said stands beside."""
+    question = sheet.document.questions[question_id]
+    words = said(sheet.document, question, sheet.value(question_id, entry_id))
+    place = (question_id, entry_id)
+    if not isinstance(sheet, OverlaidSheet) or place not in sheet.overlay.places:
+        return words
+    plain = said(sheet.document, question, sheet.plain.value(question_id, entry_id))
+    if place in sheet.overlay.corrected:
+        return _("%(now)s (corrected by the reviewer; the vendor said: %(said)s)") % {
+            "now": words,
+            "said": plain,
+        }
+    if place in sheet.overlay.refused:
+        return _(
+            "Counts as open: “not applicable” was refused (the vendor said: %(said)s)"
+        ) % {"said": plain}
+    if place in sheet.overlay.lapsed:
+        return _("%(said)s (counts as open: due on %(day)s, not confirmed since)") % {
+            "said": plain,
+            "day": sheet.overlay.lapsed[place].isoformat(),
+        }
+    return words
+
+
+def _row(kind: str, place: Place, **more: Any) -> dict[str, Any]:
+    return {"question": place[0], "entry": place[1], "kind": kind} | more

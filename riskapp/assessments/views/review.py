@@ -1,0 +1,284 @@
+"""The review workspace: a queue of answers, and one answer with all that speaks for or
+against it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from questionnaires.document.errors import AnswerError
+from questionnaires.document.overlay import Place
+from questionnaires.errors import QuestionnaireError
+from questionnaires.queries import guide_for
+from questionnaires.views.cards import form_for
+from questionnaires.views.notes import Notes, notes_of
+from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import User
+from riskapp.assessments.access import assessment_for
+from riskapp.assessments.actions import review as actions
+from riskapp.assessments.choices import VerdictKind
+from riskapp.assessments.errors import AssessmentError
+from riskapp.assessments.forms import NoteForm, VerdictForm
+from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.review import REST, Row, review_progress
+from riskapp.assessments.queries.workspace import (
+    Workspace,
+    answer_in_full,
+    change_rows,
+    entry_of,
+    preview,
+    workspace,
+)
+from riskapp.assessments.tasks import score_again
+
+HTTP_REFUSED = 422
+PAGE_SIZE = 50
+LEFT, ALL = "left", "all"
+
+
+@require_GET
+def queue(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Every answer, the ones to look at first first, and how far the review is."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    desk = workspace(assessment)
+    show = request.GET.get("show", LEFT)
+    rows = desk.rows if show == ALL else [row for row in desk.rows if not row.verdict]
+    context = _context(user, assessment, desk) | {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "query": f"show={show}",
+        "show": show,
+        "preview": preview(assessment.score, desk.review),
+        "first": next((row for row in desk.rows if not row.verdict), None),
+    }
+    return render(request, "assessments/review/queue.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, assessment_id: UUID, question_id: str) -> HttpResponse:
+    """One answer beside everything known about it, and the verdict on it."""
+    user = signed_in(request)
+    is_post = request.method == "POST"
+    can = Capability.ASSESS if is_post else Capability.VIEW_ANSWERS
+    assessment = assessment_for(user, assessment_id, can)
+    if assessment.score is None:
+        raise Http404
+    desk = workspace(assessment)
+    entry = request.GET.get("entry", "")
+    row = desk.row((question_id, entry))
+    if row is None:
+        raise Http404
+    errors: list[str] = []
+    if is_post:
+        errors = _give(request.POST, assessment, desk, row, user)
+        if not errors:
+            return redirect(_after(request, assessment, desk, row))
+    context = _context(user, assessment, desk) | {
+        "row": row,
+        "full": answer_in_full(assessment, desk, row),
+        "notes": _published(assessment, desk, row),
+        "card": _card(desk, row, request.POST if is_post else None),
+        "errors": errors,
+        "given": request.POST if is_post else _given(row),
+        "position": desk.rows.index(row) + 1,
+        "previous": desk.neighbour(row, -1),
+        "next": desk.neighbour(row, 1),
+    }
+    status = HTTP_REFUSED if errors else 200
+    return render(request, "assessments/review/answer.html", context, status=status)
+
+
+@require_POST
+def note(request: HttpRequest, assessment_id: UUID, question_id: str) -> HttpResponse:
+    """Write an internal note about an answer."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    place = question_id, request.GET.get("entry", "")
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Write something first; at most 4000 characters.")
+    else:
+        try:
+            actions.write_note(
+                assessment, place, text=form.cleaned_data["text"], by=user
+            )
+        except (AssessmentError, QuestionnaireError) as error:
+            messages.error(request, str(error))
+            return redirect("assessments:review", assessment_id)
+    return redirect(f"{_url(assessment, place)}#notes")
+
+
+@require_POST
+def accept_rest(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Accept every answer that nothing speaks against and nobody has looked at."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    rows = workspace(assessment).rows
+    places = [row.place for row in rows if row.rank == REST and not row.verdict]
+    made = actions.accept_all(assessment, places, by=user)
+    if len(made) == 1:
+        messages.success(request, "1 answer accepted.")
+    else:
+        messages.success(request, f"{len(made)} answers accepted.")
+    return redirect("assessments:review", assessment_id)
+
+
+@require_POST
+def complete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Say that the review is complete; a new score follows."""
+    return _then_score(
+        request, assessment_id, actions.complete_review, "The review is complete."
+    )
+
+
+@require_POST
+def rescore(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Have the verdicts so far counted in a new score."""
+    return _then_score(request, assessment_id, actions.ask_for_score, "")
+
+
+@require_GET
+def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """How the score moved, and because of what."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    rights = rights_in(user, assessment.organisation_id)
+    rows = (
+        assessment.score_changes.select_related("before", "after")
+        .defer("before__result", "after__result")
+        .order_by("-id")
+    )
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    context = {
+        "assessment": assessment,
+        "score": assessment.score,
+        "tab": "changes",
+        "may_read": Capability.VIEW_ANSWERS in rights,
+        "may_assess": Capability.ASSESS in rights,
+        "may_audit": Capability.VIEW_AUDIT in rights,
+        "page": page,
+        "changes": [change_rows(change) for change in page.object_list],
+    }
+    return render(request, "assessments/review/changes.html", context)
+
+
+def _then_score(
+    request: HttpRequest, assessment_id: UUID, action: Any, words: str
+) -> HttpResponse:
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    try:
+        action(assessment, by=user)
+    except AssessmentError as error:
+        messages.error(request, str(error))
+        return redirect("assessments:review", assessment_id)
+    score_again.delay_on_commit(str(assessment.pk))
+    messages.success(request, f"{words} The score is computed again.".strip())
+    return redirect("assessments:changes", assessment_id)
+
+
+def _context(user: User, assessment: Assessment, desk: Workspace) -> dict[str, Any]:
+    rights = rights_in(user, assessment.organisation_id)
+    return {
+        "assessment": assessment,
+        "score": assessment.score,
+        "tab": "review",
+        "may_read": True,
+        "may_assess": Capability.ASSESS in rights,
+        "may_audit": Capability.VIEW_AUDIT in rights,
+        "progress": review_progress(desk.rows),
+    }
+
+
+def _published(assessment: Assessment, desk: Workspace, row: Row) -> Notes | None:
+    """What is published about the tool beside the answer; None for nothing."""
+    entry = entry_of(row)
+    guide = guide_for(assessment.response)
+    return notes_of(desk.review.plain, guide, entry).get(row.question.id)
+
+
+def _card(desk: Workspace, row: Row, data: QueryDict | None) -> dict[str, Any]:
+    """The form to correct an answer with, as the vendor would have given it."""
+    is_correction = data is not None and data.get("kind") == VerdictKind.CORRECTED
+    form = form_for(
+        desk.review.counts,
+        row.question,
+        row.entry,
+        data=data if is_correction else None,
+    )
+    return {"form": form, "question": row.question}
+
+
+def _give(
+    data: QueryDict, assessment: Assessment, desk: Workspace, row: Row, user: User
+) -> list[str]:
+    """Give the verdict that was entered; what is wrong with it, in words."""
+    form = VerdictForm(data)
+    if not form.is_valid():
+        return ["Choose one of the verdicts; a reason has at most 2000 characters."]
+    raw: object = None
+    kind = VerdictKind(form.cleaned_data["kind"])
+    if kind == VerdictKind.CORRECTED:
+        entered = _card(desk, row, data)["form"]
+        if not entered.is_valid():
+            return [str(text) for texts in entered.errors.values() for text in texts]
+        raw = entered.raw()
+        if raw is None:
+            return ["Enter the answer that counts."]
+    try:
+        actions.give_verdict(
+            assessment,
+            row.place,
+            kind=kind,
+            raw=raw,
+            reason=form.cleaned_data["reason"],
+            is_verified=form.cleaned_data["is_verified"],
+            by=user,
+        )
+    except AnswerError as error:
+        return [error.text]
+    except (AssessmentError, QuestionnaireError) as error:
+        return [str(error)]
+    return []
+
+
+def _given(row: Row) -> dict[str, Any]:
+    """The verdict there is, as the form shows it."""
+    if row.verdict is None:
+        return {"kind": VerdictKind.ACCEPTED}
+    return {
+        "kind": row.verdict.kind,
+        "reason": row.verdict.reason,
+        "is_verified": "on" if row.verdict.is_verified else "",
+    }
+
+
+def _after(
+    request: HttpRequest, assessment: Assessment, desk: Workspace, row: Row
+) -> str:
+    """The next answer that nobody has looked at, or this one again."""
+    if request.POST.get("then") == "stay":
+        return _url(assessment, row.place)
+    following = desk.next_left(row)
+    if following is None:
+        return reverse("assessments:review", args=[assessment.pk])
+    return _url(assessment, following.place)
+
+
+def _url(assessment: Assessment, place: Place) -> str:
+    url = reverse("assessments:review_answer", args=[assessment.pk, place[0]])
+    return f"{url}?entry={place[1]}" if place[1] else url

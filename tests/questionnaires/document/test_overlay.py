@@ -1,0 +1,127 @@
+"""What lies over answers: another sheet, and nothing lost of the first."""
+
+import datetime
+
+import pytest
+
+from questionnaires.document.overlay import (
+    Overlay,
+    lay_over,
+    overlay_of_data,
+    said_there,
+)
+from questionnaires.document.sheet import State
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.export import to_data
+from riskapp.scoring.judge import judge
+from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
+
+DAY = datetime.date(2026, 11, 1)
+NOT_OURS = {"not_applicable": "Not ours"}
+
+
+def judged(sheet):
+    return to_data(judge(sheet, core_catalogue()))
+
+
+def test_nothing_over_the_answers_is_the_same_sheet():
+    sheet = sheet_with({"GOV-02": "named"})
+
+    assert lay_over(sheet, Overlay()) is sheet
+    assert Overlay().digest == ""
+
+
+def test_corrected_answer_counts_as_if_it_had_been_given():
+    said = sheet_with({"GOV-02": "named_deputy", "GOV-03": "accepted"})
+    meant = sheet_with({"GOV-02": "none", "GOV-03": "accepted"})
+
+    counts = lay_over(said, Overlay(corrected={("GOV-02", ""): "none"}))
+
+    assert judged(counts) == judged(meant)
+    assert said.value("GOV-02") == "named_deputy"
+
+
+def test_refused_not_applicable_counts_as_if_nothing_had_been_said():
+    said = sheet_with({"GOV-02": NOT_OURS, "IDC-01": "na"})
+    silent = sheet_with({})
+
+    counts = lay_over(
+        said, Overlay(refused=frozenset({("GOV-02", ""), ("IDC-01", "")}))
+    )
+
+    assert counts.state("GOV-02") is State.OPEN
+    for name in ("residual", "control", "completeness", "evidence", "sections"):
+        assert judged(counts)[name] == judged(silent)[name]
+    assert "refused" in counts.seen("GOV-02").why
+
+
+def test_checked_evidence_counts_as_verified():
+    said = sheet_with({"GOV-02": "named"})
+
+    counts = lay_over(said, Overlay(verified=frozenset({("GOV-02", "")})))
+
+    assert (
+        judged(counts)["evidence"]
+        == judged(
+            sheet_with({"GOV-02": "named"}, evidence={("GOV-02", ""): "verified"})
+        )["evidence"]
+    )
+
+
+def test_lapsed_answer_stays_to_be_seen_and_counts_as_open():
+    said = sheet_with_one_tool({"T-11": "key", "T-13": {"value": "30", "unit": "days"}})
+
+    counts = lay_over(said, Overlay(lapsed={("T-13", TOOL): DAY}))
+
+    assert counts.seen("T-13", TOOL).risk == 4
+    assert counts.value("T-13", TOOL) == said.value("T-13", TOOL)
+    assert "2026-11-01" in counts.seen("T-13", TOOL).why
+
+
+def test_correction_goes_before_a_lapsed_date():
+    said = sheet_with_one_tool({"T-11": "key", "T-13": {"value": "30", "unit": "days"}})
+    place = ("T-13", TOOL)
+    hour = {"value": "1", "unit": "hours"}
+
+    counts = lay_over(said, Overlay(corrected={place: hour}, lapsed={place: DAY}))
+
+    assert counts.seen(*place).risk == 0
+
+
+def test_both_answers_are_in_the_words():
+    said = sheet_with({"GOV-02": "named_deputy", "GOV-03": NOT_OURS})
+    overlay = Overlay(
+        corrected={("GOV-02", ""): "none"}, refused=frozenset({("GOV-03", "")})
+    )
+
+    counts = lay_over(said, overlay)
+
+    assert "corrected by the reviewer" in said_there(counts, "GOV-02")
+    assert "Not ours" in said_there(counts, "GOV-03")
+
+
+@pytest.mark.parametrize("place", [("XXX-1", ""), ("T-13", "gone"), ("T-13", ""), ("GOV-02", "x"), ("ENG-01", "")])  # fmt: skip
+def test_places_that_do_not_exist_are_ignored(place):
+    sheet = sheet_with({"GOV-02": "named"})
+    overlay = Overlay(
+        corrected={place: "none"},
+        refused=frozenset({place}),
+        verified=frozenset({place}),
+        lapsed={place: DAY},
+    )
+
+    assert judged(lay_over(sheet, overlay)) == judged(sheet)
+
+
+def test_overlay_is_read_back_as_it_was_written():
+    overlay = Overlay(
+        corrected={("T-13", TOOL): {"value": "1", "unit": "hours"}},
+        refused=frozenset({("GOV-03", "")}),
+        verified=frozenset({("GOV-02", "")}),
+        lapsed={("T-14", TOOL): DAY},
+    )
+
+    again = overlay_of_data([row | {"reason": "words"} for row in overlay.as_data()])
+
+    assert again == overlay
+    assert again.digest == overlay.digest != ""
