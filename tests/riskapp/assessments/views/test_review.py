@@ -1,8 +1,16 @@
 """The review workspace, the contradictions and the history of a score."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from questionnaires.queries import sheet_of, token_of
+from riskapp.assessments.actions.clarifying import draft, send
+from riskapp.assessments.actions.review import give_verdict, write_note
+from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.choices import VerdictKind
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.contradictions import clashes_of
 
 
 def base(assessment):
@@ -56,3 +64,65 @@ def test_corrected_answer_moves_the_score_and_the_page_says_why(
 def test_contradictions_page(world, scored):
     page = world.client("analyst").get(base(scored) + "contradictions/")
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("review/", 10),
+        ("review/answer/GOV-02/", 15),
+        ("contradictions/", 8),
+        ("changes/", 6),
+    ],
+)
+def test_pages_need_the_same_queries_however_much_was_reviewed(
+    world, scored, count, path, queries, django_assert_num_queries
+):
+    for question in ("GOV-02", "GOV-03", "GOV-04")[:count]:
+        kind = VerdictKind.ACCEPTED
+        verdict = {"kind": kind, "is_verified": True, "reason": "Read"}
+        give_verdict(scored, (question, ""), by=world.analyst, **verdict)
+        write_note(scored, ("GOV-02", ""), text="Look", by=world.analyst)
+        score_assessment(scored)
+    client = world.client("analyst")
+    client.get(base(scored) + path)
+
+    with django_assert_num_queries(queries):
+        assert client.get(base(scored) + path).status_code == 200
+
+
+def test_vendor_never_reads_a_note_or_a_reviewer(world, scored):
+    write_note(scored, ("GOV-02", ""), text="Between us", by=world.analyst)
+    draft(scored, "GOV-02", "", text="Who is it?", by=world.analyst)
+    follow_up = send(scored, due_on=scored.due_on, by=world.analyst)
+    client = Client()
+    client.post("/respond/", {"code": token_of(follow_up.invitations.get())})
+    client.post("/respond/start/", {"name": "Vera"})
+
+    page = client.get(reverse("questionnaires:section", args=[follow_up.pk, "GOV"])).content.decode()
+
+    assert "Who is it?" in page
+    assert "Between us" not in page
+    assert world.analyst.email not in page
+    assert world.analyst.name not in page
+
+
+def test_contradiction_becomes_a_question_to_the_vendor(world, scored):
+    clash = clashes_of(scored.response, sheet_of(scored.response))[0]
+
+    page = world.client("analyst").get(
+        base(scored) + "questions/ask/",
+        {"question": clash.place[0], "entry": clash.place[1], "about": clash.key},
+    )
+
+    assert page.context["form"]["text"].value() == clash.ask
+
+
+def test_answer_that_is_not_asked_is_not_there(world, scored):
+    client = world.client("analyst")
+
+    for place in ("XXX-1/", "T-13/", "GOV-02/?entry=nonsense"):
+        url = base(scored) + "review/answer/" + place
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"kind": "accepted"}).status_code == 404
