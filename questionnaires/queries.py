@@ -245,7 +245,7 @@ def values_last_cycle(response: Response) -> dict[tuple[str, str], Value]:
     rows = Entry.objects.filter(
         response=response, removed_at=None, origin__isnull=False
     ).values_list("origin", "pk")
-    own: dict[uuid.UUID | None, str] = {origin: str(pk) for origin, pk in rows}
+    own: dict[Any, str] = {origin: str(pk) for origin, pk in rows}
     step = response
     while step.purpose not in (Purpose.FIRST, Purpose.CYCLE) and step.follows:
         step = step.follows

@@ -51,7 +51,7 @@ def overlay_of(verdicts: Mapping[Place, Verdict]) -> Overlay:
         corrected={
             place: row.value
             for place, row in verdicts.items()
-            if row.kind == VerdictKind.CORRECTED
+            if row.value is not None
         },
         refused=frozenset(
             place for place, row in verdicts.items() if row.kind == VerdictKind.REFUSED

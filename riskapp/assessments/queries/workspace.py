@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from questionnaires.document.overlay import Place
 from questionnaires.document.wording import said
@@ -107,7 +108,7 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
     before = desk.signs.last_round.get(place)
     document = desk.review.plain.document
     verdicts = Verdict.objects.filter(
-        response=response, question=row.question.id, entry=row.entry or None
+        response=response, question=row.question.id, entry=UUID(row.entry) if row.entry else None
     ).select_related("by")
     criteria = core_catalogue().criteria
     return {

@@ -100,7 +100,9 @@ def test_vendor_never_reads_a_note_or_a_reviewer(world, scored):
     client.post("/respond/", {"code": token_of(follow_up.invitations.get())})
     client.post("/respond/start/", {"name": "Vera"})
 
-    page = client.get(reverse("questionnaires:section", args=[follow_up.pk, "GOV"])).content.decode()
+    page = client.get(
+        reverse("questionnaires:section", args=[follow_up.pk, "GOV"])
+    ).content.decode()
 
     assert "Who is it?" in page
     assert "Between us" not in page
