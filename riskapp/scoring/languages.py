@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
@@ -102,9 +101,7 @@ def parse_quotes(source: Source) -> Mapping[str, Criterion]:
         if name in found:
             check.fault((*path, "id"), f"'{name}' stands twice", "each provision once")
         elif name in quoted:
-            found[str(name)] = _quoted(
-                str(name), quote, language, verified, known, copies
-            )
+            found[str(name)] = _quoted(str(name), quote, language, verified, copies)
     if check.faults:
         raise DocumentError(tuple(check.faults))
     return found
@@ -115,22 +112,23 @@ def _quoted(
     quote: str,
     language: str,
     verified: str,
-    known: Mapping[Any, Any],
     copies: tuple[str, ...],
 ) -> Criterion:
     return replace(
         core_catalogue().criteria[name],
         quote=quote,
         quote_language=language,
-        verified=verified,
-        source="; ".join(str(known.get(copy, "")) for copy in copies),
+        verified=f"{'+'.join(copies)} agree, {verified}",
     )
 
 
 def _in_language(criterion: Criterion, texts: Mapping[str, str]) -> Criterion:
+    law = criterion.source.removesuffix(f", {criterion.ref}")
+    ref = texts.get(criterion.ref, criterion.ref)
     return replace(
         criterion,
-        ref=texts.get(criterion.ref, criterion.ref),
+        source=f"{texts.get(law, law)}, {ref}" if law else "",
+        ref=ref,
         title=texts.get(criterion.title, criterion.title),
         in_plain_words=texts.get(criterion.in_plain_words, criterion.in_plain_words),
     )

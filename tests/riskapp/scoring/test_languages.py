@@ -35,8 +35,7 @@ def test_a_quote_that_two_copies_agree_on_is_taken_over():
     [found] = parse_quotes(quotes(GOOD)).values()
 
     assert (found.quote, found.quote_language) == ("nimmt keinen", "de")
-    assert found.source == "copy A; copy B"
-    assert found.verified == "2026-11-25"
+    assert found.verified == "A+B agree, 2026-11-25"
 
 
 @pytest.mark.parametrize(
@@ -109,3 +108,4 @@ def test_references_are_written_as_german_lawyers_write_them():
 
     assert german["GDPR-28.3.a"].ref == "Art. 28 Abs. 3 Buchst. a"
     assert german["GDPR-4.1"].ref == "Art. 4 Nr. 1"
+    assert german["GDPR-28.2"].source == "Verordnung (EU) 2016/679, Art. 28 Abs. 2"
