@@ -130,7 +130,12 @@ def note_download(report: Report, *, by: User) -> None:
 
 def report_html(context: Mapping[str, Any]) -> str:
     """The report as one HTML document; asks the database nothing."""
-    return render_to_string("reports/pdf/assessment.html", dict(context))
+    return render_to_string(
+        "reports/pdf/summary.html"
+        if context["is_short"]
+        else "reports/pdf/assessment.html",
+        dict(context),
+    )
 
 
 @transaction.atomic

@@ -1,14 +1,21 @@
-"""The report panel on the page of an assessment."""
+"""Small words and shapes that reports and their pages use."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
+import segno
 from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from riskapp.accounts.access import may
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
+from riskapp.reports.choices import Variant
 from riskapp.reports.models import Report
 
 register = template.Library()
@@ -28,3 +35,66 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
             request.user, assessment.organisation_id, Capability.REQUEST_REPORT
         ),
     }
+
+
+@register.filter
+def some(names: Sequence[str], most: int) -> str:
+    """Names in one line, the first ``most`` of them and how many more there are."""
+    shown = ", ".join(
+        name if len(name) <= 60 else f"{name[:59]}…" for name in names[:most]
+    )
+    rest = len(names) - most
+    if rest > 0:
+        return _("%(names)s and %(count)s more") % {"names": shown, "count": rest}
+    return shown
+
+
+@register.filter
+def day(text: str | datetime.date | None) -> str:
+    """A date as people write it; stored values come as ISO text."""
+    if not text:
+        return "–"
+    if isinstance(text, str):
+        text = datetime.date.fromisoformat(text[:10])
+    return date_format(text, "j F Y")
+
+
+@register.filter
+def scale_title(value: str, words: str) -> str:
+    """What a chart shows, for those who do not see it."""
+    return _("%(value)s of 100: %(words)s") % {"value": value, "words": words}
+
+
+@register.filter
+def variant_words(variant: str) -> str:
+    """The name of a variant."""
+    return str(Variant(variant).label)
+
+
+@register.filter
+def qr_size(text: str) -> int:
+    """How many modules wide the QR code of a text is, its quiet zone included."""
+    width, _height = _qr(text).symbol_size(border=1)
+    return int(width)
+
+
+@register.filter
+def qr_path(text: str) -> str:
+    """The dark modules of a QR code as lines of an SVG path."""
+    parts = []
+    for y, row in enumerate(_qr(text).matrix_iter(border=1)):
+        x = 0
+        cells = list(row)
+        while x < len(cells):
+            start = x
+            while x < len(cells) and cells[x]:
+                x += 1
+            if x > start:
+                parts.append(f"M{start} {y}.5h{x - start}")
+            x += 1
+    return "".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _qr(text: str) -> segno.QRCode:
+    return segno.make(text, error="m", micro=False)

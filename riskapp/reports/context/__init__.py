@@ -1,0 +1,6 @@
+"""A report as plain values: what a template needs, and no way to ask for more."""
+
+from riskapp.reports.context.about import About, Followed, Look
+from riskapp.reports.context.assessment import build_context
+
+__all__ = ["About", "Followed", "Look", "build_context"]

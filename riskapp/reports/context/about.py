@@ -1,0 +1,53 @@
+"""What a report is told besides the answers and their score. All of it is plain values."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from riskapp.reports.choices import Variant
+
+ACCENT = "#0b5a6e"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the report is about, in words. ``digest`` is that of the answers."""
+
+    organisation: str
+    vendor: str
+    country: str
+    engagement: str
+    submitted: datetime.date
+    attested: str
+    digest: str
+    issued: datetime.date | None = None
+    code: str = ""
+    verify_url: str = ""
+    inputs_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an organisation gives its reports: a colour dark enough for text, and whether it
+    has a logo (its bytes go to the typesetter)."""
+
+    accent: str = ACCENT
+    has_logo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What people made of the answers, already reduced to what the reader may see.
+
+    Rows are mappings as ``queries.followed`` writes them; ``tracked`` says whether findings are followed at all (an answers file has none).
+    """
+
+    variant: str = Variant.FULL
+    decision: Mapping[str, Any] | None = None
+    tracked: bool = False
+    findings: Sequence[Mapping[str, Any]] = ()
+    clarifications: Sequence[Mapping[str, Any]] = ()
+    conditions: Sequence[Mapping[str, Any]] = ()

@@ -1,0 +1,199 @@
+"""Everything the report on one assessment shows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.translation import texts_in
+from questionnaires.document.wording import said
+from riskapp.reports.choices import Variant
+from riskapp.reports.context import answers, picture
+from riskapp.reports.context.about import About, Followed, Look
+from riskapp.reports.context.findings import (
+    accepted,
+    biggest,
+    findings,
+    floors,
+    settled,
+)
+from riskapp.reports.context.laws import laws, quotes
+from riskapp.reports.context.words import (
+    BANDS,
+    LEFT_OUT,
+    OUTCOMES,
+    OVERLAY,
+    RATINGS,
+    RISKS,
+    SUGGESTED,
+    in_language,
+)
+from riskapp.scoring.languages import catalogue_in
+
+# What a short report shows of lists that may be long.
+SHORT_FINDINGS = 6
+SHORT_TOOLS = 8
+
+
+def build_context(
+    about: About,
+    sheet: Sheet,
+    data: Mapping[str, Any],
+    followed: Followed | None = None,
+    look: Look | None = None,
+) -> dict[str, Any]:
+    """Everything the report shows; ``data`` is ``scoring.export.to_data`` of the same answers."""
+    followed = followed or Followed()
+    language = (get_language() or "en").partition("-")[0]
+    data = in_language(data, texts_in(sheet.document.id, language))
+    rules = floors(data)
+    for rule in rules:
+        rule["answers"] = [
+            row
+            for floor in rule["firings"]
+            for row in answers.answers_behind(sheet, floor["because"], floor["entry"])
+        ]
+    found = findings(data, followed)
+    rating = data["residual"]["rating"]
+    answered, asked = answers.asked_count(sheet)
+    return {
+        "language": language,
+        "about": about,
+        "look": look or Look(),
+        "variant": followed.variant,
+        "is_full": followed.variant == Variant.FULL,
+        "is_short": followed.variant == Variant.SUMMARY,
+        "is_vendor": followed.variant == Variant.VENDOR,
+        "data": data,
+        "rating": rating,
+        "rating_words": RISKS[rating],
+        "bands": {
+            "inherent": BANDS[data["inherent"]["band"]],
+            "control": BANDS[data["control"]["band"]],
+            "residual_model": BANDS[data["residual_model"]["rating"]],
+            "residual": BANDS[rating],
+            "evidence": BANDS[data["evidence"]["band"]],
+        },
+        "reason": _reason(data, rules),
+        "decision": _decision(followed),
+        "suggested": SUGGESTED[rating],
+        "scale": picture.scale(data["residual"]["value"]),
+        "flow": picture.flow(data, rules),
+        "matrix": picture.matrix(data["inherent"]),
+        "shares": picture.shares(answers.evidence_weights(sheet)),
+        "rules": rules,
+        "rules_count": sum(rule["is_rule"] for rule in rules),
+        "biggest": biggest(rules, found),
+        "findings": found,
+        "short_findings": found[:SHORT_FINDINGS],
+        "more_findings": len(found[SHORT_FINDINGS:]),
+        "settled": settled(followed),
+        "accepted": accepted(followed),
+        "conditions": followed.conditions,
+        "clarifications": _with_questions(sheet, followed.clarifications),
+        "corrections": _corrections(data, followed),
+        "open_count": asked - answered,
+        "answered_count": answered,
+        "asked_count": asked,
+        "unknown_count": answers.unknown_count(sheet),
+        "laws": laws(data, catalogue_in(language)),
+        "quotes": quotes(data, catalogue_in(language)),
+        "tools": _tools(sheet, data),
+        "short_tools": _tools(sheet, data)[:SHORT_TOOLS],
+        "more_tools": len(data["tools"][SHORT_TOOLS:]),
+        "countries": answers.countries(sheet),
+        "places": answers.where_it_goes(sheet),
+        "groups": answers.groups(sheet),
+        "profile": [
+            {
+                "id": q.id,
+                "text": q.text,
+                "said": said(sheet.document, q, sheet.filled.profile.get(q.id)),
+            }
+            for q in sheet.document.profile
+        ],
+        "left_out": [
+            item | {"words": LEFT_OUT.get(item["state"], item["state"])}
+            for item in data["left_out"]
+        ],
+        "countries_as_of": sheet.document.countries_as_of,
+        "catalogue": catalogue_in(language),
+        "as_of": sheet.as_of,
+    }
+
+
+def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
+    """Why the rating is what it is, in one sentence."""
+    model = data["residual_model"]["value"]
+    if data["residual"]["value"] != model:
+        tools = ", ".join(rules[0]["tools"][:2])
+        return _(
+            "%(rule)s%(tool)s. Without this rule the residual risk would be %(model)s."
+        ) % {
+            "rule": rules[0]["title"],
+            "tool": f" ({tools})" if tools else "",
+            "model": model,
+        }
+    return _(
+        "Of an inherent risk of %(inherent)s, %(residual)s remains after the controls described."
+    ) % {"inherent": data["inherent"]["value"], "residual": model}
+
+
+def _decision(followed: Followed) -> dict[str, Any] | None:
+    if followed.decision is None:
+        return None
+    return dict(followed.decision) | {
+        "words": OUTCOMES[followed.decision["outcome"]],
+        "on": _day(followed.decision["at"]),
+        "until": _day(followed.decision["valid_until"]),
+    }
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text[:10]) if text else None
+
+
+def _tools(sheet: Sheet, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each tool judged alone, worst first."""
+    return [
+        tool
+        | {
+            "rating_words": RATINGS[tool["rating"]],
+            "facts": answers.tool_facts(sheet, tool["entry"]),
+        }
+        for tool in sorted(data["tools"], key=lambda tool: -float(tool["residual"]))
+    ]
+
+
+def _corrections(data: Mapping[str, Any], followed: Followed) -> list[dict[str, Any]]:
+    """What counts otherwise than it was said; a vendor does not read the reviewer's reasons."""
+    return [
+        dict(row)
+        | {
+            "words": OVERLAY[row["kind"]],
+            "reason": ""
+            if followed.variant == Variant.VENDOR
+            else row.get("reason", ""),
+        }
+        for row in data.get("overlay", ())
+    ]
+
+
+def _with_questions(sheet: Sheet, rows: Any) -> list[dict[str, Any]]:
+    """Clarifications with the question and the tool they are about."""
+    titles = {entry.id: entry.title for entry in sheet.filled.entries}
+    questions = sheet.document.questions
+    return [
+        dict(row)
+        | {
+            "asked": questions[row["question"]].text,
+            "tool": titles.get(row["entry"], ""),
+        }
+        for row in rows
+        if row["question"] in questions
+    ]

@@ -1,0 +1,128 @@
+"""Weaknesses, one per question, with the tools they concern and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from riskapp.reports.context.about import Followed
+from riskapp.reports.context.words import FINDING_STATES, RISKS, SEVERITIES
+
+SETTLED = ("verified", "resolved", "dismissed", "merged")
+
+
+def findings(data: Mapping[str, Any], followed: Followed) -> list[dict[str, Any]]:
+    """What is to be remedied, heaviest first: followed findings where there are any, the
+    weak answers of the score otherwise."""
+    if followed.tracked:
+        rows = [row for row in followed.findings if row["state"] not in SETTLED]
+    else:
+        rows = [_untracked(item) for item in data["findings"]]
+    return _grouped(rows)
+
+
+def settled(followed: Followed) -> list[dict[str, Any]]:
+    """What was remedied or turned out to be no weakness."""
+    rows = [row for row in followed.findings if row["state"] in SETTLED[:3]]
+    return _grouped(rows)
+
+
+def accepted(followed: Followed) -> list[Mapping[str, Any]]:
+    """The risks somebody took on, with a name and an end date."""
+    return [row for row in followed.findings if row["state"] == "accepted"]
+
+
+def biggest(
+    rules: Iterable[Mapping[str, Any]],
+    found: Iterable[Mapping[str, Any]],
+    most: int = 3,
+) -> list[dict[str, Any]]:
+    """The risks to speak of first: fired rules by their floor, then findings; no answer twice."""
+    chosen: list[dict[str, Any]] = []
+    spoken: set[str] = set()
+    for rule in rules:
+        if rule["is_rule"]:
+            chosen.append(
+                {
+                    "title": rule["title"],
+                    "tools": rule["tools"],
+                    "why": rule["why"],
+                    "remedy": rule["way_out"],
+                }
+            )
+            spoken.update(rule["because"])
+    for group in found:
+        if len(chosen) >= most:
+            break
+        if group["question"] not in spoken or not group["question"]:
+            spoken.add(group["question"])
+            chosen.append(
+                {
+                    "title": group["text"],
+                    "tools": group["tools"],
+                    "why": "",
+                    "remedy": group["remedy"],
+                }
+            )
+    return chosen[:most]
+
+
+def _untracked(item: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(item) | {"state": "", "severity": "", "owner": "", "due_on": None}
+
+
+def _grouped(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    groups: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in rows:
+        key = (row["question"], row["text"], row["remedy"])
+        group = groups.setdefault(
+            key,
+            {
+                "question": row["question"],
+                "text": row["text"],
+                "remedy": row["remedy"],
+                "risk": 0,
+                "gain": Decimal(0),
+                "rules": {},
+                "criteria": row["criteria"],
+                "tools": [],
+                "open_tools": 0,
+                "severity": row["severity"],
+                "lines": [],
+            },
+        )
+        group["risk"] = max(group["risk"], row["risk"])
+        group["gain"] = max(group["gain"], Decimal(row["gain"]))
+        group["rules"] |= dict.fromkeys(row["rules"])
+        group["open_tools"] += bool(row.get("is_open"))
+        if row["tool"]:
+            group["tools"].append(row["tool"])
+        if row["state"]:
+            group["lines"].append(_line(row))
+    return [
+        group
+        | {
+            "rules": list(group["rules"]),
+            "severity_words": SEVERITIES.get(group["severity"], ""),
+        }
+        for group in groups.values()
+    ]
+
+
+def _line(row: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(row) | {"state_words": FINDING_STATES.get(row["state"], row["state"])}
+
+
+def floors(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Fired rules, heaviest first, each once with every tool it is about."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for floor in sorted(data["floors"], key=lambda floor: -floor["value"]):
+        rule = found.setdefault(
+            (floor["by"], floor["value"]), dict(floor) | {"tools": [], "firings": []}
+        )
+        rule["firings"].append(floor)
+        rule["rating_words"] = RISKS[floor["rating"]]
+        if floor["tool"]:
+            rule["tools"].append(floor["tool"])
+    return list(found.values())

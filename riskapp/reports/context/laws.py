@@ -1,0 +1,109 @@
+"""The laws: every provision that was judged, duty told apart from good practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from riskapp.reports.context.words import EVIDENCE, STATUSES
+from riskapp.scoring.catalogue import Catalogue
+
+UNMET = ("not_met", "not_answered", "partly_met")
+# What was not judged is named in a line instead of filling rows.
+ASIDE = ("not_applicable", "information_only")
+# Told apart by lightness too, for those who print in black and white.
+COLOURS = {
+    "not_met": "#8c1030",
+    "not_answered": "#6f7b88",
+    "partly_met": "#ecc866",
+    "met": "#4aa577",
+    "not_applicable": "#e4e2da",
+    "information_only": "#f1efe9",
+}
+
+
+def laws(data: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Each law with its rows, binding ones first; raises LookupError for a provision that
+    nobody knows."""
+    found = []
+    for law in catalogue.laws:
+        rows = [
+            _row(catalogue, item) for item in data["criteria"] if item["law"] == law.id
+        ]
+        if rows:
+            counts = data["law_counts"].get(law.id, {})
+            found.append(
+                {
+                    "law": law,
+                    "is_duty": any(row["duty"] for row in rows),
+                    "tables": _tables(rows),
+                    "aside": [
+                        (
+                            STATUSES[status],
+                            [row for row in rows if row["status"] == status],
+                        )
+                        for status in ASIDE
+                        if any(row["status"] == status for row in rows)
+                    ],
+                    "total": sum(counts.values()),
+                    "unmet": counts.get("not_met", 0) + counts.get("not_answered", 0),
+                    "counts": stacked(counts),
+                }
+            )
+    return sorted(found, key=lambda block: not block["is_duty"])
+
+
+def stacked(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The parts of a stacked bar, from worst to best, each with the place it starts at."""
+    parts, start = [], 0
+    for status, words in STATUSES.items():
+        if counts.get(status):
+            parts.append(
+                {
+                    "status": status,
+                    "colour": COLOURS[status],
+                    "words": words,
+                    "from": start,
+                    "count": counts[status],
+                }
+            )
+            start += counts[status]
+    return parts
+
+
+def quotes(data: Mapping[str, Any], catalogue: Catalogue) -> list[Any]:
+    """The exact words of the provisions that the answers do not meet, for the annex."""
+    return [
+        catalogue.criteria[item["id"]]
+        for item in data["criteria"]
+        if item["status"] in UNMET
+    ]
+
+
+def _tables(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    judged = [row for row in rows if row["status"] not in ASIDE]
+    return [
+        {"is_duty": is_duty, "rows": part}
+        for is_duty in (True, False)
+        if (part := [row for row in judged if bool(row["duty"]) is is_duty])
+    ]
+
+
+def _row(catalogue: Catalogue, item: Mapping[str, Any]) -> dict[str, Any]:
+    criterion = catalogue.criteria[item["id"]]
+    return {
+        "id": item["id"],
+        "ref": criterion.ref,
+        "title": criterion.title,
+        "duty": item["duty"],
+        "status": item["status"],
+        "words": STATUSES[item["status"]],
+        "evidence": EVIDENCE.get(item["evidence"], ""),
+        "questions": item["questions"],
+        "is_rolled_up": not item["questions"],
+        "weak_tools": [
+            tool["name"]
+            for tool in item["tools"]
+            if tool["status"] in ("not_met", "not_answered")
+        ],
+    }
