@@ -25,6 +25,7 @@ from questionnaires.models import (
     Invitation,
     Respondent,
     Response,
+    Upload,
 )
 from questionnaires.queries import continuation_of, document_of, people_with
 
@@ -242,6 +243,21 @@ def evidence_for(seat: Seat, evidence_id: UUID) -> Evidence:
     if question is not None:
         seat.require_section(question.section)
     return evidence
+
+
+def upload_for(seat: Seat, upload_id: UUID) -> Upload:
+    """A file this person uploaded for the response in hand; anything else is 404."""
+    upload = (
+        Upload.objects.filter(
+            pk=upload_id, response=seat.response, respondent=seat.respondent
+        )
+        .select_related("response__version", "respondent")
+        .defer("response__version__document")
+        .first()
+    )
+    if upload is None:
+        raise Http404
+    return upload
 
 
 def take_seat(request: HttpRequest, respondent: Respondent) -> None:

@@ -104,4 +104,5 @@ class EventKind(models.TextChoices):
     INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
     LANGUAGE_CHOSEN = "language_chosen", _("Language chosen")
     ENTERED = "entered", _("Respondent entered")
+    UPLOADED = "uploaded", _("Answers taken over from a file")
     SUBMITTED = "submitted", _("Submitted")

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from questionnaires.document.offline.said import Complaint
 from questionnaires.document.values import Value
 
 
@@ -187,3 +188,35 @@ class VersionTaken(QuestionnaireError):
 
 class EvidenceRefused(QuestionnaireError):
     """What was attached cannot be taken; the text says what to do instead."""
+
+
+class FileRefused(QuestionnaireError):
+    """A file of answers cannot be used; ``faults`` say where and why, line by line."""
+
+    def __init__(self, faults: Sequence[Complaint]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(_("This file cannot be used. Nothing was changed."))
+
+
+class ComparisonChanged(QuestionnaireError):
+    """What a file would do is no longer what the person has seen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Something was saved in the meantime. Look at what the file would change "
+                "now, and decide again. Nothing was changed."
+            )
+        )
+
+
+class FaultsLeft(QuestionnaireError):
+    """A file has faults, and nobody said that they may be left out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Some answers in the file are faulty. Mend them and upload it again, or say "
+                "that they are left out. Nothing was changed."
+            )
+        )

@@ -318,6 +318,25 @@ class NoteForm(EvidenceForm):
         self.fields["level"].initial = EvidenceLevel.DECLARED
 
 
+class AnswersFileForm(forms.Form):
+    """A questionnaire that was filled in away from the page."""
+
+    file = forms.FileField(
+        label=_("The file you filled in"),
+        help_text=_(
+            "The workbook (XLSX) or the answers file (YAML), at most 5 MB. You see what "
+            "would change before anything is saved."
+        ),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("This file is empty."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.yaml,.yml,.json"}),
+    )
+
+    helper = calm(_("Upload and look"))
+
+
 class AnswerForm(forms.Form):
     """One question, as fields a browser can show; ``raw`` is what was entered.
 

@@ -86,6 +86,11 @@ def _document_in(version_id: uuid.UUID, language: str) -> Document:
     return document_from_data(translated(data, language))
 
 
+def document_in(version: QuestionnaireVersion, language: str) -> Document:
+    """The parsed document of a version in a language."""
+    return _document_in(version.pk, language)
+
+
 def guide_of(version: QuestionnaireVersion) -> Guide:
     """What published facts have to do with a version's questions; fitted once per process
     and language."""
@@ -176,6 +181,41 @@ def changes_since(
         kind__in=(EventKind.ANSWERED, EventKind.CLEARED),
         question__in=[question.id for question in section.questions],
     ).select_related("respondent")[:500]
+
+
+def last_change(response: Response) -> int:
+    """The number of the newest line in the history of a response."""
+    newest = ResponseEvent.objects.filter(response=response).aggregate(pk=Max("pk"))
+    return newest["pk"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What happened to answers after a change: what stood there before, and where somebody
+    else had the last word."""
+
+    before: Mapping[tuple[str, str], Value | None]
+    by_others: frozenset[tuple[str, str]]
+
+
+def changes_to_answers(
+    response: Response, since: int, respondent: Respondent | None
+) -> Since:
+    """Every place whose answer was given or cleared after a change; one query."""
+    before: dict[tuple[str, str], Value | None] = {}
+    last: dict[tuple[str, str], uuid.UUID | None] = {}
+    for event in ResponseEvent.objects.filter(
+        response=response,
+        pk__gt=since,
+        kind__in=(EventKind.ANSWERED, EventKind.CLEARED),
+    ).exclude(question=""):
+        key = (event.question, str(event.entry_id) if event.entry_id else "")
+        before.setdefault(key, event.before)
+        last[key] = event.respondent_id
+    own = respondent.pk if respondent else None
+    return Since(
+        before, frozenset(key for key, person in last.items() if person != own)
+    )
 
 
 def draft_about(

@@ -13,6 +13,7 @@ from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
 from questionnaires.actions.evidence import Claim, add_file
 from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.actions.responses import submit_response
+from questionnaires.actions.uploads import receive_upload
 from questionnaires.document.tools import core_catalogue
 from questionnaires.models import Clarification
 from questionnaires.queries import token_of
@@ -106,6 +107,9 @@ ACCESS = {
     "questionnaires:reply": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     # Only after submission, and when questions came back: see views/test_following.py.
     "questionnaires:carry_on": ("post", 404, 404, 404, 404, 404, 404, 404, 404),
+    "questionnaires:offline": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:offline_file": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:offline_preview": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:check": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:submit": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:done": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -206,6 +210,7 @@ def place(world, settings):
             asked_in=response,
         ).pk,
         "submitted_evidence_id": scored.response.evidence.get().pk,
+        "kind": "yaml",
         "uidb36": "1",
         "key": "set-password",
     }
@@ -215,6 +220,12 @@ def place(world, settings):
     clients["respondent"] = Client()
     clients["respondent"].post("/respond/", {"code": token_of(lead)})
     clients["respondent"].post("/respond/start/", {"name": "Vera"})
+    values["upload_id"] = receive_upload(
+        response,
+        b"questionnaire: ai-toolchain-partner",
+        "a.yaml",
+        respondent=lead.respondents.get(),
+    ).pk
     return values, clients, removed
 
 

@@ -1,9 +1,12 @@
 """Whatever questionnaire loads: it can be shown, answered, judged and reported."""
 
+import io
+
 import pytest
 from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from questionnaires.document.answers_file import (
     AnswersFile,
@@ -11,6 +14,11 @@ from questionnaires.document.answers_file import (
     write_answers,
 )
 from questionnaires.document.digest import digest
+from questionnaires.document.offline.answers import read_questions, write_questions
+from questionnaires.document.offline.comparing import Stored, compare
+from questionnaires.document.offline.reading import read_workbook
+from questionnaires.document.offline.said import from_data
+from questionnaires.document.offline.workbook import Cover, write_workbook
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet, State
@@ -63,6 +71,63 @@ def test_its_answers_survive_a_file(sheet):
     )
 
     assert again.filled == sheet.filled
+
+
+COVER = Cover("Buyer", "Portal", "Vendor", None, AS_OF, "made-up", 7, "en")
+
+
+def everything(_section):
+    return True
+
+
+def unedited(sheet, says):
+    """What a file that came back as it went out would change."""
+    stored = Stored(sheet, everything, {}, (), True, True, AS_OF)
+    return compare(from_data(says.to_data()), stored)
+
+
+@SOME
+@given(sheets())
+def test_a_workbook_that_comes_back_unedited_changes_nothing(sheet):
+    content = write_workbook(sheet, COVER, sections=everything)
+
+    found = unedited(sheet, read_workbook(content, "a.xlsx", lambda *_: sheet.document))
+
+    assert found.lines == ()
+    assert found.new_entries == ()
+    assert found.unchanged == answers_shown(sheet)
+
+
+@SOME
+@given(sheets())
+def test_a_workbook_never_holds_a_formula(sheet):
+    content = write_workbook(sheet, COVER, sections=everything)
+
+    book = load_workbook(io.BytesIO(content))
+
+    kinds = {
+        cell.data_type for page in book for row in page.iter_rows() for cell in row
+    }
+    assert "f" not in kinds
+
+
+@SOME
+@given(sheets())
+def test_an_answers_file_that_comes_back_unedited_changes_nothing(sheet):
+    text = write_questions(sheet, COVER, sections=everything)
+
+    found = unedited(sheet, read_questions(text, "a.yaml", sheet.document))
+
+    assert found.lines == ()
+    assert found.new_entries == ()
+    assert found.unchanged == answers_shown(sheet)
+
+
+def answers_shown(sheet):
+    return sum(
+        sheet.value(item.question.id, item.entry.id if item.entry else "") is not None
+        for item in sheet.items()
+    )
 
 
 @SOME

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.actions.history import remember
-from questionnaires.actions.levels import level_at
+from questionnaires.actions.levels import level_at, refresh_levels
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind, EvidenceLevel
@@ -103,6 +103,108 @@ def save_answer(
     )
     sheet, now = recount(response, after)
     return Saved(response, answer, sheet, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer among many: the place, and what is said; None clears it."""
+
+    question: str
+    entry: Entry | None
+    raw: object
+
+
+@transaction.atomic
+def save_answers(
+    response: Response, given: Sequence[Given], *, respondent: Respondent | None = None
+) -> int:
+    """Save many answers at once, each with its own line in the history; how many changed.
+
+    Whether a question is asked is judged as all of them stand together. Nobody's newer
+    answer is looked for: the caller has compared. Raises AnswerError, NotAsked and
+    ResponseLocked; then nothing is changed.
+    """
+    response = locked_open(response)
+    document = document_of(response.version)
+    today = timezone.localdate()
+    stored = {
+        (answer.question, answer.entry_id): answer
+        for answer in Answer.objects.filter(response=response)
+    }
+    filled = filled_of(response)
+    changes: list[_Change] = []
+    for one in given:
+        question = question_at(response, one.question, one.entry)
+        value = (
+            None
+            if _is_empty(one.raw)
+            else clean(document, question, one.raw, as_of=today)
+        )
+        known = stored.get((one.question, one.entry.pk if one.entry else None))
+        if value != (known.value if known else None):
+            entry_id = str(one.entry.pk) if one.entry else ""
+            filled = with_answer(document, filled, question, entry_id, value)
+            changes.append(_Change(one.question, one.entry, known, value))
+    after = Sheet(document, filled, today)
+    if not all(after.shown(*change.key) for change in changes):
+        raise NotAsked
+    _store_all(response, changes, respondent)
+    recount(response, after)
+    return len(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What becomes of one answer: cleared where the value is None."""
+
+    question: str
+    entry: Entry | None
+    known: Answer | None
+    value: Value | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.question, str(self.entry.pk) if self.entry else "")
+
+
+def _store_all(
+    response: Response, changes: Sequence[_Change], respondent: Respondent | None
+) -> None:
+    """Make every answer what was said, with its event; the caller holds the response."""
+    events = ResponseEvent.objects.bulk_create(
+        ResponseEvent(
+            response=response,
+            kind=EventKind.CLEARED if change.value is None else EventKind.ANSWERED,
+            respondent=respondent,
+            entry=change.entry,
+            question=change.question,
+            before=change.known.value if change.known else None,
+            after=change.value,
+        )
+        for change in changes
+    )
+    made: list[Answer] = []
+    changed: list[Answer] = []
+    cleared: list[int] = []
+    for change, event in zip(changes, events, strict=True):
+        if change.value is None:
+            cleared += [change.known.pk] if change.known else []
+            continue
+        answer = change.known or Answer(
+            response=response, entry=change.entry, question=change.question
+        )
+        answer.value = change.value
+        answer.prefilled = False
+        answer.revision = event.pk
+        answer.answered_by = respondent
+        answer.answered_at = event.at
+        (changed if change.known else made).append(answer)
+    Answer.objects.filter(pk__in=cleared).delete()
+    Answer.objects.bulk_create(made)
+    Answer.objects.bulk_update(
+        changed, ["value", "prefilled", "revision", "answered_by", "answered_at"]
+    )
+    refresh_levels(response)
 
 
 @transaction.atomic

@@ -23,15 +23,18 @@ from questionnaires.document.values import Entry, Filled, Value
 LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200
 
-_KEYS = {
-    "questionnaire",
-    "as_of",
-    "vendor",
-    "engagement",
-    "answers",
-    "evidence",
-    "tools",
-}
+KEYS = frozenset(
+    {
+        "questionnaire",
+        "as_of",
+        "vendor",
+        "engagement",
+        "answers",
+        "evidence",
+        "tools",
+        "downloaded",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,9 @@ def read_answers(text: str, name: str, find: Callable[[str], Document]) -> Answe
 
     Raises DocumentError with every fault found; nothing is half-read.
     """
-    source = _read(text, name)
+    source = read_source(text, name)
     check = Checker(source)
-    top = check.mapping(source.data, (), _KEYS)
+    top = check.mapping(source.data, (), KEYS)
     document = _document(check, top, find)
     as_of = _day(check, top)
     if document is None or as_of is None:
@@ -87,11 +90,11 @@ def write_answers(answers: AnswersFile) -> str:
         ],
     }
     return yaml.dump(
-        data, Dumper=_QuotingDumper, sort_keys=False, allow_unicode=True, width=100
+        data, Dumper=QuotingDumper, sort_keys=False, allow_unicode=True, width=100
     )
 
 
-def _read(text: str, name: str) -> Source:
+def read_source(text: str, name: str) -> Source:
     """YAML, or JSON with its own escapes; JSON keeps the lines that YAML sees in it."""
     if not text.lstrip().startswith("{"):
         return read_yaml(text, name)
@@ -202,7 +205,7 @@ class _Reader:
         for index, (item, place) in enumerate(
             self.check.items(top.get("tools"), ("tools",), MAX_ENTRIES), start=1
         ):
-            data = self.check.mapping(item, place, {"name", "answers"})
+            data = self.check.mapping(item, place, {"id", "name", "answers"})
             answers = self._answers(data.get("answers"), (*place, "answers"), questions)
             title = self.check.text(data, "name", place, most=200) or _title(
                 section, answers, index
@@ -262,7 +265,7 @@ def _evidence_data(document: Document, filled: Filled) -> dict[str, str]:
     return data
 
 
-class _QuotingDumper(yaml.SafeDumper):
+class QuotingDumper(yaml.SafeDumper):
     """Quotes every text that some reader might take for something else."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's signature

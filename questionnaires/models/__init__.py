@@ -8,6 +8,7 @@ from questionnaires.models.invitation import Invitation, Respondent
 from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion
 from questionnaires.models.remark import Remark
 from questionnaires.models.response import Answer, Entry, Response
+from questionnaires.models.upload import Upload
 
 __all__ = [
     "Answer",
@@ -24,4 +25,5 @@ __all__ = [
     "Response",
     "ResponseEvent",
     "StoredFile",
+    "Upload",
 ]

@@ -49,9 +49,7 @@ def overlay_of(verdicts: Mapping[Place, Verdict]) -> Overlay:
     """What verdicts make of the answers."""
     return Overlay(
         corrected={
-            place: row.value
-            for place, row in verdicts.items()
-            if row.value is not None
+            place: row.value for place, row in verdicts.items() if row.value is not None
         },
         refused=frozenset(
             place for place, row in verdicts.items() if row.kind == VerdictKind.REFUSED

@@ -108,7 +108,9 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
     before = desk.signs.last_round.get(place)
     document = desk.review.plain.document
     verdicts = Verdict.objects.filter(
-        response=response, question=row.question.id, entry=UUID(row.entry) if row.entry else None
+        response=response,
+        question=row.question.id,
+        entry=UUID(row.entry) if row.entry else None,
     ).select_related("by")
     criteria = core_catalogue().criteria
     return {

@@ -1,0 +1,217 @@
+"""Answers that come in a file: receiving it, comparing it, taking it over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from questionnaires.actions.answers import Given, save_answers
+from questionnaires.actions.entries import add_entry
+from questionnaires.actions.history import remember
+from questionnaires.actions.locking import locked_open
+from questionnaires.choices import EventKind, Purpose
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.model import Document
+from questionnaires.document.offline.answers import read_questions
+from questionnaires.document.offline.cells import MAX_BYTES
+from questionnaires.document.offline.comparing import (
+    Change,
+    Comparison,
+    Stored,
+    compare,
+)
+from questionnaires.document.offline.reading import read_workbook
+from questionnaires.document.offline.said import Complaint, FileSays, from_data
+from questionnaires.errors import ComparisonChanged, FaultsLeft, FileRefused
+from questionnaires.files import one_line
+from questionnaires.models import Entry, Respondent, Response, Upload
+from questionnaires.queries import (
+    Since,
+    changes_to_answers,
+    document_in,
+    document_of,
+    sheet_of,
+)
+
+ZIP = b"PK\x03\x04"
+MAX_NAME = 150
+
+
+def receive_upload(
+    response: Response, content: bytes, name: str, *, respondent: Respondent
+) -> Upload:
+    """Read a workbook or an answers file and keep what it says; nothing is changed by it.
+
+    An older file of the same person that was never taken over is forgotten. Raises
+    FileRefused, and ResponseLocked after submission.
+    """
+    name = one_line(name)[:MAX_NAME] or "file"
+    says = _read(response, content, name)
+    with transaction.atomic():
+        response = locked_open(response)
+        Upload.objects.filter(
+            response=response, respondent=respondent, applied_at=None
+        ).delete()
+        return Upload.objects.create(
+            response=response,
+            respondent=respondent,
+            file_name=name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            says=says.to_data(),
+        )
+
+
+def comparison_of(
+    upload: Upload,
+    response: Response,
+    *,
+    may_answer: Callable[[str], bool],
+    take: Collection[str] = (),
+) -> Comparison:
+    """What a file would change, as things stand now; ``take`` names conflicts it wins."""
+    says = from_data(upload.says)
+    is_own = says.response == str(response.pk) and says.change is not None
+    since = (
+        changes_to_answers(response, says.change or 0, upload.respondent)
+        if is_own
+        else Since({}, frozenset())
+    )
+    stored = Stored(
+        sheet=sheet_of(response),
+        may_answer=may_answer,
+        before=since.before,
+        by_others=since.by_others,
+        is_own=is_own,
+        takes_entries=takes_entries(response),
+        today=timezone.localdate(),
+    )
+    return compare(says, stored, take=take)
+
+
+@transaction.atomic
+def apply_upload(
+    upload: Upload,
+    *,
+    fingerprint: str,
+    may_answer: Callable[[str], bool],
+    take: Collection[str] = (),
+    leave_faulty: bool = False,
+) -> Upload:
+    """Take over what a file says; twice is the same as once.
+
+    ``fingerprint`` is that of the comparison the person has seen. Raises ComparisonChanged,
+    FaultsLeft unless ``leave_faulty``, and what saving an answer or adding an entry raises;
+    then nothing is changed.
+    """
+    response = locked_open(upload.response)
+    upload = Upload.objects.select_related("respondent__invitation").get(pk=upload.pk)
+    if upload.applied_at is not None:
+        return upload
+    plain = comparison_of(upload, response, may_answer=may_answer)
+    if plain.fingerprint != fingerprint:
+        raise ComparisonChanged
+    found = comparison_of(upload, response, may_answer=may_answer, take=take)
+    faulty = found.of(Change.FAULTY)
+    if faulty and not leave_faulty:
+        raise FaultsLeft
+    wanted = found.good + [
+        line for line in found.of(Change.CONFLICT) if line.name in take
+    ]
+    entries = _entries(response, upload.respondent, found)
+    upload.applied = save_answers(
+        response,
+        [Given(line.question, entries.get(line.entry), line.after) for line in wanted],
+        respondent=upload.respondent,
+    )
+    upload.left_out = len(found.lines) - len(wanted)
+    upload.applied_at = timezone.now()
+    upload.save(update_fields=["applied", "left_out", "applied_at"])
+    remember(
+        response,
+        EventKind.UPLOADED,
+        respondent=upload.respondent,
+        after={
+            "file": upload.file_name,
+            "sha256": upload.sha256,
+            "applied": upload.applied,
+            "left_out": upload.left_out,
+        },
+    )
+    return upload
+
+
+def takes_entries(response: Response) -> bool:
+    """Whether rows may be added, or only some answers were asked for."""
+    return not response.is_limited or response.purpose == Purpose.NOTICE
+
+
+def _entries(
+    response: Response, respondent: Respondent, found: Comparison
+) -> dict[str, Entry | None]:
+    """The rows that answers belong to, by the names of the comparison; new ones are added."""
+    entries: dict[str, Entry | None] = {"": None}
+    entries |= {
+        str(entry.pk): entry
+        for entry in Entry.objects.filter(response=response, removed_at=None)
+    }
+    for new in found.new_entries:
+        entries[new.ref] = add_entry(response, new.section, respondent=respondent)
+    return entries
+
+
+def _read(response: Response, content: bytes, name: str) -> FileSays:
+    """What a file says; raises FileRefused with every fault that was found."""
+    if not content:
+        raise FileRefused([Complaint(name, _("the file is empty"))])
+    if len(content) > MAX_BYTES:
+        raise FileRefused(
+            [Complaint(name, _("the file is too big"), _("at most 5 MB"))]
+        )
+    try:
+        if content.startswith(ZIP):
+            return read_workbook(content, name, _finder(response))
+        return read_questions(_text(content, name), name, document_of(response.version))
+    except DocumentError as error:
+        raise FileRefused(
+            [
+                Complaint(
+                    _("line %(number)s") % {"number": fault.line}
+                    if fault.line
+                    else name,
+                    fault.what,
+                    fault.expected,
+                )
+                for fault in error.faults
+            ]
+        ) from error
+
+
+def _text(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused(
+            [
+                Complaint(
+                    name,
+                    _("this is neither a workbook nor a text file in UTF-8"),
+                    _("the XLSX or YAML file that was downloaded here"),
+                )
+            ]
+        ) from error
+
+
+def _finder(response: Response) -> Callable[[str, str], Document]:
+    def find(questionnaire: str, language: str) -> Document:
+        known = language if language in dict(settings.LANGUAGES) else "en"
+        document = document_in(response.version, known)
+        if questionnaire.partition("@")[0] != document.id:
+            raise LookupError(questionnaire)
+        return document
+
+    return find

@@ -1,0 +1,274 @@
+"""The questionnaire as an answers file to fill in, and what a filled one says, line by line.
+
+The format is that of ``document.answers_file``; every question stands in it with its choices
+as comments, and a question without a value is one that says nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from questionnaires.document.answers_file import (
+    KEYS,
+    MAX_ENTRIES,
+    QuotingDumper,
+    read_source,
+)
+from questionnaires.document.checker import Checker
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.model import Document, Kind, Question, Section
+from questionnaires.document.offline.layout import Choices
+from questionnaires.document.offline.said import (
+    Complaint,
+    FileSays,
+    Said,
+    SaidEntry,
+)
+from questionnaires.document.offline.workbook import Cover
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.source import Path
+from questionnaires.document.words import say as _
+
+WIDE = 1_000_000_000  # never break a value over lines
+MAX_COMMENT = 400
+MAX_LISTED = 40
+
+
+def write_questions(
+    sheet: Sheet, cover: Cover, *, sections: Callable[[str], bool]
+) -> str:
+    """YAML with every question of the sections that ``sections`` says yes to, and what is
+    answered so far; hidden answers are left out."""
+    return "\n".join(_Writer(sheet, cover, sections).lines()) + "\n"
+
+
+def read_questions(text: str, name: str, document: Document) -> FileSays:
+    """What an answers file says about a document.
+
+    Raises DocumentError where it is no YAML or belongs to another questionnaire; what is
+    wrong with a single answer is told at its line.
+    """
+    check = Checker(read_source(text, name))
+    top = check.mapping(check.source.data, (), KEYS)
+    wanted = check.text(top, "questionnaire", (), need=True, most=120)
+    if wanted.partition("@")[0] != document.id:
+        check.fault(
+            ("questionnaire",),
+            _("the file belongs to the questionnaire “%(name)s”") % {"name": wanted},
+            document.id,
+        )
+        raise DocumentError(tuple(check.faults))
+    return _Reader(check, document).says(top, wanted)
+
+
+class _Writer:
+    """Writes one answers file."""
+
+    def __init__(
+        self, sheet: Sheet, cover: Cover, sections: Callable[[str], bool]
+    ) -> None:
+        self.sheet = sheet
+        self.cover = cover
+        self.sections = sections
+        self.choices = Choices(sheet.document)
+
+    def lines(self) -> Iterator[str]:
+        document, cover = self.sheet.document, self.cover
+        listed = [part for part in document.sections if self.sections(part.code)]
+        yield f"# {_line(document.title)}"
+        yield f"# {_line(cover.asked_by)}: {_line(cover.about)}"
+        yield "# " + _(
+            "Write a value behind the colon. What is left empty changes nothing."
+        )
+        yield f"questionnaire: {_value(f'{document.id}@{document.version}')}"
+        yield f"as_of: {_value(cover.made_on.isoformat())}"
+        yield f"vendor: {_value({'name': cover.respondent})}"
+        if cover.is_open:
+            source = {"response": cover.response, "change": cover.change}
+            yield f"downloaded: {_value(source)}"
+        yield "answers:"
+        for section in listed:
+            if not section.repeat:
+                yield ""
+                yield f"  # {_line(section.title)}"
+                for question in section.questions:
+                    yield from self._about(question, "  ")
+                    yield self._said(question, "", "  ")
+        repeating = [section for section in listed if section.repeat]
+        for section in repeating[:1]:
+            yield from self._entries(section)
+
+    def _entries(self, section: Section) -> Iterator[str]:
+        entries = self.sheet.entries(section.code)
+        yield ""
+        yield f"# {_line(section.title)}"
+        for question in section.questions:
+            yield from self._about(question, "")
+        yield "tools:"
+        for entry in entries:
+            yield f"  - id: {_value(entry.id)}"
+            yield f"    name: {_value(entry.title)}"
+            yield "    answers:"
+            for question in section.questions:
+                yield self._said(question, entry.id, "      ")
+        if self.cover.is_open and self.cover.takes_entries:
+            yield "  # " + _("One more, as often as you need it, without the # signs:")
+            yield "  # - answers:"
+            for question in section.questions:
+                yield f"  #     {question.id}:"
+
+    def _about(self, question: Question, indent: str) -> Iterator[str]:
+        yield f"{indent}# {question.id}: {_line(question.text)}"
+        for words in self._choices(question):
+            yield f"{indent}#   {_line(words)}"
+
+    def _choices(self, question: Question) -> Iterator[str]:
+        listed = [*question.options, *question.specials]
+        if question.kind is Kind.NUMBER:
+            units = ", ".join(f"{unit.code} ({unit.label})" for unit in question.units)
+            yield _("{value: 24, unit: ...}, the unit one of: %(units)s") % {
+                "units": units
+            }
+        elif question.kind is Kind.DATE:
+            yield _("a date such as 2026-01-31")
+        elif question.kind is Kind.COUNTRIES:
+            yield _("a list of country codes, such as [IE, US]")
+        elif question.kind is Kind.LEGAL_BASES:
+            yield _("a legal basis for each country, such as {US: dpf_and_scc}, from:")
+            listed = []
+            yield ", ".join(basis.code for basis in self.sheet.document.legal_bases)
+        elif question.kind is Kind.MULTI:
+            yield _("a list, from:")
+        elif question.kind is Kind.SINGLE:
+            yield _("one of:")
+        for option in listed[:MAX_LISTED]:
+            yield f"{option.code} = {option.label}"
+
+    def _said(self, question: Question, entry_id: str, indent: str) -> str:
+        value = self.sheet.value(question.id, entry_id)
+        words = f" {_value(value)}" if value is not None else ""
+        return f"{indent}{question.id}:{words}"
+
+
+class _Reader:
+    """Reads what one answers file says."""
+
+    def __init__(self, check: Checker, document: Document) -> None:
+        self.check = check
+        self.document = document
+        self.said: list[Said] = []
+        self.entries: list[SaidEntry] = []
+
+    def says(self, top: Mapping[str, Any], questionnaire: str) -> FileSays:
+        plain = {
+            question.id: question
+            for section in self.document.sections
+            if not section.repeat
+            for question in section.questions
+        }
+        self._answers(top.get("answers"), ("answers",), plain, "")
+        self._tools(top)
+        notices = [
+            _("“%(key)s” in the file is left aside: it is not for you to say.")
+            % {"key": key}
+            for key in ("engagement", "evidence")
+            if top.get(key)
+        ]
+        source = self.check.mapping(
+            top.get("downloaded") or {}, ("downloaded",), {"response", "change"}
+        )
+        change = source.get("change")
+        return FileSays(
+            questionnaire=questionnaire,
+            response=str(source.get("response") or "")[:60],
+            change=change if _is_number(change) else None,
+            said=tuple(self.said),
+            entries=tuple(self.entries),
+            complaints=tuple(
+                Complaint(_at(fault.line), fault.what, fault.expected)
+                for fault in sorted(self.check.faults)
+            ),
+            notices=tuple(notices),
+        )
+
+    def _tools(self, top: Mapping[str, Any]) -> None:
+        repeating = [section for section in self.document.sections if section.repeat]
+        if not repeating:
+            if top.get("tools"):
+                self.check.fault(
+                    ("tools",), _("tools are listed"), _("none: nothing repeats here")
+                )
+            return
+        section = repeating[0]
+        questions = {question.id: question for question in section.questions}
+        for number, (item, place) in enumerate(
+            self.check.items(top.get("tools"), ("tools",), MAX_ENTRIES), start=1
+        ):
+            data = self.check.mapping(item, place, {"id", "name", "answers"})
+            ref = f"new-{number}"
+            self.entries.append(
+                SaidEntry(
+                    ref=ref,
+                    section=section.code,
+                    place=self._line(place),
+                    id=self.check.text(data, "id", place, most=60),
+                    name=self.check.text(data, "name", place, most=200),
+                )
+            )
+            self._answers(data.get("answers"), (*place, "answers"), questions, ref)
+
+    def _answers(
+        self, data: Any, path: Path, questions: Mapping[str, Question], ref: str
+    ) -> None:
+        for key, raw in self.check.mapping(data or {}, path, questions).items():
+            if key in questions and raw is not None:
+                self.said.append(Said(self._line((*path, key)), key, ref, raw))
+
+    def _line(self, path: Path) -> str:
+        return _at(self.check.source.line(path))
+
+
+def _at(line: int) -> str:
+    return _("line %(number)s") % {"number": line}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _value(value: Any) -> str:
+    """One value on one line, quoted wherever some reader might take it for something else."""
+    text = yaml.dump(
+        value,
+        Dumper=QuotingDumper,
+        default_flow_style=True,
+        default_style=None if isinstance(value, dict | list) else '"',
+        allow_unicode=True,
+        width=WIDE,
+        sort_keys=False,
+    )
+    text = text.removesuffix("...\n").strip("\n")
+    if "\n" in text:  # a text of several lines inside a list or mapping
+        return _value_of_parts(value)
+    return text
+
+
+def _value_of_parts(value: Any) -> str:
+    if isinstance(value, dict):
+        inner = ", ".join(f"{_value(k)}: {_value(v)}" for k, v in value.items())
+        return f"{{{inner}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(_value(part) for part in value)}]"
+    return _value(str(value))
+
+
+def _line(words: str) -> str:
+    """Words for a comment: one line of characters that can be shown."""
+    kept = "".join(
+        c for c in " ".join(words.split()) if unicodedata.category(c)[0] != "C"
+    )
+    return kept if len(kept) <= MAX_COMMENT else f"{kept[:MAX_COMMENT]}…"

@@ -1,0 +1,379 @@
+"""What a filled-in workbook says, question by question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from questionnaires.document.model import Document, Kind, Question, Section
+from questionnaires.document.offline import layout
+from questionnaires.document.offline.cells import (
+    Cell,
+    Page,
+    Wrong,
+    cells_of,
+    is_blank,
+    plain,
+    refusal,
+    text_of,
+)
+from questionnaires.document.offline.labels import Labels
+from questionnaires.document.offline.layout import Choices
+from questionnaires.document.offline.said import (
+    Complaint,
+    FileSays,
+    Key,
+    Said,
+    SaidEntry,
+)
+from questionnaires.document.words import say as _
+
+YES = frozenset({"yes", "ja", "x", "✓", "✔", "true", "1"})
+NO = frozenset({"no", "nein", "-", "–", "false", "0"})
+
+
+def read_workbook(
+    content: bytes, name: str, find: Callable[[str, str], Document]
+) -> FileSays:
+    """What a workbook says; ``find`` gives the document of an id in a language, or raises
+    LookupError.
+
+    Raises DocumentError where the file as a whole cannot be read; what is wrong in a single
+    cell is told there.
+    """
+    pages = cells_of(content, name)
+    facts = pages.pop(layout.FACTS, None)
+    if facts is None:
+        raise refusal(
+            name,
+            _("this workbook was not downloaded here"),
+            _("the one from the page “Answer in a file”, filled in"),
+        )
+    known = _Facts(facts)
+    if known.one("format") != layout.FORMAT:
+        raise refusal(
+            name,
+            _("this workbook has another format"),
+            _("one that was downloaded now"),
+        )
+    try:
+        document = find(known.one("questionnaire"), known.one("language"))
+    except LookupError as error:
+        raise refusal(
+            name,
+            _("this workbook belongs to another questionnaire"),
+            _("the workbook of this questionnaire"),
+        ) from error
+    return _Reader(document, known, pages).read()
+
+
+class _Facts:
+    """What the hidden sheet remembers."""
+
+    def __init__(self, page: Page) -> None:
+        self._one: dict[str, str] = {}
+        self.given: set[Key] = set()
+        for cells in page.values():
+            name, first, second = (plain(cells.get(column)) for column in (1, 2, 3))
+            if name == "given":
+                self.given.add((first, second))
+            else:
+                self._one[name] = first
+
+    def one(self, name: str) -> str:
+        return self._one.get(name, "")[:200]
+
+    @property
+    def change(self) -> int | None:
+        text = self.one("change")
+        return (
+            int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        )
+
+
+@dataclass(slots=True)
+class _Block:
+    """The columns of one entry, or of the response."""
+
+    ref: str
+    column: int
+    reason: int | None = None
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The cells of one question for one entry."""
+
+    place: str
+    main: Cell | None = None
+    reason: Cell | None = None
+    more: dict[tuple[str, str], Cell] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.main is None and self.reason is None and not self.more
+
+
+class _Reader:
+    """Reads the sheets of one workbook against its document."""
+
+    def __init__(
+        self, document: Document, facts: _Facts, pages: Mapping[str, Page]
+    ) -> None:
+        self.document = document
+        self.facts = facts
+        self.pages = pages
+        self.choices = Choices(document)
+        self.said: list[Said] = []
+        self.entries: dict[str, SaidEntry] = {}
+        self.complaints: list[Complaint] = []
+        self.seen: set[str] = set()
+
+    def read(self) -> FileSays:
+        for title, page in self.pages.items():
+            key = plain(page.get(layout.KEY_ROW, {}).get(layout.KEY_COLUMN))
+            part, _separator, code = key.partition(layout.SEPARATOR)
+            if part != layout.SECTION:
+                continue
+            section = self.document.section_by_code.get(code)
+            if section is None or code in self.seen:
+                self.complaints.append(
+                    Complaint(
+                        f"{title}!A{layout.KEY_ROW}",
+                        _("this sheet belongs to no section, or stands there twice"),
+                        _("each sheet once, as it was downloaded"),
+                    )
+                )
+                continue
+            self.seen.add(code)
+            self._section(section, title, page)
+        return FileSays(
+            questionnaire=self.facts.one("questionnaire"),
+            response=self.facts.one("response"),
+            change=self.facts.change,
+            said=tuple(self.said),
+            entries=tuple(self.entries.values()),
+            given=frozenset(self.facts.given),
+            complaints=tuple(self.complaints),
+        )
+
+    def _section(self, section: Section, title: str, page: Page) -> None:
+        blocks = self._blocks(section, page)
+        questions = {question.id: question for question in section.questions}
+        found: dict[Key, _Parts] = {}
+        rows: set[str] = set()
+        for number, cells in sorted(page.items()):
+            if number < layout.FIRST_ROW:
+                continue
+            key = plain(cells.get(layout.KEY_COLUMN))
+            name, _separator, rest = key.partition(layout.SEPARATOR)
+            part, _separator, code = rest.partition(layout.SEPARATOR)
+            if name not in questions or key in rows:
+                self._foreign_row(cells, blocks)
+                continue
+            rows.add(key)
+            for block in blocks:
+                place = f"{title}!{get_column_letter(block.column)}{number}"
+                parts = found.setdefault((name, block.ref), _Parts(place))
+                if not part:
+                    parts.place = place
+                _collect(parts, cells, block, (part, code))
+        used = {ref for (_question, ref), parts in found.items() if not parts.is_empty}
+        for (name, ref), parts in found.items():
+            is_new = section.repeat and not self.entries_id(section, ref)
+            if is_new and (ref not in used or parts.is_empty):
+                continue
+            self._say(questions[name], ref, parts)
+        for block in blocks:
+            entry_id = self.entries_id(section, block.ref)
+            if section.repeat and (entry_id or block.ref in used):
+                self.entries[block.ref] = SaidEntry(
+                    ref=block.ref,
+                    section=section.code,
+                    place=f"{title}!{get_column_letter(block.column)}{layout.HEAD_ROW}",
+                    id=entry_id,
+                )
+
+    @staticmethod
+    def entries_id(section: Section, ref: str) -> str:
+        """The id of the entry a column was made for; "" for a new one."""
+        return ref if section.repeat and not ref.startswith("new-") else ""
+
+    def _blocks(self, section: Section, page: Page) -> list[_Block]:
+        blocks: dict[str, _Block] = {}
+        reasons: dict[str, int] = {}
+        for column, cell in sorted(page.get(layout.KEY_ROW, {}).items()):
+            if column < layout.FIRST_COLUMN:
+                continue
+            part, _separator, ref = plain(cell).partition(layout.SEPARATOR)
+            known = part in (layout.ANSWER, layout.REASON) and len(ref) <= 40
+            if not known or bool(ref) != section.repeat:
+                continue
+            if part == layout.REASON:
+                reasons.setdefault(ref, column)
+            elif ref not in blocks:
+                blocks[ref] = _Block(ref, column)
+        for ref, block in blocks.items():
+            block.reason = reasons.get(ref)
+        return list(blocks.values())
+
+    def _foreign_row(self, cells: Mapping[int, Cell], blocks: list[_Block]) -> None:
+        """A row that was added, moved or made for another questionnaire."""
+        for block in blocks:
+            cell = cells.get(block.column)
+            if cell is not None:
+                self.complaints.append(
+                    Complaint(
+                        cell.place,
+                        _("nothing is asked in this row"),
+                        _("answers in the rows that were downloaded"),
+                    )
+                )
+
+    def _say(self, question: Question, ref: str, parts: _Parts) -> None:
+        try:
+            raw = self._raw(question, parts)
+        except Wrong as wrong:
+            self.said.append(
+                Said(parts.place, question.id, ref, complaint=wrong.complaint)
+            )
+        else:
+            place = parts.place
+            if parts.main is None and parts.reason is not None:
+                place = parts.reason.place
+            self.said.append(Said(place, question.id, ref, raw))
+
+    def _raw(self, question: Question, parts: _Parts) -> Any:
+        """What ``cleaning`` takes; None where nothing is said."""
+        if parts.reason is not None:
+            given = [parts.main, *parts.more.values()]
+            if any(cell is not None for cell in given):
+                raise Wrong(
+                    parts.reason,
+                    _("there is an answer and a reason why it does not apply"),
+                    _("one of them"),
+                )
+            return {"not_applicable": text_of(parts.reason)}
+        if question.kind in (Kind.MULTI, Kind.LEGAL_BASES) and parts.main is not None:
+            raise Wrong(
+                parts.main,
+                _("an answer beside the question itself"),
+                _("answers in the rows below it"),
+            )
+        if question.kind is Kind.MULTI:
+            return self._several(question, parts) or None
+        if question.kind is Kind.LEGAL_BASES:
+            return self._bases(parts) or None
+        if question.kind is Kind.NUMBER:
+            return self._number(question, parts)
+        if parts.main is None:
+            return None
+        return self._one(question, parts.main)
+
+    def _one(self, question: Question, cell: Cell) -> Any:
+        text = text_of(cell)
+        if question.kind is Kind.TEXT or not text.strip():
+            return text if text.strip() else None
+        labels = self.choices.of(question)
+        if question.kind is Kind.COUNTRIES:
+            codes, unknown = labels.split(text)
+            if unknown:
+                raise Wrong(
+                    cell,
+                    _("“%(word)s” is no country") % {"word": unknown[0][:60]},
+                    _("names or codes from the sheet of countries"),
+                )
+            return codes or None
+        if question.kind is Kind.DATE:
+            return labels.code(text) or text
+        return _code(labels, cell, text)
+
+    def _several(self, question: Question, parts: _Parts) -> list[str]:
+        chosen = []
+        for option in question.options:
+            cell = parts.more.get((layout.OPTION, option.code))
+            if cell is not None and _is_yes(cell):
+                chosen.append(option.code)
+        return chosen
+
+    def _number(self, question: Question, parts: _Parts) -> Any:
+        unit_cell = parts.more.get((layout.UNIT, ""))
+        if parts.main is None or not text_of(parts.main).strip():
+            # The unit alone says nothing.
+            return None
+        text = text_of(parts.main)
+        special = self.choices.of(question).code(text)
+        if special is not None:
+            return special
+        number: dict[str, str] = {"value": text}
+        if unit_cell is not None:
+            number["unit"] = _code(
+                self.choices.units(question), unit_cell, text_of(unit_cell)
+            )
+        return number
+
+    def _bases(self, parts: _Parts) -> dict[str, str]:
+        named: dict[str, str] = {}
+        numbers = {number for _part, number in parts.more}
+        for number in sorted(numbers, key=lambda text: (len(text), text)):
+            country = parts.more.get((layout.COUNTRY, number))
+            basis = parts.more.get((layout.BASIS, number))
+            if country is None or basis is None:
+                alone = country or basis
+                if alone is not None:
+                    raise Wrong(
+                        alone,
+                        _("a country without its legal basis, or the other way round"),
+                        _("both, in two rows one below the other"),
+                    )
+                continue
+            code = _code(self.choices.countries, country, text_of(country))
+            if code in named:
+                raise Wrong(
+                    country,
+                    _("this country stands there twice"),
+                    _("each country once"),
+                )
+            named[code] = _code(self.choices.bases, basis, text_of(basis))
+        return named
+
+
+def _collect(
+    parts: _Parts, cells: Mapping[int, Cell], block: _Block, part: tuple[str, str]
+) -> None:
+    cell = cells.get(block.column)
+    reason = cells.get(block.reason) if block.reason else None
+    if cell is not None and not is_blank(cell):
+        if part[0]:
+            parts.more[part] = cell
+        else:
+            parts.main = cell
+    if reason is not None and not is_blank(reason) and not part[0]:
+        parts.reason = reason
+
+
+def _is_yes(cell: Cell) -> bool:
+    text = text_of(cell).strip().casefold()
+    if text in YES or text == layout.yes_word().casefold():
+        return True
+    if text in NO:
+        return False
+    raise Wrong(
+        cell,
+        _("“%(word)s” says neither yes nor no") % {"word": text[:60]},
+        _("“%(yes)s”, or an empty cell") % {"yes": layout.yes_word()},
+    )
+
+
+def _code(labels: Labels, cell: Cell, text: str) -> str:
+    code = labels.code(text)
+    if code is None:
+        raise Wrong(
+            cell,
+            _("“%(word)s” is not one of the answers") % {"word": text.strip()[:60]},
+            _("one of: %(offered)s") % {"offered": labels.offered},
+        )
+    return code

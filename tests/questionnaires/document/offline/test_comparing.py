@@ -1,0 +1,323 @@
+"""What a file would change beside what is stored."""
+
+from dataclasses import replace
+
+import pytest
+
+from questionnaires.document.offline.comparing import Change, Stored, compare
+from questionnaires.document.offline.said import (
+    Complaint,
+    FileSays,
+    Said,
+    SaidEntry,
+)
+from tests.factories.documents import AS_OF, minimal_document, sheet_of
+
+QUESTIONS = """
+    - id: Q-1
+      text: Is there a rule?
+      kind: single
+      weight: 2
+      options: [{code: "yes", label: "Yes", risk: 0}, {code: "no", label: "No", risk: 4}]
+    - id: Q-2
+      text: Which?
+      kind: text
+      weight: 1
+      show_if: {question: Q-1, is: ["yes"]}
+    - id: Q-3
+      text: Since when?
+      kind: text
+      weight: 1
+      show_if: {question: Q-2, answered: true}
+"""
+TOOLS = "- {id: NAME, text: Name?, kind: text, weight: 1}"
+DOCUMENT = minimal_document(QUESTIONS, repeated=TOOLS)
+DOCUMENT = replace(
+    DOCUMENT,
+    sections=(
+        DOCUMENT.sections[0],
+        replace(DOCUMENT.sections[1], entry_title="NAME"),
+    ),
+)
+
+
+def says(*said, **kwargs):
+    return FileSays("small@1", "here", 7, tuple(said), **kwargs)
+
+
+def stored(answers=None, *entries, **kwargs):
+    sheet = sheet_of(DOCUMENT, answers or {}, *entries)
+    filled = replace(
+        sheet.filled,
+        entries=tuple(
+            replace(e, title=e.answers.get("NAME", "")) for e in sheet.filled.entries
+        ),
+        closed=kwargs.pop("closed", frozenset()),
+        set_aside=kwargs.pop("set_aside", {}),
+    )
+    usual = {
+        "may_answer": lambda _section: True,
+        "before": {},
+        "by_others": (),
+        "is_own": True,
+        "takes_entries": True,
+        "today": AS_OF,
+    }
+    return Stored(type(sheet)(DOCUMENT, filled, AS_OF), **usual | kwargs)
+
+
+def kinds(found):
+    return [(line.change, line.key) for line in found.lines]
+
+
+def q1(raw, **kwargs):
+    return Said("S!F5", "Q-1", raw=raw, **kwargs)
+
+
+def q2(raw):
+    return Said("S!F6", "Q-2", raw=raw)
+
+
+def q3(raw):
+    return Said("S!F7", "Q-3", raw=raw)
+
+
+def test_new_changed_and_unchanged_are_told_apart():
+    found = compare(
+        says(q1("yes"), q2("Mine"), Said("T!F5", "NAME", "1", "Agent")),
+        stored({"Q-1": "yes", "Q-2": "Old"}, {"NAME": "Agent"}),
+    )
+    assert kinds(found) == [(Change.CHANGED, ("Q-2", ""))]
+    assert (found.lines[0].was, found.lines[0].will_be) == ("Old", "Mine")
+
+    found = compare(says(q1("yes")), stored())
+    assert kinds(found) == [(Change.NEW, ("Q-1", ""))]
+
+
+def test_a_fault_is_told_with_its_place_and_words():
+    wrong = Complaint("S!F5", "“Maybe” is not one of the answers", "one of: Yes; No")
+
+    found = compare(says(q1(None, complaint=wrong), q2("x" * 10_001)), stored())
+
+    first, second = found.lines
+    assert (first.change, first.place, first.expected) == (
+        Change.FAULTY,
+        "S!F5",
+        "one of: Yes; No",
+    )
+    assert "10001 characters" in second.what
+
+
+def test_an_emptied_cell_clears_only_what_stood_in_the_file():
+    found = compare(
+        says(q1(None), q2(None), given=frozenset({("Q-1", "")})),
+        stored({"Q-1": "yes", "Q-2": "Since then"}),
+    )
+
+    assert kinds(found) == [(Change.EMPTIED, ("Q-1", ""))]
+
+
+def test_an_emptied_cell_of_another_file_says_nothing():
+    found = compare(
+        says(q1(None), given=frozenset({("Q-1", "")})),
+        stored({"Q-1": "yes"}, is_own=False),
+    )
+
+    assert found.lines == ()
+
+
+def test_an_answer_that_comes_up_by_the_file_itself_is_good():
+    found = compare(says(q3("2020"), q2("This"), q1("yes")), stored())
+
+    assert {line.change for line in found.lines} == {Change.NEW}
+
+
+def test_an_answer_that_is_not_asked_is_a_fault_and_so_is_what_hangs_on_it():
+    found = compare(says(q1("no"), q2("This"), q3("2020")), stored({"Q-1": "yes"}))
+
+    assert kinds(found) == [
+        (Change.CHANGED, ("Q-1", "")),
+        (Change.FAULTY, ("Q-2", "")),
+        (Change.FAULTY, ("Q-3", "")),
+    ]
+    assert "not asked" in found.lines[1].what
+
+
+def test_an_answer_that_is_hidden_by_the_file_is_kept_whether_emptied_or_not():
+    here = stored({"Q-1": "yes", "Q-2": "This"})
+
+    for cell in (q2("This"), q2(None)):
+        found = compare(says(q1("no"), cell, given=frozenset({("Q-2", "")})), here)
+        assert kinds(found) == [(Change.CHANGED, ("Q-1", ""))]
+
+
+def test_what_a_colleague_saved_meanwhile_is_a_conflict():
+    here = stored(
+        {"Q-1": "yes", "Q-2": "Theirs"},
+        before={("Q-2", ""): "Old"},
+        by_others={("Q-2", "")},
+    )
+
+    found = compare(says(q2("Mine")), here)
+
+    (line,) = found.lines
+    assert (line.change, line.was, line.will_be) == (Change.CONFLICT, "Theirs", "Mine")
+    assert found.good == []
+
+
+def test_what_was_not_touched_in_the_file_leaves_the_newer_answer():
+    here = stored(
+        {"Q-1": "yes", "Q-2": "Theirs"},
+        before={("Q-2", ""): "Old"},
+        by_others={("Q-2", "")},
+    )
+
+    found = compare(says(q2("Old")), here)
+
+    assert found.lines == ()
+    assert found.unchanged == 1
+
+
+def test_ones_own_later_answer_is_changed_and_no_conflict():
+    here = stored({"Q-1": "yes", "Q-2": "Later"}, before={("Q-2", ""): "Old"})
+
+    assert kinds(compare(says(q2("Mended")), here)) == [(Change.CHANGED, ("Q-2", ""))]
+
+
+def test_a_conflict_the_file_wins_decides_what_is_asked():
+    here = stored({"Q-1": "no"}, before={("Q-1", ""): None}, by_others={("Q-1", "")})
+    file = says(q1("yes"), q2("This"))
+
+    assert [c for c, _ in kinds(compare(file, here))] == [
+        Change.CONFLICT,
+        Change.FAULTY,
+    ]
+    assert [c for c, _ in kinds(compare(file, here, take=["Q-1|"]))] == [
+        Change.CONFLICT,
+        Change.NEW,
+    ]
+
+
+def test_a_section_of_others_is_refused_without_what_is_stored():
+    here = stored({"Q-1": "yes"}, may_answer=lambda section: section != "GOV")
+
+    found = compare(says(q1("no")), here)
+
+    (line,) = found.lines
+    assert line.change is Change.FAULTY
+    assert "not given to you" in line.what
+    assert line.was == line.will_be == ""
+    assert compare(says(q1("yes")), here).lines == ()
+
+
+def test_a_closed_answer_cannot_be_changed():
+    here = stored({"Q-1": "yes"}, closed=frozenset({("Q-1", "")}))
+
+    assert "cannot be changed" in compare(says(q1("no")), here).lines[0].what
+    assert compare(says(q1("yes")), here).lines == ()
+
+
+def test_answers_from_an_earlier_time_that_stay_are_counted():
+    here = stored({"Q-1": "yes"}, set_aside={("Q-1", ""): "Not confirmed"})
+
+    found = compare(says(q1("yes")), here)
+
+    assert (found.unchanged, found.unconfirmed) == (1, 1)
+
+
+def tool(ref, entry_id="", name="", section="TOOL"):
+    return SaidEntry(ref, section, f"T!{ref}", entry_id, name)
+
+
+def test_a_new_column_is_a_new_tool():
+    found = compare(
+        says(Said("T!H5", "NAME", "new-2", "Other"), entries=(tool("new-2"),)),
+        stored({}, {"NAME": "Agent"}),
+    )
+
+    assert kinds(found) == [(Change.NEW, ("NAME", "new-2"))]
+    assert found.lines[0].title == "Other"
+    assert [entry.ref for entry in found.new_entries] == ["new-2"]
+
+
+def test_a_tool_that_was_added_from_the_same_file_before_is_not_added_twice():
+    found = compare(
+        says(Said("T!H5", "NAME", "new-2", "Agent"), entries=(tool("new-2"),)),
+        stored({}, {"NAME": "Agent"}),
+    )
+
+    assert (found.lines, found.new_entries, found.unchanged) == ((), (), 1)
+
+
+def test_two_tools_of_one_name_are_two():
+    said = [Said("T!H5", "NAME", ref, "Agent") for ref in ("new-1", "new-2")]
+
+    found = compare(
+        says(*said, entries=(tool("new-1"), tool("new-2"))),
+        stored({}, {"NAME": "Agent"}),
+    )
+
+    assert [entry.ref for entry in found.new_entries] == ["new-2"]
+
+
+def test_a_name_beside_the_answers_becomes_one():
+    found = compare(says(entries=(tool("new-1", name="Agent"),)), stored())
+
+    assert found.lines[0].after == "Agent"
+    assert len(found.new_entries) == 1
+
+
+def test_a_tool_that_was_removed_meanwhile_is_told_once():
+    found = compare(
+        says(
+            Said("T!F5", "NAME", "gone", "Agent"),
+            Said("T!F6", "NAME", "gone", "Agent"),
+            entries=(tool("gone", "gone"), tool("empty", "empty")),
+        ),
+        stored(),
+    )
+
+    (line,) = found.lines
+    assert "not in the list any more" in line.what
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"takes_entries": False}, {"may_answer": lambda section: section != "TOOL"}],
+)
+def test_a_tool_that_cannot_be_added_is_a_fault(limits):
+    found = compare(
+        says(Said("T!H5", "NAME", "new-1", "Agent"), entries=(tool("new-1"),)),
+        stored(**limits),
+    )
+
+    assert [line.change for line in found.lines] == [Change.FAULTY]
+    assert found.new_entries == ()
+
+
+def test_there_is_room_for_so_many_tools():
+    entries = tuple(tool(f"new-{n}") for n in range(201))
+    said = [Said("T!H5", "NAME", e.ref, f"Agent {e.ref}") for e in entries]
+
+    found = compare(says(*said, entries=entries), stored())
+
+    assert len(found.new_entries) == 200
+    assert len(found.of(Change.FAULTY)) == 1
+
+
+def test_a_file_of_another_response_finds_tools_by_name():
+    found = compare(
+        says(Said("T!F5", "NAME", "x", "Agent"), entries=(tool("x", "foreign-id"),)),
+        stored({}, {"NAME": "Agent"}, is_own=False),
+    )
+
+    assert (found.lines, found.unchanged) == ((), 1)
+
+
+def test_the_fingerprint_follows_what_would_happen():
+    file = says(q1("no"))
+
+    same = compare(file, stored({"Q-1": "yes"})).fingerprint
+
+    assert compare(file, stored({"Q-1": "yes"})).fingerprint == same
+    assert compare(file, stored()).fingerprint != same
