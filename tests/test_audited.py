@@ -25,6 +25,8 @@ EXCUSED = {
         "refresh_levels": "follows from evidence, whose change is in the history",
         "remember": "is itself the history",
         "recount": "counters follow from answers",
+        "receive_upload": "changes no answer; taking a file over is in the history",
+        "save_answers": "writes the history itself, many lines at once",
         "draft_question": "the buyer's draft; its assessment notes it in the audit trail",
     },
     "riskapp/accounts/actions": {
