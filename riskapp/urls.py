@@ -12,6 +12,7 @@ urlpatterns = [
     path("assessments/", include("riskapp.assessments.urls")),
     path("reports/", include("riskapp.reports.urls")),
     path("audit/", include("riskapp.audit.urls")),
+    path("lists/", include("riskapp.lists.urls")),
     path("settings/", include("riskapp.organisations.urls")),
     path("respond/", include("questionnaires.urls")),
     path("accounts/", include("riskapp.accounts.urls")),

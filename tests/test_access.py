@@ -19,7 +19,11 @@ from questionnaires.models import Clarification
 from questionnaires.queries import token_of
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
+from riskapp.lists.actions import save_view
+from riskapp.lists.choices import ListName
 from riskapp.reports.actions import render_report, request_report
+from riskapp.vendors.actions import add_contact
+from riskapp.vendors.actions.importing import read_import
 from tests.conftest import make_world
 
 PEOPLE = (
@@ -35,6 +39,26 @@ ACCESS = {
     "audit:export": ("get", 200, 403, 403, 403, 200, 403, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "vendors:engagements": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "vendors:add": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "vendors:edit": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "vendors:archive": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "vendors:restore": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "vendors:add_contact": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "vendors:edit_contact": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "vendors:remove_contact": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "vendors:add_engagement": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "vendors:edit_engagement": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "vendors:archive_engagement": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "vendors:restore_engagement": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "vendors:import": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "vendors:import_template": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "vendors:import_detail": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "vendors:import_apply": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "vendors:import_state": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "lists:save": ("post", 302, 302, 302, 302, 302, 302, A, A),
+    # A shared view of the analyst: an administrator may take it away too.
+    "lists:remove": ("post", 302, 302, 403, 403, 403, 404, A, A),
     "assessments:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "assessments:start": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "assessments:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
@@ -195,6 +219,24 @@ def place(world, settings):
         "assessment_id": scored.pk,
         "waiting_id": waiting.pk,
         "vendor_id": scored.engagement.vendor_id,
+        "engagement_id": scored.engagement_id,
+        "contact_id": add_contact(
+            scored.engagement.vendor, email="vera@vendor.example", by=world.analyst
+        ).pk,
+        "import_id": read_import(
+            organisation=world.organisation,
+            file_name="vendors.csv",
+            data=b"Vendor\nKestrel",
+            by=world.analyst,
+        ).pk,
+        "view_id": save_view(
+            organisation=world.organisation,
+            of=ListName.VENDORS,
+            name="Critical",
+            query="rating=critical",
+            is_shared=True,
+            by=world.analyst,
+        ).pk,
         "report_id": report.pk,
         "response_id": response.pk,
         "entry_id": entry.pk,

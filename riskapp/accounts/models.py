@@ -67,6 +67,16 @@ class User(AbstractUser):
         return self.name
 
 
+def months_by_tier() -> dict[str, int]:
+    """How many months an assessment holds, by tier, until the organisation says otherwise."""
+    return {"very_high": 6, "high": 12, "moderate": 18, "low": 24}
+
+
+def days_before_due() -> list[int]:
+    """When a vendor is reminded, in days before the due date, until the organisation says."""
+    return [14, 7, 1]
+
+
 class Organisation(models.Model):
     """A tenant: a buyer with its members. No organisation sees another.
 
@@ -75,6 +85,10 @@ class Organisation(models.Model):
     that they reviewed last.
     Where ``requires_second_factor`` is set, members see nothing before they have signed in
     with one.
+
+    Vendors are reminded ``reminder_days`` before a due date and every ``reminder_every``
+    days after it (0: never). ``review_months`` is how long an assessment holds by tier (0:
+    for ever); then a reassessment is proposed, or started where ``starts_reviews`` says so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,6 +99,12 @@ class Organisation(models.Model):
     language = models.CharField(max_length=10, default="en")
     four_eyes = models.BooleanField(default=True)
     requires_second_factor = models.BooleanField(default=False)
+    reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(), default=days_before_due, blank=True
+    )
+    reminder_every = models.PositiveSmallIntegerField(default=7)
+    review_months = models.JSONField(default=months_by_tier)
+    starts_reviews = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="organisations"

@@ -86,19 +86,3 @@ class Severity(models.TextChoices):
     HIGH = "high", "High"
     MODERATE = "moderate", "Moderate"
     LOW = "low", "Low"
-
-
-class Rating(models.TextChoices):
-    LOW = "low", "Low"
-    MODERATE = "moderate", "Moderate"
-    HIGH = "high", "High"
-    CRITICAL = "critical", "Critical"
-
-
-class Tier(models.TextChoices):
-    """The band of an engagement's inherent risk before any tool is known."""
-
-    VERY_HIGH = "very_high", "Very high"
-    HIGH = "high", "High"
-    MODERATE = "moderate", "Moderate"
-    LOW = "low", "Low"

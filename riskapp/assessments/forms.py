@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Document
 from questionnaires.models import QuestionnaireVersion
-from riskapp.assessments.choices import AssessmentState, Rating, Tier, VerdictKind
+from riskapp.assessments.choices import AssessmentState, VerdictKind
 from riskapp.assessments.models import Assessment
+from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement, Vendor
 
 DAYS_TO_ANSWER = 14

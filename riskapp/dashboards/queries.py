@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from riskapp.accounts.models import User
-from riskapp.assessments.choices import AssessmentState, Rating, Tier
+from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.assessments.queries import listed
+from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement
 
 NEWEST = 6

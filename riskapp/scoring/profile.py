@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from questionnaires.document.model import Document, Role
 from questionnaires.document.values import Value
 from riskapp.scoring.bands import inherent_band, shown
-from riskapp.scoring.engine import inherent
+from riskapp.scoring.engine import WORST, inherent
 
 
 def levels(
@@ -39,3 +40,63 @@ def inherent_of(
     impacts, exposures = levels(document, profile)
     value = shown(inherent(impacts, exposures).value)
     return value, inherent_band(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question about the engagement that weighs: what was said, and its level (0 to 4)."""
+
+    question: str
+    said: str
+    level: int
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an engagement has its tier: impact and exposure, each out of 4, and their parts.
+
+    The highest impact decides alone; exposure is the mean of its parts. ``knocked_out``:
+    access to production makes the inherent risk at least 50.
+    """
+
+    value: Decimal
+    tier: str
+    impact: int
+    exposure: Decimal
+    impacts: tuple[Part, ...]
+    exposures: tuple[Part, ...]
+    knocked_out: bool
+
+
+def reason_of(document: Document, profile: Mapping[str, Value]) -> Reason:
+    """The arithmetic behind ``inherent_of``, in words and levels."""
+    impacts, exposures = levels(document, profile)
+    found = inherent(impacts, exposures)
+    value = shown(found.value)
+    return Reason(
+        value=value,
+        tier=inherent_band(value),
+        impact=found.impact,
+        exposure=shown(found.exposure),
+        impacts=_parts(document, profile, Role.IMPACT, impacts, found.impact),
+        exposures=_parts(document, profile, Role.EXPOSURE, exposures, WORST),
+        knocked_out=found.knocked_out,
+    )
+
+
+def _parts(
+    document: Document,
+    profile: Mapping[str, Value],
+    role: Role,
+    found: list[int],
+    deciding: int,
+) -> tuple[Part, ...]:
+    questions = [q for q in document.profile if q.role is role]
+    parts = []
+    for question, level in zip(questions, found, strict=True):
+        value = profile.get(question.id)
+        option = question.choice(value) if isinstance(value, str) else None
+        said = option.label if option else "Not known"
+        parts.append(Part(question.text, said, level, level == deciding))
+    return tuple(parts)

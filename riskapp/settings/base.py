@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "riskapp.common",
     "riskapp.accounts",
     "riskapp.audit",
+    "riskapp.lists",
     "riskapp.organisations",
     "riskapp.vendors",
     "riskapp.assessments",
@@ -242,6 +243,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "scan-plan-files-that-were-missed": {
         "task": "riskapp.assessments.tasks.scan_plan_files_that_were_missed",
+        "schedule": 300.0,
+    },
+    "import-what-was-missed": {
+        "task": "riskapp.vendors.tasks.import_what_was_missed",
         "schedule": 300.0,
     },
     "scan-what-was-missed": {

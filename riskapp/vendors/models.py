@@ -1,17 +1,41 @@
-"""Vendors and the work they do."""
+"""Vendors, the people there, and the work they do."""
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from collections.abc import Mapping
 from typing import ClassVar
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Case, F, Func, Value, When
+from django.db.models.functions import Lower
 
-from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
+from riskapp.vendors.choices import ImportState
+
+MAX_LABELS = 12
+# States of an assessment in which the vendor, or the judge, still has something to do.
+OPEN_STATES = ("sent", "submitted", "clarifying")
+
+
+class ArchivableQuerySet(TenantQuerySet[TenantRow]):
+    """Rows that can be put away; they are never deleted."""
+
+    def kept(self) -> ArchivableQuerySet[TenantRow]:
+        """Without what was archived."""
+        return self.filter(archived_at=None)
 
 
 class Vendor(models.Model):
-    """A development partner in a buyer's register. ``country`` is ISO 3166-1 alpha-2."""
+    """A development partner in a buyer's register. ``country`` is ISO 3166-1 alpha-2.
+
+    ``owner`` is the member who answers for it; ``services`` says in words what it does.
+    An archived vendor keeps everything but gets no new assessments.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -19,9 +43,19 @@ class Vendor(models.Model):
     )
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    services = models.TextField(max_length=2000, blank=True, default="")
+    labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[TenantQuerySet[Vendor]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ArchivableQuerySet[Vendor]] = ArchivableQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["name"]
@@ -30,16 +64,96 @@ class Vendor(models.Model):
                 fields=["organisation", "name"], name="vendor_name_once"
             ),
         ]
+        indexes = [GinIndex(fields=["labels"], name="vendors_by_label")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+
+class Contact(models.Model):
+    """A person at a vendor to whom assessments can be addressed; ``role`` is what they do there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.PROTECT, related_name="contacts"
+    )
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField()
+    role = models.CharField(max_length=100, blank=True)
+    is_main = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-is_main", "name", "email"]
+        constraints = [
+            models.UniqueConstraint("vendor", Lower("email"), name="contact_once"),
+            models.UniqueConstraint(
+                fields=["vendor"],
+                condition=models.Q(is_main=True),
+                name="one_main_contact",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.name else self.email
+
+
+class MonthsAfter(Func):
+    """A date so many months later; the last day of a month that is shorter."""
+
+    arity = 2
+    arg_joiner = " + make_interval(months => "
+    template = "(%(expressions)s))::date"
+    output_field = models.DateField()
+
+
+class EngagementQuerySet(ArchivableQuerySet["Engagement"]):
+    """Engagements, filtered in words."""
+
+    def kept(self) -> EngagementQuerySet:
+        """Without what was archived, itself or with its vendor."""
+        return self.filter(archived_at=None, vendor__archived_at=None)
+
+    def with_open(self) -> EngagementQuerySet:
+        """Those with an assessment that is not finished."""
+        waiting = Engagement.objects.filter(assessments__state__in=OPEN_STATES)
+        return self.filter(pk__in=waiting.values("pk"))
+
+    def without_open(self) -> EngagementQuerySet:
+        return self.exclude(assessments__state__in=OPEN_STATES)
+
+    def plan_reviews(self, months: Mapping[str, int]) -> int:
+        """Set the day of the next review: the last assessment and the months of the tier.
+
+        No months, or nothing assessed yet, means no day. One statement; returns how many
+        rows it touched. Planning twice changes nothing.
+        """
+        planned = Case(
+            *(
+                When(tier=tier, then=MonthsAfter(F("assessed_on"), Value(count)))
+                for tier, count in months.items()
+                if count
+            ),
+            default=Value(None),
+            output_field=models.DateField(),
+        )
+        return self.update(next_review_on=planned)
 
 
 class Engagement(models.Model):
     """One piece of work a vendor does for the buyer.
 
     ``profile`` maps the engagement questions (ENG-01 …) to option codes; ``inherent`` and
-    ``tier`` are what it gives before any tool is known (0 to 100; low … very high).
+    ``tier`` are what it gives before any tool is known (0 to 100; low … very high), empty
+    while the questions are open. The contract runs over ``contract_starts_on`` to
+    ``contract_ends_on``, both included.
+
+    ``rating``, ``residual`` and ``assessed_on`` repeat the newest score; a trigger on
+    assessments keeps them. ``next_review_on`` follows from them, see ``plan_reviews``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,12 +164,22 @@ class Engagement(models.Model):
         Vendor, on_delete=models.PROTECT, related_name="engagements"
     )
     name = models.CharField(max_length=200)
+    contract_reference = models.CharField(max_length=100, blank=True, default="")
+    contract_starts_on = models.DateField(null=True, blank=True)
+    contract_ends_on = models.DateField(null=True, blank=True)
     profile = models.JSONField(default=dict)
     inherent = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     tier = models.CharField(max_length=12, blank=True)
+    rating = models.CharField(max_length=10, blank=True, default="", editable=False)
+    residual = models.DecimalField(
+        max_digits=4, decimal_places=1, null=True, editable=False
+    )
+    assessed_on = models.DateField(null=True, editable=False)
+    next_review_on = models.DateField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[TenantQuerySet[Engagement]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[EngagementQuerySet] = EngagementQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["vendor__name", "name"]
@@ -63,7 +187,69 @@ class Engagement(models.Model):
             models.UniqueConstraint(
                 fields=["vendor", "name"], name="engagement_name_once"
             ),
+            models.CheckConstraint(
+                name="contract_ends_after_it_starts",
+                condition=models.Q(contract_starts_on=None)
+                | models.Q(contract_ends_on=None)
+                | models.Q(contract_ends_on__gte=F("contract_starts_on")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "next_review_on"],
+                condition=models.Q(archived_at=None),
+                name="engagements_by_review",
+            ),
+            models.Index(
+                fields=["organisation", "rating", "tier"],
+                condition=models.Q(archived_at=None),
+                name="engagements_by_rating",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.vendor}: {self.name}"
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    def review_is_due(self, today: datetime.date) -> bool:
+        return self.next_review_on is not None and self.next_review_on <= today
+
+
+class Import(models.Model):
+    """A file of vendors, read and waiting to be imported.
+
+    ``rows`` are the cells as text: ``{"line": 2, "cells": {"vendor": "…", …}}``. They are
+    checked when the page is shown and again when they are imported, because the register
+    may have changed. ``skips_faults``: a person said that rows with faults are left out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    file_name = models.CharField(max_length=200)
+    columns = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    skips_faults = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=8, choices=ImportState, default=ImportState.CHECKED
+    )
+    result = models.JSONField(default=dict)
+    reason = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantQuerySet[Import]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,56 +1,106 @@
-"""Reads about vendors.
+"""Reads about vendors and their work.
 
 Assessments lie above this package, so they are reached by name, as plain values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
-from riskapp.accounts.models import User
-from riskapp.vendors.models import Engagement, Vendor
+from questionnaires.document.parsing import core_document
+from riskapp.accounts.models import Membership, User
+from riskapp.scoring.profile import Reason, reason_of
+from riskapp.vendors.choices import Rating, Tier
+from riskapp.vendors.models import OPEN_STATES, Engagement, EngagementQuerySet, Vendor
 
 _SCORE = "assessments__score__"
+# The worst of several, as a number that the database can compare: higher is worse.
+TIERS = tuple(reversed(Tier.values))
+RATINGS = tuple(Rating.values)
 
 
 def listed(user: User) -> QuerySet[Vendor]:
-    """The vendors a person may see, by name, with how much work each does."""
+    """The vendors a person may see, by name, with what their kept engagements come to.
+
+    ``worst_tier`` and ``worst_rating`` are numbers, see ``tier_of`` and ``rating_of``.
+    Two queries: naming the organisations lets the database use its indexes.
+    """
+    kept = Q(engagements__archived_at=None)
     return (
         Vendor.objects.visible_to(user)
-        .annotate(engagement_count=Count("engagements"))
+        .filter(organisation__in=_organisations(user))
+        .select_related("owner")
+        .annotate(
+            engagement_count=Count("engagements", filter=kept),
+            worst_tier=Max(_rank("engagements__tier", TIERS), filter=kept),
+            worst_rating=Max(_rank("engagements__rating", RATINGS), filter=kept),
+            residual=Max("engagements__residual", filter=kept),
+            next_review_on=Min("engagements__next_review_on", filter=kept),
+        )
         .order_by("name", "pk")
     )
 
 
-def newest_results(vendors: Iterable[Vendor]) -> dict[UUID, dict[str, Any]]:
-    """The newest score of each vendor: rating, residual, when. One query for any number."""
+def tier_of(rank: int | None) -> str:
+    """The tier behind ``worst_tier``; empty when none is known."""
+    return TIERS[rank - 1] if rank else ""
+
+
+def rating_of(rank: int | None) -> str:
+    """The rating behind ``worst_rating``; empty when nothing is assessed."""
+    return RATINGS[rank - 1] if rank else ""
+
+
+def listed_engagements(user: User) -> EngagementQuerySet:
+    """The engagements a person may see, by vendor, with what a list shows; two queries."""
+    found: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
+    return (
+        found.filter(organisation__in=_organisations(user))
+        .select_related("vendor__owner")
+        .defer("profile", "vendor__services")
+        .order_by("vendor__name", "name", "pk")
+    )
+
+
+def newest_assessments(engagements: Iterable[Engagement]) -> dict[UUID, dict[str, Any]]:
+    """The assessment of each engagement that was started last. One query for any number."""
     rows = (
         Engagement.objects.filter(
-            vendor__in=list(vendors), assessments__score__isnull=False
+            pk__in=[e.pk for e in engagements], assessments__isnull=False
         )
-        .order_by("vendor", f"-{_SCORE}created_at")
-        .distinct("vendor")
-        .values_list(
-            "vendor",
-            f"{_SCORE}rating",
-            f"{_SCORE}residual",
-            f"{_SCORE}created_at",
-            "assessments",
-        )
+        .order_by("pk", "-assessments__started_at")
+        .distinct("pk")
+        .values_list("pk", "assessments", "assessments__state", "assessments__due_on")
     )
     return {
-        vendor: {"rating": rating, "residual": residual, "at": at, "assessment": pk}
-        for vendor, rating, residual, at, pk in rows
+        engagement: {"pk": pk, "state": state, "due_on": due_on}
+        for engagement, pk, state, due_on in rows
     }
 
 
 def work_of(vendor: Vendor) -> list[dict[str, Any]]:
     """The vendor's engagements, each with its assessments, newest first; two queries."""
-    engagements = list(Engagement.objects.filter(vendor=vendor).order_by("name"))
+    engagements = list(
+        Engagement.objects.filter(vendor=vendor).order_by(
+            F("archived_at").asc(nulls_first=True), "name"
+        )
+    )
     assessments: dict[UUID, list[dict[str, Any]]] = {}
     rows = (
         Engagement.objects.filter(vendor=vendor, assessments__isnull=False)
@@ -73,3 +123,80 @@ def work_of(vendor: Vendor) -> list[dict[str, Any]]:
         {"engagement": engagement, "assessments": assessments.get(engagement.pk, [])}
         for engagement in engagements
     ]
+
+
+def open_assessments(
+    *, vendor: Vendor | None = None, engagement: Engagement | None = None
+) -> int:
+    """How many assessments of a vendor, or of one piece of its work, are not finished."""
+    found = Engagement.objects.filter(assessments__state__in=OPEN_STATES)
+    if vendor is not None:
+        found = found.filter(vendor=vendor)
+    if engagement is not None:
+        found = found.filter(pk=engagement.pk)
+    return found.count()
+
+
+def members_of(organisations: Collection[UUID]) -> QuerySet[User]:
+    """The people who can own a vendor, by name."""
+    return (
+        User.objects.filter(memberships__organisation__in=organisations, is_active=True)
+        .distinct()
+        .order_by("name", "email")
+    )
+
+
+def owners_in(user: User) -> QuerySet[User]:
+    """Everybody who owns a vendor that a person may see."""
+    owners = Vendor.objects.visible_to(user).exclude(owner=None).values("owner")
+    return User.objects.filter(pk__in=owners).order_by("name", "email")
+
+
+def labels_in(user: User) -> list[str]:
+    """Every label in use, by name."""
+    found = (
+        Vendor.objects.visible_to(user)
+        .annotate(label=Func(F("labels"), function="unnest"))
+        .values_list("label", flat=True)
+        .distinct()
+        .order_by()
+    )
+    return sorted(found, key=str.casefold)
+
+
+def countries_in(user: User) -> list[tuple[str, str]]:
+    """Every country in use, as code and name, by name."""
+    codes = (
+        Vendor.objects.visible_to(user)
+        .exclude(country="")
+        .values_list("country", flat=True)
+        .distinct()
+        .order_by()
+    )
+    known = core_document().countries
+    pairs = [(code, known[code].name if code in known else code) for code in codes]
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country there is, as code and name, by name."""
+    pairs = [(c.code, c.name) for c in core_document().countries.values()]
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def tier_reason(profile: dict[str, Any]) -> Reason | None:
+    """Why an engagement has its tier; None while the questions about it are open."""
+    return reason_of(core_document(), profile) if profile else None
+
+
+def _organisations(user: User) -> list[UUID]:
+    return list(
+        Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
+    )
+
+
+def _rank(field: str, order: Collection[str]) -> Case:
+    return Case(
+        *(When(**{field: word, "then": Value(at)}) for at, word in enumerate(order, 1)),
+        output_field=IntegerField(),
+    )

@@ -2,10 +2,43 @@
 
 from django.urls import path
 
-from riskapp.vendors import views
+from riskapp.vendors.views import contacts, editing, importing, reading
 
 app_name = "vendors"
 urlpatterns = [
-    path("", views.index, name="list"),
-    path("<uuid:vendor_id>/", views.detail, name="detail"),
+    path("", reading.index, name="list"),
+    path("add/", editing.add_vendor, name="add"),
+    path("engagements/", reading.engagements, name="engagements"),
+    path(
+        "engagements/<uuid:engagement_id>/edit/",
+        editing.edit_engagement,
+        name="edit_engagement",
+    ),
+    path(
+        "engagements/<uuid:engagement_id>/archive/",
+        editing.archive_work,
+        name="archive_engagement",
+    ),
+    path(
+        "engagements/<uuid:engagement_id>/restore/",
+        editing.restore_work,
+        name="restore_engagement",
+    ),
+    path("contacts/<uuid:contact_id>/edit/", contacts.edit, name="edit_contact"),
+    path("contacts/<uuid:contact_id>/remove/", contacts.remove, name="remove_contact"),
+    path("import/", importing.choose, name="import"),
+    path("import/template/", importing.template_file, name="import_template"),
+    path("import/<uuid:import_id>/", importing.detail, name="import_detail"),
+    path("import/<uuid:import_id>/apply/", importing.apply, name="import_apply"),
+    path("import/<uuid:import_id>/state/", importing.state, name="import_state"),
+    path("<uuid:vendor_id>/", reading.detail, name="detail"),
+    path("<uuid:vendor_id>/edit/", editing.edit_vendor, name="edit"),
+    path("<uuid:vendor_id>/archive/", editing.archive, name="archive"),
+    path("<uuid:vendor_id>/restore/", editing.restore, name="restore"),
+    path("<uuid:vendor_id>/contacts/add/", contacts.add, name="add_contact"),
+    path(
+        "<uuid:vendor_id>/engagements/add/",
+        editing.add_engagement,
+        name="add_engagement",
+    ),
 ]

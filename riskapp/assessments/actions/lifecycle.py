@@ -20,6 +20,7 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
+from riskapp.vendors.errors import VendorArchived
 from riskapp.vendors.models import Engagement
 
 
@@ -37,9 +38,11 @@ def start_assessment(
 
     With ``prefill`` it begins with what the vendor last submitted about the same work, each
     answer to be confirmed. Raises AddressMissing where the organisation asks for a proven
-    address and none is given.
+    address and none is given, and VendorArchived.
     """
     organisation = engagement.organisation
+    if engagement.is_archived or engagement.vendor.is_archived:
+        raise VendorArchived(str(engagement))
     if not email and organisation.entry_policy != EntryPolicy.LINK:
         raise AddressMissing
     opening = Opening(

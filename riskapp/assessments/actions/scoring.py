@@ -25,6 +25,7 @@ from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import MODEL, ScoreResult
+from riskapp.vendors.actions import plan_review
 
 # Why a follow-up gives a new snapshot, by what it was opened for.
 CAUSES = {
@@ -87,6 +88,7 @@ def _settle(assessment: Assessment, score: Score) -> None:
     if assessment.state == AssessmentState.SUBMITTED:
         assessment.state = AssessmentState.SCORED
     assessment.save(update_fields=["score", "state", "score_again"])
+    plan_review(assessment.engagement)
 
 
 def _note(

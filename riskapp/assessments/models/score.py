@@ -8,7 +8,8 @@ from typing import ClassVar
 from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.assessments.choices import Rating, ScoreCause
+from riskapp.assessments.choices import ScoreCause
+from riskapp.vendors.choices import Rating
 
 
 class Score(models.Model):

@@ -14,7 +14,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.assessments.actions.starting import Start, start_from
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.forms import StartForm
-from riskapp.vendors.errors import NameTaken
+from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.models import Engagement, Vendor
 
 HTTP_REFUSED = 422
@@ -36,15 +36,16 @@ def start(request: HttpRequest) -> HttpResponse:
         initial={"engagement": request.GET.get("engagement", "")},
         document=document_of(newest),
         versions=versions,
-        vendors=Vendor.objects.filter(organisation=organisation),
-        engagements=Engagement.objects.filter(organisation=organisation).select_related(
-            "vendor"
-        ),
+        vendors=Vendor.objects.kept().filter(organisation=organisation),
+        engagements=Engagement.objects.kept()
+        .filter(organisation=organisation)
+        .exclude(profile={})
+        .select_related("vendor"),
     )
     if request.method == "POST" and form.is_valid():
         try:
             assessment = start_from(_wanted(form), organisation=organisation, by=user)
-        except NameTaken as error:
+        except RegisterError as error:
             form.add_error(None, str(error))
         except AddressMissing as error:
             form.add_error("email", str(error))

@@ -1,7 +1,18 @@
 import pytest
+from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.vendors.queries import listed, newest_results, work_of
+from riskapp.vendors.actions import archive_engagement
+from riskapp.vendors.models import Vendor
+from riskapp.vendors.queries import (
+    countries_in,
+    labels_in,
+    listed,
+    owners_in,
+    rating_of,
+    tier_of,
+    work_of,
+)
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
@@ -14,25 +25,65 @@ from tests.factories.riskapp import (
 pytestmark = pytest.mark.django_db
 
 
-def test_the_newest_result_of_a_vendor_is_the_one_scored_last():
+def test_a_vendor_shows_the_worst_of_its_kept_work():
     organisation = OrganisationFactory()
     analyst = member(organisation, Role.ANALYST)
     vendor = VendorFactory(organisation=organisation)
     scored(organisation, analyst, engagement=EngagementFactory(vendor=vendor))
-    last = scored(
+    scored(
         organisation, analyst, "careful", engagement=EngagementFactory(vendor=vendor)
     )
-    started(organisation, analyst, engagement=EngagementFactory(vendor=vendor))
+    worst = scored(
+        organisation,
+        analyst,
+        "personal-accounts",
+        engagement=EngagementFactory(vendor=vendor, tier="very_high"),
+    )
 
-    result = newest_results([vendor])[vendor.pk]
+    (row,) = listed(analyst)
+    archive_engagement(worst.engagement, by=analyst)
+    (without,) = listed(analyst)
 
-    assert (result["assessment"], result["rating"]) == (last.pk, "low")
+    assert (rating_of(row.worst_rating), tier_of(row.worst_tier)) == (
+        "critical",
+        "very_high",
+    )
+    assert (rating_of(without.worst_rating), without.engagement_count) == ("high", 2)
 
 
-def test_a_vendor_without_a_score_has_no_result():
+def test_a_vendor_without_a_score_is_not_assessed():
     vendor = VendorFactory()
 
-    assert newest_results([vendor]) == {}
+    (row,) = listed(member(vendor.organisation, Role.AUDITOR))
+
+    assert (rating_of(row.worst_rating), tier_of(row.worst_tier)) == ("", "")
+    assert (row.residual, row.next_review_on) == (None, None)
+
+
+def test_what_stands_on_an_engagement_is_its_newest_score():
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    engagement = EngagementFactory(vendor__organisation=organisation)
+    scored(organisation, analyst, engagement=engagement)
+    last = scored(organisation, analyst, "careful", engagement=engagement)
+    started(organisation, analyst, engagement=engagement)
+
+    engagement.refresh_from_db()
+
+    assert (engagement.rating, engagement.residual) == ("low", last.score.residual)
+    assert engagement.assessed_on == timezone.now().date()
+    assert engagement.next_review_on > engagement.assessed_on
+
+
+def test_labels_countries_and_owners_are_those_in_use():
+    vendor = VendorFactory(country="RS", labels=["cloud", "Offshore"])
+    VendorFactory(country="", labels=["hidden"])
+    analyst = member(vendor.organisation, Role.ANALYST)
+    Vendor.objects.filter(pk=vendor.pk).update(owner=analyst)
+
+    assert labels_in(analyst) == ["cloud", "Offshore"]
+    assert countries_in(analyst) == [("RS", "Serbia")]
+    assert list(owners_in(analyst)) == [analyst]
 
 
 def test_the_list_counts_engagements_and_shows_no_other_organisation():

@@ -1,0 +1,269 @@
+"""What a file of vendors would do to the register, and what is wrong with which cell."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from questionnaires.document.parsing import core_document
+from riskapp.accounts.models import User
+from riskapp.vendors.actions.register import tidy_labels
+from riskapp.vendors.choices import Change
+from riskapp.vendors.files import cell_name, headings
+from riskapp.vendors.models import Contact, Engagement, Import, Vendor
+from riskapp.vendors.queries import members_of
+
+LONGEST = {
+    "vendor": 200,
+    "services": 2000,
+    "contact_name": 200,
+    "contact_role": 100,
+    "engagement": 200,
+    "contract": 100,
+}
+OF_A_VENDOR = ("country", "owner", "services", "labels")
+OF_WORK = ("contract", "starts_on", "ends_on")
+DAYS = ("%Y-%m-%d", "%d.%m.%Y")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one cell, and how to mend it."""
+
+    cell: str
+    heading: str
+    value: str
+    text: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a file: clean values, what it would do, and what is wrong with it."""
+
+    line: int
+    cells: Mapping[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    change: Change = Change.NOTHING
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A whole file as it would be imported now."""
+
+    rows: list[Row]
+    unknown: list[str]
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [fault for row in self.rows for fault in row.faults]
+
+    @property
+    def good(self) -> list[Row]:
+        return [row for row in self.rows if row.change is not Change.FAULT]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each kind of change."""
+        found = Counter(row.change.value for row in self.rows)
+        return {change.value: found[change.value] for change in Change}
+
+    @property
+    def adds_something(self) -> bool:
+        return any(row.change is not Change.NOTHING for row in self.good)
+
+
+def check_import(found: Import) -> Checked:
+    """What an import would do now, row by row; four queries whatever their number."""
+    return Checked(
+        rows=list(_Checker(found).rows()),
+        unknown=[key[2:] for key in found.columns if key.startswith("? ")],
+    )
+
+
+class _Checker:
+    """Checks rows against the register and against the rows above them."""
+
+    def __init__(self, found: Import) -> None:
+        organisation = found.organisation
+        document = core_document()
+        self.found = found
+        self.headings = dict(headings(document))
+        self.questions = document.profile
+        self.members = {u.email.lower(): u for u in members_of([organisation.pk])}
+        self.vendors = {
+            vendor.name.casefold(): vendor
+            for vendor in Vendor.objects.filter(organisation=organisation)
+        }
+        self.work = {
+            (vendor.casefold(), name.casefold())
+            for vendor, name in Engagement.objects.filter(
+                organisation=organisation
+            ).values_list("vendor__name", "name")
+        }
+        self.contacts = {
+            (vendor.casefold(), email)
+            for vendor, email in Contact.objects.filter(
+                vendor__organisation=organisation
+            ).values_list("vendor__name", "email")
+        }
+        self.countries = {
+            name.casefold(): country.code
+            for country in document.countries.values()
+            for name in (country.code, country.name, *country.aliases)
+        }
+        self.above: dict[str, Row] = {}
+        self.work_above: dict[tuple[str, str], int] = {}
+
+    def rows(self) -> Iterator[Row]:
+        for stored in self.found.rows:
+            row = Row(line=stored["line"], cells=stored["cells"])
+            self._read(row)
+            self._compare(row)
+            if row.faults:
+                row.change = Change.FAULT
+            else:
+                self._remember(row)
+            yield row
+
+    def _read(self, row: Row) -> None:
+        """Clean values, cell by cell."""
+        for key, most in LONGEST.items():
+            row.values[key] = row.cells.get(key, "")
+            if len(row.values[key]) > most:
+                self._fault(row, key, f"At most {most} letters fit here.")
+        row.values["country"] = self._country(row)
+        row.values["owner"] = self._owner(row)
+        row.values["labels"] = tidy_labels(
+            re.split("[,;]", row.cells.get("labels", ""))
+        )
+        row.values["contact_email"] = self._email(row)
+        for key in ("starts_on", "ends_on"):
+            row.values[key] = self._day(row, key)
+        row.values["profile"] = self._profile(row)
+
+    def _compare(self, row: Row) -> None:
+        """What the row adds to the register and to the rows above it."""
+        values = row.values
+        name, work = values["vendor"].casefold(), values["engagement"].casefold()
+        if not name:
+            self._fault(row, "vendor", "Every row names its vendor.")
+        known = self.vendors.get(name)
+        if known is not None and known.is_archived:
+            self._fault(row, "vendor", "This vendor is archived. Restore it first.")
+        self._agree(row, name)
+        if work and (name, work) in self.work_above:
+            line = self.work_above[name, work]
+            self._fault(row, "engagement", f"Row {line} names this work already.")
+        of_work = (*OF_WORK, *(question.id for question in self.questions))
+        if not work and any(row.cells.get(key) for key in of_work):
+            self._fault(row, "engagement", "Name the work that this row describes.")
+        starts, ends = values["starts_on"], values["ends_on"]
+        if starts and ends and ends < starts:
+            self._fault(row, "ends_on", "The contract ends before it starts.")
+        email = values["contact_email"]
+        if known is None and name not in self.above:
+            row.change = Change.VENDOR
+        elif work and (name, work) not in self.work:
+            row.change = Change.ENGAGEMENT
+        elif email and (name, email) not in self.contacts:
+            row.change = Change.CONTACT
+
+    def _remember(self, row: Row) -> None:
+        name, work = (
+            row.values["vendor"].casefold(),
+            row.values["engagement"].casefold(),
+        )
+        self.above.setdefault(name, row)
+        if work:
+            self.work_above[name, work] = row.line
+        self.contacts.add((name, row.values["contact_email"]))
+
+    def _agree(self, row: Row, name: str) -> None:
+        """A vendor in several rows is described once, or the same way each time."""
+        above = self.above.get(name)
+        if above is None:
+            return
+        for key in OF_A_VENDOR:
+            if row.cells.get(key) and row.values[key] != above.values[key]:
+                self._fault(
+                    row, key, f"Row {above.line} says otherwise of this vendor."
+                )
+
+    def _country(self, row: Row) -> str:
+        text = row.cells.get("country", "")
+        code = self.countries.get(text.casefold(), "")
+        if text and not code:
+            self._fault(
+                row, "country", "Write a country, or its two letters such as RS."
+            )
+        return code
+
+    def _owner(self, row: Row) -> User | None:
+        text = row.cells.get("owner", "")
+        owner = self.members.get(text.lower())
+        if text and owner is None:
+            self._fault(
+                row, "owner", "No member of your organisation has this address."
+            )
+        return owner
+
+    def _email(self, row: Row) -> str:
+        text = row.cells.get("contact_email", "").lower()
+        if not text:
+            if row.cells.get("contact_name") or row.cells.get("contact_role"):
+                self._fault(row, "contact_email", "Give the address of this contact.")
+            return ""
+        try:
+            validate_email(text)
+        except ValidationError:
+            self._fault(row, "contact_email", "Write it like name@vendor.example.")
+        return text
+
+    def _day(self, row: Row, key: str) -> datetime.date | None:
+        text = row.cells.get(key, "")
+        if not text:
+            return None
+        for form in DAYS:
+            try:
+                return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no zone
+            except ValueError:
+                continue
+        self._fault(row, key, "Write the day like 2026-11-25.")
+        return None
+
+    def _profile(self, row: Row) -> dict[str, str]:
+        """The answers about the work, all of them or none."""
+        found: dict[str, str] = {}
+        if not any(row.cells.get(question.id) for question in self.questions):
+            return found
+        for question in self.questions:
+            text = row.cells.get(question.id, "")
+            codes = {
+                word.casefold(): option.code
+                for option in question.options
+                for word in (option.code, option.label)
+            }
+            if text.casefold() in codes:
+                found[question.id] = codes[text.casefold()]
+            elif not text:
+                self._fault(
+                    row, question.id, "Answer all questions about the work, or none."
+                )
+            else:
+                allowed = ", ".join(option.code for option in question.options)
+                self._fault(row, question.id, f"Write one of: {allowed}.")
+        return found
+
+    def _fault(self, row: Row, key: str, text: str) -> None:
+        at = self.found.columns.get(key)
+        cell = f"Row {row.line}" if at is None else cell_name(at, row.line)
+        value = row.cells.get(key, "")[:80]
+        row.faults.append(Fault(cell, self.headings[key], value, text))

@@ -1,0 +1,220 @@
+"""Vendors from a file: read, check, import all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from questionnaires.document.parsing import core_document
+from riskapp.accounts.models import Organisation, User
+from riskapp.audit.actions import record
+from riskapp.scoring.profile import inherent_of
+from riskapp.vendors.actions.checking import Row, check_import
+from riskapp.vendors.actions.contacts import add_contact
+from riskapp.vendors.actions.engagements import Contract, register_engagement
+from riskapp.vendors.actions.register import register_vendor
+from riskapp.vendors.choices import ImportState
+from riskapp.vendors.errors import ImportRefused
+from riskapp.vendors.files import headings, read_table
+from riskapp.vendors.models import Contact, Engagement, Import, Vendor
+
+
+@transaction.atomic
+def read_import(
+    *, organisation: Organisation, file_name: str, data: bytes, by: User
+) -> Import:
+    """Keep the rows of an uploaded file; nothing is imported. Raises ImportRefused."""
+    table = read_table(file_name, data)
+    columns = _columns(table[0] if table else [])
+    rows = [
+        {"line": line, "cells": _cells(row, columns)}
+        for line, row in enumerate(table[1:], start=2)
+        if any(row)
+    ]
+    if not rows:
+        raise ImportRefused("There is no row below the headings.")
+    return Import.objects.create(
+        organisation=organisation,
+        made_by=by,
+        file_name=file_name[:200],
+        columns=columns,
+        rows=rows,
+    )
+
+
+@transaction.atomic
+def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
+    """Hand a checked file to the worker; twice is once.
+
+    Raises ImportRefused while faults are in the way, or where nothing would change.
+    """
+    found = _locked(found)
+    if found.state not in (ImportState.CHECKED, ImportState.FAILED):
+        return found
+    checked = check_import(found)
+    if checked.faults and not skips_faults:
+        raise ImportRefused("Some rows have faults. Mend them, or leave them out.")
+    if not checked.adds_something:
+        raise ImportRefused("There is nothing to import in this file.")
+    found.state, found.skips_faults = ImportState.QUEUED, skips_faults
+    found.queued_at, found.reason = timezone.now(), ""
+    found.save(update_fields=["state", "skips_faults", "queued_at", "reason"])
+    record(
+        "import ordered",
+        found,
+        organisation=found.organisation,
+        by=by,
+        after={
+            "file": found.file_name,
+            "rows": len(found.rows),
+            "skips_faults": skips_faults,
+        },
+    )
+    return found
+
+
+@transaction.atomic
+def apply_import(found: Import) -> Import:
+    """Put a queued file into the register: every wanted row, or none. Twice is once.
+
+    A fault that is new since the file was checked stops it, unless faults are left out.
+    """
+    found = _locked(found)
+    if found.state != ImportState.QUEUED:
+        return found
+    checked = check_import(found)
+    if checked.faults and not found.skips_faults:
+        found.state = ImportState.FAILED
+        found.reason = "The register changed in between: look at the faults again."
+    else:
+        _Writer(found).write(checked.good)
+        found.state, found.result = ImportState.DONE, checked.counts
+        record(
+            "vendors imported",
+            found,
+            organisation=found.organisation,
+            by=found.made_by,
+            after={"file": found.file_name, **checked.counts},
+        )
+    found.finished_at = timezone.now()
+    found.save(update_fields=["state", "reason", "result", "finished_at"])
+    return found
+
+
+class _Writer:
+    """Registers what rows add, through the actions people use; each in the audit trail."""
+
+    def __init__(self, found: Import) -> None:
+        self.found = found
+        self.vendors = {
+            vendor.name.casefold(): vendor
+            for vendor in Vendor.objects.filter(
+                organisation=found.organisation
+            ).select_related("organisation")
+        }
+        names = [vendor.pk for vendor in self.vendors.values()]
+        self.work = {
+            (vendor, name.casefold())
+            for vendor, name in Engagement.objects.filter(vendor__in=names).values_list(
+                "vendor", "name"
+            )
+        }
+        self.contacts = set(
+            Contact.objects.filter(vendor__in=names).values_list("vendor", "email")
+        )
+
+    def write(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            vendor = self._vendor(row.values)
+            self._contact(vendor, row.values)
+            self._engagement(vendor, row.values)
+
+    def _vendor(self, values: Mapping[str, Any]) -> Vendor:
+        key = values["vendor"].casefold()
+        if key not in self.vendors:
+            self.vendors[key] = register_vendor(
+                organisation=self.found.organisation,
+                name=values["vendor"],
+                country=values["country"],
+                owner=values["owner"],
+                services=values["services"],
+                labels=values["labels"],
+                by=self.found.made_by,
+            )
+        return self.vendors[key]
+
+    def _contact(self, vendor: Vendor, values: Mapping[str, Any]) -> None:
+        email = values["contact_email"]
+        if not email or (vendor.pk, email) in self.contacts:
+            return
+        self.contacts.add((vendor.pk, email))
+        add_contact(
+            vendor,
+            email=email,
+            name=values["contact_name"],
+            role=values["contact_role"],
+            by=self.found.made_by,
+        )
+
+    def _engagement(self, vendor: Vendor, values: Mapping[str, Any]) -> None:
+        key = (vendor.pk, values["engagement"].casefold())
+        if not values["engagement"] or key in self.work:
+            return
+        self.work.add(key)
+        profile = values["profile"]
+        inherent, tier = (
+            inherent_of(core_document(), profile) if profile else (None, "")
+        )
+        register_engagement(
+            vendor=vendor,
+            name=values["engagement"],
+            profile=profile,
+            inherent=inherent,
+            tier=tier,
+            contract=Contract(
+                values["contract"], values["starts_on"], values["ends_on"]
+            ),
+            by=self.found.made_by,
+        )
+
+
+def _columns(first: Sequence[str]) -> dict[str, int]:
+    """Where each known column is; an unknown heading has its place under its own words.
+
+    A heading is known by its words or, for a question, by its id at the beginning.
+    """
+    known = {heading.casefold(): key for key, heading in headings(core_document())}
+    ids = {question.id.casefold(): question.id for question in core_document().profile}
+    columns: dict[str, int] = {}
+    for at, heading in enumerate(first):
+        words = heading.casefold().rstrip("* ")
+        key = known.get(words) or ids.get(words.partition(" ")[0])
+        if not heading:
+            continue
+        if key in columns:
+            raise ImportRefused(f"The column “{heading}” is there twice.")
+        columns[key or f"? {heading[:80]}"] = at
+    if "vendor" not in columns:
+        raise ImportRefused(
+            "There is no column “Vendor” in the first row. Start from the template."
+        )
+    return columns
+
+
+def _cells(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
+    return {
+        key: row[at]
+        for key, at in columns.items()
+        if at < len(row) and row[at] and not key.startswith("? ")
+    }
+
+
+def _locked(found: Import) -> Import:
+    return (
+        Import.objects.select_for_update(of=("self",))
+        .select_related("organisation", "made_by")
+        .get(pk=found.pk)
+    )

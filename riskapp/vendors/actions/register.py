@@ -1,0 +1,149 @@
+"""Vendors: register, change, put away, bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from riskapp.accounts.models import Organisation, User
+from riskapp.audit.actions import record
+from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
+from riskapp.vendors.models import MAX_LABELS, Vendor
+from riskapp.vendors.queries import open_assessments
+
+FACTS = ("name", "country", "owner", "services", "labels")
+
+
+@transaction.atomic
+def register_vendor(
+    *,
+    organisation: Organisation,
+    name: str,
+    country: str,
+    by: User,
+    owner: User | None = None,
+    services: str = "",
+    labels: Iterable[str] = (),
+) -> Vendor:
+    """Add a vendor to the register; raises NameTaken when it is already there."""
+    vendor = Vendor(
+        organisation=organisation,
+        name=name.strip(),
+        country=country,
+        owner=owner,
+        services=services.strip(),
+        labels=tidy_labels(labels),
+    )
+    _save(vendor)
+    record(
+        "vendor registered",
+        vendor,
+        organisation=organisation,
+        by=by,
+        after={name: value for name, value in facts(vendor).items() if value},
+    )
+    return vendor
+
+
+@transaction.atomic
+def change_vendor(
+    vendor: Vendor,
+    *,
+    name: str,
+    country: str,
+    owner: User | None,
+    services: str,
+    labels: Iterable[str],
+    by: User,
+) -> Vendor:
+    """Change what is known of a vendor; only what differs is in the audit trail.
+
+    Raises NameTaken, and VendorArchived: bring it back first.
+    """
+    vendor = locked(vendor)
+    if vendor.is_archived:
+        raise VendorArchived(vendor.name)
+    before = facts(vendor)
+    vendor.name, vendor.country, vendor.owner = name.strip(), country, owner
+    vendor.services, vendor.labels = services.strip(), tidy_labels(labels)
+    after = facts(vendor)
+    changed = [fact for fact in FACTS if before[fact] != after[fact]]
+    if changed:
+        _save(vendor)
+        record(
+            "vendor changed",
+            vendor,
+            organisation=vendor.organisation,
+            by=by,
+            before={fact: before[fact] for fact in changed},
+            after={fact: after[fact] for fact in changed},
+        )
+    return vendor
+
+
+@transaction.atomic
+def archive_vendor(vendor: Vendor, *, by: User) -> Vendor:
+    """Put a vendor away with its engagements; nothing is deleted. Twice is once.
+
+    Raises StillAnswering while one of its assessments is open.
+    """
+    vendor = locked(vendor)
+    if vendor.is_archived:
+        return vendor
+    waiting = open_assessments(vendor=vendor)
+    if waiting:
+        raise StillAnswering(vendor.name, waiting)
+    vendor.archived_at = timezone.now()
+    vendor.save(update_fields=["archived_at"])
+    record("vendor archived", vendor, organisation=vendor.organisation, by=by)
+    return vendor
+
+
+@transaction.atomic
+def restore_vendor(vendor: Vendor, *, by: User) -> Vendor:
+    """Bring an archived vendor back to the lists. Twice is once."""
+    vendor = locked(vendor)
+    if vendor.is_archived:
+        vendor.archived_at = None
+        vendor.save(update_fields=["archived_at"])
+        record("vendor restored", vendor, organisation=vendor.organisation, by=by)
+    return vendor
+
+
+def locked(vendor: Vendor) -> Vendor:
+    """The row, locked until the transaction ends."""
+    return (
+        Vendor.objects.select_for_update(of=("self",))
+        .select_related("organisation", "owner")
+        .get(pk=vendor.pk)
+    )
+
+
+def facts(vendor: Vendor) -> dict[str, Any]:
+    """What the audit trail says about a vendor."""
+    return {
+        "name": vendor.name,
+        "country": vendor.country,
+        "owner": vendor.owner.email if vendor.owner else None,
+        "services": vendor.services,
+        "labels": list(vendor.labels),
+    }
+
+
+def tidy_labels(labels: Iterable[str]) -> list[str]:
+    """Labels without blanks around and without repeats, in the order given."""
+    tidy = (" ".join(label.split())[:40] for label in labels)
+    return list(dict.fromkeys(label for label in tidy if label))[:MAX_LABELS]
+
+
+def _save(vendor: Vendor) -> None:
+    try:
+        with transaction.atomic():
+            vendor.save()
+    except IntegrityError as error:
+        raise NameTaken(
+            f"A vendor named “{vendor.name}” is already in the register."
+        ) from error

@@ -1,0 +1,75 @@
+"""People at a vendor."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from riskapp.accounts.access import signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.vendors import actions
+from riskapp.vendors.access import contact_for, vendor_for
+from riskapp.vendors.errors import RegisterError
+from riskapp.vendors.forms import ContactForm
+
+HTTP_REFUSED = 422
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
+    """Add a person at a vendor."""
+    user = signed_in(request)
+    vendor = vendor_for(user, vendor_id, Capability.ASSESS)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            contact = actions.add_contact(vendor, by=user, **form.cleaned_data)
+        except RegisterError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, f"{contact.email} is a contact of {vendor}.")
+            return redirect("vendors:detail", vendor_id)
+    status = HTTP_REFUSED if form.errors else 200
+    context = {"form": form, "vendor": vendor}
+    return render(request, "vendors/contact_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Change a person at a vendor."""
+    user = signed_in(request)
+    contact = contact_for(user, contact_id, Capability.ASSESS)
+    form = ContactForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "name": contact.name,
+            "email": contact.email,
+            "role": contact.role,
+            "is_main": contact.is_main,
+        },
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            actions.change_contact(contact, by=user, **form.cleaned_data)
+        except RegisterError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("vendors:detail", contact.vendor_id)
+    status = HTTP_REFUSED if form.errors else 200
+    context = {"form": form, "vendor": contact.vendor, "contact": contact}
+    return render(request, "vendors/contact_form.html", context, status=status)
+
+
+@require_POST
+def remove(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Take a person out of the register."""
+    user = signed_in(request)
+    contact = contact_for(user, contact_id, Capability.ASSESS)
+    actions.remove_contact(contact, by=user)
+    messages.success(request, f"{contact.email} is no longer in the register.")
+    return redirect("vendors:detail", contact.vendor_id)

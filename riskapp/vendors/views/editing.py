@@ -1,0 +1,186 @@
+"""Add and change vendors and engagements, put them away and bring them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from questionnaires.document.parsing import core_document
+from riskapp.accounts.access import organisation_for, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.scoring.profile import inherent_of
+from riskapp.vendors import actions
+from riskapp.vendors.access import engagement_for, vendor_for
+from riskapp.vendors.errors import NameTaken, RegisterError
+from riskapp.vendors.forms import EngagementForm, VendorForm
+from riskapp.vendors.models import Vendor
+from riskapp.vendors.queries import members_of
+
+HTTP_REFUSED = 422
+
+
+@require_http_methods(["GET", "POST"])
+def add_vendor(request: HttpRequest) -> HttpResponse:
+    """Register a vendor."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.ASSESS)
+    form = VendorForm(
+        request.POST if request.method == "POST" else None,
+        members=members_of([organisation.pk]),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            vendor = actions.register_vendor(
+                organisation=organisation, by=user, **form.cleaned_data
+            )
+        except NameTaken as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, f"{vendor} is registered.")
+            return redirect("vendors:detail", vendor.pk)
+    return _page(request, "vendors/vendor_form.html", form, {})
+
+
+@require_http_methods(["GET", "POST"])
+def edit_vendor(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
+    """Change what is known of a vendor."""
+    user = signed_in(request)
+    vendor = vendor_for(user, vendor_id, Capability.ASSESS)
+    form = VendorForm(
+        request.POST if request.method == "POST" else None,
+        members=members_of([vendor.organisation_id]),
+        initial=VendorForm.initial_of(vendor),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            actions.change_vendor(vendor, by=user, **form.cleaned_data)
+        except RegisterError as error:
+            form.add_error("name" if isinstance(error, NameTaken) else None, str(error))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("vendors:detail", vendor.pk)
+    return _page(request, "vendors/vendor_form.html", form, {"vendor": vendor})
+
+
+@require_http_methods(["GET", "POST"])
+def add_engagement(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
+    """Register a piece of work of a vendor."""
+    user = signed_in(request)
+    vendor = vendor_for(user, vendor_id, Capability.ASSESS)
+    form = EngagementForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        inherent, tier = inherent_of(core_document(), form.profile)
+        try:
+            engagement = actions.register_engagement(
+                vendor=vendor,
+                name=form.cleaned_data["name"],
+                contract=form.contract,
+                profile=form.profile,
+                inherent=inherent,
+                tier=tier,
+                by=user,
+            )
+        except RegisterError as error:
+            form.add_error("name", str(error))
+        else:
+            tier = engagement.tier.replace("_", " ")
+            messages.success(request, f"{engagement.name} is registered. Tier: {tier}.")
+            return redirect("vendors:detail", vendor.pk)
+    return _page(request, "vendors/engagement_form.html", form, {"vendor": vendor})
+
+
+@require_http_methods(["GET", "POST"])
+def edit_engagement(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
+    """Change a piece of work; its tier follows from the answers."""
+    user = signed_in(request)
+    engagement = engagement_for(user, engagement_id, Capability.ASSESS)
+    form = EngagementForm(
+        request.POST if request.method == "POST" else None,
+        initial=EngagementForm.initial_of(engagement),
+    )
+    if form.is_bound and form.is_valid():
+        inherent, tier = inherent_of(core_document(), form.profile)
+        try:
+            actions.change_engagement(
+                engagement,
+                name=form.cleaned_data["name"],
+                contract=form.contract,
+                profile=form.profile,
+                inherent=inherent,
+                tier=tier,
+                by=user,
+            )
+        except RegisterError as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("vendors:detail", engagement.vendor_id)
+    context = {"vendor": engagement.vendor, "engagement": engagement}
+    return _page(request, "vendors/engagement_form.html", form, context)
+
+
+@require_POST
+def archive(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
+    """Put a vendor away."""
+    return _move(request, vendor_id, actions.archive_vendor, "is archived")
+
+
+@require_POST
+def restore(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
+    """Bring a vendor back."""
+    return _move(request, vendor_id, actions.restore_vendor, "is back in the lists")
+
+
+@require_POST
+def archive_work(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
+    """Put a piece of work away."""
+    return _move_work(request, engagement_id, actions.archive_engagement, "is archived")
+
+
+@require_POST
+def restore_work(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
+    """Bring a piece of work back."""
+    return _move_work(
+        request, engagement_id, actions.restore_engagement, "is back in the lists"
+    )
+
+
+def _move(
+    request: HttpRequest, vendor_id: UUID, move: Callable[..., Vendor], done: str
+) -> HttpResponse:
+    user = signed_in(request)
+    vendor = vendor_for(user, vendor_id, Capability.ASSESS)
+    try:
+        move(vendor, by=user)
+    except RegisterError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{vendor} {done}.")
+    return redirect("vendors:detail", vendor_id)
+
+
+def _move_work(
+    request: HttpRequest, engagement_id: UUID, move: Callable[..., Any], done: str
+) -> HttpResponse:
+    user = signed_in(request)
+    engagement = engagement_for(user, engagement_id, Capability.ASSESS)
+    try:
+        move(engagement, by=user)
+    except RegisterError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{engagement.name} {done}.")
+    return redirect("vendors:detail", engagement.vendor_id)
+
+
+def _page(
+    request: HttpRequest, template: str, form: Any, context: dict[str, Any]
+) -> HttpResponse:
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, template, context | {"form": form}, status=status)

@@ -1,0 +1,154 @@
+"""Lists of the register, and one vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from riskapp.accounts.access import may, may_anywhere, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import User
+from riskapp.audit.actions import record_export
+from riskapp.common.exports import Column, export, wanted_format
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import narrowing, saved_views
+from riskapp.vendors import queries
+from riskapp.vendors.access import vendor_for
+from riskapp.vendors.forms import EngagementFilter, RegisterFilter, VendorFilter
+from riskapp.vendors.models import Vendor
+
+PAGE_SIZE = 50
+CHUNK = 1000
+
+VENDOR_COLUMNS = (
+    Column("Vendor", lambda row: row.name),
+    Column("Country", lambda row: row.country),
+    Column("Owner", lambda row: row.owner.email if row.owner else None),
+    Column("Services", lambda row: row.services),
+    Column("Labels", lambda row: row.labels),
+    Column("Engagements", lambda row: row.engagement_count),
+    Column("Highest tier", lambda row: queries.tier_of(row.worst_tier)),
+    Column("Worst rating", lambda row: queries.rating_of(row.worst_rating)),
+    Column("Highest residual", lambda row: row.residual),
+    Column("Next review", lambda row: row.next_review_on),
+    Column("Registered", lambda row: row.created_at),
+    Column("Archived", lambda row: row.archived_at),
+)
+ENGAGEMENT_COLUMNS = (
+    Column("Vendor", lambda row: row.vendor.name),
+    Column("Engagement", lambda row: row.name),
+    Column("Country", lambda row: row.vendor.country),
+    Column("Owner", lambda row: row.vendor.owner.email if row.vendor.owner else None),
+    Column("Labels", lambda row: row.vendor.labels),
+    Column("Contract", lambda row: row.contract_reference),
+    Column("Contract start", lambda row: row.contract_starts_on),
+    Column("Contract end", lambda row: row.contract_ends_on),
+    Column("Tier", lambda row: row.tier),
+    Column("Inherent", lambda row: row.inherent),
+    Column("Rating", lambda row: row.rating or "not assessed"),
+    Column("Residual", lambda row: row.residual),
+    Column("Assessed", lambda row: row.assessed_on),
+    Column("Next review", lambda row: row.next_review_on),
+    Column("Archived", lambda row: row.archived_at or row.vendor.archived_at),
+)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All vendors, narrowed and sorted, on pages or as a file."""
+    user = signed_in(request)
+    narrowed = VendorFilter(request.GET, queryset=queries.listed(user), user=user)
+    if wanted := wanted_format(request.GET):
+        return _file(request, user, "vendors", wanted, VENDOR_COLUMNS, narrowed)
+    context = _list(request, user, narrowed, ListName.VENDORS)
+    context["rows"] = [
+        {
+            "vendor": vendor,
+            "tier": queries.tier_of(vendor.worst_tier),
+            "rating": queries.rating_of(vendor.worst_rating),
+        }
+        for vendor in context["page"].object_list
+    ]
+    return render(request, "vendors/list.html", context)
+
+
+@require_GET
+def engagements(request: HttpRequest) -> HttpResponseBase:
+    """All engagements, narrowed and sorted, on pages or as a file."""
+    user = signed_in(request)
+    narrowed = EngagementFilter(
+        request.GET, queryset=queries.listed_engagements(user), user=user
+    )
+    if wanted := wanted_format(request.GET):
+        return _file(request, user, "engagements", wanted, ENGAGEMENT_COLUMNS, narrowed)
+    context = _list(request, user, narrowed, ListName.ENGAGEMENTS)
+    newest = queries.newest_assessments(context["page"].object_list)
+    context["rows"] = [
+        {"engagement": engagement, "newest": newest.get(engagement.pk)}
+        for engagement in context["page"].object_list
+    ]
+    return render(request, "vendors/engagements.html", context)
+
+
+@require_GET
+def detail(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
+    """One vendor with its people, its engagements and their assessments."""
+    user = signed_in(request)
+    vendor = vendor_for(user, vendor_id)
+    work = [
+        row | {"reason": queries.tier_reason(row["engagement"].profile)}
+        for row in queries.work_of(vendor)
+    ]
+    context = {
+        "vendor": vendor,
+        "contacts": list(vendor.contacts.all()),
+        "work": work,
+        "next_review_on": _first_review(vendor, work),
+        "may_edit": may(user, vendor.organisation_id, Capability.ASSESS),
+        "today": timezone.localdate(),
+    }
+    return render(request, "vendors/detail.html", context)
+
+
+def _first_review(vendor: Vendor, work: Iterable[dict[str, Any]]) -> Any:
+    days = [
+        row["engagement"].next_review_on
+        for row in work
+        if row["engagement"].next_review_on and not row["engagement"].is_archived
+    ]
+    return min(days, default=None) if not vendor.is_archived else None
+
+
+def _list(
+    request: HttpRequest, user: User, narrowed: RegisterFilter, of: ListName
+) -> dict[str, Any]:
+    query = narrowing(request.GET)
+    return {
+        "filter": narrowed,
+        "page": Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page")),
+        "query": query,
+        "saved": saved_views(user, of, query),
+        "may_edit": may_anywhere(user, Capability.ASSESS),
+        "today": timezone.localdate(),
+    }
+
+
+def _file(
+    request: HttpRequest,
+    user: User,
+    name: str,
+    wanted: str,
+    columns: Iterable[Column],
+    narrowed: RegisterFilter,
+) -> HttpResponseBase:
+    record_export(name, by=user, wanted=wanted, query=narrowing(request.GET))
+    rows: Iterator[Any] = narrowed.qs.iterator(chunk_size=CHUNK)
+    return export(wanted, name, columns, rows)

@@ -1,0 +1,177 @@
+import csv
+import io
+
+import pytest
+
+from riskapp.accounts.choices import Role
+from riskapp.vendors.actions import add_contact, archive_vendor
+from riskapp.vendors.actions.checking import check_import
+from riskapp.vendors.actions.importing import read_import
+from tests.factories.riskapp import (
+    PROFILE,
+    EngagementFactory,
+    OrganisationFactory,
+    VendorFactory,
+    member,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def analyst(organisation):
+    return member(organisation, Role.ANALYST)
+
+
+@pytest.fixture
+def check(organisation, analyst):
+    """Checks rows given as dictionaries of heading to cell."""
+
+    def _check(*rows):
+        headings = list(dict.fromkeys(name for row in rows for name in row))
+        out = io.StringIO()
+        writer = csv.DictWriter(out, headings)
+        writer.writeheader()
+        writer.writerows(rows)
+        found = read_import(
+            organisation=organisation,
+            file_name="vendors.csv",
+            data=out.getvalue().encode(),
+            by=analyst,
+        )
+        return check_import(found)
+
+    return _check
+
+
+def faults(checked):
+    return {fault.cell: fault.text for fault in checked.faults}
+
+
+def test_a_row_says_what_it_would_add(check, organisation, analyst):
+    known = EngagementFactory(vendor__organisation=organisation, name="Portal").vendor
+    add_contact(known, email="ana@vendor.example", by=analyst)
+    work = {"Vendor": known.name.upper(), "Engagement": "portal"}
+
+    checked = check(
+        {"Vendor": "Kestrel", "Country": "Ireland", "Engagement": "Portal"},
+        {"Vendor": "Kestrel", "Engagement": "Back office"},
+        work,
+        {"Vendor": known.name, "Engagement": "Apps"},
+        {"Vendor": known.name, "Contact e-mail": "bo@vendor.example"},
+        {"Vendor": known.name, "Contact e-mail": "Ana@vendor.example"},
+    )
+
+    assert [row.change.value for row in checked.rows] == [
+        "vendor",
+        "engagement",
+        "nothing",
+        "engagement",
+        "contact",
+        "nothing",
+    ]
+    assert checked.rows[0].values["country"] == "IE"
+    assert checked.faults == []
+
+
+def test_every_fault_names_its_cell(check, organisation):
+    archived = VendorFactory(organisation=organisation, name="Old")
+    archive_vendor(archived, by=member(organisation, Role.ANALYST))
+
+    checked = check(
+        {"Vendor": "", "Country": "RS"},
+        {"Vendor": "A", "Country": "Atlantis"},
+        {"Vendor": "B", "Owner": "nobody@example.org"},
+        {"Vendor": "C", "Contact e-mail": "not an address"},
+        {"Vendor": "D", "Contact name": "Ana"},
+        {"Vendor": "E", "Contract start": "soon", "Engagement": "Portal"},
+        {
+            "Vendor": "F",
+            "Engagement": "Portal",
+            "Contract start": "2026-02-01",
+            "Contract end": "01.01.2026",
+        },
+        {"Vendor": "G", "Contract start": "2026-02-01"},
+        {"Vendor": "Old"},
+        {"Vendor": "x" * 201},
+    )
+
+    assert faults(checked) == {
+        "A2": "Every row names its vendor.",
+        "B3": "Write a country, or its two letters such as RS.",
+        "C4": "No member of your organisation has this address.",
+        "D5": "Write it like name@vendor.example.",
+        "D6": "Give the address of this contact.",
+        "F7": "Write the day like 2026-11-25.",
+        "H8": "The contract ends before it starts.",
+        "G9": "Name the work that this row describes.",
+        "A10": "This vendor is archived. Restore it first.",
+        "A11": "At most 200 letters fit here.",
+    }
+    assert checked.good == []
+
+
+def test_rows_of_one_vendor_must_agree(check):
+    checked = check(
+        {"Vendor": "Kestrel", "Country": "IE", "Engagement": "Portal"},
+        {"Vendor": "kestrel", "Country": "", "Engagement": "Apps"},
+        {"Vendor": "Kestrel", "Country": "DE", "Engagement": "Back office"},
+        {"Vendor": "Kestrel", "Country": "", "Engagement": "portal"},
+    )
+
+    assert faults(checked) == {
+        "B4": "Row 2 says otherwise of this vendor.",
+        "C5": "Row 2 names this work already.",
+    }
+
+
+def test_the_questions_about_work_are_answered_all_or_not_at_all(check):
+    work = {"Vendor": "Kestrel", "Engagement": "Portal"}
+
+    whole = check(work | PROFILE)
+    partly = check(work | PROFILE | {"ENG-06": ""})
+    wrong = check(work | PROFILE | {"ENG-01": "a lot"})
+    none = check(work)
+
+    assert whole.rows[0].values["profile"] == PROFILE
+    assert [f.text for f in partly.faults] == [
+        "Answer all questions about the work, or none."
+    ]
+    assert "none, incidental, ordinary, large, special" in wrong.faults[0].text
+    assert none.rows[0].values["profile"] == {}
+
+
+def test_a_question_takes_the_words_of_its_answer_too(check):
+    row = {"Vendor": "Kestrel", "Engagement": "Portal"} | PROFILE
+
+    checked = check(row | {"ENG-02": "customers depend on it"})
+
+    assert checked.rows[0].values["profile"] == PROFILE
+
+
+def test_columns_that_are_not_known_are_named(check):
+    assert check({"Vendor": "Kestrel", "Mood": "good"}).unknown == ["Mood"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_checking_needs_the_same_queries_for_any_number_of_rows(
+    organisation, analyst, count, django_assert_num_queries
+):
+    rows = "\n".join(f"Vendor {n}" for n in range(count))
+    found = read_import(
+        organisation=organisation,
+        file_name="v.csv",
+        data=f"Vendor\n{rows}".encode(),
+        by=analyst,
+    )
+
+    # members, vendors, engagements, contacts
+    with django_assert_num_queries(4):
+        checked = check_import(found)
+
+    assert checked.counts["vendor"] == count

@@ -1,0 +1,117 @@
+import pytest
+
+from riskapp.accounts.choices import Role
+from riskapp.audit.models import AuditEntry
+from riskapp.vendors.actions import register_vendor
+from riskapp.vendors.actions.importing import apply_import, queue_import, read_import
+from riskapp.vendors.choices import ImportState
+from riskapp.vendors.errors import ImportRefused
+from riskapp.vendors.models import Contact, Engagement, Import, Vendor
+from tests.factories.riskapp import PROFILE, OrganisationFactory, member
+
+pytestmark = pytest.mark.django_db
+HEADINGS = "Vendor,Country,Contact e-mail,Engagement"
+ROWS = f"""{HEADINGS},{",".join(PROFILE)}
+Kestrel,IE,ana@kestrel.example,Portal,{",".join(PROFILE.values())}
+Kestrel,,,Back office,,,,,,,,,
+Halmquist,SE,,,,,,,,,,,
+"""
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def analyst(organisation):
+    return member(organisation, Role.ANALYST)
+
+
+@pytest.fixture
+def read(organisation, analyst):
+    def _read(text):
+        return read_import(
+            organisation=organisation,
+            file_name="vendors.csv",
+            data=text.encode(),
+            by=analyst,
+        )
+
+    return _read
+
+
+def test_reading_a_file_changes_nothing_in_the_register(read):
+    found = read(ROWS)
+
+    assert found.state == ImportState.CHECKED
+    assert [row["line"] for row in found.rows] == [2, 3, 4]
+    assert not Vendor.objects.exists()
+
+
+def test_a_file_is_imported_whole_and_once(read, analyst, organisation):
+    found = queue_import(read(ROWS), skips_faults=False, by=analyst)
+
+    apply_import(found)
+    done = apply_import(found)
+
+    assert done.state == ImportState.DONE
+    assert done.result["vendor"] == 2
+    assert {v.name: v.country for v in Vendor.objects.all()} == {
+        "Kestrel": "IE",
+        "Halmquist": "SE",
+    }
+    assert Contact.objects.get().is_main
+    tiers = dict(Engagement.objects.values_list("name", "tier"))
+    assert tiers == {"Portal": "high", "Back office": ""}
+    actions = [entry.action for entry in AuditEntry.objects.filter(actor=analyst)]
+    assert actions.count("vendor registered") == 2
+    assert actions.count("engagement registered") == 2
+    assert actions.count("vendors imported") == 1
+
+
+def test_a_fault_stops_everything_until_a_person_leaves_it_out(read, analyst):
+    found = read(f"{HEADINGS}\nKestrel,IE,,\nBad,Atlantis,,\n")
+
+    with pytest.raises(ImportRefused, match="faults"):
+        queue_import(found, skips_faults=False, by=analyst)
+    assert not Vendor.objects.exists()
+    apply_import(queue_import(found, skips_faults=True, by=analyst))
+
+    assert [vendor.name for vendor in Vendor.objects.all()] == ["Kestrel"]
+
+
+def test_what_changed_in_between_stops_the_import(read, analyst, organisation):
+    found = queue_import(
+        read("Vendor,Owner\nKestrel," + analyst.email), skips_faults=False, by=analyst
+    )
+    organisation.memberships.all().delete()
+
+    done = apply_import(found)
+
+    assert done.state == ImportState.FAILED
+    assert "changed in between" in done.reason
+    assert not Vendor.objects.exists()
+
+
+def test_a_file_with_nothing_new_is_not_imported(read, analyst, organisation):
+    register_vendor(organisation=organisation, name="Kestrel", country="", by=analyst)
+
+    with pytest.raises(ImportRefused, match="nothing to import"):
+        queue_import(read("Vendor\nkestrel"), skips_faults=False, by=analyst)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no column “Vendor”"),
+        ("Name\nKestrel", "no column “Vendor”"),
+        ("Vendor\n", "no row"),
+        ("Vendor,vendor\nA,B", "there twice"),
+    ],
+)
+def test_a_file_that_is_no_register_is_refused_in_words(read, text, words):
+    with pytest.raises(ImportRefused, match=words):
+        read(text)
+
+    assert not Import.objects.exists()

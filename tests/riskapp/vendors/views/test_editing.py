@@ -1,0 +1,103 @@
+import pytest
+from django.urls import reverse
+
+from riskapp.accounts.choices import Role
+from riskapp.vendors.models import Engagement, Vendor
+from tests.factories.riskapp import (
+    PROFILE,
+    EngagementFactory,
+    OrganisationFactory,
+    VendorFactory,
+    member,
+    started,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def analyst(organisation, client):
+    person = member(organisation, Role.ANALYST)
+    client.force_login(person)
+    return person
+
+
+def test_a_vendor_is_added_and_changed(client, analyst):
+    added = client.post(
+        reverse("vendors:add"), {"name": "Kestrel", "country": "IE", "labels": "a, b"}
+    )
+    vendor = Vendor.objects.get()
+    changed = client.post(
+        reverse("vendors:edit", args=[vendor.pk]),
+        {"name": "Kestrel & Byrne", "country": "", "owner": analyst.pk},
+    )
+
+    vendor.refresh_from_db()
+    assert added.url == changed.url == reverse("vendors:detail", args=[vendor.pk])
+    assert (vendor.name, vendor.country, vendor.owner) == (
+        "Kestrel & Byrne",
+        "",
+        analyst,
+    )
+    assert vendor.labels == []
+
+
+def test_a_taken_name_is_said_at_its_field(client, analyst, organisation):
+    VendorFactory(organisation=organisation, name="Kestrel")
+
+    response = client.post(reverse("vendors:add"), {"name": "Kestrel"})
+
+    assert response.status_code == 422
+    assert "already in the register" in str(response.context["form"].errors["name"])
+
+
+def test_an_engagement_is_added_and_its_tier_follows(client, analyst, organisation):
+    vendor = VendorFactory(organisation=organisation)
+
+    client.post(
+        reverse("vendors:add_engagement", args=[vendor.pk]),
+        {"name": "Portal", **PROFILE, "contract_ends_on": "2028-01-31"},
+    )
+    engagement = Engagement.objects.get()
+    first = engagement.tier
+    client.post(
+        reverse("vendors:edit_engagement", args=[engagement.pk]),
+        {"name": "Portal", **PROFILE, "ENG-01": "special", "ENG-04": "prod"},
+    )
+
+    engagement.refresh_from_db()
+    assert (first, engagement.tier) == ("high", "very_high")
+    assert engagement.contract_ends_on is None
+
+
+def test_archiving_says_what_is_in_the_way(client, analyst, organisation):
+    vendor = started(organisation, analyst).engagement.vendor
+
+    response = client.post(reverse("vendors:archive", args=[vendor.pk]), follow=True)
+
+    assert "Withdraw what is open, then archive." in response.content.decode()
+
+
+def test_an_archived_vendor_says_so_and_is_restored(client, analyst, organisation):
+    vendor = EngagementFactory(vendor__organisation=organisation).vendor
+
+    away = client.post(reverse("vendors:archive", args=[vendor.pk]), follow=True)
+    back = client.post(reverse("vendors:restore", args=[vendor.pk]), follow=True)
+
+    assert "nothing new is sent" in away.content.decode()
+    assert reverse("assessments:start") not in away.content.decode()
+    assert reverse("assessments:start") in back.content.decode()
+
+
+def test_work_is_put_away_and_brought_back(client, analyst, organisation):
+    engagement = EngagementFactory(vendor__organisation=organisation)
+
+    client.post(reverse("vendors:archive_engagement", args=[engagement.pk]))
+    assert Engagement.objects.get().is_archived
+    client.post(reverse("vendors:restore_engagement", args=[engagement.pk]))
+    assert not Engagement.objects.get().is_archived
