@@ -367,7 +367,7 @@ class EngagementFilter(RegisterFilter):
 
     archive = ("archived_at", "vendor__archived_at")
 
-    q = django_filters.CharFilter(method="by_words", label="Vendor or engagement")
+    q = django_filters.CharFilter(method="by_words", label="Name")
     tier = django_filters.ChoiceFilter(
         choices=[*Tier.choices, ("none", "Not known")],
         method="by_code",

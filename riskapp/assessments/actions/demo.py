@@ -22,7 +22,11 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.choices import AssessmentState
 from riskapp.scoring.files import score_file
 from riskapp.scoring.profile import inherent_of
-from riskapp.vendors.actions import register_engagement, register_vendor
+from riskapp.vendors.actions import (
+    add_contact,
+    register_engagement,
+    register_vendor,
+)
 
 EXAMPLES = Path(settings.ROOT) / "docs" / "examples"
 ORGANISATION = "Meridian Savings Bank"
@@ -43,6 +47,39 @@ PORTFOLIO = (
     ("Codehaven", "PL", "Data warehouse", "half-answered", -4, False),
     ("Atelier Numérique", "FR", "Intranet rebuild", None, 14, False),
 )
+# What is known of a vendor: services, labels, contact name, address and role.
+KNOWN = {
+    "Rotbuchenwerk Software": (
+        "Web development for customers",
+        ["cloud"],
+        ("Jana Roth", "jana.roth@rotbuchenwerk.example", "Head of engineering"),
+    ),
+    "Halmquist Drift": (
+        "Operates the platform day and night",
+        ["cloud", "operations"],
+        ("Per Halmquist", "per@halmquist.example", "Operations lead"),
+    ),
+    "Kestrel & Byrne": (
+        "Back-office systems for payments",
+        ["payments"],
+        ("Aoife Byrne", "aoife@kestrelbyrne.example", "CTO"),
+    ),
+    "Studio Fjordlys": (
+        "Apps for iOS and Android",
+        ["mobile"],
+        ("Ingrid Dahl", "ingrid@fjordlys.example", "Managing director"),
+    ),
+    "Codehaven": (
+        "Data engineering",
+        ["data"],
+        ("Piotr Nowak", "piotr@codehaven.example", "Tech lead"),
+    ),
+    "Atelier Numérique": (
+        "Design and intranet",
+        [],
+        ("Chloé Martin", "chloe@atelier-numerique.example", "Project lead"),
+    ),
+}
 PASSWORD_FILE = "demo_password"  # noqa: S105  # the name of a file  # the name of a file
 
 
@@ -110,8 +147,16 @@ def _assessment(
     version = publish()
     answers, sheet, _ = score_file(EXAMPLES / f"{example or 'careful'}.yaml")
     vendor = register_vendor(
-        organisation=organisation, name=names[0], country=names[1], by=analyst
+        organisation=organisation,
+        name=names[0],
+        country=names[1],
+        owner=analyst,
+        services=KNOWN[names[0]][0],
+        labels=KNOWN[names[0]][1],
+        by=analyst,
     )
+    name, email, role = KNOWN[names[0]][2]
+    add_contact(vendor, name=name, email=email, role=role, by=analyst)
     inherent, tier = inherent_of(sheet.document, answers.filled.profile)
     engagement = register_engagement(
         vendor=vendor,
