@@ -16,23 +16,23 @@ class EntryPolicy(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    ADMINISTRATOR = "administrator", "Administrator"
-    ANALYST = "analyst", "Analyst"
-    APPROVER = "approver", "Approver"
-    PROCUREMENT = "procurement", "Procurement"
-    AUDITOR = "auditor", "Auditor"
+    ADMINISTRATOR = "administrator", _("Administrator")
+    ANALYST = "analyst", _("Analyst")
+    APPROVER = "approver", _("Approver")
+    PROCUREMENT = "procurement", _("Procurement")
+    AUDITOR = "auditor", _("Auditor")
 
 
 class Capability(models.TextChoices):
     """A right a view asks for. ``VIEW`` is outcomes; ``VIEW_ANSWERS`` is what lies below."""
 
-    VIEW = "view", "See outcomes"
-    VIEW_ANSWERS = "view_answers", "See answers and reasons"
-    ASSESS = "assess", "Register vendors and start assessments"
-    DECIDE = "decide", "Decide, and accept risks"
-    REQUEST_REPORT = "request_report", "Make and download reports"
-    VIEW_AUDIT = "view_audit", "Read the audit trail"
-    MANAGE_MEMBERS = "manage_members", "Manage members and settings"
+    VIEW = "view", _("See outcomes")
+    VIEW_ANSWERS = "view_answers", _("See answers and reasons")
+    ASSESS = "assess", _("Register vendors and start assessments")
+    DECIDE = "decide", _("Decide, and accept risks")
+    REQUEST_REPORT = "request_report", _("Make and download reports")
+    VIEW_AUDIT = "view_audit", _("Read the audit trail")
+    MANAGE_MEMBERS = "manage_members", _("Manage members and settings")
 
 
 _READ = frozenset({Capability.VIEW, Capability.VIEW_ANSWERS, Capability.REQUEST_REPORT})

@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from riskapp.audit.models import AuditEntry
 
@@ -19,15 +20,15 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     """Person, action, object and time (days, UTC)."""
 
     person = django_filters.CharFilter(
-        field_name="actor_label", lookup_expr="icontains", label="Person"
+        field_name="actor_label", lookup_expr="icontains", label=_("Person")
     )
-    action = django_filters.ChoiceFilter(label="Action", empty_label="Any action")
+    action = django_filters.ChoiceFilter(label=_("Action"), empty_label=_("Any action"))
     kind = django_filters.ChoiceFilter(
-        field_name="object_type", label="Kind of object", empty_label="Any kind"
+        field_name="object_type", label=_("Kind of object"), empty_label=_("Any kind")
     )
-    object = django_filters.CharFilter(method="by_object", label="Object")
+    object = django_filters.CharFilter(method="by_object", label=_("Object"))
     since = django_filters.DateFilter(
-        method="from_day", label="From", widget=forms.DateInput(attrs=DAY)
+        method="from_day", label=_("From"), widget=forms.DateInput(attrs=DAY)
     )
     until = django_filters.DateFilter(
         method="to_day", label="To", widget=forms.DateInput(attrs=DAY)

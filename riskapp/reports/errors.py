@@ -1,5 +1,7 @@
 """Refusals of reports, in words for people."""
 
+from django.utils.translation import gettext as _
+
 
 class ReportError(Exception):
     """A report cannot be made; the text says why."""
@@ -7,7 +9,7 @@ class ReportError(Exception):
 
 class NothingToReport(ReportError):
     def __init__(self) -> None:
-        super().__init__("There is no score yet, so there is nothing to report.")
+        super().__init__(_("There is no score yet, so there is nothing to report."))
 
 
 class CannotBeShown(ReportError):

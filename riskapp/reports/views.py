@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError
@@ -86,7 +87,7 @@ def _queue(request: HttpRequest, report: Report) -> None:
         tasks.render_report.delay_on_commit(str(report.pk))
     except (OperationalError, OSError):
         messages.warning(
-            request, "The report could not be queued. Try again in a few minutes."
+            request, _("The report could not be queued. Try again in a few minutes.")
         )
 
 

@@ -20,6 +20,7 @@ from riskapp.assessments.queries.judgement import (
     verdict,
 )
 from riskapp.assessments.queries.listing import listed, newest_invitation, today
+from riskapp.assessments.queries.wording import in_language
 
 __all__ = [
     "DECISIONS",
@@ -30,6 +31,7 @@ __all__ = [
     "events_of",
     "evidence_parts",
     "fired_rules",
+    "in_language",
     "inherent_parts",
     "laws",
     "listed",

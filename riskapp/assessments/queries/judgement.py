@@ -5,18 +5,31 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
 from questionnaires.document.model import Role
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.wording import said
 from riskapp.assessments.models import Score
 from riskapp.assessments.queries.answers import answers_behind, said_by_section
-from riskapp.scoring.catalogue import Catalogue, core_catalogue
+from riskapp.assessments.queries.wording import in_language
+from riskapp.scoring.catalogue import Catalogue
+from riskapp.scoring.languages import catalogue_in
 
 DECISIONS = {
-    "low": "Continue; review in 12 months.",
-    "moderate": "Continue with agreed actions; review in 6 months.",
-    "high": "Limit access until the actions are done; review in 3 months.",
-    "critical": "Stop the tool or the access concerned now.",
+    "low": gettext_lazy("Continue; review in 12 months."),
+    "moderate": gettext_lazy("Continue with agreed actions; review in 6 months."),
+    "high": gettext_lazy(
+        "Limit access until the actions are done; review in 3 months."
+    ),
+    "critical": gettext_lazy("Stop the tool or the access concerned now."),
+}
+BANDS = {
+    "poor": gettext_lazy("poor"),
+    "weak": gettext_lazy("weak"),
+    "adequate": gettext_lazy("adequate"),
+    "strong": gettext_lazy("strong"),
 }
 STATUSES = (
     "not_met",
@@ -26,6 +39,7 @@ STATUSES = (
     "not_applicable",
     "information_only",
 )
+RULE_WORDS = ("title", "why", "way_out")
 # What the tools can raise of the exposure, by the place of the profile question.
 RAISED_BY = {0: "level", 1: "autonomy"}
 
@@ -37,16 +51,25 @@ def verdict(score: Score) -> dict[str, Any]:
     lifted = heaviest is not None and score.residual > score.residual_model
     if lifted and heaviest:
         tool = f" ({heaviest['tool']})" if heaviest["tool"] else ""
-        reason = (
-            f"{heaviest['title']}{tool}. That alone puts the residual risk at "
-            f"{heaviest['value']} or more; the model gives {score.residual_model}."
-        )
+        reason = _(
+            "%(rule)s. That alone puts the residual risk at %(floor)s or more; the model "
+            "gives %(model)s."
+        ) % {
+            "rule": f"{in_language(heaviest['title'])}{tool}",
+            "floor": heaviest["value"],
+            "model": score.residual_model,
+        }
     else:
         control = score.result["control"]["band"]
-        reason = (
-            f"Of an inherent risk of {score.inherent}, {score.residual} remains: "
-            f"control strength is {control}, {score.control} %, and no rule raises the rating."
-        )
+        reason = _(
+            "Of an inherent risk of %(inherent)s, %(residual)s remains: control strength is "
+            "%(band)s, %(control)s %%, and no rule raises the rating."
+        ) % {
+            "inherent": score.inherent,
+            "residual": score.residual,
+            "band": BANDS.get(control, control),
+            "control": score.control,
+        }
     return {
         "reason": reason,
         "decision": DECISIONS[score.rating],
@@ -63,12 +86,17 @@ def fired_rules(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
     """
     rules: dict[str, dict[str, Any]] = {}
     for floor in sorted(score.result["floors"], key=lambda floor: -floor["value"]):
-        rule = rules.setdefault(floor["by"], floor | {"firings": []})
+        rule = rules.setdefault(floor["by"], _in_words(floor) | {"firings": []})
         answers = answers_behind(sheet, floor["because"], floor["entry"])
         rule["firings"].append(
             {"tool": floor["tool"], "rating": floor["rating"], "answers": answers}
         )
     return list(rules.values())
+
+
+def _in_words(floor: dict[str, Any]) -> dict[str, Any]:
+    words = {name: in_language(floor[name]) for name in RULE_WORDS if name in floor}
+    return floor | words
 
 
 def inherent_parts(score: Score, sheet: Sheet) -> dict[str, list[dict[str, Any]]]:
@@ -126,7 +154,7 @@ def evidence_parts(sheet: Sheet) -> list[dict[str, Any]]:
 
 def laws(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
     """Each law with its criteria as judged, duty told apart from good practice."""
-    catalogue = core_catalogue()
+    catalogue = catalogue_in(get_language() or "en")
     found = []
     for law in catalogue.laws:
         rows = [

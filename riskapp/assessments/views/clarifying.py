@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.errors import QuestionnaireError
@@ -82,7 +83,7 @@ def questions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         except (AssessmentError, QuestionnaireError) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The questions are on their way.")
+            messages.success(request, _("The questions are on their way."))
             return redirect("assessments:questions", assessment_id)
     waiting = assessment.follow_up
     invitation = waiting.invitations.usable().first() if waiting else None
@@ -110,5 +111,5 @@ def call(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     except AssessmentError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Called off. What was submitted holds.")
+        messages.success(request, _("Called off. What was submitted holds."))
     return redirect("assessments:questions", assessment_id)

@@ -11,6 +11,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from questionnaires.document.errors import AnswerError
@@ -106,7 +108,7 @@ def note(request: HttpRequest, assessment_id: UUID, question_id: str) -> HttpRes
     place = question_id, request.GET.get("entry", "")
     form = NoteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Write something first; at most 4000 characters.")
+        messages.error(request, _("Write something first; at most 4000 characters."))
     else:
         try:
             actions.write_note(
@@ -128,10 +130,8 @@ def accept_rest(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     rows = workspace(assessment).rows
     places = [row.place for row in rows if row.rank == REST and not row.verdict]
     made = actions.accept_all(assessment, places, by=user)
-    if len(made) == 1:
-        messages.success(request, "1 answer accepted.")
-    else:
-        messages.success(request, f"{len(made)} answers accepted.")
+    said = ngettext("%(n)s answer accepted.", "%(n)s answers accepted.", len(made))
+    messages.success(request, said % {"n": len(made)})
     return redirect("assessments:review", assessment_id)
 
 
