@@ -15,7 +15,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -112,6 +112,21 @@ def newest_versions() -> list[QuestionnaireVersion]:
     return list(
         QuestionnaireVersion.objects.select_related("questionnaire").defer("document")
     )
+
+
+def removed_entries(
+    response: Response, section: Section, most: int
+) -> list[tuple[Entry, str]]:
+    """What was removed from a section, last first, with what it was called; one query."""
+    title = Answer.objects.filter(entry=OuterRef("pk"), question=section.entry_title)
+    rows = (
+        Entry.objects.filter(
+            response=response, section=section.code, removed_at__isnull=False
+        )
+        .annotate(called=Subquery(title.values("value")[:1]))
+        .order_by("-removed_at")[:most]
+    )
+    return [(row, row.called if isinstance(row.called, str) else "") for row in rows]
 
 
 def filled_of(response: Response) -> Filled:

@@ -24,7 +24,7 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import search_from
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
-from questionnaires.queries import guide_of
+from questionnaires.queries import guide_of, removed_entries
 
 MANY = 8
 REMOVED_SHOWN = 5
@@ -71,9 +71,7 @@ def register_page(
         "search": search,
         "has_filter": len(rows) > MANY or bool(search),
         "is_guided": is_guided,
-        "removed": Entry.objects.filter(
-            response=seat.response, section=found.code, removed_at__isnull=False
-        ).order_by("-removed_at")[:REMOVED_SHOWN],
+        "removed": removed_entries(seat.response, found, REMOVED_SHOWN),
         "next": following,
     }
     return render(request, "questionnaires/respond/register.html", context)

@@ -140,10 +140,29 @@ async function send(item) {
 // ---- what the page shows ------------------------------------------------------------------
 
 function say(form, words, state) {
+  if (state !== "saving" && state !== "news") announce(words, state);
   if (!form) return;
   const status = form.querySelector("[data-status]");
   status.textContent = words;
   status.dataset.state = state;
+}
+
+// What a screen reader is told: one voice for the page, only what became of an answer, and
+// of several in a row only the last; that the connection is away is said once.
+let speaking;
+let isAway = false;
+
+function announce(words, state) {
+  const voice = list.querySelector("[data-announce]");
+  const said = state === "saved" && isAway && !waiting.length ? list.dataset.wordsSent : words;
+  if (state === "offline" && isAway) return;
+  if (state === "saved" && isAway && waiting.length) return;
+  isAway = state === "offline";
+  window.clearTimeout(speaking);
+  voice.textContent = "";
+  speaking = window.setTimeout(() => {
+    voice.textContent = said;
+  }, 400);
 }
 
 function conflict(form, news) {

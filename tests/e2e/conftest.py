@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What the browser notes about replies that a test asks for on purpose.
+EXPECTED = ("403", "404", "409", "410", "422", "423", "429", "net::ERR_FAILED")
 MAC = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")
 
 
@@ -61,9 +63,7 @@ def page(browser: Browser, live_server):
         lambda message: (
             problems.append(message.text)
             if message.type == "error"
-            and not any(
-                code in message.text for code in ("409", "422", "net::ERR_FAILED")
-            )
+            and not any(code in message.text for code in EXPECTED)
             else None
         ),
     )

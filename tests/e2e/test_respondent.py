@@ -1,5 +1,7 @@
 """The vendor's journey in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -77,7 +79,7 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     )
     page.get_by_role("link", name="Back to the list").first.click()
     page.get_by_role("button", name="Remove Example Agent (copy)").click()
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Bring it back Example Agent (copy)").click()
     expect(page.get_by_role("link", name="Example Agent (copy)")).to_be_visible()
     assert_accessible(page)
 
@@ -137,8 +139,40 @@ def test_the_journey_works_without_javascript_on_a_phone(plain_page, open_respon
     page.locator("#T-20").get_by_label("Countries").select_option(["IE", "US"])
     page.locator("#T-20").get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#T-22")).to_be_visible()
-    page.goto(f"/respond/{open_response.pk}/submit/")
+    page.locator("#T-01 textarea[name$=value]").fill("Example Agent")
+    page.locator("#T-01").get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Back to the list").first.click()
+    page.get_by_role("button", name="Copy Example Agent").click()
+    page.locator("#T-01 textarea[name$=value]").fill("Second Agent")
+    page.locator("#T-01").get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Back to the list").first.click()
+    page.get_by_role("button", name="Remove Second Agent").click()
+    expect(page.get_by_role("link", name="Second Agent")).to_have_count(0)
+    page.get_by_role("button", name="Bring it back Second Agent").click()
+    expect(page.get_by_role("link", name="Second Agent")).to_be_visible()
+
+    page.goto(f"/respond/{open_response.pk}/sections/GOV/")
+    page.locator("#GOV-02").get_by_text("Add evidence").click()
+    page.locator("#GOV-02").get_by_role("link", name="Attach a file").click()
+    page.locator("input[type=file]").set_input_files(
+        {
+            "name": "mandate.pdf",
+            "mimeType": "application/pdf",
+            "buffer": b"%PDF-1.7",
+        }
+    )
+    page.get_by_role("button", name="Attach the file").click()
+    expect(page.get_by_text("mandate.pdf").first).to_be_visible()
+
+    page.goto(f"/respond/{open_response.pk}/check/")
+    page.get_by_text("Show the open questions").click()
+    page.locator("main details[open] a").first.click()
+    expect(page).to_have_url(re.compile("/sections/|/entries/"))
+    page.goto(f"/respond/{open_response.pk}/check/")
+    page.get_by_role("link", name="Continue to submit").first.click()
     page.get_by_label("Your role").fill("CTO")
+    page.get_by_role("button", name="Submit the answers").click()
+    expect(page.get_by_text("Tick this box to submit.")).to_be_visible()
     page.get_by_label("I am entitled").check()
     page.get_by_label("will count as").check()
     page.get_by_role("button", name="Submit the answers").click()

@@ -52,6 +52,7 @@ def test_a_removed_tool_leaves_the_list_and_can_be_brought_back(
     act, vendor_client, response, entry
 ):
     register = address("section", response.pk, "TOOL")
+    save_answer(response, "T-01", "Agent", entry=entry)
 
     removed = act("remove", entry.pk)
     without = vendor_client.get(register)
@@ -62,7 +63,7 @@ def test_a_removed_tool_leaves_the_list_and_can_be_brought_back(
     assert "bring it back" in " ".join(said(removed))
     assert (len(without.context["rows"]), list(without.context["removed"])) == (
         0,
-        [entry],
+        [(entry, "Agent")],
     )
     assert (len(again.context["rows"]), list(again.context["removed"])) == (1, [])
 

@@ -1,0 +1,253 @@
+"""Every page a vendor can come to: axe finds nothing, nothing scrolls sideways at 320 px."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from questionnaires.access import TRIES
+from questionnaires.actions.clarifications import draft_question, send_questions
+from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
+from questionnaires.actions.evidence import Claim, add_file, add_link
+from questionnaires.actions.invitations import enter, invite_colleague, revoke
+from questionnaires.actions.responses import submit_response
+from questionnaires.document.tools import core_catalogue
+from questionnaires.models import Invitation, Response
+from questionnaires.queries import document_of, link_path, token_of
+from tests.conftest import make_world
+from tests.e2e.conftest import assert_accessible
+from tests.factories.second_factor import set_up
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# A desktop in daylight; a phone, or a desktop at 400 %, in the dark.
+LOOKS = ((1280, "light"), (320, "dark"))
+ADDRESS = "vera@vendor.example"
+PASSWORD = "a sentence is easy to remember"
+
+
+@pytest.fixture
+def calm_page(page: Page) -> Page:
+    """Colours that are still changing would be measured half way."""
+    page.emulate_media(reduced_motion="reduce")
+    return page
+
+
+def look(page: Page, *addresses: str) -> None:
+    """Open pages as they are and hold each to the rules in both looks."""
+    for address in addresses:
+        page.goto(address)
+        hold(page)
+
+
+def hold(page: Page, looks=LOOKS) -> None:
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        assert_accessible(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def let_in(page: Page, live_server, client: Client) -> None:
+    """Give the browser the session of a client that went through the door."""
+    page.context.clear_cookies()
+    page.context.add_cookies(
+        [
+            {"name": name, "value": morsel.value, "url": live_server.url}
+            for name, morsel in client.cookies.items()
+        ]
+    )
+
+
+def came_in(invitation: Invitation) -> Client:
+    client = Client()
+    client.post("/respond/", {"code": token_of(invitation)})
+    client.post("/respond/start/", {"name": "Vera Vendor"})
+    return client
+
+
+def title(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def test_the_pages_before_entry(calm_page):
+    page = calm_page
+    world = make_world(entry_policy="code")
+    response = world.assessment(filled=False, email=ADDRESS).response
+    invitation = response.invitations.get()
+    link = link_path(invitation)
+
+    look(page, "/respond/")
+    page.get_by_label("Your link or code").fill("wrong")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("This code is not right")).to_be_visible()
+    hold(page)
+    page.goto(link)
+    page.get_by_label("Your name").fill("Vera Vendor")
+    hold(page)
+    page.get_by_label("Your work address").fill(ADDRESS)
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("The six digits").fill("000000")
+    page.get_by_role("button", name="Continue").click()
+    expect(
+        page.get_by_text(re.compile("no longer works|tries are left"))
+    ).to_be_visible()
+    hold(page)
+    page.goto(f"/respond/{response.pk}/sections/GOV/")
+    title(page, "Open your invitation again")
+    hold(page)
+    page.get_by_role("link", name="Paste the link").click()
+    expect(page.get_by_text("You come back to the same place")).to_be_visible()
+    hold(page)
+    Invitation.objects.update(expires_at=timezone.now())
+    page.goto(link)
+    title(page, "This invitation has expired")
+    hold(page)
+    revoke(invitation, actor="")
+    page.goto("/respond/")
+    page.goto(link)
+    title(page, "This invitation was withdrawn")
+    hold(page)
+    cache.set("questionnaires.tries.127.0.0.1", TRIES)
+    page.goto("/respond/")
+    page.goto(link)
+    title(page, "Too many tries")
+    hold(page)
+
+
+@pytest.fixture
+def answered() -> Response:
+    """Half answered: tools by hand and of the catalogue, one removed, evidence, a colleague."""
+    response = make_world().assessment(name="Portal", email=ADDRESS).response
+    choose_tool(response, "TOOL", core_catalogue().plans["claude-code-consumer"])
+    remove_entry(add_entry(response, "TOOL"))
+    add_file(
+        response,
+        "GOV-02",
+        ContentFile(b"%PDF-1.7", "mandate.pdf"),
+        Claim(level="documented"),
+    )
+    add_link(response, "GOV-02", "https://vendor.example/rules", Claim())
+    return response
+
+
+def test_the_pages_of_a_lead(calm_page, live_server, answered):
+    page = calm_page
+    response = answered
+    base = f"/respond/{response.pk}/"
+    lead = enter(response.invitations.get(), name="Lena Lead")
+    colleague = invite_colleague(
+        response, email="cora@vendor.example", sections=["GOV"], by=lead
+    )
+    let_in(page, live_server, came_in(response.invitations.first()))
+    entries = list(response.entries.filter(removed_at=None))
+    document = document_of(response.version)
+
+    look(page, base)
+    for number, section in enumerate(
+        document.sections
+    ):  # they are alike: one look each
+        page.goto(f"{base}sections/{section.code}/")
+        hold(page, LOOKS[number % 2 :][:1])
+    look(page, f"{base}entries/{entries[-1].pk}/", f"{base}sections/TOOL/choose/")
+    look(page, f"{base}questions/GOV-01/", f"{base}evidence/GOV-02/")
+    look(page, f"{base}remark/?question=GOV-01&entry=")
+    look(page, f"{base}colleagues/", f"{base}colleagues/{colleague.pk}/")
+    page.goto(f"{base}check/")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    hold(page)
+    page.goto(f"{base}submit/")
+    page.get_by_role("button", name="Submit the answers").click()
+    expect(page.get_by_text("This field is required").first).to_be_visible()
+    hold(page)
+
+    let_in(page, live_server, came_in(colleague))
+    look(page, base)
+    page.goto(f"{base}sections/INV/")
+    title(page, "This is not yours to do")
+    hold(page)
+
+
+def test_the_pages_after_submission(calm_page, live_server, answered):
+    page = calm_page
+    client = came_in(answered.invitations.get())
+    submit_response(answered, name="Vera Vendor", role="CTO")
+    let_in(page, live_server, client)
+
+    page.goto(f"/respond/{answered.pk}/done/")
+    page.get_by_text("Show what you submitted").click()
+    hold(page)
+    draft_question(answered, "GOV-01", "", text="Since when?", author="analyst")
+    asked = send_questions(answered, due_on=None, actor="analyst@buyer.example")
+    look(page, f"/respond/{answered.pk}/done/")
+    page.get_by_role("button", name="Open it").click()
+    title(page, "AI tools on the work for Buyer")
+    hold(page)
+    look(page, f"/respond/{asked.pk}/sections/GOV/")
+    expect(page.get_by_text("Since when?")).to_be_visible()
+
+
+def test_the_pages_of_an_account(calm_page, live_server):
+    page = calm_page
+    world = make_world(entry_policy="account")
+    response = world.assessment(filled=False, email=ADDRESS).response
+    invitation = response.invitations.get()
+    client = Client()
+    client.post("/respond/", {"code": token_of(invitation)})
+    session = client.session
+    session["accounts_proof"] = {
+        "email": ADDRESS,
+        "name": "Vera Vendor",
+        "back": "/respond/account/",
+    }
+    session.save()
+    let_in(page, live_server, client)
+
+    look(page, "/respond/start/", "/accounts/login/", "/accounts/join/")
+    page.get_by_label("Password").first.fill(PASSWORD)
+    page.get_by_label("The same password once more").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    title(page, "Set up a second factor")
+    hold(page)
+    client.cookies["sessionid"] = next(
+        c["value"] for c in page.context.cookies() if c["name"] == "sessionid"
+    )
+    set_up(client)
+    look(page, "/accounts/2fa/codes/", "/accounts/2fa/codes/new/", "/accounts/2fa/")
+    look(page, "/accounts/2fa/app/off/", "/accounts/password/change/")
+    page.goto("/accounts/2fa/codes/")
+    page.get_by_role("link", name="I have kept them, go on").click()
+    title(page, "You are signed in")
+    hold(page)
+    page.get_by_role("button", name="Go to the questionnaire").click()
+    title(page, "AI tools on the work for Buyer")
+    look(page, "/respond/mine/")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Email").fill(ADDRESS)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    title(page, "Second factor")
+    hold(page)
+
+
+def test_paper_shows_everything_and_no_navigation(page, live_server, answered):
+    client = came_in(answered.invitations.get())
+    let_in(page, live_server, client)
+    page.goto(f"/respond/{answered.pk}/check/")
+
+    pages = PdfReader(BytesIO(page.pdf())).pages
+    text = " ".join(" ".join(p.extract_text() for p in pages).split())
+
+    assert "Check your answers" in text
+    assert "mandate.pdf" in text
+    for summary in page.locator("main details li").all()[:5]:
+        assert " ".join(summary.inner_text().split())[:40] in text
+    for navigation in ("Save and leave", "Back to all sections", "Deutsch", "Continue"):
+        assert navigation not in text
