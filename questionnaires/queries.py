@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -29,6 +29,7 @@ from questionnaires.choices import (
     Purpose,
     ResponseState,
 )
+from questionnaires.document.aftercare import Aftercare, core_aftercare
 from questionnaires.document.model import Document, Section
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
@@ -105,6 +106,31 @@ def guide_for(response: Response) -> Guide:
 @lru_cache(maxsize=64)
 def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
     return core_guide(language).fitting(_document_in(version_id, language))
+
+
+def aftercare_for(response: Response) -> Aftercare:
+    """What is looked at once a response is in; fitted once per process and language."""
+    return _aftercare_in(response.version_id, _language())
+
+
+@lru_cache(maxsize=64)
+def _aftercare_in(version_id: uuid.UUID, language: str) -> Aftercare:
+    fitting = core_aftercare().fitting(_document_in(version_id, "en"))
+    return fitting.in_language(language)
+
+
+def answered_on(
+    response: Response, questions: Collection[str]
+) -> dict[tuple[str, str], datetime.date]:
+    """When the answers to some questions were last given or confirmed (UTC); one query."""
+    rows: Any
+    rows = Answer.objects.filter(
+        response=response, question__in=questions, prefilled=False
+    ).values_list("question", "entry", "answered_at")
+    return {
+        (question, str(entry) if entry else ""): timezone.localdate(at)
+        for question, entry, at in rows
+    }
 
 
 def newest_versions() -> list[QuestionnaireVersion]:

@@ -76,6 +76,9 @@ ACCESS = {
     "assessments:accept_rest": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:complete_review": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:rescore": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    # Only after submission: see assessments/actions/test_watching.py.
+    "assessments:vendor_dates": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "assessments:vendor_notice": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "assessments:changes": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:contradictions": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:dismiss": ("post", 403, 302, 403, 403, 403, 404, A, A),

@@ -35,6 +35,7 @@ EXCUSED = {
         "mark_proven": "belongs to no organisation; entering is in the history",
     },
     "riskapp/assessments/actions": {
+        "carry_over": "part of a submission, which is noted",
         "raise_findings": "part of scoring, which is noted; each has its own history",
         "note": "is itself the history of a finding",
     },

@@ -24,6 +24,7 @@ from questionnaires.document.risk import amount, date_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path, Source
 from questionnaires.document.tools import read_file
+from questionnaires.document.translation import texts_in
 
 SCHEMA = "aftercare/1"
 HOURS = {"hours": 1, "days": 24, "weeks": 168}
@@ -116,6 +117,22 @@ class Aftercare:
                 if set(questions_of(statement.when)) <= known
             ),
         )
+
+    def in_language(self, language: str) -> Aftercare:
+        """The same with the words a partner reads in a language; English where none are."""
+        texts = texts_in("aftercare", language)
+        if not texts:
+            return self
+        changes = tuple(
+            replace(change, label=texts.get(change.label, change.label))
+            for change in self.changes
+        )
+        return replace(self, changes=changes)
+
+    @property
+    def dated(self) -> frozenset[str]:
+        """The questions whose answers have to be confirmed in time."""
+        return frozenset(question for clock in self.clocks for question in clock.asks)
 
     def endings(
         self, sheet: Sheet, confirmed: Mapping[Place, datetime.date]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from questionnaires.access import Seat
 from questionnaires.models import Evidence, Invitation
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
@@ -39,6 +40,19 @@ def invitation_for(assessment: Assessment, invitation_id: UUID) -> Invitation:
         Invitation.objects.exclude(email=""),
         pk=invitation_id,
         response=assessment.response_id,
+    )
+
+
+def assessment_at(seat: Seat) -> Assessment:
+    """The assessment whose judged answers are those in hand, for its lead; an open response,
+    one that another has followed, and a colleague's seat are refused or not there."""
+    if seat.response.is_open:
+        raise Http404
+    seat.require_lead()
+    return get_object_or_404(
+        Assessment.objects.select_related("response", "follow_up", "organisation"),
+        response=seat.response,
+        score__isnull=False,
     )
 
 

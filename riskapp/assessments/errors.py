@@ -165,3 +165,21 @@ class NoSuchContradiction(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__("These statements no longer contradict each other.")
+
+
+class VendorAlreadyAsked(AssessmentError):
+    """Questions are open at the vendor's; one thing at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There are questions to answer already. Answer and submit those first.")
+        )
+
+
+class NothingReported(AssessmentError):
+    """A notice that would open no answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Say what has changed, and for which of your tools, so that we can ask.")
+        )

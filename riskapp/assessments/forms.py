@@ -291,3 +291,39 @@ class NoteForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class ConfirmForm(forms.Form):
+    """Who stands by answers as they are."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200)
+    role = forms.CharField(label=_("Your role"), max_length=200)
+
+
+class NoticeForm(forms.Form):
+    """What has changed at a vendor, and for which of its tools."""
+
+    changes = forms.MultipleChoiceField(
+        label=_("What has changed, or will change?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what has changed.")},
+    )
+    tools = forms.MultipleChoiceField(
+        label=_("Which of your tools does it concern?"),
+        help_text=_("Not needed for a new tool: you add it on the next page."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        changes: list[tuple[str, str]],
+        tools: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("changes", changes), ("tools", tools)):
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = choices

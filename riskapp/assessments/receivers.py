@@ -6,10 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from questionnaires.models import Response
-from questionnaires.signals import response_submitted
+from questionnaires.queries import AfterwardsLink
+from questionnaires.signals import afterwards, response_submitted
 from riskapp.assessments.actions.lifecycle import mark_submitted
+from riskapp.assessments.models import Assessment
 from riskapp.assessments.tasks import score_submitted_response
 
 
@@ -27,3 +31,23 @@ def queue_scoring(response: Response, **kwargs: Any) -> None:
         score_submitted_response.delay(str(response.pk))
 
     transaction.on_commit(queue, robust=True)
+
+
+@receiver(afterwards, dispatch_uid="assessments.offer_between_cycles")
+def offer_between_cycles(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
+    """Offer a vendor whose answers were judged to report changes and confirm dates."""
+    judged = Assessment.objects.filter(response=response, score__isnull=False)
+    if not judged.exists():
+        return []
+    return [
+        AfterwardsLink(
+            reverse("assessments:vendor_notice", args=[response.pk]),
+            _("Report a change"),
+            _("another AI tool, model, plan or place"),
+        ),
+        AfterwardsLink(
+            reverse("assessments:vendor_dates", args=[response.pk]),
+            _("Credentials that end"),
+            _("confirm or change their dates"),
+        ),
+    ]

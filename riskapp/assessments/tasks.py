@@ -12,6 +12,7 @@ from questionnaires.scanning import is_configured, scan
 from riskapp.assessments.actions.remedies import note_file_scan
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.actions.settling import reopen_ended
+from riskapp.assessments.actions.watching import watch
 from riskapp.assessments.models import Assessment, PlanFile
 
 MISSED_AFTER = datetime.timedelta(minutes=2)
@@ -62,6 +63,22 @@ def scan_plan_files_that_were_missed() -> None:
         .values_list("pk", flat=True)
     ):
         scan_plan_file.delay(str(file_id))
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def watch_dates_of(assessment_id: str) -> None:
+    """Warn of credentials that end, and count those that ended; twice does it once."""
+    assessment = Assessment.objects.filter(pk=assessment_id).first()
+    if assessment is not None:
+        watch(assessment, timezone.localdate())
+
+
+@shared_task
+def watch_dates() -> None:
+    """Queue every assessment with a date to look at today."""
+    due = Assessment.objects.to_watch(timezone.localdate())
+    for assessment_id in due.values_list("pk", flat=True):
+        watch_dates_of.delay(str(assessment_id))
 
 
 @shared_task

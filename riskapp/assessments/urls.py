@@ -3,6 +3,7 @@
 from django.urls import path
 
 from riskapp.assessments.views import (
+    between,
     clarifying,
     contradicting,
     evidence,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("<uuid:assessment_id>/criteria/", reading.criteria, name="criteria"),
     path("<uuid:assessment_id>/tools/", reading.tools, name="tools"),
     path("<uuid:assessment_id>/findings/", reading.findings, name="findings"),
+    path("vendor/<uuid:response_id>/dates/", between.dates, name="vendor_dates"),
+    path("vendor/<uuid:response_id>/notice/", between.notice, name="vendor_notice"),
     path("<uuid:assessment_id>/questions/", clarifying.questions, name="questions"),
     path("<uuid:assessment_id>/questions/ask/", clarifying.ask, name="ask"),
     path("<uuid:assessment_id>/questions/call-off/", clarifying.call, name="call_off"),

@@ -209,6 +209,8 @@ QUESTIONNAIRE_PROVISION = "riskapp.scoring.languages.provision"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 INVITATION_DAYS = 60
+# So many days before a credential ends, by what the vendor said, it is asked to confirm.
+ROTATION_WARNING_DAYS: int = env.int("ROTATION_WARNING_DAYS", default=14)
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)
 # Where people reach the product, for links in mails.
 PUBLIC_URL: str = env("PUBLIC_URL", default="http://localhost:8000")
@@ -239,6 +241,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reopen-ended-acceptances": {
         "task": "riskapp.assessments.tasks.reopen_ended_acceptances",
+        "schedule": 3600.0,
+    },
+    "watch-dates": {
+        "task": "riskapp.assessments.tasks.watch_dates",
         "schedule": 3600.0,
     },
     "scan-plan-files-that-were-missed": {

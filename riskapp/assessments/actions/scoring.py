@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -36,9 +37,11 @@ CAUSES = {
 
 
 @transaction.atomic
-def score_assessment(assessment: Assessment) -> Score:
-    """Judge the frozen response with what lies over it; the same response, overlay and
-    catalogue give the score there is.
+def score_assessment(
+    assessment: Assessment, as_of: datetime.date | None = None
+) -> Score:
+    """Judge the frozen response with what lies over it on a day (UTC; today where none is
+    given); the same response, overlay and catalogue give the score there is.
 
     Findings are raised, kept or settled with it. When it takes the place of another, the
     change is kept with its reasons. Raises NotSubmitted while the vendor is still answering.
@@ -46,14 +49,18 @@ def score_assessment(assessment: Assessment) -> Score:
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related(
-            "organisation", "response__version", "engagement__vendor", "score__response"
+            "organisation",
+            "response__version",
+            "engagement__vendor",
+            "decision",
+            "score__response",
         )
         .get(pk=assessment.pk)
     )
     if assessment.response.is_open:
         raise NotSubmitted
     before = assessment.score
-    review = reviewed(assessment.response)
+    review = reviewed(assessment.response, as_of)
     score = _existing(assessment, review)
     cause = _cause(assessment)
     if score is None or score != before:
@@ -85,9 +92,12 @@ def _cause(assessment: Assessment) -> ScoreCause:
 def _settle(assessment: Assessment, score: Score) -> None:
     assessment.score = score
     assessment.score_again = ""
-    if assessment.state == AssessmentState.SUBMITTED:
-        assessment.state = AssessmentState.SCORED
-    assessment.save(update_fields=["score", "state", "score_again"])
+    assessment.watch_on = None
+    if assessment.state in (AssessmentState.SUBMITTED, AssessmentState.DECIDED):
+        decision = assessment.decision
+        fits = decision is not None and decision.score_id == score.pk
+        assessment.state = AssessmentState.DECIDED if fits else AssessmentState.SCORED
+    assessment.save(update_fields=["score", "state", "score_again", "watch_on"])
     plan_review(assessment.engagement)
 
 
@@ -146,11 +156,17 @@ def _why(
 
 
 def _changed_answers(sheet: Sheet, before: dict[tuple[str, str], Any]) -> list[Any]:
-    lines = []
+    """What was answered anew, line by line; an entry that is new is one line."""
+    known = {entry for _question, entry in before}
+    lines = [
+        _line({"question": "", "tool": entry.title}, "added", "", "", "")
+        for entry in sheet.filled.entries
+        if entry.id not in known
+    ]
     for item in sheet.items():
         place = item.question.id, item.entry.id if item.entry else ""
         value, old = sheet.value(*place), before.get(place)
-        if value != old:
+        if value != old and (not place[1] or place[1] in known):
             row = {"question": place[0], "tool": title_of(sheet, place[1])}
             then = said(sheet.document, item.question, old)
             lines.append(_line(row, "answered", then, words_at(sheet, place), ""))

@@ -31,6 +31,12 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         )
         return self.filter(pk=Subquery(newest))
 
+    def to_watch(self, today: datetime.date) -> AssessmentQuerySet:
+        """Judged, and with a date to look at."""
+        return self.filter(
+            Q(watch_on=None) | Q(watch_on__lte=today), score__isnull=False
+        )
+
     def unscored(self) -> AssessmentQuerySet:
         """Submitted and not judged, or judged and waiting for a new snapshot."""
         return self.filter(
@@ -46,7 +52,9 @@ class Assessment(models.Model):
     ``last_reviewer`` is who last asked, corrected or settled something; ``decision`` the last.
     ``follow_up`` is open at the vendor's: some of the answers, asked for again.
     ``score_again`` says why a new snapshot is due, until it is taken. A review that is complete
-    is so until another verdict or another answer comes.
+    is so until another verdict or another answer comes. ``watch_on`` is the next day on which
+    a credential is about to end or has ended (none: not reckoned since the last score),
+    ``warned_on`` the day the vendor was last told of one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -81,6 +89,8 @@ class Assessment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    watch_on = models.DateField(null=True, blank=True)
+    warned_on = models.DateField(null=True, blank=True)
     score_again = models.CharField(max_length=14, choices=ScoreCause, blank=True)
     review_completed_at = models.DateTimeField(null=True, blank=True)
     review_completed_by = models.ForeignKey(
@@ -113,6 +123,11 @@ class Assessment(models.Model):
         indexes = [
             models.Index(
                 fields=["organisation", "-started_at"], name="assessments_newest"
+            ),
+            models.Index(
+                fields=["watch_on"],
+                condition=models.Q(score__isnull=False),
+                name="assessments_to_watch",
             ),
         ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.text import Truncator
 
-from questionnaires.document.aftercare import core_aftercare
+from questionnaires.document.aftercare import Aftercare
 from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.overlay import Place
 from questionnaires.document.risk import date_of
@@ -18,7 +18,7 @@ from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from questionnaires.models import Response
-from questionnaires.queries import guide_for, values_last_cycle
+from questionnaires.queries import aftercare_for, guide_for, values_last_cycle
 from riskapp.assessments.models import Dismissal
 from riskapp.assessments.queries.review import title_of, words_at
 
@@ -82,7 +82,7 @@ def clashes_of(
     last = values_last_cycle(response) if last is None else last
     found = [
         *_checks(sheet),
-        *_against_entries(sheet),
+        *_against_entries(sheet, aftercare_for(response)),
         *_against_terms(sheet, guide_for(response)),
         *_against_last_cycle(sheet, last),
     ]
@@ -114,8 +114,7 @@ def _checks(sheet: Sheet) -> Iterable[Clash]:
         seen[at] += 1
 
 
-def _against_entries(sheet: Sheet) -> Iterable[Clash]:
-    aftercare = core_aftercare().fitting(sheet.document)
+def _against_entries(sheet: Sheet, aftercare: Aftercare) -> Iterable[Clash]:
     for statement, item in aftercare.contradictions(sheet):
         yield _of_answers(sheet, item, f"entry:{statement.id}", ENTRY)
 

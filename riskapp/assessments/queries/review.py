@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
+
+from questionnaires.document.aftercare import Ending
 from questionnaires.document.model import Document, Question
 from questionnaires.document.overlay import Overlay, Place, lay_over
 from questionnaires.document.sheet import Item, Sheet, State
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from questionnaires.models import Response
-from questionnaires.queries import sheet_of, values_before
+from questionnaires.queries import (
+    aftercare_for,
+    answered_on,
+    sheet_of,
+    values_before,
+)
 from riskapp.assessments.choices import VerdictKind
 from riskapp.assessments.models import Assessment, ReviewNote, Score, Verdict
 
@@ -67,6 +77,7 @@ class Reviewed:
     counts: Sheet
     overlay: Overlay
     verdicts: Mapping[Place, Verdict]
+    endings: Sequence[Ending] = ()
 
     def lines(self) -> list[dict[str, Any]]:
         """The overlay as stored with a score: its data, and beside it both answers in words
@@ -84,12 +95,51 @@ class Reviewed:
         }
 
 
-def reviewed(response: Response) -> Reviewed:
-    """The response with what lies over it now; three queries."""
+def reviewed(response: Response, as_of: datetime.date | None = None) -> Reviewed:
+    """The response with what lies over it on a day (UTC; today where none is given): verdicts,
+    and dates that passed without anybody confirming them; four queries."""
     plain = sheet_of(response)
     verdicts = newest_verdicts(response)
-    overlay = overlay_of(verdicts)
-    return Reviewed(plain, lay_over(plain, overlay), overlay, verdicts)
+    said_over = overlay_of(verdicts)
+    endings = endings_of(response, lay_over(plain, said_over))
+    passed = lapsed_on(endings, plain, as_of or timezone.localdate())
+    corrected = said_over.corrected
+    overlay = replace(
+        said_over,
+        lapsed={place: day for place, day in passed.items() if place not in corrected},
+    )
+    return Reviewed(plain, lay_over(plain, overlay), overlay, verdicts, endings)
+
+
+def endings_of(response: Response, sheet: Sheet) -> list[Ending]:
+    """The credentials of a response that end on a known day; one query."""
+    aftercare = aftercare_for(response)
+    return aftercare.endings(sheet, answered_on(response, aftercare.dated))
+
+
+def dates_near(
+    response: Response, sheet: Sheet, today: datetime.date
+) -> list[dict[str, Any]]:
+    """The credentials that have ended unconfirmed or are about to; one query."""
+    soon = today + datetime.timedelta(days=settings.ROTATION_WARNING_DAYS)
+    return [
+        {"ending": ending, "has_passed": ending.ends_on < today}
+        for ending in endings_of(response, sheet)
+        if ending.ends_on <= soon
+    ]
+
+
+def lapsed_on(
+    endings: Iterable[Ending], sheet: Sheet, as_of: datetime.date
+) -> dict[Place, datetime.date]:
+    """The answers that nobody confirmed in time, with the day that passed."""
+    return {
+        place: ending.ends_on
+        for ending in endings
+        if ending.ends_on < as_of
+        for place in ending.places
+        if sheet.state(*place) in (State.ANSWERED, State.UNSCORED)
+    }
 
 
 def title_of(sheet: Sheet, entry_id: str) -> str:

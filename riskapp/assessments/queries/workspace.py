@@ -47,6 +47,7 @@ NUMBERS = (
 )
 WHAT = {
     "answered": "Answered anew",
+    "added": "New in the register",
     "corrected": "Corrected",
     "refused": "“Not applicable” refused, counts as open",
     "verified": "Evidence checked",

@@ -20,6 +20,7 @@ from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.forms import AssessmentFilter
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.review import dates_near
 
 PAGE_SIZE = 25
 FIRST_FINDINGS = 5
@@ -63,6 +64,9 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "evidence": queries.evidence_parts(sheet),
         "rules": queries.fired_rules(score, _readable(context, sheet)),
         "laws": queries.laws(score, None),
+        "dates": dates_near(assessment.response, sheet, context["today"])
+        if context["may_read"]
+        else [],
         "profile": queries.profile_in_words(
             sheet.document, assessment.response.profile
         ),

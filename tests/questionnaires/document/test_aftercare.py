@@ -116,3 +116,13 @@ def test_faults_are_refused_where_they_stand(text, fault):
         parsed(text)
 
     assert fault.lower() in str(refused.value).lower()
+
+
+@pytest.mark.parametrize("language", ["de"])
+def test_what_a_partner_can_report_is_said_in_every_language(language):
+    english = {change.id: change.label for change in core_aftercare().changes}
+
+    there = core_aftercare().in_language(language)
+
+    assert all(change.label != english[change.id] for change in there.changes)
+    assert core_aftercare().in_language("xx") == core_aftercare()

@@ -68,7 +68,7 @@ def test_the_list_needs_the_same_queries_for_any_number_of_rows(
     [
         # person, assessment, its rights twice; entries and answers, findings, and on the
         # overview the rights and the newest report of the report panel
-        ("detail", 9),
+        ("detail", 10),
         ("criteria", 6),
         ("tools", 6),
         ("findings", 5),

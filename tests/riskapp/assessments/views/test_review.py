@@ -70,8 +70,8 @@ def test_contradictions_page(world, scored):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("review/", 10),
-        ("review/answer/GOV-02/", 15),
+        ("review/", 11),
+        ("review/answer/GOV-02/", 16),
         ("contradictions/", 8),
         ("changes/", 6),
     ],
