@@ -15,6 +15,7 @@ urlpatterns = [
     path("lists/", include("riskapp.lists.urls")),
     path("settings/", include("riskapp.organisations.urls")),
     path("respond/", include("questionnaires.urls")),
+    path("respond/", include("riskapp.copies.urls")),
     path("accounts/", include("riskapp.accounts.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),

@@ -137,6 +137,10 @@ ACCESS = {
     "questionnaires:offline": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:offline_file": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:offline_preview": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    # Only after submission: see riskapp/copies/test_views.py.
+    "copies:copy": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
+    "copies:state": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "copies:download": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:check": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:submit": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:done": ("get", 404, 404, 404, 404, 404, 404, 404, 302),

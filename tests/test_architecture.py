@@ -26,10 +26,11 @@ OF_A_PAGE = (
     "django.contrib.messages",
 )
 PAGE_MODULES = {"forms", "views", "templatetags"}
-# These two make documents, a mail and a report, and no page.
+# These make documents, mails, reports and copies, and no page.
 MAKE_DOCUMENTS = {
     "questionnaires/actions/deliveries.py",
     "questionnaires/actions/mail.py",
+    "riskapp/copies/actions.py",
     "riskapp/reports/actions.py",
 }
 

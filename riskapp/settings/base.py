@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "riskapp.vendors",
     "riskapp.assessments",
     "riskapp.reports",
+    "riskapp.copies",
     "riskapp.dashboards",
     "allauth",
     "allauth.account",

@@ -1,0 +1,20 @@
+"""Who may have a copy: the people at the response, and nobody else."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from questionnaires.access import Seat
+from riskapp.copies.models import Copy
+
+
+def copy_for(seat: Seat, language: str) -> Copy:
+    """The copy of the response in hand in a language; 404 where nobody asked for one."""
+    copy = (
+        Copy.objects.filter(response=seat.response, language=language)
+        .select_related("response")
+        .first()
+    )
+    if copy is None:
+        raise Http404
+    return copy

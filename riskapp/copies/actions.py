@@ -1,0 +1,143 @@
+"""Asking for a copy, making it, fetching it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from questionnaires.errors import NotSubmittedYet
+from questionnaires.models import Respondent, Response
+from riskapp.accounts.models import Organisation
+from riskapp.audit.actions import record
+from riskapp.copies.choices import CopyState
+from riskapp.copies.context import build_context
+from riskapp.copies.models import Copy
+from riskapp.reports.errors import ReportError
+from riskapp.reports.pdf import Pdf, pdf_from_html
+
+STUCK_AFTER = timedelta(minutes=5)
+
+
+@transaction.atomic
+def request_copy(response: Response, language: str, *, by: Respondent) -> Copy:
+    """The copy of a submitted response in a language; asking twice gives the same one.
+
+    One that failed, or has been stuck for five minutes, is queued again. Raises
+    NotSubmittedYet.
+    """
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    if response.is_open:
+        raise NotSubmittedYet
+    copy, is_new = Copy.objects.get_or_create(
+        response=response, language=language, defaults={"requested_by": by}
+    )
+    if is_new:
+        _note("copy requested", copy, who=str(by))
+    elif may_retry(copy):
+        copy.state = CopyState.QUEUED
+        copy.reason = ""
+        copy.save(update_fields=["state", "reason"])
+        _note("copy retried", copy, who=str(by))
+    return copy
+
+
+def may_retry(copy: Copy) -> bool:
+    """Whether making the copy again makes sense."""
+    if copy.state == CopyState.FAILED:
+        return True
+    since = copy.started_at or copy.requested_at
+    return copy.is_working and since < timezone.now() - STUCK_AFTER
+
+
+def render_copy(copy: Copy) -> Copy:
+    """Make the PDF; a finished copy is left as it is, a broken one says why."""
+    copy = _begin(copy)
+    if copy.state != CopyState.RENDERING:
+        return copy
+    with translation.override(copy.language):
+        try:
+            pdf = pdf_from_html(copy_html(copy))
+        except ReportError:
+            return fail_copy(copy, _("The copy could not be typeset."))
+    return _finish(copy, pdf)
+
+
+def copy_html(copy: Copy) -> str:
+    """The copy as one HTML document, in the language in force."""
+    return render_to_string(
+        "copies/pdf/copy.html", build_context(copy.response, copy.language)
+    )
+
+
+@transaction.atomic
+def fail_copy(copy: Copy, reason: str) -> Copy:
+    """Note in words why the copy could not be made; a finished one is left as it is."""
+    copy = _locked(copy)
+    if copy.state == CopyState.READY:
+        return copy
+    copy.state = CopyState.FAILED
+    copy.reason = reason[:1000]
+    copy.finished_at = timezone.now()
+    copy.save()
+    _note("copy failed", copy)
+    return copy
+
+
+@transaction.atomic
+def note_download(copy: Copy, *, by: Respondent) -> None:
+    """Put a download into the audit trail."""
+    _note("copy downloaded", copy, who=str(by))
+
+
+@transaction.atomic
+def _begin(copy: Copy) -> Copy:
+    copy = _locked(copy)
+    if copy.state == CopyState.READY:
+        return copy
+    copy.state = CopyState.RENDERING
+    copy.attempts += 1
+    copy.started_at = timezone.now()
+    copy.save(update_fields=["state", "attempts", "started_at"])
+    return copy
+
+
+@transaction.atomic
+def _finish(copy: Copy, pdf: Pdf) -> Copy:
+    copy = _locked(copy)
+    if copy.state == CopyState.READY:
+        return copy
+    copy.sha256 = hashlib.sha256(pdf.content).hexdigest()
+    copy.pages = pdf.pages
+    copy.state = CopyState.READY
+    copy.reason = ""
+    copy.finished_at = timezone.now()
+    copy.file.save(f"{copy.pk}.pdf", ContentFile(pdf.content), save=False)
+    copy.save()
+    _note("copy made", copy)
+    return copy
+
+
+def _locked(copy: Copy) -> Copy:
+    return (
+        Copy.objects.select_for_update(of=("self",))
+        .select_related("response__version")
+        .get(pk=copy.pk)
+    )
+
+
+def _note(action: str, copy: Copy, *, who: str = "") -> None:
+    """A line in the audit trail of whoever asked the questions; no user did it."""
+    record(
+        action,
+        copy,
+        organisation=Organisation.objects.get(pk=copy.response.tenant),
+        by=None,
+        actor_label=who,
+        after={"state": copy.state, "language": copy.language, "sha256": copy.sha256},
+    )

@@ -1,0 +1,84 @@
+"""Ask for the copy to keep, watch it, download it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from kombu.exceptions import OperationalError
+
+from questionnaires.access import seat_for
+from questionnaires.http import respondent_page
+from riskapp.copies import actions, tasks
+from riskapp.copies.access import copy_for
+from riskapp.copies.choices import CopyState
+from riskapp.copies.models import Copy
+
+
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def copy(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """The copy in the language of the page: ask for it, or see how far it is."""
+    seat = seat_for(request, response_id)
+    if seat.response.is_open:
+        return redirect("questionnaires:tasks", response_id)
+    if request.method == "POST":
+        made = actions.request_copy(seat.response, _language(), by=seat.respondent)
+        if made.state == CopyState.QUEUED:
+            _queue(request, made)
+        return redirect("copies:copy", response_id)
+    found = Copy.objects.filter(response=seat.response, language=_language()).first()
+    context = {
+        "response": seat.response,
+        "copy": found,
+        "may_retry": found is not None and actions.may_retry(found),
+    }
+    return render(request, "copies/copy.html", context)
+
+
+@respondent_page
+@require_GET
+def state(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """The state alone, for the script of the page."""
+    return JsonResponse(
+        {"state": copy_for(seat_for(request, response_id), _language()).state}
+    )
+
+
+@respondent_page
+@require_GET
+def download(request: HttpRequest, response_id: UUID) -> HttpResponseBase:
+    """The PDF, as an attachment; every download is in the audit trail."""
+    seat = seat_for(request, response_id)
+    found = copy_for(seat, _language())
+    if found.state != CopyState.READY:
+        raise Http404
+    actions.note_download(found, by=seat.respondent)
+    about = slugify(seat.response.about)[:60] or "answers"
+    return FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=f"{about}-{seat.response.submitted_at:%Y-%m-%d}.pdf",
+        content_type="application/pdf",
+    )
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
+
+
+def _queue(request: HttpRequest, made: Copy) -> None:
+    """A copy that cannot be queued stays as it is; its page offers to try again."""
+    try:
+        tasks.render_copy.delay_on_commit(str(made.pk))
+    except (OperationalError, OSError):
+        messages.warning(
+            request, _("The copy could not be queued. Try again in a few minutes.")
+        )

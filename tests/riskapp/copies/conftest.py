@@ -1,0 +1,56 @@
+"""A submitted response with evidence, a remark and two people at it."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.invitations import enter, invite
+from questionnaires.actions.responses import submit_response
+from questionnaires.models import Invitation, Remark, Respondent, Response
+from questionnaires.queries import token_of
+
+
+def client_of(invitation: Invitation) -> Client:
+    client = Client()
+    client.post("/respond/", {"code": token_of(invitation)})
+    client.post("/respond/start/", {"name": "Vera Vendor"})
+    return client
+
+
+@pytest.fixture
+def submitted(world) -> Response:
+    """Answered, explained, shown and handed in."""
+    response = world.assessment("typical").response
+    add_file(
+        response,
+        "GOV-03",
+        ContentFile(b"%PDF-1.7", "ai-rules.pdf"),
+        Claim(title="AI rules"),
+    )
+    Remark.objects.create(
+        response=response,
+        question="GOV-02",
+        kind="justification",
+        text="We are four people",
+        made_at=timezone.now(),
+    )
+    invite(response, actor="buyer")
+    return submit_response(response, name="Vera Vendor", role="CTO")
+
+
+@pytest.fixture
+def vera(submitted) -> Respondent:
+    """Somebody at the response."""
+    return enter(submitted.invitations.first(), name="Vera Vendor")
+
+
+@pytest.fixture
+def vendor(submitted) -> Client:
+    return client_of(submitted.invitations.first())
+
+
+@pytest.fixture
+def colleague(submitted) -> Client:
+    return client_of(submitted.invitations.last())
