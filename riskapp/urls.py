@@ -9,6 +9,7 @@ from riskapp.common.views import health
 urlpatterns = [
     path("", include("riskapp.dashboards.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
+    path("tools/", include("riskapp.inventory.urls")),
     path("assessments/", include("riskapp.assessments.urls")),
     path("reports/", include("riskapp.reports.urls")),
     path("audit/", include("riskapp.audit.urls")),

@@ -24,6 +24,7 @@ EXCUSED = {
         "refresh_level": "follows from evidence, whose change is in the history",
         "refresh_levels": "follows from evidence, whose change is in the history",
         "remember": "is itself the history",
+        "stored": "keeps bytes; whoever calls it notes what they are for",
         "recount": "counters follow from answers",
         "receive_upload": "changes no answer; taking a file over is in the history",
         "save_answers": "writes the history itself, many lines at once",
@@ -38,6 +39,13 @@ EXCUSED = {
         "carry_over": "part of a submission, which is noted",
         "raise_findings": "part of scoring, which is noted; each has its own history",
         "note": "is itself the history of a finding",
+        "note_reviewer": "part of a review, which is noted",
+    },
+    "riskapp/inventory/actions": {
+        "keep_tools": "copies what was submitted, which is noted, so that it can be found",
+    },
+    "riskapp/vendors/actions": {
+        "read_import": "a preview; what is taken over from it is noted",
     },
     "riskapp/audit/actions": {"record": "is itself the audit trail"},
 }

@@ -183,3 +183,12 @@ class NothingReported(AssessmentError):
         super().__init__(
             _("Say what has changed, and for which of your tools, so that we can ask.")
         )
+
+
+class QuestionsUnsent(AssessmentError):
+    """Something else would go out as well."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Colleagues have written questions that are not sent. Send them or take them back first."
+        )

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Document
+from questionnaires.document.parsing import core_document
+from questionnaires.document.tool_register import core_register
 from questionnaires.models import QuestionnaireVersion
 from riskapp.assessments.choices import AssessmentState, VerdictKind
 from riskapp.assessments.models import Assessment
@@ -185,6 +187,36 @@ class SendForm(forms.Form):
         if due_on < timezone.localdate():
             raise forms.ValidationError("The due date must not lie in the past.")
         return due_on
+
+
+class CampaignForm(SendForm):
+    """One question about a column of the register of tools, to every vendor concerned."""
+
+    about = forms.ChoiceField(label="Which answer is it about?")
+    text = forms.CharField(
+        label="Your question",
+        max_length=2000,
+        initial="Please check this answer about the tool, and correct it where it is no longer true.",
+        help_text="The vendor sees your organisation's name, not yours.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("about", "text", "due_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = core_register().columns
+        questions = core_document().questions
+        about = self.fields["about"]
+        if isinstance(about, forms.ChoiceField):
+            about.choices = [
+                (column, f"{name} {questions[name].text}")
+                for column, name in self.columns.items()
+            ]
+
+    @property
+    def question(self) -> str:
+        """The question the chosen column comes from."""
+        return self.columns[self.cleaned_data["about"]]
 
 
 class InviteForm(forms.Form):

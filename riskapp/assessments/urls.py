@@ -4,6 +4,8 @@ from django.urls import path
 
 from riskapp.assessments.views import (
     between,
+    calls,
+    campaign,
     clarifying,
     contradicting,
     evidence,
@@ -18,6 +20,7 @@ app_name = "assessments"
 urlpatterns = [
     path("", reading.index, name="list"),
     path("start/", starting.start, name="start"),
+    path("campaign/", campaign.campaign, name="campaign"),
     path("<uuid:assessment_id>/", reading.detail, name="detail"),
     path("<uuid:assessment_id>/invite/", inviting.invite, name="invite"),
     path(
@@ -32,6 +35,7 @@ urlpatterns = [
     ),
     path("<uuid:assessment_id>/criteria/", reading.criteria, name="criteria"),
     path("<uuid:assessment_id>/tools/", reading.tools, name="tools"),
+    path("<uuid:assessment_id>/calls/", calls.calls, name="calls"),
     path("<uuid:assessment_id>/findings/", reading.findings, name="findings"),
     path("vendor/<uuid:response_id>/dates/", between.dates, name="vendor_dates"),
     path("vendor/<uuid:response_id>/notice/", between.notice, name="vendor_notice"),

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "riskapp.lists",
     "riskapp.organisations",
     "riskapp.vendors",
+    "riskapp.inventory",
     "riskapp.assessments",
     "riskapp.reports",
     "riskapp.copies",

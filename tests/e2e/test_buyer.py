@@ -37,9 +37,15 @@ def addresses(assessment):
         "/assessments/",
         "/assessments/start/",
         "/vendors/",
+        "/tools/",
+        "/tools/excess/",
+        "/assessments/campaign/?all=",
         f"/vendors/{assessment.engagement.vendor_id}/",
         base,
-        *(f"{base}{tab}/" for tab in ("criteria", "tools", "findings", "answers")),
+        *(
+            f"{base}{tab}/"
+            for tab in ("criteria", "tools", "calls", "findings", "answers")
+        ),
     ]
 
 
@@ -91,3 +97,30 @@ def test_procurement_downloads_the_report(page, portfolio):
 
     assert download.value.suggested_filename.startswith("risk-report-")
     expect(page.get_by_role("link", name="Answers")).to_have_count(0)
+
+
+def test_who_uses_a_tool_with_old_keys_takes_three_clicks(page, portfolio):
+    sign_in(page)
+
+    page.get_by_role("link", name="AI tools").click()
+    page.get_by_role("link", name="Release agent on the pipeline").first.click()
+    page.get_by_role("link", name="Credential older than 90 days").click()
+
+    rows = page.locator("table.tools tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Operations")
+
+    page.get_by_role("button", name="Ask about all 1").click()
+    page.get_by_role("button", name="Send the question").click()
+    expect(page.get_by_role("status")).to_contain_text("vendors of 1 engagement")
+
+
+def test_auditors_read_the_trail_and_the_history(page, portfolio):
+    sign_in(page, "auditor")
+
+    for width, scheme in ((1280, "light"), (360, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for address in ("/audit/", f"/assessments/{portfolio.pk}/history/"):
+            page.goto(address)
+            assert_accessible(page)

@@ -22,6 +22,7 @@ from riskapp.assessments.queries.review import (
     words_at,
 )
 from riskapp.audit.actions import record
+from riskapp.inventory.actions import keep_tools
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
@@ -67,6 +68,7 @@ def score_assessment(
         result = judge(review.counts, core_catalogue())
         score = score or _store(assessment, review, result, cause)
         raise_findings(score, result.findings)
+        keep_tools(assessment.engagement, assessment.response)
         _note(assessment, before, score, review, cause)
     _settle(assessment, score)
     return score

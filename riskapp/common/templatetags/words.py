@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django import template
 from django.conf import settings
 
@@ -18,3 +20,10 @@ def in_words(code: object) -> str:
 def languages() -> list[tuple[str, str]]:
     """The languages that are offered, each in its own words whatever the page speaks."""
     return list(settings.LANGUAGES)
+
+
+@register.filter
+def days_since(day: datetime.date, today: datetime.date) -> str:
+    """How long ago a day is, in days; a day to come is "0 days"."""
+    days = max((today - day).days, 0)
+    return f"{days} day{'' if days == 1 else 's'}"

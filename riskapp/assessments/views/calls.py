@@ -1,0 +1,38 @@
+"""Who calls whom at a vendor, as a picture and as a table."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.assessments import queries
+from riskapp.assessments.access import assessment_for
+from riskapp.inventory.queries import Trust, graph_of, picture_of
+
+
+@require_GET
+def calls(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The calls between orchestrators, agents, tool servers and systems, and how each is proven."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    rights = rights_in(user, assessment.organisation_id)
+    graph = graph_of(queries.sheet_for(assessment))
+    context = {
+        "assessment": assessment,
+        "score": assessment.score,
+        "tab": "tools",
+        "may_read": True,
+        "may_assess": Capability.ASSESS in rights,
+        "may_audit": Capability.VIEW_AUDIT in rights,
+        "graph": graph,
+        "picture": picture_of(graph),
+        "trusts": list(Trust),
+    }
+    return render(request, "assessments/calls.html", context)

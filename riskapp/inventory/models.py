@@ -1,0 +1,99 @@
+"""Tools, as the newest submitted responses list them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from questionnaires.models import Entry, Response
+from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.inventory.choices import Told
+from riskapp.vendors.models import Engagement, Vendor
+
+
+class Tool(models.Model):
+    """One AI tool a vendor uses for one engagement.
+
+    ``said`` is every column in words; the other fields repeat what lists search and sort by.
+    ``product`` is what tools of several vendors have in common. Lifetimes are hours,
+    retention is days; each has an ``…_as`` that says what is told where there is no number
+    or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
+    rights that are held and not needed, the gravest first; ``reach`` says what they reach,
+    and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="tools")
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="tools"
+    )
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    product = models.CharField(max_length=200)
+    said = models.JSONField(default=dict)
+    plan = models.CharField(max_length=80, blank=True)
+    autonomy = models.CharField(max_length=80, blank=True)
+    credential = models.CharField(max_length=80, blank=True)
+    training = models.CharField(max_length=80, blank=True)
+    contract = models.CharField(max_length=80, blank=True)
+    lifetime = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    lifetime_as = models.CharField(
+        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+    )
+    changed_on = models.DateField(null=True)
+    changed_as = models.CharField(
+        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+    )
+    retention = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    retention_as = models.CharField(
+        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+    )
+    reviewed_on = models.DateField(null=True)
+    reviewed_as = models.CharField(
+        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+    )
+    highest = models.PositiveSmallIntegerField(default=0)
+    rights = ArrayField(models.CharField(max_length=80), default=list)
+    excess = ArrayField(models.CharField(max_length=80), default=list)
+    reach = ArrayField(models.CharField(max_length=80), default=list)
+    excess_rank = models.PositiveIntegerField(default=0)
+    places = ArrayField(models.CharField(max_length=16), default=list)
+    outside = ArrayField(models.CharField(max_length=16), default=list)
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["product", "vendor__name", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "entry"], name="one_tool_per_entry"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "product"], name="tools_by_product"),
+            models.Index(
+                fields=["organisation", "changed_on"], name="tools_by_credential_age"
+            ),
+            models.Index(
+                fields=["organisation", "-excess_rank"],
+                name="tools_by_excess",
+                condition=models.Q(excess_rank__gt=0),
+            ),
+            models.Index(
+                fields=["organisation", "reviewed_on"], name="tools_by_review"
+            ),
+            GinIndex(fields=["places"], name="tools_by_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

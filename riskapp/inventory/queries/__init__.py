@@ -1,0 +1,38 @@
+"""Reads about tools: how a response lists them, lists across vendors, who calls whom."""
+
+from riskapp.inventory.queries.calls import Call, Graph, Node, Trust, graph_of
+from riskapp.inventory.queries.listing import (
+    choices_of,
+    counted,
+    excess_in_words,
+    listed,
+    older_than,
+    products,
+    reach_labels,
+    review_due,
+    vendors_with_tools,
+    weak_codes,
+)
+from riskapp.inventory.queries.picture import Picture, picture_of
+from riskapp.inventory.queries.reading import tools_in
+
+__all__ = [
+    "Call",
+    "Graph",
+    "Node",
+    "Picture",
+    "Trust",
+    "choices_of",
+    "counted",
+    "excess_in_words",
+    "graph_of",
+    "listed",
+    "older_than",
+    "picture_of",
+    "products",
+    "reach_labels",
+    "review_due",
+    "tools_in",
+    "vendors_with_tools",
+    "weak_codes",
+]

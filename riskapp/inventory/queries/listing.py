@@ -1,0 +1,122 @@
+"""Lists of tools across vendors."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from questionnaires.document.parsing import core_document
+from questionnaires.document.tool_register import core_register
+from riskapp.accounts.models import Membership, User
+from riskapp.inventory.choices import Told
+from riskapp.inventory.models import Tool
+
+OLD = datetime.timedelta(days=90)
+REVIEW_DUE = datetime.timedelta(days=365)
+WEAK = 3  # from this risk on an answer calls for a look
+
+
+def listed(user: User) -> QuerySet[Tool]:
+    """The tools a person may see, with everything a list shows.
+
+    Those of archived vendors and engagements are left out. Two queries: naming the organisations lets the database use its indexes. Assessments lie
+    above this package and are reached by name: ``assessment`` is the one that lists the tool.
+    """
+    organisations = list(
+        Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
+    )
+    return (
+        Tool.objects.visible_to(user)
+        .filter(
+            organisation__in=organisations,
+            vendor__archived_at=None,
+            engagement__archived_at=None,
+        )
+        .select_related("vendor", "engagement")
+        .defer("engagement__profile")
+        .annotate(assessment=F("response__assessment"))
+        .order_by("product", "vendor__name", "engagement__name", "position")
+    )
+
+
+def older_than(today: datetime.date, age: datetime.timedelta) -> Q:
+    """Credentials that were last changed before then, or never."""
+    return Q(changed_on__lt=today - age) | Q(changed_as=Told.NEVER)
+
+
+def review_due(today: datetime.date) -> Q:
+    """Access that was not reviewed within a year, or never, or nobody knows when."""
+    return Q(reviewed_on__lt=today - REVIEW_DUE) | Q(
+        reviewed_as__in=(Told.NEVER, Told.UNKNOWN)
+    )
+
+
+def counted(tools: QuerySet[Tool], today: datetime.date) -> dict[str, int]:
+    """How many of some tools call for a look, by what for; one query."""
+    counts: dict[str, int] = tools.order_by().aggregate(
+        old=Count("pk", filter=older_than(today, OLD)),
+        excess=Count("pk", filter=Q(excess_rank__gt=0)),
+        training=Count("pk", filter=Q(training__in=weak_codes("training"))),
+        contract=Count("pk", filter=Q(contract__in=weak_codes("contract"))),
+        review=Count("pk", filter=review_due(today)),
+    )
+    return counts
+
+
+def products(tools: QuerySet[Tool]) -> list[tuple[str, int]]:
+    """What the tools are, the most used first."""
+    rows = (
+        tools.order_by()
+        .values("product")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "product")
+    )
+    return [(row["product"], row["n"]) for row in rows]
+
+
+def vendors_with_tools(tools: QuerySet[Tool]) -> list[tuple[UUID, str]]:
+    """The vendors whose tools are listed, by name."""
+    rows = tools.order_by("vendor__name").values_list("vendor_id", "vendor__name")
+    return list(rows.distinct())
+
+
+def choices_of(column: str) -> list[tuple[str, str]]:
+    """The answers a column can hold, as the questionnaire words them."""
+    name = core_register().columns.get(column, "")
+    question = core_document().questions.get(name)
+    options = question.options if question else ()
+    return [(option.code, option.label) for option in options]
+
+
+def weak_codes(column: str) -> list[str]:
+    """The answers of a column that are a high risk; none at all is one of them."""
+    name = core_register().columns.get(column, "")
+    question = core_document().questions.get(name)
+    options = question.options if question else ()
+    return ["", *(o.code for o in options if o.risk is not None and o.risk >= WEAK)]
+
+
+def reach_labels() -> dict[str, str]:
+    """What rights reach, by its id, the gravest first."""
+    return {group.id: group.label for group in core_register().reach}
+
+
+def excess_in_words(tools: Iterable[Tool]) -> list[dict[str, Any]]:
+    """Each tool with the rights it does not need, the gravest first, and what they reach."""
+    labels = dict(choices_of("rights"))
+    reach = core_register().reach
+    rows = []
+    for tool in tools:
+        rights = [
+            {
+                "label": labels.get(code, code),
+                "reach": next((g.label for g in reach if code in g.rights), ""),
+            }
+            for code in tool.excess
+        ]
+        rows.append({"tool": tool, "rights": rights})
+    return rows

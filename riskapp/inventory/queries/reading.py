@@ -1,0 +1,192 @@
+"""The tools of one response, read through the register of its questionnaire."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from questionnaires.document.model import Option, PlaceStatus, Question
+from questionnaires.document.risk import codes_of
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.tool_register import Register, register_of
+from questionnaires.document.tools import core_catalogue
+from questionnaires.document.values import Entry
+from questionnaires.document.wording import said
+from riskapp.inventory.choices import Told
+
+CODES = ("plan", "autonomy", "credential", "training", "contract")
+MOST_RIGHTS = 50
+
+
+def tools_in(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    """The fields of a ``Tool`` for every tool a response lists, in its order.
+
+    None for a questionnaire nobody made a register for.
+    """
+    register = register_of(sheet.document)
+    for position, entry in enumerate(sheet.entries(register.section), start=1):
+        yield _Tool(sheet, register, entry).fields(position)
+
+
+class _Tool:
+    """One entry, column by column."""
+
+    def __init__(self, sheet: Sheet, register: Register, entry: Entry) -> None:
+        self.sheet = sheet
+        self.register = register
+        self.entry = entry
+
+    def fields(self, position: int) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "entry_id": self.entry.id,
+            "position": position,
+            "name": self.entry.title[:200],
+            "product": product_of(self.entry)[:200],
+            "said": self._words(),
+        }
+        for column in CODES:
+            found[column] = self._code(column)
+        for column, field in (("changed", "changed_on"), ("reviewed", "reviewed_on")):
+            found[field], found[f"{column}_as"] = self._day(column)
+        for column in ("lifetime", "retention"):
+            found[column], found[f"{column}_as"] = self._number(column)
+        return found | self._rights() | self._places()
+
+    def _question(self, column: str) -> Question | None:
+        name = self.register.columns.get(column)
+        return self.sheet.document.questions[name] if name else None
+
+    def _value(self, column: str) -> Any:
+        question = self._question(column)
+        return self.sheet.value(question.id, self.entry.id) if question else None
+
+    def _is_asked(self, column: str) -> bool:
+        question = self._question(column)
+        return question is not None and self.sheet.shown(question.id, self.entry.id)
+
+    def _words(self) -> dict[str, str]:
+        """Every column in words; what is not asked of this tool is left out."""
+        words = {}
+        for column, name in self.register.columns.items():
+            if self._is_asked(column):
+                question = self.sheet.document.questions[name]
+                value = self.sheet.value(name, self.entry.id)
+                words[column] = said(self.sheet.document, question, value)
+        return words
+
+    def _code(self, column: str) -> str:
+        """The one answer of a column; "" where none was given."""
+        if not self._is_asked(column):
+            return str(Told.NOT_ASKED)
+        codes = codes_of(self._value(column))
+        return codes[0][:80] if len(codes) == 1 else ""
+
+    def _day(self, column: str) -> tuple[datetime.date | None, Told]:
+        if not self._is_asked(column):
+            return None, Told.NOT_ASKED
+        value = self._value(column)
+        if not isinstance(value, str):
+            return None, Told.UNKNOWN
+        if value in self.register.never:
+            return None, Told.NEVER
+        if value in self.register.always:
+            return None, Told.ALWAYS
+        try:
+            return datetime.date.fromisoformat(value), Told.VALUE
+        except ValueError:
+            return None, Told.UNKNOWN
+
+    def _number(self, column: str) -> tuple[Decimal | None, Told]:
+        """The number in the smallest unit of its question."""
+        if not self._is_asked(column):
+            return None, Told.NOT_ASKED
+        question, value = self._question(column), self._value(column)
+        if isinstance(value, str) and value in self.register.endless:
+            return None, Told.ENDLESS
+        if question is None or not isinstance(value, dict) or "value" not in value:
+            return None, Told.UNKNOWN
+        factor = next(
+            (unit.factor for unit in question.units if unit.code == value.get("unit")),
+            1,
+        )
+        number = Decimal(value["value"]) * Decimal(str(float(factor)))
+        return min(number, Decimal(10**11)).quantize(Decimal("0.01")), Told.VALUE
+
+    def _rights(self) -> dict[str, Any]:
+        question = self._question("rights")
+        held = codes_of(self._value("rights")) if question else ()
+        options = [o for o in question.options if o.code in held] if question else []
+        excess = sorted(self._excess(), key=self._gravity)
+        reach = [
+            group.id
+            for group in self.register.reach
+            if any(option.code in group.rights for option in excess)
+        ]
+        return {
+            "rights": [option.code for option in options][:MOST_RIGHTS],
+            "highest": max((option.level or 0 for option in options), default=0),
+            "excess": [option.code for option in excess][:MOST_RIGHTS],
+            "reach": reach,
+            "excess_rank": self._rank(excess, reach),
+        }
+
+    def _excess(self) -> tuple[Option, ...]:
+        """Rights that are held and not named as needed, once the vendor said which are."""
+        needed = self._question("needed")
+        if needed is None or not needed.scoring.other or self._value("needed") is None:
+            return ()
+        return self.sheet.rights_in_excess(needed.id, self.entry.id)
+
+    def _gravity(self, option: Option) -> tuple[int, int]:
+        groups = [group.rights for group in self.register.reach]
+        place = next(
+            (n for n, rights in enumerate(groups) if option.code in rights), len(groups)
+        )
+        return place, -(option.level or 0)
+
+    def _rank(self, excess: list[Option], reach: list[str]) -> int:
+        """First by what is reached, then by the heaviest right, then by how many."""
+        if not excess:
+            return 0
+        groups = [group.id for group in self.register.reach]
+        reached: int = sum(2 ** (len(groups) - 1 - groups.index(one)) for one in reach)
+        level = max(option.level or 0 for option in excess)
+        return reached * 1000 + level * 100 + min(len(excess), 99)
+
+    def _places(self) -> dict[str, Any]:
+        countries = self.sheet.document.countries
+        named = {
+            code
+            for column in ("places", "seen_from")
+            for code in codes_of(self._value(column))
+        }
+        outside = [
+            code
+            for code in sorted(named)
+            if code in countries and countries[code].status is not PlaceStatus.EEA
+        ]
+        return {"places": sorted(code[:16] for code in named), "outside": outside}
+
+
+def product_of(entry: Entry) -> str:
+    """What a tool is called whatever its version or plan: the name in the catalogue it was
+    chosen from or begins with, else its own without remarks in brackets."""
+    plan = core_catalogue().plans.get(entry.catalogue)
+    if plan is not None:
+        return plan.name
+    own = re.sub(r"\s*[(\[].*", "", entry.title).strip() or entry.title
+    for name in _catalogue_names():
+        if re.match(rf"{re.escape(name)}(?!\w)", own, re.IGNORECASE):
+            return name
+    return own
+
+
+@lru_cache(maxsize=1)
+def _catalogue_names() -> tuple[str, ...]:
+    """The names of the catalogue, the longest first."""
+    names = {plan.name for plan in core_catalogue().plans.values()}
+    return tuple(sorted(names, key=len, reverse=True))

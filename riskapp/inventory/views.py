@@ -1,0 +1,166 @@
+"""The register of tools across vendors, and the rights that are not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from riskapp.accounts.access import may_anywhere, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import User
+from riskapp.audit.actions import record_export
+from riskapp.common.exports import Column, export, wanted_format
+from riskapp.inventory import queries
+from riskapp.inventory.forms import WEAK, ToolFilter
+from riskapp.inventory.models import Tool
+
+PAGE_SIZE = 50
+FIRST_PRODUCTS = 10
+
+
+def _word(column: str) -> Column:
+    headings = {
+        "changed": "Credential last changed",
+        "lifetime": "Credential valid for",
+    }
+    heading = headings.get(column, column.replace("_", " ").capitalize())
+    return Column(heading, lambda tool: tool.said.get(column, ""))
+
+
+def _excess(tool: Tool) -> str:
+    return ", ".join(
+        right["label"] for right in queries.excess_in_words([tool])[0]["rights"]
+    )
+
+
+COLUMNS = (
+    Column("Tool", lambda tool: tool.name),
+    Column("Known as", lambda tool: tool.product),
+    Column("Vendor", lambda tool: tool.vendor.name),
+    Column("Engagement", lambda tool: tool.engagement.name),
+    *map(_word, ("provider", "plan", "autonomy", "runs", "credential", "lifetime")),
+    *map(_word, ("changed",)),
+    Column("Credential last changed on", lambda tool: tool.changed_on),
+    Column("Class of the highest right", lambda tool: tool.highest),
+    *map(_word, ("rights", "needed")),
+    Column("Rights it does not need", _excess),
+    *map(_word, ("environments", "places", "seen_from", "retention", "training")),
+    *map(_word, ("contract", "owner", "reviewed")),
+)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Every tool of every vendor, narrowed and sorted, or as a file."""
+    user = signed_in(request)
+    tools = queries.listed(user)
+    names = queries.products(tools)
+    vendors = queries.vendors_with_tools(tools)
+    narrowed = ToolFilter(request.GET, queryset=tools, products=names, vendors=vendors)
+    wanted = wanted_format(request.GET)
+    if wanted:
+        return _file(request, user, "tools", wanted, narrowed.qs)
+    today = timezone.localdate()
+    page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = queries.counted(narrowed.qs, today)
+    context = _context(request, user) | {
+        "filter": narrowed,
+        "page": page,
+        "today": today,
+        "is_filtered": any(request.GET.get(name) for name in narrowed.filters),
+        "about": next((ABOUT[n] for n in ABOUT if request.GET.get(n)), ""),
+        "chosen": request.GET.get("product", ""),
+        "without_product": _with(request.GET, "product", ""),
+        "products": [
+            (name, count, _with(request.GET, "product", name))
+            for name, count in names[:FIRST_PRODUCTS]
+        ],
+        "looks": [
+            (label, counts[key], _with(request.GET, name, value))
+            for key, label, name, value in LOOKS
+            if request.GET.get(name) != value
+        ],
+    }
+    return render(request, "inventory/list.html", context)
+
+
+LOOKS = (
+    ("old", "Credential older than 90 days", "age", "90"),
+    ("excess", "Rights it does not need", "excess", "any"),
+    ("training", "Training in doubt", "training", WEAK),
+    ("contract", "Contract in doubt", "contract", WEAK),
+    ("review", "Not reviewed for a year", "review", "due"),
+)
+
+
+# What a narrowed list is about, in a question to its vendors.
+ABOUT = {
+    "age": "changed",
+    "excess": "needed",
+    "lifetime": "lifetime",
+    "training": "training",
+    "contract": "contract",
+    "review": "reviewed",
+    "place": "places",
+    "right": "rights",
+}
+
+
+@require_GET
+def excess(request: HttpRequest) -> HttpResponseBase:
+    """Least privilege: the rights that are held and not needed, the gravest first."""
+    user = signed_in(request)
+    reach = queries.reach_labels()
+    chosen = request.GET.get("reach", "")
+    tools = queries.listed(user).filter(excess_rank__gt=0)
+    tools = tools.order_by("-excess_rank", "product", "vendor__name", "position")
+    if chosen in reach:
+        tools = tools.filter(reach__contains=[chosen])
+    wanted = wanted_format(request.GET)
+    if wanted:
+        return _file(request, user, "excess-rights", wanted, tools)
+    page = Paginator(tools, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = _context(request, user) | {
+        "page": page,
+        "rows": queries.excess_in_words(page.object_list),
+        "reach": reach,
+        "chosen": chosen if chosen in reach else "",
+    }
+    return render(request, "inventory/excess.html", context)
+
+
+def _context(request: HttpRequest, user: User) -> dict[str, Any]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "query": query.urlencode(),
+        "may_ask": may_anywhere(user, Capability.ASSESS),
+    }
+
+
+def _file(
+    request: HttpRequest, user: User, name: str, wanted: str, tools: QuerySet[Tool]
+) -> HttpResponseBase:
+    query = request.GET.copy()
+    query.pop("export", None)
+    record_export(name, by=user, wanted=wanted, query=query.urlencode())
+    rows: Iterator[Tool] = tools.iterator(chunk_size=2000)
+    return export(wanted, name, COLUMNS, rows)
+
+
+def _with(query: QueryDict, name: str, value: str) -> str:
+    """The query string with one filter set, or left out, on its first page."""
+    changed = query.copy()
+    changed.pop("page", None)
+    changed.pop(name, None)
+    if value:
+        changed[name] = value
+    return changed.urlencode()

@@ -1,0 +1,70 @@
+"""Lists of tools stay fast because of indexes, not because there are few rows."""
+
+import datetime
+
+import pytest
+from django.db import connection
+
+from questionnaires.models import Entry
+from riskapp.accounts.choices import Role
+from riskapp.inventory.models import Tool
+from riskapp.inventory.queries import listed
+from tests.factories.questionnaires import make_response
+from tests.factories.riskapp import EngagementFactory, OrganisationFactory, member
+
+ORGANISATIONS, TOOLS = 8, 500
+
+
+@pytest.fixture
+def analyst(db):
+    """A member of one of many organisations with many tools each."""
+    response = make_response()
+    for _ in range(ORGANISATIONS):
+        engagement = EngagementFactory(vendor__organisation=OrganisationFactory())
+        entries = Entry.objects.bulk_create(
+            Entry(response=response, section="TOOL", position=n) for n in range(TOOLS)
+        )
+        Tool.objects.bulk_create(
+            Tool(
+                organisation=engagement.organisation,
+                vendor=engagement.vendor,
+                engagement=engagement,
+                response=response,
+                entry=entry,
+                position=n,
+                name=f"Tool {n}",
+                product=f"Tool {n % 50}",
+                excess_rank=n if n % 20 == 0 else 0,
+                changed_on=datetime.date(2026, 1, 1) + datetime.timedelta(days=n),
+                places=[["US"], ["IE"], ["IN", "US"]][n % 3],
+            )
+            for n, entry in enumerate(entries)
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE inventory_tool")
+    return member(engagement.organisation, Role.ANALYST)
+
+
+def plan(tools):
+    return tools.order_by().explain()
+
+
+def test_a_tool_is_found_by_its_index(analyst):
+    assert "tools_by_product" in plan(listed(analyst).filter(product="Tool 7"))
+
+
+def test_old_credentials_are_found_by_their_index(analyst):
+    old = listed(analyst).filter(changed_on__lt=datetime.date(2026, 1, 20))
+
+    assert "tools_by_credential_age" in plan(old)
+
+
+def test_excess_rights_are_found_by_their_index(analyst):
+    excess = listed(analyst).filter(excess_rank__gt=0)
+
+    assert "tools_by_excess" in plan(excess)
+
+
+def test_no_list_reads_the_tools_of_others(analyst):
+    assert "Seq Scan on inventory_tool" not in plan(listed(analyst))
+    assert listed(analyst).count() == TOOLS

@@ -1,0 +1,122 @@
+import csv
+import io
+
+import pytest
+
+from riskapp.audit.models import AuditEntry
+from riskapp.inventory.models import Tool
+from tests.conftest import make_world
+
+
+def names(client, **filters):
+    page = client.get("/tools/", filters)
+    assert page.status_code == 200
+    return [tool.name for tool in page.context["page"].object_list]
+
+
+@pytest.fixture
+def client(world):
+    world.assessment("production-agents", scored=True)
+    world.assessment("personal-accounts", name="App", scored=True)
+    return world.client("analyst")
+
+
+def test_the_register_lists_the_tools_of_all_vendors(client):
+    assert len(names(client)) == Tool.objects.count() > 8
+
+
+def test_tools_of_another_organisation_are_not_listed(client):
+    other = make_world("Other")
+    other.assessment("careful", scored=True)
+
+    assert len(names(other.client("analyst"))) < Tool.objects.count()
+    assert "Aider 0.90 in a sandbox" not in names(client)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"q": "anthropic enterprise"}, {"Claude Code (Enterprise)"} - {""}),
+        ({"product": "Devin"}, {"Devin (Enterprise Cloud)"}),
+        ({"product": "Claude Code", "age": "90"}, {"Claude Code (Pro)"}),
+        ({"excess": "secrets"}, None),
+        ({"lifetime": "endless"}, None),
+        ({"training": "weak"}, None),
+        ({"contract": "weak"}, None),
+        ({"review": "due"}, None),
+        ({"place": "outside"}, None),
+        ({"place": "unknown"}, None),
+        ({"right": "4"}, None),
+        ({"credential": "pat"}, None),
+        ({"plan": "enterprise"}, None),
+        ({"age": "always"}, None),
+    ],
+)
+def test_the_register_is_narrowed(client, filters, found):
+    shown = names(client, **filters)
+
+    assert 0 < len(shown) < Tool.objects.count()
+    if found and "q" not in filters:
+        assert set(shown) == found
+
+
+def test_an_unknown_filter_value_is_said_and_hides_nothing(client):
+    page = client.get("/tools/", {"age": "old"})
+
+    assert "Select a valid choice" in page.content.decode()
+    assert len(page.context["page"].object_list) == Tool.objects.count()
+
+
+def test_the_oldest_credential_comes_first_when_asked_for(client):
+    page = client.get("/tools/", {"order": "changed"})
+
+    days = [t.changed_on for t in page.context["page"].object_list if t.changed_on]
+    assert days == sorted(days)
+
+
+def test_the_list_is_a_file_too_and_the_download_is_noted(client):
+    answer = client.get("/tools/", {"product": "Devin", "export": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert [row["Tool"] for row in rows] == ["Devin (Enterprise Cloud)"]
+    assert rows[0]["Rights it does not need"]
+    assert AuditEntry.objects.first().action == "tools exported"
+
+
+def test_rights_nobody_needs_are_listed_with_the_gravest_first(client):
+    page = client.get("/tools/excess/")
+
+    ranks = [row["tool"].excess_rank for row in page.context["rows"]]
+    assert ranks == sorted(ranks, reverse=True)
+    assert page.context["rows"][0]["rights"][0]["reach"] == "Production"
+    assert client.get("/tools/excess/?export=xlsx").status_code == 200
+
+
+def test_the_least_privilege_list_is_narrowed_by_what_is_reached(client):
+    rows = client.get("/tools/excess/?reach=secrets").context["rows"]
+
+    assert rows
+    assert all("secrets" in row["tool"].reach for row in rows)
+
+
+def test_only_those_who_may_assess_are_offered_to_ask(world, client):
+    assert "Ask the vendors" in client.get("/tools/").content.decode()
+    reading = world.client("procurement").get("/tools/").content.decode()
+    assert "Ask the vendors" not in reading
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("address", "queries"), [("/tools/", 8), ("/tools/excess/", 5)]
+)
+def test_lists_need_the_same_queries_for_any_number_of_tools(
+    world, count, address, queries, django_assert_num_queries
+):
+    for number in range(count):
+        world.assessment("production-agents", name=f"Work {number}", scored=True)
+    client = world.client("analyst")
+    client.get(address)
+
+    with django_assert_num_queries(queries):
+        client.get(address)
