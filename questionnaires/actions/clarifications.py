@@ -48,11 +48,15 @@ def draft_question(
 
 @transaction.atomic
 def send_questions(
-    response: Response, *, due_on: datetime.date | None, actor: str
+    response: Response,
+    *,
+    due_on: datetime.date | None,
+    actor: str,
+    signed: str = "",
 ) -> Response:
     """Put all written questions to the vendor at once; only the answers they are about reopen.
 
-    Returns the response in which they are answered. Raises NothingAsked.
+    ``signed`` is a name for the vendor to see. Returns the response in which they are answered. Raises NothingAsked.
     """
     response = Response.objects.select_for_update().get(pk=response.pk)
     drafts: Sequence[Clarification] = list(
@@ -68,5 +72,6 @@ def send_questions(
     for draft in drafts:
         draft.asked_in = asked_in
         draft.asked_at = now
-    Clarification.objects.bulk_update(drafts, ["asked_in", "asked_at"])
+        draft.signed = signed
+    Clarification.objects.bulk_update(drafts, ["asked_in", "asked_at", "signed"])
     return asked_in

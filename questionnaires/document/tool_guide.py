@@ -151,13 +151,18 @@ class Guide:
             found = self._told(link, plan, sheet.value(link.question, entry_id))
             if found is not None:
                 told[link.question] = (*told.get(link.question, ()), found)
-        for ask in self.asks:
-            if self._applies(ask, plan, sheet, entry_id):
-                asks[ask.question] = (*asks.get(ask.question, ()), ask.text)
+        for ask in self.asks_about(plan, sheet, entry_id):
+            asks[ask.question] = (*asks.get(ask.question, ()), ask.text)
         return {
             question: Beside(told.get(question, ()), asks.get(question, ()))
             for question in {**told, **asks}
         }
+
+    def asks_about(
+        self, plan: ToolPlan | None, sheet: Sheet, entry_id: str
+    ) -> list[Ask]:
+        """The traps that an entry may have run into."""
+        return [ask for ask in self.asks if self._applies(ask, plan, sheet, entry_id)]
 
     def fitting(self, document: Document) -> Guide:
         """The part of the map that speaks of questions this document has."""

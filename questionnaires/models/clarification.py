@@ -20,7 +20,8 @@ class Clarification(models.Model):
     """One question about one answer of a submitted response.
 
     ``asked_in`` is the response in which the vendor replies; until it is set, the question
-    is a draft that only the asker sees. ``author`` is for the asker's eyes only. A trigger
+    is a draft that only the asker sees. ``author`` is for the asker's eyes only; ``signed`` is
+    the name the vendor sees, where whoever asks shows one. A trigger
     refuses every change once that response is submitted.
     """
 
@@ -34,6 +35,7 @@ class Clarification(models.Model):
     question = models.CharField(max_length=32)
     text = models.TextField(max_length=2000)
     author = models.CharField(max_length=254)
+    signed = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     asked_in = models.ForeignKey(
         Response,

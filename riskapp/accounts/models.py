@@ -82,7 +82,7 @@ class Organisation(models.Model):
 
     ``entry_policy`` and ``language``, in which vendors are written to until they choose one,
     hold for responses opened from now on. With ``four_eyes`` nobody decides on an assessment
-    that they reviewed last.
+    that they reviewed last. Vendors see who asks about an answer only with ``names_reviewers``.
     Where ``requires_second_factor`` is set, members see nothing before they have signed in
     with one.
 
@@ -98,6 +98,7 @@ class Organisation(models.Model):
     )
     language = models.CharField(max_length=10, default="en")
     four_eyes = models.BooleanField(default=True)
+    names_reviewers = models.BooleanField(default=False)
     requires_second_factor = models.BooleanField(default=False)
     reminder_days = ArrayField(
         models.PositiveSmallIntegerField(), default=days_before_due, blank=True

@@ -12,7 +12,13 @@ from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
 
 # What an administrator may change.
-SETTINGS = ("entry_policy", "language", "four_eyes", "requires_second_factor")
+SETTINGS = (
+    "entry_policy",
+    "language",
+    "four_eyes",
+    "names_reviewers",
+    "requires_second_factor",
+)
 
 
 @transaction.atomic

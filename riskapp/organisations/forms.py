@@ -28,6 +28,11 @@ class SettingsForm(forms.Form):
         label=_("Whoever reviewed an assessment last does not decide on it"),
         help_text=_("Two pairs of eyes. Every change of this rule is recorded."),
     )
+    names_reviewers = forms.BooleanField(
+        required=False,
+        label=_("Vendors see the name of whoever asks about an answer"),
+        help_text=_("Otherwise they see the name of the organisation only."),
+    )
     requires_second_factor = forms.BooleanField(
         label=_("Members must sign in with a second factor"),
         help_text=_(

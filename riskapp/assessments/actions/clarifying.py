@@ -49,7 +49,12 @@ def send(assessment: Assessment, *, due_on: datetime.date, by: User) -> Response
     """
     assessment = locked(assessment)
     _require_judged(assessment)
-    asked_in = send_questions(assessment.response, due_on=due_on, actor=by.email)
+    asked_in = send_questions(
+        assessment.response,
+        due_on=due_on,
+        actor=by.email,
+        signed=by.name if assessment.organisation.names_reviewers else "",
+    )
     assessment.follow_up = asked_in
     assessment.state = AssessmentState.CLARIFYING
     assessment.save(update_fields=["follow_up", "state"])

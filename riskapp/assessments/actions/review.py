@@ -257,6 +257,18 @@ def ask_for_score(assessment: Assessment, *, by: User) -> Assessment:
     return assessment
 
 
+@transaction.atomic
+def note_export(assessment: Assessment, *, wanted: str, by: User) -> None:
+    """Put a download of the review into the audit trail."""
+    record(
+        "review exported",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        after={"format": wanted},
+    )
+
+
 def carry_over(assessment: Assessment, previous: Response, response: Response) -> None:
     """Let what was said about answers stand by the same answers in the response that follows.
 

@@ -153,22 +153,23 @@ def _against_terms(sheet: Sheet, guide: Guide) -> Iterable[Clash]:
         source = f"Catalogue of AI tools, gathered {guide.catalogue.gathered}"
         for question, beside in guide.beside(plan, sheet, entry.id).items():
             place = question, entry.id
-            if sheet.state(*place) is not State.ANSWERED:
-                continue
-            for told in beside.told:
-                if told.differs:
-                    yield _differs(sheet, entry, place, told)
-            for text in beside.asks:
+            if sheet.state(*place) is State.ANSWERED:
+                for told in beside.told:
+                    if told.differs:
+                        yield _differs(sheet, entry, place, told)
+        for ask in guide.asks_about(plan, sheet, entry.id):
+            place = ask.question, entry.id
+            if sheet.state(*place) is State.ANSWERED:
                 yield Clash(
-                    key=f"published:{question}:{text[:60]}",
+                    key=f"ask:{ask.id}",
                     kind=PUBLISHED,
                     title=f"{plan.name}: worth a question",
-                    text=text,
+                    text=ask.text,
                     tool=entry.title,
                     entry=entry.id,
                     place=place,
-                    statements=[_answer(sheet, place), Said(source, text)],
-                    ask=_ask(entry.title, text),
+                    statements=[_answer(sheet, place), Said(source, ask.text)],
+                    ask=_ask(entry.title, ask.text),
                 )
 
 

@@ -3,12 +3,15 @@ against it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +33,7 @@ from riskapp.assessments.choices import VerdictKind
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import NoteForm, VerdictForm
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.review import REST, Row, review_progress
+from riskapp.assessments.queries.review import GROUPS, REST, Row, review_progress
 from riskapp.assessments.queries.workspace import (
     Workspace,
     answer_in_full,
@@ -40,26 +43,54 @@ from riskapp.assessments.queries.workspace import (
     workspace,
 )
 from riskapp.assessments.tasks import score_again
+from riskapp.common.exports import Column, export, wanted_format
 
 HTTP_REFUSED = 422
 PAGE_SIZE = 50
 LEFT, ALL = "left", "all"
+COLUMNS = (
+    Column("Question", lambda row: row.question.id),
+    Column("Tool", lambda row: row.tool),
+    Column("Text", lambda row: row.question.text),
+    Column("The vendor said", lambda row: row.said),
+    Column("Counts", lambda row: row.counts if row.is_changed_by_review else row.said),
+    Column("Risk", lambda row: row.risk),
+    Column("Gain", lambda row: row.gain),
+    Column("Why it comes early", lambda row: "; ".join(row.reasons)),
+    Column(
+        "Verdict", lambda row: row.verdict.get_kind_display() if row.verdict else None
+    ),
+    Column("Verified", lambda row: bool(row.verdict and row.verdict.is_verified)),
+    Column("Reason", lambda row: row.verdict.reason if row.verdict else None),
+    Column("By", lambda row: row.verdict.by.email if row.verdict else None),
+    Column("On", lambda row: row.verdict.made_at if row.verdict else None),
+)
 
 
 @require_GET
-def queue(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def queue(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
     """Every answer, the ones to look at first first, and how far the review is."""
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     desk = workspace(assessment)
+    if wanted := wanted_format(request.GET):
+        actions.note_export(assessment, wanted=wanted, by=user)
+        return export(wanted, "review", COLUMNS, desk.rows)
     show = request.GET.get("show", LEFT)
+    why = request.GET.get("why", "")
     rows = desk.rows if show == ALL else [row for row in desk.rows if not row.verdict]
+    counts = Counter(row.rank for row in rows)
+    groups = [(str(r), words, counts[r]) for r, words in GROUPS.items() if counts[r]]
+    if why in {rank for rank, _words, _count in groups}:
+        rows = [row for row in rows if row.rank == int(why)]
     context = _context(user, assessment, desk) | {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "query": f"show={show}",
+        "query": urlencode({"show": show, "why": why}),
         "show": show,
+        "why": why,
+        "groups": groups,
         "preview": preview(assessment.score, desk.review),
         "first": next((row for row in desk.rows if not row.verdict), None),
     }

@@ -5,9 +5,14 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
+from riskapp.assessments.actions.review import give_verdict
+from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.choices import VerdictKind
+from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.reports.actions import (
     STUCK_AFTER,
+    _html_of,
     fail_report,
     may_retry,
     note_download,
@@ -227,3 +232,21 @@ def test_the_database_knows_no_ready_report_without_a_file(assessment, analyst):
         transaction.atomic(),
     ):
         Report.objects.filter(pk=report.pk).update(state=ReportState.READY)
+
+
+def test_a_report_shows_a_correction_beside_what_was_said(assessment, analyst):
+    give_verdict(
+        assessment,
+        ("GOV-03", ""),
+        kind=VerdictKind.CORRECTED,
+        raw="none",
+        reason="Nobody has seen them",
+        by=analyst,
+    )
+    score_assessment(assessment)
+    report = request_report(Assessment.objects.get(pk=assessment.pk), by=analyst)
+
+    html = _html_of(report)
+
+    assert "corrected by the reviewer; the vendor said" in html
+    assert "Nobody has seen them" in html

@@ -11,6 +11,7 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.choices import VerdictKind
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.contradictions import clashes_of
+from riskapp.audit.models import AuditEntry
 
 
 def base(assessment):
@@ -128,3 +129,43 @@ def test_answer_that_is_not_asked_is_not_there(world, scored):
         url = base(scored) + "review/answer/" + place
         assert client.get(url).status_code == 404
         assert client.post(url, {"kind": "accepted"}).status_code == 404
+
+
+def test_export_holds_what_was_said_and_what_counts(world, scored):
+    kind = VerdictKind.CORRECTED
+    verdict = {"kind": kind, "raw": "none", "reason": "=Nobody"}
+    give_verdict(scored, ("GOV-02", ""), by=world.analyst, **verdict)
+
+    file = world.client("auditor").get(base(scored) + "review/?export=csv")
+
+    lines = b"".join(file.streaming_content).decode().splitlines()
+    [line] = [line for line in lines if line.startswith("GOV-02")]
+    assert ",A team shares it,No," in line
+    assert "'=Nobody" in line
+    assert AuditEntry.objects.filter(action="review exported").count() == 1
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_vendor_sees_who_asks_only_where_the_organisation_says_so(world, scored, names):
+    scored.organisation.names_reviewers = names
+    scored.organisation.save()
+    draft(scored, "GOV-02", "", text="Who is it?", by=world.analyst)
+    follow_up = send(scored, due_on=scored.due_on, by=world.analyst)
+    client = Client()
+    client.post("/respond/", {"code": token_of(follow_up.invitations.get())})
+    client.post("/respond/start/", {"name": "Vera"})
+
+    url = reverse("questionnaires:section", args=[follow_up.pk, "GOV"])
+    page = client.get(url).content.decode()
+
+    assert (f"{world.analyst.name} of" in page) is names
+
+
+def test_queue_is_narrowed_to_one_reason(world, scored):
+    client = world.client("analyst")
+
+    weak = client.get(base(scored) + "review/?why=4").context["page"].object_list
+
+    assert weak
+    assert {row.rank for row in weak} == {4}
+    assert client.get(base(scored) + "review/?why=nonsense&page=2").status_code == 200
