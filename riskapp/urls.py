@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from riskapp.common.views import health
+from riskapp.reports.views import verify
 
 urlpatterns = [
     path("", include("riskapp.dashboards.urls")),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("respond/", include("questionnaires.urls")),
     path("respond/", include("riskapp.copies.urls")),
     path("accounts/", include("riskapp.accounts.urls")),
+    path("verify/", verify, name="verify"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),
 ]

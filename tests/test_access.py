@@ -21,9 +21,9 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
-from riskapp.reports.actions import render_report, request_report
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
+from riskapp.reports.actions import Wish, render_report, request_report
 from tests.conftest import make_world
 
 PEOPLE = (
@@ -90,6 +90,11 @@ ACCESS = {
     "assessments:questions": ("get", 403, 200, 403, 403, 403, 404, A, A),
     "assessments:ask": ("get", 403, 200, 403, 403, 403, 404, A, A),
     "assessments:call_off": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "reports:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "reports:look": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "reports:bundle": ("post", 302, 302, 302, 302, 403, 302, A, A),
+    "reports:cancel": ("post", 302, 302, 302, 302, 403, 404, A, A),
+    "verify": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     "reports:create": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "reports:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "reports:state": ("get", 200, 200, 200, 200, 200, 404, A, A),
@@ -215,7 +220,9 @@ def place(world, settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"  # rolled back too
     scored = scored_with_evidence(world)
     waiting = world.assessment(name="Waiting", filled=False)
-    report = render_report(request_report(scored, by=world.analyst))
+    report = render_report(
+        request_report(scored, by=world.analyst, wish=Wish(variant="summary"))
+    )
     response = waiting.response
     entry = choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
     removed = remove_entry(add_entry(response, "TOOL"))

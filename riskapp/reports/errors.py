@@ -12,6 +12,13 @@ class NothingToReport(ReportError):
         super().__init__(_("There is no score yet, so there is nothing to report."))
 
 
+class NobodyApproved(ReportError):
+    def __init__(self) -> None:
+        super().__init__(
+            "No vendor is approved at the moment, so there is nothing to pack."
+        )
+
+
 class CannotBeShown(ReportError):
     """What is stored does not fit this version of the report."""
 
@@ -19,4 +26,30 @@ class CannotBeShown(ReportError):
         super().__init__(
             "The stored score holds something this report cannot show: "
             f"{type(error).__name__}: {error}."
+        )
+
+
+class TriedTooOften(ReportError):
+    """A worker stopped again and again in the middle of this report."""
+
+    def __init__(self, attempts: int) -> None:
+        super().__init__(
+            f"The worker stopped {attempts} times while making this report; it may need "
+            "more memory than it is allowed."
+        )
+
+
+class BadCertificate(ReportError):
+    """The certificate that should sign reports cannot be used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The certificate for signing reports cannot be read with its passphrase."
+        )
+
+
+class BadPicture(ReportError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The logo must be a PNG or JPEG picture of at most 1 MB and 3000 points a side."
         )

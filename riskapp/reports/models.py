@@ -1,4 +1,4 @@
-"""Reports: frozen documents about an assessment."""
+"""Reports: frozen documents about an assessment or the portfolio."""
 
 from __future__ import annotations
 
@@ -10,26 +10,46 @@ from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.models import Assessment, Score
-from riskapp.reports.choices import ReportState
+from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
 
 
 class Report(models.Model):
-    """A PDF about one score of one assessment, made by a task.
+    """A file about one score of one assessment, or about several, made by a task.
 
-    ``sha256`` is that of the file's bytes; ``reason`` says in words why making it failed.
+    ``inputs`` is everything it is made from besides the frozen score and answers, as it was
+    when it was asked for; ``inputs_digest`` its SHA-256: the same inputs give the same
+    report. ``sha256`` is that of the file's bytes, and stays when the file is removed after
+    its time. ``code`` stands on the cover. ``reason`` says in words why making it failed,
+    ``progress`` is in percent. A trigger refuses to change what a finished report says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="reports"
     )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.ASSESSMENT)
     assessment = models.ForeignKey(
-        Assessment, on_delete=models.PROTECT, related_name="reports"
+        Assessment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
     )
-    score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="reports")
+    score = models.ForeignKey(
+        Score, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    variant = models.CharField(max_length=8, choices=Variant, default=Variant.FULL)
+    language = models.CharField(max_length=2, choices=Language, default=Language.EN)
+    format = models.CharField(max_length=16, choices=Format, default=Format.PDF)
+    inputs = models.JSONField(default=dict)
+    inputs_digest = models.CharField(max_length=64, blank=True)
+    code = models.CharField(
+        max_length=14, null=True, blank=True, unique=True
+    )  # older reports have none
     state = models.CharField(
         max_length=12, choices=ReportState, default=ReportState.QUEUED
     )
+    progress = models.PositiveSmallIntegerField(default=0)
     reason = models.TextField(blank=True)
     attempts = models.PositiveIntegerField(default=0)
     requested_by = models.ForeignKey(
@@ -40,7 +60,8 @@ class Report(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="reports/%Y/%m/", blank=True)
     pages = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    is_signed = models.BooleanField(default=False)
 
     objects: ClassVar[TenantQuerySet[Report]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -52,7 +73,34 @@ class Report(models.Model):
                 condition=~models.Q(state=ReportState.READY)
                 | (~models.Q(file="") & ~models.Q(sha256="")),
             ),
+            models.CheckConstraint(
+                name="report_on_an_assessment_names_its_score",
+                condition=~models.Q(kind=Kind.ASSESSMENT)
+                | models.Q(assessment__isnull=False, score__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "inputs_digest"],
+                condition=~models.Q(inputs_digest=""),
+                name="one_report_per_input",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Report on {self.assessment}"
+        return f"Report on {self.assessment or self.get_kind_display().lower()}"
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (ReportState.QUEUED, ReportState.RENDERING)
+
+
+class ReportLook(models.Model):
+    """An organisation's colour, as chosen (``#rrggbb``), and its logo as a small PNG."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="report_look"
+    )
+    colour = models.CharField(max_length=7, blank=True)
+    logo = models.BinaryField(blank=True, default=b"")
+
+    def __str__(self) -> str:
+        return f"Look of the reports of {self.organisation}"

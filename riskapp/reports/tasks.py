@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
 from riskapp.reports import actions
 from riskapp.reports.models import Report
+
+BUNDLE_LOOKS_AGAIN = 5  # seconds
+BUNDLE_LOOKS = 720  # an hour of them
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=3, retry_backoff=True)
@@ -17,3 +22,17 @@ def render_report(report_id: str) -> None:
         actions.render_report(report)
     except SoftTimeLimitExceeded:
         actions.fail_report(report, "Making the report took too long and was stopped.")
+
+
+@shared_task(bind=True, max_retries=BUNDLE_LOOKS)
+def pack_bundle(self: Any, bundle_id: str) -> None:
+    """Pack a ZIP once its reports are made; looks again until they are."""
+    bundle = actions.pack_bundle(Report.objects.get(pk=bundle_id))
+    if bundle.is_working:
+        raise self.retry(countdown=BUNDLE_LOOKS_AGAIN)
+
+
+@shared_task
+def expire_reports() -> None:
+    """Nightly: remove files that were kept long enough."""
+    actions.expire_reports()

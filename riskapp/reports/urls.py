@@ -6,9 +6,13 @@ from riskapp.reports import views
 
 app_name = "reports"
 urlpatterns = [
+    path("", views.listing, name="list"),
+    path("look/", views.look, name="look"),
+    path("approved/", views.bundle, name="bundle"),
     path("of/<uuid:assessment_id>/", views.create, name="create"),
     path("<uuid:report_id>/", views.detail, name="detail"),
     path("<uuid:report_id>/state/", views.state, name="state"),
     path("<uuid:report_id>/retry/", views.retry, name="retry"),
+    path("<uuid:report_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:report_id>/download/", views.download, name="download"),
 ]

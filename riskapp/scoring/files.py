@@ -8,8 +8,14 @@ from pathlib import Path
 from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.model import Document
-from questionnaires.document.parsing import CONTENT, load_document
+from questionnaires.document.parsing import (
+    CONTENT,
+    document_from_data,
+    load_document,
+    load_source,
+)
 from questionnaires.document.sheet import Sheet
+from questionnaires.document.translation import translated
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import ScoreResult
@@ -35,6 +41,13 @@ def shipped(wanted: str) -> Document:
     if version not in ("", document.version):
         raise LookupError(wanted)
     return document
+
+
+@lru_cache(maxsize=8)
+def shipped_in(name: str, language: str) -> Document:
+    """A shipped questionnaire in a language, for showing what an answers file says."""
+    source = load_source(CONTENT / f"{name}.yaml")
+    return document_from_data(translated(source.data, language))
 
 
 def _read(path: Path) -> str:

@@ -216,6 +216,11 @@ ROTATION_WARNING_DAYS: int = env.int("ROTATION_WARNING_DAYS", default=14)
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)
 # Where people reach the product, for links in mails.
 PUBLIC_URL: str = env("PUBLIC_URL", default="http://localhost:8000")
+# Reports: how long files are kept, how much memory one may take beyond the worker's own, and
+# where certificates lie that sign them.
+REPORT_RETENTION_DAYS: int = env.int("REPORT_RETENTION_DAYS", default=730)
+REPORT_MEMORY_MB: int = env.int("REPORT_MEMORY_MB", default=1024)
+REPORT_SIGNING_DIR: str = env("REPORT_SIGNING_DIR", default="")
 
 LOGGING = {
     "version": 1,
@@ -233,6 +238,10 @@ LOGGING = {
 }
 
 CELERY_BEAT_SCHEDULE = {
+    "expire-reports": {
+        "task": "riskapp.reports.tasks.expire_reports",
+        "schedule": 86_400.0,
+    },
     "deliver-what-was-missed": {
         "task": "questionnaires.tasks.deliver_what_was_missed",
         "schedule": 600.0,

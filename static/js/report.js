@@ -1,5 +1,6 @@
-// Looks every second whether the report is ready, and shows the page again when it is.
+// Looks every second how far the report is, and shows the page again when its state changes.
 const box = document.querySelector("[data-report-state]");
+const bar = document.querySelector("[data-report-progress]");
 
 async function look() {
   try {
@@ -9,6 +10,7 @@ async function look() {
       window.location.reload();
       return;
     }
+    if (bar) bar.value = news.progress;
   } catch {
     // The next look tries again.
   }

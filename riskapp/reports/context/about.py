@@ -25,6 +25,7 @@ class About:
     digest: str
     issued: datetime.date | None = None
     code: str = ""
+    verify_page: str = ""
     verify_url: str = ""
     inputs_digest: str = ""
 

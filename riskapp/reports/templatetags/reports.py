@@ -12,28 +12,32 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from riskapp.accounts.access import may
+from riskapp.accounts.access import rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
 from riskapp.reports.choices import Variant
-from riskapp.reports.models import Report
+from riskapp.reports.forms import WishForm
+from riskapp.reports.queries import newest_of
 
 register = template.Library()
 
 
 @register.inclusion_tag("reports/_panel.html", takes_context=True)
 def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, Any]:
-    """The state of the newest report, with the one thing that can be done about it."""
+    """The reports on the score there is, and the form to ask for another."""
     request = context["request"]
-    report = Report.objects.filter(score=assessment.score).first()
+    rights = rights_in(request.user, assessment.organisation_id)
+    sees_answers = Capability.VIEW_ANSWERS in rights
+    reports = newest_of(assessment).defer("inputs")
+    if not sees_answers:
+        reports = reports.exclude(variant=Variant.FULL)
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
         "assessment": assessment,
-        "report": report,
-        "may_request": may(
-            request.user, assessment.organisation_id, Capability.REQUEST_REPORT
-        ),
+        "reports": reports[:6],
+        "form": WishForm(may_see_answers=sees_answers, auto_id="report-%s"),
+        "may_request": Capability.REQUEST_REPORT in rights,
     }
 
 

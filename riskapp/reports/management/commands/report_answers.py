@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from questionnaires.document.digest import digest
 from questionnaires.document.errors import DocumentError
+from questionnaires.document.sheet import Sheet
 from riskapp.reports.actions import report_html
-from riskapp.reports.context import About, build_context
+from riskapp.reports.choices import Language, Variant
+from riskapp.reports.context import About, Followed, build_context
 from riskapp.reports.errors import ReportError
 from riskapp.reports.pdf import pdf_from_html
 from riskapp.scoring.export import to_data
-from riskapp.scoring.files import score_file
+from riskapp.scoring.files import score_file, shipped_in
 
 REFUSED = 2
 
@@ -29,11 +32,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--output", type=Path, required=True)
+        parser.add_argument("--variant", choices=Variant.values, default=Variant.FULL)
+        parser.add_argument("--language", choices=Language.values, default=Language.EN)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]
         try:
-            content = report_of(options["file"])
+            content = report_of(
+                options["file"], options["variant"], options["language"]
+            )
             _write(output, content)
         except (DocumentError, ReportError) as error:
             self.stderr.write(str(error))
@@ -46,9 +53,16 @@ class Command(BaseCommand):
         self.stdout.write(f"Written: {output}")
 
 
-def report_of(path: Path) -> bytes:
+def report_of(
+    path: Path, variant: str = Variant.FULL, language: str = Language.EN
+) -> bytes:
     """The risk report of an answers file; raises DocumentError and ReportError."""
     answers, sheet, result = score_file(path)
+    data = to_data(result)
+    if language != Language.EN:
+        sheet = Sheet(
+            shipped_in(sheet.document.id, language), answers.filled, answers.as_of
+        )
     about = About(
         organisation="",
         vendor=answers.vendor_name or path.stem,
@@ -64,9 +78,9 @@ def report_of(path: Path) -> bytes:
             ]
         ),
     )
-    return pdf_from_html(
-        report_html(build_context(about, sheet, to_data(result)))
-    ).content
+    with translation.override(language):
+        html = report_html(build_context(about, sheet, data, Followed(variant)))
+    return pdf_from_html(html).content
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -1,0 +1,40 @@
+"""Asking for a report, making it, downloading it, keeping it only as long as wanted."""
+
+from riskapp.reports.actions.asking import (
+    STUCK_AFTER,
+    Wish,
+    cancel_report,
+    may_retry,
+    note_download,
+    request_bundle,
+    request_report,
+    retry_report,
+)
+from riskapp.reports.actions.keeping import change_look, expire_reports
+from riskapp.reports.actions.making import fail_report, render_report, report_html
+from riskapp.reports.actions.packing import pack_bundle
+from riskapp.reports.actions.verifying import (
+    code_in,
+    standing_of_code,
+    standing_of_file,
+)
+
+__all__ = [
+    "STUCK_AFTER",
+    "Wish",
+    "cancel_report",
+    "change_look",
+    "code_in",
+    "expire_reports",
+    "fail_report",
+    "may_retry",
+    "note_download",
+    "pack_bundle",
+    "render_report",
+    "report_html",
+    "request_bundle",
+    "request_report",
+    "retry_report",
+    "standing_of_code",
+    "standing_of_file",
+]

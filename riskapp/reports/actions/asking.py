@@ -1,0 +1,220 @@
+"""Asking for a report, trying again, calling it off, noting who took it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from riskapp.accounts.models import Organisation, User
+from riskapp.assessments.models import Assessment
+from riskapp.audit.actions import record
+from riskapp.reports import queries
+from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
+from riskapp.reports.errors import NobodyApproved
+from riskapp.reports.models import Report
+
+STUCK_AFTER = timedelta(minutes=5)
+# Letters and digits that nobody mistakes for each other (Crockford's base 32).
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which report is wanted: for whom, in which language, as which file."""
+
+    variant: str = Variant.FULL
+    language: str = Language.EN
+    format: str = Format.PDF
+
+
+@transaction.atomic
+def request_report(
+    assessment: Assessment, *, by: User, wish: Wish | None = None
+) -> Report:
+    """The report on the current score; the same inputs give the same report.
+
+    Raises NothingToReport before there is a score.
+    """
+    wish = wish or Wish()
+    assessment = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related(
+            "organisation", "score__response", "engagement__vendor", "decision__by"
+        )
+        .get(pk=assessment.pk)
+    )
+    inputs = queries.inputs_of(
+        assessment, variant=wish.variant, language=wish.language, wanted=wish.format
+    )
+    return _wanted(
+        assessment.organisation,
+        inputs,
+        by=by,
+        assessment=assessment,
+        score=assessment.score,
+        variant=wish.variant,
+        language=wish.language,
+        format=wish.format,
+    )
+
+
+@transaction.atomic
+def request_bundle(
+    organisation: Organisation, *, by: User, wish: Wish | None = None
+) -> Report:
+    """One ZIP with the reports of every vendor whose approval holds today.
+
+    Raises NobodyApproved.
+    """
+    wish = wish or Wish()
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    reports = [
+        request_report(assessment, by=by, wish=wish)
+        for assessment in queries.approved_now(organisation)
+    ]
+    if not reports:
+        raise NobodyApproved
+    inputs = {
+        "kind": Kind.BUNDLE.value,
+        "variant": str(wish.variant),
+        "language": str(wish.language),
+        "format": str(wish.format),
+        "reports": [str(report.pk) for report in reports],
+    }
+    return _wanted(
+        organisation,
+        inputs,
+        by=by,
+        kind=Kind.BUNDLE,
+        variant=wish.variant,
+        language=wish.language,
+        format=Format.ZIP,
+    )
+
+
+@transaction.atomic
+def retry_report(report: Report, *, by: User) -> Report:
+    """Queue a failed report again, or one that has been stuck for five minutes."""
+    report = _locked(report)
+    if not may_retry(report):
+        return report
+    return _queued_again(report, by=by)
+
+
+@transaction.atomic
+def cancel_report(report: Report, *, by: User) -> Report:
+    """Call off a report that is not finished; a worker in the middle throws its work away."""
+    report = _locked(report)
+    if not report.is_working:
+        return report
+    before = report.state
+    report.state = ReportState.CANCELLED
+    report.finished_at = timezone.now()
+    report.save(update_fields=["state", "finished_at"])
+    record(
+        "report cancelled",
+        report,
+        organisation=report.organisation,
+        by=by,
+        before={"state": before},
+        after={"state": report.state},
+    )
+    return report
+
+
+def may_retry(report: Report) -> bool:
+    """Whether making the report again makes sense."""
+    if report.state in (ReportState.FAILED, ReportState.CANCELLED):
+        return True
+    since = report.started_at or report.requested_at
+    return report.is_working and since < timezone.now() - STUCK_AFTER
+
+
+@transaction.atomic
+def note_download(report: Report, *, by: User) -> None:
+    """Put a download into the audit trail."""
+    record(
+        "report downloaded",
+        report,
+        organisation=report.organisation,
+        by=by,
+        after={"sha256": report.sha256},
+    )
+
+
+def _wanted(
+    organisation: Organisation, inputs: dict[str, Any], *, by: User, **facts: Any
+) -> Report:
+    """The report made from these inputs: the one there is, or a new one in the queue."""
+    digest = queries.inputs_digest(inputs)
+    existing = Report.objects.filter(
+        organisation=organisation, inputs_digest=digest
+    ).first()
+    if existing is not None and existing.state == ReportState.EXPIRED:
+        # Its digest stays what copies are verified by; a new file is a new report.
+        after = {"after": str(existing.pk)}
+        return _wanted(organisation, inputs | after, by=by, **facts)
+    if existing is not None and existing.state == ReportState.CANCELLED:
+        return _queued_again(_locked(existing), by=by)
+    if existing is not None:
+        return existing
+    report = Report.objects.create(
+        organisation=organisation,
+        inputs=inputs,
+        inputs_digest=digest,
+        code=_new_code(),
+        requested_by=by,
+        **facts,
+    )
+    record(
+        "report requested",
+        report,
+        organisation=organisation,
+        by=by,
+        after={
+            "kind": str(report.kind),
+            "variant": str(report.variant),
+            "language": str(report.language),
+            "format": str(report.format),
+            "inputs": digest,
+        },
+    )
+    return report
+
+
+def _queued_again(report: Report, *, by: User) -> Report:
+    before = report.state
+    report.state = ReportState.QUEUED
+    report.reason = ""
+    report.attempts = 0
+    report.progress = 0
+    report.started_at = None
+    report.save(update_fields=["state", "reason", "attempts", "progress", "started_at"])
+    record(
+        "report retried",
+        report,
+        organisation=report.organisation,
+        by=by,
+        before={"state": before},
+        after={"state": report.state},
+    )
+    return report
+
+
+def _locked(report: Report) -> Report:
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=report.pk)
+    )
+
+
+def _new_code() -> str:
+    """Sixty bits nobody can guess, in three groups to type."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

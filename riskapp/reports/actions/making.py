@@ -1,0 +1,245 @@
+"""Making a report: the frozen inputs in, one whole file out, or a reason."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from questionnaires.document.overlay import lay_over, overlay_of_data
+from questionnaires.document.sheet import Sheet
+from questionnaires.queries import sheet_of
+from riskapp.audit.actions import record
+from riskapp.reports.choices import EXTENSIONS, Format, ReportState
+from riskapp.reports.context import About, Followed, Look, build_context
+from riskapp.reports.context.about import ACCENT
+from riskapp.reports.context.colour import readable
+from riskapp.reports.errors import (
+    CannotBeShown,
+    NothingToReport,
+    ReportError,
+    TriedTooOften,
+)
+from riskapp.reports.files import attachments_of, file_of
+from riskapp.reports.models import Report
+from riskapp.reports.pdf import Attachment, certificate_of, pdf_from_html, sign
+from riskapp.reports.queries import sha256_of
+
+# A worker that was killed so often in the middle of one report will be killed again.
+ATTEMPTS = 3
+TYPESET = 70  # percent: the pages stand, the file is still to be written
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The bytes of a finished report."""
+
+    content: bytes
+    pages: int = 0
+    is_signed: bool = False
+
+
+def render_report(report: Report) -> Report:
+    """Make the file; a finished report is left as it is, a broken one says why.
+
+    The file is stored only when all of its bytes are there, and not at all when the report
+    was called off meanwhile. A worker that is killed leaves nothing but the attempt.
+    """
+    report = begin(report)
+    if report.state != ReportState.RENDERING:
+        return report
+    try:
+        made = _made(report)
+    except ReportError as error:
+        return fail_report(report, str(error))
+    return finish(report, made)
+
+
+@transaction.atomic
+def fail_report(report: Report, reason: str) -> Report:
+    """Note in words why the report could not be made; a finished one is left as it is."""
+    report = _locked(report)
+    if not report.is_working:
+        return report
+    report.state = ReportState.FAILED
+    report.reason = reason[:1000]
+    report.finished_at = timezone.now()
+    report.save(update_fields=["state", "reason", "finished_at"])
+    record(
+        "report failed",
+        report,
+        organisation=report.organisation,
+        by=None,
+        after={"reason": report.reason, "attempts": report.attempts},
+    )
+    return report
+
+
+def report_html(context: Mapping[str, Any]) -> str:
+    """The report as one HTML document; asks the database nothing."""
+    name = "summary" if context["is_short"] else "assessment"
+    return render_to_string(f"reports/pdf/{name}.html", dict(context))
+
+
+def begin(report: Report) -> Report:
+    """Take a report in hand; fails one whose worker was lost again and again."""
+    report = _begun(report)
+    if report.state == ReportState.RENDERING and report.attempts > ATTEMPTS:
+        return fail_report(report, str(TriedTooOften(ATTEMPTS)))
+    return report
+
+
+def finish(report: Report, made: Made) -> Report:
+    """Store a finished file; throws it away when the report was called off meanwhile."""
+    stored: list[str] = []
+    try:
+        return _finished(report, made, stored)
+    except DatabaseError:
+        for name in stored:
+            report.file.storage.delete(name)
+        raise
+
+
+def tell_progress(report: Report, percent: int) -> None:
+    """Say how far a report is, to whoever watches; no more than that."""
+    Report.objects.filter(pk=report.pk, state=ReportState.RENDERING).update(
+        progress=percent
+    )
+
+
+@transaction.atomic
+def _begun(report: Report) -> Report:
+    report = _locked(report)
+    if not report.is_working:
+        return report
+    report.state = ReportState.RENDERING
+    report.attempts += 1
+    report.progress = 5
+    report.started_at = timezone.now()
+    report.save(update_fields=["state", "attempts", "progress", "started_at"])
+    return report
+
+
+@transaction.atomic
+def _finished(report: Report, made: Made, stored: list[str]) -> Report:
+    report = _locked(report)
+    if report.state != ReportState.RENDERING:
+        return report
+    report.sha256 = sha256_of(made.content)
+    report.pages = made.pages
+    report.is_signed = made.is_signed
+    report.state = ReportState.READY
+    report.reason = ""
+    report.progress = 100
+    report.finished_at = timezone.now()
+    name = f"{report.pk}.{EXTENSIONS[Format(report.format)]}"
+    report.file.save(name, ContentFile(made.content), save=False)
+    stored.append(str(report.file.name))
+    report.save()
+    record(
+        "report made",
+        report,
+        organisation=report.organisation,
+        by=None,
+        after={"sha256": report.sha256, "pages": report.pages},
+    )
+    return report
+
+
+def _made(report: Report) -> Made:
+    """The bytes of a report; raises CannotBeShown when what is stored does not fit."""
+    with translation.override(report.language):
+        try:
+            context, sheet = _context(report)
+            if report.format not in (Format.PDF, Format.ARCHIVE):
+                return Made(file_of(report.format, context, sheet))
+            html = report_html(context)
+            attached = None
+            if report.format == Format.ARCHIVE:
+                attached = [
+                    Attachment(*item) for item in attachments_of(context, sheet)
+                ]
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise CannotBeShown(error) from error
+    pdf = pdf_from_html(
+        html,
+        logo=_logo(report),
+        attachments=attached,
+        megabytes=settings.REPORT_MEMORY_MB,
+        typeset=lambda: tell_progress(report, TYPESET),
+    )
+    certificate = certificate_of(settings.REPORT_SIGNING_DIR, report.organisation_id)
+    if certificate is None:
+        return Made(pdf.content, pdf.pages)
+    return Made(sign(pdf.content, certificate), pdf.pages, is_signed=True)
+
+
+def _context(report: Report) -> tuple[dict[str, Any], Sheet]:
+    """What the report shows, from its frozen inputs, score and answers."""
+    if report.score is None:
+        raise NothingToReport
+    response = report.score.response
+    about = dict(report.inputs.get("about") or _about(report))
+    about["submitted"] = datetime.date.fromisoformat(about["submitted"])
+    page = f"{settings.PUBLIC_URL.rstrip('/')}/verify/"
+    followed = dict(report.inputs.get("followed") or {})
+    look = report.inputs.get("look") or {}
+    overlay = overlay_of_data(report.score.result.get("overlay", []))
+    sheet = lay_over(sheet_of(response), overlay)
+    context = build_context(
+        About(
+            **about,
+            issued=timezone.localdate(report.requested_at),
+            code=report.code or "",
+            verify_page=page,
+            verify_url=f"{page}?code={report.code}" if report.code else "",
+            inputs_digest=report.inputs_digest,
+        ),
+        sheet,
+        report.score.result,
+        Followed(variant=report.variant, **followed),
+        Look(
+            accent=readable(look["colour"]) if look.get("colour") else ACCENT,
+            has_logo=bool(look.get("logo")),
+        ),
+    )
+    return context, sheet
+
+
+def _about(report: Report) -> dict[str, Any]:
+    """For reports that were asked for before inputs were kept."""
+    if report.score is None or report.assessment is None:
+        raise NothingToReport
+    response = report.score.response
+    engagement = report.assessment.engagement
+    return {
+        "organisation": report.organisation.name,
+        "vendor": engagement.vendor.name,
+        "country": engagement.vendor.country,
+        "engagement": engagement.name,
+        "submitted": (response.submitted_at or timezone.now()).date().isoformat(),
+        "attested": f"{response.attested_name}, {response.attested_role}",
+        "digest": response.digest,
+    }
+
+
+def _logo(report: Report) -> bytes:
+    return base64.b64decode((report.inputs.get("look") or {}).get("logo", ""))
+
+
+def _locked(report: Report) -> Report:
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related(
+            "organisation", "score__response", "assessment__engagement__vendor"
+        )
+        .get(pk=report.pk)
+    )

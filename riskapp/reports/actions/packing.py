@@ -1,0 +1,66 @@
+"""Many reports in one ZIP."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+from django.utils.text import slugify
+
+from riskapp.common.exports import safe_text
+from riskapp.reports.actions.making import Made, begin, finish, tell_progress
+from riskapp.reports.choices import EXTENSIONS, Format, ReportState
+from riskapp.reports.models import Report
+
+HEADINGS = ("vendor", "engagement", "state", "reason", "file", "sha256")
+
+
+def pack_bundle(bundle: Report) -> Report:
+    """Pack what is there, once none of the reports is still being made; what failed is
+    named in the list with its reason. Running twice makes one file."""
+    wanted = bundle.inputs["reports"]
+    reports = list(
+        Report.objects.filter(pk__in=wanted)
+        .select_related("assessment__engagement__vendor")
+        .order_by("assessment__engagement__vendor__name", "pk")
+    )
+    waiting = sum(report.is_working for report in reports)
+    if waiting:
+        if bundle.state == ReportState.QUEUED:
+            bundle = begin(bundle)
+        tell_progress(bundle, 95 * (len(reports) - waiting) // len(reports))
+        return bundle
+    bundle = begin(bundle)
+    if bundle.state != ReportState.RENDERING:
+        return bundle
+    return finish(bundle, Made(_zipped(reports)))
+
+
+def _zipped(reports: list[Report]) -> bytes:
+    out, listing = io.BytesIO(), io.StringIO()
+    lines = csv.writer(listing)
+    lines.writerow(HEADINGS)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, report in enumerate(reports, start=1):
+            if report.assessment is None:
+                continue
+            engagement = report.assessment.engagement
+            name = ""
+            if report.state == ReportState.READY:
+                short = slugify(f"{engagement.vendor.name} {engagement.name}")[:80]
+                name = f"{number:03}-{short}.{EXTENSIONS[Format(report.format)]}"
+                with report.file.open("rb") as file:
+                    archive.writestr(name, file.read())
+            lines.writerow(
+                [
+                    safe_text(engagement.vendor.name),
+                    safe_text(engagement.name),
+                    report.state,
+                    safe_text(report.reason),
+                    name,
+                    report.sha256,
+                ]
+            )
+        archive.writestr("contents.csv", "\ufeff" + listing.getvalue())
+    return out.getvalue()

@@ -1,0 +1,96 @@
+"""Input about reports: which one, whether one is genuine, how they look."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.reports.choices import Format, Language, Variant
+from riskapp.reports.files import WRITERS
+
+LARGEST_FILE = 20 * 1024 * 1024
+
+
+class WishForm(forms.Form):
+    """Which report is wanted; what is not named is the short one in English as PDF."""
+
+    variant = forms.ChoiceField(
+        label=_("For whom"), choices=Variant.choices, required=False
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language.choices, required=False
+    )
+    format = forms.ChoiceField(label=_("File"), required=False)
+
+    def __init__(self, *args: Any, may_see_answers: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._usual = Variant.FULL if may_see_answers else Variant.SUMMARY
+        files = [Format.PDF, Format.ARCHIVE]
+        variants = list(Variant)
+        if may_see_answers:
+            files += [Format(name) for name in WRITERS]
+        else:
+            variants.remove(Variant.FULL)
+        self._choose("variant", [(v.value, v.label) for v in variants])
+        self._choose("format", [(f.value, f.label) for f in files])
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+    @property
+    def wish(self) -> dict[str, str]:
+        """The cleaned choice, with the usual one where nothing was chosen."""
+        given = self.cleaned_data
+        return {
+            "variant": given.get("variant") or self._usual,
+            "language": given.get("language") or Language.EN,
+            "format": given.get("format") or Format.PDF,
+        }
+
+
+class VerifyForm(forms.Form):
+    """The code on a cover, the file itself, or both."""
+
+    code = forms.CharField(
+        label=_("Code on the cover"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("The file"),
+        required=False,
+        help_text=_("It is compared and not kept. At most 20 MB."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        file = given.get("file")
+        if file and file.size > LARGEST_FILE:
+            self.add_error("file", _("The file is larger than 20 MB."))
+        elif not given.get("code") and not file and not self.errors:
+            raise forms.ValidationError(_("Give the code, the file, or both."))
+        return given
+
+
+class LookForm(forms.Form):
+    """The colour and the logo of an organisation's reports."""
+
+    colour = forms.RegexField(
+        label=_("Colour"),
+        regex=r"^#[0-9A-Fa-f]{6}$",
+        required=False,
+        help_text=_(
+            "As #rrggbb. It is darkened where text in it would be hard to read."
+        ),
+        error_messages={"invalid": _("Give six hexadecimal digits, as in #0b5a6e.")},
+    )
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG or JPEG, at most 1 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)

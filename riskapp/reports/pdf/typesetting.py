@@ -1,0 +1,175 @@
+"""HTML to PDF, tagged for screen readers (PDF/UA-1), on request for archives (PDF/A-3u).
+
+A report carries text that strangers wrote, so nothing is ever fetched but our own fonts and
+the logo that is handed in.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import resource
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import weasyprint
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from riskapp.reports.errors import ReportError
+
+ROOT = Path(__file__).resolve().parents[3]
+FONTS = ROOT / "static" / "fonts"
+STYLESHEET = ROOT / "templates" / "reports" / "pdf" / "print.css"
+FONTS_URL = "riskapp-fonts:"
+LOGO_URL = "riskapp-logo:"
+MEGABYTE = 1024 * 1024
+# A PDF/A file that also says it is PDF/UA: WeasyPrint writes the tags, this the claim.
+UA_CLAIM = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+    b' rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished document."""
+
+    content: bytes
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF; ``relationship`` as ISO 32000-2, 7.11.3 names them."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+class OwnFontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+    """Gives our bundled fonts and the logo at hand, and refuses every other address,
+    whatever the text says."""
+
+    def __init__(self, logo: bytes = b"") -> None:
+        super().__init__()
+        self._logo = logo
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002  # WeasyPrint's signature
+        parts = urlsplit(url)
+        if url == LOGO_URL and self._logo:
+            return URLFetcherResponse(url, self._logo, {"Content-Type": "image/png"})
+        name = unquote(parts.path)
+        font = FONTS / name
+        if (
+            f"{parts.scheme}:" != FONTS_URL
+            or Path(name).name != name
+            or not font.is_file()
+        ):
+            raise ValueError("A report fetches nothing.")
+        return URLFetcherResponse(url, font.read_bytes(), {"Content-Type": "font/ttf"})
+
+
+def pdf_from_html(
+    html: str,
+    *,
+    logo: bytes = b"",
+    attachments: Sequence[Attachment] | None = None,
+    megabytes: int = 0,
+    typeset: Callable[[], None] | None = None,
+) -> Pdf:
+    """Typeset a whole HTML document as tagged PDF/UA-1, with attachments (even none) as
+    PDF/A-3u too; ``typeset`` is called when the pages stand, before they are written.
+
+    Raises ReportError when it cannot be typeset, also within ``megabytes`` more of memory
+    than the process holds already (0: no limit).
+    """
+    fonts, stylesheet = _kept_warm()
+    try:
+        with _at_most(megabytes), _collected_later():
+            document = HTML(
+                string=html, base_url=None, url_fetcher=OwnFontsOnly(logo)
+            ).render(stylesheets=[stylesheet], font_config=fonts)
+            if typeset:
+                typeset()
+            content = document.write_pdf(**_options(attachments))
+    except (ValueError, OSError, RecursionError, MemoryError) as error:
+        raise ReportError(f"The report could not be typeset: {error}") from error
+    return Pdf(content, len(document.pages))
+
+
+def _options(attachments: Sequence[Attachment] | None) -> dict[str, Any]:
+    if attachments is None:
+        return {"pdf_variant": "pdf/ua-1"}
+    return {
+        "pdf_variant": "pdf/a-3u",
+        "pdf_tags": True,
+        "xmp_metadata": [UA_CLAIM],
+        "attachments": [
+            weasyprint.Attachment(
+                file_obj=io.BytesIO(item.content),
+                name=item.name,
+                description=item.description,
+                relationship=item.relationship,
+            )
+            for item in attachments
+        ],
+    }
+
+
+@contextmanager
+def _at_most(megabytes: int) -> Iterator[None]:
+    """Let the process grow by so much and no more; its own limit returns afterwards."""
+    if not megabytes:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    wanted = used + megabytes * MEGABYTE
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextmanager
+def _collected_later() -> Iterator[None]:
+    """Boxes are made by the hundred thousand and go all at once: looking for cycles in
+    between costs a tenth of the time and finds nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@lru_cache(maxsize=1)
+def _kept_warm() -> tuple[FontConfiguration, CSS]:
+    """Fonts and stylesheet are read once per process.
+
+    What is loaded by then stays for good, so the collector need not look at it again: a
+    fifth of the time of every report.
+    """
+    fonts = FontConfiguration()
+    stylesheet = CSS(
+        string=STYLESHEET.read_text(encoding="utf-8"),
+        font_config=fonts,
+        url_fetcher=OwnFontsOnly(),
+    )
+    gc.collect()
+    gc.freeze()
+    return fonts, stylesheet

@@ -1,0 +1,223 @@
+"""What a report is made from, and how it stands to what is known today."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from questionnaires.document.digest import digest
+from questionnaires.queries import threads_of
+from riskapp.accounts.models import Organisation
+from riskapp.assessments.choices import Outcome
+from riskapp.assessments.models import Assessment, Decision, Finding
+from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
+from riskapp.reports.errors import NothingToReport
+from riskapp.reports.models import Report, ReportLook
+
+# Another number gives everybody a new report of the same facts.
+LAYOUT = 2
+
+
+def inputs_of(
+    assessment: Assessment, *, variant: str, language: str, wanted: str
+) -> dict[str, Any]:
+    """Everything a report says besides the frozen score and answers, reduced to what its
+    reader may see. Plain values, so that their digest stands for them. Raises
+    NothingToReport before there is a score."""
+    score = assessment.score
+    if score is None:
+        raise NothingToReport
+    response = score.response
+    vendor = assessment.engagement.vendor
+    return {
+        "layout": LAYOUT,
+        "kind": Kind.ASSESSMENT.value,
+        "variant": str(variant),
+        "language": str(language),
+        "format": str(wanted),
+        "score": str(score.pk),
+        "score_digest": digest(score.result),
+        "about": {
+            "organisation": assessment.organisation.name,
+            "vendor": vendor.name,
+            "country": vendor.country,
+            "engagement": assessment.engagement.name,
+            "submitted": (response.submitted_at or timezone.now()).date().isoformat(),
+            "attested": f"{response.attested_name}, {response.attested_role}",
+            "digest": response.digest,
+        },
+        "followed": followed(assessment, variant),
+        "look": look_of(assessment.organisation),
+    }
+
+
+def followed(assessment: Assessment, variant: str) -> dict[str, Any]:
+    """Decision, findings, conditions and clarifications as plain values. A vendor's copy
+    holds only what was released, and nobody's name."""
+    is_vendor = variant == Variant.VENDOR
+    findings = (
+        Finding.objects.filter(assessment=assessment)
+        .select_related("owner", "accepted_by")
+        .prefetch_related("plans")
+    )
+    if is_vendor:
+        findings = findings.filter(released_at__isnull=False)
+    rows = [_finding(finding, is_vendor=is_vendor) for finding in findings]
+    decision = assessment.decision
+    if decision is not None and is_vendor and decision.released_at is None:
+        decision = None
+    return {
+        "tracked": True,
+        "decision": _decision(decision, is_vendor=is_vendor) if decision else None,
+        "findings": [row for row in rows if row["source"] != "condition"],
+        "conditions": [
+            {"text": row["text"], "due": row["due_on"], "state": row["state"]}
+            for row in rows
+            if row["source"] == "condition"
+            and decision is not None
+            and row["decision"] == str(decision.pk)
+        ],
+        "clarifications": [
+            {
+                "question": question,
+                "entry": entry,
+                "text": thread.text,
+                "reply": thread.reply,
+                "asked_at": _moment(thread.asked_at),
+                "replied_at": _moment(thread.replied_at),
+                "replied_by": thread.replied_by.name if thread.replied_by else "",
+            }
+            for (question, entry), threads in threads_of(assessment.response).items()
+            for thread in threads
+        ],
+    }
+
+
+def look_of(organisation: Organisation) -> dict[str, str]:
+    """The colour and the logo (base64 of a PNG) of an organisation's reports."""
+    look = ReportLook.objects.filter(organisation=organisation).first()
+    if look is None:
+        return {"colour": "", "logo": ""}
+    return {
+        "colour": look.colour,
+        "logo": base64.b64encode(bytes(look.logo)).decode("ascii"),
+    }
+
+
+def inputs_digest(inputs: dict[str, Any]) -> str:
+    """SHA-256 of everything a report is made from."""
+    return digest(inputs)
+
+
+def newest_of(assessment: Assessment) -> QuerySet[Report]:
+    """The reports on the score there is, newest first."""
+    return Report.objects.filter(
+        kind=Kind.ASSESSMENT, assessment=assessment, score=assessment.score_id
+    ).order_by("-requested_at")
+
+
+def approved_now(organisation: Organisation) -> list[Assessment]:
+    """The current assessments whose approval holds today, by vendor."""
+    today = timezone.localdate()
+    current = Assessment.objects.current().filter(organisation=organisation)
+    return list(
+        current.filter(
+            decision__outcome__in=(Outcome.APPROVED, Outcome.CONDITIONAL),
+            decision__valid_until__gte=today,
+            score__isnull=False,
+        )
+        .select_related(
+            "organisation", "decision", "score__response", "engagement__vendor"
+        )
+        .order_by("engagement__vendor__name", "engagement__name")
+    )
+
+
+def standing_of(report: Report) -> Standing:
+    """Whether a genuine report is still what would be said today."""
+    if report.assessment is not None and report.assessment.score_id != report.score_id:
+        return Standing.SUPERSEDED
+    newer = Report.objects.filter(
+        organisation=report.organisation_id,
+        kind=report.kind,
+        assessment=report.assessment_id,
+        variant=report.variant,
+        language=report.language,
+        format=report.format,
+        requested_at__gt=report.requested_at,
+        state__in=(ReportState.READY, ReportState.EXPIRED),
+    )
+    return Standing.SUPERSEDED if newer.exists() else Standing.CURRENT
+
+
+def issued() -> QuerySet[Report]:
+    """Every report that was ever finished, its file kept or not."""
+    return Report.objects.filter(
+        state__in=(ReportState.READY, ReportState.EXPIRED)
+    ).select_related("assessment")
+
+
+def language_of(wanted: str) -> str:
+    """A language reports are written in; English for any other."""
+    return wanted if wanted in Language.values else Language.EN
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _decision(decision: Decision, *, is_vendor: bool) -> dict[str, Any]:
+    return {
+        "outcome": decision.outcome,
+        "reason": decision.vendor_text if is_vendor else decision.reason,
+        "by": "" if is_vendor else decision.by.name,
+        "at": decision.at.date().isoformat(),
+        "valid_until": _day(decision.valid_until),
+    }
+
+
+def _finding(finding: Finding, *, is_vendor: bool) -> dict[str, Any]:
+    plans = [plan for plan in finding.plans.all() if plan.state != "declined"]
+    plan = plans[0] if plans else None
+    return {
+        "source": finding.source,
+        "decision": str(finding.decision_id or ""),
+        "question": finding.question,
+        "entry": finding.entry,
+        "tool": finding.tool,
+        "text": finding.text,
+        "remedy": finding.remedy,
+        "severity": finding.severity,
+        "state": finding.state,
+        "risk": finding.risk,
+        "gain": str(finding.gain),
+        "rules": list(finding.rules),
+        "criteria": list(finding.criteria),
+        "owner": finding.owner.name if finding.owner and not is_vendor else "",
+        "due_on": _day(finding.due_on),
+        "accepted_by": finding.accepted_by.name
+        if finding.accepted_by and not is_vendor
+        else "",
+        "accepted_reason": "" if is_vendor else finding.accepted_reason,
+        "accepted_until": _day(finding.accepted_until),
+        "plan": {
+            "text": plan.text,
+            "due_on": _day(plan.due_on),
+            "state": plan.state,
+            "is_done": plan.is_done,
+        }
+        if plan
+        else None,
+    }
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _moment(value: Any) -> str | None:
+    return value.date().isoformat() if value else None

@@ -1,0 +1,52 @@
+"""The look of an organisation's reports."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from riskapp.accounts.access import organisation_for, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.reports.actions import change_look
+from riskapp.reports.context.about import ACCENT
+from riskapp.reports.context.colour import readable
+from riskapp.reports.errors import BadPicture
+from riskapp.reports.forms import LookForm
+from riskapp.reports.queries import look_of
+
+HTTP_REFUSED = 422
+
+
+@require_http_methods(["GET", "POST"])
+def look(request: HttpRequest) -> HttpResponse:
+    """See and change the colour and the logo of reports."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    now = look_of(organisation)
+    form = LookForm(request.POST or None, request.FILES or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        logo = form.cleaned_data["logo"]
+        try:
+            change_look(
+                organisation,
+                colour=form.cleaned_data["colour"].lower(),
+                logo=logo.read() if logo else None,
+                remove_logo=form.cleaned_data["remove_logo"],
+                by=user,
+            )
+        except BadPicture as error:
+            form.add_error("logo", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("reports:look")
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "logo": now["logo"],
+        "accent": readable(now["colour"]) if now["colour"] else ACCENT,
+    }
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "reports/look.html", context, status=status)

@@ -1,0 +1,186 @@
+"""Ask for a report, watch it, call it off, download it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from kombu.exceptions import OperationalError
+
+from riskapp.accounts.access import may, organisation_for, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.assessments.access import assessment_for
+from riskapp.reports import actions, tasks
+from riskapp.reports.access import report_for
+from riskapp.reports.choices import (
+    CONTENT_TYPES,
+    EXTENSIONS,
+    Format,
+    Kind,
+    ReportState,
+    Variant,
+)
+from riskapp.reports.errors import ReportError
+from riskapp.reports.forms import WishForm
+from riskapp.reports.models import Report
+
+A_PAGE = 25
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The reports of the organisation, newest first, and the pack of all approved vendors."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.VIEW)
+    sees_answers = may(user, organisation.pk, Capability.VIEW_ANSWERS)
+    reports = (
+        Report.objects.filter(organisation=organisation)
+        .select_related("assessment__engagement__vendor", "requested_by")
+        .defer("inputs")
+    )
+    if not sees_answers:
+        reports = reports.exclude(variant=Variant.FULL)
+    context = {
+        "page": Paginator(reports, A_PAGE).get_page(request.GET.get("page")),
+        "may_request": may(user, organisation.pk, Capability.REQUEST_REPORT),
+        "form": WishForm(may_see_answers=sees_answers),
+    }
+    return render(request, "reports/list.html", context)
+
+
+@require_POST
+def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask for a report on an assessment; the same inputs lead to the same report."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.REQUEST_REPORT)
+    wish = _wish(request, assessment.organisation_id)
+    if wish is None:
+        return redirect("assessments:detail", assessment_id)
+    try:
+        report = actions.request_report(assessment, by=user, wish=wish)
+    except ReportError as error:
+        messages.error(request, str(error))
+        return redirect("assessments:detail", assessment_id)
+    if report.state == ReportState.QUEUED:
+        _queue(request, report)
+    return redirect("reports:detail", report.pk)
+
+
+@require_POST
+def bundle(request: HttpRequest) -> HttpResponse:
+    """Ask for one ZIP with the reports of all approved vendors."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.REQUEST_REPORT)
+    wish = _wish(request, organisation.pk)
+    if wish is None:
+        return redirect("reports:list")
+    try:
+        packed = actions.request_bundle(organisation, by=user, wish=wish)
+    except ReportError as error:
+        messages.error(request, str(error))
+        return redirect("reports:list")
+    if packed.state == ReportState.QUEUED:
+        waiting = Report.objects.filter(
+            pk__in=packed.inputs["reports"], state=ReportState.QUEUED
+        )
+        for report in waiting.defer("inputs"):
+            _queue(request, report)
+        _queue(request, packed)
+    return redirect("reports:detail", packed.pk)
+
+
+@never_cache
+@require_GET
+def detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """How far a report is; the page renews itself while it is being made."""
+    report = report_for(signed_in(request), report_id)
+    context = {
+        "report": report,
+        "is_working": report.is_working,
+        "may_retry": actions.may_retry(report),
+    }
+    return render(request, "reports/detail.html", context)
+
+
+@never_cache
+@require_GET
+def state(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The state alone, for the script of the page."""
+    report = report_for(signed_in(request), report_id)
+    return JsonResponse({"state": report.state, "progress": report.progress})
+
+
+@require_POST
+def retry(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Make a failed report again."""
+    user = signed_in(request)
+    report = report_for(user, report_id, Capability.REQUEST_REPORT)
+    report = actions.retry_report(report, by=user)
+    if report.state == ReportState.QUEUED:
+        _queue(request, report)
+    return redirect("reports:detail", report.pk)
+
+
+@require_POST
+def cancel(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Call off a report that is being made."""
+    user = signed_in(request)
+    report = report_for(user, report_id, Capability.REQUEST_REPORT)
+    actions.cancel_report(report, by=user)
+    return redirect("reports:detail", report.pk)
+
+
+@require_GET
+def download(request: HttpRequest, report_id: UUID) -> FileResponse:
+    """The file, as an attachment; every download is in the audit trail."""
+    user = signed_in(request)
+    report = report_for(user, report_id, Capability.REQUEST_REPORT)
+    if report.state != ReportState.READY:
+        raise Http404
+    actions.note_download(report, by=user)
+    return FileResponse(
+        report.file.open("rb"),
+        as_attachment=True,
+        filename=_file_name(report),
+        content_type=CONTENT_TYPES[Format(report.format)],
+    )
+
+
+def _wish(request: HttpRequest, organisation_id: UUID) -> actions.Wish | None:
+    """What was asked for; None, with a message, for what nobody offers this person."""
+    form = WishForm(
+        request.POST,
+        may_see_answers=may(
+            signed_in(request), organisation_id, Capability.VIEW_ANSWERS
+        ),
+    )
+    if not form.is_valid():
+        messages.error(request, "This report is not offered to you.")
+        return None
+    return actions.Wish(**form.wish)
+
+
+def _queue(request: HttpRequest, report: Report) -> None:
+    """A report that cannot be queued stays as it is; its page offers to try again."""
+    task = tasks.pack_bundle if report.kind == Kind.BUNDLE else tasks.render_report
+    try:
+        task.delay_on_commit(str(report.pk))
+    except (OperationalError, OSError):
+        messages.warning(
+            request, "The report could not be queued. Try again in a few minutes."
+        )
+
+
+def _file_name(report: Report) -> str:
+    extension = EXTENSIONS[Format(report.format)]
+    about = report.get_kind_display()
+    if report.assessment is not None:
+        about = report.assessment.engagement.vendor.name
+    short = slugify(about)[:60] or "vendor"
+    return f"risk-report-{short}-{report.requested_at:%Y-%m-%d}.{extension}"

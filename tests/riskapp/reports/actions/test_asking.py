@@ -1,0 +1,126 @@
+import json
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from riskapp.accounts.choices import Role
+from riskapp.assessments.models import Finding
+from riskapp.reports.actions import (
+    Wish,
+    cancel_report,
+    render_report,
+    request_bundle,
+    request_report,
+)
+from riskapp.reports.actions.making import Made, begin, finish
+from riskapp.reports.choices import ReportState
+from riskapp.reports.errors import NobodyApproved
+from riskapp.reports.models import Report
+from tests.factories.reports import in_state, ready
+from tests.factories.riskapp import OrganisationFactory, member, scored
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def analyst():
+    return member(OrganisationFactory(), Role.ANALYST)
+
+
+@pytest.fixture
+def assessment(analyst):
+    return scored(analyst.organisations.get(), analyst, "careful")
+
+
+def test_each_wish_is_a_report_of_its_own_and_each_input_only_one(assessment, analyst):
+    wishes = [Wish(), Wish(variant="summary"), Wish(language="de"), Wish(format="pdfa")]
+
+    first = [request_report(assessment, by=analyst, wish=wish) for wish in wishes]
+    again = [request_report(assessment, by=analyst, wish=wish) for wish in wishes]
+
+    assert first == again
+    assert len({report.code for report in first}) == len(wishes)
+
+
+def test_what_changed_since_gives_another_report(assessment, analyst):
+    before = request_report(assessment, by=analyst)
+    finding = assessment.findings.first()
+    finding.owner = analyst
+    finding.save()
+
+    after = request_report(assessment, by=analyst)
+
+    assert after != before
+    assert Report.objects.get(pk=before.pk).inputs == before.inputs
+
+
+def test_a_vendors_copy_is_made_without_names_and_without_what_was_not_released(
+    assessment, analyst
+):
+    Finding.objects.filter(assessment=assessment).update(owner=analyst)
+    shown = assessment.findings.first()
+    shown.released_at = timezone.now()
+    shown.save()
+
+    report = request_report(assessment, by=analyst, wish=Wish(variant="vendor"))
+    full = request_report(assessment, by=analyst)
+
+    assert [row["text"] for row in report.inputs["followed"]["findings"]] == [
+        shown.text
+    ]
+    assert analyst.name in json.dumps(full.inputs)
+    assert analyst.name not in json.dumps(report.inputs)
+
+
+def test_what_is_called_off_is_not_stored_even_when_it_is_finished_later(
+    assessment, analyst
+):
+    report = begin(request_report(assessment, by=analyst))
+    cancel_report(report, by=analyst)
+
+    report = finish(report, Made(b"%PDF"))
+
+    assert (report.state, bool(report.file)) == (ReportState.CANCELLED, False)
+
+
+def test_what_was_called_off_can_be_asked_for_again(assessment, analyst):
+    report = cancel_report(request_report(assessment, by=analyst), by=analyst)
+
+    again = request_report(assessment, by=analyst)
+
+    assert (again, again.state) == (report, ReportState.QUEUED)
+
+
+def test_a_finished_report_is_not_called_off(assessment, analyst):
+    report = ready(assessment, analyst)
+
+    assert cancel_report(report, by=analyst).state == ReportState.READY
+
+
+def test_a_report_that_kills_its_worker_fails_after_three_attempts(assessment, analyst):
+    report = in_state(assessment, analyst, ReportState.RENDERING)
+    report.attempts = 3
+    report.save()
+
+    report = render_report(report)
+
+    assert report.state == ReportState.FAILED
+    assert "stopped 3 times" in report.reason
+
+
+@pytest.mark.parametrize(
+    "change", [{"sha256": "0" * 64}, {"state": "failed"}, {"inputs": {}}, {"code": "X"}]
+)
+def test_the_database_refuses_to_change_a_finished_report(assessment, analyst, change):
+    report = ready(assessment, analyst)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(**change)
+
+
+def test_without_an_approval_there_is_nothing_to_pack(assessment, analyst):
+    with pytest.raises(NobodyApproved):
+        request_bundle(assessment.organisation, by=analyst)
+
+    assert not Report.objects.exists()

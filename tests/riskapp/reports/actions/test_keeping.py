@@ -1,0 +1,87 @@
+import datetime
+import io
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from riskapp.accounts.choices import Role
+from riskapp.audit.models import AuditEntry
+from riskapp.reports.actions import change_look, expire_reports, request_report
+from riskapp.reports.actions.keeping import LARGEST
+from riskapp.reports.choices import ReportState
+from riskapp.reports.errors import BadPicture
+from riskapp.reports.models import Report
+from tests.factories.reports import SHORT, in_state, ready
+from tests.factories.riskapp import OrganisationFactory, member, scored
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def analyst():
+    return member(OrganisationFactory(), Role.ANALYST)
+
+
+def picture(size=(40, 20), kind="PNG"):
+    out = io.BytesIO()
+    Image.new("RGB", size, "#336699").save(out, kind)
+    return out.getvalue()
+
+
+def test_an_old_file_goes_and_what_it_was_stays(
+    analyst, settings, django_capture_on_commit_callbacks
+):
+    old = ready(scored(analyst.organisations.get(), analyst, "careful"), analyst)
+    new = ready(scored(analyst.organisations.get(), analyst, "careful"), analyst)
+    name, storage = old.file.name, old.file.storage
+    settings.REPORT_RETENTION_DAYS = 10
+    later = timezone.now() + datetime.timedelta(days=11)
+    Report.objects.all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: later)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert expire_reports() == 2
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.state, bool(old.file), len(old.sha256)) == (
+        ReportState.EXPIRED,
+        False,
+        64,
+    )
+    assert not storage.exists(name)
+    assert AuditEntry.objects.filter(action="report file removed").count() == 2
+
+
+def test_a_removed_report_that_is_wanted_again_is_a_new_one(analyst):
+    assessment = scored(analyst.organisations.get(), analyst, "careful")
+    old = in_state(assessment, analyst, ReportState.QUEUED)
+    Report.objects.filter(pk=old.pk).update(state=ReportState.EXPIRED)
+
+    again = request_report(assessment, by=analyst, wish=SHORT)
+
+    assert again != old
+    assert request_report(assessment, by=analyst, wish=SHORT) == again
+
+
+def test_a_logo_is_drawn_anew_and_noted(analyst):
+    organisation = analyst.organisations.get()
+
+    look = change_look(
+        organisation, colour="#ffcc00", logo=picture(kind="JPEG"), by=analyst
+    )
+    change_look(organisation, colour="#ffcc00", by=analyst)
+
+    assert bytes(look.logo).startswith(b"\x89PNG")
+    assert AuditEntry.objects.filter(action="look of reports changed").count() == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<svg/>", b"", b"\x89PNG\r\n\x1a\n", picture((3001, 1)), b"\0" * (LARGEST + 1)],
+    ids=["svg", "empty", "cut", "wide", "large"],
+)
+def test_what_is_no_small_picture_is_refused(analyst, content):
+    with pytest.raises(BadPicture):
+        change_look(analyst.organisations.get(), colour="", logo=content, by=analyst)
