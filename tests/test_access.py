@@ -21,9 +21,9 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
+from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
-from riskapp.reports.actions import Wish, render_report, request_report
 from tests.conftest import make_world
 
 PEOPLE = (

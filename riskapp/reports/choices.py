@@ -5,21 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportState(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    RENDERING = "rendering", "Being made"
-    READY = "ready", "Ready"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
-    EXPIRED = "expired", "Removed after its time"
+    QUEUED = "queued", _("Queued")
+    RENDERING = "rendering", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Removed after its time")
 
 
 class Kind(models.TextChoices):
     """What a report is about."""
 
-    ASSESSMENT = "assessment", "One assessment"
-    BUNDLE = "bundle", "All approved vendors"
-    PORTFOLIO = "portfolio", "The portfolio"
-    COMPARISON = "comparison", "A comparison of vendors"
+    ASSESSMENT = "assessment", _("One assessment")
+    BUNDLE = "bundle", _("All approved vendors")
+    PORTFOLIO = "portfolio", _("The portfolio")
+    COMPARISON = "comparison", _("A comparison of vendors")
 
 
 class Variant(models.TextChoices):
@@ -33,14 +33,14 @@ class Variant(models.TextChoices):
 class Format(models.TextChoices):
     """What kind of file a report is."""
 
-    PDF = "pdf", "PDF"
-    ARCHIVE = "pdfa", "PDF for archives (PDF/A-3, with the data attached)"
-    XLSX = "xlsx", "Workbook (XLSX)"
-    JSON = "json", "JSON"
-    CYCLONEDX = "cyclonedx", "CycloneDX 1.6 declarations"
-    OSCAL_RESULTS = "oscal-results", "OSCAL assessment results"
-    OSCAL_PLAN = "oscal-plan", "OSCAL plan of action"
-    ZIP = "zip", "ZIP"
+    PDF = "pdf", _("PDF")
+    ARCHIVE = "pdfa", _("PDF for archives (PDF/A-3, with the data attached)")
+    XLSX = "xlsx", _("Workbook (XLSX)")
+    JSON = "json", _("JSON")
+    CYCLONEDX = "cyclonedx", _("CycloneDX 1.6 declarations")
+    OSCAL_RESULTS = "oscal-results", _("OSCAL assessment results")
+    OSCAL_PLAN = "oscal-plan", _("OSCAL plan of action")
+    ZIP = "zip", _("ZIP")
 
 
 class Language(models.TextChoices):

@@ -34,8 +34,11 @@ class TriedTooOften(ReportError):
 
     def __init__(self, attempts: int) -> None:
         super().__init__(
-            f"The worker stopped {attempts} times while making this report; it may need "
-            "more memory than it is allowed."
+            _(
+                "The worker stopped %(attempts)s times while making this report; it may "
+                "need more memory than it is allowed."
+            )
+            % {"attempts": attempts}
         )
 
 
@@ -44,12 +47,14 @@ class BadCertificate(ReportError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The certificate for signing reports cannot be read with its passphrase."
+            _("The certificate for signing reports cannot be read with its passphrase.")
         )
 
 
 class BadPicture(ReportError):
     def __init__(self) -> None:
         super().__init__(
-            "The logo must be a PNG or JPEG picture of at most 1 MB and 3000 points a side."
+            _(
+                "The logo must be a PNG or JPEG picture of at most 1 MB and 3000 points a side."
+            )
         )

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError
@@ -161,7 +162,7 @@ def _wish(request: HttpRequest, organisation_id: UUID) -> actions.Wish | None:
         ),
     )
     if not form.is_valid():
-        messages.error(request, "This report is not offered to you.")
+        messages.error(request, _("This report is not offered to you."))
         return None
     return actions.Wish(**form.wish)
 
@@ -173,7 +174,7 @@ def _queue(request: HttpRequest, report: Report) -> None:
         task.delay_on_commit(str(report.pk))
     except (OperationalError, OSError):
         messages.warning(
-            request, "The report could not be queued. Try again in a few minutes."
+            request, _("The report could not be queued. Try again in a few minutes.")
         )
 
 
