@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.choices import Purpose
 from questionnaires.document.model import Section
 from questionnaires.document.progress import SectionProgress, progress
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.sheet import Sheet, State
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Response
 from questionnaires.queries import sheet_of, unexplained_by_section
@@ -36,6 +37,9 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         for section in sections
         if not section.is_done and seat.may_answer(section.code)
     ]
+    following = next(
+        (s for s in unfinished if s.is_started), unfinished[0] if unfinished else None
+    )
     context = {
         "response": seat.response,
         "seat": seat,
@@ -45,10 +49,8 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "repeating": {
             section.code for section in sheet.document.sections if section.repeat
         },
-        "next": next(
-            (s for s in unfinished if s.is_started),
-            unfinished[0] if unfinished else None,
-        ),
+        "next": following,
+        "next_url": _first_open(sheet, seat.response, following) if following else "",
     }
     return render(request, "questionnaires/respond/tasks.html", context)
 
@@ -83,6 +85,21 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
     found = _section(sheet, row.section)
     cards = cards_of(sheet, found, str(row.pk), margin_of(sheet, seat.response, row))
     return section_page(request, seat, sheet, found, cards, entry=row)
+
+
+def _first_open(sheet: Sheet, response: Response, section: SectionProgress) -> str:
+    """Where to go on in a section: its first open question, of the first tool that has one."""
+    place = reverse("questionnaires:section", args=[response.pk, section.code])
+    if not section.is_started:
+        return place
+    for item in sheet.items():
+        if item.question.section == section.code and item.state is State.OPEN:
+            if item.entry:
+                place = reverse(
+                    "questionnaires:entry", args=[response.pk, item.entry.id]
+                )
+            return f"{place}#{item.question.id}"
+    return place
 
 
 def is_open_to_change(response: Response, section: SectionProgress) -> bool:

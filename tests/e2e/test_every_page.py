@@ -158,7 +158,9 @@ def test_the_pages_of_a_lead(calm_page, live_server, answered):
     look(page, f"{base}entries/{entries[-1].pk}/", f"{base}sections/TOOL/choose/")
     look(page, f"{base}questions/GOV-01/", f"{base}evidence/GOV-02/")
     look(page, f"{base}remark/?question=GOV-01&entry=")
-    look(page, f"{base}colleagues/", f"{base}colleagues/{colleague.pk}/")
+    look(
+        page, f"{base}colleagues/", f"{base}colleagues/{colleague.pk}/", f"{base}file/"
+    )
     page.goto(f"{base}check/")
     for summary in page.locator("main summary").all():
         summary.click()

@@ -457,6 +457,19 @@ def test_the_tasks_lead_to_the_section_that_was_begun(vendor_client, response):
     assert begun.context["next"].code == "DAT"
 
 
+def test_continuing_leads_to_the_first_question_that_is_open(
+    vendor_client, response, entry
+):
+    save_answer(response, "GOV-01", "yes")
+    in_section = page(vendor_client, "tasks", response.pk).context["next_url"]
+    save_answer(response, "GOV-01", None)
+    save_answer(response, "T-01", "Agent", entry=entry)
+    in_tool = page(vendor_client, "tasks", response.pk).context["next_url"]
+
+    assert in_section.endswith("/sections/GOV/#GOV-02")
+    assert in_tool.endswith(f"/entries/{entry.pk}/#T-02")
+
+
 def test_a_section_shows_what_is_asked_with_what_was_said(vendor_client, response):
     first = save_answer(response, "INV-01", "none")
 
