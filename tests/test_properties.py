@@ -19,9 +19,11 @@ from questionnaires.document.offline.comparing import Stored, compare
 from questionnaires.document.offline.reading import read_workbook
 from questionnaires.document.offline.said import from_data
 from questionnaires.document.offline.workbook import Cover, write_workbook
+from questionnaires.document.overlay import Overlay, lay_over
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.values import with_answer
 from questionnaires.models import Response
 from questionnaires.views.cards import Margin, cards_of
 from riskapp.reports.actions import report_html
@@ -140,6 +142,54 @@ def test_it_is_judged_within_bounds_and_always_alike(sheet):
     assert 0 <= result.completeness <= 100
     again = judge(Sheet(sheet.document, sheet.filled, AS_OF), core_catalogue())
     assert digest(to_data(again)) == digest(to_data(result))
+
+
+def places_in(sheet, *states):
+    return frozenset(
+        (item.question.id, item.entry.id if item.entry else "")
+        for item in sheet.items()
+        if item.state in states
+    )
+
+
+@SOME
+@given(sheets())
+def test_checked_evidence_never_raises_its_risk(sheet):
+    answered = places_in(sheet, State.ANSWERED)
+
+    checked = judge(lay_over(sheet, Overlay(verified=answered)), core_catalogue())
+
+    before = judge(sheet, core_catalogue())
+    assert checked.residual <= before.residual
+    assert checked.residual_model == before.residual_model
+
+
+@SOME
+@given(sheets())
+def test_refusing_not_applicable_is_the_same_as_silence(sheet):
+    refused = places_in(sheet, State.NOT_APPLICABLE)
+    filled_in = sheet.filled
+    for question, entry in refused:
+        asked = sheet.document.questions[question]
+        filled_in = with_answer(sheet.document, filled_in, asked, entry, None)
+    silent = judge(Sheet(sheet.document, filled_in, AS_OF), core_catalogue())
+
+    counts = judge(lay_over(sheet, Overlay(refused=refused)), core_catalogue())
+
+    assert counts.residual == silent.residual
+    assert counts.control == silent.control
+    assert counts.completeness == silent.completeness
+
+
+@SOME
+@given(sheets())
+def test_an_overlay_that_says_nothing_new_changes_no_number(sheet):
+    given_ones = places_in(sheet, State.ANSWERED, State.UNSCORED)
+    same = {at: sheet.value(*at) for at in given_ones if sheet.value(*at) is not None}
+
+    counts = judge(lay_over(sheet, Overlay(corrected=same)), core_catalogue())
+
+    assert to_data(counts) == to_data(judge(sheet, core_catalogue()))
 
 
 @SOME

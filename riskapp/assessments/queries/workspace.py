@@ -150,7 +150,11 @@ def preview(score: Score, review: Reviewed) -> dict[str, Any] | None:
     if review.overlay.digest == score.overlay_digest:
         return None
     result = judge(review.counts, core_catalogue())
-    return {"residual": result.residual, "rating": result.rating}
+    return {
+        "residual": result.residual,
+        "residual_model": result.residual_model,
+        "rating": result.rating,
+    }
 
 
 def change_rows(change: ScoreChange) -> dict[str, Any]:
