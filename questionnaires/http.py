@@ -18,8 +18,7 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import translation
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
@@ -34,25 +33,21 @@ View = Callable[..., HttpResponseBase]
 
 
 def respondent_page(view: View) -> View:
-    """Let respondents in by their seat alone, in the language they chose or their browser asks
-    for, and say what to do where there is no seat.
+    """Let respondents in by their seat alone, and say what to do where there is no seat.
 
     Whether the response exists or the seat has timed out looks the same from outside.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override(translation.get_language_from_request(request)):
-            reply: HttpResponseBase
-            try:
-                reply = view(request, *args, **kwargs)
-            except NoSeat:
-                words = _("You are signed out. Open the link of your invitation again.")
-                reply = _closed(request, words, HTTP_NOT_FOUND, "no_seat")
-            except (OnlyTheLead, NotYourSection) as error:
-                reply = _closed(request, str(error), HTTP_FORBIDDEN, "not_yours")
-            reply.headers.setdefault("Content-Language", translation.get_language())
-        patch_vary_headers(reply, ("Accept-Language",))
+        reply: HttpResponseBase
+        try:
+            reply = view(request, *args, **kwargs)
+        except NoSeat:
+            words = _("You are signed out. Open the link of your invitation again.")
+            reply = _closed(request, words, HTTP_NOT_FOUND, "no_seat")
+        except (OnlyTheLead, NotYourSection) as error:
+            reply = _closed(request, str(error), HTTP_FORBIDDEN, "not_yours")
         add_never_cache_headers(reply)
         return reply
 

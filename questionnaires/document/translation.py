@@ -15,7 +15,13 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
-from questionnaires.document.parsing import CONTENT
+from questionnaires.document.model import Document
+from questionnaires.document.parsing import (
+    CONTENT,
+    core_document,
+    document_from_data,
+    load_source,
+)
 
 # The keys of a document whose values people read.
 TEXTS = frozenset(
@@ -58,6 +64,18 @@ def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     if isinstance(data.get("countries"), Mapping):
         changed["countries"] = _countries(data["countries"], language)
     return changed
+
+
+@lru_cache(maxsize=32)
+def core_document_in(language: str) -> Document:
+    """The core questionnaire as shipped, in a language; parsed once for each."""
+    name = language.partition("-")[0]
+    core = core_document()
+    if not texts_in(core.id, name):
+        return core
+    return document_from_data(
+        translated(load_source(CONTENT / f"{core.id}.yaml").data, name)
+    )
 
 
 def translated_tools(data: Any, language: str) -> Any:

@@ -1,88 +1,89 @@
 """Enumerations of assessments."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentState(models.TextChoices):
     """Where an assessment stands; ``SCORED`` means the vendor's part is done and judged."""
 
-    SENT = "sent", "Waiting for the vendor"
-    SUBMITTED = "submitted", "Being scored"
-    SCORED = "scored", "Scored"
-    CLARIFYING = "clarifying", "Waiting for replies"
-    DECIDED = "decided", "Decided"
+    SENT = "sent", _("Waiting for the vendor")
+    SUBMITTED = "submitted", _("Being scored")
+    SCORED = "scored", _("Scored")
+    CLARIFYING = "clarifying", _("Waiting for replies")
+    DECIDED = "decided", _("Decided")
 
 
 class ScoreCause(models.TextChoices):
     """Why a new snapshot was taken."""
 
-    SUBMITTED = "submitted", "Answers submitted"
-    CLARIFIED = "clarified", "Questions answered"
-    CONFIRMED = "confirmed", "Answers confirmed"
-    CHANGED = "changed", "Change reported"
-    REVIEWED = "reviewed", "Reviewed"
-    LAPSED = "lapsed", "A date has passed unconfirmed"
+    SUBMITTED = "submitted", _("Answers submitted")
+    CLARIFIED = "clarified", _("Questions answered")
+    CONFIRMED = "confirmed", _("Answers confirmed")
+    CHANGED = "changed", _("Change reported")
+    REVIEWED = "reviewed", _("Reviewed")
+    LAPSED = "lapsed", _("A date has passed unconfirmed")
 
 
 class VerdictKind(models.TextChoices):
     """What a reviewer says of one answer; ``WITHDRAWN`` leaves it as if nobody had looked."""
 
-    ACCEPTED = "accepted", "Accepted"
-    CORRECTED = "corrected", "Corrected"
-    REFUSED = "refused", "“Not applicable” refused"
-    WITHDRAWN = "withdrawn", "Taken back"
+    ACCEPTED = "accepted", _("Accepted")
+    CORRECTED = "corrected", _("Corrected")
+    REFUSED = "refused", _("“Not applicable” refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 class FindingSource(models.TextChoices):
-    RULE = "rule", "Raised by rule"
-    HAND = "hand", "Added by hand"
-    CONDITION = "condition", "Condition of a decision"
+    RULE = "rule", _("Raised by rule")
+    HAND = "hand", _("Added by hand")
+    CONDITION = "condition", _("Condition of a decision")
 
 
 class FindingState(models.TextChoices):
     """Where a finding stands; the first three still need somebody."""
 
-    OPEN = "open", "Open"
-    PLANNED = "planned", "Action agreed"
-    DONE = "done", "Reported as done"
-    VERIFIED = "verified", "Verified and closed"
-    RESOLVED = "resolved", "Settled by a new answer"
-    ACCEPTED = "accepted", "Risk accepted"
-    MERGED = "merged", "Merged into another"
-    DISMISSED = "dismissed", "Not a weakness"
+    OPEN = "open", _("Open")
+    PLANNED = "planned", _("Action agreed")
+    DONE = "done", _("Reported as done")
+    VERIFIED = "verified", _("Verified and closed")
+    RESOLVED = "resolved", _("Settled by a new answer")
+    ACCEPTED = "accepted", _("Risk accepted")
+    MERGED = "merged", _("Merged into another")
+    DISMISSED = "dismissed", _("Not a weakness")
 
 
 class FindingEventKind(models.TextChoices):
-    RAISED = "raised", "Raised"
-    EDITED = "edited", "Edited"
-    RELEASED = "released", "Shown to the vendor"
-    PROPOSED = "proposed", "Action proposed"
-    REPORTED = "reported", "Reported as done"
-    AGREED = "agreed", "Action agreed"
-    DECLINED = "declined", "Action declined"
-    VERIFIED = "verified", "Verified and closed"
-    RESOLVED = "resolved", "Settled by a new answer"
-    ACCEPTED = "accepted", "Risk accepted"
-    REOPENED = "reopened", "Reopened"
-    MERGED = "merged", "Merged"
-    DISMISSED = "dismissed", "Dismissed"
+    RAISED = "raised", _("Raised")
+    EDITED = "edited", _("Edited")
+    RELEASED = "released", _("Shown to the vendor")
+    PROPOSED = "proposed", _("Action proposed")
+    REPORTED = "reported", _("Reported as done")
+    AGREED = "agreed", _("Action agreed")
+    DECLINED = "declined", _("Action declined")
+    VERIFIED = "verified", _("Verified and closed")
+    RESOLVED = "resolved", _("Settled by a new answer")
+    ACCEPTED = "accepted", _("Risk accepted")
+    REOPENED = "reopened", _("Reopened")
+    MERGED = "merged", _("Merged")
+    DISMISSED = "dismissed", _("Dismissed")
 
 
 class Outcome(models.TextChoices):
-    APPROVED = "approved", "Approved"
-    CONDITIONAL = "conditional", "Approved with conditions"
-    REJECTED = "rejected", "Rejected"
+    APPROVED = "approved", _("Approved")
+    CONDITIONAL = "conditional", _("Approved with conditions")
+    REJECTED = "rejected", _("Rejected")
 
 
 class PlanState(models.TextChoices):
-    PROPOSED = "proposed", "Proposed"
-    AGREED = "agreed", "Agreed"
-    DECLINED = "declined", "Declined"
-    REPLACED = "replaced", "Replaced by a later one"
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    REPLACED = "replaced", _("Replaced by a later one")
 
 
 class Severity(models.TextChoices):
-    CRITICAL = "critical", "Critical"
-    HIGH = "high", "High"
-    MODERATE = "moderate", "Moderate"
-    LOW = "low", "Low"
+    CRITICAL = "critical", _("Critical")
+    HIGH = "high", _("High")
+    MODERATE = "moderate", _("Moderate")
+    LOW = "low", _("Low")

@@ -31,7 +31,7 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         method="from_day", label=_("From"), widget=forms.DateInput(attrs=DAY)
     )
     until = django_filters.DateFilter(
-        method="to_day", label="To", widget=forms.DateInput(attrs=DAY)
+        method="to_day", label=_("To"), widget=forms.DateInput(attrs=DAY)
     )
 
     class Meta:

@@ -24,6 +24,7 @@ MARKS = {
     "gettext_lazy": False,
     "gettext_noop": False,
     "mark": False,
+    "record": False,  # what the audit trail says that happened
     "ngettext": True,
     "ngettext_lazy": True,
 }

@@ -1,11 +1,12 @@
 """The lists of which views can be kept."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ListName(models.TextChoices):
     """A list by the name of its address; one more list is one more line here."""
 
-    VENDORS = "vendors:list", "Vendors"
-    ENGAGEMENTS = "vendors:engagements", "Engagements"
-    ASSESSMENTS = "assessments:list", "Assessments"
+    VENDORS = "vendors:list", _("Vendors")
+    ENGAGEMENTS = "vendors:engagements", _("Engagements")
+    ASSESSMENTS = "assessments:list", _("Assessments")

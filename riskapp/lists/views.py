@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from riskapp.accounts.access import organisation_for, signed_in
@@ -24,7 +25,7 @@ def save(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = SaveViewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Give the view a name of at most 60 letters.")
+        messages.error(request, _("Give the view a name of at most 60 letters."))
         known = request.POST.get("list") in ListName.values
         return redirect(request.POST["list"] if known else "dashboards:overview")
     got = form.cleaned_data
@@ -36,7 +37,7 @@ def save(request: HttpRequest) -> HttpResponse:
         is_shared=got["is_shared"],
         by=user,
     )
-    messages.success(request, f"The view “{view.name}” is saved.")
+    messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
     return redirect(view.get_absolute_url())
 
 
@@ -47,5 +48,5 @@ def remove(request: HttpRequest, view_id: UUID) -> HttpResponse:
     view = view_to_remove(user, view_id)
     address = reverse(view.list)
     remove_view(view, by=user)
-    messages.success(request, f"The view “{view.name}” is gone.")
+    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
     return redirect(address)

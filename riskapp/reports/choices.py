@@ -46,8 +46,8 @@ class Format(models.TextChoices):
 class Language(models.TextChoices):
     """The languages reports are written in, each in its own words."""
 
-    EN = "en", "English"
-    DE = "de", "Deutsch"
+    EN = "en", _("English")
+    DE = "de", _("Deutsch")
 
 
 class Standing(models.TextChoices):

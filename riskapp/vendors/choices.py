@@ -1,38 +1,39 @@
 """Enumerations of the register."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Tier(models.TextChoices):
     """The band of an engagement's inherent risk before any tool is known."""
 
-    VERY_HIGH = "very_high", "Very high"
-    HIGH = "high", "High"
-    MODERATE = "moderate", "Moderate"
-    LOW = "low", "Low"
+    VERY_HIGH = "very_high", _("Very high")
+    HIGH = "high", _("High")
+    MODERATE = "moderate", _("Moderate")
+    LOW = "low", _("Low")
 
 
 class Rating(models.TextChoices):
-    LOW = "low", "Low"
-    MODERATE = "moderate", "Moderate"
-    HIGH = "high", "High"
-    CRITICAL = "critical", "Critical"
+    LOW = "low", _("Low")
+    MODERATE = "moderate", _("Moderate")
+    HIGH = "high", _("High")
+    CRITICAL = "critical", _("Critical")
 
 
 class ImportState(models.TextChoices):
     """Where a file of vendors stands; nothing is in the register before ``DONE``."""
 
-    CHECKED = "checked", "Checked"
-    QUEUED = "queued", "Being imported"
-    DONE = "done", "Imported"
-    FAILED = "failed", "Not imported"
+    CHECKED = "checked", _("Checked")
+    QUEUED = "queued", _("Being imported")
+    DONE = "done", _("Imported")
+    FAILED = "failed", _("Not imported")
 
 
 class Change(models.TextChoices):
     """What a row of a file would do."""
 
-    VENDOR = "vendor", "New vendor"
-    ENGAGEMENT = "engagement", "New engagement"
-    CONTACT = "contact", "New contact"
-    NOTHING = "nothing", "Already there"
-    FAULT = "fault", "Not imported"
+    VENDOR = "vendor", _("New vendor")
+    ENGAGEMENT = "engagement", _("New engagement")
+    CONTACT = "contact", _("New contact")
+    NOTHING = "nothing", _("Already there")
+    FAULT = "fault", _("Not imported")

@@ -1,5 +1,8 @@
 """Refusals of the register, in words for people."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 
 class RegisterError(Exception):
     """Something cannot be done in the register; the text says why."""
@@ -13,16 +16,20 @@ class VendorArchived(RegisterError):
     """What was put away is not changed and gets nothing new."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is archived. Restore it first.")
+        super().__init__(_("%(name)s is archived. Restore it first.") % {"name": name})
 
 
 class StillAnswering(RegisterError):
     """What is being answered is not put away."""
 
     def __init__(self, name: str, count: int) -> None:
-        waiting = "an assessment" if count == 1 else f"{count} assessments"
         super().__init__(
-            f"{name} still has {waiting} open. Withdraw what is open, then archive."
+            ngettext(
+                "%(name)s still has an assessment open. Withdraw what is open, then archive.",
+                "%(name)s still has %(count)s assessments open. Withdraw what is open, then archive.",
+                count,
+            )
+            % {"name": name, "count": count}
         )
 
 

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -51,11 +52,13 @@ def read_table(name: str, data: bytes) -> list[list[str]]:
     Raises ImportRefused, in words, for anything that is neither, too big or broken.
     """
     if len(data) > MAX_BYTES:
-        raise ImportRefused("The file has more than 5 MB. Split it.")
+        raise ImportRefused(_("The file has more than 5 MB. Split it."))
     if data.startswith(b"PK"):
         rows = _read_xlsx(data)
     elif name.lower().endswith((".xls", ".ods")):
-        raise ImportRefused("Save the file as .xlsx or as CSV, then choose it again.")
+        raise ImportRefused(
+            _("Save the file as .xlsx or as CSV, then choose it again.")
+        )
     else:
         rows = _read_csv(data)
     return _tidy(rows)
@@ -68,7 +71,7 @@ def template(document: Document) -> bytes:
     sheet.title = "Vendors"
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     values.append(["Column", "What belongs into it", "Allowed values"])
-    for _, heading, meaning in COLUMNS:
+    for _key, heading, meaning in COLUMNS:
         values.append([heading, meaning])
     for index, (key, heading) in enumerate(headings(document), start=1):
         cell = sheet.cell(1, index, heading)
@@ -107,7 +110,9 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise ImportRefused("The workbook is too big when unpacked. Split it.")
+                raise ImportRefused(
+                    _("The workbook is too big when unpacked. Split it.")
+                )
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = [
@@ -126,7 +131,9 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
         SyntaxError,  # XML that does not parse
     ) as error:
         raise ImportRefused(
-            "The file cannot be read as a workbook. Save it again as .xlsx or as CSV."
+            _(
+                "The file cannot be read as a workbook. Save it again as .xlsx or as CSV."
+            )
         ) from error
     return rows
 
@@ -136,16 +143,16 @@ def _read_csv(data: bytes) -> list[list[str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ImportRefused(
-            "The file is not UTF-8 text. Save it as “CSV UTF-8”, or as .xlsx."
+            _("The file is not UTF-8 text. Save it as “CSV UTF-8”, or as .xlsx.")
         ) from error
     if "\x00" in text:
-        raise ImportRefused("The file is neither CSV nor a workbook.")
+        raise ImportRefused(_("The file is neither CSV nor a workbook."))
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise ImportRefused("The file cannot be read as CSV.") from error
+        raise ImportRefused(_("The file cannot be read as CSV.")) from error
 
 
 def _tidy(rows: Iterable[Iterable[str]]) -> list[list[str]]:

@@ -11,8 +11,11 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.parsing import core_document
+from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import User
 from riskapp.vendors.actions.engagements import Contract
 from riskapp.vendors.choices import Rating, Tier
@@ -49,27 +52,27 @@ class DayField(forms.DateField):
 class VendorForm(forms.Form):
     """A vendor as the register knows it."""
 
-    name = forms.CharField(max_length=200, label="Name")
-    country = forms.ChoiceField(required=False, label="Country")
+    name = forms.CharField(max_length=200, label=_("Name"))
+    country = forms.ChoiceField(required=False, label=_("Country"))
     owner = forms.ModelChoiceField(
         User.objects.none(),
         required=False,
-        label="Owner",
-        empty_label="Nobody yet",
-        help_text="The colleague who answers for this vendor.",
+        label=_("Owner"),
+        empty_label=_("Nobody yet"),
+        help_text=_("The colleague who answers for this vendor."),
     )
     services = forms.CharField(
         max_length=2000,
         required=False,
-        label="Services",
-        help_text="What the vendor does for you.",
+        label=_("Services"),
+        help_text=_("What the vendor does for you."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     labels = forms.CharField(
         max_length=500,
         required=False,
-        label="Labels",
-        help_text="Separated by commas, for example: cloud, offshore",
+        label=_("Labels"),
+        help_text=_("Separated by commas, for example: cloud, offshore"),
     )
 
     def __init__(self, *args: Any, members: QuerySet[User], **kwargs: Any) -> None:
@@ -85,9 +88,11 @@ class VendorForm(forms.Form):
         labels = [part.strip() for part in self.cleaned_data["labels"].split(",")]
         found = list(dict.fromkeys(label for label in labels if label))
         if len(found) > MAX_LABELS:
-            raise forms.ValidationError(f"At most {MAX_LABELS} labels.")
+            raise forms.ValidationError(
+                _("At most %(most)s labels.") % {"most": MAX_LABELS}
+            )
         if any(len(label) > 40 for label in found):
-            raise forms.ValidationError("A label has at most 40 letters.")
+            raise forms.ValidationError(_("A label has at most 40 letters."))
         return found
 
     @staticmethod
@@ -105,18 +110,18 @@ class VendorForm(forms.Form):
 class ContactForm(forms.Form):
     """A person at a vendor."""
 
-    name = forms.CharField(max_length=200, required=False, label="Name")
-    email = forms.EmailField(label="E-mail address")
+    name = forms.CharField(max_length=200, required=False, label=_("Name"))
+    email = forms.EmailField(label=_("E-mail address"))
     role = forms.CharField(
         max_length=100,
         required=False,
-        label="Role",
-        help_text="For example: Head of engineering",
+        label=_("Role"),
+        help_text=_("For example: Head of engineering"),
     )
     is_main = forms.BooleanField(
         required=False,
-        label="Main contact",
-        help_text="Assessments go to this address unless you choose another.",
+        label=_("Main contact"),
+        help_text=_("Assessments go to this address unless you choose another."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,23 +134,23 @@ class EngagementForm(forms.Form):
 
     name = forms.CharField(
         max_length=200,
-        label="Name",
-        help_text="For example: Customer portal rebuild",
+        label=_("Name"),
+        help_text=_("For example: Customer portal rebuild"),
     )
     contract_reference = forms.CharField(
-        max_length=100, required=False, label="Contract number or reference"
+        max_length=100, required=False, label=_("Contract number or reference")
     )
-    contract_starts_on = DayField(required=False, label="Contract starts on")
-    contract_ends_on = DayField(required=False, label="Contract ends on")
+    contract_starts_on = DayField(required=False, label=_("Contract starts on"))
+    contract_ends_on = DayField(required=False, label=_("Contract ends on"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = core_document().profile
+        self.questions = core_document_in(get_language() or "en").profile
         for question in self.questions:
             self.fields[question.id] = forms.ChoiceField(
                 label=question.text,
                 choices=[
-                    ("", "Choose an answer"),
+                    ("", _("Choose an answer")),
                     *((o.code, o.label) for o in question.options),
                 ],
             )
@@ -160,7 +165,7 @@ class EngagementForm(forms.Form):
         starts = cleaned.get("contract_starts_on")
         ends = cleaned.get("contract_ends_on")
         if starts and ends and ends < starts:
-            self.add_error("contract_ends_on", "The contract ends before it starts.")
+            self.add_error("contract_ends_on", _("The contract ends before it starts."))
         return cleaned
 
     @property
@@ -194,8 +199,8 @@ class ImportForm(forms.Form):
     """A file of vendors."""
 
     file = forms.FileField(
-        label="File",
-        help_text="XLSX or CSV, up to 2,000 rows.",
+        label=_("File"),
+        help_text=_("XLSX or CSV, up to 2,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
     )
 
@@ -225,12 +230,12 @@ class NothingLast(django_filters.OrderingFilter):  # type: ignore[misc]  # djang
 
 
 REVIEW_CHOICES = (
-    ("due", "Due now"),
-    ("30", f"Within {SOON} days"),
-    ("90", f"Within {QUARTER} days"),
-    ("none", "No day set"),
+    ("due", _("Due now")),
+    ("30", format_lazy(_("Within {days} days"), days=SOON)),
+    ("90", format_lazy(_("Within {days} days"), days=QUARTER)),
+    ("none", _("No day set")),
 )
-ARCHIVED_CHOICES = (("only", "Archived only"), ("all", "With archived"))
+ARCHIVED_CHOICES = (("only", _("Archived only")), ("all", _("With archived")))
 
 
 class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
@@ -281,40 +286,42 @@ class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
 class VendorFilter(RegisterFilter):
     """What the list of vendors can be narrowed to, and by what it is sorted."""
 
-    q = django_filters.CharFilter(method="by_words", label="Name or service")
+    q = django_filters.CharFilter(method="by_words", label=_("Name or service"))
     tier = django_filters.ChoiceFilter(
-        choices=[*Tier.choices, ("none", "Not known")],
+        choices=[*Tier.choices, ("none", _("Not known"))],
         method="by_tier",
-        label="Highest tier",
-        empty_label="Any tier",
+        label=_("Highest tier"),
+        empty_label=_("Any tier"),
     )
     rating = django_filters.ChoiceFilter(
-        choices=[*Rating.choices, ("none", "Not assessed")],
+        choices=[*Rating.choices, ("none", _("Not assessed"))],
         method="by_rating",
-        label="Worst rating",
-        empty_label="Any rating",
+        label=_("Worst rating"),
+        empty_label=_("Any rating"),
     )
-    country = django_filters.ChoiceFilter(label="Country", empty_label="Any country")
+    country = django_filters.ChoiceFilter(
+        label=_("Country"), empty_label=_("Any country")
+    )
     owner = django_filters.ChoiceFilter(
-        field_name="owner", label="Owner", empty_label="Anybody"
+        field_name="owner", label=_("Owner"), empty_label=_("Anybody")
     )
     label = django_filters.ChoiceFilter(
         field_name="labels",
         method="by_label",
-        label="Label",
-        empty_label="Any label",
+        label=_("Label"),
+        empty_label=_("Any label"),
     )
     review = django_filters.ChoiceFilter(
         choices=REVIEW_CHOICES,
         method="by_review",
-        label="Next review",
-        empty_label="Any day",
+        label=_("Next review"),
+        empty_label=_("Any day"),
     )
     archived = django_filters.ChoiceFilter(
         choices=ARCHIVED_CHOICES,
         method="as_given",
-        label="Archive",
-        empty_label="Not archived",
+        label=_("Archived"),
+        empty_label=_("Not archived"),
     )
     order = NothingLast(
         fields={
@@ -325,15 +332,15 @@ class VendorFilter(RegisterFilter):
             "created_at": "registered",
         },
         then=("name", "pk"),
-        label="Sort by",
-        empty_label="Name",
+        label=_("Sort by"),
+        empty_label=_("Name"),
         null_label=None,
         choices=[
-            ("-name", "Name, from Z"),
-            ("-tier", "Highest tier"),
-            ("-residual", "Highest residual risk"),
-            ("review", "Next review first"),
-            ("-registered", "Newest first"),
+            ("-name", _("Name, from Z")),
+            ("-tier", _("Highest tier")),
+            ("-residual", _("Highest residual risk")),
+            ("review", _("Next review first")),
+            ("-registered", _("Newest first")),
         ],
     )
 
@@ -367,59 +374,59 @@ class EngagementFilter(RegisterFilter):
 
     archive = ("archived_at", "vendor__archived_at")
 
-    q = django_filters.CharFilter(method="by_words", label="Name")
+    q = django_filters.CharFilter(method="by_words", label=_("Name"))
     tier = django_filters.ChoiceFilter(
-        choices=[*Tier.choices, ("none", "Not known")],
+        choices=[*Tier.choices, ("none", _("Not known"))],
         method="by_code",
-        label="Tier",
-        empty_label="Any tier",
+        label=_("Tier"),
+        empty_label=_("Any tier"),
     )
     rating = django_filters.ChoiceFilter(
-        choices=[*Rating.choices, ("none", "Not assessed")],
+        choices=[*Rating.choices, ("none", _("Not assessed"))],
         method="by_code",
-        label="Rating",
-        empty_label="Any rating",
+        label=_("Rating"),
+        empty_label=_("Any rating"),
     )
     state = django_filters.ChoiceFilter(
         choices=[
-            ("never", "Never asked"),
-            ("open", "Assessment open"),
-            ("idle", "Nothing open"),
+            ("never", _("Never asked")),
+            ("open", _("Assessment open")),
+            ("idle", _("Nothing open")),
         ],
         method="by_state",
-        label="Assessment",
-        empty_label="Any state",
+        label=_("Assessment"),
+        empty_label=_("Any state"),
     )
     review = django_filters.ChoiceFilter(
         choices=REVIEW_CHOICES,
         method="by_review",
-        label="Next review",
-        empty_label="Any day",
+        label=_("Next review"),
+        empty_label=_("Any day"),
     )
     contract = django_filters.ChoiceFilter(
         choices=[
-            ("running", "Running"),
-            ("90", f"Ends within {QUARTER} days"),
-            ("ended", "Ended"),
+            ("running", _("Running")),
+            ("90", format_lazy(_("Ends within {days} days"), days=QUARTER)),
+            ("ended", _("Ended")),
         ],
         method="by_contract",
-        label="Contract",
-        empty_label="Any",
+        label=_("Contract"),
+        empty_label=_("Any"),
     )
     country = django_filters.ChoiceFilter(
-        field_name="vendor__country", label="Country", empty_label="Any country"
+        field_name="vendor__country", label=_("Country"), empty_label=_("Any country")
     )
     owner = django_filters.ChoiceFilter(
-        field_name="vendor__owner", label="Owner", empty_label="Anybody"
+        field_name="vendor__owner", label=_("Owner"), empty_label=_("Anybody")
     )
     label = django_filters.ChoiceFilter(
-        method="by_label", label="Label", empty_label="Any label"
+        method="by_label", label=_("Label"), empty_label=_("Any label")
     )
     archived = django_filters.ChoiceFilter(
         choices=ARCHIVED_CHOICES,
         method="as_given",
-        label="Archive",
-        empty_label="Not archived",
+        label=_("Archived"),
+        empty_label=_("Not archived"),
     )
     order = NothingLast(
         fields={
@@ -430,14 +437,14 @@ class EngagementFilter(RegisterFilter):
             "contract_ends_on": "contract",
         },
         then=("vendor__name", "name", "pk"),
-        label="Sort by",
-        empty_label="Vendor",
+        label=_("Sort by"),
+        empty_label=_("Vendor"),
         null_label=None,
         choices=[
-            ("-inherent", "Highest tier"),
-            ("-residual", "Highest residual risk"),
-            ("review", "Next review first"),
-            ("contract", "Contract ends first"),
+            ("-inherent", _("Highest tier")),
+            ("-residual", _("Highest residual risk")),
+            ("review", _("Next review first")),
+            ("contract", _("Contract ends first")),
         ],
     )
 

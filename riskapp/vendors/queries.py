@@ -22,8 +22,9 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils.translation import get_language
 
-from questionnaires.document.parsing import core_document
+from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import Membership, User
 from riskapp.scoring.profile import Reason, reason_of
 from riskapp.vendors.choices import Rating, Tier
@@ -173,20 +174,27 @@ def countries_in(user: User) -> list[tuple[str, str]]:
         .distinct()
         .order_by()
     )
-    known = core_document().countries
+    known = core_document_in(get_language() or "en").countries
     pairs = [(code, known[code].name if code in known else code) for code in codes]
     return sorted(pairs, key=lambda pair: pair[1])
 
 
 def countries() -> list[tuple[str, str]]:
     """Every country there is, as code and name, by name."""
-    pairs = [(c.code, c.name) for c in core_document().countries.values()]
+    pairs = [
+        (c.code, c.name)
+        for c in core_document_in(get_language() or "en").countries.values()
+    ]
     return sorted(pairs, key=lambda pair: pair[1])
 
 
 def tier_reason(profile: dict[str, Any]) -> Reason | None:
     """Why an engagement has its tier; None while the questions about it are open."""
-    return reason_of(core_document(), profile) if profile else None
+    return (
+        reason_of(core_document_in(get_language() or "en"), profile)
+        if profile
+        else None
+    )
 
 
 def _organisations(user: User) -> list[UUID]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from questionnaires.choices import Purpose
 from questionnaires.document.sheet import Sheet
@@ -37,6 +39,7 @@ CAUSES = {
 }
 
 
+@translation.override(settings.LANGUAGE_CODE)
 @transaction.atomic
 def score_assessment(
     assessment: Assessment, as_of: datetime.date | None = None

@@ -6,21 +6,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language, gettext, gettext_noop
 
-from questionnaires.document.parsing import core_document
+from questionnaires.document.translation import core_document_in
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.queries import profile_in_words
 
 register = template.Library()
 
-WORDS = {
-    "met": "Met",
-    "partly_met": "Partly met",
-    "not_met": "Not met",
-    "not_answered": "Not answered",
-    "not_applicable": "Not applicable",
-    "information_only": "Information only",
-}
+WORDS = (
+    gettext_noop("Met"),
+    gettext_noop("Partly met"),
+    gettext_noop("Not met"),
+    gettext_noop("Not answered"),
+    gettext_noop("Not applicable"),
+    gettext_noop("Information only"),
+    gettext_noop("Very high"),
+    gettext_noop("High"),
+    gettext_noop("Moderate"),
+    gettext_noop("Medium"),
+    gettext_noop("Low"),
+    gettext_noop("Critical"),
+    gettext_noop("Poor"),
+    gettext_noop("Weak"),
+    gettext_noop("Adequate"),
+    gettext_noop("Strong"),
+    gettext_noop("Declared"),
+    gettext_noop("Documented"),
+    gettext_noop("Verified"),
+    gettext_noop("Open"),
+    gettext_noop("Yes"),
+    gettext_noop("No"),
+)
 TONES = {"met": "good", "partly_met": "warn", "not_met": "bad", "not_answered": "bad"}
 RISK_TONES = ("good", "good", "warn", "bad", "bad")
 
@@ -28,13 +45,13 @@ RISK_TONES = ("good", "good", "warn", "bad", "bad")
 @register.filter
 def words(code: str | None) -> str:
     """A code such as ``very_high`` as people write it: “Very high”."""
-    return WORDS.get(code, code.replace("_", " ").capitalize()) if code else ""
+    return gettext(code.replace("_", " ").capitalize()) if code else ""
 
 
 @register.filter
 def state_words(state: str) -> str:
     """The state of an assessment in words."""
-    return AssessmentState(state).label
+    return str(AssessmentState(state).label)
 
 
 @register.filter
@@ -62,11 +79,11 @@ def stacked(counts: list[tuple[str, int]]) -> list[dict[str, Any]]:
 @register.filter
 def country_name(code: str) -> str:
     """The name of a country; the code itself when it is not known."""
-    country = core_document().countries.get(code)
+    country = core_document_in(get_language() or "en").countries.get(code)
     return country.name if country else code
 
 
 @register.simple_tag
 def said_of_work(profile: Mapping[str, str]) -> list[dict[str, str]]:
     """The nine answers about an engagement in words."""
-    return profile_in_words(core_document(), dict(profile))
+    return profile_in_words(core_document_in(get_language() or "en"), dict(profile))

@@ -6,14 +6,25 @@ import datetime
 
 from django import template
 from django.conf import settings
+from django.utils.translation import gettext, gettext_noop
 
 register = template.Library()
+
+
+# Codes that are shown as words; whoever collects texts finds them here.
+CODES = (
+    gettext_noop("very high"),
+    gettext_noop("high"),
+    gettext_noop("moderate"),
+    gettext_noop("low"),
+    gettext_noop("critical"),
+)
 
 
 @register.filter
 def in_words(code: object) -> str:
     """A code such as ``very_high`` as words; nothing becomes a dash."""
-    return str(code).replace("_", " ") if code else "–"
+    return gettext(str(code).replace("_", " ")) if code else "–"
 
 
 @register.simple_tag

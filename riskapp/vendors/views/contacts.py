@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from riskapp.accounts.access import signed_in
@@ -31,7 +32,11 @@ def add(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
         except RegisterError as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, f"{contact.email} is a contact of {vendor}.")
+            messages.success(
+                request,
+                _("%(address)s is a contact of %(name)s.")
+                % {"address": contact.email, "name": vendor},
+            )
             return redirect("vendors:detail", vendor_id)
     status = HTTP_REFUSED if form.errors else 200
     context = {"form": form, "vendor": vendor}
@@ -58,7 +63,7 @@ def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         except RegisterError as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("vendors:detail", contact.vendor_id)
     status = HTTP_REFUSED if form.errors else 200
     context = {"form": form, "vendor": contact.vendor, "contact": contact}
@@ -71,5 +76,8 @@ def remove(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     user = signed_in(request)
     contact = contact_for(user, contact_id, Capability.ASSESS)
     actions.remove_contact(contact, by=user)
-    messages.success(request, f"{contact.email} is no longer in the register.")
+    messages.success(
+        request,
+        _("%(address)s is no longer in the register.") % {"address": contact.email},
+    )
     return redirect("vendors:detail", contact.vendor_id)

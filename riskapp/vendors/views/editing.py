@@ -9,6 +9,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.document.parsing import core_document
@@ -42,7 +44,7 @@ def add_vendor(request: HttpRequest) -> HttpResponse:
         except NameTaken as error:
             form.add_error("name", str(error))
         else:
-            messages.success(request, f"{vendor} is registered.")
+            messages.success(request, _("%(name)s is registered.") % {"name": vendor})
             return redirect("vendors:detail", vendor.pk)
     return _page(request, "vendors/vendor_form.html", form, {})
 
@@ -63,7 +65,7 @@ def edit_vendor(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
         except RegisterError as error:
             form.add_error("name" if isinstance(error, NameTaken) else None, str(error))
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("vendors:detail", vendor.pk)
     return _page(request, "vendors/vendor_form.html", form, {"vendor": vendor})
 
@@ -89,8 +91,14 @@ def add_engagement(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
         except RegisterError as error:
             form.add_error("name", str(error))
         else:
-            tier = engagement.tier.replace("_", " ")
-            messages.success(request, f"{engagement.name} is registered. Tier: {tier}.")
+            messages.success(
+                request,
+                _("%(name)s is registered. Tier: %(tier)s.")
+                % {
+                    "name": engagement.name,
+                    "tier": gettext(engagement.tier.replace("_", " ")),
+                },
+            )
             return redirect("vendors:detail", vendor.pk)
     return _page(request, "vendors/engagement_form.html", form, {"vendor": vendor})
 
@@ -119,7 +127,7 @@ def edit_engagement(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
         except RegisterError as error:
             form.add_error("name", str(error))
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("vendors:detail", engagement.vendor_id)
     context = {"vendor": engagement.vendor, "engagement": engagement}
     return _page(request, "vendors/engagement_form.html", form, context)
@@ -128,26 +136,33 @@ def edit_engagement(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
 @require_POST
 def archive(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     """Put a vendor away."""
-    return _move(request, vendor_id, actions.archive_vendor, "is archived")
+    return _move(request, vendor_id, actions.archive_vendor, _("%(name)s is archived."))
 
 
 @require_POST
 def restore(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     """Bring a vendor back."""
-    return _move(request, vendor_id, actions.restore_vendor, "is back in the lists")
+    return _move(
+        request, vendor_id, actions.restore_vendor, _("%(name)s is back in the lists.")
+    )
 
 
 @require_POST
 def archive_work(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """Put a piece of work away."""
-    return _move_work(request, engagement_id, actions.archive_engagement, "is archived")
+    return _move_work(
+        request, engagement_id, actions.archive_engagement, _("%(name)s is archived.")
+    )
 
 
 @require_POST
 def restore_work(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """Bring a piece of work back."""
     return _move_work(
-        request, engagement_id, actions.restore_engagement, "is back in the lists"
+        request,
+        engagement_id,
+        actions.restore_engagement,
+        _("%(name)s is back in the lists."),
     )
 
 
@@ -161,7 +176,7 @@ def _move(
     except RegisterError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{vendor} {done}.")
+        messages.success(request, done % {"name": vendor})
     return redirect("vendors:detail", vendor_id)
 
 
@@ -175,7 +190,7 @@ def _move_work(
     except RegisterError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{engagement.name} {done}.")
+        messages.success(request, done % {"name": engagement.name})
     return redirect("vendors:detail", engagement.vendor_id)
 
 
