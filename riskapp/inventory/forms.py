@@ -9,6 +9,7 @@ from uuid import UUID
 import django_filters
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from riskapp.inventory.choices import Told
 from riskapp.inventory.models import Tool
@@ -22,18 +23,18 @@ from riskapp.inventory.queries import (
 
 AGES = (
     *((str(days), f"Over {days} days") for days in (30, 90, 180, 365)),
-    ("never", "Never changed"),
-    ("always", "Issued per run"),
-    ("unknown", "Not known"),
+    ("never", _("Never changed")),
+    ("always", _("Issued per run")),
+    ("unknown", _("Not known")),
 )
 LIFETIMES = (
-    ("24", "Over 1 day"),
-    ("720", "Over 30 days"),
-    ("2160", "Over 90 days"),
-    ("endless", "Without end"),
-    ("unknown", "Not known"),
+    ("24", _("Over 1 day")),
+    ("720", _("Over 30 days")),
+    ("2160", _("Over 90 days")),
+    ("endless", _("Without end")),
+    ("unknown", _("Not known")),
 )
-RIGHTS = ((4, "Class 4"), (3, "Class 3 or more"), (2, "Class 2 or more"))
+RIGHTS = ((4, _("Class 4")), (3, _("Class 3 or more")), (2, _("Class 2 or more")))
 WEAK = "weak"
 
 
@@ -59,48 +60,56 @@ class ToolOrder(django_filters.OrderingFilter):  # type: ignore[misc]  # django-
 class ToolFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """Words, tool, vendor, and what a tool holds, keeps and may do."""
 
-    q = django_filters.CharFilter(method="by_words", label="Search")
-    product = django_filters.ChoiceFilter(label="Tool", empty_label="Any tool")
+    q = django_filters.CharFilter(method="by_words", label=_("Search"))
+    product = django_filters.ChoiceFilter(label=_("Tool"), empty_label=_("Any tool"))
     vendor = django_filters.ChoiceFilter(
-        field_name="vendor_id", label="Vendor", empty_label="Any vendor"
+        field_name="vendor_id", label=_("Vendor"), empty_label=_("Any vendor")
     )
     credential = django_filters.ChoiceFilter(
-        label="Credential", empty_label="Any credential"
+        label=_("Credential"), empty_label=_("Any credential")
     )
     age = django_filters.ChoiceFilter(
-        choices=AGES, method="by_age", label="Last changed", empty_label="Any time"
+        choices=AGES,
+        method="by_age",
+        label=_("Last changed"),
+        empty_label=_("Any time"),
     )
     lifetime = django_filters.ChoiceFilter(
-        choices=LIFETIMES, method="by_lifetime", label="Valid for", empty_label="Any"
+        choices=LIFETIMES,
+        method="by_lifetime",
+        label=_("Valid for"),
+        empty_label=_("Any"),
     )
     right = django_filters.ChoiceFilter(
         choices=RIGHTS,
         field_name="highest",
         lookup_expr="gte",
-        label="Highest right",
-        empty_label="Any right",
+        label=_("Highest right"),
+        empty_label=_("Any right"),
     )
     excess = django_filters.ChoiceFilter(
-        method="by_excess", label="Rights it does not need", empty_label="Any or none"
+        method="by_excess",
+        label=_("Rights it does not need"),
+        empty_label=_("Any or none"),
     )
-    plan = django_filters.ChoiceFilter(label="Plan", empty_label="Any plan")
+    plan = django_filters.ChoiceFilter(label=_("Plan"), empty_label=_("Any plan"))
     place = django_filters.ChoiceFilter(
-        choices=[("outside", "Outside the EEA"), ("unknown", "Not known")],
+        choices=[("outside", _("Outside the EEA")), ("unknown", _("Not known"))],
         method="by_place",
-        label="Places",
-        empty_label="Anywhere",
+        label=_("Places"),
+        empty_label=_("Anywhere"),
     )
     training = django_filters.ChoiceFilter(
-        method="by_code", label="Training", empty_label="Any answer"
+        method="by_code", label=_("Training"), empty_label=_("Any answer")
     )
     contract = django_filters.ChoiceFilter(
-        method="by_code", label="Contract", empty_label="Any contract"
+        method="by_code", label=_("Contract"), empty_label=_("Any contract")
     )
     review = django_filters.ChoiceFilter(
-        choices=[("due", "Over a year ago, never or not known")],
+        choices=[("due", _("Over a year ago, never or not known"))],
         method="by_review",
-        label="Last review",
-        empty_label="Any time",
+        label=_("Last review"),
+        empty_label=_("Any time"),
     )
     order = ToolOrder(
         fields={
@@ -111,16 +120,16 @@ class ToolFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
             "reviewed_on": "reviewed",
             "vendor__name": "vendor",
         },
-        label="Sort by",
-        empty_label="Tool",
+        label=_("Sort by"),
+        empty_label=_("Tool"),
         null_label=None,
         choices=[
-            ("vendor", "Vendor"),
-            ("changed", "Oldest credential"),
-            ("-lifetime", "Longest lifetime"),
-            ("-right", "Highest right"),
-            ("-excess", "Gravest excess"),
-            ("reviewed", "Oldest review"),
+            ("vendor", _("Vendor")),
+            ("changed", _("Oldest credential")),
+            ("-lifetime", _("Longest lifetime")),
+            ("-right", _("Highest right")),
+            ("-excess", _("Gravest excess")),
+            ("reviewed", _("Oldest review")),
         ],
     )
 

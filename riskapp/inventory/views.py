@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from riskapp.accounts.access import may_anywhere, signed_in
@@ -93,11 +94,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 
 LOOKS = (
-    ("old", "Credential older than 90 days", "age", "90"),
-    ("excess", "Rights it does not need", "excess", "any"),
-    ("training", "Training in doubt", "training", WEAK),
-    ("contract", "Contract in doubt", "contract", WEAK),
-    ("review", "Not reviewed for a year", "review", "due"),
+    ("old", _("Credential older than 90 days"), "age", "90"),
+    ("excess", _("Rights it does not need"), "excess", "any"),
+    ("training", _("Training in doubt"), "training", WEAK),
+    ("contract", _("Contract in doubt"), "contract", WEAK),
+    ("review", _("Not reviewed for a year"), "review", "due"),
 )
 
 

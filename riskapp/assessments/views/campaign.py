@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from questionnaires.errors import QuestionnaireError
@@ -112,11 +114,17 @@ def _send(
                 by=user,
             )
         except (AssessmentError, QuestionnaireError) as error:
-            messages.error(request, f"{assessment}: not asked. {error}")
+            messages.error(
+                request,
+                _("%(work)s: not asked. %(reason)s")
+                % {"work": assessment, "reason": error},
+            )
         else:
             sent += 1
     if sent:
-        noun = "engagement" if sent == 1 else "engagements"
-        messages.success(
-            request, f"The question is on its way to the vendors of {sent} {noun}."
+        words = ngettext(
+            "The question is on its way to the vendors of %(count)s engagement.",
+            "The question is on its way to the vendors of %(count)s engagements.",
+            sent,
         )
+        messages.success(request, words % {"count": sent})

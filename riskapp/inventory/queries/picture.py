@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from riskapp.inventory.queries.calls import Call, Graph, Layer, Node
 
 WIDTH, BOX, HEIGHT, GAP, TOP = 920, 290, 58, 22, 12
@@ -43,9 +45,9 @@ class Picture:
 
 
 NOTES = {
-    Layer.ORCHESTRATOR: "Orchestrator",
-    Layer.AGENT: "Agent",
-    Layer.ASSISTANT: "Assistant",
+    Layer.ORCHESTRATOR: _("Orchestrator"),
+    Layer.AGENT: _("Agent"),
+    Layer.ASSISTANT: _("Assistant"),
     Layer.TARGET: "",
 }
 
@@ -72,7 +74,7 @@ def _box(node: Node, x: int, y: int) -> Box:
     label = node.label
     if len(label) > LETTERS:
         label = f"{label[: LETTERS - 1].rstrip()}…"
-    return Box(node, x, y, label, NOTES[node.layer])
+    return Box(node, x, y, label, str(NOTES[node.layer]))
 
 
 def _line(call: Call, boxes: dict[str, Box], number: int) -> Line:
