@@ -15,7 +15,7 @@ class NothingToReport(ReportError):
 class NobodyApproved(ReportError):
     def __init__(self) -> None:
         super().__init__(
-            "No vendor is approved at the moment, so there is nothing to pack."
+            _("No vendor is approved at the moment, so there is nothing to pack.")
         )
 
 

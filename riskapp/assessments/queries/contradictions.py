@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.aftercare import Aftercare
 from questionnaires.document.contradictions import Contradiction, contradictions
@@ -24,10 +25,10 @@ from riskapp.assessments.queries.review import title_of, words_at
 
 CHECK, ENTRY, PUBLISHED, CYCLE = "check", "entry", "published", "cycle"
 KINDS = {
-    CHECK: "Answers against each other",
-    ENTRY: "Answers against the tool register",
-    PUBLISHED: "The register against published terms",
-    CYCLE: "This cycle against the last",
+    CHECK: _("Answers against each other"),
+    ENTRY: _("Answers against the tool register"),
+    PUBLISHED: _("The register against published terms"),
+    CYCLE: _("This cycle against the last"),
 }
 LEAP = 2  # so many steps of risk between two cycles call for an explanation
 
@@ -61,7 +62,7 @@ class Clash:
     @property
     def group(self) -> str:
         """Which of the four kinds it is, in words."""
-        return KINDS[self.kind]
+        return str(KINDS[self.kind])
 
     @property
     def is_open(self) -> bool:
@@ -150,7 +151,9 @@ def _against_terms(sheet: Sheet, guide: Guide) -> Iterable[Clash]:
         plan = guide.catalogue.plans.get(entry.catalogue)
         if plan is None:
             continue
-        source = f"Catalogue of AI tools, gathered {guide.catalogue.gathered}"
+        source = _("Catalogue of AI tools, gathered %(day)s") % {
+            "day": guide.catalogue.gathered
+        }
         for question, beside in guide.beside(plan, sheet, entry.id).items():
             place = question, entry.id
             if sheet.state(*place) is State.ANSWERED:
@@ -163,7 +166,7 @@ def _against_terms(sheet: Sheet, guide: Guide) -> Iterable[Clash]:
                 yield Clash(
                     key=f"ask:{ask.id}",
                     kind=PUBLISHED,
-                    title=f"{plan.name}: worth a question",
+                    title=_("%(name)s: worth a question") % {"name": plan.name},
                     text=ask.text,
                     tool=entry.title,
                     entry=entry.id,
@@ -176,30 +179,42 @@ def _against_terms(sheet: Sheet, guide: Guide) -> Iterable[Clash]:
 def _differs(sheet: Sheet, entry: EntryValue, place: Place, told: Told) -> Clash:
     value = told.value
     if isinstance(value, bool):
-        words = "yes" if value else "no"
+        words = str(_("yes") if value else _("no"))
     else:
         words = value if isinstance(value, str) else "; ".join(value)
     words = f"{told.link.label}: {words}"
-    where = "The plan chosen from the catalogue"
+    where = str(_("The plan chosen from the catalogue"))
     url = ""
     if told.fact is not None:
-        when = f", as of {told.fact.as_of}" if told.fact.as_of else ""
-        where = f"Published at {told.fact.host}{when}"
+        where = _("Published at %(host)s") % {"host": told.fact.host}
+        if told.fact.as_of:
+            where = _("%(where)s, as of %(day)s") % {
+                "where": where,
+                "day": told.fact.as_of,
+            }
         url = told.fact.source
     answer = words_at(sheet, place)
     return Clash(
         key=f"published:{told.link.fact}",
         kind=PUBLISHED,
-        title=f"{told.link.label}: another answer than published",
-        text=f"{place[0]} says “{answer}”. {where}: {words}.",
+        title=_("%(fact)s: another answer than published") % {"fact": told.link.label},
+        text=_("%(id)s says “%(answer)s”. %(where)s: %(words)s.")
+        % {"id": place[0], "answer": answer, "where": where, "words": words},
         tool=entry.title,
         entry=entry.id,
         place=place,
         statements=[_answer(sheet, place), Said(where, words, url)],
         ask=_ask(
             entry.title,
-            f"You answered “{Truncator(answer).chars(200)}”. {where} stands: {words}. "
-            "Which holds for this work, and by which agreement?",
+            _(
+                "You answered “%(answer)s”. %(where)s stands: %(words)s. Which holds for "
+                "this work, and by which agreement?"
+            )
+            % {
+                "answer": Truncator(answer).chars(200),
+                "where": where,
+                "words": words,
+            },
         ),
     )
 
@@ -217,9 +232,9 @@ def _against_last_cycle(sheet: Sheet, last: Mapping[Place, Value]) -> Iterable[C
             continue
         then_day, day = date_of(value), date_of(now)
         if then_day and day and day < then_day:
-            title = "A day that lies before the one given last time"
+            title = str(_("A day that lies before the one given last time"))
         elif _leap(before, sheet, place) >= LEAP:
-            title = "Much better than last time"
+            title = str(_("Much better than last time"))
         else:
             continue
         then = said(sheet.document, question, value)
@@ -228,15 +243,19 @@ def _against_last_cycle(sheet: Sheet, last: Mapping[Place, Value]) -> Iterable[C
             key=f"cycle:{place[0]}",
             kind=CYCLE,
             title=title,
-            text=f"{place[0]} says “{answer.words}”; last time it said “{then}”.",
+            text=_("%(id)s says “%(answer)s”; last time it said “%(then)s”.")
+            % {"id": place[0], "answer": answer.words, "then": then},
             tool=title_of(sheet, place[1]),
             entry=place[1],
             place=place,
-            statements=[answer, Said(f"{place[0]}, last cycle", then)],
+            statements=[answer, Said(_("%(id)s, last cycle") % {"id": place[0]}, then)],
             ask=_ask(
                 title_of(sheet, place[1]),
-                f"Last time you answered “{Truncator(then).chars(200)}”. What has changed since, "
-                "and what shows it?",
+                _(
+                    "Last time you answered “%(then)s”. What has changed since, and what "
+                    "shows it?"
+                )
+                % {"then": Truncator(then).chars(200)},
             ),
         )
 

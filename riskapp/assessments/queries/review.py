@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.aftercare import Ending
 from questionnaires.document.model import Document, Question
@@ -26,6 +27,7 @@ from questionnaires.queries import (
 )
 from riskapp.assessments.choices import VerdictKind
 from riskapp.assessments.models import Assessment, ReviewNote, Score, Verdict
+from riskapp.assessments.queries.wording import in_language
 
 KEY_WEIGHT = 3  # a question whose answer somebody should be able to show
 GOOD = 1  # up to this risk an answer is no weakness
@@ -33,16 +35,16 @@ GOOD = 1  # up to this risk an answer is no weakness
 # Why an answer comes early, heaviest first.
 CONTRADICTS, LAPSED, RULE, OPEN, WEAK, CHANGED, REPLIED, NOT_APPLICABLE, UNSHOWN, REST = range(10)  # fmt: skip
 GROUPS = {
-    CONTRADICTS: "Contradictory",
-    LAPSED: "Not confirmed",
-    RULE: "Fires a critical rule",
-    OPEN: "Not answered",
-    WEAK: "Weak",
-    CHANGED: "Changed since last time",
-    REPLIED: "The vendor has replied",
-    NOT_APPLICABLE: "Marked as not applicable",
-    UNSHOWN: "Important, and nothing shows it",
-    REST: "Nothing stands out",
+    CONTRADICTS: _("Contradictory"),
+    LAPSED: _("Not confirmed"),
+    RULE: _("Fires a critical rule"),
+    OPEN: _("Not answered"),
+    WEAK: _("Weak"),
+    CHANGED: _("Changed since last time"),
+    REPLIED: _("The vendor has replied"),
+    NOT_APPLICABLE: _("Marked as not applicable"),
+    UNSHOWN: _("Important, and nothing shows it"),
+    REST: _("Nothing stands out"),
 }
 
 
@@ -278,23 +280,24 @@ def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int
     if place in review.overlay.lapsed:
         yield LAPSED, review.counts.seen(*place).why
     for title in signs.rules.get(place, ()):
-        yield RULE, f"Fires a critical rule: {title}"
+        yield RULE, _("Fires a critical rule: %(rule)s") % {"rule": in_language(title)}
     if seen.state is State.OPEN and question.weight:
-        yield OPEN, seen.why or "Left open"
+        yield OPEN, seen.why or str(_("Left open"))
     if seen.is_weak and seen.risk is not None:
-        yield WEAK, f"Risk {seen.risk} of 4: {seen.why}" if seen.why else f"Risk {seen.risk} of 4"  # fmt: skip
+        words = _("Risk %(risk)s of 4") % {"risk": seen.risk}
+        yield WEAK, f"{words}: {seen.why}" if seen.why else words
     yield from _changes(document, question, sheet.value(*place), signs, place)
     if place in signs.replied:
-        yield REPLIED, "The vendor has replied to a question about it"
+        yield REPLIED, str(_("The vendor has replied to a question about it"))
     if seen.state is State.NOT_APPLICABLE:
-        yield NOT_APPLICABLE, "The vendor says that it does not apply"
+        yield NOT_APPLICABLE, str(_("The vendor says that it does not apply"))
     if (
         seen.state is State.ANSWERED
         and question.weight >= KEY_WEIGHT
         and (seen.risk or 0) <= GOOD
         and not sheet.filled.evidence.get(place)
     ):
-        yield UNSHOWN, "An important answer that nothing shows"
+        yield UNSHOWN, str(_("An important answer that nothing shows"))
 
 
 def _changes(
@@ -306,10 +309,17 @@ def _changes(
 ) -> Iterable[tuple[int, str]]:
     last = signs.last_cycle.get(place)
     if last is not None and last != value:
-        yield CHANGED, f"Last time: {said(document, question, last)}"
+        yield (
+            CHANGED,
+            _("Last time: %(answer)s") % {"answer": said(document, question, last)},
+        )
     before = signs.last_round.get(place)
     if before is not None and before not in (value, last):
-        yield CHANGED, f"Before the last round: {said(document, question, before)}"
+        yield (
+            CHANGED,
+            _("Before the last round: %(answer)s")
+            % {"answer": said(document, question, before)},
+        )
 
 
 @dataclass(frozen=True, slots=True)

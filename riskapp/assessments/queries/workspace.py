@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from questionnaires.document.overlay import Place
 from questionnaires.document.wording import said
 from questionnaires.models import Clarification, Entry
@@ -37,22 +39,22 @@ from riskapp.scoring.judge import judge
 
 # The numbers of a score that can move, with their names and what stands behind them.
 NUMBERS = (
-    ("residual", "Residual risk", ""),
-    ("residual_model", "Residual risk by the model", ""),
-    ("inherent", "Inherent risk", ""),
-    ("control", "Control strength", " %"),
-    ("evidence", "Evidence", " %"),
-    ("completeness", "Completeness", " %"),
-    ("rules_fired", "Critical rules fired", ""),
+    ("residual", _("Residual risk"), ""),
+    ("residual_model", _("Residual risk by the model"), ""),
+    ("inherent", _("Inherent risk"), ""),
+    ("control", _("Control strength"), " %"),
+    ("evidence", _("Evidence"), " %"),
+    ("completeness", _("Completeness"), " %"),
+    ("rules_fired", _("Critical rules fired"), ""),
 )
 WHAT = {
-    "answered": "Answered anew",
-    "added": "New in the register",
-    "corrected": "Corrected",
-    "refused": "“Not applicable” refused, counts as open",
-    "verified": "Evidence checked",
-    "lapsed": "Not confirmed in time, counts as open",
-    "taken_back": "Verdict taken back",
+    "answered": _("Answered anew"),
+    "added": _("New in the register"),
+    "corrected": _("Corrected"),
+    "refused": _("“Not applicable” refused, counts as open"),
+    "verified": _("Evidence checked"),
+    "lapsed": _("Not confirmed in time, counts as open"),
+    "taken_back": _("Verdict taken back"),
 }
 
 

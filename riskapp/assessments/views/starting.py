@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from questionnaires.models import QuestionnaireVersion
@@ -51,7 +52,8 @@ def start(request: HttpRequest) -> HttpResponse:
             form.add_error("email", str(error))
         else:
             messages.success(
-                request, "The assessment has started. Send the vendor the link below."
+                request,
+                _("The assessment has started. Send the vendor the link below."),
             )
             return redirect("assessments:detail", assessment.pk)
     status = HTTP_REFUSED if form.errors else 200
