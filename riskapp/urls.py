@@ -10,6 +10,7 @@ from riskapp.reports.views import verify
 urlpatterns = [
     path("", include("riskapp.dashboards.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
+    path("notifications/", include("riskapp.notifications.urls")),
     path("tools/", include("riskapp.inventory.urls")),
     path("assessments/", include("riskapp.assessments.urls")),
     path("reports/", include("riskapp.reports.urls")),

@@ -21,6 +21,8 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
+from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.choices import Kind
 from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
@@ -37,6 +39,10 @@ ACCESS = {
     "organisations:settings": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "audit:list": ("get", 200, 403, 403, 403, 200, 403, A, A),
     "audit:export": ("get", 200, 403, 403, 403, 200, 403, A, A),
+    "notifications:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "notifications:read": ("post", 302, 302, 302, 302, 302, 302, A, A),
+    "notifications:settings": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "notifications:go": ("post", 404, 302, 404, 404, 404, 404, A, A),
     "inventory:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "inventory:excess": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "assessments:campaign": ("get", 403, 200, 403, 403, 403, 200, A, A),
@@ -233,7 +239,12 @@ def place(world, settings):
         by=enter(response.invitations.get(), name="Vera"),
     )
     lead = invite(response, email="lena@vendor.example", actor="")
+    told = tell(
+        world.organisation,
+        Occasion(Kind.OVERDUE, "1", "assessments.assessment", str(scored.pk), "Portal"),
+    )
     values = {
+        "notification_id": told[0].pk,
         "assessment_id": scored.pk,
         "waiting_id": waiting.pk,
         "vendor_id": scored.engagement.vendor_id,

@@ -31,6 +31,7 @@ MAKE_DOCUMENTS = {
     "questionnaires/actions/deliveries.py",
     "questionnaires/actions/mail.py",
     "riskapp/copies/actions.py",
+    "riskapp/notifications/actions/mailing.py",
     "riskapp/reports/actions/making.py",
 }
 

@@ -36,10 +36,17 @@ EXCUSED = {
         "mark_proven": "belongs to no organisation; entering is in the history",
     },
     "riskapp/assessments/actions": {
+        "tell_of_dates": "follows from dates; nobody did it",
         "carry_over": "part of a submission, which is noted",
         "raise_findings": "part of scoring, which is noted; each has its own history",
         "note": "is itself the history of a finding",
         "note_reviewer": "part of a review, which is noted",
+    },
+    "riskapp/notifications/actions": {
+        "tell": "follows from an entry of the trail, or from a date",
+        "tell_of": "follows from an entry of the trail",
+        "mark_read": "what a person has read is theirs alone",
+        "count_unread": "a number that follows from the rows",
     },
     "riskapp/inventory/actions": {
         "keep_tools": "copies what was submitted, which is noted, so that it can be found",

@@ -12,6 +12,7 @@ from questionnaires.scanning import is_configured, scan
 from riskapp.assessments.actions.remedies import note_file_scan
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.actions.settling import reopen_ended
+from riskapp.assessments.actions.telling import tell_of_dates
 from riskapp.assessments.actions.watching import watch
 from riskapp.assessments.models import Assessment, PlanFile
 
@@ -38,6 +39,12 @@ def score_again(assessment_id: str) -> None:
 def reopen_ended_acceptances() -> None:
     """Open again what was accepted until yesterday; running twice does it once."""
     reopen_ended(timezone.localdate())
+
+
+@shared_task
+def tell_people_of_dates() -> None:
+    """Tell of what is overdue, ends or was not delivered; running twice tells it once."""
+    tell_of_dates(timezone.localdate())
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "riskapp.common",
     "riskapp.accounts",
     "riskapp.audit",
+    "riskapp.notifications",
     "riskapp.lists",
     "riskapp.organisations",
     "riskapp.vendors",
@@ -254,6 +255,18 @@ CELERY_BEAT_SCHEDULE = {
     "reopen-ended-acceptances": {
         "task": "riskapp.assessments.tasks.reopen_ended_acceptances",
         "schedule": 3600.0,
+    },
+    "tell-people-of-dates": {
+        "task": "riskapp.assessments.tasks.tell_people_of_dates",
+        "schedule": 900.0,
+    },
+    "tell-what-was-missed": {
+        "task": "riskapp.notifications.tasks.tell_what_was_missed",
+        "schedule": 900.0,
+    },
+    "send-digests": {
+        "task": "riskapp.notifications.tasks.send_digests",
+        "schedule": 1800.0,
     },
     "watch-dates": {
         "task": "riskapp.assessments.tasks.watch_dates",

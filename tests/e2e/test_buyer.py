@@ -1,10 +1,12 @@
 """The buyer's pages in a real browser: desktop and phone, light and dark."""
 
+import datetime
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from riskapp.assessments.actions.telling import tell_of_dates
 from riskapp.reports.actions import render_report, request_report
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible
@@ -124,3 +126,20 @@ def test_auditors_read_the_trail_and_the_history(page, portfolio):
         for address in ("/audit/", f"/assessments/{portfolio.pk}/history/"):
             page.goto(address)
             assert_accessible(page)
+
+
+def test_notifications_are_accessible_and_lead_on(page, portfolio):
+    tell_of_dates(portfolio.due_on + datetime.timedelta(days=1))
+    sign_in(page)
+
+    for width, scheme in ((1280, "light"), (360, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for address in ("/notifications/settings/", "/notifications/"):
+            page.goto(address)
+            assert_accessible(page)
+
+    expect(page.get_by_role("link", name="Notifications, 1 new")).to_be_visible()
+    page.get_by_role("button", name="Waiting").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Waiting")
+    expect(page.get_by_role("link", name="Notifications")).not_to_contain_text("1")

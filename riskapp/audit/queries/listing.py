@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -50,8 +50,15 @@ def known_types(organisation: Organisation) -> list[str]:
     )
 
 
-def pages_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
-    """Where the objects of some entries can be seen, by type and id; those that can.
+class AboutObject(Protocol):
+    """Anything that names an object by type and id."""
+
+    object_type: str
+    object_id: str
+
+
+def pages_of(entries: Iterable[AboutObject]) -> dict[tuple[str, str], str]:
+    """Where the objects of entries, or of anything alike, can be seen, by type and id; those that can.
 
     At most one query for each kind of object that has to be asked for its page.
     """

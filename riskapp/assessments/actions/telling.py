@@ -1,0 +1,93 @@
+"""Telling people what only time brings about: nobody does it, so no entry of the trail says it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise as StrPromise
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.choices import DeliveryState
+from questionnaires.models import Delivery
+from riskapp.accounts.models import Organisation
+from riskapp.assessments.models import Assessment, Finding
+from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.choices import Kind
+from riskapp.notifications.models import Notification
+
+WARN_BEFORE = datetime.timedelta(days=30)
+LOOK_BACK = datetime.timedelta(days=7)
+
+
+def tell_of_dates(today: datetime.date) -> list[Notification]:
+    """Tell of overdue answers, acceptances that end within 30 days, and failed mails.
+
+    Each is told once: a due date or an end that was moved is a new occasion. Returns what
+    is new.
+    """
+    made: list[Notification] = []
+    for organisation, occasion in (*_overdue(today), *_ending(today), *_undelivered()):
+        made += tell(organisation, occasion)
+    return made
+
+
+def _overdue(today: datetime.date) -> Iterator[tuple[Organisation, Occasion]]:
+    late = Assessment.objects.overdue(today).filter(due_on__gte=today - WARN_BEFORE)
+    for row in late.select_related("organisation", "engagement__vendor"):
+        detail = _in_words(row.organisation, _("Due by %(day)s"), row.due_on)
+        key = f"{row.pk} {row.due_on}"
+        yield row.organisation, _about(row, Kind.OVERDUE, key, detail)
+
+
+def _ending(today: datetime.date) -> Iterator[tuple[Organisation, Occasion]]:
+    ending = Finding.objects.accepted().filter(
+        accepted_until__gte=today, accepted_until__lte=today + WARN_BEFORE
+    )
+    for row in ending.select_related("organisation"):
+        key = f"{row.pk} {row.accepted_until}"
+        words = _("Accepted until %(day)s")
+        occasion = Occasion(
+            Kind.ACCEPTANCE,
+            key,
+            "assessments.finding",
+            str(row.pk),
+            row.text,
+            _in_words(row.organisation, words, row.accepted_until),
+        )
+        yield row.organisation, occasion
+
+
+def _undelivered() -> Iterator[tuple[Organisation, Occasion]]:
+    failed = Delivery.objects.filter(
+        state=DeliveryState.FAILED, queued_at__gte=timezone.now() - LOOK_BACK
+    ).select_related("invitation")
+    by_response = {row.invitation.response_id: row for row in failed}
+    for field in ("response", "follow_up"):
+        rows = Assessment.objects.filter(**{f"{field}__in": list(by_response)})
+        for row in rows.select_related("organisation", "engagement__vendor"):
+            delivery = by_response[getattr(row, f"{field}_id")]
+            detail = f"{delivery.email}: {delivery.reason}"
+            key = str(delivery.pk)
+            yield row.organisation, _about(row, Kind.MAIL_FAILED, key, detail)
+
+
+def _in_words(
+    organisation: Organisation, words: StrPromise, day: datetime.date | None
+) -> str:
+    """A sentence with a day, in the language of the organisation."""
+    with translation.override(organisation.language):
+        return str(words) % {"day": date_format(day, "DATE_FORMAT") if day else "–"}
+
+
+def _about(assessment: Assessment, kind: Kind, key: str, detail: str) -> Occasion:
+    return Occasion(
+        kind,
+        key,
+        "assessments.assessment",
+        str(assessment.pk),
+        str(assessment),
+        detail,
+    )

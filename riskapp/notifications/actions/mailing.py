@@ -1,0 +1,82 @@
+"""Mails to members: one about one thing, or one a day about all of it."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from riskapp.accounts.models import User
+from riskapp.notifications.choices import Mail
+from riskapp.notifications.models import Notification
+from riskapp.notifications.queries import address_of, with_pages
+
+AT_MOST = 200  # lines in one mail
+
+
+@transaction.atomic
+def mail_now(notification: Notification) -> bool:
+    """Mail one notification; twice sends it once. Raises OSError when no mail server answers."""
+    rows = list(
+        Notification.objects.to_mail(Mail.NOW)
+        .filter(pk=notification.pk)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("user", "organisation")
+    )
+    return _send(rows)
+
+
+@transaction.atomic
+def mail_digest(user: User, until: datetime.datetime) -> bool:
+    """Mail everything of the last day in one; twice sends it once. Raises OSError likewise."""
+    rows = list(
+        Notification.objects.to_mail(Mail.DAILY)
+        .filter(user=user, made_at__lt=until)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("user", "organisation")[:AT_MOST]
+    )
+    return _send(rows)
+
+
+def _send(rows: list[Notification]) -> bool:
+    """One mail about all of them, to the person they belong to, who still is a member."""
+    if not rows:
+        return False
+    user = rows[0].user
+    known = set(user.memberships.values_list("organisation", flat=True))
+    told = [row for row in rows if row.organisation_id in known]
+    if told and user.is_active:
+        with translation.override(told[0].organisation.language):
+            _message(user, told).send()
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(
+        mailed_at=timezone.now()
+    )
+    return bool(told)
+
+
+def _message(user: User, rows: list[Notification]) -> EmailMultiAlternatives:
+    subject = (
+        f"{rows[0].get_kind_display()}: {' '.join(rows[0].object_label.split())[:120]}"
+        if len(rows) == 1
+        else ngettext("%(n)s notice", "%(n)s notices", len(rows)) % {"n": len(rows)}
+    )
+    context = {
+        "user": user,
+        "rows": [(row, address_of(page)) for row, page in with_pages(rows)],
+        "settings_url": address_of("/notifications/settings/"),
+        "title": _("What happened"),
+    }
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string("emails/notifications.txt", context),
+        to=[user.email],
+    )
+    message.attach_alternative(
+        render_to_string("emails/notifications.html", context), "text/html"
+    )
+    return message

@@ -1,0 +1,155 @@
+"""Telling people, once, what they want to hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.audit.actions import record
+from riskapp.audit.models import AuditEntry
+from riskapp.notifications.choices import HEARD_BY, TOLD_BY, Kind, Mail
+from riskapp.notifications.models import Notification, Preference
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What there is to tell: the object, in which words, and a key that names it."""
+
+    kind: Kind
+    key: str
+    object_type: str
+    object_id: str
+    object_label: str
+    detail: str = ""
+
+
+@transaction.atomic
+def tell(
+    organisation: Organisation, occasion: Occasion, *, but: int | None = None
+) -> list[Notification]:
+    """Tell every member who may act on it; whoever was told before is not told again.
+
+    ``but`` is the id of the person who did it. Returns what is new.
+    """
+    can = HEARD_BY[occasion.kind]
+    members = Membership.objects.filter(
+        organisation=organisation, user__is_active=True
+    ).exclude(user=but)
+    hearing = sorted(m.user_id for m in members if m.can(can))
+    known = set(
+        Notification.objects.filter(
+            user__in=hearing, kind=occasion.kind, key=occasion.key
+        ).values_list("user", flat=True)
+    )
+    wishes = {
+        row.user_id: row
+        for row in Preference.objects.filter(user__in=hearing, kind=occasion.kind)
+    }
+    made = []
+    for user_id in hearing:
+        wish = wishes.get(user_id, Preference())
+        if user_id not in known and (wish.is_shown or wish.mail != Mail.NONE):
+            made.append(_notification(organisation, occasion, user_id, wish))
+    Notification.objects.bulk_create(made, ignore_conflicts=True)
+    count_unread([row.user_id for row in made])
+    return made
+
+
+def tell_of(entry: AuditEntry) -> list[Notification]:
+    """Tell what an entry of the audit trail says; nothing where it tells nobody anything."""
+    kind = TOLD_BY.get(entry.action)
+    if kind is None or entry.organisation is None:
+        return []
+    occasion = Occasion(
+        kind,
+        f"entry {entry.pk}",
+        entry.object_type,
+        entry.object_id,
+        entry.object_label,
+        entry.actor_label if entry.actor_label != "system" else "",
+    )
+    return tell(entry.organisation, occasion, but=entry.actor_id)
+
+
+@transaction.atomic
+def mark_read(user: User, only: Iterable[UUID] | None = None) -> int:
+    """Note that a person has read what they were told, all of it or some."""
+    rows = Notification.objects.filter(user=user, read_at=None)
+    if only is not None:
+        rows = rows.filter(pk__in=list(only))
+    number = rows.update(read_at=timezone.now())
+    count_unread([user.pk])
+    return number
+
+
+@transaction.atomic
+def change_preferences(user: User, wishes: dict[str, tuple[bool, str]]) -> None:
+    """Store how a person wants to hear of each kind: shown or not, and when mailed."""
+    before, after = {}, {}
+    stored = {row.kind: row for row in Preference.objects.filter(user=user)}
+    for kind, (is_shown, mail) in wishes.items():
+        old = stored.get(kind, Preference())
+        if (old.is_shown, old.mail) == (is_shown, mail):
+            continue
+        before[kind] = _wish(is_shown=old.is_shown, mail=old.mail)
+        after[kind] = _wish(is_shown=is_shown, mail=mail)
+        Preference.objects.update_or_create(
+            user=user, kind=kind, defaults={"is_shown": is_shown, "mail": mail}
+        )
+    if not after:
+        return
+    for organisation in Organisation.objects.filter(memberships__user=user):
+        record(
+            "notifications changed",
+            user,
+            organisation=organisation,
+            by=user,
+            before=before,
+            after=after,
+        )
+
+
+def count_unread(user_ids: Iterable[int]) -> None:
+    """Keep the number that every page shows on the row of the person, so it costs no query."""
+    people = User.objects.filter(pk__in=list(user_ids)).order_by("pk")
+    ids = list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+    unread = (
+        Notification.objects.unread()
+        .filter(user=OuterRef("pk"))
+        .order_by()
+        .values("user")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    User.objects.filter(pk__in=ids).update(
+        unread=Coalesce(Subquery(unread, output_field=IntegerField()), Value(0))
+    )
+
+
+def _notification(
+    organisation: Organisation, occasion: Occasion, user_id: int, wish: Preference
+) -> Notification:
+    return Notification(
+        organisation=organisation,
+        user_id=user_id,
+        kind=occasion.kind,
+        key=occasion.key,
+        object_type=occasion.object_type,
+        object_id=occasion.object_id,
+        object_label=occasion.object_label[:254],
+        detail=occasion.detail[:300],
+        is_shown=wish.is_shown,
+        mail=wish.mail,
+    )
+
+
+def _wish(*, is_shown: bool, mail: Any) -> str:
+    return f"{'shown' if is_shown else 'not shown'}, mail {mail}"

@@ -1,0 +1,50 @@
+"""How a person wants to hear of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.notifications.choices import Kind, Mail
+from riskapp.notifications.models import Preference
+
+
+class PreferencesForm(forms.Form):
+    """Two answers for every kind a person can hear of."""
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Iterable[Kind],
+        preferences: Mapping[str, Preference],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = list(kinds)
+        for kind in self.kinds:
+            wish = preferences[kind]
+            self.fields[f"{kind}-shown"] = forms.BooleanField(
+                label=_("Show here"), required=False, initial=wish.is_shown
+            )
+            self.fields[f"{kind}-mail"] = forms.ChoiceField(
+                label=_("Mail"), choices=Mail.choices, initial=wish.mail
+            )
+
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Each kind in words with its two fields, for the template."""
+        return [
+            (str(kind.label), self[f"{kind}-shown"], self[f"{kind}-mail"])
+            for kind in self.kinds
+        ]
+
+    @property
+    def wishes(self) -> dict[str, tuple[bool, str]]:
+        """Shown or not, and when mailed, by kind."""
+        got = self.cleaned_data
+        return {
+            kind.value: (got[f"{kind}-shown"], got[f"{kind}-mail"])
+            for kind in self.kinds
+        }

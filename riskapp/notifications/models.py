@@ -1,0 +1,99 @@
+"""What people were told, and how they want to be told."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from riskapp.accounts.models import Organisation, TenantQuerySet, User
+from riskapp.notifications.choices import Kind, Mail
+
+
+class NotificationQuerySet(TenantQuerySet["Notification"]):
+    def shown_to(self, user: User) -> NotificationQuerySet:
+        """What a person sees in the product, of organisations they still belong to."""
+        visible: NotificationQuerySet = self.visible_to(user)  # type: ignore[assignment]  # stays one
+        return visible.filter(user=user, is_shown=True)
+
+    def unread(self) -> NotificationQuerySet:
+        return self.filter(is_shown=True, read_at=None)
+
+    def to_mail(self, when: Mail) -> NotificationQuerySet:
+        return self.filter(mail=when, mailed_at=None)
+
+
+class Notification(models.Model):
+    """One thing one person hears of.
+
+    ``key`` names the occasion, so that hearing of it twice is the same as once. ``mail`` is
+    how the person wanted to be told at that moment; ``mailed_at`` when it went out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    key = models.CharField(max_length=100)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=64)
+    object_label = models.CharField(max_length=254)
+    detail = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    is_shown = models.BooleanField(default=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mail = models.CharField(max_length=6, choices=Mail)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[NotificationQuerySet] = NotificationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "key"], name="told_once_of_an_occasion"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-made_at"], name="notifications_newest"),
+            models.Index(
+                fields=["user"],
+                condition=models.Q(is_shown=True, read_at=None),
+                name="notifications_unread",
+            ),
+            models.Index(
+                fields=["mail", "made_at"],
+                condition=models.Q(mailed_at=None) & ~models.Q(mail=Mail.NONE),
+                name="notifications_to_mail",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.object_label}"
+
+
+class Preference(models.Model):
+    """How a person wants to hear of one kind; without a row it is shown and mailed daily."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    is_shown = models.BooleanField(default=True)
+    mail = models.CharField(max_length=6, choices=Mail, default=Mail.DAILY)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"], name="one_preference_per_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_mail_display()}"

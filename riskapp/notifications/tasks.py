@@ -1,0 +1,67 @@
+"""Work that is done later: an id in, one action."""
+
+from __future__ import annotations
+
+import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from riskapp.accounts.models import User
+from riskapp.audit.models import AuditEntry
+from riskapp.notifications.actions.mailing import mail_digest, mail_now
+from riskapp.notifications.actions.telling import tell_of
+from riskapp.notifications.choices import Mail
+from riskapp.notifications.models import Notification
+from riskapp.notifications.queries import last_digest, untold
+
+MISSED_AFTER = datetime.timedelta(minutes=5)
+LOOK_BACK = datetime.timedelta(days=1)
+
+
+@shared_task
+def tell_people(entry_id: int) -> None:
+    """Tell what an entry of the audit trail says; running twice tells it once."""
+    entry = (
+        AuditEntry.objects.select_related("organisation").filter(pk=entry_id).first()
+    )
+    for made in tell_of(entry) if entry else []:
+        if made.mail == Mail.NOW:
+            mail.delay_on_commit(str(made.pk))
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+def mail(notification_id: str) -> None:
+    """Mail one notification; running twice sends it once."""
+    found = Notification.objects.filter(pk=notification_id).first()
+    if found is not None:
+        mail_now(found)
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+def digest(user_id: int) -> None:
+    """Send a person's daily mail; running twice sends it once."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is not None:
+        mail_digest(user, last_digest(timezone.now()))
+
+
+@shared_task
+def send_digests() -> None:
+    """Queue the daily mail of everybody who has something to hear."""
+    waiting = Notification.objects.to_mail(Mail.DAILY).filter(
+        made_at__lt=last_digest(timezone.now())
+    )
+    for user_id in waiting.order_by().values_list("user", flat=True).distinct():
+        digest.delay(user_id)
+
+
+@shared_task
+def tell_what_was_missed() -> None:
+    """Tell and mail what nobody took, e.g. while the broker was away."""
+    now = timezone.now()
+    for entry_id in untold(now - LOOK_BACK).values_list("pk", flat=True):
+        tell_people.delay(entry_id)
+    late = Notification.objects.to_mail(Mail.NOW).filter(made_at__lt=now - MISSED_AFTER)
+    for notification_id in late.values_list("pk", flat=True)[:500]:
+        mail.delay(str(notification_id))

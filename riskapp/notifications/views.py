@@ -1,0 +1,66 @@
+"""What a person was told, and how they want to be told."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from riskapp.accounts.access import signed_in
+from riskapp.notifications.access import notification_for
+from riskapp.notifications.actions.telling import change_preferences, mark_read
+from riskapp.notifications.forms import PreferencesForm
+from riskapp.notifications.models import Notification
+from riskapp.notifications.queries import kinds_heard_by, preferences_of, with_pages
+
+HTTP_REFUSED = 422
+PAGE_SIZE = 30
+
+
+@never_cache
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Newest first; what is new is marked."""
+    rows = Notification.objects.shown_to(signed_in(request))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "notifications/list.html", {"page": page})
+
+
+@require_POST
+def go(request: HttpRequest, notification_id: UUID) -> HttpResponse:
+    """Note that one was read, and show what it is about."""
+    user = signed_in(request)
+    found = notification_for(user, notification_id)
+    mark_read(user, [found.pk])
+    _row, page = with_pages([found])[0]
+    return redirect(page or "notifications:list")
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Note that all of it was read."""
+    mark_read(signed_in(request))
+    return redirect("notifications:list")
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """Choose for each kind whether it is shown, and whether and when it is mailed."""
+    user = signed_in(request)
+    form = PreferencesForm(
+        request.POST if request.method == "POST" else None,
+        kinds=kinds_heard_by(user),
+        preferences=preferences_of(user),
+    )
+    if request.method == "POST" and form.is_valid():
+        change_preferences(user, form.wishes)
+        messages.success(request, _("Saved."))
+        return redirect("notifications:settings")
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "notifications/settings.html", {"form": form}, status=status)

@@ -1,0 +1,60 @@
+import datetime
+
+from django.core import mail
+from django.utils import timezone
+
+from riskapp.audit.actions import record
+from riskapp.notifications import tasks
+from riskapp.notifications.actions.telling import Occasion, change_preferences, tell
+from riskapp.notifications.choices import Kind, Mail
+from riskapp.notifications.models import Notification
+from riskapp.notifications.queries import last_digest
+
+
+def entry(world):
+    return record(
+        "review completed",
+        world.organisation,
+        organisation=world.organisation,
+        by=world.analyst,
+    )
+
+
+def test_what_was_missed_is_told_later_and_once(world, celery_runs_here):
+    entry(world)
+
+    tasks.tell_what_was_missed()
+    tasks.tell_what_was_missed()
+
+    assert Notification.objects.count() == 1
+
+
+def test_a_mail_at_once_follows(
+    world, celery_runs_here, django_capture_on_commit_callbacks
+):
+    change_preferences(world.people["approver"], {Kind.DECISION: (True, Mail.NOW)})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.tell_people(entry(world).pk)
+
+    assert [message.to for message in mail.outbox] == [["approver@buyer.example"]]
+
+
+def test_the_daily_mail_goes_out_once(world, celery_runs_here):
+    occasion = Occasion(Kind.OVERDUE, "1", "accounts.user", "1", "Portal")
+    tell(world.organisation, occasion)
+    yesterday = timezone.now() - datetime.timedelta(days=1, hours=1)
+    Notification.objects.update(made_at=yesterday)
+
+    tasks.send_digests()
+    tasks.send_digests()
+
+    assert len(mail.outbox) == 1
+
+
+def test_the_day_of_mails_ends_at_six():
+    at = datetime.datetime(2026, 11, 25, 5, 59, tzinfo=datetime.UTC)
+
+    assert last_digest(at).isoformat() == "2026-11-24T06:00:00+00:00"
+    later = at + datetime.timedelta(minutes=1)
+    assert last_digest(later).isoformat() == "2026-11-25T06:00:00+00:00"
