@@ -11,6 +11,7 @@ from questionnaires.models import Response
 from questionnaires.queries import link_path
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible
+from tests.e2e.test_buyer import addresses, sign_in
 from tests.factories.riskapp import example
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +34,7 @@ def assert_german(page: Page) -> None:
         page.set_viewport_size(size)
         assert_accessible(page)
         if shots := os.environ.get("SCREENSHOTS"):
-            name = page.url.rstrip("/").rpartition("/")[2][:20]
+            name = page.url.partition("//")[2].partition("/")[2].replace("/", "_")[-24:]
             path = Path(shots) / f"{name}-{size['width']}.png"
             page.screenshot(path=path, full_page=True)
 
@@ -92,3 +93,13 @@ def test_going_back_to_english_is_one_click(page, response):
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_label("Your name")).to_be_visible()
+
+
+def test_members_read_in_german(page):
+    scored = make_world().assessment("production-agents", scored=True)
+    sign_in(page)
+    page.get_by_role("button", name="Deutsch").click()
+
+    for address in addresses(scored):
+        page.goto(address)
+        assert_german(page)
