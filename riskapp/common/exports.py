@@ -95,8 +95,24 @@ def as_csv(headings: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[b
 
 def as_xlsx(headings: Iterable[Any], rows: Iterable[Iterable[Any]]) -> bytes:
     """A workbook of one sheet: bold headings that stay in sight, text that is only text."""
+    return as_workbook((("Export", headings, rows),))
+
+
+def as_workbook(
+    sheets: Iterable[tuple[str, Iterable[Any], Iterable[Iterable[Any]]]],
+) -> bytes:
+    """A workbook of several sheets, each a title (at most 31 characters), headings and rows."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Export")
+    for title, headings, rows in sheets:
+        _fill(book.create_sheet(title), headings, rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(
+    sheet: WriteOnlyWorksheet, headings: Iterable[Any], rows: Iterable[Iterable[Any]]
+) -> None:
     sheet.freeze_panes = "A2"
     bold = Font(bold=True)
     first = [_text_cell(sheet, str(heading)) for heading in headings]
@@ -108,9 +124,6 @@ def as_xlsx(headings: Iterable[Any], rows: Iterable[Iterable[Any]]) -> bytes:
     sheet.append(first)
     for row in rows:
         sheet.append([_for_xlsx(sheet, cell) for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def safe_text(text: str) -> str:

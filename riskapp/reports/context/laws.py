@@ -99,6 +99,7 @@ def _row(catalogue: Catalogue, item: Mapping[str, Any]) -> dict[str, Any]:
         "status": item["status"],
         "words": STATUSES[item["status"]],
         "evidence": EVIDENCE.get(item["evidence"], ""),
+        "level": item["evidence"],
         "questions": item["questions"],
         "is_rolled_up": not item["questions"],
         "weak_tools": [

@@ -8,6 +8,19 @@ from typing import Any
 
 from questionnaires.document.answers_file import AnswersFile, write_answers
 from questionnaires.document.sheet import Sheet
+from riskapp.reports.choices import Format
+from riskapp.reports.files.cyclonedx import declarations
+from riskapp.reports.files.oscal import assessment_results, plan_of_action
+from riskapp.reports.files.plain import plain
+from riskapp.reports.files.workbook import workbook
+
+WRITERS: dict[str, Callable[[dict[str, Any], Sheet], bytes]] = {
+    Format.XLSX: lambda context, _sheet: workbook(context),
+    Format.JSON: lambda context, _sheet: _json(plain(context)),
+    Format.CYCLONEDX: lambda context, sheet: _json(declarations(context, sheet)),
+    Format.OSCAL_RESULTS: lambda context, _sheet: _json(assessment_results(context)),
+    Format.OSCAL_PLAN: lambda context, _sheet: _json(plan_of_action(context)),
+}
 
 
 def file_of(wanted: str, context: dict[str, Any], sheet: Sheet) -> bytes:
@@ -25,11 +38,16 @@ def attachments_of(
             sheet.document, sheet.filled, sheet.as_of, about.vendor, about.country
         )
     )
-    score = json.dumps(context["data"], ensure_ascii=False, indent=1, default=str)
     return [
         ("answers.yaml", answers.encode(), "The answers this report judges", "Source"),
-        ("score.json", score.encode(), "The whole score with every reason", "Data"),
+        (
+            "score.json",
+            _json(context["data"]),
+            "The whole score with every reason",
+            "Data",
+        ),
     ]
 
 
-WRITERS: dict[str, Callable[[dict[str, Any], Sheet], bytes]] = {}
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n").encode()

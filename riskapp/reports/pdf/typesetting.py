@@ -113,7 +113,7 @@ def _options(attachments: Sequence[Attachment] | None) -> dict[str, Any]:
     return {
         "pdf_variant": "pdf/a-3u",
         "pdf_tags": True,
-        "xmp_metadata": [UA_CLAIM],
+        "xmp_metadata": [io.BytesIO(UA_CLAIM)],
         "attachments": [
             weasyprint.Attachment(
                 file_obj=io.BytesIO(item.content),

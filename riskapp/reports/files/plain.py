@@ -1,0 +1,84 @@
+"""The report as JSON. The shape is a promise: docs/file-formats.md, "Report as JSON"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SCHEMA = "riskapp-report 1"
+
+
+def plain(context: dict[str, Any]) -> dict[str, Any]:
+    """Everything the report shows, as data; days are ISO 8601, numbers decimals as text."""
+    about, data = context["about"], context["data"]
+    return {
+        "schema": SCHEMA,
+        "report": {
+            "code": about.code or None,
+            "issued": about.issued.isoformat() if about.issued else None,
+            "variant": str(context["variant"]),
+            "language": context["language"],
+            "inputs_sha256": about.inputs_digest or None,
+        },
+        "about": {
+            "organisation": about.organisation,
+            "vendor": {"name": about.vendor, "country": about.country},
+            "engagement": about.engagement,
+            "submitted": about.submitted.isoformat(),
+            "attested_by": about.attested,
+            "answers_sha256": about.digest,
+        },
+        "reason": context["reason"],
+        "decision": _decision(context),
+        "score": data,
+        "findings": [_finding(group) for group in context["findings"]],
+        "accepted": [dict(row) for row in context["accepted"]],
+        "clarifications": [dict(row) for row in context["clarifications"]],
+        "corrections": context["corrections"],
+        "countries": context["countries"],
+        "answers": [
+            {
+                "section": group["code"],
+                "entry": group["title"] if group["kind"] else None,
+                "question": row["id"],
+                "text": row["text"],
+                "said": row["said"],
+                "risk": row["risk"],
+                "evidence": str(row["evidence"]) or None,
+                "open": row["is_open"],
+            }
+            for group in context["groups"]
+            for row in group["rows"]
+        ],
+    }
+
+
+def _decision(context: dict[str, Any]) -> dict[str, Any] | None:
+    decision = context["decision"]
+    if decision is None:
+        return None
+    return {
+        key: decision[key] for key in ("outcome", "reason", "by", "at", "valid_until")
+    } | {"conditions": [dict(row) for row in context["conditions"]]}
+
+
+def _finding(group: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "question": group["question"],
+        "text": group["text"],
+        "remedy": group["remedy"],
+        "risk": group["risk"],
+        "gain": str(group["gain"]),
+        "severity": group["severity"] or None,
+        "rules": group["rules"],
+        "criteria": group["criteria"],
+        "tools": group["tools"],
+        "state": [
+            {
+                "tool": line["tool"],
+                "state": line["state"],
+                "owner": line["owner"],
+                "due_on": line["due_on"],
+            }
+            for line in group["lines"]
+        ],
+    }

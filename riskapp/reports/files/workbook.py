@@ -1,0 +1,141 @@
+"""The report as a workbook: summary, answers, tools, findings, criteria. Text stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from riskapp.common.exports import as_workbook
+
+
+def workbook(context: dict[str, Any]) -> bytes:
+    """Five sheets; what a vendor wrote is never read as a formula."""
+    return as_workbook(
+        (
+            (_("Summary"), (_("What"), _("Value"), _("In words")), _summary(context)),
+            (
+                _("Answers"),
+                (
+                    _("Section"), _("Tool"), _("Question"), _("Text"), _("Answer"),
+                    _("Risk"), _("Evidence"),
+                ),
+                _answers(context),
+            ),
+            (
+                _("Tools"),
+                (
+                    _("Tool"), _("Rating"), _("Residual"), _("Inherent"), _("Control"),
+                    _("Rules"), _("May"), _("Without a person"),
+                ),
+                _tools(context),
+            ),
+            (
+                _("Findings"),
+                (
+                    _("Question"), _("Finding"), _("Remedy"), _("Risk"), _("Gain"),
+                    _("Severity"), _("Tool"), _("State"), _("Owner"), _("Due"),
+                    _("Rules"), _("Criteria"),
+                ),
+                _findings(context),
+            ),
+            (
+                _("Criteria"),
+                (
+                    _("Law"), _("Duty"), _("Provision"), _("Subject"), _("Status"),
+                    _("Evidence"), _("Answers behind"),
+                ),
+                _criteria(context),
+            ),
+        )
+    )  # fmt: skip
+
+
+def _summary(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    about, data, bands = context["about"], context["data"], context["bands"]
+    yield _("Vendor"), about.vendor, about.country
+    yield _("Engagement"), about.engagement, about.organisation
+    yield _("Answers"), about.submitted, about.attested
+    yield _("Rating"), Decimal(data["residual"]["value"]), context["rating_words"]
+    yield _("Why"), "", context["reason"]
+    for name, label in (
+        ("inherent", _("Inherent risk")),
+        ("control", _("Control strength")),
+        ("residual_model", _("After controls (model)")),
+        ("evidence", _("Evidence")),
+    ):
+        yield label, Decimal(data[name]["value"]), bands[name]
+    yield _("Completeness"), Decimal(data["completeness"]["value"]), ""
+    decision = context["decision"]
+    if decision:
+        yield _("Decision"), decision["until"], decision["words"]
+    yield _("Code"), about.code, about.verify_url
+    yield _("Answers") + " (SHA-256)", about.digest, ""
+    yield _("Inputs") + " (SHA-256)", about.inputs_digest, ""
+
+
+def _answers(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for group in context["groups"]:
+        tool = group["title"] if group["kind"] else ""
+        for row in group["rows"]:
+            yield (
+                group["code"],
+                tool,
+                row["id"],
+                row["text"],
+                row["said"],
+                row["risk"],
+                row["evidence"],
+            )
+
+
+def _tools(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for tool in context["tools"]:
+        yield (
+            tool["name"],
+            tool["rating_words"],
+            Decimal(tool["residual"]),
+            Decimal(tool["inherent"]),
+            Decimal(tool["control"]) if tool["control"] else None,
+            tool["floors"],
+            tool["facts"].get("rights"),
+            tool["facts"].get("autonomy"),
+        )
+
+
+def _findings(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for group in context["findings"]:
+        lines = group["lines"] or [{"tool": tool} for tool in group["tools"]] or [{}]
+        for line in lines:
+            yield (
+                group["question"],
+                group["text"],
+                group["remedy"],
+                group["risk"],
+                group["gain"],
+                group["severity_words"],
+                line.get("tool"),
+                line.get("state_words"),
+                line.get("owner"),
+                line.get("due_on"),
+                group["rules"],
+                group["criteria"],
+            )
+
+
+def _criteria(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for block in context["laws"]:
+        judged = [row for table in block["tables"] for row in table["rows"]]
+        aside = [row for _words, rows in block["aside"] for row in rows]
+        for row in judged + aside:
+            yield (
+                block["law"].short,
+                bool(row["duty"]),
+                row["ref"],
+                row["title"],
+                row["words"],
+                row["evidence"],
+                row["questions"],
+            )

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+import pytest
+
+from riskapp.reports.context import About, build_context
+from riskapp.scoring.export import to_data
+from riskapp.scoring.files import score_file
+
+EXAMPLES = sorted(
+    path for path in Path("docs/examples").glob("*.yaml") if path.stem != "README"
+)
+
+
+@pytest.fixture(params=EXAMPLES, ids=lambda path: path.stem)
+def shown(request):
+    """The values of the report on an example, and its sheet."""
+    answers, sheet, result = score_file(request.param)
+    about = About(
+        "Buyer",
+        answers.vendor_name,
+        answers.vendor_country,
+        "=cmd|' /C calc'!A0",
+        answers.as_of,
+        "A, B",
+        "0" * 64,
+        inputs_digest="1" * 64,
+    )
+    return build_context(about, sheet, to_data(result)), sheet
