@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from questionnaires.document.translation import TEXTS
 
 RATINGS = {
-    "low": pgettext_lazy("rating", "Low"),
-    "moderate": pgettext_lazy("rating", "Moderate"),
-    "high": pgettext_lazy("rating", "High"),
-    "critical": pgettext_lazy("rating", "Critical"),
+    "low": _("Low"),
+    "moderate": _("Moderate"),
+    "high": _("High"),
+    "critical": _("Critical"),
 }
 RISKS = {
     "low": _("Low risk"),
@@ -23,16 +22,16 @@ RISKS = {
     "critical": _("Critical risk"),
 }
 BANDS = {
-    "low": pgettext_lazy("band", "low"),
-    "moderate": pgettext_lazy("band", "moderate"),
-    "high": pgettext_lazy("band", "high"),
-    "very_high": pgettext_lazy("band", "very high"),
-    "poor": pgettext_lazy("band", "poor"),
-    "weak": pgettext_lazy("band", "weak"),
-    "adequate": pgettext_lazy("band", "adequate"),
-    "strong": pgettext_lazy("band", "strong"),
-    "medium": pgettext_lazy("band", "medium"),
-    "critical": pgettext_lazy("band", "critical"),
+    "low": _("low"),
+    "moderate": _("moderate"),
+    "high": _("high"),
+    "very_high": _("very high"),
+    "poor": _("poor"),
+    "weak": _("weak"),
+    "adequate": _("adequate"),
+    "strong": _("strong"),
+    "medium": _("medium"),
+    "critical": _("critical"),
 }
 SUGGESTED = {
     "low": _("Continue; review in 12 months."),

@@ -30,7 +30,7 @@ def assessment_results(context: dict[str, Any]) -> dict[str, Any]:
     ]
     by_question = _observations(context)
     day = _moment(context)
-    result = {
+    result: dict[str, Any] = {
         "uuid": _id(context, "result"),
         "title": _title(context),
         "description": context["reason"],
@@ -40,9 +40,9 @@ def assessment_results(context: dict[str, Any]) -> dict[str, Any]:
         "reviewed-controls": {
             "control-selections": [
                 {"include-controls": [{"control-id": row["id"]} for row in rows]}
+                if rows
+                else {"include-all": {}}
             ]
-            if rows
-            else [{"include-all": {}}]
         },
     }
     if by_question:

@@ -60,7 +60,7 @@ def day(text: str | datetime.date | None) -> str:
         return "–"
     if isinstance(text, str):
         text = datetime.date.fromisoformat(text[:10])
-    return date_format(text, "j F Y")
+    return date_format(text, _("j F Y"))
 
 
 @register.filter
