@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -93,6 +93,21 @@ def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
         findings=_findings(marked, groups, totals, rules),
         left_out=_left_out(sheet, marked),
     )
+
+
+def what_if(sheet: Sheet, places: Container[tuple[str, str]]) -> Decimal:
+    """The model residual if the answers at ``places``, as ``(question, entry id or "")``,
+    were put right together. Gains of single findings do not simply add."""
+    marked = []
+    for item in sheet.items():
+        mark = _mark(sheet, item)
+        key = (item.question.id, item.entry.id if item.entry else "")
+        if mark is not None and key in places:
+            mark = mark._replace(risk=0, is_open=False)
+        marked.append(Marked(item, mark))
+    impacts, exposures = levels(sheet.document, sheet.filled.profile)
+    totals = engine.compute(impacts, exposures, _groups(sheet, marked))
+    return bands.shown(totals.residual_model)
 
 
 def _mark(sheet: Sheet, item: Item) -> Mark | None:

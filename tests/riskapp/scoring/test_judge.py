@@ -9,7 +9,7 @@ import pytest
 
 from questionnaires.document.sheet import Sheet
 from riskapp.scoring.catalogue import core_catalogue
-from riskapp.scoring.judge import judge
+from riskapp.scoring.judge import judge, what_if
 from riskapp.scoring.model import LOW_EVIDENCE
 from tests.factories.riskapp import example
 from tests.factories.sheets import sheet_with, sheet_with_one_tool
@@ -214,3 +214,43 @@ def test_contradictions_are_shown_beside_the_score_and_do_not_change_it():
     assert [warning.check for warning in warned.warnings] == [9]
     assert silent.warnings == ()
     assert replace(warned, warnings=()) == silent
+
+
+def sheet_of_example(name):
+    answers = example(name)
+    return Sheet(answers.document, answers.filled, answers.as_of)
+
+
+@pytest.mark.parametrize("name", ["typical", "half-answered", "production-agents"])
+def test_mending_one_answer_gains_what_its_finding_says(name):
+    sheet = sheet_of_example(name)
+    result = judge(sheet, core_catalogue())
+
+    assert what_if(sheet, set()) == result.residual_model
+    for finding in result.findings[:8]:
+        then = what_if(sheet, {(finding.question, finding.entry)})
+        # Each is rounded once, so the difference of two shown numbers may be off by one step.
+        assert abs(result.residual_model - then - finding.gain) <= Decimal("0.1")
+
+
+def test_mending_everything_leaves_what_was_not_found():
+    sheet = sheet_of_example("production-agents")
+    result = judge(sheet, core_catalogue())
+    places = {(f.question, f.entry) for f in result.findings}
+
+    together = what_if(sheet, places)
+
+    assert together < min(what_if(sheet, {place}) for place in list(places)[:5])
+    assert together > 0
+    assert what_if(sheet, places | {("NO-SUCH", "")}) == together
+
+
+def test_gains_do_not_simply_add():
+    sheet = sheet_of_example("typical")
+    result = judge(sheet, core_catalogue())
+    first, second = result.findings[:2]
+
+    both = what_if(sheet, {(f.question, f.entry) for f in (first, second)})
+
+    alone = [what_if(sheet, {(f.question, f.entry)}) for f in (first, second)]
+    assert both <= min(alone)
