@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
 from questionnaires.actions.evidence import Claim, add_file
@@ -17,8 +18,9 @@ from questionnaires.actions.uploads import receive_upload
 from questionnaires.document.tools import core_catalogue
 from questionnaires.models import Clarification
 from questionnaires.queries import token_of
+from riskapp.assessments.actions.remedies import propose
 from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import Occasion, tell
@@ -27,6 +29,7 @@ from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
 from tests.conftest import make_world
+from tests.factories.riskapp import decided
 
 PEOPLE = (
     "administrator", "analyst", "approver", "procurement", "auditor",
@@ -78,6 +81,22 @@ ACCESS = {
     "assessments:criteria": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:tools": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:findings": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:all_findings": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "assessments:waivers": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "assessments:finding": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:add_finding": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:edit_finding": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:merge_finding": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:show_findings": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    # To accept a risk; the other steps are in views/test_findings.py.
+    "assessments:settle_finding": ("get", 403, 403, 200, 403, 403, 404, A, A),
+    "assessments:answer_plan": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:plan_file": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:decision": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:show_decision": ("post", 403, 403, 302, 403, 403, 404, A, A),
+    "assessments:vendor_outcome": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "assessments:vendor_plan": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "assessments:vendor_file": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "assessments:answers": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:history": ("get", 200, 403, 403, 403, 200, 404, A, A),
     "assessments:review": ("get", 200, 200, 200, 403, 200, 404, A, A),
@@ -243,7 +262,24 @@ def place(world, settings):
         world.organisation,
         Occasion(Kind.OVERDUE, "1", "assessments.assessment", str(scored.pk), "Portal"),
     )
+    finding = scored.findings.first()
+    Finding.objects.filter(pk=finding.pk).update(released_at=timezone.now())
+    seat = enter(scored.response.invitations.get(), name="Vera")
+    plan = propose(
+        finding,
+        text="We sign every call.",
+        url="",
+        due_on=None,
+        is_done=True,
+        respondent=seat,
+        files=[ContentFile(b"%PDF-1.7", "a.pdf")],
+    )
+    decided(scored, world.people["approver"])
     values = {
+        "finding_id": finding.pk,
+        "plan_id": plan.pk,
+        "file_id": plan.files.get().pk,
+        "submitted_id": scored.response_id,
         "notification_id": told[0].pk,
         "assessment_id": scored.pk,
         "waiting_id": waiting.pk,
@@ -289,8 +325,9 @@ def place(world, settings):
     clients["stranger"] = make_world("Other").client("analyst")
     clients["anonymous"] = Client()
     clients["respondent"] = Client()
-    clients["respondent"].post("/respond/", {"code": token_of(lead)})
-    clients["respondent"].post("/respond/start/", {"name": "Vera"})
+    for way_in in (scored.response.invitations.get(), lead):
+        clients["respondent"].post("/respond/", {"code": token_of(way_in)})
+        clients["respondent"].post("/respond/start/", {"name": "Vera"})
     values["upload_id"] = receive_upload(
         response,
         b"questionnaire: ai-toolchain-partner",
@@ -307,6 +344,14 @@ def address(name, values, removed):
     given = {key: values[key] for key in needed}
     if name == "questionnaires:restore":
         given["entry_id"] = removed.pk
+    if name in (
+        "assessments:vendor_outcome",
+        "assessments:vendor_plan",
+        "assessments:vendor_file",
+    ):
+        given["response_id"] = values["submitted_id"]
+    if name == "assessments:settle_finding":
+        given["kind"] = "accept"
     if name == "questionnaires:choose":
         given["code"] = "TOOL"
     if name == "assessments:evidence":
@@ -327,6 +372,7 @@ def _possibilities(name):
 DATA = {
     "questionnaires:remark": {"question": "GOV-01"},
     "assessments:ask": {"question": "GOV-01"},
+    "assessments:answer_plan": {"verdict": "agree"},
     "questionnaires:confirm": {"section": "GOV"},
     "questionnaires:changes": {"section": "GOV"},
     "questionnaires:answer": {"question": "GOV-01", "GOV-01-value": "yes"},

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from questionnaires.access import Seat
 from questionnaires.models import Evidence, Invitation
+from questionnaires.queries import document_of
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.choices import FindingState
+from riskapp.assessments.models import Assessment, Finding, Plan, PlanFile
 
 
 def assessment_for(
@@ -25,6 +28,7 @@ def assessment_for(
             "engagement__vendor",
             "response",
             "follow_up",
+            "decision",
             "score",
             "started_by",
         ),
@@ -54,6 +58,64 @@ def assessment_at(seat: Seat) -> Assessment:
         response=seat.response,
         score__isnull=False,
     )
+
+
+def finding_for(assessment: Assessment, finding_id: UUID) -> Finding:
+    """A finding of the assessment in hand; any other is 404."""
+    return get_object_or_404(
+        Finding.objects.select_related(
+            "owner", "accepted_by", "merged_into", "score"
+        ).defer("score__result"),
+        pk=finding_id,
+        assessment=assessment,
+    )
+
+
+def plan_for(finding: Finding, plan_id: UUID) -> Plan:
+    """What a vendor proposed about the finding in hand; anything else is 404."""
+    return get_object_or_404(
+        Plan.objects.select_related("finding"), pk=plan_id, finding=finding
+    )
+
+
+def plan_file_for(plan: Plan, file_id: UUID) -> PlanFile:
+    """A file beside the action in hand; anything else is 404."""
+    return get_object_or_404(
+        PlanFile.objects.select_related("plan__finding__organisation"),
+        pk=file_id,
+        plan=plan,
+    )
+
+
+def assessment_of_seat(seat: Seat) -> Assessment:
+    """The assessment a submitted response in hand belongs to, or once belonged to; before
+    submission, and without one, it is 404."""
+    if seat.response.is_open:
+        raise Http404
+    return get_object_or_404(
+        Assessment.objects.filter(
+            Q(response=seat.response) | Q(scores__response=seat.response)
+        )
+        .select_related("response")
+        .distinct()
+    )
+
+
+def shown_finding_for(seat: Seat, finding_id: UUID) -> Finding:
+    """A finding that the vendor in hand was shown; any other is 404, and one about a section
+    of others refused."""
+    finding = get_object_or_404(
+        Finding.objects.shown_to_vendor().exclude(state=FindingState.MERGED),
+        pk=finding_id,
+        assessment=assessment_of_seat(seat),
+    )
+    document = document_of(seat.response.version)
+    question = document.questions.get(finding.question)
+    if question is None:
+        seat.require_lead()
+    else:
+        seat.require_section(question.section)
+    return finding
 
 
 def evidence_for(assessment: Assessment, evidence_id: UUID) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +14,20 @@ from questionnaires.models import Response
 from questionnaires.queries import AfterwardsLink
 from questionnaires.signals import afterwards, response_submitted
 from riskapp.assessments.actions.lifecycle import mark_submitted
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Decision, Finding
 from riskapp.assessments.tasks import score_submitted_response
+
+
+@receiver(afterwards, dispatch_uid="assessments.offer_outcome")
+def offer_outcome(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
+    """Lead the vendor to the points to act on and the decision, once it may see them."""
+    judged = Q(assessment__response=response) | Q(assessment__scores__response=response)
+    shown = Finding.objects.shown_to_vendor().filter(judged)
+    decided = Decision.objects.filter(judged, released_at__isnull=False)
+    if not shown.exists() and not decided.exists():
+        return []
+    url = reverse("assessments:vendor_outcome", args=[response.pk])
+    return [AfterwardsLink(url, _("What came of your answers"))]
 
 
 @receiver(response_submitted, dispatch_uid="assessments.queue_scoring")

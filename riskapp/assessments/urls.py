@@ -8,12 +8,16 @@ from riskapp.assessments.views import (
     campaign,
     clarifying,
     contradicting,
+    deciding,
     evidence,
+    findings,
     history,
     inviting,
+    portfolio,
     reading,
     review,
     starting,
+    vendor,
 )
 
 app_name = "assessments"
@@ -21,6 +25,8 @@ urlpatterns = [
     path("", reading.index, name="list"),
     path("start/", starting.start, name="start"),
     path("campaign/", campaign.campaign, name="campaign"),
+    path("findings/", portfolio.all_findings, name="all_findings"),
+    path("accepted-risks/", portfolio.waivers, name="waivers"),
     path("<uuid:assessment_id>/", reading.detail, name="detail"),
     path("<uuid:assessment_id>/invite/", inviting.invite, name="invite"),
     path(
@@ -36,9 +42,52 @@ urlpatterns = [
     path("<uuid:assessment_id>/criteria/", reading.criteria, name="criteria"),
     path("<uuid:assessment_id>/tools/", reading.tools, name="tools"),
     path("<uuid:assessment_id>/calls/", calls.calls, name="calls"),
-    path("<uuid:assessment_id>/findings/", reading.findings, name="findings"),
     path("vendor/<uuid:response_id>/dates/", between.dates, name="vendor_dates"),
     path("vendor/<uuid:response_id>/notice/", between.notice, name="vendor_notice"),
+    path("<uuid:assessment_id>/findings/", findings.findings, name="findings"),
+    path("<uuid:assessment_id>/findings/add/", findings.edit, name="add_finding"),
+    path("<uuid:assessment_id>/findings/show/", findings.release, name="show_findings"),
+    path(
+        "<uuid:assessment_id>/findings/<uuid:finding_id>/",
+        findings.finding,
+        name="finding",
+    ),
+    path(
+        "<uuid:assessment_id>/findings/<uuid:finding_id>/edit/",
+        findings.edit,
+        name="edit_finding",
+    ),
+    path(
+        "<uuid:assessment_id>/findings/<uuid:finding_id>/merge/",
+        findings.merge,
+        name="merge_finding",
+    ),
+    path(
+        "<uuid:assessment_id>/findings/<uuid:finding_id>/<slug:kind>/",
+        findings.step,
+        name="settle_finding",
+    ),
+    path(
+        "<uuid:assessment_id>/findings/<uuid:finding_id>/plans/<uuid:plan_id>/",
+        findings.answer_plan,
+        name="answer_plan",
+    ),
+    path(
+        "<uuid:assessment_id>/findings/<uuid:finding_id>/plans/<uuid:plan_id>/<uuid:file_id>/",
+        findings.plan_file,
+        name="plan_file",
+    ),
+    path("<uuid:assessment_id>/decision/", deciding.decision, name="decision"),
+    path("<uuid:assessment_id>/decision/show/", deciding.release, name="show_decision"),
+    path("vendor/<uuid:response_id>/", vendor.outcome, name="vendor_outcome"),
+    path(
+        "vendor/<uuid:response_id>/<uuid:finding_id>/", vendor.plan, name="vendor_plan"
+    ),
+    path(
+        "vendor/<uuid:response_id>/<uuid:finding_id>/<uuid:plan_id>/<uuid:file_id>/",
+        vendor.file,
+        name="vendor_file",
+    ),
     path("<uuid:assessment_id>/questions/", clarifying.questions, name="questions"),
     path("<uuid:assessment_id>/questions/ask/", clarifying.ask, name="ask"),
     path("<uuid:assessment_id>/questions/call-off/", clarifying.call, name="call_off"),

@@ -11,7 +11,7 @@ from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
-from riskapp.assessments.queries import listed
+from riskapp.assessments.queries import finding_counts, listed
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement
 
@@ -32,22 +32,30 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         waiting=Count("pk", filter=Q(state=AssessmentState.SENT)),
         overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
         scoring=Count("pk", filter=Q(state=AssessmentState.SUBMITTED)),
+        undecided=Count("pk", filter=Q(score__isnull=False, decision=None)),
+        ended=Count("pk", filter=Q(decision__valid_until__lt=today)),
     )
     rows = listed(user)
     scored = rows.filter(score__isnull=False)
-    return counts | {
-        "total": len(current),
-        "ratings": [
-            *((r.value, r.label, ratings.count(r.value)) for r in reversed(Rating)),
-            ("none", "Not assessed", ratings.count(None)),
-        ],
-        "tiers": [(code, label, tiers.count(code)) for code, label in Tier.choices],
-        "unsent": Engagement.objects.visible_to(user).filter(assessments=None).count(),
-        "newest": list(scored.order_by("-score__created_at")[:NEWEST]),
-        "late": list(rows.overdue(today).order_by("due_on")[:NEWEST]),
-        "worst": list(
-            scored.current()
-            .filter(score__rating__in=(Rating.CRITICAL, Rating.HIGH))
-            .order_by("-score__residual", "-score__rules_fired")[:NEWEST]
-        ),
-    }
+    return (
+        counts
+        | finding_counts(user, today)
+        | {
+            "total": len(current),
+            "ratings": [
+                *((r.value, r.label, ratings.count(r.value)) for r in reversed(Rating)),
+                ("none", "Not assessed", ratings.count(None)),
+            ],
+            "tiers": [(code, label, tiers.count(code)) for code, label in Tier.choices],
+            "unsent": Engagement.objects.visible_to(user)
+            .filter(assessments=None)
+            .count(),
+            "newest": list(scored.order_by("-score__created_at")[:NEWEST]),
+            "late": list(rows.overdue(today).order_by("due_on")[:NEWEST]),
+            "worst": list(
+                scored.current()
+                .filter(score__rating__in=(Rating.CRITICAL, Rating.HIGH))
+                .order_by("-score__residual", "-score__rules_fired")[:NEWEST]
+            ),
+        }
+    )

@@ -55,10 +55,8 @@ def decide(assessment: Assessment, verdict: Verdict, *, by: User) -> Decision:
     an end in the next two years; ConditionDateWrong.
     """
     assessment = locked(assessment)
-    if assessment.score is None or assessment.state not in (
-        AssessmentState.SCORED,
-        AssessmentState.DECIDED,
-    ):
+    is_judged = assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED)
+    if assessment.score is None or assessment.score_again or not is_judged:
         raise NotYetJudged
     if assessment.score_id != verdict.score_id:
         raise ScoreChanged

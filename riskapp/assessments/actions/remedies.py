@@ -224,13 +224,16 @@ def note_file_scan(file: PlanFile, verdict: Verdict) -> PlanFile:
 
 
 @transaction.atomic
-def note_plan_file_download(file: PlanFile, *, by: User) -> None:
-    """Note in the audit trail that a member fetched a file of a vendor."""
+def note_plan_file_download(
+    file: PlanFile, *, by: User | None = None, respondent: Respondent | None = None
+) -> None:
+    """Note in the audit trail that a member, or its vendor, fetched a file."""
     record(
         "file downloaded",
         file,
         organisation=file.plan.finding.organisation,
         by=by,
+        actor_label=f"{respondent} (vendor)"[:254] if respondent else "",
         after={"finding": str(file.plan.finding_id), "sha256": file.sha256},
     )
 

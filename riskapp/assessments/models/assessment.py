@@ -37,6 +37,20 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
             Q(watch_on=None) | Q(watch_on__lte=today), score__isnull=False
         )
 
+    def undecided(self) -> AssessmentQuerySet:
+        """What was judged and nobody has decided on."""
+        return self.filter(score__isnull=False, decision=None)
+
+    def decided(self, today: datetime.date) -> AssessmentQuerySet:
+        """Where the last decision holds on a day; a rejection has no end."""
+        return self.filter(decision__isnull=False).exclude(
+            decision__valid_until__lt=today
+        )
+
+    def decision_ended(self, today: datetime.date) -> AssessmentQuerySet:
+        """Where the last decision no longer holds."""
+        return self.filter(decision__valid_until__lt=today)
+
     def unscored(self) -> AssessmentQuerySet:
         """Submitted and not judged, or judged and waiting for a new snapshot."""
         return self.filter(
@@ -100,7 +114,6 @@ class Assessment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-
     decision = models.ForeignKey(
         "assessments.Decision",
         null=True,

@@ -26,7 +26,7 @@ def listed(user: User) -> AssessmentQuerySet:
     visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
     return (
         visible.filter(organisation__in=organisations)
-        .select_related("engagement__vendor", "response", "score")
+        .select_related("engagement__vendor", "response", "score", "decision")
         .defer("score__result", "response__profile", "engagement__profile")
         .order_by("-started_at")
         .annotate(residual=F("score__residual"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from questionnaires.document.translation import core_document_in
 from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.models import Finding, FindingEvent
 from riskapp.assessments.queries import profile_in_words
 
 register = template.Library()
@@ -39,6 +41,21 @@ WORDS = (
     gettext_noop("No"),
 )
 TONES = {"met": "good", "partly_met": "warn", "not_met": "bad", "not_answered": "bad"}
+FINDING_TONES = {
+    "open": "warn",
+    "done": "warn",
+    "accepted": "warn",
+    "verified": "good",
+    "resolved": "good",
+}
+OUTCOME_TONES = {"approved": "good", "conditional": "warn", "rejected": "bad"}
+FINDING_FACTS = {
+    "text": "Weakness",
+    "remedy": "To do",
+    "severity": "Severity",
+    "owner": "Owner",
+    "due_on": "Due",
+}
 RISK_TONES = ("good", "good", "warn", "bad", "bad")
 
 
@@ -64,6 +81,35 @@ def tone(status: str) -> str:
 def risk_tone(risk: int) -> str:
     """The tone of a risk value from 0 to 4."""
     return RISK_TONES[risk]
+
+
+@register.filter
+def finding_tone(state: str) -> str:
+    """The tone of the state of a finding."""
+    return FINDING_TONES.get(state, "none")
+
+
+@register.filter
+def outcome_tone(outcome: str) -> str:
+    """The tone of a decision."""
+    return OUTCOME_TONES.get(outcome, "none")
+
+
+@register.filter
+def days_left(finding: Finding, today: datetime.date) -> int:
+    """Days until an acceptance ends; 0 where nothing is accepted."""
+    return finding.days_left(today) or 0
+
+
+@register.filter
+def changes(event: FindingEvent) -> list[tuple[str, str, str]]:
+    """What an edit changed: the name, what it was, what it became."""
+    before, after = event.before or {}, event.after or {}
+    return [
+        (FINDING_FACTS.get(name, name), before.get(name) or "", value or "")
+        for name, value in after.items()
+        if before.get(name) != value
+    ]
 
 
 @register.filter

@@ -56,7 +56,7 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             request, "assessments/waiting.html", context | _way_in(request, assessment)
         )
     sheet = queries.sheet_for(assessment)
-    findings = list(assessment.findings.filter(score=score))
+    findings = list(assessment.findings.unsettled())
     context |= {
         "data": score.result,
         "verdict": queries.verdict(score),
@@ -101,17 +101,6 @@ def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Every weakness, by what mending it would gain."""
-    assessment = assessment_for(signed_in(request), assessment_id)
-    context = _context(request, assessment, "findings")
-    if assessment.score is None:
-        return redirect("assessments:detail", assessment_id)
-    context["findings"] = assessment.findings.filter(score=assessment.score)
-    return render(request, "assessments/findings.html", context)
-
-
-@require_GET
 def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Everything the vendor said, once it has been submitted."""
     assessment = assessment_for(
@@ -136,6 +125,7 @@ def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str
         "tab": tab,
         "may_read": Capability.VIEW_ANSWERS in rights,
         "may_assess": Capability.ASSESS in rights,
+        "may_decide": Capability.DECIDE in rights,
         "may_audit": Capability.VIEW_AUDIT in rights,
         "today": queries.today(),
     }

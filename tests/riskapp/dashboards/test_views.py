@@ -1,8 +1,21 @@
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from tests.factories.riskapp import OrganisationFactory, member, scored, started
+from riskapp.assessments.actions.remedies import propose
+from riskapp.assessments.actions.settling import accept_finding
+from riskapp.assessments.choices import Outcome
+from riskapp.assessments.models import Decision, Finding
+from tests.factories.riskapp import (
+    OrganisationFactory,
+    member,
+    scored,
+    seat_at,
+    started,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +31,9 @@ def test_the_portfolio_needs_the_same_queries_for_any_number_of_rows(
         started(organisation, analyst, days=-1)
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    # person, current ones, counts, organisations, never assessed, three lists, right to start
-    with django_assert_num_queries(9):
+    # person, current ones, counts, findings, organisations, never assessed, three lists,
+    # right to start
+    with django_assert_num_queries(10):
         response = client.get(reverse("dashboards:overview"))
 
     assert response.context["portfolio"]["total"] == 2 * count
@@ -40,6 +54,53 @@ def test_every_count_is_what_the_list_shows_behind_its_link(client):
                 reverse("assessments:list"), {"current": "yes", name: code}
             )
             assert listed.context["page"].paginator.count == count, (name, code)
+
+
+def test_every_count_of_decisions_and_findings_is_what_its_list_shows(client):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    approver = member(organisation, Role.APPROVER)
+    scored(organisation, analyst)
+    ended = scored(organisation, analyst)
+    ended.decision = Decision.objects.create(
+        organisation=organisation,
+        assessment=ended,
+        score=ended.score,
+        outcome=Outcome.APPROVED,
+        reason="It was good enough.",
+        valid_until=in_days(-1),
+        by=approver,
+    )
+    ended.save()
+    first, second, third = ended.findings.all()[:3]
+    accept_finding(first, reason="Cheap.", until=in_days(9), by=approver)
+    propose(
+        second,
+        text="Done.",
+        url="",
+        due_on=None,
+        is_done=True,
+        respondent=seat_at(ended),
+    )
+    Finding.objects.filter(pk=third.pk).update(due_on=in_days(-1))
+    client.force_login(analyst)
+
+    found = client.get(reverse("dashboards:overview")).context["portfolio"]
+
+    for count, address, query in (
+        ("undecided", "list", {"decision": "none"}),
+        ("ended", "list", {"decision": "ended"}),
+        ("unsettled", "all_findings", {"state": "unsettled"}),
+        ("findings_late", "all_findings", {"overdue": "yes"}),
+        ("reported", "all_findings", {"state": "done"}),
+        ("ending", "waivers", {}),
+    ):
+        shown = client.get(reverse(f"assessments:{address}"), query)
+        assert shown.context["page"].paginator.count == found[count] > 0, count
+
+
+def in_days(days):
+    return timezone.localdate() + datetime.timedelta(days=days)
 
 
 def test_an_empty_portfolio_says_what_comes_next(client):

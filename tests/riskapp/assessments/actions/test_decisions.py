@@ -1,11 +1,14 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
+from questionnaires.actions.deliveries import send_delivery
+from questionnaires.models import Delivery
 from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.clarifying import call_off, draft, send
-from riskapp.assessments.actions.decisions import Verdict, decide
+from riskapp.assessments.actions.decisions import Verdict, decide, release_decision
 from riskapp.assessments.actions.settling import edit_finding
 from riskapp.assessments.choices import AssessmentState, FindingSource, Outcome
 from riskapp.assessments.errors import (
@@ -16,6 +19,7 @@ from riskapp.assessments.errors import (
     ScoreChanged,
     SecondPairOfEyes,
 )
+from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from tests.factories.riskapp import (
     OrganisationFactory,
@@ -217,3 +221,44 @@ def test_calling_questions_off_keeps_what_was_decided(assessment, analyst, appro
 
     assessment.refresh_from_db()
     assert assessment.state == AssessmentState.DECIDED
+
+
+def test_releasing_shows_the_conditions_and_mails_the_leads_once(assessment, approver):
+    decision = decided(
+        assessment, approver, Outcome.CONDITIONAL, conditions=["Rotate the keys."]
+    )
+
+    release_decision(decision, by=approver)
+    release_decision(decision, by=approver)
+
+    decision.refresh_from_db()
+    assert decision.released_by == approver
+    assert decision.conditions.get().released_at is not None
+    assert assessment.findings.shown_to_vendor().count() == 1
+    delivery = Delivery.objects.get(kind="decision")
+    send_delivery(delivery)
+    [message] = mail.outbox
+    assert f"next=%2Fassessments%2Fvendor%2F{assessment.response_id}%2F#" in (
+        message.body
+    )
+    assert approver.name not in message.body
+    assert decision.reason not in message.body
+    assert AuditEntry.objects.filter(action="decision shown to the vendor").count() == 1
+
+
+def test_releasing_opens_a_way_in_that_had_expired(assessment, approver):
+    assessment.response.invitations.update(expires_at=timezone.now())
+    decision = decided(assessment, approver)
+
+    release_decision(decision, by=approver)
+
+    assert assessment.response.invitations.get().is_usable
+
+
+def test_a_decision_is_not_a_review(assessment, approver):
+    decision = decided(
+        assessment, approver, Outcome.CONDITIONAL, conditions=["Rotate."]
+    )
+    release_decision(decision, by=approver)
+
+    assert Assessment.objects.get(pk=assessment.pk).last_reviewer is None

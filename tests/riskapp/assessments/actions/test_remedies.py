@@ -1,11 +1,14 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from questionnaires.actions.deliveries import send_delivery
 from questionnaires.choices import ScanState
 from questionnaires.errors import EvidenceRefused
+from questionnaires.models import Delivery
 from questionnaires.models.evidence import evidence_storage
 from questionnaires.scanning import Verdict
 from riskapp.accounts.choices import Role
@@ -14,6 +17,7 @@ from riskapp.assessments.actions.remedies import (
     answer_plan,
     note_file_scan,
     propose,
+    release_findings,
 )
 from riskapp.assessments.actions.settling import dismiss_finding
 from riskapp.assessments.choices import FindingState, PlanState
@@ -64,6 +68,36 @@ def proposed(finding, *, is_done=False, days=20, **more):
         respondent=seat_at(finding.assessment),
         **more,
     )
+
+
+def test_findings_are_shown_once_with_a_day_and_one_mail(assessment, analyst):
+    first, second, _ = assessment.findings.all()[:3]
+    ids = [first.pk, second.pk]
+
+    assert release_findings(assessment, ids, due_on=in_days(30), by=analyst) == 2
+    assert release_findings(assessment, ids, due_on=in_days(60), by=analyst) == 0
+
+    first.refresh_from_db()
+    assert first.due_on == in_days(30)
+    assert assessment.findings.shown_to_vendor().count() == 2
+    send_delivery(Delivery.objects.get(kind="findings"))
+    [message] = mail.outbox
+    assert "next=%2Fassessments%2Fvendor%2F" in message.body
+    assert analyst.name not in message.body
+    assert AuditEntry.objects.filter(action="findings shown to the vendor").count() == 1
+
+
+def test_foreign_and_settled_findings_are_not_shown(assessment, organisation, analyst):
+    foreign = scored(organisation, analyst).findings.first()
+    settled = assessment.findings.first()
+    dismiss_finding(settled, reason="No weakness.", by=analyst)
+
+    shown = release_findings(
+        assessment, [foreign.pk, settled.pk], due_on=None, by=analyst
+    )
+
+    assert shown == 0
+    assert not Delivery.objects.filter(kind="findings").exists()
 
 
 def test_an_action_waits_for_an_answer(finding):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
+from riskapp.assessments.actions.remedies import release_findings
 from riskapp.assessments.actions.settling import (
     ENDED,
     _reopen_if_ended,
@@ -200,6 +201,18 @@ def test_two_clocks_at_once_reopen_once():
 
     assert sorted(counts) == [0, 1]
     assert FindingEvent.objects.filter(kind="reopened").count() == 1
+
+
+def test_a_merged_finding_is_followed_within_the_other(assessment, analyst):
+    first, second = assessment.findings.all()[:2]
+    release_findings(assessment, [first.pk], due_on=in_days(9), by=analyst)
+
+    merge_finding(first, second, by=analyst)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.merged_into) == (FindingState.MERGED, second)
+    assert second.released_at is not None
 
 
 def test_only_what_belongs_together_is_merged(assessment, organisation, analyst):

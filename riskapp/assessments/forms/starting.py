@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Document
-from questionnaires.document.parsing import core_document
-from questionnaires.document.tool_register import core_register
 from questionnaires.models import QuestionnaireVersion
-from riskapp.assessments.choices import AssessmentState, VerdictKind
+from riskapp.assessments.choices import AssessmentState, Outcome
 from riskapp.assessments.models import Assessment
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement, Vendor
@@ -162,63 +160,6 @@ class StartForm(forms.Form):
             field.queryset = queryset
 
 
-class AskForm(forms.Form):
-    """A question about one answer."""
-
-    text = forms.CharField(
-        label="Your question",
-        required=False,
-        max_length=2000,
-        help_text="The vendor sees your organisation's name, not yours. Empty it to take it back.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class SendForm(forms.Form):
-    """By when the vendor should reply."""
-
-    due_on = forms.DateField(
-        label="Replies due by",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean_due_on(self) -> datetime.date:
-        due_on: datetime.date = self.cleaned_data["due_on"]
-        if due_on < timezone.localdate():
-            raise forms.ValidationError("The due date must not lie in the past.")
-        return due_on
-
-
-class CampaignForm(SendForm):
-    """One question about a column of the register of tools, to every vendor concerned."""
-
-    about = forms.ChoiceField(label="Which answer is it about?")
-    text = forms.CharField(
-        label="Your question",
-        max_length=2000,
-        initial="Please check this answer about the tool, and correct it where it is no longer true.",
-        help_text="The vendor sees your organisation's name, not yours.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    field_order = ("about", "text", "due_on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.columns = core_register().columns
-        questions = core_document().questions
-        about = self.fields["about"]
-        if isinstance(about, forms.ChoiceField):
-            about.choices = [
-                (column, f"{name} {questions[name].text}")
-                for column, name in self.columns.items()
-            ]
-
-    @property
-    def question(self) -> str:
-        """The question the chosen column comes from."""
-        return self.columns[self.cleaned_data["about"]]
-
-
 class InviteForm(forms.Form):
     """One more address at the vendor."""
 
@@ -237,6 +178,16 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
         method="by_rating",
         label="Rating",
         empty_label="Any rating",
+    )
+    decision = django_filters.ChoiceFilter(
+        choices=[
+            *Outcome.choices,
+            ("none", "Still to decide"),
+            ("ended", "Decision ended"),
+        ],
+        method="by_decision",
+        label="Decision",
+        empty_label="Any decision",
     )
     tier = django_filters.ChoiceFilter(
         field_name="engagement__tier",
@@ -294,6 +245,19 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
             return queryset.filter(score=None)
         return queryset.filter(score__rating=value)
 
+    def by_decision(
+        self, queryset: Any, _name: str, value: str
+    ) -> QuerySet[Assessment]:
+        today = timezone.localdate()
+        found: QuerySet[Assessment]
+        if value == "none":
+            found = queryset.undecided()
+        elif value == "ended":
+            found = queryset.decision_ended(today)
+        else:
+            found = queryset.decided(today).filter(decision__outcome=value)
+        return found
+
     def only_overdue(
         self, queryset: Any, _name: str, _value: str
     ) -> QuerySet[Assessment]:
@@ -305,57 +269,3 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
     ) -> QuerySet[Assessment]:
         found: QuerySet[Assessment] = queryset.current()
         return found
-
-
-class VerdictForm(forms.Form):
-    """What a reviewer says of one answer; the corrected answer stands in a form of its own."""
-
-    kind = forms.ChoiceField(label="Verdict", choices=VerdictKind.choices)
-    is_verified = forms.BooleanField(required=False)
-    reason = forms.CharField(required=False, max_length=2000)
-
-
-class NoteForm(forms.Form):
-    """An internal note about one answer."""
-
-    text = forms.CharField(
-        label="Internal note",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class ConfirmForm(forms.Form):
-    """Who stands by answers as they are."""
-
-    name = forms.CharField(label=_("Your name"), max_length=200)
-    role = forms.CharField(label=_("Your role"), max_length=200)
-
-
-class NoticeForm(forms.Form):
-    """What has changed at a vendor, and for which of its tools."""
-
-    changes = forms.MultipleChoiceField(
-        label=_("What has changed, or will change?"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose what has changed.")},
-    )
-    tools = forms.MultipleChoiceField(
-        label=_("Which of your tools does it concern?"),
-        help_text=_("Not needed for a new tool: you add it on the next page."),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        changes: list[tuple[str, str]],
-        tools: list[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("changes", changes), ("tools", tools)):
-            field = self.fields[name]
-            if isinstance(field, forms.MultipleChoiceField):
-                field.choices = choices

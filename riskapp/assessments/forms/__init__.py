@@ -1,0 +1,39 @@
+"""Input of the analyst's, the approver's and the vendor's pages; validates, never saves."""
+
+from riskapp.assessments.forms.listing import FindingFilter
+from riskapp.assessments.forms.reviewing import (
+    AcceptForm,
+    AskForm,
+    CampaignForm,
+    DecisionForm,
+    FindingForm,
+    MergeForm,
+    NoteForm,
+    PlanAnswerForm,
+    ReasonForm,
+    SendForm,
+    VerdictForm,
+)
+from riskapp.assessments.forms.starting import AssessmentFilter, InviteForm, StartForm
+from riskapp.assessments.forms.vendor import ConfirmForm, NoticeForm, PlanForm
+
+__all__ = [
+    "AcceptForm",
+    "AskForm",
+    "AssessmentFilter",
+    "CampaignForm",
+    "ConfirmForm",
+    "DecisionForm",
+    "FindingFilter",
+    "FindingForm",
+    "InviteForm",
+    "MergeForm",
+    "NoteForm",
+    "NoticeForm",
+    "PlanAnswerForm",
+    "PlanForm",
+    "ReasonForm",
+    "SendForm",
+    "StartForm",
+    "VerdictForm",
+]

@@ -1,0 +1,255 @@
+"""Input about answers, findings and decisions."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from questionnaires.document.parsing import core_document
+from questionnaires.document.tool_register import core_register
+from riskapp.accounts.models import User
+from riskapp.assessments.choices import Outcome, Severity, VerdictKind
+from riskapp.assessments.models import Finding
+
+MAX_CONDITIONS = 20
+DECISION_DAYS = 365
+
+
+def day(label: Any, **more: Any) -> forms.DateField:
+    """A field for one day."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
+
+
+class AskForm(forms.Form):
+    """A question about one answer."""
+
+    text = forms.CharField(
+        label="Your question",
+        required=False,
+        max_length=2000,
+        help_text="The vendor sees your organisation's name, not yours. Empty it to take it back.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class SendForm(forms.Form):
+    """By when the vendor should reply."""
+
+    due_on = day("Replies due by")
+
+    def clean_due_on(self) -> datetime.date:
+        due_on: datetime.date = self.cleaned_data["due_on"]
+        if due_on < timezone.localdate():
+            raise forms.ValidationError("The due date must not lie in the past.")
+        return due_on
+
+
+class CampaignForm(SendForm):
+    """One question about a column of the register of tools, to every vendor concerned."""
+
+    about = forms.ChoiceField(label="Which answer is it about?")
+    text = forms.CharField(
+        label="Your question",
+        max_length=2000,
+        initial="Please check this answer about the tool, and correct it where it is no longer true.",
+        help_text="The vendor sees your organisation's name, not yours.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("about", "text", "due_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = core_register().columns
+        questions = core_document().questions
+        about = self.fields["about"]
+        if isinstance(about, forms.ChoiceField):
+            about.choices = [
+                (column, f"{name} {questions[name].text}")
+                for column, name in self.columns.items()
+            ]
+
+    @property
+    def question(self) -> str:
+        """The question the chosen column comes from."""
+        return self.columns[self.cleaned_data["about"]]
+
+
+class VerdictForm(forms.Form):
+    """What a reviewer says of one answer; the corrected answer stands in a form of its own."""
+
+    kind = forms.ChoiceField(label="Verdict", choices=VerdictKind.choices)
+    is_verified = forms.BooleanField(required=False)
+    reason = forms.CharField(required=False, max_length=2000)
+
+
+class NoteForm(forms.Form):
+    """An internal note about one answer."""
+
+    text = forms.CharField(
+        label="Internal note",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class FindingForm(forms.Form):
+    """A finding in words, how bad it is, whose it is and until when."""
+
+    text = forms.CharField(
+        label="What is the weakness?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    remedy = forms.CharField(
+        label="What would remedy it?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    severity = forms.ChoiceField(
+        label="Severity", choices=Severity.choices, initial=Severity.MODERATE
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Owner on our side",
+        required=False,
+        empty_label="Nobody yet",
+    )
+    due_on = day("To be settled by", required=False)
+
+    def __init__(self, *args: Any, members: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        if isinstance(owner, forms.ModelChoiceField):
+            owner.queryset = members
+
+
+class ReasonForm(forms.Form):
+    """Why something is settled or opened again."""
+
+    reason = forms.CharField(
+        label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AcceptForm(ReasonForm):
+    """A risk that is accepted, and until when."""
+
+    until = day("Accepted until", help_text="After this day the finding opens again.")
+
+
+class FindingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know type arguments
+    """Findings by their words and where they come from: the same weakness shows in many tools."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        where = ", ".join(part for part in (obj.tool[:60], obj.question) if part)
+        return f"{obj.text[:120]} ({where})" if where else obj.text[:120]
+
+
+class MergeForm(forms.Form):
+    """Into which other finding."""
+
+    into = FindingChoice(
+        Finding.objects.none(), label="Follow it within", empty_label=None
+    )
+
+    def __init__(self, *args: Any, others: QuerySet[Finding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        into = self.fields["into"]
+        if isinstance(into, forms.ModelChoiceField):
+            into.queryset = others
+
+
+class PlanAnswerForm(forms.Form):
+    """Whether an action will do."""
+
+    verdict = forms.ChoiceField(
+        label="Does this do?",
+        choices=[("agree", "Yes"), ("decline", "No")],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label="What the vendor reads",
+        required=False,
+        max_length=2000,
+        help_text="Needed when you decline.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("verdict") == "decline" and not cleaned.get("text", "").strip():
+            self.add_error("text", "Say why, so that the vendor can propose better.")
+        return cleaned
+
+
+class DecisionForm(forms.Form):
+    """What is decided, why, under which conditions, and until when."""
+
+    outcome = forms.ChoiceField(
+        label="Decision", choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    valid_until = day(
+        "Valid until",
+        required=False,
+        help_text="Its last day, within two years. A rejection has none.",
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=4000,
+        help_text="For us: it stays in the record and is never shown to the vendor.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    conditions = forms.CharField(
+        label="Conditions",
+        required=False,
+        max_length=10000,
+        help_text="Only for an approval with conditions, one to a line. Each becomes a finding.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    conditions_due_on = day(
+        "Conditions to be met by",
+        required=False,
+        help_text="Without a day: when the decision ends.",
+    )
+    vendor_text = forms.CharField(
+        label="Words to the vendor",
+        required=False,
+        max_length=4000,
+        help_text="Optional. Shown with the outcome and the conditions once you release them, without your name.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    score = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_until"].initial = timezone.localdate() + datetime.timedelta(
+            days=DECISION_DAYS
+        )
+
+    def clean_conditions(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["conditions"].splitlines()]
+        found = [line for line in lines if line]
+        if len(found) > MAX_CONDITIONS:
+            raise forms.ValidationError(f"At most {MAX_CONDITIONS} conditions.")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        outcome = cleaned.get("outcome")
+        if outcome == Outcome.CONDITIONAL and not cleaned.get("conditions"):
+            self.add_error("conditions", "Name at least one condition.")
+        if outcome != Outcome.CONDITIONAL and cleaned.get("conditions"):
+            self.add_error(
+                "conditions", "Choose “Approved with conditions”, or leave this empty."
+            )
+        if outcome == Outcome.REJECTED:
+            cleaned["valid_until"] = None
+        elif "valid_until" in cleaned and cleaned["valid_until"] is None:
+            self.add_error("valid_until", "Give the last day it is valid.")
+        return cleaned

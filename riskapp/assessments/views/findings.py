@@ -1,0 +1,311 @@
+"""Findings: the list, one of them, and everything that can happen to it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from questionnaires.http import attachment
+from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.assessments import forms, queries
+from riskapp.assessments.access import (
+    assessment_for,
+    finding_for,
+    plan_file_for,
+    plan_for,
+)
+from riskapp.assessments.actions import remedies, settling
+from riskapp.assessments.errors import AssessmentError
+from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.models.finding import FindingQuerySet
+from riskapp.assessments.queries.review import reviewed
+
+HTTP_REFUSED = 422
+# What a person does about a finding: the form, the action, and the right it takes.
+STEPS: dict[str, tuple[type[forms.ReasonForm], Callable[..., Finding], Capability]] = {
+    "verify": (forms.ReasonForm, settling.verify_finding, Capability.ASSESS),
+    "dismiss": (forms.ReasonForm, settling.dismiss_finding, Capability.ASSESS),
+    "reopen": (forms.ReasonForm, settling.reopen_finding, Capability.ASSESS),
+    "accept": (forms.AcceptForm, settling.accept_finding, Capability.DECIDE),
+}
+DONE = {
+    "verify": "Verified and closed.",
+    "dismiss": "Dismissed.",
+    "reopen": "The finding is open again.",
+    "accept": "The risk is accepted until the day you gave.",
+}
+DAYS_TO_MEND = 30
+TITLES = {
+    "verify": "Verify and close",
+    "dismiss": "Dismiss",
+    "reopen": "Open again",
+    "accept": "Accept the risk",
+}
+
+
+@require_GET
+def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Every weakness and what became of it; ``?pick=`` shows what mending some together gains,
+    ``?pick=all`` all that is unsettled."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    rights = rights_in(user, assessment.organisation_id)
+    rows = queries.findings_of(assessment)
+    wanted = set(request.GET.getlist("pick"))
+    picked = [
+        row
+        for row in rows
+        if row.is_unsettled and ("all" in wanted or str(row.pk) in wanted)
+    ]
+    context = _context(assessment, rights) | {
+        "score": assessment.score,
+        "tab": "findings",
+        "unsettled": [row for row in rows if row.is_unsettled],
+        "settled": [row for row in rows if not row.is_unsettled],
+        "picked": picked,
+        "picked_ids": {row.pk for row in picked},
+        "what_if": _mended(assessment, picked),
+        "unseen": [row for row in picked if row.released_at is None],
+        "release": forms.SendForm(
+            initial={"due_on": queries.today() + datetime.timedelta(days=DAYS_TO_MEND)}
+        ),
+    }
+    return render(request, "assessments/findings.html", context)
+
+
+@require_GET
+def finding(
+    request: HttpRequest, assessment_id: UUID, finding_id: UUID
+) -> HttpResponse:
+    """One finding: the answer behind it, what the vendor proposes, and its history."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id)
+    row = finding_for(assessment, finding_id)
+    rights = rights_in(user, assessment.organisation_id)
+    may_read = Capability.VIEW_ANSWERS in rights
+    may_assess = Capability.ASSESS in rights
+    review = reviewed(assessment.response)
+    others = _others(row) if may_assess and row.is_unsettled else Finding.objects.none()
+    context = _context(assessment, rights) | {
+        "score": assessment.score,
+        "tab": "findings",
+        "finding": row,
+        "what_if": queries.mended(assessment, [row], review.counts)
+        if row.is_unsettled
+        else None,
+        "answers": queries.answers_behind(review.plain, [row.question], row.entry)
+        if may_read and row.question
+        else [],
+        "plans": row.plans.select_related("made_by").prefetch_related("files"),
+        "events": row.events.select_related("by", "respondent"),
+        "answer_form": forms.PlanAnswerForm(),
+        "merge_form": forms.MergeForm(others=others) if others else None,
+        "merged": list(row.merged.all()),
+    }
+    return render(request, "assessments/finding.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(
+    request: HttpRequest, assessment_id: UUID, finding_id: UUID | None = None
+) -> HttpResponse:
+    """Change a finding, or raise one by hand."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    if assessment.score is None:
+        raise Http404
+    row = finding_for(assessment, finding_id) if finding_id else None
+    form = forms.FindingForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(row, name) for name in settling.EDITABLE} if row else {},
+        members=assessment.organisation.members.order_by("name"),
+    )
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        row = (
+            settling.edit_finding(row, facts=facts, by=user)
+            if row
+            else settling.add_finding(assessment, facts=facts, by=user)
+        )
+        messages.success(request, "Saved.")
+        return redirect("assessments:finding", assessment_id, row.pk)
+    context = {
+        "assessment": assessment,
+        "finding": row,
+        "form": form,
+        "title": "Edit the finding" if row else "Add a finding",
+        "press": "Save",
+    }
+    return _form_page(request, context)
+
+
+@require_http_methods(["GET", "POST"])
+def step(
+    request: HttpRequest, assessment_id: UUID, finding_id: UUID, kind: str
+) -> HttpResponse:
+    """Verify, dismiss, accept or reopen a finding, with a reason."""
+    if kind not in STEPS:
+        raise Http404
+    form_class, action, right = STEPS[kind]
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, right)
+    row = finding_for(assessment, finding_id)
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(row, by=user, **form.cleaned_data)
+        except AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, DONE[kind])
+            return redirect("assessments:finding", assessment_id, row.pk)
+    context = {
+        "assessment": assessment,
+        "finding": row,
+        "form": form,
+        "title": TITLES[kind],
+        "press": TITLES[kind],
+    }
+    return _form_page(request, context)
+
+
+@require_POST
+def merge(request: HttpRequest, assessment_id: UUID, finding_id: UUID) -> HttpResponse:
+    """Follow a finding within another one."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    row = finding_for(assessment, finding_id)
+    form = forms.MergeForm(request.POST, others=_others(row))
+    if form.is_valid():
+        try:
+            settling.merge_finding(row, form.cleaned_data["into"], by=user)
+        except AssessmentError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Merged.")
+    else:
+        messages.error(request, "Choose another finding that is not settled.")
+    return redirect("assessments:finding", assessment_id, row.pk)
+
+
+@require_POST
+def release(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the chosen findings to the vendor."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    form = forms.SendForm(request.POST)
+    chosen = _ids(request.POST.getlist("pick"))
+    if not form.is_valid():
+        messages.error(
+            request, "Give a day that has not passed, for the vendor to act by."
+        )
+    elif not chosen:
+        messages.error(request, "Choose at least one finding.")
+    else:
+        shown = remedies.release_findings(
+            assessment, chosen, due_on=form.cleaned_data["due_on"], by=user
+        )
+        messages.success(request, _shown(shown))
+    return redirect("assessments:findings", assessment_id)
+
+
+@require_POST
+def answer_plan(
+    request: HttpRequest, assessment_id: UUID, finding_id: UUID, plan_id: UUID
+) -> HttpResponse:
+    """Agree to what the vendor proposes, or decline it."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    row = finding_for(assessment, finding_id)
+    plan = plan_for(row, plan_id)
+    form = forms.PlanAnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e[0]) for e in form.errors.values()))
+        return redirect("assessments:finding", assessment_id, row.pk)
+    try:
+        remedies.answer_plan(
+            plan,
+            agree=form.cleaned_data["verdict"] == "agree",
+            text=form.cleaned_data["text"].strip(),
+            by=user,
+        )
+    except AssessmentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Answered: the vendor sees it.")
+    return redirect("assessments:finding", assessment_id, row.pk)
+
+
+@never_cache
+@require_GET
+def plan_file(
+    request: HttpRequest,
+    assessment_id: UUID,
+    finding_id: UUID,
+    plan_id: UUID,
+    file_id: UUID,
+) -> HttpResponseBase:
+    """A file beside an action, for those who may read answers; noted in the audit trail."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
+    file = plan_file_for(
+        plan_for(finding_for(assessment, finding_id), plan_id), file_id
+    )
+    reply = attachment(file)
+    remedies.note_plan_file_download(file, by=user)
+    return reply
+
+
+def _context(assessment: Assessment, rights: frozenset[Capability]) -> dict[str, Any]:
+    return {
+        "assessment": assessment,
+        "may_read": Capability.VIEW_ANSWERS in rights,
+        "may_assess": Capability.ASSESS in rights,
+        "may_decide": Capability.DECIDE in rights,
+        "may_audit": Capability.VIEW_AUDIT in rights,
+        "today": queries.today(),
+    }
+
+
+def _mended(assessment: Assessment, picked: list[Finding]) -> queries.Mended | None:
+    if not picked:
+        return None
+    return queries.mended(assessment, picked, reviewed(assessment.response).counts)
+
+
+def _shown(number: int) -> str:
+    if not number:
+        return "The vendor has seen these before."
+    return f"Shown to the vendor: {number}. Its leads get a mail."
+
+
+def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    status = HTTP_REFUSED if context["form"].errors else 200
+    return render(request, "assessments/finding_form.html", context, status=status)
+
+
+def _others(row: Finding) -> FindingQuerySet:
+    unsettled = Finding.objects.unsettled().filter(assessment=row.assessment_id)
+    return unsettled.exclude(pk=row.pk)
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

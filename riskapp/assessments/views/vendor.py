@@ -1,0 +1,140 @@
+"""What a vendor sees of the outcome: its findings, and the decision once it is released."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+from kombu.exceptions import OperationalError
+
+from questionnaires.access import seat_for
+from questionnaires.choices import ScanState
+from questionnaires.errors import QuestionnaireError
+from questionnaires.http import attachment, respondent_page
+from questionnaires.queries import document_of
+from riskapp.assessments import queries
+from riskapp.assessments.access import (
+    assessment_of_seat,
+    plan_file_for,
+    plan_for,
+    shown_finding_for,
+)
+from riskapp.assessments.actions.remedies import note_plan_file_download, propose
+from riskapp.assessments.errors import AssessmentError
+from riskapp.assessments.forms import PlanForm
+from riskapp.assessments.models import Finding, Plan
+from riskapp.assessments.tasks import scan_plan_file
+
+HTTP_REFUSED = 422
+
+
+@respondent_page
+@require_GET
+def outcome(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """The points to act on, and what was decided."""
+    seat = seat_for(request, response_id)
+    assessment = assessment_of_seat(seat)
+    rows = queries.shown_findings(assessment)
+    questions = document_of(seat.response.version).questions
+    context = {
+        "response": seat.response,
+        "seat": seat,
+        "today": queries.today(),
+        "decision": queries.outcome_for_vendor(assessment),
+        "open": [_in_words(row, questions) for row in rows if row.is_unsettled],
+        "closed": [_in_words(row, questions) for row in rows if not row.is_unsettled],
+    }
+    return render(request, "assessments/vendor/outcome.html", context)
+
+
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, response_id: UUID, finding_id: UUID) -> HttpResponse:
+    """Say what will be done about a point by when, or that it is done."""
+    seat = seat_for(request, response_id)
+    finding = shown_finding_for(seat, finding_id)
+    form = PlanForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        initial={"due_on": finding.due_on},
+    )
+    if request.method == "POST" and form.is_valid():
+        files = form.cleaned_data.pop("attachments")
+        try:
+            made = propose(
+                finding, respondent=seat.respondent, files=files, **form.cleaned_data
+            )
+        except (AssessmentError, QuestionnaireError) as error:
+            form.add_error(None, str(error))
+        else:
+            _queue_scans(made)
+            messages.success(request, _("Saved, and on its way back."))
+            return redirect("assessments:vendor_outcome", response_id)
+    questions = document_of(seat.response.version).questions
+    context = {
+        "response": seat.response,
+        "seat": seat,
+        "today": queries.today(),
+        "finding": finding,
+        "point": _in_words(finding, questions),
+        "form": form,
+    }
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "assessments/vendor/plan.html", context, status=status)
+
+
+@respondent_page
+@never_cache
+@require_GET
+def file(
+    request: HttpRequest,
+    response_id: UUID,
+    finding_id: UUID,
+    plan_id: UUID,
+    file_id: UUID,
+) -> HttpResponseBase:
+    """A file the vendor sent with an action, back to the vendor."""
+    seat = seat_for(request, response_id)
+    plan = plan_for(shown_finding_for(seat, finding_id), plan_id)
+    found = plan_file_for(plan, file_id)
+    reply = attachment(found)
+    note_plan_file_download(found, respondent=seat.respondent)
+    return reply
+
+
+def _in_words(finding: Finding, questions: Any) -> dict[str, Any]:
+    """A finding as its vendor sees it: no owner, no names, no reasons of the buyer."""
+    question = questions.get(finding.question)
+    plans = list(finding.plans.all())
+    return {
+        "id": finding.pk,
+        "text": finding.text,
+        "remedy": finding.remedy,
+        "tool": finding.tool,
+        "question": question.text if question else "",
+        "code": finding.question,
+        "severity": finding.severity,
+        "criteria": finding.criteria,
+        "due_on": finding.due_on,
+        "state": finding.state,
+        "is_unsettled": finding.is_unsettled,
+        "is_condition": finding.decision_id is not None,
+        "plans": plans,
+        "last": plans[0] if plans else None,
+    }
+
+
+def _queue_scans(plan: Plan) -> None:
+    """A scan that cannot be queued stops nobody: the clock comes back to it."""
+    for found in plan.files.filter(scan_state=ScanState.WAITING):
+        try:
+            scan_plan_file.delay_on_commit(str(found.pk))
+        except (OperationalError, OSError):
+            return

@@ -1,0 +1,156 @@
+import datetime
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from riskapp.accounts.choices import Role
+from riskapp.assessments.actions.settling import accept_finding, add_finding
+from riskapp.assessments.models import Finding
+from riskapp.audit.models import AuditEntry
+from tests.factories.riskapp import OrganisationFactory, member, scored
+
+pytestmark = pytest.mark.django_db
+
+FINDINGS = "/assessments/findings/"
+WAIVERS = "/assessments/accepted-risks/"
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def analyst(organisation):
+    return member(organisation, Role.ANALYST)
+
+
+@pytest.fixture
+def procurement(organisation):
+    return member(organisation, Role.PROCUREMENT)
+
+
+@pytest.fixture
+def assessment(organisation, analyst):
+    return scored(organisation, analyst)
+
+
+def accepted(finding, days=20, reason="Cheap enough."):
+    return accept_finding(
+        finding,
+        reason=reason,
+        until=timezone.localdate() + datetime.timedelta(days=days),
+        by=member(finding.organisation, Role.APPROVER),
+    )
+
+
+def body(reply):
+    return b"".join(reply.streaming_content).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_findings_need_the_same_queries_for_any_number_of_rows(
+    client, count, assessment, procurement, django_assert_num_queries
+):
+    keep = list(assessment.findings.values_list("pk", flat=True)[:count])
+    Finding.objects.exclude(pk__in=keep).update(state="dismissed")
+    client.force_login(procurement)
+
+    # person, organisations, count, rows; owners and vendors to choose from, and how many
+    with django_assert_num_queries(7):
+        page = client.get(FINDINGS, {"state": "unsettled"})
+
+    assert len(page.context["page"].object_list) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_waivers_need_the_same_queries_for_any_number_of_rows(
+    client, count, assessment, procurement, django_assert_num_queries
+):
+    for finding in assessment.findings.all()[:count]:
+        accepted(finding)
+    client.force_login(procurement)
+
+    # person, organisations, count, rows, how many end soon, what may be read
+    with django_assert_num_queries(6):
+        page = client.get(WAIVERS)
+
+    assert len(page.context["rows"]) == count
+
+
+def test_findings_of_others_are_not_listed(client, assessment):
+    stranger = member(OrganisationFactory(), Role.ANALYST)
+    client.force_login(stranger)
+
+    assert "No finding has been raised yet." in client.get(FINDINGS).content.decode()
+    assert "No risk is accepted." in client.get(WAIVERS).content.decode()
+    assert len(body(client.get(FINDINGS, {"export": "csv"})).splitlines()) == 1
+
+
+def test_an_acceptance_warns_from_thirty_days_before(client, assessment, analyst):
+    near, far = assessment.findings.all()[:2]
+    accepted(near, days=30)
+    accepted(far, days=31)
+    client.force_login(analyst)
+
+    page = client.get(WAIVERS).content.decode()
+
+    assert "1 acceptance ends within 30 days." in page
+    assert page.count("Ends in ") == 1
+
+
+def test_reasons_are_not_for_procurement(client, assessment, analyst, procurement):
+    accepted(assessment.findings.first(), reason="A reason of ours.")
+    seen = {}
+    for person in (analyst, procurement):
+        client.force_login(person)
+        seen[person] = client.get(WAIVERS).content.decode() + body(
+            client.get(WAIVERS, {"export": "csv"})
+        )
+
+    assert seen[analyst].count("A reason of ours.") == 2
+    assert "A reason of ours." not in seen[procurement]
+
+
+def test_an_export_is_narrowed_audited_and_holds_no_formula(
+    client, assessment, analyst
+):
+    facts = {"text": "=HYPERLINK(1)", "severity": "low"}
+    add_finding(assessment, facts=facts, by=analyst)
+    client.force_login(analyst)
+
+    text = body(client.get(FINDINGS, {"severity": "low", "export": "csv"}))
+    book = client.get(FINDINGS, {"severity": "low", "export": "xlsx"})
+
+    assert "'=HYPERLINK(1)" in text
+    assert (
+        len(text.strip().splitlines())
+        == 1 + assessment.findings.filter(severity="low").count()
+    )
+    sheet = load_workbook(io.BytesIO(book.content)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value == "=HYPERLINK(1)"} == {"s"}
+    entry = AuditEntry.objects.filter(action="findings exported").first()
+    assert entry.after["query"] == "severity=low"
+
+
+def test_pages_keep_the_filter(client, assessment, analyst, monkeypatch):
+    monkeypatch.setattr("riskapp.assessments.views.portfolio.PAGE_SIZE", 2)
+    client.force_login(analyst)
+
+    page = client.get(FINDINGS, {"state": "unsettled", "page": "2"})
+
+    assert page.context["page"].number == 2
+    assert "state=unsettled" in page.content.decode()
+    assert client.get(FINDINGS, {"page": "x", "vendor": "y"}).status_code == 200
+
+
+def test_the_navigation_leads_to_what_is_left_to_do(client, assessment, analyst):
+    client.force_login(analyst)
+
+    page = client.get(reverse("dashboards:overview")).content.decode()
+
+    assert f'href="{FINDINGS}?state=unsettled"' in page
