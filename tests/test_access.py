@@ -117,6 +117,8 @@ ACCESS = {
     "assessments:call_off": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "reports:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:look": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "reports:portfolio": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "reports:compare": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:bundle": ("post", 302, 302, 302, 302, 403, 302, A, A),
     "reports:cancel": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "verify": ("get", 200, 200, 200, 200, 200, 200, 200, 200),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from questionnaires.document.digest import digest
@@ -14,6 +16,7 @@ from questionnaires.queries import threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Assessment, Decision, Finding
+from riskapp.assessments.models.finding import UNSETTLED
 from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report, ReportLook
@@ -137,6 +140,53 @@ def approved_now(organisation: Organisation) -> list[Assessment]:
     )
 
 
+def outcomes(
+    organisation: Organisation, only: Collection[UUID] | None = None
+) -> list[dict[str, Any]]:
+    """The current, scored assessments of an organisation as plain outcomes, without any
+    answer; ``only`` some of them. Two queries for any number."""
+    current = (
+        Assessment.objects.current()
+        .filter(
+            organisation=organisation,
+            score__isnull=False,
+            engagement__vendor__archived_at=None,
+        )
+        .select_related("score", "decision", "engagement__vendor")
+        .annotate(unsettled=Count("findings", filter=Q(findings__state__in=UNSETTLED)))
+        .order_by("engagement__vendor__name", "engagement__name")
+    )
+    if only is not None:
+        current = current.filter(pk__in=only)
+    return [_outcome(assessment) for assessment in current]
+
+
+def unassessed(organisation: Organisation) -> int:
+    """How many current assessments have no score yet."""
+    current = Assessment.objects.current().filter(organisation=organisation)
+    return current.filter(score=None).count()
+
+
+def overview_inputs(
+    organisation: Organisation,
+    kind: str,
+    rows: list[dict[str, Any]],
+    *,
+    language: str,
+    missing: int = 0,
+) -> dict[str, Any]:
+    """What a portfolio or a comparison is made from."""
+    return {
+        "layout": LAYOUT,
+        "kind": str(kind),
+        "language": str(language),
+        "organisation": organisation.name,
+        "unassessed": missing,
+        "rows": rows,
+        "look": look_of(organisation),
+    }
+
+
 def standing_of(report: Report) -> Standing:
     """Whether a genuine report is still what would be said today."""
     if report.assessment is not None and report.assessment.score_id != report.score_id:
@@ -168,6 +218,35 @@ def language_of(wanted: str) -> str:
 
 def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _outcome(assessment: Any) -> dict[str, Any]:
+    score, decision = assessment.score, assessment.decision
+    result = score.result
+    return {
+        "assessment": str(assessment.pk),
+        "vendor": assessment.engagement.vendor.name,
+        "engagement": assessment.engagement.name,
+        "rating": score.rating,
+        "residual": str(score.residual),
+        "residual_band": score.rating,
+        "inherent": str(score.inherent),
+        "inherent_band": result["inherent"]["band"],
+        "control": str(score.control),
+        "control_band": result["control"]["band"],
+        "evidence": str(score.evidence),
+        "evidence_band": result["evidence"]["band"],
+        "completeness": str(score.completeness),
+        "provisional": score.provisional,
+        "rules": sorted({f["by"] for f in result["floors"] if f["because"]}),
+        "tools": score.tools,
+        "unsettled": assessment.unsettled,
+        "outcome": decision.outcome if decision else "",
+        "valid_until": _day(decision.valid_until) if decision else None,
+        "laws": [
+            {"law": law, "counts": counts} for law, counts in score.law_counts.items()
+        ],
+    }
 
 
 def _decision(decision: Decision, *, is_vendor: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from riskapp.reports.actions.asking import (
     may_retry,
     note_download,
     request_bundle,
+    request_overview,
     request_report,
     retry_report,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "render_report",
     "report_html",
     "request_bundle",
+    "request_overview",
     "request_report",
     "retry_report",
     "standing_of_code",

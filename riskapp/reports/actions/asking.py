@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +17,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.reports import queries
 from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
-from riskapp.reports.errors import NobodyApproved
+from riskapp.reports.errors import NobodyApproved, NothingToReport
 from riskapp.reports.models import Report
 
 STUCK_AFTER = timedelta(minutes=5)
@@ -94,6 +96,36 @@ def request_bundle(
         variant=wish.variant,
         language=wish.language,
         format=Format.ZIP,
+    )
+
+
+@transaction.atomic
+def request_overview(
+    organisation: Organisation,
+    *,
+    by: User,
+    language: str = Language.EN,
+    only: Collection[UUID] | None = None,
+) -> Report:
+    """The portfolio for the board, or a comparison of ``only`` some assessments (their
+    outcomes, no answers). Raises NothingToReport where nothing is scored."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    kind = Kind.PORTFOLIO if only is None else Kind.COMPARISON
+    rows = queries.outcomes(organisation, only)
+    if not rows:
+        raise NothingToReport
+    missing = queries.unassessed(organisation) if only is None else 0
+    inputs = queries.overview_inputs(
+        organisation, kind, rows, language=language, missing=missing
+    )
+    return _wanted(
+        organisation,
+        inputs,
+        by=by,
+        kind=kind,
+        variant=Variant.SUMMARY,
+        language=language,
+        format=Format.PDF,
     )
 
 

@@ -18,8 +18,14 @@ from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.document.sheet import Sheet
 from questionnaires.queries import sheet_of
 from riskapp.audit.actions import record
-from riskapp.reports.choices import EXTENSIONS, Format, ReportState
-from riskapp.reports.context import About, Followed, Look, build_context
+from riskapp.reports.choices import EXTENSIONS, Format, Kind, ReportState
+from riskapp.reports.context import (
+    About,
+    Followed,
+    Look,
+    build_context,
+    build_overview,
+)
 from riskapp.reports.context.about import ACCENT
 from riskapp.reports.context.colour import readable
 from riskapp.reports.errors import (
@@ -35,6 +41,7 @@ from riskapp.reports.queries import sha256_of
 
 # A worker that was killed so often in the middle of one report will be killed again.
 ATTEMPTS = 3
+OVERVIEWS = (Kind.PORTFOLIO, Kind.COMPARISON)
 TYPESET = 70  # percent: the pages stand, the file is still to be written
 
 
@@ -158,6 +165,8 @@ def _made(report: Report) -> Made:
     """The bytes of a report; raises CannotBeShown when what is stored does not fit."""
     with translation.override(report.language):
         try:
+            if report.kind in OVERVIEWS:
+                return _typeset(report, _overview_html(report))
             context, sheet = _context(report)
             if report.format not in (Format.PDF, Format.ARCHIVE):
                 return Made(file_of(report.format, context, sheet))
@@ -169,6 +178,12 @@ def _made(report: Report) -> Made:
                 ]
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise CannotBeShown(error) from error
+    return _typeset(report, html, attached)
+
+
+def _typeset(
+    report: Report, html: str, attached: list[Attachment] | None = None
+) -> Made:
     pdf = pdf_from_html(
         html,
         logo=_logo(report),
@@ -182,6 +197,47 @@ def _made(report: Report) -> Made:
     return Made(sign(pdf.content, certificate), pdf.pages, is_signed=True)
 
 
+def _overview_html(report: Report) -> str:
+    """The portfolio or a comparison, from its frozen rows."""
+    inputs = report.inputs
+    context = build_overview(
+        inputs["rows"],
+        inputs["unassessed"],
+        About(
+            organisation=inputs["organisation"],
+            vendor=str(report.get_kind_display()),
+            country="",
+            engagement="",
+            submitted=timezone.localdate(report.requested_at),
+            attested="",
+            digest="",
+            **_seal(report),
+        ),
+        _look(report),
+    )
+    return render_to_string(f"reports/pdf/{report.kind}.html", context)
+
+
+def _seal(report: Report) -> dict[str, Any]:
+    """What stands on the cover to verify a report by."""
+    page = f"{settings.PUBLIC_URL.rstrip('/')}/verify/"
+    return {
+        "issued": timezone.localdate(report.requested_at),
+        "code": report.code or "",
+        "verify_page": page,
+        "verify_url": f"{page}?code={report.code}" if report.code else "",
+        "inputs_digest": report.inputs_digest,
+    }
+
+
+def _look(report: Report) -> Look:
+    look = report.inputs.get("look") or {}
+    return Look(
+        accent=readable(look["colour"]) if look.get("colour") else ACCENT,
+        has_logo=bool(look.get("logo")),
+    )
+
+
 def _context(report: Report) -> tuple[dict[str, Any], Sheet]:
     """What the report shows, from its frozen inputs, score and answers."""
     if report.score is None:
@@ -189,27 +245,15 @@ def _context(report: Report) -> tuple[dict[str, Any], Sheet]:
     response = report.score.response
     about = dict(report.inputs.get("about") or _about(report))
     about["submitted"] = datetime.date.fromisoformat(about["submitted"])
-    page = f"{settings.PUBLIC_URL.rstrip('/')}/verify/"
     followed = dict(report.inputs.get("followed") or {})
-    look = report.inputs.get("look") or {}
     overlay = overlay_of_data(report.score.result.get("overlay", []))
     sheet = lay_over(sheet_of(response), overlay)
     context = build_context(
-        About(
-            **about,
-            issued=timezone.localdate(report.requested_at),
-            code=report.code or "",
-            verify_page=page,
-            verify_url=f"{page}?code={report.code}" if report.code else "",
-            inputs_digest=report.inputs_digest,
-        ),
+        About(**about, **_seal(report)),
         sheet,
         report.score.result,
         Followed(variant=report.variant, **followed),
-        Look(
-            accent=readable(look["colour"]) if look.get("colour") else ACCENT,
-            has_logo=bool(look.get("logo")),
-        ),
+        _look(report),
     )
     return context, sheet
 

@@ -2,5 +2,6 @@
 
 from riskapp.reports.context.about import About, Followed, Look
 from riskapp.reports.context.assessment import build_context
+from riskapp.reports.context.portfolio import build_overview
 
-__all__ = ["About", "Followed", "Look", "build_context"]
+__all__ = ["About", "Followed", "Look", "build_context", "build_overview"]

@@ -11,16 +11,19 @@ from riskapp.reports.views.making import (
     retry,
     state,
 )
+from riskapp.reports.views.overviews import compare, portfolio
 from riskapp.reports.views.verifying import verify
 
 __all__ = [
     "bundle",
     "cancel",
+    "compare",
     "create",
     "detail",
     "download",
     "listing",
     "look",
+    "portfolio",
     "retry",
     "state",
     "verify",

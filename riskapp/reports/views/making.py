@@ -69,7 +69,7 @@ def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("assessments:detail", assessment_id)
     if report.state == ReportState.QUEUED:
-        _queue(request, report)
+        queue(request, report)
     return redirect("reports:detail", report.pk)
 
 
@@ -91,8 +91,8 @@ def bundle(request: HttpRequest) -> HttpResponse:
             pk__in=packed.inputs["reports"], state=ReportState.QUEUED
         )
         for report in waiting.defer("inputs"):
-            _queue(request, report)
-        _queue(request, packed)
+            queue(request, report)
+        queue(request, packed)
     return redirect("reports:detail", packed.pk)
 
 
@@ -124,7 +124,7 @@ def retry(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
     report = actions.retry_report(report, by=user)
     if report.state == ReportState.QUEUED:
-        _queue(request, report)
+        queue(request, report)
     return redirect("reports:detail", report.pk)
 
 
@@ -167,7 +167,7 @@ def _wish(request: HttpRequest, organisation_id: UUID) -> actions.Wish | None:
     return actions.Wish(**form.wish)
 
 
-def _queue(request: HttpRequest, report: Report) -> None:
+def queue(request: HttpRequest, report: Report) -> None:
     """A report that cannot be queued stays as it is; its page offers to try again."""
     task = tasks.pack_bundle if report.kind == Kind.BUNDLE else tasks.render_report
     try:

@@ -12,14 +12,15 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.reports.actions import (
     STUCK_AFTER,
-    _html_of,
     fail_report,
     may_retry,
     note_download,
     render_report,
+    report_html,
     request_report,
     retry_report,
 )
+from riskapp.reports.actions.making import _context
 from riskapp.reports.choices import ReportState
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report
@@ -245,7 +246,7 @@ def test_a_report_shows_a_correction_beside_what_was_said(assessment, analyst):
     score_assessment(assessment)
     report = request_report(Assessment.objects.get(pk=assessment.pk), by=analyst)
 
-    html = _html_of(report)
+    html = report_html(_context(report)[0])
 
     assert "corrected by the reviewer; the vendor said" in html
     assert "Nobody has seen them" in html

@@ -1,0 +1,81 @@
+"""Several assessments beside each other: the portfolio for the board, and a comparison."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+
+from riskapp.reports.choices import Variant
+from riskapp.reports.context.about import About, Look
+from riskapp.reports.context.words import BANDS, OUTCOMES, RATINGS, RISKS
+
+WORST_FIRST = ("critical", "high", "moderate", "low")
+COLOURS = {
+    "critical": "#8c1030",
+    "high": "#d9814f",
+    "moderate": "#ecc866",
+    "low": "#4aa577",
+}
+FIGURES = ("inherent", "control", "residual", "evidence", "completeness")
+WORST = 10  # how many the board reads of by name before the list
+
+
+def build_overview(
+    rows: Sequence[Mapping[str, Any]],
+    unassessed: int = 0,
+    about: About | None = None,
+    look: Look | None = None,
+) -> dict[str, Any]:
+    """What the portfolio and a comparison show; ``rows`` are ``queries.outcomes``, and
+    ``unassessed`` how many engagements have no score."""
+    shown = [_row(row) for row in rows]
+    shown.sort(key=lambda row: (-float(row["residual"]), row["vendor"]))
+    counts = Counter(row["rating"] for row in shown)
+    parts, start = [], 0
+    for code in WORST_FIRST:
+        if counts[code]:
+            parts.append(
+                {
+                    "words": RISKS[code],
+                    "colour": COLOURS[code],
+                    "from": start,
+                    "count": counts[code],
+                }
+            )
+            start += counts[code]
+    return {
+        "language": (get_language() or "en").partition("-")[0],
+        "about": about,
+        "look": look or Look(),
+        "variant": Variant.SUMMARY,
+        "rows": shown,
+        "worst": [row for row in shown if row["rating"] in WORST_FIRST[:2]][:WORST],
+        "parts": parts,
+        "total": len(shown),
+        "unassessed": unassessed,
+        "vendors": len({row["vendor"] for row in shown}),
+        "tools": sum(row["tools"] for row in shown),
+        "undecided": sum(row["outcome"] == "" for row in shown),
+        "approved": sum(row["outcome"] in ("approved", "conditional") for row in shown),
+        "rejected": sum(row["outcome"] == "rejected" for row in shown),
+        "unproven": sum(row["evidence_band"] == "low" for row in shown),
+    }
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    until = row["valid_until"]
+    return dict(row) | {
+        "rating_words": RATINGS[row["rating"]],
+        "outcome_words": OUTCOMES.get(row["outcome"], ""),
+        "until": datetime.date.fromisoformat(until) if until else None,
+        "bands": {name: BANDS.get(row.get(f"{name}_band", ""), "") for name in FIGURES},
+        "laws": [law | {"unmet": _unmet(law["counts"])} for law in row["laws"]],
+    }
+
+
+def _unmet(counts: Mapping[str, int]) -> int:
+    return counts.get("not_met", 0) + counts.get("not_answered", 0)

@@ -1,0 +1,89 @@
+"""The portfolio for the board, and up to four vendors beside each other."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from riskapp.accounts.access import may, organisation_for, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.reports import queries
+from riskapp.reports.actions import request_overview
+from riskapp.reports.choices import Language, ReportState
+from riskapp.reports.context import build_overview
+from riskapp.reports.errors import ReportError
+from riskapp.reports.views.making import queue
+
+MOST = 4
+
+
+@require_http_methods(["GET", "POST"])
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """Every assessed engagement, worst first; as PDF on request."""
+    if request.method == "POST":
+        return _asked(request, None)
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.VIEW)
+    context = build_overview(
+        queries.outcomes(organisation), queries.unassessed(organisation)
+    )
+    context |= {
+        "organisation": organisation,
+        "languages": Language.choices,
+        "may_request": may(user, organisation.pk, Capability.REQUEST_REPORT),
+    }
+    return render(request, "reports/portfolio.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def compare(request: HttpRequest) -> HttpResponse:
+    """Choose two to four assessments and see their outcomes beside each other."""
+    chosen = _chosen(request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST":
+        return _asked(request, chosen)
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.VIEW)
+    every = queries.outcomes(organisation)
+    wanted = {str(pk) for pk in chosen}
+    context = build_overview([r for r in every if r["assessment"] in wanted])
+    context |= {
+        "every": every,
+        "chosen": wanted,
+        "too_few": len(context["rows"]) == 1,
+        "languages": Language.choices,
+        "may_request": may(user, organisation.pk, Capability.REQUEST_REPORT),
+    }
+    return render(request, "reports/compare.html", context)
+
+
+def _asked(request: HttpRequest, only: list[UUID] | None) -> HttpResponse:
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.REQUEST_REPORT)
+    try:
+        report = request_overview(
+            organisation,
+            by=user,
+            language=queries.language_of(request.POST.get("language", "")),
+            only=only,
+        )
+    except ReportError as error:
+        messages.error(request, str(error))
+        return redirect("reports:list")
+    if report.state == ReportState.QUEUED:
+        queue(request, report)
+    return redirect("reports:detail", report.pk)
+
+
+def _chosen(data: QueryDict) -> list[UUID]:
+    """The first four identifiers named; what is none is passed over."""
+    found = []
+    for text in data.getlist("of")[:MOST]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,100 @@
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from riskapp.accounts.choices import Role
+from riskapp.reports.actions import render_report
+from riskapp.reports.models import Report
+from tests.factories.riskapp import OrganisationFactory, member, scored
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def procurement(client):
+    person = member(OrganisationFactory(), Role.PROCUREMENT)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def assessments(procurement):
+    organisation = procurement.organisations.get()
+    return [
+        scored(organisation, procurement, name)
+        for name in ("careful", "typical", "personal-accounts")
+    ]
+
+
+def text_of(report):
+    with report.file.open() as file:
+        reader = PdfReader(BytesIO(file.read()))
+    return " ".join(page.extract_text() for page in reader.pages)
+
+
+def names(assessments):
+    return [assessment.engagement.vendor.name for assessment in assessments]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_portfolio_is_a_page_and_a_report(
+    client, procurement, assessments, language
+):
+    page = client.get(reverse("reports:portfolio")).content.decode()
+    client.post(reverse("reports:portfolio"), {"language": language})
+    client.post(reverse("reports:portfolio"), {"language": language})
+
+    report = render_report(Report.objects.get())
+    words = text_of(report)
+    for name in names(assessments):
+        assert name in page
+        assert name in words
+    assert report.code in words
+
+
+def test_vendors_stand_beside_each_other_and_only_those_chosen(
+    client, procurement, assessments
+):
+    two = assessments[:2]
+    query = {"of": [str(assessment.pk) for assessment in two]}
+
+    page = client.get(reverse("reports:compare"), query).content.decode()
+    client.post(reverse("reports:compare"), query)
+
+    words = text_of(render_report(Report.objects.get()))
+    table = page[page.index("<table") : page.index("</table>")]
+    for name in names(two):
+        assert name in table
+        assert name in words
+    assert names(assessments)[2] not in table
+    assert names(assessments)[2] not in words
+
+
+@pytest.mark.parametrize("of", [["nonsense"], [], ["' OR 1=1"]])
+def test_what_is_no_assessment_is_passed_over(client, assessments, of):
+    assert client.get(reverse("reports:compare"), {"of": of}).status_code == 200
+    client.post(reverse("reports:compare"), {"of": of})
+
+    assert not Report.objects.exists()
+
+
+def test_another_organisations_vendors_are_never_compared(client, assessments):
+    stranger = member(OrganisationFactory(), Role.ANALYST)
+    theirs = scored(stranger.organisations.get(), stranger, "careful")
+
+    page = client.get(reverse("reports:compare"), {"of": [str(theirs.pk)]})
+
+    assert theirs.engagement.vendor.name not in page.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_portfolio_needs_the_same_queries_for_any_number(
+    client, procurement, count, django_assert_max_num_queries
+):
+    for _ in range(count):
+        scored(procurement.organisations.get(), procurement, "careful")
+
+    with django_assert_max_num_queries(9):
+        client.get(reverse("reports:portfolio"))
