@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import uuid
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -33,6 +33,12 @@ from questionnaires.document.aftercare import Aftercare, core_aftercare
 from questionnaires.document.model import Document, Section
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.sheet import Sheet
+from questionnaires.document.taking_over import (
+    Left,
+    Reworded,
+    left_behind,
+    reworded,
+)
 from questionnaires.document.tool_guide import Guide
 from questionnaires.document.tool_map import core_guide
 from questionnaires.document.translation import translated
@@ -342,6 +348,69 @@ def values_last_cycle(response: Response) -> dict[tuple[str, str], Value]:
         for row in Answer.objects.filter(response=step.follows_id)
         if row.entry_id in own
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What is different from the response that this one follows: answers and evidence that
+    were not taken over, and questions in other words."""
+
+    answers: tuple[Left, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.answers or self.evidence or self.reworded)
+
+
+def since_last_time(response: Response, may_answer: Callable[[str], bool]) -> LastTime:
+    """What a person should know before confirming what was taken over, for the sections
+    they answer; nothing for a response that is no new cycle. Five queries."""
+    previous = response.follows if response.purpose == Purpose.CYCLE else None
+    if previous is None:
+        return LastTime()
+    document = document_of(response.version)
+    opened = timezone.localdate(response.opened_at)
+    before = sheet_of(previous)
+    answers: list[Left] = []
+    words: list[Reworded] = []
+    if previous.version_id != response.version_id:
+        answers = left_behind(document, before, opened)
+        gone = {one.question for one in answers}
+        said = set(before.filled.answers).union(
+            *(e.answers for e in before.filled.entries)
+        )
+        words = [
+            one
+            for one in reworded(document, before.document)
+            if one.question in said - gone
+        ]
+    kept = {None, *(uuid.UUID(entry.id) for entry in before.filled.entries)}
+    evidence = [
+        row
+        for row in Evidence.objects.present().filter(response=previous)
+        if row.entry_id in kept and left_evidence(document, row, opened)
+    ]
+    return LastTime(
+        tuple(one for one in answers if may_answer(one.section)),
+        tuple(
+            row
+            for row in evidence
+            if row.question in before.document.questions
+            and may_answer(before.document.questions[row.question].section)
+        ),
+        tuple(one for one in words if may_answer(one.section)),
+    )
+
+
+def left_evidence(document: Document, row: Evidence, day: datetime.date) -> bool:
+    """Whether evidence is left behind when a new cycle begins on a day: it has expired, or
+    its question is not there any more."""
+    question = document.questions.get(row.question)
+    if question is None or question.repeated != bool(row.entry_id):
+        return True
+    return row.expires_on is not None and row.expires_on < day
 
 
 def continuation_of(invitation_id: uuid.UUID) -> Invitation | None:

@@ -91,6 +91,7 @@ urlpatterns = [
         following.reply,
         name="reply",
     ),
+    path("<uuid:response_id>/last-time/", following.last_time, name="last_time"),
     path("<uuid:response_id>/carry-on/", following.carry_on, name="carry_on"),
     path("<uuid:response_id>/file/", offline.offline, name="offline"),
     path(

@@ -168,6 +168,8 @@ ACCESS = {
     ),
     "questionnaires:confirm": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:reply": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    # Only where a new cycle left something behind: see views/test_following.py.
+    "questionnaires:last_time": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     # Only after submission, and when questions came back: see views/test_following.py.
     "questionnaires:carry_on": ("post", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:offline": ("get", 404, 404, 404, 404, 404, 404, 404, 200),

@@ -7,17 +7,18 @@ import uuid
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from questionnaires.actions.deliveries import queue_delivery
 from questionnaires.actions.history import remember
 from questionnaires.actions.invitations import MAIL_OF
+from questionnaires.actions.levels import refresh_level
 from questionnaires.actions.locking import recount
 from questionnaires.actions.responses import Opening, new_response
 from questionnaires.choices import EventKind, Purpose, RespondentRole
-from questionnaires.document.cleaning import clean
-from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Document
 from questionnaires.document.sheet import State
+from questionnaires.document.taking_over import why_not
 from questionnaires.errors import NothingAsked, NotSubmittedYet
 from questionnaires.models import (
     Answer,
@@ -28,7 +29,12 @@ from questionnaires.models import (
     Response,
     ResponseEvent,
 )
-from questionnaires.queries import document_of, invitation_expiry, sheet_of
+from questionnaires.queries import (
+    document_of,
+    invitation_expiry,
+    left_evidence,
+    sheet_of,
+)
 
 Key = tuple[str, str]
 
@@ -38,12 +44,14 @@ def next_cycle(previous: Response, opening: Opening) -> Response:
     """Open a response with the answers of the last one, each to be confirmed or changed.
 
     Answers that the new version does not ask, or does not allow, are left behind, and so
-    are remarks: they spoke of another time. Nobody is invited. Raises NotSubmittedYet.
+    are remarks, which spoke of another time, and evidence that has expired or has no place
+    any more. Nobody is invited. Raises NotSubmittedYet.
     """
     _require_submitted(previous)
     response = _open(previous, Purpose.CYCLE, opening)
     entries = _take_over(previous, response, places=None)
     _take_over_evidence(previous, response, entries)
+    _lower_levels(previous, response, entries)
     recount(response)
     return response
 
@@ -143,8 +151,9 @@ def _take_over(
         answer
         for answer in Answer.objects.filter(response=previous)
         if answer.entry_id in entries
-        and _still_fits(
-            document, answer, today, same=response.version_id == previous.version_id
+        and (
+            response.version_id == previous.version_id
+            or _still_fits(document, answer, entries[answer.entry_id], today)
         )
     ]
     event = remember(
@@ -179,28 +188,25 @@ def _copy(
 
 
 def _still_fits(
-    document: Document, answer: Answer, today: datetime.date, *, same: bool
+    document: Document, answer: Answer, entry: Entry | None, today: datetime.date
 ) -> bool:
-    if same:
-        return True
-    question = document.questions.get(answer.question)
-    if question is None or question.repeated != bool(answer.entry_id):
-        return False
-    try:
-        value: object = clean(document, question, answer.value, as_of=today)
-    except AnswerError:
-        return False
-    return bool(value == answer.value)
+    section = entry.section if entry else ""
+    why = why_not(document, answer.question, section, answer.value, as_of=today)
+    return why is None
 
 
 def _take_over_evidence(
     previous: Response, response: Response, entries: Mapping[str, str]
 ) -> None:
     """Copy what is attached; copies share the stored bytes of a file."""
+    leaves_expired = response.purpose == Purpose.CYCLE
+    document = document_of(response.version)
     copies = []
     for row in Evidence.objects.present().filter(response=previous):
         entry_id = str(row.entry_id) if row.entry_id else ""
         if entry_id and entry_id not in entries:
+            continue
+        if leaves_expired and left_evidence(document, row, timezone.localdate()):
             continue
         row.pk = uuid.uuid4()
         row.response = response
@@ -208,6 +214,19 @@ def _take_over_evidence(
         row.added_by = None
         copies.append(row)
     Evidence.objects.bulk_create(copies)
+
+
+def _lower_levels(
+    previous: Response, response: Response, entries: Mapping[str, str]
+) -> None:
+    """Make the level of every answer follow from the evidence that came along."""
+    moved = {str(entry.pk): entry for entry in Entry.objects.filter(response=response)}
+    places = Evidence.objects.filter(response=previous).order_by()
+    for entry_id, question in places.values_list("entry", "question").distinct():
+        if entry_id is None:
+            refresh_level(response, None, question)
+        elif str(entry_id) in entries:
+            refresh_level(response, moved[entries[str(entry_id)]], question)
 
 
 def _take_over_remarks(

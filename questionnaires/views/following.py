@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import (
     clarification_for,
@@ -22,7 +22,11 @@ from questionnaires.actions.invitations import enter
 from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import ReplyForm
 from questionnaires.http import respondent_page
-from questionnaires.queries import answer_asked_about, document_of
+from questionnaires.queries import (
+    answer_asked_about,
+    document_of,
+    since_last_time,
+)
 from questionnaires.views.answering import place_of
 
 
@@ -72,6 +76,18 @@ def reply(
     else:
         messages.success(request, _("Your reply is saved."))
     return redirect(f"{place.url}#{asked.question}")
+
+
+@respondent_page
+@require_GET
+def last_time(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """What was not taken over from last time, and what is asked in other words."""
+    seat = seat_for(request, response_id)
+    found = since_last_time(seat.response, seat.may_answer)
+    if found.is_empty:
+        raise Http404
+    context = {"response": seat.response, "found": found}
+    return render(request, "questionnaires/respond/last_time.html", context)
 
 
 @respondent_page

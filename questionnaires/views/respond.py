@@ -16,7 +16,11 @@ from questionnaires.document.progress import SectionProgress, progress
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Response
-from questionnaires.queries import sheet_of, unexplained_by_section
+from questionnaires.queries import (
+    sheet_of,
+    since_last_time,
+    unexplained_by_section,
+)
 from questionnaires.views.cards import Card, cards_of, margin_of
 from questionnaires.views.register import register_page
 
@@ -46,6 +50,7 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "sections": [(section, needing[section.code]) for section in sections],
         "others": {s.code for s in sections if not seat.may_answer(s.code)},
         "progress": now,
+        "last_time": since_last_time(seat.response, seat.may_answer),
         "repeating": {
             section.code for section in sheet.document.sections if section.repeat
         },

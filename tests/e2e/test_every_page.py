@@ -15,14 +15,22 @@ from questionnaires.access import TRIES
 from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
 from questionnaires.actions.evidence import Claim, add_file, add_link
-from questionnaires.actions.invitations import enter, invite_colleague, revoke
+from questionnaires.actions.invitations import (
+    enter,
+    invite,
+    invite_colleague,
+    revoke,
+)
 from questionnaires.actions.responses import submit_response
+from questionnaires.actions.uploads import receive_upload
 from questionnaires.document.tools import core_catalogue
 from questionnaires.models import Invitation, Response
 from questionnaires.queries import document_of, link_path, token_of
+from riskapp.copies.actions import render_copy, request_copy
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible
 from tests.factories.second_factor import set_up
+from tests.questionnaires.actions.test_following import changed_version, cycle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -141,11 +149,12 @@ def test_the_pages_of_a_lead(calm_page, live_server, answered):
     page = calm_page
     response = answered
     base = f"/respond/{response.pk}/"
-    lead = enter(response.invitations.get(), name="Lena Lead")
+    invitation = response.invitations.get()
+    lead = enter(invitation, name="Lena Lead")
     colleague = invite_colleague(
         response, email="cora@vendor.example", sections=["GOV"], by=lead
     )
-    let_in(page, live_server, came_in(response.invitations.first()))
+    let_in(page, live_server, came_in(invitation))
     entries = list(response.entries.filter(removed_at=None))
     document = document_of(response.version)
 
@@ -158,9 +167,15 @@ def test_the_pages_of_a_lead(calm_page, live_server, answered):
     look(page, f"{base}entries/{entries[-1].pk}/", f"{base}sections/TOOL/choose/")
     look(page, f"{base}questions/GOV-01/", f"{base}evidence/GOV-02/")
     look(page, f"{base}remark/?question=GOV-01&entry=")
-    look(
-        page, f"{base}colleagues/", f"{base}colleagues/{colleague.pk}/", f"{base}file/"
+    look(page, f"{base}colleagues/", f"{base}colleagues/{colleague.pk}/")
+    upload = receive_upload(
+        response,
+        b"questionnaire: ai-toolchain-partner\n"
+        b"answers: {GOV-01: unknown, GOV-03: perhaps, GOV-99: x}\n",
+        "answers.yaml",
+        respondent=invitation.respondents.exclude(pk=lead.pk).get(),
     )
+    look(page, f"{base}file/", f"{base}file/{upload.pk}/")
     page.goto(f"{base}check/")
     for summary in page.locator("main summary").all():
         summary.click()
@@ -186,6 +201,11 @@ def test_the_pages_after_submission(calm_page, live_server, answered):
     page.goto(f"/respond/{answered.pk}/done/")
     page.get_by_text("Show what you submitted").click()
     hold(page)
+    look(page, f"/respond/{answered.pk}/copy/")
+    render_copy(
+        request_copy(answered, "en", by=answered.invitations.get().respondents.get())
+    )
+    look(page, f"/respond/{answered.pk}/copy/")
     draft_question(answered, "GOV-01", "", text="Since when?", author="analyst")
     asked = send_questions(answered, due_on=None, actor="analyst@buyer.example")
     look(page, f"/respond/{answered.pk}/done/")
@@ -194,6 +214,16 @@ def test_the_pages_after_submission(calm_page, live_server, answered):
     hold(page)
     look(page, f"/respond/{asked.pk}/sections/GOV/")
     expect(page.get_by_text("Since when?")).to_be_visible()
+
+
+def test_the_page_of_what_is_different_from_last_time(calm_page, live_server):
+    page = calm_page
+    previous = make_world().assessment("typical", submitted=True).response
+    new = cycle(previous, version=changed_version(previous))
+    let_in(page, live_server, came_in(invite(new, actor="analyst")))
+
+    look(page, f"/respond/{new.pk}/", f"/respond/{new.pk}/last-time/")
+    title(page, "What is different from last time")
 
 
 def test_the_pages_of_an_account(calm_page, live_server):

@@ -1,5 +1,12 @@
+import copy
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from unittest import mock
+
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from questionnaires.actions.answers import (
     confirm_answers,
@@ -13,9 +20,11 @@ from questionnaires.actions.following import ask_again, next_cycle
 from questionnaires.actions.invitations import choose_language, invite, revoke
 from questionnaires.actions.remarks import remark
 from questionnaires.actions.responses import Opening, submit_response
-from questionnaires.choices import Purpose
+from questionnaires.choices import EvidenceLevel, Purpose
+from questionnaires.document.digest import digest
 from questionnaires.document.progress import progress
-from questionnaires.document.sheet import State
+from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.taking_over import Why
 from questionnaires.errors import NotAsked, NothingAsked, NotSubmittedYet
 from questionnaires.models import (
     Answer,
@@ -23,10 +32,11 @@ from questionnaires.models import (
     Delivery,
     Entry,
     Evidence,
+    QuestionnaireVersion,
     Remark,
     Response,
 )
-from questionnaires.queries import sheet_of, values_before
+from questionnaires.queries import sheet_of, since_last_time, values_before
 from tests.factories.riskapp import example
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +53,9 @@ def again(previous, *places, purpose=Purpose.CLARIFICATION):
     )
 
 
-def cycle(previous):
+def cycle(previous, version=None):
     opening = Opening(
-        version=previous.version,
+        version=version or previous.version,
         profile=previous.profile,
         due_on=None,
         actor="analyst@example.org",
@@ -273,3 +283,186 @@ def test_a_draft_cannot_be_replied_to(response):
 
     with pytest.raises(NotAsked):
         reply_to(draft, "Since May.")
+
+
+def changed_version(previous):
+    """A new version: one option gone, one question gone, one for tools gone, one reworded."""
+    data = copy.deepcopy(previous.version.document)
+    data["version"] = "2"
+    data["rules"], data["checks"] = [], []
+    for section in data["sections"]:
+        section["questions"] = [
+            q for q in section["questions"] if q["id"] not in ("GOV-05", "T-17")
+        ]
+        for asked in section["questions"]:
+            if asked["id"] == "GOV-02":
+                answer = sheet_of(previous).value("GOV-02")
+                asked["options"] = [o for o in asked["options"] if o["code"] != answer]
+            if asked["id"] == "GOV-03":
+                asked["text"] = "Which written rules do you have?"
+    return QuestionnaireVersion.objects.create(
+        questionnaire=previous.version.questionnaire,
+        version="2",
+        document=data,
+        digest=digest(data),
+    )
+
+
+def everything(_section):
+    return True
+
+
+@contextmanager
+def freeze(moment):
+    """A day that is still to come."""
+    with mock.patch.object(timezone, "now", return_value=moment):
+        yield
+
+
+def test_answers_that_no_longer_fit_are_left_behind_and_told(response):
+    previous = submitted(response)
+    new = cycle(previous, version=changed_version(previous))
+
+    now = sheet_of(new)
+    told = since_last_time(new, everything)
+    assert {"GOV-02", "GOV-05"}.isdisjoint(now.filled.answers)
+    assert all("T-17" not in entry.answers for entry in now.filled.entries)
+    assert now.filled.answers["GOV-03"] == sheet_of(previous).value("GOV-03")
+    assert {(one.question, one.why) for one in told.answers} == {
+        ("GOV-02", Why.NOT_ALLOWED),
+        ("GOV-05", Why.NOT_ASKED),
+        ("T-17", Why.NOT_ASKED),
+    }
+    assert [one.question for one in told.reworded] == ["GOV-03"]
+    assert progress(now).answered == 0
+
+
+def test_a_cycle_of_the_same_version_leaves_nothing_behind(response):
+    new = cycle(submitted(response))
+
+    assert since_last_time(new, everything).is_empty
+
+
+def test_what_is_told_is_only_of_ones_own_sections(response):
+    previous = submitted(response)
+    new = cycle(previous, version=changed_version(previous))
+
+    told = since_last_time(new, lambda section: section == "TOOL")
+
+    assert {one.question for one in told.answers} == {"T-17"}
+    assert told.reworded == ()
+
+
+def test_a_removed_tool_stays_away_and_so_do_its_answers(response):
+    fill(response, example("typical").filled)
+    gone, *kept = Entry.objects.filter(response=response)
+    add_note(response, "T-08", "Scopes", Claim(), entry=gone)
+    remove_entry(gone)
+    previous = submit_response(response, name="Vera", role="Lead")
+
+    new = cycle(previous)
+
+    assert [e.origin for e in Entry.objects.filter(response=new)] == kept
+    assert not Answer.objects.filter(response=new, entry__origin=gone).exists()
+    assert not Evidence.objects.filter(response=new).exists()
+    assert since_last_time(new, everything).is_empty
+
+
+def test_every_answer_about_a_tool_is_prefilled_and_confirmed_for_that_tool(response):
+    new = cycle(submitted(response))
+    first, second, *_ = Entry.objects.filter(response=new)
+
+    confirm_answers(new, ["T-01", "T-05"], entry=first)
+
+    def left(entry):
+        return set(
+            Answer.objects.filter(entry=entry, prefilled=True).values_list(
+                "question", flat=True
+            )
+        )
+
+    assert {"T-01", "T-05"}.isdisjoint(left(first))
+    assert {"T-01", "T-05"} <= left(second)
+
+
+def test_what_a_changed_answer_brings_up_is_prefilled_and_asked_for(response):
+    fill(response, example("typical").filled)
+    detail = sheet_of(response).value("INV-02")
+    save_answer(response, "INV-01", "unknown")
+    previous = submit_response(response, name="Vera", role="Lead")
+    new = cycle(previous)
+    assert sheet_of(new).state("INV-02") is State.HIDDEN
+
+    saved = save_answer(new, "INV-01", first_register(new))
+
+    assert detail is not None
+    assert saved.sheet.value("INV-02") == detail
+    assert saved.sheet.seen("INV-02").state is State.OPEN
+    assert saved.sheet.seen("INV-02").why.startswith("Taken over from last time")
+
+
+def first_register(response):
+    """An answer to INV-01 that says there is a register."""
+    condition = sheet_of(response).document.questions["INV-02"].show_if
+    options = sheet_of(response).document.questions["INV-01"].options
+    filled = sheet_of(response).filled
+    for option in options:
+        answers = {**filled.answers, "INV-01": option.code}
+        sheet = Sheet(
+            sheet_of(response).document,
+            replace(filled, answers=answers),
+            timezone.localdate(),
+        )
+        if sheet.holds(condition):
+            return option.code
+    raise LookupError("INV-01")
+
+
+def test_evidence_that_expired_is_left_out_and_the_level_falls(response):
+    fill(response, example("typical").filled)
+    for title, days in (("Old", 1), ("Good", 400)):
+        add_note(
+            response,
+            "GOV-03" if title == "Old" else "GOV-04",
+            "See the wiki",
+            Claim(
+                title=title,
+                level=EvidenceLevel.DOCUMENTED,
+                expires_on=timezone.localdate() + timedelta(days=days),
+            ),
+        )
+    previous = submit_response(response, name="Vera", role="Lead")
+    level = Answer.objects.get(response=previous, question="GOV-03").evidence_level
+    assert level == EvidenceLevel.DOCUMENTED
+
+    with freeze(timezone.now() + timedelta(days=30)):
+        new = cycle(previous)
+        told = since_last_time(new, everything)
+
+    assert [row.title for row in Evidence.objects.filter(response=new)] == ["Good"]
+    assert [row.title for row in told.evidence] == ["Old"]
+    levels = dict(
+        Answer.objects.filter(
+            response=new, question__in=("GOV-03", "GOV-04")
+        ).values_list("question", "evidence_level")
+    )
+    assert levels == {
+        "GOV-03": EvidenceLevel.DECLARED,
+        "GOV-04": EvidenceLevel.DOCUMENTED,
+    }
+
+
+def test_evidence_stays_where_only_some_answers_are_asked_again(response):
+    fill(response, example("typical").filled)
+    add_note(
+        response,
+        "GOV-03",
+        "See the wiki",
+        Claim(expires_on=timezone.localdate() + timedelta(days=1)),
+    )
+    previous = submit_response(response, name="Vera", role="Lead")
+
+    with freeze(timezone.now() + timedelta(days=30)):
+        new = again(previous, ("GOV-01", ""))
+
+    assert Evidence.objects.filter(response=new).count() == 1

@@ -4,10 +4,12 @@ from django.urls import reverse
 
 from questionnaires.actions.answers import fill
 from questionnaires.actions.clarifications import draft_question, send_questions
+from questionnaires.actions.invitations import invite
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer, Clarification, Entry, Response
-from questionnaires.queries import sheet_of
+from questionnaires.queries import sheet_of, token_of
 from tests.factories.riskapp import example
+from tests.questionnaires.actions.test_following import changed_version, cycle
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +181,46 @@ def test_replies_are_submitted_like_answers(vendor_client, sent):
 
     assert reply.url == reverse("questionnaires:done", args=[sent.pk])
     assert not Response.objects.get(pk=sent.pk).is_open
+
+
+@pytest.fixture
+def next_one(response):
+    """The next cycle, in a version that asks a little differently."""
+    fill(response, example("typical").filled)
+    previous = submit_response(response, name="Vera Vendor", role="CTO")
+    return cycle(previous, version=changed_version(previous))
+
+
+def client_of(response):
+    client = Client()
+    client.post(
+        "/respond/", {"code": token_of(invite(response, actor="analyst@example.org"))}
+    )
+    client.post("/respond/start/", {"name": "Vera Vendor"})
+    return client
+
+
+def test_the_next_cycle_says_what_is_different(next_one):
+    client = client_of(next_one)
+
+    tasks = page(client, "tasks", next_one)
+    told = page(client, "last_time", next_one)
+
+    assert reverse("questionnaires:last_time", args=[next_one.pk]) in tasks
+    assert "answers were not taken over" in tasks
+    assert "Yes, without a deputy" in told
+    assert "The possible answers have changed: please answer anew" in told
+    assert "This is not asked any more" in told
+    assert "Which written rules do you have?" in told
+
+
+def test_where_nothing_is_different_there_is_no_such_page(response, vendor_client):
+    fill(response, example("typical").filled)
+    url = reverse("questionnaires:last_time", args=[response.pk])
+    assert vendor_client.get(url).status_code == 404
+
+    new = cycle(submit_response(response, name="Vera Vendor", role="CTO"))
+    client = client_of(new)
+    assert "different from last time" not in page(client, "tasks", new)
+    url = reverse("questionnaires:last_time", args=[new.pk])
+    assert client.get(url).status_code == 404
