@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -154,8 +155,11 @@ def port():
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("run")
+def home():
+    """A directory of its own: pytest closes its own to everybody else at every start, and
+    PostgreSQL runs as another user where the tests run as root."""
+    with tempfile.TemporaryDirectory(prefix="riskapp-run-") as directory:
+        yield Path(directory)
 
 
 @pytest.fixture(scope="module")
