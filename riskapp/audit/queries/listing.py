@@ -18,8 +18,15 @@ from riskapp.audit.models import AuditEntry
 PAGES: Mapping[str, tuple[str, str, str]] = {
     "vendors.vendor": ("vendors:detail", "vendor_id", "pk"),
     "vendors.engagement": ("vendors:detail", "vendor_id", "vendor_id"),
+    "vendors.import": ("vendors:import_detail", "import_id", "pk"),
     "assessments.assessment": ("assessments:detail", "assessment_id", "pk"),
     "assessments.finding": ("assessments:findings", "assessment_id", "assessment_id"),
+    "assessments.planfile": (
+        "assessments:findings",
+        "assessment_id",
+        "plan__finding__assessment_id",
+    ),
+    "copies.copy": ("assessments:detail", "assessment_id", "response__assessment"),
     "reports.report": ("reports:detail", "report_id", "pk"),
     "accounts.organisation": ("organisations:settings", "", ""),
 }
@@ -74,6 +81,8 @@ def pages_of(entries: Iterable[AboutObject]) -> dict[tuple[str, str], str]:
             rows: QuerySet[Any] = QuerySet(apps.get_model(kind)).filter(pk__in=wanted)
             targets = rows.values_list("pk", path)
         for own, target in targets:
+            if target is None:
+                continue
             keywords = {argument: target} if argument else {}
             found[kind, str(own)] = reverse(name, kwargs=keywords)
     return found
