@@ -114,9 +114,20 @@ def work_of(vendor: Vendor) -> list[dict[str, Any]]:
             "assessments__due_on",
             f"{_SCORE}rating",
             f"{_SCORE}residual",
+            "assessments__decision__outcome",
+            "assessments__decision__valid_until",
         )
     )
-    names = ("pk", "started_at", "state", "due_on", "rating", "residual")
+    names = (
+        "pk",
+        "started_at",
+        "state",
+        "due_on",
+        "rating",
+        "residual",
+        "outcome",
+        "valid_until",
+    )
     for engagement, *values in rows:
         found = dict(zip(names, values, strict=True))
         assessments.setdefault(engagement, []).append(found)

@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from questionnaires.document.translation import core_document_in
-from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.choices import AssessmentState, Outcome
 from riskapp.assessments.models import Finding, FindingEvent
 from riskapp.assessments.queries import profile_in_words
 
@@ -93,6 +93,12 @@ def finding_tone(state: str) -> str:
 def outcome_tone(outcome: str) -> str:
     """The tone of a decision."""
     return OUTCOME_TONES.get(outcome, "none")
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """A decision in words."""
+    return str(Outcome(outcome).label)
 
 
 @register.filter

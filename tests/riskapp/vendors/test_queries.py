@@ -17,6 +17,7 @@ from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
     VendorFactory,
+    decided,
     member,
     scored,
     started,
@@ -110,3 +111,13 @@ def test_the_work_of_a_vendor_comes_with_its_assessments_newest_first():
     assert [row["pk"] for row in work[0]["assessments"]] == [newer.pk, older.pk]
     assert [row["rating"] for row in work[0]["assessments"]] == [None, "high"]
     assert work[1]["assessments"] == []
+
+
+def test_the_work_of_a_vendor_says_what_was_decided_on_it():
+    organisation = OrganisationFactory()
+    assessment = scored(organisation, member(organisation, Role.ANALYST))
+    decision = decided(assessment, member(organisation, Role.APPROVER))
+
+    [row] = work_of(assessment.engagement.vendor)[0]["assessments"]
+
+    assert (row["outcome"], row["valid_until"]) == ("approved", decision.valid_until)
