@@ -11,10 +11,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from questionnaires.http import attachment
+from questionnaires.queries import link_path
 from riskapp.accounts.access import rights_in, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import forms, queries
@@ -82,6 +84,8 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             initial={"due_on": queries.today() + datetime.timedelta(days=DAYS_TO_MEND)}
         ),
     }
+    if context["may_assess"] and any(row.released_at for row in rows):
+        context["link"] = _way_to_outcome(request, assessment)
     return render(request, "assessments/findings.html", context)
 
 
@@ -283,6 +287,15 @@ def _mended(assessment: Assessment, picked: list[Finding]) -> queries.Mended | N
     if not picked:
         return None
     return queries.mended(assessment, picked, reviewed(assessment.response).counts)
+
+
+def _way_to_outcome(request: HttpRequest, assessment: Assessment) -> str:
+    """The vendor's link to its points, to be passed on by hand; "" where none works."""
+    invitation = queries.newest_invitation(assessment)
+    if invitation is None:
+        return ""
+    page = reverse("assessments:vendor_outcome", args=[assessment.response_id])
+    return request.build_absolute_uri(link_path(invitation, page))
 
 
 def _shown(number: int) -> str:

@@ -274,6 +274,24 @@ def test_showing_to_the_vendor_needs_a_day_and_a_choice(client, assessment, anal
     assert list(assessment.findings.shown_to_vendor()) == [first]
 
 
+def test_the_vendors_link_can_be_passed_on_by_hand(
+    client, assessment, analyst, organisation
+):
+    first = assessment.findings.first()
+    url = address("findings", assessment)
+    client.force_login(analyst)
+    assert "to pass on yourself" not in client.get(url).content.decode()
+    Finding.objects.filter(pk=first.pk).update(released_at=timezone.now())
+
+    page = client.get(url)
+
+    wanted = address("vendor_outcome", assessment.response).replace("/", "%2F")
+    assert f"/respond/?next={wanted}#" in page.context["link"]
+    assert page.context["link"] in page.content.decode()
+    client.force_login(member(organisation, Role.AUDITOR))
+    assert "to pass on yourself" not in client.get(url).content.decode()
+
+
 def test_an_action_is_declined_in_words(client, finding, analyst):
     plan = proposed(finding)
     client.force_login(analyst)
