@@ -20,7 +20,7 @@ from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.forms import AssessmentFilter
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.review import dates_near
+from riskapp.assessments.queries.review import dates_near, reviewed
 
 PAGE_SIZE = 25
 FIRST_FINDINGS = 5
@@ -110,8 +110,9 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     context["groups"] = queries.said_by_section(
-        queries.sheet_for(assessment), queries.beside(assessment)
+        reviewed(assessment.response).counts, queries.beside(assessment)
     )
+    context["review"] = assessment.pk
     context["ask"] = assessment.pk if context["may_assess"] else None
     context["left_out"] = assessment.score.result["left_out"]
     return render(request, "assessments/answers.html", context)

@@ -72,7 +72,7 @@ def test_the_list_needs_the_same_queries_for_any_number_of_rows(
         ("criteria", 6),
         ("tools", 6),
         ("findings", 5),
-        ("answers", 9),  # evidence, remarks and entries too
+        ("answers", 11),  # evidence, remarks, verdicts, dates and entries too
     ],
 )
 def test_a_page_needs_the_same_queries_for_any_number_of_tools(

@@ -169,3 +169,14 @@ def test_queue_is_narrowed_to_one_reason(world, scored):
     assert weak
     assert {row.rank for row in weak} == {4}
     assert client.get(base(scored) + "review/?why=nonsense&page=2").status_code == 200
+
+
+def test_answers_page_shows_a_correction_before_the_score_has_it(world, scored):
+    kind = VerdictKind.CORRECTED
+    verdict = {"kind": kind, "raw": "none", "reason": "Nobody"}
+    give_verdict(scored, ("GOV-02", ""), by=world.analyst, **verdict)
+
+    page = world.client("analyst").get(base(scored) + "answers/").content.decode()
+
+    assert "corrected by the reviewer; the vendor said: A team shares it" in page
+    assert base(scored) + "review/answer/GOV-02/" in page
