@@ -24,6 +24,7 @@ from riskapp.assessments.actions.remedies import propose, release_findings
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.actions.settling import accept_finding
 from riskapp.assessments.choices import AssessmentState, Outcome
+from riskapp.assessments.models import Score
 from riskapp.scoring.files import score_file
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import (
@@ -208,8 +209,13 @@ def _outcomes(organisation: Organisation, analyst: User) -> None:
         respondent=enter(asked.response.invitations.get(), name="Per Halmquist"),
     )
     payments = judged["Kestrel & Byrne"]
+    portal = judged["Rotbuchenwerk Software"]
+    scores = {
+        row.assessment_id: row.pk
+        for row in Score.objects.filter(assessment__in=(payments, portal))
+    }
     accept_finding(
-        payments.findings.last(),
+        payments.findings.latest("rank"),
         reason="It touches test data only, and the tool is replaced by then.",
         until=today + datetime.timedelta(days=20),
         by=approver,
@@ -217,7 +223,7 @@ def _outcomes(organisation: Organisation, analyst: User) -> None:
     decision = decide(
         payments,
         Verdict(
-            score_id=payments.score_id,
+            score_id=scores[payments.pk],
             outcome=Outcome.CONDITIONAL,
             reason="The controls will do once the credentials are short-lived.",
             vendor_text="Thank you for your answers. Two points have to be met in time.",
@@ -231,11 +237,10 @@ def _outcomes(organisation: Organisation, analyst: User) -> None:
         by=approver,
     )
     release_decision(decision, by=approver)
-    portal = judged["Rotbuchenwerk Software"]
     decide(
         portal,
         Verdict(
-            score_id=portal.score_id,
+            score_id=scores[portal.pk],
             outcome=Outcome.APPROVED,
             reason="Well run, and most of it is shown by documents.",
             valid_until=year,
