@@ -1,6 +1,7 @@
 """Refusals of assessments, in words for people."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class AssessmentError(Exception):
@@ -11,7 +12,7 @@ class NotSubmitted(AssessmentError):
     """There is nothing to score yet."""
 
     def __init__(self) -> None:
-        super().__init__("The vendor has not submitted its answers yet.")
+        super().__init__(_("The vendor has not submitted its answers yet."))
 
 
 class VendorIsAnswering(AssessmentError):
@@ -19,7 +20,9 @@ class VendorIsAnswering(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The vendor is still answering. Wait for its answers, or call the questions off."
+            _(
+                "The vendor is still answering. Wait for its answers, or call the questions off."
+            )
         )
 
 
@@ -27,7 +30,7 @@ class NothingWaiting(AssessmentError):
     """There are no questions to call off."""
 
     def __init__(self) -> None:
-        super().__init__("No questions are waiting for replies.")
+        super().__init__(_("No questions are waiting for replies."))
 
 
 class FindingSettled(AssessmentError):
@@ -41,28 +44,30 @@ class ReasonMissing(AssessmentError):
     """Nobody settles anything without saying why."""
 
     def __init__(self) -> None:
-        super().__init__("Give a reason; it stays in the record.")
+        super().__init__(_("Give a reason; it stays in the record."))
 
 
 class EndMissing(AssessmentError):
     """A risk is accepted for a time, not for ever."""
 
     def __init__(self) -> None:
-        super().__init__("Give an end within the next two years.")
+        super().__init__(_("Give an end within the next two years."))
 
 
 class CannotMerge(AssessmentError):
     """The two findings do not belong together."""
 
     def __init__(self) -> None:
-        super().__init__("Choose another finding of the same assessment.")
+        super().__init__(_("Choose another finding of the same assessment."))
 
 
 class NotYetJudged(AssessmentError):
     """There is no score to decide on."""
 
     def __init__(self) -> None:
-        super().__init__("There is nothing to decide on: the answers are not scored.")
+        super().__init__(
+            _("There is nothing to decide on: the answers are not scored.")
+        )
 
 
 class ScoreChanged(AssessmentError):
@@ -70,8 +75,10 @@ class ScoreChanged(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The score has changed since this page was opened. "
-            "Look at the new one before you decide."
+            _(
+                "The score has changed since this page was opened. "
+                "Look at the new one before you decide."
+            )
         )
 
 
@@ -80,7 +87,7 @@ class ConditionDateWrong(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Conditions are met after today and no later than the decision ends."
+            _("Conditions are met after today and no later than the decision ends.")
         )
 
 
@@ -89,8 +96,10 @@ class SecondPairOfEyes(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "You reviewed this assessment last. Somebody else has to decide, "
-            "unless your organisation switches that rule off."
+            _(
+                "You reviewed this assessment last. Somebody else has to decide, "
+                "unless your organisation switches that rule off."
+            )
         )
 
 
@@ -114,7 +123,9 @@ class AnsweredBefore(AssessmentError):
     """An action is agreed or declined once."""
 
     def __init__(self) -> None:
-        super().__init__("This action was answered before, or a later one replaced it.")
+        super().__init__(
+            _("This action was answered before, or a later one replaced it.")
+        )
 
 
 class AddressMissing(AssessmentError):
@@ -122,8 +133,10 @@ class AddressMissing(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Give an e-mail address at the vendor: your organisation lets people in "
-            "only with a code sent to their work address."
+            _(
+                "Give an e-mail address at the vendor: your organisation lets people in "
+                "only with a code sent to their work address."
+            )
         )
 
 
@@ -132,7 +145,9 @@ class NothingToRefuse(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The vendor did not mark this as not applicable. Correct the answer instead."
+            _(
+                "The vendor did not mark this as not applicable. Correct the answer instead."
+            )
         )
 
 
@@ -140,7 +155,7 @@ class ReasonNeeded(AssessmentError):
     """Somebody has to be able to read later why an answer counts otherwise."""
 
     def __init__(self) -> None:
-        super().__init__("Say why, so that others can follow it later.")
+        super().__init__(_("Say why, so that others can follow it later."))
 
 
 class SameAnswer(AssessmentError):
@@ -148,7 +163,7 @@ class SameAnswer(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This is what the vendor said. Accept it, or enter another answer."
+            _("This is what the vendor said. Accept it, or enter another answer.")
         )
 
 
@@ -156,15 +171,21 @@ class NotLookedAt(AssessmentError):
     """A review is complete when every answer was looked at."""
 
     def __init__(self, left: int) -> None:
-        answers = "1 answer has" if left == 1 else f"{left} answers have"
-        super().__init__(f"{answers} not been looked at yet.")
+        super().__init__(
+            ngettext(
+                "%(count)s answer has not been looked at yet.",
+                "%(count)s answers have not been looked at yet.",
+                left,
+            )
+            % {"count": left}
+        )
 
 
 class NoSuchContradiction(AssessmentError):
     """It went away, with the answers it came from."""
 
     def __init__(self) -> None:
-        super().__init__("These statements no longer contradict each other.")
+        super().__init__(_("These statements no longer contradict each other."))
 
 
 class VendorAlreadyAsked(AssessmentError):
@@ -190,5 +211,7 @@ class QuestionsUnsent(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Colleagues have written questions that are not sent. Send them or take them back first."
+            _(
+                "Colleagues have written questions that are not sent. Send them or take them back first."
+            )
         )

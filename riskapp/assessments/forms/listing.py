@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import FindingState, Severity
@@ -36,31 +37,33 @@ class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
     """Narrow and sort the list of findings."""
 
     q = django_filters.CharFilter(
-        method="by_words", label="Words", help_text="In the finding, tool or question"
+        method="by_words",
+        label=_("Words"),
+        help_text=_("In the finding, tool or question"),
     )
     state = django_filters.ChoiceFilter(
-        choices=[("unsettled", "Still to do"), *FindingState.choices],
+        choices=[("unsettled", _("Still to do")), *FindingState.choices],
         method="by_state",
-        label="State",
-        empty_label="Any state",
+        label=_("State"),
+        empty_label=_("Any state"),
     )
     severity = django_filters.ChoiceFilter(
-        choices=Severity.choices, label="Severity", empty_label="Any severity"
+        choices=Severity.choices, label=_("Severity"), empty_label=_("Any severity")
     )
     owner = django_filters.ChoiceFilter(
-        method="by_owner", label="Owner", empty_label="Anybody"
+        method="by_owner", label=_("Owner"), empty_label=_("Anybody")
     )
     vendor = django_filters.ModelChoiceFilter(
         field_name="assessment__engagement__vendor",
         queryset=Vendor.objects.none(),
-        label="Vendor",
-        empty_label="Any vendor",
+        label=_("Vendor"),
+        empty_label=_("Any vendor"),
     )
     overdue = django_filters.ChoiceFilter(
-        choices=[("yes", "Overdue only")],
+        choices=[("yes", _("Overdue only"))],
         method="only_overdue",
-        label="Due",
-        empty_label="Any date",
+        label=_("Due"),
+        empty_label=_("Any date"),
     )
     order = FindingOrder(
         fields={
@@ -70,15 +73,15 @@ class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
             "raised_at": "raised",
             "assessment__engagement__vendor__name": "vendor",
         },
-        label="Sort by",
-        empty_label="Worst first",
+        label=_("Sort by"),
+        empty_label=_("Worst first"),
         null_label=None,
         choices=[
-            ("due", "Due first"),
-            ("-gain", "Highest gain"),
-            ("vendor", "Vendor"),
-            ("-raised", "Newest first"),
-            ("raised", "Oldest first"),
+            ("due", _("Due first")),
+            ("-gain", _("Highest gain")),
+            ("vendor", _("Vendor")),
+            ("-raised", _("Newest first")),
+            ("raised", _("Oldest first")),
         ],
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.parsing import core_document
 from questionnaires.document.tool_register import core_register
@@ -29,10 +30,12 @@ class AskForm(forms.Form):
     """A question about one answer."""
 
     text = forms.CharField(
-        label="Your question",
+        label=_("Your question"),
         required=False,
         max_length=2000,
-        help_text="The vendor sees your organisation's name, not yours. Empty it to take it back.",
+        help_text=_(
+            "The vendor sees your organisation's name, not yours. Empty it to take it back."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -45,19 +48,19 @@ class SendForm(forms.Form):
     def clean_due_on(self) -> datetime.date:
         due_on: datetime.date = self.cleaned_data["due_on"]
         if due_on < timezone.localdate():
-            raise forms.ValidationError("The due date must not lie in the past.")
+            raise forms.ValidationError(_("The due date must not lie in the past."))
         return due_on
 
 
 class CampaignForm(SendForm):
     """One question about a column of the register of tools, to every vendor concerned."""
 
-    about = forms.ChoiceField(label="Which answer is it about?")
+    about = forms.ChoiceField(label=_("Which answer is it about?"))
     text = forms.CharField(
-        label="Your question",
+        label=_("Your question"),
         max_length=2000,
         initial="Please check this answer about the tool, and correct it where it is no longer true.",
-        help_text="The vendor sees your organisation's name, not yours.",
+        help_text=_("The vendor sees your organisation's name, not yours."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     field_order = ("about", "text", "due_on")
@@ -82,7 +85,7 @@ class CampaignForm(SendForm):
 class VerdictForm(forms.Form):
     """What a reviewer says of one answer; the corrected answer stands in a form of its own."""
 
-    kind = forms.ChoiceField(label="Verdict", choices=VerdictKind.choices)
+    kind = forms.ChoiceField(label=_("Verdict"), choices=VerdictKind.choices)
     is_verified = forms.BooleanField(required=False)
     reason = forms.CharField(required=False, max_length=2000)
 
@@ -91,7 +94,7 @@ class NoteForm(forms.Form):
     """An internal note about one answer."""
 
     text = forms.CharField(
-        label="Internal note",
+        label=_("Internal note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -101,24 +104,24 @@ class FindingForm(forms.Form):
     """A finding in words, how bad it is, whose it is and until when."""
 
     text = forms.CharField(
-        label="What is the weakness?",
+        label=_("What is the weakness?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     remedy = forms.CharField(
-        label="What would remedy it?",
+        label=_("What would remedy it?"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     severity = forms.ChoiceField(
-        label="Severity", choices=Severity.choices, initial=Severity.MODERATE
+        label=_("Severity"), choices=Severity.choices, initial=Severity.MODERATE
     )
     owner = forms.ModelChoiceField(
         User.objects.none(),
-        label="Owner on our side",
+        label=_("Owner on our side"),
         required=False,
-        empty_label="Nobody yet",
+        empty_label=_("Nobody yet"),
     )
     due_on = day("To be settled by", required=False)
 
@@ -133,14 +136,16 @@ class ReasonForm(forms.Form):
     """Why something is settled or opened again."""
 
     reason = forms.CharField(
-        label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
 class AcceptForm(ReasonForm):
     """A risk that is accepted, and until when."""
 
-    until = day("Accepted until", help_text="After this day the finding opens again.")
+    until = day(
+        "Accepted until", help_text=_("After this day the finding opens again.")
+    )
 
 
 class FindingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know type arguments
@@ -155,7 +160,7 @@ class MergeForm(forms.Form):
     """Into which other finding."""
 
     into = FindingChoice(
-        Finding.objects.none(), label="Follow it within", empty_label=None
+        Finding.objects.none(), label=_("Follow it within"), empty_label=None
     )
 
     def __init__(self, *args: Any, others: QuerySet[Finding], **kwargs: Any) -> None:
@@ -169,22 +174,22 @@ class PlanAnswerForm(forms.Form):
     """Whether an action will do."""
 
     verdict = forms.ChoiceField(
-        label="Does this do?",
-        choices=[("agree", "Yes"), ("decline", "No")],
+        label=_("Does this do?"),
+        choices=[("agree", _("Yes")), ("decline", "No")],
         widget=forms.RadioSelect,
     )
     text = forms.CharField(
-        label="What the vendor reads",
+        label=_("What the vendor reads"),
         required=False,
         max_length=2000,
-        help_text="Needed when you decline.",
+        help_text=_("Needed when you decline."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("verdict") == "decline" and not cleaned.get("text", "").strip():
-            self.add_error("text", "Say why, so that the vendor can propose better.")
+            self.add_error("text", _("Say why, so that the vendor can propose better."))
         return cleaned
 
 
@@ -192,36 +197,40 @@ class DecisionForm(forms.Form):
     """What is decided, why, under which conditions, and until when."""
 
     outcome = forms.ChoiceField(
-        label="Decision", choices=Outcome.choices, widget=forms.RadioSelect
+        label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect
     )
     valid_until = day(
         "Valid until",
         required=False,
-        help_text="Its last day, within two years. A rejection has none.",
+        help_text=_("Its last day, within two years. A rejection has none."),
     )
     reason = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         max_length=4000,
-        help_text="For us: it stays in the record and is never shown to the vendor.",
+        help_text=_("For us: it stays in the record and is never shown to the vendor."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     conditions = forms.CharField(
-        label="Conditions",
+        label=_("Conditions"),
         required=False,
         max_length=10000,
-        help_text="Only for an approval with conditions, one to a line. Each becomes a finding.",
+        help_text=_(
+            "Only for an approval with conditions, one to a line. Each becomes a finding."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     conditions_due_on = day(
         "Conditions to be met by",
         required=False,
-        help_text="Without a day: when the decision ends.",
+        help_text=_("Without a day: when the decision ends."),
     )
     vendor_text = forms.CharField(
-        label="Words to the vendor",
+        label=_("Words to the vendor"),
         required=False,
         max_length=4000,
-        help_text="Optional. Shown with the outcome and the conditions once you release them, without your name.",
+        help_text=_(
+            "Optional. Shown with the outcome and the conditions once you release them, without your name."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     score = forms.UUIDField(widget=forms.HiddenInput)
@@ -236,20 +245,23 @@ class DecisionForm(forms.Form):
         lines = [line.strip() for line in self.cleaned_data["conditions"].splitlines()]
         found = [line for line in lines if line]
         if len(found) > MAX_CONDITIONS:
-            raise forms.ValidationError(f"At most {MAX_CONDITIONS} conditions.")
+            raise forms.ValidationError(
+                _("At most %(most)s conditions.") % {"most": MAX_CONDITIONS}
+            )
         return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         outcome = cleaned.get("outcome")
         if outcome == Outcome.CONDITIONAL and not cleaned.get("conditions"):
-            self.add_error("conditions", "Name at least one condition.")
+            self.add_error("conditions", _("Name at least one condition."))
         if outcome != Outcome.CONDITIONAL and cleaned.get("conditions"):
             self.add_error(
-                "conditions", "Choose “Approved with conditions”, or leave this empty."
+                "conditions",
+                _("Choose “Approved with conditions”, or leave this empty."),
             )
         if outcome == Outcome.REJECTED:
             cleaned["valid_until"] = None
         elif "valid_until" in cleaned and cleaned["valid_until"] is None:
-            self.add_error("valid_until", "Give the last day it is valid.")
+            self.add_error("valid_until", _("Give the last day it is valid."))
         return cleaned

@@ -46,44 +46,46 @@ class StartForm(forms.Form):
     engagement = forms.ModelChoiceField(
         Engagement.objects.none(),
         required=False,
-        label="Engagement",
-        empty_label="A new engagement (fill in below)",
+        label=_("Engagement"),
+        empty_label=_("A new engagement (fill in below)"),
     )
     vendor = forms.ModelChoiceField(
         Vendor.objects.none(),
         required=False,
-        label="Vendor",
-        empty_label="A new vendor",
+        label=_("Vendor"),
+        empty_label=_("A new vendor"),
     )
     vendor_name = forms.CharField(
-        max_length=200, required=False, label="Name of the new vendor"
+        max_length=200, required=False, label=_("Name of the new vendor")
     )
     vendor_country = forms.ChoiceField(
-        required=False, label="Country of the new vendor"
+        required=False, label=_("Country of the new vendor")
     )
     engagement_name = forms.CharField(
         max_length=200,
         required=False,
-        label="Name of the new engagement",
-        help_text="For example: Customer portal rebuild",
+        label=_("Name of the new engagement"),
+        help_text=_("For example: Customer portal rebuild"),
     )
     version = forms.ModelChoiceField(
-        QuestionnaireVersion.objects.none(), label="Questionnaire", empty_label=None
+        QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
     due_on = forms.DateField(
-        label="Answers due by",
+        label=_("Answers due by"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     email = forms.EmailField(
         required=False,
-        label="E-mail address at the vendor",
-        help_text="Optional. You get a link to copy in any case.",
+        label=_("E-mail address at the vendor"),
+        help_text=_("Optional. You get a link to copy in any case."),
     )
     prefill = forms.BooleanField(
         required=False,
         initial=True,
-        label="Begin with the vendor's last answers about this engagement, if there are any",
-        help_text="Each has to be confirmed or changed before it counts.",
+        label=_(
+            "Begin with the vendor's last answers about this engagement, if there are any"
+        ),
+        help_text=_("Each has to be confirmed or changed before it counts."),
     )
 
     def __init__(
@@ -115,7 +117,7 @@ class StartForm(forms.Form):
             self.fields[question.id] = forms.ChoiceField(
                 label=question.text,
                 choices=[
-                    ("", "Choose an answer"),
+                    ("", _("Choose an answer")),
                     *((o.code, o.label) for o in question.options),
                 ],
                 required=False,
@@ -131,7 +133,7 @@ class StartForm(forms.Form):
     def clean_due_on(self) -> datetime.date:
         due_on: datetime.date = self.cleaned_data["due_on"]
         if due_on < timezone.localdate():
-            raise forms.ValidationError("The due date must not lie in the past.")
+            raise forms.ValidationError(_("The due date must not lie in the past."))
         return due_on
 
     def clean(self) -> dict[str, Any]:
@@ -140,13 +142,14 @@ class StartForm(forms.Form):
             return cleaned
         if not cleaned.get("vendor") and not cleaned.get("vendor_name", "").strip():
             self.add_error(
-                "vendor_name", "Choose an engagement or a vendor, or name a new vendor."
+                "vendor_name",
+                _("Choose an engagement or a vendor, or name a new vendor."),
             )
         if not cleaned.get("engagement_name", "").strip():
-            self.add_error("engagement_name", "Name the new engagement.")
+            self.add_error("engagement_name", _("Name the new engagement."))
         for question in self.document.profile:
             if not cleaned.get(question.id):
-                self.add_error(question.id, "Choose an answer.")
+                self.add_error(question.id, _("Choose an answer."))
         return cleaned
 
     @property
@@ -169,43 +172,43 @@ class InviteForm(forms.Form):
 class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """What a list of assessments can be narrowed to, and by what it is sorted."""
 
-    q = django_filters.CharFilter(method="by_words", label="Vendor or engagement")
+    q = django_filters.CharFilter(method="by_words", label=_("Vendor or engagement"))
     state = django_filters.ChoiceFilter(
-        choices=AssessmentState.choices, label="State", empty_label="Any state"
+        choices=AssessmentState.choices, label=_("State"), empty_label=_("Any state")
     )
     rating = django_filters.ChoiceFilter(
-        choices=[*Rating.choices, ("none", "Not assessed")],
+        choices=[*Rating.choices, ("none", _("Not assessed"))],
         method="by_rating",
-        label="Rating",
-        empty_label="Any rating",
+        label=_("Rating"),
+        empty_label=_("Any rating"),
     )
     decision = django_filters.ChoiceFilter(
         choices=[
             *Outcome.choices,
-            ("none", "Still to decide"),
-            ("ended", "Decision ended"),
+            ("none", _("Still to decide")),
+            ("ended", _("Decision ended")),
         ],
         method="by_decision",
-        label="Decision",
-        empty_label="Any decision",
+        label=_("Decision"),
+        empty_label=_("Any decision"),
     )
     tier = django_filters.ChoiceFilter(
         field_name="engagement__tier",
         choices=Tier.choices,
-        label="Tier",
-        empty_label="Any tier",
+        label=_("Tier"),
+        empty_label=_("Any tier"),
     )
     overdue = django_filters.ChoiceFilter(
-        choices=[("yes", "Overdue only")],
+        choices=[("yes", _("Overdue only"))],
         method="only_overdue",
-        label="Due",
-        empty_label="Any date",
+        label=_("Due"),
+        empty_label=_("Any date"),
     )
     current = django_filters.ChoiceFilter(
-        choices=[("yes", "One per engagement")],
+        choices=[("yes", _("One per engagement"))],
         method="only_current",
-        label="Repeats",
-        empty_label="All assessments",
+        label=_("Repeats"),
+        empty_label=_("All assessments"),
     )
     order = NewestFirst(
         fields={
@@ -214,15 +217,15 @@ class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
             "residual": "residual",
             "started_at": "started",
         },
-        label="Sort by",
-        empty_label="Newest first",
+        label=_("Sort by"),
+        empty_label=_("Newest first"),
         null_label=None,
         choices=[
-            ("vendor", "Vendor"),
-            ("due", "Due first"),
-            ("-residual", "Highest residual risk"),
-            ("residual", "Lowest residual risk"),
-            ("started", "Oldest first"),
+            ("vendor", _("Vendor")),
+            ("due", _("Due first")),
+            ("-residual", _("Highest residual risk")),
+            ("residual", _("Lowest residual risk")),
+            ("started", _("Oldest first")),
         ],
     )
 

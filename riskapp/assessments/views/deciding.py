@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from riskapp.accounts.access import rights_in, signed_in
@@ -42,7 +43,7 @@ def decision(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, "Decided. The vendor sees nothing of it before you show it."
+                request, _("Decided. The vendor sees nothing of it before you show it.")
             )
             return redirect("assessments:decision", assessment_id)
     context = {
@@ -75,7 +76,7 @@ def release(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         raise Http404
     release_decision(assessment.decision, by=user)
     messages.success(
-        request, "The vendor can see the decision now; its leads get a mail."
+        request, _("The vendor can see the decision now; its leads get a mail.")
     )
     return redirect("assessments:decision", assessment_id)
 

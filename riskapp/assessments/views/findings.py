@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext as _
 
 from questionnaires.http import attachment
 from questionnaires.queries import link_path
@@ -41,17 +42,17 @@ STEPS: dict[str, tuple[type[forms.ReasonForm], Callable[..., Finding], Capabilit
     "accept": (forms.AcceptForm, settling.accept_finding, Capability.DECIDE),
 }
 DONE = {
-    "verify": "Verified and closed.",
-    "dismiss": "Dismissed.",
-    "reopen": "The finding is open again.",
-    "accept": "The risk is accepted until the day you gave.",
+    "verify": _("Verified and closed."),
+    "dismiss": _("Dismissed."),
+    "reopen": _("The finding is open again."),
+    "accept": _("The risk is accepted until the day you gave."),
 }
 DAYS_TO_MEND = 30
 TITLES = {
-    "verify": "Verify and close",
-    "dismiss": "Dismiss",
-    "reopen": "Open again",
-    "accept": "Accept the risk",
+    "verify": _("Verify and close"),
+    "dismiss": _("Dismiss"),
+    "reopen": _("Open again"),
+    "accept": _("Accept the risk"),
 }
 
 
@@ -143,7 +144,7 @@ def edit(
             if row
             else settling.add_finding(assessment, facts=facts, by=user)
         )
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("assessments:finding", assessment_id, row.pk)
     context = {
         "assessment": assessment,
@@ -198,9 +199,9 @@ def merge(request: HttpRequest, assessment_id: UUID, finding_id: UUID) -> HttpRe
         except AssessmentError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Merged.")
+            messages.success(request, _("Merged."))
     else:
-        messages.error(request, "Choose another finding that is not settled.")
+        messages.error(request, _("Choose another finding that is not settled."))
     return redirect("assessments:finding", assessment_id, row.pk)
 
 
@@ -213,10 +214,10 @@ def release(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     chosen = _ids(request.POST.getlist("pick"))
     if not form.is_valid():
         messages.error(
-            request, "Give a day that has not passed, for the vendor to act by."
+            request, _("Give a day that has not passed, for the vendor to act by.")
         )
     elif not chosen:
-        messages.error(request, "Choose at least one finding.")
+        messages.error(request, _("Choose at least one finding."))
     else:
         shown = remedies.release_findings(
             assessment, chosen, due_on=form.cleaned_data["due_on"], by=user
@@ -248,7 +249,7 @@ def answer_plan(
     except AssessmentError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Answered: the vendor sees it.")
+        messages.success(request, _("Answered: the vendor sees it."))
     return redirect("assessments:finding", assessment_id, row.pk)
 
 
