@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django.utils.translation import gettext as _
 
 from questionnaires.http import attachment
 from questionnaires.queries import link_path
@@ -150,8 +150,9 @@ def edit(
         "assessment": assessment,
         "finding": row,
         "form": form,
-        "title": "Edit the finding" if row else "Add a finding",
-        "press": "Save",
+        "title": _("Edit the finding") if row else _("Add a finding"),
+        "is_edited": row is not None,
+        "press": _("Save"),
     }
     return _form_page(request, context)
 
