@@ -13,7 +13,7 @@ RESULTS = Path("bench-results.json")
 
 
 def _target(result: Result) -> str:
-    return f"{'–':>8}" if result.target is None else f"{result.target:>8.0f}"
+    return f"{'–':>8}" if result.target is None else f"{result.target:>8g}"
 
 
 def main() -> int:

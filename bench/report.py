@@ -1,44 +1,60 @@
-"""The report of the largest example, from its answers to the bytes, and the memory it takes."""
+"""Reports: how fast against bare text, how much memory, and whether it grows.
+
+Times are processor seconds, so that a busy machine measures the same; the ratios come from
+one run.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from bench import Result, measured
 
-RUNS = 5
-WORK = """
-import json, os, resource, sys, time
-os.environ["DJANGO_SETTINGS_MODULE"] = "riskapp.settings.test"
-import django
-django.setup()
-from pathlib import Path
-from riskapp.reports.management.commands.report_answers import report_of
-largest = Path("docs/examples/production-agents.yaml")
-report_of(largest)
-times = []
-for _ in range(int(sys.argv[1])):
-    start = time.perf_counter()
-    report_of(largest)
-    times.append(time.perf_counter() - start)
-scale = 1024 if sys.platform == "linux" else 1024 * 1024
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
-print(json.dumps({"times": times, "peak": peak}))
-"""
+RUNS = int(os.environ.get("BENCH_RUNS", "5"))
+REPORTS = int(os.environ.get("BENCH_REPORTS", "200"))
+WARM = 10  # reports until a worker has loaded what it needs
 
 
 def results() -> Iterator[Result]:
-    done = subprocess.run(
-        [sys.executable, "-c", WORK, str(RUNS)],
-        capture_output=True,
+    found = _done(_start("ratios", RUNS))
+    bare = statistics.median(found["bare"])
+    for name, target in (("full", 1.3), ("tagged", 1.7)):
+        ratio = [seconds / bare for seconds in found[name]]
+        yield measured(f"{name} report against its bare text", ratio, "x", target)
+    paged = [1000 * seconds / found["pages"] for seconds in found["tagged"]]
+    yield measured("full report, tagged, a page", paged, "ms", 100)
+    yield measured("full report, tagged, whole", found["tagged"], "s", None)
+    yield measured("full report, peak memory", [found["peak"]], "MB", 200)
+    yield measured("summary", _done(_start("summary", RUNS))["times"], "s", 0.6)
+    yield from _many()
+
+
+def _many() -> Iterator[Result]:
+    alone = _done(_start("many", REPORTS))
+    held = alone["held"]
+    growth = 100 * (max(held[-WARM:]) / max(held[:WARM]) - 1)
+    yield measured(f"{REPORTS} reports in one worker, growth", [growth], "%", 10)
+    both = [_start("many", REPORTS // 2) for _ in range(2)]
+    slowest = max(_done(process)["seconds"] for process in both)
+    faster = alone["seconds"] / slowest
+    yield measured("two workers against one (1.8 is wanted)", [faster], "x", None)
+
+
+def _start(what: str, times: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bench.typeset", what, str(times)],
+        stdout=subprocess.PIPE,
         text=True,
-        check=True,
     )
-    found = json.loads(done.stdout)
-    yield measured("report of the largest example, warm", found["times"], "s", 3)
-    yield measured(
-        "report of the largest example, peak memory", [found["peak"]], "MB", 300
-    )
+
+
+def _done(process: subprocess.Popen[str]) -> Any:
+    out, _ = process.communicate()
+    assert process.returncode == 0
+    return json.loads(out)

@@ -1,0 +1,117 @@
+"""What a worker does, in a process of its own: ``python -m bench.typeset WHAT TIMES``."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+LARGEST = Path("docs/examples/production-agents.yaml")
+FRAME = "section|header|article|nav|table|thead|tbody|tr|ul|colgroup"
+BARE = '@page { size: A4; margin: 20mm } html { font: 9pt/1.45 "Report" }'
+
+
+def megabytes() -> float:
+    """What the process holds at this moment."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1024 / 1024
+
+
+def bare(html: str) -> str:
+    """The same text with the same inline words, as blocks without layout, picture or class."""
+    text = re.sub(r"<svg.*?</svg>", "", html[html.index("<body") :], flags=re.DOTALL)
+    text = re.sub(rf"</?(?:{FRAME})\b[^>]*>|<col\b[^>]*>", "", text)
+    text = re.sub(r"<(?:p|li|h\d|td|th|div)\b[^>]*>", "<div>", text)
+    text = re.sub(r"</(?:p|li|h\d|td|th)>", "</div>", text)
+    return '<html lang="en">' + re.sub(r"<(b|span|a)\b[^>]*>", r"<\1>", text)
+
+
+def processor(work: Callable[[], Any], times: int) -> list[float]:
+    """Seconds of processor time of each run, after one that is not counted."""
+    work()
+    found = []
+    for _ in range(times):
+        gc.collect()
+        start = time.process_time()
+        work()
+        found.append(time.process_time() - start)
+    return found
+
+
+def ratios(times: int) -> dict[str, Any]:
+    """The full report with and without tags, and its text alone, in turn in one process."""
+    from weasyprint import CSS, HTML
+
+    from riskapp.reports.actions import report_html
+    from riskapp.reports.context import About, build_context
+    from riskapp.reports.pdf import typesetting
+    from riskapp.scoring.export import to_data
+    from riskapp.scoring.files import score_file
+
+    answers, sheet, result = score_file(LARGEST)
+    about = About("", "Vendor", "", "Work", answers.as_of, "", "0" * 64)
+    html = report_html(build_context(about, sheet, to_data(result)))
+    alone = bare(html)
+    fonts, own = typesetting._kept_warm()
+    faces = typesetting.STYLESHEET.read_text().split("@page")[0]
+    plain = CSS(
+        string=faces + BARE, font_config=fonts, url_fetcher=typesetting.OwnFontsOnly()
+    )
+
+    def typeset(text: str, style: CSS, **options: Any) -> int:
+        gc.disable()
+        document = HTML(string=text, url_fetcher=typesetting.OwnFontsOnly()).render(
+            stylesheets=[style], font_config=fonts
+        )
+        document.write_pdf(**options)
+        gc.enable()
+        return len(document.pages)
+
+    return {
+        "pages": typeset(html, own),
+        "bare": processor(lambda: typeset(alone, plain), times),
+        "full": processor(lambda: typeset(html, own), times),
+        "tagged": processor(lambda: typeset(html, own, pdf_variant="pdf/ua-1"), times),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def many(times: int) -> dict[str, Any]:
+    """Many reports in one worker, every tenth of them full: seconds, and memory on the way."""
+    from riskapp.reports.management.commands.report_answers import report_of
+
+    report_of(LARGEST)
+    report_of(LARGEST, "summary")
+    held, start = [], time.perf_counter()
+    for number in range(times):
+        report_of(LARGEST, "full" if number % 10 == 9 else "summary")
+        held.append(megabytes())
+    return {"seconds": time.perf_counter() - start, "held": held}
+
+
+def summary(times: int) -> dict[str, Any]:
+    """Summaries, from the answers to the bytes."""
+    from riskapp.reports.management.commands.report_answers import report_of
+
+    return {"times": processor(lambda: report_of(LARGEST, "summary"), times)}
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.test")
+    import django
+
+    django.setup()
+    what = {"ratios": ratios, "many": many, "summary": summary}[sys.argv[1]]
+    print(json.dumps(what(int(sys.argv[2]))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
