@@ -45,6 +45,10 @@ class DeliveryKind(models.TextChoices):
     CONFIRM = "confirm", _("Request to confirm answers")
     FINDINGS = "findings", _("Points to act on")
     DECISION = "decision", _("Decision")
+    REMINDER = "reminder", _("Reminder")
+    OVERDUE = "overdue", _("Reminder after the due date")
+    EXTENDED = "extended", _("New due date")
+    WITHDRAWN = "withdrawn", _("Withdrawal")
 
 
 class DeliveryState(models.TextChoices):
@@ -100,6 +104,7 @@ class EventKind(models.TextChoices):
     EVIDENCE_REMOVED = "evidence_removed", _("Evidence removed")
     EVIDENCE_SCANNED = "evidence_scanned", _("Evidence scanned")
     INVITED = "invited", _("Invitation made")
+    DUE_MOVED = "due_moved", "Due date moved"
     SECTIONS_GIVEN = "sections_given", _("Sections given")
     INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
     LANGUAGE_CHOSEN = "language_chosen", _("Language chosen")

@@ -18,8 +18,11 @@ from questionnaires.actions.uploads import receive_upload
 from questionnaires.document.tools import core_catalogue
 from questionnaires.models import Clarification
 from questionnaires.queries import token_of
+from riskapp.assessments.actions.campaigns import Wanted, start_campaign
+from riskapp.assessments.actions.reassessing import record_event
 from riskapp.assessments.actions.remedies import propose
 from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.choices import ReassessmentCause
 from riskapp.assessments.models import Assessment, Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
@@ -75,6 +78,18 @@ ACCESS = {
     "assessments:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "assessments:start": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "assessments:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:sending": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:move_due": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:hand_over": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:withdraw_all": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:campaigns": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "assessments:campaign_start": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "assessments:campaign_detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:campaign_retry": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:reassessments": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "assessments:reassess": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:dismiss_reassessment": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:event": ("get", 403, 200, 403, 403, 403, 404, A, A),
     "assessments:invite": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:remind": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:withdraw": ("post", 403, 302, 403, 403, 403, 404, A, A),
@@ -279,6 +294,18 @@ def place(world, settings):
         files=[ContentFile(b"%PDF-1.7", "a.pdf")],
     )
     decided(scored, world.people["approver"])
+    campaign = start_campaign(
+        Wanted(
+            name="Autumn",
+            version=world.version,
+            due_on=waiting.due_on,
+            message="",
+            prefill=True,
+            addresses={scored.engagement_id: "vera@vendor.example"},
+        ),
+        organisation=world.organisation,
+        by=world.analyst,
+    )
     values = {
         "finding_id": finding.pk,
         "plan_id": plan.pk,
@@ -289,6 +316,14 @@ def place(world, settings):
         "waiting_id": waiting.pk,
         "vendor_id": scored.engagement.vendor_id,
         "engagement_id": scored.engagement_id,
+        "campaign_id": campaign.pk,
+        "sending_id": campaign.sendings.get().pk,
+        "reassessment_id": record_event(
+            scored.engagement,
+            cause=ReassessmentCause.INCIDENT,
+            text="A token leaked.",
+            by=world.analyst,
+        ).pk,
         "contact_id": add_contact(
             scored.engagement.vendor, email="vera@vendor.example", by=world.analyst
         ).pk,
@@ -342,7 +377,15 @@ def place(world, settings):
 
 
 def address(name, values, removed):
-    if name in ("assessments:remind", "assessments:withdraw", "assessments:invite"):
+    if name in (
+        "assessments:remind",
+        "assessments:withdraw",
+        "assessments:invite",
+        "assessments:sending",
+        "assessments:move_due",
+        "assessments:hand_over",
+        "assessments:withdraw_all",
+    ):
         values = values | {"assessment_id": values["waiting_id"]}
     needed = _possibilities(name)[0][1]
     given = {key: values[key] for key in needed}
@@ -375,6 +418,9 @@ def _possibilities(name):
 
 DATA = {
     "questionnaires:remark": {"question": "GOV-01"},
+    "assessments:move_due": {"due_on": "2199-01-01", "reason": "They asked."},
+    "assessments:hand_over": {"email": "zoe@vendor.example"},
+    "assessments:withdraw_all": {"reason": "The contract has ended."},
     "assessments:ask": {"question": "GOV-01"},
     "assessments:answer_plan": {"verdict": "agree"},
     "questionnaires:confirm": {"section": "GOV"},

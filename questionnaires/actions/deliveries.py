@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from questionnaires.actions.codes import new_code
 from questionnaires.choices import DeliveryKind, DeliveryState
@@ -18,6 +19,13 @@ from questionnaires.queries import link_path
 from questionnaires.signals import delivery_queued
 
 ATTEMPTS = 6
+SUBJECTS = {
+    DeliveryKind.CONFIRM: _lazy("%(asker)s asks you to confirm some answers"),
+    DeliveryKind.REMINDER: _lazy("Reminder: %(asker)s waits for your answers"),
+    DeliveryKind.OVERDUE: _lazy("Overdue: %(asker)s waits for your answers"),
+    DeliveryKind.EXTENDED: _lazy("%(asker)s gives you more time"),
+    DeliveryKind.WITHDRAWN: _lazy("%(asker)s needs no more answers"),
+}
 PERMANENT = 500  # SMTP: from here on, trying again does not help
 
 
@@ -61,7 +69,7 @@ def send_delivery(delivery: Delivery) -> Delivery:
         )
         if delivery.state != DeliveryState.QUEUED:
             return delivery
-        if not delivery.invitation.is_usable:
+        if not _may_go(delivery):
             return _note(
                 delivery, DeliveryState.FAILED, _("The invitation was withdrawn.")
             )
@@ -78,6 +86,11 @@ def send_delivery(delivery: Delivery) -> Delivery:
     if delivery.state == DeliveryState.QUEUED:
         raise NotDelivered(delivery.reason)
     return delivery
+
+
+def _may_go(delivery: Delivery) -> bool:
+    """Whoever was shut out gets nothing more, except to be told so."""
+    return delivery.kind == DeliveryKind.WITHDRAWN or delivery.invitation.is_usable
 
 
 def _note(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
@@ -122,10 +135,9 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
         subject = _("%(asker)s shows you points to act on")
     elif delivery.kind == DeliveryKind.DECISION:
         subject = _("%(asker)s has decided about your AI tools")
-    elif delivery.kind == DeliveryKind.CONFIRM:
-        subject = _("%(asker)s asks you to confirm some answers")
     else:
-        subject = _("%(asker)s asks about your AI tools")
+        known = SUBJECTS.get(DeliveryKind(delivery.kind))
+        subject = str(known) if known else _("%(asker)s asks about your AI tools")
     template = f"emails/{delivery.kind}"
     message = EmailMultiAlternatives(
         subject=subject % {"asker": asker},

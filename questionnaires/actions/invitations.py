@@ -8,11 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from questionnaires.actions.deliveries import queue_delivery
 from questionnaires.actions.history import remember
+from questionnaires.actions.locking import locked_open
 from questionnaires.choices import (
     DeliveryKind,
     EntryPolicy,
@@ -32,6 +35,7 @@ from questionnaires.models import Delivery, Invitation, Respondent, Response
 from questionnaires.queries import document_of, invitation_expiry, invitation_of
 
 MAX_INVITATIONS = 100
+AFTER_DUE = datetime.timedelta(days=30)
 # The mail that goes to a lead, by what the response is for.
 MAIL_OF = {
     Purpose.CYCLE: DeliveryKind.CYCLE,
@@ -223,6 +227,48 @@ def revoke(
     return invitation
 
 
+@transaction.atomic
+def move_due(response: Response, due_on: datetime.date, *, actor: str) -> Response:
+    """Give a response another due date and tell its leads; ways in last longer with it.
+
+    Raises ResponseLocked once the answers are submitted.
+    """
+    response = locked_open(response)
+    before = response.due_on
+    response.due_on = due_on
+    response.save(update_fields=["due_on"])
+    response.invitations.filter(revoked_at=None).update(
+        expires_at=Greatest(F("expires_at"), _open_until(due_on))
+    )
+    remember(
+        response,
+        EventKind.DUE_MOVED,
+        actor=actor,
+        before={"due_on": before.isoformat() if before else None},
+        after={"due_on": due_on.isoformat()},
+    )
+    for invitation in _leads(response):
+        queue_delivery(invitation, DeliveryKind.EXTENDED)
+    return response
+
+
+@transaction.atomic
+def remind_leads(response: Response, *, is_overdue: bool) -> list[Delivery]:
+    """Queue a reminder for every lead who can still enter."""
+    kind = DeliveryKind.OVERDUE if is_overdue else DeliveryKind.REMINDER
+    return [queue_delivery(invitation, kind) for invitation in _leads(response)]
+
+
+@transaction.atomic
+def shut(response: Response, *, actor: str, tell: bool = True) -> None:
+    """Withdraw every way in to a response; with ``tell``, its leads get a mail."""
+    told = _leads(response) if tell else []
+    for invitation in response.invitations.filter(revoked_at=None):
+        revoke(invitation, actor=actor)
+    for invitation in told:
+        queue_delivery(invitation, DeliveryKind.WITHDRAWN)
+
+
 def redeem(token: str) -> Invitation:
     """The invitation of a code; raises InvitationWrong, InvitationExpired or InvitationRevoked."""
     invitation = invitation_of(token)
@@ -266,8 +312,23 @@ def _new(response: Response, email: str, **fields: Any) -> Invitation:
     return Invitation.objects.create(
         response=response,
         email=email.lower(),
-        expires_at=invitation_expiry(),
+        expires_at=max(invitation_expiry(), _open_until(response.due_on)),
         **fields,
+    )
+
+
+def _open_until(due_on: datetime.date | None) -> datetime.datetime:
+    """A way in outlives the due date, because many answer late."""
+    day = (due_on or timezone.localdate()) + AFTER_DUE
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _leads(response: Response) -> list[Invitation]:
+    """The usable ways in for leads that have an address."""
+    return list(
+        Invitation.objects.usable()
+        .filter(response=response, role=RespondentRole.LEAD)
+        .exclude(email="")
     )
 
 

@@ -29,7 +29,7 @@ class Opening:
 
     ``about`` is the work as the vendor reads it, ``actor`` whoever opens it; people enter
     by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one;
-    who never chose a language is written to in ``language``.
+    who never chose a language is written to in ``language``. ``message`` goes with the mail.
     """
 
     version: QuestionnaireVersion
@@ -40,6 +40,7 @@ class Opening:
     entry_policy: str = EntryPolicy.LINK
     allowed_domains: Collection[str] = ()
     language: str = ""
+    message: str = ""
 
 
 @transaction.atomic
@@ -64,6 +65,7 @@ def new_response(opening: Opening, **fields: Any) -> Response:
         due_on=opening.due_on,
         entry_policy=opening.entry_policy,
         language=opening.language,
+        message=opening.message.strip(),
         allowed_domains=[domain.lower() for domain in opening.allowed_domains],
         **fields,
     )

@@ -17,6 +17,7 @@ class Response(models.Model):
     ``tenant`` is the opaque id of whoever asked. ``asked_by``, ``about`` and ``respondent_name``
     are the words the vendor reads: who asks, about which work, of whom. ``profile`` holds the
     asker's answers about the engagement, frozen when the response is opened.
+    ``message`` is what the asker adds to the mail that invites.
     ``entry_policy`` is what a person must show besides the link; a mail address must then
     belong to one of ``allowed_domains``. Mails to people who never chose a language are in
     ``language``, or in the installation's where it is empty.
@@ -53,6 +54,7 @@ class Response(models.Model):
     )
     closed = models.JSONField(default=list, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    message = models.TextField(blank=True, default="")
     state = models.CharField(
         max_length=20, choices=ResponseState, default=ResponseState.OPEN
     )

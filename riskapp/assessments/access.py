@@ -15,7 +15,15 @@ from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import FindingState
-from riskapp.assessments.models import Assessment, Finding, Plan, PlanFile
+from riskapp.assessments.models import (
+    Assessment,
+    Campaign,
+    Finding,
+    Plan,
+    PlanFile,
+    Reassessment,
+    Sending,
+)
 
 
 def assessment_for(
@@ -128,3 +136,36 @@ def evidence_for(assessment: Assessment, evidence_id: UUID) -> Evidence:
         ),
         pk=evidence_id,
     )
+
+
+def campaign_for(
+    user: User, campaign_id: UUID, can: Capability = Capability.VIEW
+) -> Campaign:
+    """Strangers get 404; colleagues without the right, 403."""
+    campaign = get_object_or_404(
+        Campaign.objects.visible_to(user)
+        .select_related("organisation", "version__questionnaire", "created_by")
+        .defer("version__document"),
+        pk=campaign_id,
+    )
+    require(user, campaign.organisation_id, can)
+    return campaign
+
+
+def sending_for(campaign: Campaign, sending_id: UUID) -> Sending:
+    """A row of the campaign in hand; anything else is 404."""
+    return get_object_or_404(campaign.sendings.all(), pk=sending_id)
+
+
+def reassessment_for(
+    user: User, reassessment_id: UUID, can: Capability
+) -> Reassessment:
+    """Strangers get 404; colleagues without the right, 403."""
+    found = get_object_or_404(
+        Reassessment.objects.visible_to(user).select_related(
+            "organisation", "engagement__vendor", "assessment"
+        ),
+        pk=reassessment_id,
+    )
+    require(user, found.organisation_id, can)
+    return found

@@ -12,6 +12,7 @@ class AssessmentState(models.TextChoices):
     SCORED = "scored", _("Scored")
     CLARIFYING = "clarifying", _("Waiting for replies")
     DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class ScoreCause(models.TextChoices):
@@ -87,3 +88,38 @@ class Severity(models.TextChoices):
     HIGH = "high", _("High")
     MODERATE = "moderate", _("Moderate")
     LOW = "low", _("Low")
+
+
+class SendingState(models.TextChoices):
+    """Where one row of a campaign stands before its assessment tells more."""
+
+    QUEUED = "queued", _("Being sent")
+    STARTED = "started", _("Sent")
+    FAILED = "failed", _("Not sent")
+
+
+class Progress(models.TextChoices):
+    """How far a vendor is with what a campaign sent it."""
+
+    QUEUED = "queued", _("Being sent")
+    FAILED = "failed", _("Failed")
+    SENT = "sent", _("Sent")
+    OPENED = "opened", _("Opened")
+    ANSWERING = "answering", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ReassessmentCause(models.TextChoices):
+    """Why work should be assessed again."""
+
+    CALENDAR = "calendar", _("The time of its tier has passed")
+    INCIDENT = "incident", _("Incident")
+    TOOL = "tool", _("Change of tools")
+    CONTRACT = "contract", _("Change of contract")
+
+
+class ReassessmentState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    STARTED = "started", _("Started")
+    DISMISSED = "dismissed", _("Dismissed")

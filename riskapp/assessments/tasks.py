@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from uuid import UUID
 
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
 from questionnaires.scanning import is_configured, scan
+from riskapp.assessments.actions import campaigns, reassessing, sending
 from riskapp.assessments.actions.remedies import note_file_scan
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.actions.settling import reopen_ended
 from riskapp.assessments.actions.telling import tell_of_dates
 from riskapp.assessments.actions.watching import watch
-from riskapp.assessments.models import Assessment, PlanFile
+from riskapp.assessments.choices import SendingState
+from riskapp.assessments.models import Assessment, PlanFile, Sending
 
 MISSED_AFTER = datetime.timedelta(minutes=2)
 
@@ -96,3 +99,35 @@ def score_what_was_missed() -> None:
     """
     for response_id in Assessment.objects.unscored().values_list("response", flat=True):
         score_submitted_response.delay(str(response_id))
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def send_one(sending_id: str) -> None:
+    """Start the assessment of one row of a campaign; running twice starts it once."""
+    campaigns.send(UUID(sending_id))
+
+
+@shared_task
+def send_what_was_missed() -> None:
+    """Queue rows again that nobody took, e.g. while the broker was away."""
+    missed = Sending.objects.filter(
+        state=SendingState.QUEUED, queued_at__lt=timezone.now() - MISSED_AFTER
+    )
+    for sending_id in missed.values_list("pk", flat=True):
+        send_one.delay(str(sending_id))
+
+
+@shared_task
+def send_due_reminders() -> None:
+    """Remind whoever the schedule names today; one transaction each, twice is once."""
+    today = timezone.localdate()
+    for assessment_id in sending.to_remind(today):
+        sending.remind(assessment_id, today)
+
+
+@shared_task
+def propose_due_reviews() -> None:
+    """Propose, or start, the reviews whose day has come; twice is once."""
+    today = timezone.localdate()
+    for engagement_id in reassessing.due_by_calendar(today):
+        reassessing.propose_by_calendar(engagement_id, today)

@@ -6,6 +6,7 @@ from riskapp.assessments.views import (
     between,
     calls,
     campaign,
+    campaigns,
     clarifying,
     contradicting,
     deciding,
@@ -15,7 +16,9 @@ from riskapp.assessments.views import (
     inviting,
     portfolio,
     reading,
+    reassessing,
     review,
+    sending,
     starting,
     vendor,
 )
@@ -27,7 +30,29 @@ urlpatterns = [
     path("campaign/", campaign.campaign, name="campaign"),
     path("findings/", portfolio.all_findings, name="all_findings"),
     path("accepted-risks/", portfolio.waivers, name="waivers"),
+    path("campaigns/", campaigns.index, name="campaigns"),
+    path("campaigns/start/", campaigns.start, name="campaign_start"),
+    path("campaigns/<uuid:campaign_id>/", campaigns.detail, name="campaign_detail"),
+    path(
+        "campaigns/<uuid:campaign_id>/<uuid:sending_id>/retry/",
+        campaigns.try_again,
+        name="campaign_retry",
+    ),
+    path("again/", reassessing.index, name="reassessments"),
+    path("again/<uuid:reassessment_id>/", reassessing.start, name="reassess"),
+    path(
+        "again/<uuid:reassessment_id>/dismiss/",
+        reassessing.dismiss,
+        name="dismiss_reassessment",
+    ),
+    path("engagements/<uuid:engagement_id>/event/", reassessing.event, name="event"),
     path("<uuid:assessment_id>/", reading.detail, name="detail"),
+    path("<uuid:assessment_id>/sending/", sending.manage, name="sending"),
+    path("<uuid:assessment_id>/sending/due/", sending.move_due, name="move_due"),
+    path("<uuid:assessment_id>/sending/address/", sending.reassign, name="hand_over"),
+    path(
+        "<uuid:assessment_id>/sending/withdraw/", sending.withdraw, name="withdraw_all"
+    ),
     path("<uuid:assessment_id>/invite/", inviting.invite, name="invite"),
     path(
         "<uuid:assessment_id>/invitations/<uuid:invitation_id>/remind/",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
+from riskapp.vendors.models import Engagement
 
 # What an administrator may change.
 SETTINGS = (
@@ -18,6 +19,10 @@ SETTINGS = (
     "four_eyes",
     "names_reviewers",
     "requires_second_factor",
+    "reminder_days",
+    "reminder_every",
+    "review_months",
+    "starts_reviews",
 )
 
 
@@ -39,6 +44,10 @@ def change_settings(
         for name in before:
             setattr(organisation, name, wanted[name])
         organisation.save(update_fields=list(before))
+        if "review_months" in before:
+            Engagement.objects.filter(organisation=organisation).plan_reviews(
+                organisation.review_months
+            )
         record(
             "settings changed",
             organisation,

@@ -276,6 +276,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "riskapp.assessments.tasks.scan_plan_files_that_were_missed",
         "schedule": 300.0,
     },
+    "send-what-was-missed": {
+        "task": "riskapp.assessments.tasks.send_what_was_missed",
+        "schedule": 300.0,
+    },
+    "send-due-reminders": {
+        "task": "riskapp.assessments.tasks.send_due_reminders",
+        "schedule": 3600.0,
+    },
+    "propose-due-reviews": {
+        "task": "riskapp.assessments.tasks.propose_due_reviews",
+        "schedule": 3600.0,
+    },
     "import-what-was-missed": {
         "task": "riskapp.vendors.tasks.import_what_was_missed",
         "schedule": 300.0,

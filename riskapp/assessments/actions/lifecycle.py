@@ -6,6 +6,7 @@ import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from questionnaires.actions.following import next_cycle
 from questionnaires.actions.invitations import invite, mail_again, revoke
@@ -18,7 +19,7 @@ from riskapp.accounts.models import User
 from riskapp.assessments.actions.review import carry_over
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import AddressMissing
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Campaign
 from riskapp.audit.actions import record
 from riskapp.vendors.errors import VendorArchived
 from riskapp.vendors.models import Engagement
@@ -33,6 +34,8 @@ def start_assessment(
     email: str = "",
     by: User,
     prefill: bool = True,
+    message: str = "",
+    campaign: Campaign | None = None,
 ) -> Assessment:
     """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry.
 
@@ -54,6 +57,7 @@ def start_assessment(
         allowed_domains=[email.rpartition("@")[2].lower()] if email else [],
         about=engagement.name,
         language=organisation.language,
+        message=message,
     )
     previous = last_submitted(engagement, version) if prefill else None
     if previous is not None:
@@ -71,6 +75,8 @@ def start_assessment(
         engagement=engagement,
         response=response,
         due_on=due_on,
+        reminders_from=timezone.localdate(),
+        campaign=campaign,
         started_by=by,
     )
     record(

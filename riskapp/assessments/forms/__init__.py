@@ -14,6 +14,13 @@ from riskapp.assessments.forms.reviewing import (
     SendForm,
     VerdictForm,
 )
+from riskapp.assessments.forms.sending import (
+    DueForm,
+    EventForm,
+    ReassessForm,
+    SendManyForm,
+    WithdrawForm,
+)
 from riskapp.assessments.forms.starting import AssessmentFilter, InviteForm, StartForm
 from riskapp.assessments.forms.vendor import ConfirmForm, NoticeForm, PlanForm
 
@@ -24,6 +31,8 @@ __all__ = [
     "CampaignForm",
     "ConfirmForm",
     "DecisionForm",
+    "DueForm",
+    "EventForm",
     "FindingFilter",
     "FindingForm",
     "InviteForm",
@@ -33,7 +42,10 @@ __all__ = [
     "PlanAnswerForm",
     "PlanForm",
     "ReasonForm",
+    "ReassessForm",
     "SendForm",
+    "SendManyForm",
     "StartForm",
     "VerdictForm",
+    "WithdrawForm",
 ]

@@ -1,6 +1,12 @@
 """Facts about assessments."""
 
 from riskapp.assessments.models.assessment import Assessment
+from riskapp.assessments.models.campaign import (
+    Campaign,
+    Reassessment,
+    Reminder,
+    Sending,
+)
 from riskapp.assessments.models.decision import Decision
 from riskapp.assessments.models.finding import Finding, FindingEvent, Plan, PlanFile
 from riskapp.assessments.models.score import Score
@@ -13,14 +19,18 @@ from riskapp.assessments.models.verdict import (
 
 __all__ = [
     "Assessment",
+    "Campaign",
     "Decision",
     "Dismissal",
     "Finding",
     "FindingEvent",
     "Plan",
     "PlanFile",
+    "Reassessment",
+    "Reminder",
     "ReviewNote",
     "Score",
     "ScoreChange",
+    "Sending",
     "Verdict",
 ]

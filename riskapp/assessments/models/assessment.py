@@ -26,6 +26,7 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         """One per engagement: the one scored last, else the one started last."""
         newest = (
             Assessment.objects.filter(engagement=OuterRef("engagement"))
+            .exclude(state=AssessmentState.WITHDRAWN)
             .order_by(F("score__created_at").desc(nulls_last=True), "-started_at")
             .values("pk")[:1]
         )
@@ -51,6 +52,10 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         """Where the last decision no longer holds."""
         return self.filter(decision__valid_until__lt=today)
 
+    def answerable(self) -> AssessmentQuerySet:
+        """Those in which the vendor still has something to answer."""
+        return self.filter(state__in=(AssessmentState.SENT, AssessmentState.CLARIFYING))
+
     def unscored(self) -> AssessmentQuerySet:
         """Submitted and not judged, or judged and waiting for a new snapshot."""
         return self.filter(
@@ -65,6 +70,7 @@ class Assessment(models.Model):
     ``response`` is what is judged: the first one, then whichever was submitted last.
     ``last_reviewer`` is who last asked, corrected or settled something; ``decision`` the last.
     ``follow_up`` is open at the vendor's: some of the answers, asked for again.
+    No reminder is sent for a day up to ``reminders_from``: the start, or a moved due date.
     ``score_again`` says why a new snapshot is due, until it is taken. A review that is complete
     is so until another verdict or another answer comes. ``watch_on`` is the next day on which
     a credential is about to end or has ended (none: not reckoned since the last score),
@@ -92,6 +98,15 @@ class Assessment(models.Model):
         max_length=12, choices=AssessmentState, default=AssessmentState.SENT
     )
     due_on = models.DateField()
+    reminders_from = models.DateField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True, default="")
+    campaign = models.ForeignKey(
+        "assessments.Campaign",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assessments",
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -141,6 +156,9 @@ class Assessment(models.Model):
                 fields=["watch_on"],
                 condition=models.Q(score__isnull=False),
                 name="assessments_to_watch",
+            ),
+            models.Index(
+                fields=["organisation", "state", "due_on"], name="assessments_by_state"
             ),
         ]
 

@@ -32,6 +32,13 @@ from riskapp.assessments.queries.judgement import (
     verdict,
 )
 from riskapp.assessments.queries.listing import listed, newest_invitation, today
+from riskapp.assessments.queries.sending import (
+    campaign_counts,
+    campaign_rows,
+    campaigns_of,
+    proposed,
+    to_send,
+)
 from riskapp.assessments.queries.wording import in_language
 
 __all__ = [
@@ -42,6 +49,9 @@ __all__ = [
     "all_waivers",
     "answers_behind",
     "beside",
+    "campaign_counts",
+    "campaign_rows",
+    "campaigns_of",
     "decisions_of",
     "events_in_words",
     "events_of",
@@ -57,10 +67,12 @@ __all__ = [
     "newest_invitation",
     "outcome_for_vendor",
     "profile_in_words",
+    "proposed",
     "questions_in_words",
     "said_by_section",
     "sheet_for",
     "shown_findings",
+    "to_send",
     "today",
     "tools",
     "verdict",

@@ -1,0 +1,122 @@
+"""Input for sending to many, for more time, and for assessing again; validates only."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from questionnaires.models import QuestionnaireVersion
+from riskapp.assessments.choices import ReassessmentCause
+from riskapp.assessments.forms.starting import DAYS_TO_ANSWER
+
+
+class DueForm(forms.Form):
+    """Another due date, and why."""
+
+    due_on = forms.DateField(
+        label="New due date",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        max_length=500,
+        label="Reason",
+        help_text="For the audit trail; the vendor sees the new date only.",
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why nothing more is asked."""
+
+    reason = forms.CharField(
+        max_length=500, label="Reason", help_text="The vendor does not see it."
+    )
+
+
+class SendManyForm(forms.Form):
+    """One questionnaire to many: what, by when, with which words."""
+
+    name = forms.CharField(
+        max_length=200,
+        label="Name of the campaign",
+        help_text="Only you and your colleagues see it.",
+    )
+    version = forms.ModelChoiceField(
+        QuestionnaireVersion.objects.none(), label="Questionnaire", empty_label=None
+    )
+    due_on = forms.DateField(
+        label="Answers due by",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    message = forms.CharField(
+        max_length=2000,
+        required=False,
+        label="Message",
+        help_text="Goes with the invitation to every vendor.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    prefill = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Begin with the vendor's last answers, where there are any",
+    )
+
+    def __init__(
+        self, *args: Any, versions: QuerySet[QuestionnaireVersion], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        version = self.fields["version"]
+        if isinstance(version, forms.ModelChoiceField):
+            version.queryset = versions
+            version.initial = versions.first()
+        self.fields["due_on"].initial = timezone.localdate() + datetime.timedelta(
+            days=DAYS_TO_ANSWER
+        )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean_due_on(self) -> datetime.date:
+        return _still_to_come(self.cleaned_data["due_on"])
+
+
+class EventForm(forms.Form):
+    """What happened to a piece of work."""
+
+    cause = forms.ChoiceField(
+        label="What happened",
+        choices=[
+            choice
+            for choice in ReassessmentCause.choices
+            if choice[0] != ReassessmentCause.CALENDAR
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        max_length=2000,
+        label="In words",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReassessForm(forms.Form):
+    """Whom to ask again, and by when."""
+
+    email = forms.EmailField(required=False, label="E-mail address at the vendor")
+    due_on = forms.DateField(
+        label="Answers due by",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_due_on(self) -> datetime.date:
+        return _still_to_come(self.cleaned_data["due_on"])
+
+
+def _still_to_come(due_on: datetime.date) -> datetime.date:
+    if due_on < timezone.localdate():
+        raise forms.ValidationError("The due date must not lie in the past.")
+    return due_on

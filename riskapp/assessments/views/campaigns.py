@@ -1,0 +1,228 @@
+"""Sending one questionnaire to many, and seeing how far each is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.core.validators import validate_email
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from questionnaires.errors import QuestionnaireError
+from questionnaires.models import QuestionnaireVersion
+from riskapp.accounts.access import (
+    may,
+    may_anywhere,
+    organisation_for,
+    signed_in,
+)
+from riskapp.accounts.choices import Capability, EntryPolicy
+from riskapp.assessments import queries
+from riskapp.assessments.access import campaign_for, sending_for
+from riskapp.assessments.actions.campaigns import (
+    MAX_SENDINGS,
+    Wanted,
+    retry,
+    start_campaign,
+)
+from riskapp.assessments.choices import Progress, SendingState
+from riskapp.assessments.errors import AssessmentError
+from riskapp.assessments.forms import InviteForm, SendManyForm
+from riskapp.assessments.models import Sending
+from riskapp.assessments.tasks import send_one
+from riskapp.audit.actions import record_export
+from riskapp.common.exports import Column, export, wanted_format
+from riskapp.vendors.forms import EngagementFilter
+from riskapp.vendors.queries import listed_engagements
+
+HTTP_REFUSED = 422
+PAGE_SIZE = 50
+COLUMNS = (
+    Column("Vendor", lambda row: row.sending.engagement.vendor.name),
+    Column("Engagement", lambda row: row.sending.engagement.name),
+    Column("Address", lambda row: row.sending.email),
+    Column("Progress", lambda row: row.progress.label),
+    Column("Overdue", lambda row: row.is_overdue),
+    Column("Reason", lambda row: row.reason),
+)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Every campaign, newest first."""
+    user = signed_in(request)
+    page = Paginator(queries.campaigns_of(user), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "query": "",
+        "may_start": may_anywhere(user, Capability.ASSESS),
+    }
+    return render(request, "assessments/campaigns.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Say what is asked of those who were picked, and of whom there."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.ASSESS)
+    is_post = request.method == "POST"
+    picked = _picked(request)
+    rows = [
+        row
+        for row in queries.to_send(picked[:MAX_SENDINGS], user)
+        if row["engagement"].organisation_id == organisation.pk
+    ]
+    ready = [row for row in rows if not row["because"]]
+    form = SendManyForm(
+        request.POST if is_post else None,
+        versions=QuestionnaireVersion.objects.select_related("questionnaire").defer(
+            "document"
+        ),
+    )
+    faults = 0
+    if is_post:
+        needs_address = organisation.entry_policy != EntryPolicy.LINK
+        faults = _read_addresses(request, ready, needs_address=needs_address)
+        if not ready:
+            form.add_error(None, "Pick at least one engagement that can be asked.")
+    if is_post and form.is_valid() and not faults:
+        with transaction.atomic():
+            got = form.cleaned_data
+            campaign = start_campaign(
+                Wanted(
+                    name=got["name"],
+                    version=got["version"],
+                    due_on=got["due_on"],
+                    message=got["message"],
+                    prefill=got["prefill"],
+                    addresses={row["engagement"].pk: row["email"] for row in ready},
+                ),
+                organisation=organisation,
+                by=user,
+            )
+            for sending in campaign.sendings.all():
+                _hand_over(sending)
+        messages.success(request, "The campaign is on its way.")
+        return redirect("assessments:campaign_detail", campaign.pk)
+    context = {
+        "form": form,
+        "ready": ready,
+        "left_out": [row for row in rows if row["because"]],
+        "too_many": max(0, len(picked) - MAX_SENDINGS),
+        "faults": faults,
+    }
+    status = HTTP_REFUSED if is_post else 200
+    return render(request, "assessments/campaign_start.html", context, status=status)
+
+
+@require_GET
+def detail(request: HttpRequest, campaign_id: UUID) -> HttpResponseBase:
+    """How far a campaign is: counts, and every row with what can be done about it."""
+    user = signed_in(request)
+    campaign = campaign_for(user, campaign_id)
+    rows = queries.campaign_rows(campaign)
+    counts = queries.campaign_counts(rows)
+    wanted = request.GET.get("progress", "")
+    if wanted == "overdue":
+        rows = [row for row in rows if row.is_overdue]
+    elif wanted in Progress.values:
+        rows = [row for row in rows if row.progress.value == wanted]
+    else:
+        wanted = ""
+    if form := wanted_format(request.GET):
+        record_export("campaign", by=user, wanted=form, query=str(campaign.pk))
+        return export(form, "campaign", COLUMNS, rows)
+    context = {
+        "campaign": campaign,
+        "counts": counts,
+        "tabs": [("", "All", counts["all"])]
+        + [(p.value, p.label, counts[p.value]) for p in Progress]
+        + [("overdue", "Overdue", counts["overdue"])],
+        "wanted": wanted,
+        "query": f"progress={wanted}" if wanted else "",
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "may_assess": may(user, campaign.organisation_id, Capability.ASSESS),
+    }
+    return render(request, "assessments/campaign_detail.html", context)
+
+
+@require_POST
+def try_again(
+    request: HttpRequest, campaign_id: UUID, sending_id: UUID
+) -> HttpResponse:
+    """Try one row again, to the same address or to another one."""
+    user = signed_in(request)
+    campaign = campaign_for(user, campaign_id, Capability.ASSESS)
+    sending = sending_for(campaign, sending_id)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Enter an e-mail address such as name@vendor.example.")
+        return redirect("assessments:campaign_detail", campaign_id)
+    try:
+        with transaction.atomic():
+            sending = retry(sending, email=form.cleaned_data["email"], by=user)
+            if sending.state == SendingState.QUEUED:
+                _hand_over(sending)
+    except (AssessmentError, QuestionnaireError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "It is tried again.")
+    return redirect("assessments:campaign_detail", campaign_id)
+
+
+def _picked(request: HttpRequest) -> list[UUID]:
+    """The engagements that were ticked, or all that the filters of the list show."""
+    if request.method == "POST":
+        given = [name[3:] for name in request.POST if name.startswith("to-")]
+    elif request.GET.get("all"):
+        user = signed_in(request)
+        narrowed = EngagementFilter(
+            request.GET, queryset=listed_engagements(user), user=user
+        )
+        return list(narrowed.qs.values_list("pk", flat=True))
+    else:
+        given = request.GET.getlist("engagement")
+    return [UUID(value) for value in given if _is_id(value)]
+
+
+def _is_id(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _read_addresses(
+    request: HttpRequest, rows: list[dict[str, Any]], *, needs_address: bool
+) -> int:
+    """Put the addresses that were typed on the rows; returns how many are wrong."""
+    faults = 0
+    for row in rows:
+        row["email"] = request.POST.get(f"to-{row['engagement'].pk}", "").strip()
+        try:
+            if row["email"] or needs_address:
+                validate_email(row["email"])
+        except ValidationError:
+            row["fault"] = "Enter an address such as name@vendor.example."
+            faults += 1
+    return faults
+
+
+def _hand_over(sending: Sending) -> None:
+    """Robust: a broker that is away stops nobody; ``send_what_was_missed`` comes back."""
+    sending_id = str(sending.pk)
+    transaction.on_commit(lambda: send_one.delay(sending_id), robust=True)

@@ -1,0 +1,113 @@
+"""What should be assessed again: proposals, and recording what happened."""
+
+from __future__ import annotations
+
+import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from questionnaires.errors import QuestionnaireError
+from riskapp.accounts.access import may_anywhere, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.assessments import queries
+from riskapp.assessments.access import reassessment_for
+from riskapp.assessments.actions.reassessing import (
+    DAYS_TO_ANSWER,
+    addressee_of,
+    dismiss_reassessment,
+    record_event,
+    start_reassessment,
+)
+from riskapp.assessments.choices import ReassessmentCause
+from riskapp.assessments.errors import AssessmentError
+from riskapp.assessments.forms import EventForm, ReassessForm
+from riskapp.vendors.access import engagement_for
+from riskapp.vendors.errors import RegisterError
+
+HTTP_REFUSED = 422
+PAGE_SIZE = 50
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What waits to be assessed again."""
+    user = signed_in(request)
+    page = Paginator(queries.proposed(user), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "query": "",
+        "may_assess": may_anywhere(user, Capability.ASSESS),
+        "today": timezone.localdate(),
+    }
+    return render(request, "assessments/reassessments.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def event(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
+    """Record what happened to a piece of work; start again now, or propose it."""
+    user = signed_in(request)
+    engagement = engagement_for(user, engagement_id, Capability.ASSESS)
+    form = EventForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        made = record_event(
+            engagement,
+            cause=ReassessmentCause(form.cleaned_data["cause"]),
+            text=form.cleaned_data["text"],
+            by=user,
+        )
+        messages.success(request, "Recorded.")
+        if request.POST.get("then") == "start":
+            return redirect("assessments:reassess", made.pk)
+        return redirect("vendors:detail", engagement.vendor_id)
+    status = HTTP_REFUSED if form.errors else 200
+    context = {"engagement": engagement, "form": form}
+    return render(request, "assessments/event.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, reassessment_id: UUID) -> HttpResponse:
+    """Assess the work again."""
+    user = signed_in(request)
+    found = reassessment_for(user, reassessment_id, Capability.ASSESS)
+    if found.assessment_id is not None:
+        return redirect("assessments:detail", found.assessment_id)
+    form = ReassessForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "email": addressee_of(found.engagement),
+            "due_on": timezone.localdate() + datetime.timedelta(days=DAYS_TO_ANSWER),
+        },
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            assessment = start_reassessment(found, by=user, **form.cleaned_data)
+        except (AssessmentError, RegisterError, QuestionnaireError) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The assessment has started.")
+            return redirect("assessments:detail", assessment.pk)
+    status = HTTP_REFUSED if form.errors else 200
+    context = {"found": found, "form": form}
+    return render(request, "assessments/reassess.html", context, status=status)
+
+
+@require_POST
+def dismiss(request: HttpRequest, reassessment_id: UUID) -> HttpResponse:
+    """Say that this is no reason to assess again."""
+    user = signed_in(request)
+    found = reassessment_for(user, reassessment_id, Capability.ASSESS)
+    dismiss_reassessment(found, by=user)
+    messages.success(request, "Dismissed.")
+    return redirect("assessments:reassessments")
