@@ -104,7 +104,7 @@ class EventKind(models.TextChoices):
     EVIDENCE_REMOVED = "evidence_removed", _("Evidence removed")
     EVIDENCE_SCANNED = "evidence_scanned", _("Evidence scanned")
     INVITED = "invited", _("Invitation made")
-    DUE_MOVED = "due_moved", "Due date moved"
+    DUE_MOVED = "due_moved", _("Due date moved")
     SECTIONS_GIVEN = "sections_given", _("Sections given")
     INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
     LANGUAGE_CHOSEN = "language_chosen", _("Language chosen")

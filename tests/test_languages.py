@@ -12,6 +12,7 @@ from django.utils import translation
 
 from questionnaires.document import translation as documents
 from questionnaires.queries import core_guide, link_path, token_of
+from riskapp.common.extraction import texts_of, untranslated
 from riskapp.common.languages import codes_in, compile_languages, languages_in
 from riskapp.settings.base import LANGUAGE_FILES, ROOT
 from tests.conftest import make_world
@@ -23,6 +24,15 @@ def catalogue(language: str) -> Catalog:
     name = translation.to_locale(language)
     with (LANGUAGE_FILES / name / "LC_MESSAGES" / "django.po").open("rb") as file:
         return read_po(file)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_that_people_see_is_translated(language):
+    """When this fails: run `make messages` and translate what is new."""
+    known = catalogue(language)
+    missing = {text.words for text in texts_of(ROOT) if known.get(text.words) is None}
+
+    assert sorted(missing | set(untranslated(known))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

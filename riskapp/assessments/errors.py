@@ -30,35 +30,35 @@ class VendorIsDone(AssessmentError):
     """The vendor has nothing left to answer."""
 
     def __init__(self) -> None:
-        super().__init__("The vendor has nothing left to answer here.")
+        super().__init__(_("The vendor has nothing left to answer here."))
 
 
 class DateRefused(AssessmentError):
     """A due date that gives no more time."""
 
     def __init__(self) -> None:
-        super().__init__("Choose a day that has not passed, later than the one now.")
+        super().__init__(_("Choose a day that has not passed, later than the one now."))
 
 
 class ProfileMissing(AssessmentError):
     """Work about which nothing was answered."""
 
     def __init__(self) -> None:
-        super().__init__("Answer the questions about this work first.")
+        super().__init__(_("Answer the questions about this work first."))
 
 
 class NoQuestionnaire(AssessmentError):
     """Nothing is published that could be sent."""
 
     def __init__(self) -> None:
-        super().__init__("No questionnaire is published.")
+        super().__init__(_("No questionnaire is published."))
 
 
 class AlreadyOpen(AssessmentError):
     """Work that is being assessed."""
 
     def __init__(self) -> None:
-        super().__init__("An assessment of this work is open already.")
+        super().__init__(_("An assessment of this work is open already."))
 
 
 class NothingWaiting(AssessmentError):

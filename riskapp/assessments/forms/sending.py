@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from questionnaires.models import QuestionnaireVersion
 from riskapp.assessments.choices import ReassessmentCause
@@ -19,13 +20,13 @@ class DueForm(forms.Form):
     """Another due date, and why."""
 
     due_on = forms.DateField(
-        label="New due date",
+        label=_("New due date"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(
         max_length=500,
-        label="Reason",
-        help_text="For the audit trail; the vendor sees the new date only.",
+        label=_("Reason"),
+        help_text=_("For the audit trail; the vendor sees the new date only."),
     )
 
 
@@ -33,7 +34,7 @@ class WithdrawForm(forms.Form):
     """Why nothing more is asked."""
 
     reason = forms.CharField(
-        max_length=500, label="Reason", help_text="The vendor does not see it."
+        max_length=500, label=_("Reason"), help_text=_("The vendor does not see it.")
     )
 
 
@@ -42,27 +43,27 @@ class SendManyForm(forms.Form):
 
     name = forms.CharField(
         max_length=200,
-        label="Name of the campaign",
-        help_text="Only you and your colleagues see it.",
+        label=_("Name of the campaign"),
+        help_text=_("Only you and your colleagues see it."),
     )
     version = forms.ModelChoiceField(
-        QuestionnaireVersion.objects.none(), label="Questionnaire", empty_label=None
+        QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
     due_on = forms.DateField(
-        label="Answers due by",
+        label=_("Answers due by"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     message = forms.CharField(
         max_length=2000,
         required=False,
-        label="Message",
-        help_text="Goes with the invitation to every vendor.",
+        label=_("Message"),
+        help_text=_("Goes with the invitation to every vendor."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     prefill = forms.BooleanField(
         required=False,
         initial=True,
-        label="Begin with the vendor's last answers, where there are any",
+        label=_("Begin with the vendor's last answers, where there are any"),
     )
 
     def __init__(
@@ -88,7 +89,7 @@ class EventForm(forms.Form):
     """What happened to a piece of work."""
 
     cause = forms.ChoiceField(
-        label="What happened",
+        label=_("What happened"),
         choices=[
             choice
             for choice in ReassessmentCause.choices
@@ -98,7 +99,7 @@ class EventForm(forms.Form):
     )
     text = forms.CharField(
         max_length=2000,
-        label="In words",
+        label=_("In words"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -106,9 +107,9 @@ class EventForm(forms.Form):
 class ReassessForm(forms.Form):
     """Whom to ask again, and by when."""
 
-    email = forms.EmailField(required=False, label="E-mail address at the vendor")
+    email = forms.EmailField(required=False, label=_("E-mail address at the vendor"))
     due_on = forms.DateField(
-        label="Answers due by",
+        label=_("Answers due by"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -118,5 +119,5 @@ class ReassessForm(forms.Form):
 
 def _still_to_come(due_on: datetime.date) -> datetime.date:
     if due_on < timezone.localdate():
-        raise forms.ValidationError("The due date must not lie in the past.")
+        raise forms.ValidationError(_("The due date must not lie in the past."))
     return due_on

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -97,7 +98,7 @@ def start(request: HttpRequest) -> HttpResponse:
         needs_address = organisation.entry_policy != EntryPolicy.LINK
         faults = _read_addresses(request, ready, needs_address=needs_address)
         if not ready:
-            form.add_error(None, "Pick at least one engagement that can be asked.")
+            form.add_error(None, _("Pick at least one engagement that can be asked."))
     if is_post and form.is_valid() and not faults:
         with transaction.atomic():
             got = form.cleaned_data
@@ -115,7 +116,7 @@ def start(request: HttpRequest) -> HttpResponse:
             )
             for sending in campaign.sendings.all():
                 _hand_over(sending)
-        messages.success(request, "The campaign is on its way.")
+        messages.success(request, _("The campaign is on its way."))
         return redirect("assessments:campaign_detail", campaign.pk)
     context = {
         "form": form,
@@ -169,7 +170,9 @@ def try_again(
     sending = sending_for(campaign, sending_id)
     form = InviteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Enter an e-mail address such as name@vendor.example.")
+        messages.error(
+            request, _("Enter an e-mail address such as name@vendor.example.")
+        )
         return redirect("assessments:campaign_detail", campaign_id)
     try:
         with transaction.atomic():
@@ -179,7 +182,7 @@ def try_again(
     except (AssessmentError, QuestionnaireError) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "It is tried again.")
+        messages.success(request, _("It is tried again."))
     return redirect("assessments:campaign_detail", campaign_id)
 
 

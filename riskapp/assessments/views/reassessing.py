@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -67,7 +68,7 @@ def event(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
             text=form.cleaned_data["text"],
             by=user,
         )
-        messages.success(request, "Recorded.")
+        messages.success(request, _("Recorded."))
         if request.POST.get("then") == "start":
             return redirect("assessments:reassess", made.pk)
         return redirect("vendors:detail", engagement.vendor_id)
@@ -96,7 +97,7 @@ def start(request: HttpRequest, reassessment_id: UUID) -> HttpResponse:
         except (AssessmentError, RegisterError, QuestionnaireError) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The assessment has started.")
+            messages.success(request, _("The assessment has started."))
             return redirect("assessments:detail", assessment.pk)
     status = HTTP_REFUSED if form.errors else 200
     context = {"found": found, "form": form}
@@ -109,5 +110,5 @@ def dismiss(request: HttpRequest, reassessment_id: UUID) -> HttpResponse:
     user = signed_in(request)
     found = reassessment_for(user, reassessment_id, Capability.ASSESS)
     dismiss_reassessment(found, by=user)
-    messages.success(request, "Dismissed.")
+    messages.success(request, _("Dismissed."))
     return redirect("assessments:reassessments")

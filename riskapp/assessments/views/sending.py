@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.errors import QuestionnaireError
@@ -49,7 +50,9 @@ def move_due(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         except AssessmentError as error:
             form.add_error("due_on", str(error))
         else:
-            messages.success(request, "The due date is moved, and the vendor is told.")
+            messages.success(
+                request, _("The due date is moved, and the vendor is told.")
+            )
             return redirect("assessments:sending", assessment_id)
     return _page(request, assessment, due_form=form)
 
@@ -66,7 +69,7 @@ def reassign(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         except (AssessmentError, QuestionnaireError) as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, "Handed over. What was answered stays.")
+            messages.success(request, _("Handed over. What was answered stays."))
             return redirect("assessments:sending", assessment_id)
     return _page(request, assessment, address_form=form)
 
@@ -83,7 +86,7 @@ def withdraw(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         except AssessmentError as error:
             form.add_error("reason", str(error))
         else:
-            messages.success(request, "Withdrawn. The vendor is told.")
+            messages.success(request, _("Withdrawn. The vendor is told."))
             return redirect("assessments:detail", assessment_id)
     return _page(request, assessment, withdraw_form=form)
 
