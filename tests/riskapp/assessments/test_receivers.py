@@ -19,7 +19,11 @@ def test_scoring_is_queued_once_the_submission_has_committed(
     with django_capture_on_commit_callbacks() as queued:
         submit_response(assessment.response, name="Ana", role="Head of IT")
 
-    assert len(queued) == 1
+    # One to score, and one to tell the buyer of it.
+    assert sorted(callback.__qualname__.split(".")[0] for callback in queued) == [
+        "hear",
+        "queue_scoring",
+    ]
 
 
 @pytest.mark.django_db
