@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from riskapp.accounts.actions import add_member
+from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
+from riskapp.organisations.errors import AlreadyMember, LastAdministrator
 from riskapp.vendors.models import Engagement
 
 # What an administrator may change.
@@ -80,3 +90,129 @@ def remove_second_factor(user: User) -> bool:
     if removed:
         note_second_factor(user, is_added=False, by=None)
     return bool(removed)
+
+
+@transaction.atomic
+def invite_member(
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    by: User,
+) -> Membership:
+    """Make a person a member; whoever is new sets a password by a mailed link.
+
+    Raises AlreadyMember.
+    """
+    email = email.strip().lower()
+    if Membership.objects.filter(organisation=organisation, user__email=email).exists():
+        raise AlreadyMember(email)
+    membership = add_member(
+        organisation, email=email, name=name.strip(), roles=roles, password=None
+    )
+    record(
+        "member added",
+        membership,
+        organisation=organisation,
+        by=by,
+        after={"email": email, "roles": list(roles)},
+    )
+    return membership
+
+
+@transaction.atomic
+def change_roles(
+    membership: Membership, *, roles: Sequence[str], by: User
+) -> Membership:
+    """Give a member other roles; raises LastAdministrator."""
+    membership = _locked(membership)
+    before = list(membership.roles)
+    if sorted(before) == sorted(roles):
+        return membership
+    membership.roles = list(roles)
+    _require_administrator(membership)
+    membership.save(update_fields=["roles"])
+    record(
+        "roles changed",
+        membership,
+        organisation=membership.organisation,
+        by=by,
+        before={"roles": before},
+        after={"roles": list(roles)},
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: User) -> None:
+    """Shut a member out at once; what they did stays under their name.
+
+    Raises LastAdministrator.
+    """
+    membership = _locked(membership)
+    before = {"email": membership.user.email, "roles": list(membership.roles)}
+    membership.roles = []
+    _require_administrator(membership)
+    record(
+        "member removed",
+        membership,
+        organisation=membership.organisation,
+        by=by,
+        before=before,
+    )
+    membership.delete()
+
+
+def mail_welcome(membership: Membership) -> None:
+    """Mail a member where to sign in, with a link to set a password where there is none.
+
+    Raises OSError when the mail server does not answer.
+    """
+    user = membership.user
+    context = {
+        "membership": membership,
+        "link": f"{settings.PUBLIC_URL}{_way_in(user)}",
+        "is_new": not user.has_usable_password(),
+    }
+    message = EmailMultiAlternatives(
+        subject=_("You are a member of %(organisation)s in riskapp")
+        % {"organisation": " ".join(membership.organisation.name.split())[:120]},
+        body=render_to_string("emails/welcome.txt", context),
+        to=[user.email],
+    )
+    message.attach_alternative(
+        render_to_string("emails/welcome.html", context), "text/html"
+    )
+    message.send()
+
+
+def _way_in(user: User) -> str:
+    if user.has_usable_password():
+        return reverse("account_login")
+    key = default_token_generator.make_token(user)
+    kwargs = {"uidb36": user_pk_to_url_str(user), "key": key}
+    return reverse("account_reset_password_from_key", kwargs=kwargs)
+
+
+def _locked(membership: Membership) -> Membership:
+    """The row, with all of the organisation's locked, so that one administrator remains."""
+    rows = (
+        Membership.objects.select_for_update(of=("self",))
+        .filter(organisation=membership.organisation_id)
+        .select_related("organisation", "user")
+        .order_by("pk")
+    )
+    return next(row for row in rows if row.pk == membership.pk)
+
+
+def _require_administrator(membership: Membership) -> None:
+    if Role.ADMINISTRATOR in membership.roles:
+        return
+    others = Membership.objects.filter(
+        organisation=membership.organisation,
+        roles__contains=[Role.ADMINISTRATOR],
+        user__is_active=True,
+    ).exclude(pk=membership.pk)
+    if not others.exists():
+        raise LastAdministrator

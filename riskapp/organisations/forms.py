@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.accounts.choices import EntryPolicy
+from riskapp.accounts.choices import EntryPolicy, Role
+from riskapp.accounts.models import Organisation
+from riskapp.vendors.choices import Tier
 
 
 class SettingsForm(forms.Form):
@@ -40,3 +45,98 @@ class SettingsForm(forms.Form):
         ),
         required=False,
     )
+
+
+class RhythmForm(forms.Form):
+    """When vendors are reminded, and how long an assessment holds."""
+
+    reminder_days = forms.CharField(
+        required=False,
+        max_length=60,
+        label=_("Remind vendors so many days before the due date"),
+        help_text=_("Separated by commas, for example: 14, 7, 1"),
+    )
+    reminder_every = forms.IntegerField(
+        min_value=0,
+        max_value=90,
+        label=_("After the due date, remind every so many days"),
+        help_text=_("0: not at all"),
+    )
+    starts_reviews = forms.BooleanField(
+        required=False,
+        label=_("Start a due reassessment without asking"),
+        help_text=_(
+            "It goes to the main contact, prefilled. Otherwise it is only proposed."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for tier, label in Tier.choices:
+            self.fields[f"months_{tier}"] = forms.IntegerField(
+                min_value=0,
+                max_value=60,
+                label=label,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def tier_fields(self) -> list[forms.BoundField]:
+        """The months of each tier, for the template."""
+        return [self[f"months_{tier}"] for tier in Tier.values]
+
+    def clean_reminder_days(self) -> list[int]:
+        try:
+            days = {
+                int(part)
+                for part in self.cleaned_data["reminder_days"].split(",")
+                if part.strip()
+            }
+        except ValueError as error:
+            raise forms.ValidationError(_("Write numbers, as in 14, 7, 1.")) from error
+        if any(not 0 <= day <= 90 for day in days) or len(days) > 10:
+            raise forms.ValidationError(_("At most ten numbers from 0 to 90."))
+        return sorted(days, reverse=True)
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The settings as the organisation keeps them."""
+        got = self.cleaned_data
+        return {
+            "reminder_days": got["reminder_days"],
+            "reminder_every": got["reminder_every"],
+            "starts_reviews": got["starts_reviews"],
+            "review_months": {tier: got[f"months_{tier}"] for tier in Tier.values},
+        }
+
+    @staticmethod
+    def initial_of(organisation: Organisation) -> dict[str, Any]:
+        """The settings of an organisation as this form shows them."""
+        months = organisation.review_months
+        return {
+            "reminder_days": ", ".join(str(day) for day in organisation.reminder_days),
+            "reminder_every": organisation.reminder_every,
+            "starts_reviews": organisation.starts_reviews,
+        } | {f"months_{tier}": months.get(tier, 0) for tier in Tier.values}
+
+
+class RolesForm(forms.Form):
+    """What a member may do."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
+    )
+
+
+class MemberForm(RolesForm):
+    """A new member."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(max_length=200, label=_("Name"))
+
+    field_order = ("email", "name", "roles")

@@ -5,4 +5,11 @@ from django.urls import path
 from riskapp.organisations import views
 
 app_name = "organisations"
-urlpatterns = [path("", views.settings, name="settings")]
+urlpatterns = [
+    path("", views.settings, name="settings"),
+    path("rhythm/", views.rhythm, name="rhythm"),
+    path("members/", views.members, name="members"),
+    path("members/<int:membership_id>/", views.member, name="member"),
+    path("members/<int:membership_id>/remove/", views.remove, name="remove_member"),
+    path("members/<int:membership_id>/welcome/", views.welcome, name="welcome"),
+]

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from riskapp.accounts.access import organisation_for, signed_in
-from riskapp.accounts.choices import Capability
-from riskapp.organisations.actions import SETTINGS, change_settings
-from riskapp.organisations.forms import SettingsForm
+from riskapp.accounts.choices import Capability, Role
+from riskapp.accounts.models import Membership
+from riskapp.organisations.access import membership_for
+from riskapp.organisations.actions import (
+    SETTINGS,
+    change_roles,
+    change_settings,
+    invite_member,
+    remove_member,
+)
+from riskapp.organisations.errors import MemberError
+from riskapp.organisations.forms import (
+    MemberForm,
+    RhythmForm,
+    RolesForm,
+    SettingsForm,
+)
+from riskapp.organisations.tasks import send_welcome
 
 HTTP_REFUSED = 422
+PAGE_SIZE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,3 +50,108 @@ def settings(request: HttpRequest) -> HttpResponse:
     context = {"organisation": organisation, "form": form}
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/settings.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def rhythm(request: HttpRequest) -> HttpResponse:
+    """When vendors are reminded, and how long an assessment holds by tier."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    form = RhythmForm(
+        request.POST if request.method == "POST" else None,
+        initial=RhythmForm.initial_of(organisation),
+    )
+    if form.is_bound and form.is_valid():
+        change_settings(organisation, wanted=form.wanted, by=user)
+        messages.success(request, _("Saved."))
+        return redirect("organisations:rhythm")
+    context = {"organisation": organisation, "form": form}
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "organisations/rhythm.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def members(request: HttpRequest) -> HttpResponse:
+    """Everybody who belongs to the organisation; add one more."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    form = MemberForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            with transaction.atomic():
+                added = invite_member(organisation, by=user, **form.cleaned_data)
+                _welcome(added)
+        except MemberError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(
+                request,
+                _("%(name)s is a member. A mail is on its way.") % {"name": added.user},
+            )
+            return redirect("organisations:members")
+    found = Membership.objects.filter(organisation=organisation).select_related("user")
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "page": Paginator(found.order_by("user__name", "pk"), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        ),
+        "query": "",
+        "roles": dict(Role.choices),
+    }
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "organisations/members.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def member(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Change the roles of a member."""
+    user = signed_in(request)
+    found = membership_for(user, membership_id)
+    form = RolesForm(
+        request.POST if request.method == "POST" else None,
+        initial={"roles": found.roles},
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            change_roles(found, roles=form.cleaned_data["roles"], by=user)
+        except MemberError as error:
+            form.add_error("roles", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("organisations:members")
+    context = {"found": found, "form": form, "is_self": found.user_id == user.pk}
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "organisations/member.html", context, status=status)
+
+
+@require_POST
+def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Shut a member out."""
+    user = signed_in(request)
+    found = membership_for(user, membership_id)
+    try:
+        remove_member(found, by=user)
+    except MemberError as error:
+        messages.error(request, str(error))
+        return redirect("organisations:member", membership_id)
+    messages.success(
+        request, _("%(name)s is no longer a member.") % {"name": found.user}
+    )
+    is_self = found.user_id == user.pk
+    return redirect("dashboards:overview" if is_self else "organisations:members")
+
+
+@require_POST
+def welcome(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Mail a member once more where to sign in."""
+    found = membership_for(signed_in(request), membership_id)
+    with transaction.atomic():
+        _welcome(found)
+    messages.success(request, _("The mail is on its way once more."))
+    return redirect("organisations:member", membership_id)
+
+
+def _welcome(membership: Membership) -> None:
+    """Robust: a broker that is away stops nobody; the mail can be sent once more."""
+    transaction.on_commit(lambda: send_welcome.delay(membership.pk), robust=True)

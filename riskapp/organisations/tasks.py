@@ -1,0 +1,20 @@
+"""Mail to members."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from riskapp.accounts.models import Membership
+from riskapp.organisations.actions import mail_welcome
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
+def send_welcome(membership_id: int) -> None:
+    """Tell a member where to sign in."""
+    membership = (
+        Membership.objects.select_related("user", "organisation")
+        .filter(pk=membership_id)
+        .first()
+    )
+    if membership is not None:
+        mail_welcome(membership)
