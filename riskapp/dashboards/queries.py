@@ -11,7 +11,7 @@ from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
-from riskapp.assessments.queries import finding_counts, listed
+from riskapp.assessments.queries import finding_counts, listed, proposed
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement
 
@@ -47,6 +47,10 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
                 ("none", "Not assessed", ratings.count(None)),
             ],
             "tiers": [(code, label, tiers.count(code)) for code, label in Tier.choices],
+            "reviews_due": Engagement.objects.kept()
+            .filter(organisation__memberships__user=user, next_review_on__lte=today)
+            .count(),
+            "to_assess_again": proposed(user).count(),
             "unsent": Engagement.objects.visible_to(user)
             .filter(assessments=None)
             .count(),

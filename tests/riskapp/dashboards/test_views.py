@@ -9,6 +9,8 @@ from riskapp.assessments.actions.remedies import propose
 from riskapp.assessments.actions.settling import accept_finding
 from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Decision, Finding
+from riskapp.assessments.tasks import propose_due_reviews
+from riskapp.vendors.models import Engagement
 from tests.factories.riskapp import (
     OrganisationFactory,
     member,
@@ -31,9 +33,9 @@ def test_the_portfolio_needs_the_same_queries_for_any_number_of_rows(
         started(organisation, analyst, days=-1)
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    # person, current ones, counts, findings, organisations, never assessed, three lists,
-    # right to start
-    with django_assert_num_queries(10):
+    # person, current ones, counts, findings, organisations, reviews due, proposals,
+    # never assessed, three lists, right to start
+    with django_assert_num_queries(12):
         response = client.get(reverse("dashboards:overview"))
 
     assert response.context["portfolio"]["total"] == 2 * count
@@ -113,3 +115,19 @@ def test_an_empty_portfolio_says_what_comes_next(client):
 
     assert "Start the first assessment" in analyst_sees
     assert "An analyst starts the first assessment." in approver_sees
+
+
+def test_due_reviews_and_proposals_are_what_their_lists_show(client):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    scored(organisation, analyst)
+    Engagement.objects.update(next_review_on=timezone.localdate())
+    propose_due_reviews()
+    client.force_login(analyst)
+
+    found = client.get(reverse("dashboards:overview")).context["portfolio"]
+    due = client.get(reverse("vendors:engagements"), {"review": "due"})
+    again = client.get(reverse("assessments:reassessments"))
+
+    assert found["reviews_due"] == due.context["page"].paginator.count == 1
+    assert found["to_assess_again"] == again.context["page"].paginator.count == 1
