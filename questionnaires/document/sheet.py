@@ -287,8 +287,8 @@ class Sheet:
         value = self._given(question.id, entry_id)
         self._values[question.id, entry_id] = value
         weight = question.weight
-        if (question.id, entry_id) in self.filled.set_aside:
-            reason = self.filled.set_aside[question.id, entry_id]
+        reason = self.filled.set_aside.get((question.id, entry_id))
+        if reason is not None and not self._needs_none(question, value, entry_id):
             return Seen(State.OPEN, WORST if weight else None, reason)
         if value is not None and rules.not_applicable(question, value):
             return _NOT_APPLICABLE
@@ -305,6 +305,16 @@ class Sheet:
         risk, why = judged
         state = _UNSCORED if weight and risk is None else _ANSWERED
         return Seen(state, risk, why)
+
+    def _needs_none(
+        self, question: Question, value: Value | None, entry_id: str
+    ) -> bool:
+        """Whether nothing has to be said: no country is named that needs a legal basis."""
+        return (
+            value is None
+            and question.kind is Kind.LEGAL_BASES
+            and not self._bases_missing(question, value, entry_id)
+        )
 
     def _judge_value(self, question: Question, value: Value, entry_id: str) -> Judged:
         kind = question.scoring.kind

@@ -75,7 +75,7 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     expect(page.get_by_role("heading", name="If these 2 are put right")).to_be_visible()
     looked_at(page, "findings-picked")
     page.get_by_role("button", name="Show 2 to the vendor").click()
-    expect(page.get_by_role("status")).to_contain_text("Shown to the vendor: 2.")
+    expect(page.get_by_role("status").first).to_contain_text("Shown to the vendor: 2.")
 
     # The vendor comes by the link of its mail, straight to the points, and answers one.
     context = browser.new_context(base_url=live_server.url)
