@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from questionnaires.actions.answers import fill
 from questionnaires.actions.invitations import enter
@@ -49,6 +50,13 @@ def _own_files(settings, tmp_path):
 def _empty_cache():
     """Rate limits and sessions of one test are never seen by another."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """The language of the last page of one test is not spoken in another."""
+    yield
+    translation.deactivate()
 
 
 @dataclass

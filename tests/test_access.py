@@ -53,6 +53,7 @@ ACCESS = {
     "inventory:excess": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "assessments:campaign": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "assessments:calls": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "organisations:language": ("post", 302, 302, 302, 302, 302, 302, A, A),
     "organisations:rhythm": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:members": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:member": ("get", 200, 403, 403, 403, 403, 404, A, A),

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.codes import new_code
 from questionnaires.choices import DeliveryKind, DeliveryState
@@ -71,7 +72,7 @@ def send_delivery(delivery: Delivery) -> Delivery:
             return delivery
         if not _may_go(delivery):
             return _note(
-                delivery, DeliveryState.FAILED, _("The invitation was withdrawn.")
+                delivery, DeliveryState.FAILED, mark("The invitation was withdrawn.")
             )
         delivery.attempts += 1
         try:
@@ -164,10 +165,11 @@ def _is_permanent(error: Exception) -> bool:
 
 
 def _why(error: Exception) -> str:
+    """In English; whoever reads it sees it in their language (``Delivery.why``)."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return _("The mail server refuses this address.")
+        return mark("The mail server refuses this address.")
     if isinstance(error, smtplib.SMTPResponseException):
-        return _("The mail server refused the mail (%(code)s).") % {
+        return mark("The mail server refused the mail (%(code)s).") % {
             "code": error.smtp_code
         }
-    return _("The mail server could not be reached.")
+    return mark("The mail server could not be reached.")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext
 
 from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.models.invitation import Invitation
 
+_CODE = re.compile(r"\((\d{3})\)")
+
 
 class Delivery(models.Model):
     """One mail to one address. What it says follows from the invitation when it is sent;
-    ``reason`` is why the last attempt failed, in words. ``leads_to`` is the path of the page
+    ``reason`` is why the last attempt failed, in English, and ``why`` the same in the language
+    of whoever reads it. ``leads_to`` is the path of the page
     its link opens after entry; without one it is the respondent's first page."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -44,6 +49,20 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} to {self.email}"
+
+    @property
+    def why(self) -> str:
+        """The reason in the language of the reader; "" where there is none."""
+        text, code = self.fault
+        return gettext(text).replace("%(code)s", code) if text else ""
+
+    @property
+    def fault(self) -> tuple[str, str]:
+        """The reason as a text to be translated, and the code of the mail server in it."""
+        code = _CODE.search(self.reason)
+        if code is None:
+            return self.reason, ""
+        return self.reason.replace(code[0], "(%(code)s)"), code[1]
 
 
 class EntryCode(models.Model):

@@ -16,13 +16,16 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import translation
 from django.utils.encoding import force_bytes
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from riskapp.accounts.access import has_second_factor, second_factor_url, signed_in
 from riskapp.accounts.models import Membership, User
+from riskapp.accounts.queries import language_of
 
 # Who has just signed in is not asked for the password again to set up a second factor.
 FRESH_SECONDS = 300
@@ -82,6 +85,9 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
                 owes=Exists(
                     memberships.filter(organisation__requires_second_factor=True)
                 ),
+                spoken=Subquery(
+                    memberships.order_by("pk").values("organisation__language")[:1]
+                ),
                 has_app=Exists(
                     Authenticator.objects.filter(
                         user=OuterRef("pk"), type=Authenticator.Type.TOTP
@@ -96,6 +102,7 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
         user.is_member = user.member
         user.owes_second_factor = user.owes
         user.has_authenticator = user.has_app
+        user.organisation_language = user.spoken or ""
         return user
 
 
@@ -133,6 +140,55 @@ class MembersOnlyMiddleware:
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
         return redirect(second_factor_url(request, back=request.get_full_path()))
+
+
+class OwnLanguageMiddleware:
+    """Shows members the pages in the language they chose on their account page.
+
+    A language picked at the foot of a page goes first: it is kept in a cookie and holds for
+    that browser. Whoever chose none reads what the browser asks for, and where it asks for
+    nothing that is offered, the language of their organisation. Pages that are open to
+    people without an account have their own rules.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _args: Sequence[Any],
+        _kwargs: Mapping[str, Any],
+    ) -> None:
+        if not getattr(view, "login_required", True) or _has_picked(request):
+            return
+        user = request.user
+        if isinstance(user, User) and user.is_member:
+            asked = None if user.language else _asked_for(request)
+            chosen = asked or language_of(user, user.organisation_language)
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+
+
+def _has_picked(request: HttpRequest) -> bool:
+    return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(
+        settings.LANGUAGES
+    )
+
+
+def _asked_for(request: HttpRequest) -> str | None:
+    """The first language of the browser's wishes that is offered."""
+    wishes = request.headers.get("Accept-Language", "")
+    for wish, _weight in parse_accept_lang_header(wishes):
+        try:
+            return translation.get_supported_language_variant(wish)
+        except LookupError:
+            continue
+    return None
 
 
 def _is_own_page(request: HttpRequest) -> bool:

@@ -38,12 +38,15 @@ class User(AbstractUser):
 
     ``proven_at`` is when a code that was mailed to the address came back. What a page must
     know about a person on every request comes with the person: ``riskapp.accounts.adapter``
-    reads ``is_member``, ``owes_second_factor`` and ``has_authenticator`` in the same query.
+    reads ``is_member``, ``owes_second_factor``, ``has_authenticator`` and
+    ``organisation_language`` in the same query. ``language`` is what a person chose to read
+    and be written to in; "" until they do.
     """
 
     is_member: bool
     owes_second_factor: bool
     has_authenticator: bool
+    organisation_language: str
 
     username = None  # type: ignore[assignment]  # removed on purpose
     email = models.EmailField(unique=True)
@@ -52,6 +55,7 @@ class User(AbstractUser):
     name = models.CharField(max_length=200)
     proven_at = models.DateTimeField(null=True, blank=True, editable=False)
     unread = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -81,8 +85,8 @@ def days_before_due() -> list[int]:
 class Organisation(models.Model):
     """A tenant: a buyer with its members. No organisation sees another.
 
-    ``entry_policy`` and ``language``, in which vendors are written to until they choose one,
-    hold for responses opened from now on. With ``four_eyes`` nobody decides on an assessment
+    ``entry_policy`` and ``language``, in which vendors and members are written to until they
+    choose one, hold for responses opened from now on. With ``four_eyes`` nobody decides on an assessment
     that they reviewed last. Vendors see who asks about an answer only with ``names_reviewers``.
     Where ``requires_second_factor`` is set, members see nothing before they have signed in
     with one.

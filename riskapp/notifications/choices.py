@@ -27,6 +27,14 @@ class Mail(models.TextChoices):
     DAILY = "daily", _("Once a day")
 
 
+class Sentence(models.TextChoices):
+    """What is said beside the object; filled with facts in the language of the reader."""
+
+    DUE = "due", _("Due by %(day)s")
+    ACCEPTED = "accepted", _("Accepted until %(day)s")
+    UNDELIVERED = "undelivered", _("%(email)s: %(reason)s")
+
+
 # Who hears of it: members who may do something about it.
 HEARD_BY: Mapping[str, Capability] = {
     Kind.SUBMITTED: Capability.ASSESS,

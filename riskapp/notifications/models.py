@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, User
-from riskapp.notifications.choices import Kind, Mail
+from riskapp.notifications.choices import Kind, Mail, Sentence
 
 
 class NotificationQuerySet(TenantQuerySet["Notification"]):
@@ -30,6 +30,10 @@ class Notification(models.Model):
 
     ``key`` names the occasion, so that hearing of it twice is the same as once. ``mail`` is
     how the person wanted to be told at that moment; ``mailed_at`` when it went out.
+
+    ``sentence`` and ``facts`` say more, in the language of whoever reads it
+    (``riskapp.notifications.queries.in_words``); ``detail`` is text as it was given, such as
+    a name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +49,10 @@ class Notification(models.Model):
     object_id = models.CharField(max_length=64)
     object_label = models.CharField(max_length=254)
     detail = models.CharField(max_length=300, blank=True)
+    sentence = models.CharField(
+        max_length=12, choices=Sentence, blank=True, default="", db_default=""
+    )
+    facts = models.JSONField(default=dict, db_default={}, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     is_shown = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
 from riskapp.accounts.models import Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import pages_of
-from riskapp.notifications.choices import HEARD_BY, TOLD_BY, Kind
+from riskapp.notifications.choices import HEARD_BY, TOLD_BY, Kind, Sentence
 from riskapp.notifications.models import Notification, Preference
 
 DIGEST_HOUR = 6  # UTC
@@ -31,13 +35,48 @@ def kinds_heard_by(user: User) -> list[Kind]:
     return [Kind(k) for k, can in HEARD_BY.items() if any(m.can(can) for m in held)]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notification in the language of whoever reads it now."""
+
+    row: Notification
+    kind: str
+    label: str
+    detail: str
+
+
+def in_words(row: Notification) -> Told:
+    """A notification in the language that is active, whatever it was when it was made.
+
+    The names of things are as people gave them; a finding is named in the words of the
+    questionnaire, which ``settings.NOTIFICATION_WORDS`` translates.
+    """
+    translate = import_string(settings.NOTIFICATION_WORDS)
+    label = str(translate(row.object_label))
+    return Told(row, row.get_kind_display(), label, _detail(row))
+
+
 def with_pages(
     notifications: Iterable[Notification],
-) -> list[tuple[Notification, str | None]]:
-    """Notifications with where to go; one query for each kind of object at most."""
+) -> list[tuple[Told, str | None]]:
+    """Notifications in words, with where to go; one query for each kind of object at most."""
     rows = list(notifications)
     pages = pages_of(rows)
-    return [(row, pages.get((row.object_type, row.object_id))) for row in rows]
+    return [
+        (in_words(row), pages.get((row.object_type, row.object_id))) for row in rows
+    ]
+
+
+def _detail(row: Notification) -> str:
+    if not row.sentence:
+        return row.detail
+    facts = dict(row.facts)
+    if day := facts.get("day"):
+        facts["day"] = date_format(datetime.date.fromisoformat(day), "DATE_FORMAT")
+    if reason := facts.get("reason"):
+        text = gettext(reason)
+        facts["reason"] = text.replace("%(code)s", facts.get("code", ""))
+    return str(Sentence(row.sentence).label) % facts
 
 
 def untold(since: datetime.datetime) -> QuerySet[AuditEntry]:

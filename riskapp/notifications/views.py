@@ -17,7 +17,12 @@ from riskapp.notifications.access import notification_for
 from riskapp.notifications.actions.telling import change_preferences, mark_read
 from riskapp.notifications.forms import PreferencesForm
 from riskapp.notifications.models import Notification
-from riskapp.notifications.queries import kinds_heard_by, preferences_of, with_pages
+from riskapp.notifications.queries import (
+    in_words,
+    kinds_heard_by,
+    preferences_of,
+    with_pages,
+)
 
 HTTP_REFUSED = 422
 PAGE_SIZE = 30
@@ -29,7 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Newest first; what is new is marked."""
     rows = Notification.objects.shown_to(signed_in(request))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "notifications/list.html", {"page": page})
+    context = {"page": page, "rows": [in_words(row) for row in page.object_list]}
+    return render(request, "notifications/list.html", context)
 
 
 @require_POST

@@ -13,11 +13,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from riskapp.accounts.actions import add_member
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.accounts.queries import language_of
 from riskapp.audit.actions import record
 from riskapp.organisations.errors import AlreadyMember, LastAdministrator
 from riskapp.vendors.models import Engagement
@@ -67,6 +69,25 @@ def change_settings(
             after={name: wanted[name] for name in before},
         )
     return organisation
+
+
+@transaction.atomic
+def choose_language(user: User, language: str) -> None:
+    """Note what a person wants to read and be written to in; "" follows the organisation."""
+    before = user.language
+    if before == language:
+        return
+    user.language = language
+    user.save(update_fields=["language"])
+    for organisation in Organisation.objects.filter(memberships__user=user):
+        record(
+            "language chosen",
+            user,
+            organisation=organisation,
+            by=user,
+            before={"language": before},
+            after={"language": language},
+        )
 
 
 @transaction.atomic
@@ -169,6 +190,12 @@ def mail_welcome(membership: Membership) -> None:
 
     Raises OSError when the mail server does not answer.
     """
+    language = language_of(membership.user, membership.organisation.language)
+    with translation.override(language):
+        _welcome_message(membership).send()
+
+
+def _welcome_message(membership: Membership) -> EmailMultiAlternatives:
     user = membership.user
     context = {
         "membership": membership,
@@ -184,7 +211,7 @@ def mail_welcome(membership: Membership) -> None:
     message.attach_alternative(
         render_to_string("emails/welcome.html", context), "text/html"
     )
-    message.send()
+    return message
 
 
 def _way_in(user: User) -> str:

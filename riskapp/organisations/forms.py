@@ -24,8 +24,8 @@ class SettingsForm(forms.Form):
         widget=forms.RadioSelect,
     )
     language = forms.ChoiceField(
-        label=_("Language of mails to vendors"),
-        help_text=_("Until a person chooses another one on their pages."),
+        label=_("Language of mails"),
+        help_text=_("Until a vendor or a member chooses another one."),
         choices=lambda: settings.LANGUAGES,
     )
     four_eyes = forms.BooleanField(
@@ -44,6 +44,14 @@ class SettingsForm(forms.Form):
             "From now on, whoever has none sets one up before seeing anything else."
         ),
         required=False,
+    )
+
+
+class LanguageForm(forms.Form):
+    """What a person wants to read and be written to in."""
+
+    language = forms.ChoiceField(
+        required=False, choices=lambda: [("", ""), *settings.LANGUAGES]
     )
 
 

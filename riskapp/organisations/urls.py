@@ -7,6 +7,7 @@ from riskapp.organisations import views
 app_name = "organisations"
 urlpatterns = [
     path("", views.settings, name="settings"),
+    path("language/", views.language, name="language"),
     path("rhythm/", views.rhythm, name="rhythm"),
     path("members/", views.members, name="members"),
     path("members/<int:membership_id>/", views.member, name="member"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings as django_settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,11 +20,13 @@ from riskapp.organisations.actions import (
     SETTINGS,
     change_roles,
     change_settings,
+    choose_language,
     invite_member,
     remove_member,
 )
 from riskapp.organisations.errors import MemberError
 from riskapp.organisations.forms import (
+    LanguageForm,
     MemberForm,
     RhythmForm,
     RolesForm,
@@ -50,6 +54,24 @@ def settings(request: HttpRequest) -> HttpResponse:
     context = {"organisation": organisation, "form": form}
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/settings.html", context, status=status)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Take the language a person wants to read and be written to in."""
+    user = signed_in(request)
+    form = LanguageForm(request.POST)
+    reply = redirect("mfa_index")
+    if form.is_valid():
+        chosen = form.cleaned_data["language"]
+        choose_language(user, chosen)
+        # What was picked at the foot of a page would go first.
+        reply.delete_cookie(django_settings.LANGUAGE_COOKIE_NAME)
+        with translation.override(chosen or translation.get_language()):
+            messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("This language is not offered."))
+    return reply
 
 
 @require_http_methods(["GET", "POST"])

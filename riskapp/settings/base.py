@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "riskapp.accounts.adapter.MembersOnlyMiddleware",
+    "riskapp.accounts.adapter.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -210,6 +211,7 @@ vars().update(EMAIL_CONFIG)
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 # What an id stands for, with its exact words, for whoever wants to know why a question is asked.
 QUESTIONNAIRE_PROVISION = "riskapp.scoring.languages.provision"
+NOTIFICATION_WORDS = "riskapp.assessments.queries.in_language"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 INVITATION_DAYS = 60

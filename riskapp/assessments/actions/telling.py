@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.functional import Promise as StrPromise
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
 from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment, Finding
 from riskapp.notifications.actions.telling import Occasion, tell
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import Kind, Sentence
 from riskapp.notifications.models import Notification
 
 WARN_BEFORE = datetime.timedelta(days=30)
@@ -37,9 +34,9 @@ def tell_of_dates(today: datetime.date) -> list[Notification]:
 def _overdue(today: datetime.date) -> Iterator[tuple[Organisation, Occasion]]:
     late = Assessment.objects.overdue(today).filter(due_on__gte=today - WARN_BEFORE)
     for row in late.select_related("organisation", "engagement__vendor"):
-        detail = _in_words(row.organisation, _("Due by %(day)s"), row.due_on)
         key = f"{row.pk} {row.due_on}"
-        yield row.organisation, _about(row, Kind.OVERDUE, key, detail)
+        facts = {"day": row.due_on.isoformat()}
+        yield row.organisation, _about(row, Kind.OVERDUE, key, Sentence.DUE, facts)
 
 
 def _ending(today: datetime.date) -> Iterator[tuple[Organisation, Occasion]]:
@@ -48,14 +45,14 @@ def _ending(today: datetime.date) -> Iterator[tuple[Organisation, Occasion]]:
     )
     for row in ending.select_related("organisation"):
         key = f"{row.pk} {row.accepted_until}"
-        words = _("Accepted until %(day)s")
         occasion = Occasion(
             Kind.ACCEPTANCE,
             key,
             "assessments.finding",
             str(row.pk),
             row.text,
-            _in_words(row.organisation, words, row.accepted_until),
+            sentence=Sentence.ACCEPTED,
+            facts={"day": str(row.accepted_until)},
         )
         yield row.organisation, occasion
 
@@ -69,25 +66,27 @@ def _undelivered() -> Iterator[tuple[Organisation, Occasion]]:
         rows = Assessment.objects.filter(**{f"{field}__in": list(by_response)})
         for row in rows.select_related("organisation", "engagement__vendor"):
             delivery = by_response[getattr(row, f"{field}_id")]
-            detail = f"{delivery.email}: {delivery.reason}"
-            key = str(delivery.pk)
-            yield row.organisation, _about(row, Kind.MAIL_FAILED, key, detail)
+            reason, code = delivery.fault
+            facts = {"email": delivery.email, "reason": reason, "code": code}
+            about = _about(
+                row, Kind.MAIL_FAILED, str(delivery.pk), Sentence.UNDELIVERED, facts
+            )
+            yield row.organisation, about
 
 
-def _in_words(
-    organisation: Organisation, words: StrPromise, day: datetime.date | None
-) -> str:
-    """A sentence with a day, in the language of the organisation."""
-    with translation.override(organisation.language):
-        return str(words) % {"day": date_format(day, "DATE_FORMAT") if day else "–"}
-
-
-def _about(assessment: Assessment, kind: Kind, key: str, detail: str) -> Occasion:
+def _about(
+    assessment: Assessment,
+    kind: Kind,
+    key: str,
+    sentence: Sentence,
+    facts: dict[str, str],
+) -> Occasion:
     return Occasion(
         kind,
         key,
         "assessments.assessment",
         str(assessment.pk),
         str(assessment),
-        detail,
+        sentence=sentence,
+        facts=facts,
     )

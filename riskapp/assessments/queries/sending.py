@@ -184,5 +184,5 @@ def _row(sending: Any, today: Any) -> SendingRow:
         sending,
         progress,
         is_overdue=assessment.is_overdue(today),
-        reason=sending.mail_reason or "",
+        reason=Delivery(reason=sending.mail_reason or "").why,
     )

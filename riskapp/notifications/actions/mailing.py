@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from riskapp.accounts.models import User
+from riskapp.accounts.queries import language_of
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.models import Notification
-from riskapp.notifications.queries import address_of, with_pages
+from riskapp.notifications.queries import address_of, in_words, with_pages
 
 AT_MOST = 200  # lines in one mail
 
@@ -51,7 +52,7 @@ def _send(rows: list[Notification]) -> bool:
     known = set(user.memberships.values_list("organisation", flat=True))
     told = [row for row in rows if row.organisation_id in known]
     if told and user.is_active:
-        with translation.override(told[0].organisation.language):
+        with translation.override(language_of(user, told[0].organisation.language)):
             _message(user, told).send()
     Notification.objects.filter(pk__in=[row.pk for row in rows]).update(
         mailed_at=timezone.now()
@@ -60,8 +61,9 @@ def _send(rows: list[Notification]) -> bool:
 
 
 def _message(user: User, rows: list[Notification]) -> EmailMultiAlternatives:
+    first = in_words(rows[0])
     subject = (
-        f"{rows[0].get_kind_display()}: {' '.join(rows[0].object_label.split())[:120]}"
+        f"{first.kind}: {' '.join(first.label.split())[:120]}"
         if len(rows) == 1
         else ngettext("%(n)s notice", "%(n)s notices", len(rows)) % {"n": len(rows)}
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +15,16 @@ from django.utils import timezone
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
 from riskapp.audit.models import AuditEntry
-from riskapp.notifications.choices import HEARD_BY, TOLD_BY, Kind, Mail
+from riskapp.notifications.choices import HEARD_BY, TOLD_BY, Kind, Mail, Sentence
 from riskapp.notifications.models import Notification, Preference
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What there is to tell: the object, in which words, and a key that names it."""
+    """What there is to tell: the object, in which words, and a key that names it.
+
+    ``facts`` fill the ``sentence``; they are JSON-ready, and a "day" is an ISO date.
+    """
 
     kind: Kind
     key: str
@@ -29,6 +32,8 @@ class Occasion:
     object_id: str
     object_label: str
     detail: str = ""
+    sentence: Sentence | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -146,6 +151,8 @@ def _notification(
         object_id=occasion.object_id,
         object_label=occasion.object_label[:254],
         detail=occasion.detail[:300],
+        sentence=occasion.sentence or "",
+        facts=dict(occasion.facts),
         is_shown=wish.is_shown,
         mail=wish.mail,
     )

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Organisation, User
 from tests.conftest import make_world
 from tests.factories.second_factor import digits_of, set_up, sign_in
 from tests.test_access import ACCESS
@@ -182,3 +182,29 @@ def test_too_many_passwords_have_a_calm_page(client, world):
 
     assert replies[-1].status_code in {200, 429}
     assert sign_in(client, ANALYST, "pass").status_code != 302
+
+
+@pytest.mark.parametrize(
+    ("own", "browser", "cookie", "organisation", "seen"),
+    [
+        ("", "", "", "en", "en"),
+        ("", "", "", "de", "de"),
+        ("", "en-GB,en;q=0.8", "", "de", "en"),
+        ("", "xx", "", "de", "de"),
+        ("de", "en", "", "en", "de"),
+        ("de", "en", "en", "en", "en"),
+    ],
+)
+def test_pages_speak_the_language_of_the_member(  # one column each
+    world, own, browser, cookie, organisation, seen
+):
+    Organisation.objects.update(language=organisation)
+    User.objects.update(language=own)
+    client = world.client("analyst")
+    if cookie:
+        client.cookies["django_language"] = cookie
+
+    page = client.get("/notifications/", headers={"accept-language": browser})
+
+    assert f'<html lang="{seen}">' in page.content.decode()
+    assert page.headers["Content-Language"] == seen

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from riskapp.accounts.choices import Role
+from riskapp.accounts.models import User
 from riskapp.audit.models import AuditEntry
 from tests.conftest import make_world
 from tests.factories.riskapp import OrganisationFactory, member
@@ -82,3 +83,28 @@ def test_an_administrator_changes_the_settings(world):
     assert page.url == "/settings/"
     assert world.organisation.entry_policy == "account"
     assert world.organisation.requires_second_factor
+
+
+def test_a_member_reads_and_is_written_to_in_the_language_they_choose(world):
+    client = world.client("analyst")
+    client.cookies["django_language"] = "en"
+
+    reply = client.post("/settings/language/", {"language": "de"})
+
+    person = User.objects.get(pk=world.analyst.pk)
+    assert person.language == "de"
+    assert reply.cookies["django_language"]["max-age"] == 0
+    page = client.get("/accounts/2fa/").content.decode()
+    assert '<html lang="de">' in page
+    assert '<option value="de" lang="de" selected>' in page
+    entry = AuditEntry.objects.get(action="language chosen")
+    assert (entry.before, entry.after) == ({"language": ""}, {"language": "de"})
+
+
+def test_a_language_that_is_not_offered_changes_nothing(world):
+    client = world.client("analyst")
+
+    page = client.post("/settings/language/", {"language": "xx"}, follow=True)
+
+    assert "not offered" in page.content.decode()
+    assert User.objects.get(pk=world.analyst.pk).language == ""

@@ -6,6 +6,7 @@ from riskapp.assessments.actions.telling import tell_of_dates
 from riskapp.assessments.choices import FindingState
 from riskapp.assessments.models import Assessment, Finding
 from riskapp.notifications.choices import Kind
+from riskapp.notifications.queries import in_words
 
 TODAY = datetime.date.today()
 DAY = datetime.timedelta(days=1)
@@ -48,5 +49,5 @@ def test_a_mail_that_failed_is_told_with_its_reason(world):
     (made,) = tell_of_dates(TODAY)
 
     assert made.kind == Kind.MAIL_FAILED
-    assert made.detail == "vera@vendor.example: No such address."
+    assert in_words(made).detail == "vera@vendor.example: No such address."
     assert tell_of_dates(TODAY) == []

@@ -69,3 +69,23 @@ def test_what_is_newer_waits_for_the_next_day(world):
     told(world)
 
     assert not mail_digest(world.analyst, timezone.now() - datetime.timedelta(hours=1))
+
+
+def test_each_is_written_to_in_their_own_language(world):
+    told(world)
+    world.analyst.language = "de"
+    world.analyst.save()
+
+    mail_digest(world.analyst, later())
+
+    assert "Antworten sind überfällig" in mail.outbox[0].body
+
+
+def test_whoever_chose_none_is_written_to_as_the_organisation_writes(world):
+    world.organisation.language = "de"
+    world.organisation.save()
+    told(world)
+
+    mail_digest(world.analyst, later())
+
+    assert "Antworten sind überfällig" in mail.outbox[0].body
