@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.db import transaction
 
+from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.models import Response
 from questionnaires.queries import sheet_of
 from riskapp.inventory.models import Tool
-from riskapp.inventory.queries import tools_in
+from riskapp.inventory.queries import corrections_at, tools_in
 from riskapp.vendors.models import Engagement
 
 
 @transaction.atomic
-def keep_tools(engagement: Engagement, response: Response) -> int:
+def keep_tools(
+    engagement: Engagement,
+    response: Response,
+    overlay: Sequence[Mapping[str, Any]] = (),
+) -> int:
     """List the tools of a submitted response in place of the engagement's earlier ones.
 
-    Returns how many there are now. A response that was submitted before the one that is
+    ``overlay`` are the lines that lie over its answers, as a score keeps them: what counts is
+    listed, with what the vendor said beside it. Returns how many there are now. A response that was submitted before the one that is
     listed changes nothing, and doing it twice is the same as once.
     """
     engagement = Engagement.objects.select_for_update(no_key=True, of=("self",)).get(
@@ -30,6 +39,9 @@ def keep_tools(engagement: Engagement, response: Response) -> int:
     ):
         return known.count()
     known.delete()
+    sheet = lay_over(
+        sheet_of(response), overlay_of_data([dict(row) for row in overlay])
+    )
     made = Tool.objects.bulk_create(
         Tool(
             organisation_id=engagement.organisation_id,
@@ -38,6 +50,6 @@ def keep_tools(engagement: Engagement, response: Response) -> int:
             response=response,
             **fields,
         )
-        for fields in tools_in(sheet_of(response))
+        for fields in tools_in(sheet, corrections_at(overlay))
     )
     return len(made)

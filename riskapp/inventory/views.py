@@ -42,6 +42,15 @@ def _excess(tool: Tool) -> str:
     )
 
 
+def _corrected(tool: Tool) -> str:
+    """Each corrected column with what the vendor said and the reason."""
+    return "; ".join(
+        f"{column.replace('_', ' ')}: {one['counts']} (the vendor said: {one['said']}"
+        + (f"; reason: {one['reason']})" if one["reason"] else ")")
+        for column, one in tool.corrections.items()
+    )
+
+
 COLUMNS = (
     Column("Tool", lambda tool: tool.name),
     Column("Known as", lambda tool: tool.product),
@@ -55,6 +64,7 @@ COLUMNS = (
     Column("Rights it does not need", _excess),
     *map(_word, ("environments", "places", "seen_from", "retention", "training")),
     *map(_word, ("contract", "owner", "reviewed")),
+    Column("Corrected by a reviewer", _corrected),
 )
 
 

@@ -71,7 +71,7 @@ def score_assessment(
         result = judge(review.counts, core_catalogue())
         score = score or _store(assessment, review, result, cause)
         raise_findings(score, result.findings)
-        keep_tools(assessment.engagement, assessment.response)
+        keep_tools(assessment.engagement, assessment.response, review.lines())
         _note(assessment, before, score, review, cause)
     _settle(assessment, score)
     return score

@@ -12,7 +12,7 @@ from riskapp.accounts.access import rights_in, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
-from riskapp.inventory.queries import Trust, graph_of, picture_of
+from riskapp.inventory.queries import Trust, corrections_at, graph_of, picture_of
 
 
 @require_GET
@@ -23,7 +23,9 @@ def calls(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     rights = rights_in(user, assessment.organisation_id)
-    graph = graph_of(queries.sheet_for(assessment))
+    sheet = queries.sheet_for(assessment)
+    lines = assessment.score.result.get("overlay", [])
+    graph = graph_of(sheet, corrections_at(lines))
     context = {
         "assessment": assessment,
         "score": assessment.score,

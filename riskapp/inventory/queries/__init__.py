@@ -1,6 +1,7 @@
 """Reads about tools: how a response lists them, lists across vendors, who calls whom."""
 
 from riskapp.inventory.queries.calls import Call, Graph, Node, Trust, graph_of
+from riskapp.inventory.queries.corrections import Correction, corrections_at
 from riskapp.inventory.queries.listing import (
     choices_of,
     counted,
@@ -18,11 +19,13 @@ from riskapp.inventory.queries.reading import tools_in
 
 __all__ = [
     "Call",
+    "Correction",
     "Graph",
     "Node",
     "Picture",
     "Trust",
     "choices_of",
+    "corrections_at",
     "counted",
     "excess_in_words",
     "graph_of",

@@ -7,13 +7,16 @@ did not say: neither is ever shown as safe.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from questionnaires.document.overlay import Place
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.tool_register import Proof, Register, register_of
 from questionnaires.document.wording import said
+from riskapp.inventory.queries.corrections import Correction
 
 SERVERS, SYSTEMS = "servers", "systems"
 WEAK = 3  # from here on a proof is weak
@@ -35,18 +38,29 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Somebody who calls or is called; ``entry`` is its tool, "" for none."""
+    """Somebody who calls or is called; ``entry`` is its tool, "" for none.
+
+    ``corrected`` is what a reviewer made of the autonomy that its place follows from.
+    """
 
     id: str
     label: str
     layer: Layer
     note: str = ""
     entry: str = ""
+    corrected: Correction | None = None
+
+    @property
+    def corrected_lines(self) -> list[Correction]:
+        return [self.corrected] if self.corrected else []
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call, with how it is proven in words and the question that says so."""
+    """One call, with how it is proven in words and the question that says so.
+
+    ``corrected`` is what a reviewer made of that answer.
+    """
 
     number: int
     caller: Node
@@ -54,10 +68,15 @@ class Call:
     how: str
     trust: Trust
     question: str
+    corrected: Correction | None = None
 
     @property
     def is_unproven(self) -> bool:
         return self.trust in (Trust.OPEN, Trust.UNKNOWN)
+
+    @property
+    def corrected_lines(self) -> list[Correction]:
+        return [self.corrected] if self.corrected else []
 
 
 @dataclass(slots=True)
@@ -70,14 +89,25 @@ class Graph:
         return [call for call in self.calls if call.is_unproven]
 
 
-def graph_of(sheet: Sheet) -> Graph:
-    """The calls of a response; empty for a questionnaire nobody made a register for."""
-    return _Builder(sheet, register_of(sheet.document)).build()
+def graph_of(
+    sheet: Sheet, corrections: Mapping[Place, Correction] | None = None
+) -> Graph:
+    """The calls of a response; empty for a questionnaire nobody made a register for.
+
+    The sheet holds what counts; ``corrections`` say where that is not what was said.
+    """
+    return _Builder(sheet, register_of(sheet.document), corrections or {}).build()
 
 
 class _Builder:
-    def __init__(self, sheet: Sheet, register: Register) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        register: Register,
+        corrections: Mapping[Place, Correction],
+    ) -> None:
         self.sheet = sheet
+        self.corrections = corrections
         self.register = register
         self.graph = Graph()
 
@@ -106,7 +136,8 @@ class _Builder:
             layer = Layer.AGENT
         title = next(e.title for e in self.sheet.filled.entries if e.id == entry_id)
         note = self._words(name, entry_id) if name else ""
-        return Node(entry_id, title, layer, note, entry_id)
+        corrected = self.corrections.get((name, entry_id))
+        return Node(entry_id, title, layer, note, entry_id, corrected)
 
     def _between_agents(self, callers: list[Node]) -> None:
         if self._is_unused("narrowed"):
@@ -152,6 +183,7 @@ class _Builder:
                 how=self._words(proof.question, entry_id),
                 trust=self._trust(proof, codes_of(value), entry_id),
                 question=proof.question,
+                corrected=self._corrected(proof.question, entry_id),
             )
         )
 
@@ -173,6 +205,11 @@ class _Builder:
             return False
         codes = codes_of(self.sheet.value(proof.question, entry_id))
         return any(code in proof.not_used for code in codes)
+
+    def _corrected(self, question_id: str, entry_id: str) -> Correction | None:
+        question = self.sheet.document.questions[question_id]
+        own = entry_id if question.repeated else ""
+        return self.corrections.get((question_id, own))
 
     def _words(self, question_id: str, entry_id: str) -> str:
         document = self.sheet.document

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from questionnaires.document.model import Option, PlaceStatus, Question
+from questionnaires.document.overlay import Place
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.tool_register import Register, register_of
@@ -17,19 +18,25 @@ from questionnaires.document.tools import core_catalogue
 from questionnaires.document.values import Entry
 from questionnaires.document.wording import said
 from riskapp.inventory.choices import Told
+from riskapp.inventory.queries.corrections import Correction, corrected_columns
 
 CODES = ("plan", "autonomy", "credential", "training", "contract")
 MOST_RIGHTS = 50
 
 
-def tools_in(sheet: Sheet) -> Iterator[dict[str, Any]]:
+def tools_in(
+    sheet: Sheet, corrections: Mapping[Place, Correction] | None = None
+) -> Iterator[dict[str, Any]]:
     """The fields of a ``Tool`` for every tool a response lists, in its order.
 
-    None for a questionnaire nobody made a register for.
+    The sheet holds what counts; ``corrections`` say where that is not what was said. None for a questionnaire nobody made a register for.
     """
     register = register_of(sheet.document)
     for position, entry in enumerate(sheet.entries(register.section), start=1):
-        yield _Tool(sheet, register, entry).fields(position)
+        fields = _Tool(sheet, register, entry).fields(position)
+        yield fields | {
+            "corrections": corrected_columns(register, entry.id, corrections or {})
+        }
 
 
 class _Tool:

@@ -1,8 +1,13 @@
 import datetime
 
+from django.core.management import call_command
+
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Response
 from riskapp.assessments.actions.lifecycle import start_assessment
+from riskapp.assessments.actions.review import ask_for_score, give_verdict
+from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.choices import VerdictKind
 from riskapp.inventory.actions import keep_tools
 from riskapp.inventory.models import Tool
 from tests.conftest import World
@@ -49,3 +54,47 @@ def test_an_open_response_lists_nothing(world):
     assessment = world.assessment("production-agents")
 
     assert keep_tools(assessment.engagement, assessment.response) == 0
+
+
+def corrected(world, column="T-14", raw="never"):
+    """A scored assessment with one tool's answer corrected and scored again."""
+    assessment = world.assessment("production-agents", scored=True)
+    tool = Tool.objects.exclude(changed_on=None).order_by("position").first()
+    give_verdict(
+        assessment,
+        (column, str(tool.entry_id)),
+        kind=VerdictKind.CORRECTED,
+        raw=raw,
+        reason="The log shows no change.",
+        by=world.analyst,
+    )
+    ask_for_score(assessment, by=world.analyst)
+    score_assessment(assessment)
+    return tool, Tool.objects.get(entry=tool.entry_id)
+
+
+def test_a_correction_counts_in_the_register_beside_what_was_said(world):
+    before, after = corrected(world)
+
+    assert before.changed_on is not None
+    assert (after.changed_on, after.changed_as) == (None, "never")
+    assert after.corrections == {
+        "changed": {
+            "kind": "corrected",
+            "said": before.said["changed"],
+            "counts": after.said["changed"],
+            "reason": "The log shows no change.",
+        }
+    }
+    others = Tool.objects.exclude(pk=after.pk)
+    assert {str(tool.corrections) for tool in others} == {"{}"}
+
+
+def test_the_register_made_anew_keeps_corrections(world):
+    _before, after = corrected(world)
+
+    call_command("rebuild_tools")
+
+    again = Tool.objects.get(entry=after.entry_id)
+    assert again.corrections == after.corrections
+    assert again.changed_as == "never"

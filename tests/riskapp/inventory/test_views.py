@@ -2,7 +2,11 @@ import csv
 import io
 
 import pytest
+from django.utils.html import escape
 
+from riskapp.assessments.actions.review import ask_for_score, give_verdict
+from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.choices import VerdictKind
 from riskapp.audit.models import AuditEntry
 from riskapp.inventory.models import Tool
 from tests.conftest import make_world
@@ -120,3 +124,33 @@ def test_lists_need_the_same_queries_for_any_number_of_tools(
 
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_lists_and_graph_show_both_values_and_the_reason(world):
+    assessment = world.assessment("production-agents", scored=True)
+    tool = Tool.objects.filter(excess_rank__gt=0).exclude(credential="pat").first()
+    for question, raw in {"T-11": "pat", "T-09": tool.rights[:1]}.items():
+        give_verdict(
+            assessment,
+            (question, str(tool.entry_id)),
+            kind=VerdictKind.CORRECTED,
+            raw=raw,
+            reason=f"Seen in {question}.",
+            by=world.analyst,
+        )
+    ask_for_score(assessment, by=world.analyst)
+    score_assessment(assessment)
+    client = world.client("analyst")
+
+    listed = client.get("/tools/").content.decode()
+    excess = client.get("/tools/excess/").content.decode()
+    calls = client.get(f"/assessments/{assessment.pk}/calls/").content.decode()
+    file = b"".join(client.get("/tools/?export=csv").streaming_content).decode()
+
+    said = escape(tool.said["credential"])[:60]
+    for page in (listed, calls):
+        assert "Seen in T-11." in page
+        assert said in page
+    assert "Seen in T-09." in excess
+    assert "Seen in T-11." in file
+    assert Tool.objects.get(entry=tool.entry_id).said["credential"] in file

@@ -24,13 +24,20 @@ class Command(BaseCommand):
             )
             .order_by("assessment__engagement", "-submitted_at")
             .distinct("assessment__engagement")
-            .values_list("assessment__engagement", "pk")
+            .values_list(
+                "assessment__engagement",
+                "pk",
+                "assessment__score__response",
+                "assessment__score__result__overlay",
+            )
         )
         engagements = tools = 0
-        for engagement_id, response_id in list(newest):
+        for engagement_id, response_id, scored_id, lines in list(newest):
+            overlay = lines or () if scored_id == response_id else ()
             engagement = Engagement.objects.get(pk=engagement_id)
             with transaction.atomic():
                 Tool.objects.filter(engagement=engagement).delete()
-                tools += keep_tools(engagement, Response.objects.get(pk=response_id))
+                response = Response.objects.get(pk=response_id)
+                tools += keep_tools(engagement, response, overlay)
             engagements += 1
         self.stdout.write(f"{tools} tools of {engagements} engagements.")
