@@ -69,16 +69,28 @@ def note_export(
 
 
 @transaction.atomic
-def record_export(what: str, *, by: User, wanted: str, query: str = "") -> None:
+def record_export(
+    what: str,
+    *,
+    by: User,
+    wanted: str,
+    query: str = "",
+    organisation: Organisation | None = None,
+) -> None:
     """Note that a list was downloaded: which, in what format, narrowed by which query.
 
-    A list shows the rows of all organisations of a person, so each of them hears of it.
+    A list that shows the rows of all organisations of a person is noted in each of them.
     """
-    for organisation in Organisation.objects.filter(memberships__user=by):
+    concerned = (
+        [organisation]
+        if organisation
+        else Organisation.objects.filter(memberships__user=by)
+    )
+    for one in concerned:
         record(
             f"{what} exported",
-            organisation,
-            organisation=organisation,
+            one,
+            organisation=one,
             by=by,
             after={"format": wanted, "query": query},
         )

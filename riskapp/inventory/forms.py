@@ -6,11 +6,11 @@ import datetime
 from typing import Any
 from uuid import UUID
 
-import django_filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.inventory.choices import Told
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import (
@@ -34,84 +34,45 @@ LIFETIMES = (
     ("endless", _("Without end")),
     ("unknown", _("Not known")),
 )
+PLACES = (("outside", _("Outside the EEA")), ("unknown", _("Not known")))
+REVIEWS = (("due", _("Over a year ago, never or not known")),)
 RIGHTS = ((4, _("Class 4")), (3, _("Class 3 or more")), (2, _("Class 2 or more")))
 WEAK = "weak"
 
 
-class ToolOrder(django_filters.OrderingFilter):  # type: ignore[misc]  # django-filter is untyped
-    """Sorts with what has no value last, then by tool and vendor."""
-
-    def filter(self, tools: QuerySet[Tool], value: list[str] | None) -> QuerySet[Tool]:
-        names = [self.get_ordering_value(name) for name in value or ()]
-        return tools.order_by(
-            *(
-                F(name.lstrip("-")).desc(nulls_last=True)
-                if name.startswith("-")
-                else F(name).asc(nulls_last=True)
-                for name in names
-            ),
-            "product",
-            "vendor__name",
-            "engagement__name",
-            "position",
-        )
-
-
-class ToolFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+class ToolFilter(ListFilter):
     """Words, tool, vendor, and what a tool holds, keeps and may do."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("Search"))
-    product = django_filters.ChoiceFilter(label=_("Tool"), empty_label=_("Any tool"))
-    vendor = django_filters.ChoiceFilter(
-        field_name="vendor_id", label=_("Vendor"), empty_label=_("Any vendor")
+    words = (
+        "name",
+        "product",
+        "said__provider",
+        "vendor__name",
+        "engagement__name",
     )
-    credential = django_filters.ChoiceFilter(
-        label=_("Credential"), empty_label=_("Any credential")
-    )
-    age = django_filters.ChoiceFilter(
-        choices=AGES,
-        method="by_age",
-        label=_("Last changed"),
-        empty_label=_("Any time"),
-    )
-    lifetime = django_filters.ChoiceFilter(
-        choices=LIFETIMES,
-        method="by_lifetime",
-        label=_("Valid for"),
-        empty_label=_("Any"),
-    )
-    right = django_filters.ChoiceFilter(
-        choices=RIGHTS,
+
+    q = words_filter(_("Search"))
+    product = choice_filter(_("Tool"), _("Any tool"))
+    vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name="vendor_id")
+    credential = choice_filter(_("Credential"), _("Any credential"))
+    age = choice_filter(_("Last changed"), _("Any time"), AGES, method="by_age")
+    lifetime = choice_filter(_("Valid for"), _("Any"), LIFETIMES, method="by_lifetime")
+    right = choice_filter(
+        _("Highest right"),
+        _("Any right"),
+        RIGHTS,
         field_name="highest",
         lookup_expr="gte",
-        label=_("Highest right"),
-        empty_label=_("Any right"),
     )
-    excess = django_filters.ChoiceFilter(
-        method="by_excess",
-        label=_("Rights it does not need"),
-        empty_label=_("Any or none"),
+    excess = choice_filter(
+        _("Rights it does not need"), _("Any or none"), method="by_excess"
     )
-    plan = django_filters.ChoiceFilter(label=_("Plan"), empty_label=_("Any plan"))
-    place = django_filters.ChoiceFilter(
-        choices=[("outside", _("Outside the EEA")), ("unknown", _("Not known"))],
-        method="by_place",
-        label=_("Places"),
-        empty_label=_("Anywhere"),
-    )
-    training = django_filters.ChoiceFilter(
-        method="by_code", label=_("Training"), empty_label=_("Any answer")
-    )
-    contract = django_filters.ChoiceFilter(
-        method="by_code", label=_("Contract"), empty_label=_("Any contract")
-    )
-    review = django_filters.ChoiceFilter(
-        choices=[("due", _("Over a year ago, never or not known"))],
-        method="by_review",
-        label=_("Last review"),
-        empty_label=_("Any time"),
-    )
-    order = ToolOrder(
+    plan = choice_filter(_("Plan"), _("Any plan"))
+    place = choice_filter(_("Places"), _("Anywhere"), PLACES, method="by_place")
+    training = choice_filter(_("Training"), _("Any answer"), method="by_code")
+    contract = choice_filter(_("Contract"), _("Any contract"), method="by_code")
+    review = choice_filter(_("Last review"), _("Any time"), REVIEWS, method="by_review")
+    order = NothingLast(
         fields={
             "changed_on": "changed",
             "lifetime": "lifetime",
@@ -120,9 +81,8 @@ class ToolFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
             "reviewed_on": "reviewed",
             "vendor__name": "vendor",
         },
-        label=_("Sort by"),
+        then=("product", "vendor__name", "engagement__name", "position"),
         empty_label=_("Tool"),
-        null_label=None,
         choices=[
             ("vendor", _("Vendor")),
             ("changed", _("Oldest credential")),
@@ -133,9 +93,8 @@ class ToolFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         ],
     )
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = Tool
-        fields: list[str] = []
 
     def __init__(
         self,
@@ -146,28 +105,15 @@ class ToolFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
-        choices: dict[str, list[tuple[str, str]]] = {
-            "product": [(product, product) for product, _count in products],
-            "vendor": [(str(pk), name) for pk, name in vendors],
-            "credential": choices_of("credential"),
-            "plan": choices_of("plan"),
-            "training": [(WEAK, "In doubt"), *choices_of("training")],
-            "contract": [(WEAK, "In doubt"), *choices_of("contract")],
-            "excess": [("any", "Any"), *reach_labels().items()],
-        }
-        for name, found in choices.items():
-            self.filters[name].extra["choices"] = found
-
-    def by_words(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
-        for word in value.split()[:8]:
-            tools = tools.filter(
-                Q(name__icontains=word)
-                | Q(product__icontains=word)
-                | Q(said__provider__icontains=word)
-                | Q(vendor__name__icontains=word)
-                | Q(engagement__name__icontains=word)
-            )
-        return tools
+        self.give_choices(
+            product=((product, product) for product, _count in products),
+            vendor=((str(pk), name) for pk, name in vendors),
+            credential=choices_of("credential"),
+            plan=choices_of("plan"),
+            training=[(WEAK, _("In doubt")), *choices_of("training")],
+            contract=[(WEAK, _("In doubt")), *choices_of("contract")],
+            excess=[("any", _("Any")), *reach_labels().items()],
+        )
 
     def by_age(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         if value.isdecimal():
@@ -203,3 +149,43 @@ class ToolFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         self, tools: QuerySet[Tool], _name: str, _value: str
     ) -> QuerySet[Tool]:
         return tools.filter(review_due(self.today))
+
+
+class ExcessFilter(ListFilter):
+    """Words, vendor, and what the rights reach that a tool does not need."""
+
+    words = ToolFilter.words
+
+    q = words_filter(_("Search"))
+    reach = choice_filter(_("They reach"), _("Anything"), method="by_reach")
+    vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name="vendor_id")
+    order = NothingLast(
+        fields={
+            "excess_rank": "excess",
+            "vendor__name": "vendor",
+            "product": "tool",
+            "highest": "right",
+        },
+        then=("-excess_rank", "product", "vendor__name", "position"),
+        empty_label=_("Gravest excess"),
+        choices=[
+            ("vendor", _("Vendor")),
+            ("tool", _("Tool")),
+            ("-right", _("Highest right")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Tool
+
+    def __init__(
+        self, *args: Any, vendors: list[tuple[UUID, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.give_choices(
+            reach=reach_labels().items(),
+            vendor=((str(pk), name) for pk, name in vendors),
+        )
+
+    def by_reach(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
+        return tools.filter(reach__contains=[value])

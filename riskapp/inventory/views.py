@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,14 +11,15 @@ from django.views.decorators.http import require_GET
 
 from riskapp.accounts.access import may_anywhere, signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import User
-from riskapp.audit.actions import record_export
-from riskapp.common.exports import Column, export, wanted_format
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
 from riskapp.inventory import queries
-from riskapp.inventory.forms import WEAK, ToolFilter
+from riskapp.inventory.forms import WEAK, ExcessFilter, ToolFilter
 from riskapp.inventory.models import Tool
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import saved_views
 
-PAGE_SIZE = 50
 FIRST_PRODUCTS = 10
 
 
@@ -76,17 +72,15 @@ def index(request: HttpRequest) -> HttpResponseBase:
     names = queries.products(tools)
     vendors = queries.vendors_with_tools(tools)
     narrowed = ToolFilter(request.GET, queryset=tools, products=names, vendors=vendors)
-    wanted = wanted_format(request.GET)
-    if wanted:
-        return _file(request, user, "tools", wanted, narrowed.qs)
+    if file := list_file(request, "tools", COLUMNS, narrowed.qs):
+        return file
     today = timezone.localdate()
-    page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     counts = queries.counted(narrowed.qs, today)
-    context = _context(request, user) | {
-        "filter": narrowed,
-        "page": page,
+    context = list_page(request, narrowed)
+    context |= {
+        "saved": saved_views(user, ListName.TOOLS, context["query"]),
+        "may_ask": may_anywhere(user, Capability.ASSESS),
         "today": today,
-        "is_filtered": any(request.GET.get(name) for name in narrowed.filters),
         "about": next((ABOUT[n] for n in ABOUT if request.GET.get(n)), ""),
         "chosen": request.GET.get("product", ""),
         "without_product": _with(request.GET, "product", ""),
@@ -129,42 +123,18 @@ ABOUT = {
 def excess(request: HttpRequest) -> HttpResponseBase:
     """Least privilege: the rights that are held and not needed, the gravest first."""
     user = signed_in(request)
-    reach = queries.reach_labels()
-    chosen = request.GET.get("reach", "")
-    tools = queries.listed(user).filter(excess_rank__gt=0)
-    tools = tools.order_by("-excess_rank", "product", "vendor__name", "position")
-    if chosen in reach:
-        tools = tools.filter(reach__contains=[chosen])
-    wanted = wanted_format(request.GET)
-    if wanted:
-        return _file(request, user, "excess-rights", wanted, tools)
-    page = Paginator(tools, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = _context(request, user) | {
-        "page": page,
-        "rows": queries.excess_in_words(page.object_list),
-        "reach": reach,
-        "chosen": chosen if chosen in reach else "",
-    }
-    return render(request, "inventory/excess.html", context)
-
-
-def _context(request: HttpRequest, user: User) -> dict[str, Any]:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return {
-        "query": query.urlencode(),
+    tools = queries.with_excess(user)
+    narrowed = ExcessFilter(
+        request.GET, queryset=tools, vendors=queries.vendors_with_tools(tools)
+    )
+    if file := list_file(request, "excess-rights", COLUMNS, narrowed.qs):
+        return file
+    context = list_page(request, narrowed)
+    context |= {
+        "rows": queries.excess_in_words(context["page"].object_list),
         "may_ask": may_anywhere(user, Capability.ASSESS),
     }
-
-
-def _file(
-    request: HttpRequest, user: User, name: str, wanted: str, tools: QuerySet[Tool]
-) -> HttpResponseBase:
-    query = request.GET.copy()
-    query.pop("export", None)
-    record_export(name, by=user, wanted=wanted, query=query.urlencode())
-    rows: Iterator[Tool] = tools.iterator(chunk_size=2000)
-    return export(wanted, name, COLUMNS, rows)
+    return render(request, "inventory/excess.html", context)
 
 
 def _with(query: QueryDict, name: str, value: str) -> str:

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
+from riskapp.common.lists import narrowing
 from riskapp.lists.choices import ListName
 from riskapp.lists.models import SavedView
-from riskapp.lists.queries import narrowing
 
 
 @transaction.atomic

@@ -10,3 +10,5 @@ class ListName(models.TextChoices):
     VENDORS = "vendors:list", _("Vendors")
     ENGAGEMENTS = "vendors:engagements", _("Engagements")
     ASSESSMENTS = "assessments:list", _("Assessments")
+    FINDINGS = "assessments:all_findings", _("Findings")
+    TOOLS = "inventory:list", _("AI tools")

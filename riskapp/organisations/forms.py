@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Organisation
+from riskapp.common.forms import plain_helper
 from riskapp.vendors.choices import Tier
 
 
@@ -87,9 +87,7 @@ class RhythmForm(forms.Form):
                 label=label,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = plain_helper()
 
     def tier_fields(self) -> list[forms.BoundField]:
         """The months of each tier, for the template."""

@@ -1,6 +1,10 @@
 """Input of the analyst's, the approver's and the vendor's pages; validates, never saves."""
 
-from riskapp.assessments.forms.listing import FindingFilter
+from riskapp.assessments.forms.listing import (
+    AssessmentFilter,
+    FindingFilter,
+    WaiverFilter,
+)
 from riskapp.assessments.forms.reviewing import (
     AcceptForm,
     AskForm,
@@ -21,7 +25,7 @@ from riskapp.assessments.forms.sending import (
     SendManyForm,
     WithdrawForm,
 )
-from riskapp.assessments.forms.starting import AssessmentFilter, InviteForm, StartForm
+from riskapp.assessments.forms.starting import InviteForm, StartForm
 from riskapp.assessments.forms.vendor import ConfirmForm, NoticeForm, PlanForm
 
 __all__ = [
@@ -47,5 +51,6 @@ __all__ = [
     "SendManyForm",
     "StartForm",
     "VerdictForm",
+    "WaiverFilter",
     "WithdrawForm",
 ]

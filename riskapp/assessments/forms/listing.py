@@ -1,81 +1,168 @@
-"""Narrowing and sorting the findings of all assessments."""
+"""What the lists of assessments and findings can be narrowed to, and by what they are sorted."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
-from riskapp.assessments.choices import FindingState, Severity
-from riskapp.assessments.models import Finding
+from riskapp.assessments.choices import (
+    AssessmentState,
+    FindingState,
+    Outcome,
+    Severity,
+)
+from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.models.finding import WARNED_DAYS
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    archived_filter,
+    choice_filter,
+    words_filter,
+)
+from riskapp.vendors.choices import Tier
+from riskapp.vendors.forms import RATING_CHOICES
 from riskapp.vendors.models import Vendor
 
 NOBODY = "nobody"
+WORK = "assessment__engagement"
 
 
-class FindingOrder(django_filters.OrderingFilter):  # type: ignore[misc]  # django-filter is untyped
-    """Sorts with what has no value last; where values are the same, by weight."""
+class AssessmentFilter(ListFilter):
+    """What a list of assessments can be narrowed to, and by what it is sorted."""
 
-    def filter(self, queryset: Any, value: list[str] | None) -> Any:
-        if not value:
-            return queryset
-        name = self.get_ordering_value(value[0])
-        by = F(name.lstrip("-"))
-        first = (
-            by.desc(nulls_last=True)
-            if name.startswith("-")
-            else by.asc(nulls_last=True)
-        )
-        return queryset.order_by(first, "badness", "-gain", "pk")
+    archive = ("engagement__archived_at", "engagement__vendor__archived_at")
+    words = ("engagement__vendor__name", "engagement__name")
 
-
-class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    """Narrow and sort the list of findings."""
-
-    q = django_filters.CharFilter(
-        method="by_words",
-        label=_("Words"),
-        help_text=_("In the finding, tool or question"),
+    q = words_filter(_("Vendor or engagement"))
+    state = choice_filter(_("State"), _("Any state"), AssessmentState.choices)
+    rating = choice_filter(
+        _("Rating"), _("Any rating"), RATING_CHOICES, method="by_rating"
     )
-    state = django_filters.ChoiceFilter(
-        choices=[("unsettled", _("Still to do")), *FindingState.choices],
-        method="by_state",
-        label=_("State"),
-        empty_label=_("Any state"),
+    decision = choice_filter(
+        _("Decision"),
+        _("Any decision"),
+        [
+            *Outcome.choices,
+            ("none", _("Still to decide")),
+            ("ended", _("Decision ended")),
+        ],
+        method="by_decision",
     )
-    severity = django_filters.ChoiceFilter(
-        choices=Severity.choices, label=_("Severity"), empty_label=_("Any severity")
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
-    owner = django_filters.ChoiceFilter(
-        method="by_owner", label=_("Owner"), empty_label=_("Anybody")
+    overdue = choice_filter(
+        _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
     )
+    current = choice_filter(
+        _("Repeats"),
+        _("All assessments"),
+        [("yes", _("One per engagement"))],
+        method="only_current",
+    )
+    archived = archived_filter()
+    order = NothingLast(
+        fields={
+            "engagement__vendor__name": "vendor",
+            "due_on": "due",
+            "residual": "residual",
+            "started_at": "started",
+        },
+        then=("-started_at",),
+        empty_label=_("Newest first"),
+        choices=[
+            ("vendor", _("Vendor")),
+            ("due", _("Due first")),
+            ("-residual", _("Highest residual risk")),
+            ("residual", _("Lowest residual risk")),
+            ("started", _("Oldest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Assessment
+
+    def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "none":
+            return rows.filter(score=None)
+        return rows.filter(score__rating=value)
+
+    def by_decision(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        today = timezone.localdate()
+        found: QuerySet[Any]
+        if value == "none":
+            found = rows.undecided()
+        elif value == "ended":
+            found = rows.decision_ended(today)
+        else:
+            found = rows.decided(today).filter(decision__outcome=value)
+        return found
+
+    def only_overdue(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.overdue(timezone.localdate())
+        return found
+
+    def only_current(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.current()
+        return found
+
+
+class _OfFindings(ListFilter):
+    """What every list of findings can be narrowed to; ``user`` is who looks."""
+
+    archive = (f"{WORK}__archived_at", f"{WORK}__vendor__archived_at")
+    words = ("text", "tool", "question", f"{WORK}__name")
+
+    q = words_filter(_("Words"))
+    severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
     vendor = django_filters.ModelChoiceFilter(
-        field_name="assessment__engagement__vendor",
+        field_name=f"{WORK}__vendor",
         queryset=Vendor.objects.none(),
         label=_("Vendor"),
         empty_label=_("Any vendor"),
     )
-    overdue = django_filters.ChoiceFilter(
-        choices=[("yes", _("Overdue only"))],
-        method="only_overdue",
-        label=_("Due"),
-        empty_label=_("Any date"),
+    archived = archived_filter()
+
+    class Meta(ListFilter.Meta):
+        model = Finding
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["vendor"].queryset = Vendor.objects.visible_to(user).order_by(
+            "name"
+        )
+
+
+class FindingFilter(_OfFindings):
+    """What the list of findings can be narrowed to, and by what it is sorted."""
+
+    state = choice_filter(
+        _("State"),
+        _("Any state"),
+        [("unsettled", _("Still to do")), *FindingState.choices],
+        method="by_state",
     )
-    order = FindingOrder(
+    owner = choice_filter(_("Owner"), _("Anybody"), method="by_owner")
+    overdue = choice_filter(
+        _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
+    )
+    order = NothingLast(
         fields={
             "badness": "severity",
             "due_on": "due",
             "gain": "gain",
             "raised_at": "raised",
-            "assessment__engagement__vendor__name": "vendor",
+            f"{WORK}__vendor__name": "vendor",
         },
-        label=_("Sort by"),
+        then=("badness", "-gain", "pk"),
         empty_label=_("Worst first"),
-        null_label=None,
         choices=[
             ("due", _("Due first")),
             ("-gain", _("Highest gain")),
@@ -85,48 +172,63 @@ class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         ],
     )
 
-    class Meta:
-        model = Finding
-        fields: tuple[str, ...] = ()
-
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["vendor"].queryset = Vendor.objects.visible_to(user).order_by(
-            "name"
-        )
+        super().__init__(*args, user=user, **kwargs)
         owners = (
             User.objects.filter(organisations__members=user)
             .distinct()
             .order_by("name", "email")
         )
-        self.filters["owner"].extra["choices"] = [
-            (NOBODY, "Nobody yet"),
-            *((str(person.pk), str(person)) for person in owners),
-        ]
-
-    def by_words(
-        self, queryset: QuerySet[Finding], _name: str, value: str
-    ) -> QuerySet[Finding]:
-        return queryset.filter(
-            Q(text__icontains=value)
-            | Q(tool__icontains=value)
-            | Q(question__iexact=value)
-            | Q(assessment__engagement__name__icontains=value)
+        self.give_choices(
+            owner=[
+                (NOBODY, _("Nobody yet")),
+                *((str(person.pk), str(person)) for person in owners),
+            ]
         )
 
-    def by_state(self, queryset: Any, _name: str, value: str) -> QuerySet[Finding]:
-        found: QuerySet[Finding] = (
-            queryset.unsettled()
-            if value == "unsettled"
-            else queryset.filter(state=value)
+    def by_state(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = (
+            rows.unsettled() if value == "unsettled" else rows.filter(state=value)
         )
         return found
 
-    def by_owner(
-        self, queryset: QuerySet[Finding], _name: str, value: str
-    ) -> QuerySet[Finding]:
-        return queryset.filter(owner_id=None if value == NOBODY else int(value))
+    def by_owner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(owner_id=None if value == NOBODY else int(value))
 
-    def only_overdue(self, queryset: Any, _name: str, _value: str) -> QuerySet[Finding]:
-        found: QuerySet[Finding] = queryset.overdue(timezone.localdate())
+    def only_overdue(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.overdue(timezone.localdate())
+        return found
+
+
+class WaiverFilter(_OfFindings):
+    """What the list of accepted risks can be narrowed to, and by what it is sorted."""
+
+    ends = choice_filter(
+        _("Ends"),
+        _("Any day"),
+        [
+            (
+                "soon",
+                format_lazy(_("Within {days} days"), days=WARNED_DAYS),
+            )
+        ],
+        method="only_ending",
+    )
+    order = NothingLast(
+        fields={
+            "accepted_until": "until",
+            "badness": "severity",
+            f"{WORK}__vendor__name": "vendor",
+        },
+        then=("accepted_until", "pk"),
+        empty_label=_("Ends first"),
+        choices=[
+            ("-until", _("Ends last")),
+            ("severity", _("Worst first")),
+            ("vendor", _("Vendor")),
+        ],
+    )
+
+    def only_ending(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.ending(timezone.localdate())
         return found

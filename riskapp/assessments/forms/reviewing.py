@@ -15,15 +15,10 @@ from questionnaires.document.tool_register import core_register
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import Outcome, Severity, VerdictKind
 from riskapp.assessments.models import Finding
+from riskapp.common.forms import day_field, not_past
 
 MAX_CONDITIONS = 20
 DECISION_DAYS = 365
-
-
-def day(label: Any, **more: Any) -> forms.DateField:
-    """A field for one day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 class AskForm(forms.Form):
@@ -43,13 +38,7 @@ class AskForm(forms.Form):
 class SendForm(forms.Form):
     """By when the vendor should reply."""
 
-    due_on = day("Replies due by")
-
-    def clean_due_on(self) -> datetime.date:
-        due_on: datetime.date = self.cleaned_data["due_on"]
-        if due_on < timezone.localdate():
-            raise forms.ValidationError(_("The due date must not lie in the past."))
-        return due_on
+    due_on = day_field(_("Replies due by"), validators=[not_past])
 
 
 class CampaignForm(SendForm):
@@ -123,7 +112,7 @@ class FindingForm(forms.Form):
         required=False,
         empty_label=_("Nobody yet"),
     )
-    due_on = day("To be settled by", required=False)
+    due_on = day_field(_("To be settled by"), required=False)
 
     def __init__(self, *args: Any, members: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,8 +132,8 @@ class ReasonForm(forms.Form):
 class AcceptForm(ReasonForm):
     """A risk that is accepted, and until when."""
 
-    until = day(
-        "Accepted until", help_text=_("After this day the finding opens again.")
+    until = day_field(
+        _("Accepted until"), help_text=_("After this day the finding opens again.")
     )
 
 
@@ -199,8 +188,8 @@ class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect
     )
-    valid_until = day(
-        "Valid until",
+    valid_until = day_field(
+        _("Valid until"),
         required=False,
         help_text=_("Its last day, within two years. A rejection has none."),
     )
@@ -219,8 +208,8 @@ class DecisionForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    conditions_due_on = day(
-        "Conditions to be met by",
+    conditions_due_on = day_field(
+        _("Conditions to be met by"),
         required=False,
         help_text=_("Without a day: when the decision ends."),
     )

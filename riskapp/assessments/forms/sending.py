@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,15 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.models import QuestionnaireVersion
 from riskapp.assessments.choices import ReassessmentCause
 from riskapp.assessments.forms.starting import DAYS_TO_ANSWER
+from riskapp.common.forms import day_field, not_past, plain_helper
 
 
 class DueForm(forms.Form):
     """Another due date, and why."""
 
-    due_on = forms.DateField(
-        label=_("New due date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = day_field(_("New due date"))
     reason = forms.CharField(
         max_length=500,
         label=_("Reason"),
@@ -49,10 +46,7 @@ class SendManyForm(forms.Form):
     version = forms.ModelChoiceField(
         QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
-    due_on = forms.DateField(
-        label=_("Answers due by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = day_field(_("Answers due by"), validators=[not_past])
     message = forms.CharField(
         max_length=2000,
         required=False,
@@ -77,12 +71,7 @@ class SendManyForm(forms.Form):
         self.fields["due_on"].initial = timezone.localdate() + datetime.timedelta(
             days=DAYS_TO_ANSWER
         )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-    def clean_due_on(self) -> datetime.date:
-        return _still_to_come(self.cleaned_data["due_on"])
+        self.helper = plain_helper()
 
 
 class EventForm(forms.Form):
@@ -108,16 +97,4 @@ class ReassessForm(forms.Form):
     """Whom to ask again, and by when."""
 
     email = forms.EmailField(required=False, label=_("E-mail address at the vendor"))
-    due_on = forms.DateField(
-        label=_("Answers due by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean_due_on(self) -> datetime.date:
-        return _still_to_come(self.cleaned_data["due_on"])
-
-
-def _still_to_come(due_on: datetime.date) -> datetime.date:
-    if due_on < timezone.localdate():
-        raise forms.ValidationError(_("The due date must not lie in the past."))
-    return due_on
+    due_on = day_field(_("Answers due by"), validators=[not_past])

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.assessments.forms.reviewing import day
+from riskapp.common.forms import day_field
 
 MAX_FILES = 5
 
@@ -89,7 +89,7 @@ class PlanForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    due_on = day(
+    due_on = day_field(
         _("Done by"),
         required=False,
         help_text=_("Only for something you will do."),

@@ -13,6 +13,7 @@ from riskapp.inventory.queries.listing import (
     review_due,
     vendors_with_tools,
     weak_codes,
+    with_excess,
 )
 from riskapp.inventory.queries.picture import Picture, picture_of
 from riskapp.inventory.queries.reading import tools_in
@@ -38,4 +39,5 @@ __all__ = [
     "tools_in",
     "vendors_with_tools",
     "weak_codes",
+    "with_excess",
 ]

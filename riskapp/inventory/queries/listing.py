@@ -23,8 +23,9 @@ WEAK = 3  # from this risk on an answer calls for a look
 def listed(user: User) -> QuerySet[Tool]:
     """The tools a person may see, with everything a list shows.
 
-    Those of archived vendors and engagements are left out. Two queries: naming the organisations lets the database use its indexes. Assessments lie
-    above this package and are reached by name: ``assessment`` is the one that lists the tool.
+    Those of archived vendors and engagements are left out. Two queries: naming the
+    organisations lets the database use its indexes. Assessments lie above this package and
+    are reached by name: ``assessment`` is the one that lists the tool.
     """
     organisations = list(
         Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
@@ -41,6 +42,12 @@ def listed(user: User) -> QuerySet[Tool]:
         .annotate(assessment=F("response__assessment"))
         .order_by("product", "vendor__name", "engagement__name", "position")
     )
+
+
+def with_excess(user: User) -> QuerySet[Tool]:
+    """The tools that hold rights they do not need, the gravest first."""
+    order = ("-excess_rank", "product", "vendor__name", "position")
+    return listed(user).filter(excess_rank__gt=0).order_by(*order)
 
 
 def older_than(today: datetime.date, age: datetime.timedelta) -> Q:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,17 +15,15 @@ from django.views.decorators.http import require_GET
 from riskapp.accounts.access import may, may_anywhere, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
-from riskapp.audit.actions import record_export
-from riskapp.common.exports import Column, export, wanted_format
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import narrowing, saved_views
+from riskapp.lists.queries import saved_views
 from riskapp.vendors import queries
 from riskapp.vendors.access import vendor_for
 from riskapp.vendors.forms import EngagementFilter, RegisterFilter, VendorFilter
 from riskapp.vendors.models import Vendor
-
-PAGE_SIZE = 50
-CHUNK = 1000
 
 VENDOR_COLUMNS = (
     Column("Vendor", lambda row: row.name),
@@ -66,8 +63,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """All vendors, narrowed and sorted, on pages or as a file."""
     user = signed_in(request)
     narrowed = VendorFilter(request.GET, queryset=queries.listed(user), user=user)
-    if wanted := wanted_format(request.GET):
-        return _file(request, user, "vendors", wanted, VENDOR_COLUMNS, narrowed)
+    if file := list_file(request, "vendors", VENDOR_COLUMNS, narrowed.qs):
+        return file
     context = _list(request, user, narrowed, ListName.VENDORS)
     context["rows"] = [
         {
@@ -87,8 +84,8 @@ def engagements(request: HttpRequest) -> HttpResponseBase:
     narrowed = EngagementFilter(
         request.GET, queryset=queries.listed_engagements(user), user=user
     )
-    if wanted := wanted_format(request.GET):
-        return _file(request, user, "engagements", wanted, ENGAGEMENT_COLUMNS, narrowed)
+    if file := list_file(request, "engagements", ENGAGEMENT_COLUMNS, narrowed.qs):
+        return file
     context = _list(request, user, narrowed, ListName.ENGAGEMENTS)
     newest = queries.newest_assessments(context["page"].object_list)
     context["rows"] = [
@@ -130,25 +127,9 @@ def _first_review(vendor: Vendor, work: Iterable[dict[str, Any]]) -> Any:
 def _list(
     request: HttpRequest, user: User, narrowed: RegisterFilter, of: ListName
 ) -> dict[str, Any]:
-    query = narrowing(request.GET)
-    return {
-        "filter": narrowed,
-        "page": Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page")),
-        "query": query,
-        "saved": saved_views(user, of, query),
+    context = list_page(request, narrowed)
+    return context | {
+        "saved": saved_views(user, of, context["query"]),
         "may_edit": may_anywhere(user, Capability.ASSESS),
         "today": timezone.localdate(),
     }
-
-
-def _file(
-    request: HttpRequest,
-    user: User,
-    name: str,
-    wanted: str,
-    columns: Iterable[Column],
-    narrowed: RegisterFilter,
-) -> HttpResponseBase:
-    record_export(name, by=user, wanted=wanted, query=narrowing(request.GET))
-    rows: Iterator[Any] = narrowed.qs.iterator(chunk_size=CHUNK)
-    return export(wanted, name, columns, rows)

@@ -4,7 +4,6 @@ from django.urls import reverse
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from riskapp.lists.models import SavedView
-from riskapp.lists.queries import narrowing
 from tests.factories.riskapp import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +78,3 @@ def test_a_view_without_a_name_or_a_list_is_refused(client, organisation, given)
 
     assert response.status_code == 302
     assert not SavedView.objects.exists()
-
-
-def test_narrowing_keeps_filters_only():
-    assert narrowing("q=a+b&page=2&tier=&export=csv&tier=high") == "q=a+b&tier=high"

@@ -5,19 +5,12 @@ from django.utils import timezone
 
 from questionnaires.document.parsing import core_document
 from questionnaires.models import QuestionnaireVersion
-from riskapp.accounts.choices import Role
-from riskapp.assessments.forms import AssessmentFilter, StartForm
-from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries import listed
+from riskapp.assessments.forms import StartForm
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
     PROFILE,
     EngagementFactory,
-    OrganisationFactory,
     core_version,
-    member,
-    scored,
-    started,
 )
 
 pytestmark = pytest.mark.django_db
@@ -77,52 +70,3 @@ def test_a_due_date_in_the_past_is_refused():
     )
 
     assert form.errors == {"due_on": ["The due date must not lie in the past."]}
-
-
-@pytest.fixture
-def portfolio():
-    """One assessment of each kind, by name."""
-    organisation = OrganisationFactory()
-    analyst = member(organisation, Role.ANALYST)
-    return {
-        "analyst": analyst,
-        "high": scored(organisation, analyst, "typical"),
-        "low": scored(organisation, analyst, "careful"),
-        "late": started(organisation, analyst, days=-1),
-        "waiting": started(organisation, analyst),
-    }
-
-
-@pytest.mark.parametrize(
-    ("asked", "names"),
-    [
-        ({}, ["waiting", "late", "low", "high"]),
-        ({"state": "sent"}, ["waiting", "late"]),
-        ({"rating": "low"}, ["low"]),
-        ({"rating": "none"}, ["waiting", "late"]),
-        ({"overdue": "yes"}, ["late"]),
-        ({"current": "yes", "rating": "high"}, ["high"]),
-        ({"tier": "moderate"}, ["waiting", "late", "low", "high"]),
-        ({"tier": "low"}, []),
-        ({"order": "-residual"}, ["high", "low", "waiting", "late"]),
-        ({"order": "residual"}, ["low", "high", "waiting", "late"]),
-        ({"order": "started"}, ["high", "low", "late", "waiting"]),
-        ({"order": "nonsense"}, ["waiting", "late", "low", "high"]),
-        ({"rating": "nonsense"}, ["waiting", "late", "low", "high"]),
-        ({"q": "a\x00"}, ["waiting", "late", "low", "high"]),
-    ],
-)
-def test_the_list_is_narrowed_and_sorted_as_asked(portfolio, asked, names):
-    found = AssessmentFilter(asked, queryset=listed(portfolio["analyst"])).qs
-
-    assert list(found) == [portfolio[name] for name in names]
-
-
-def test_words_are_looked_for_in_vendors_and_engagements(portfolio):
-    wanted = portfolio["late"]
-    wanted.engagement.name = "Payment gateway"
-    wanted.engagement.save()
-
-    found = AssessmentFilter({"q": "PAYMENT"}, queryset=Assessment.objects.all()).qs
-
-    assert list(found) == [wanted]

@@ -1,0 +1,22 @@
+"""Input of the register's pages; validates, never saves."""
+
+from riskapp.vendors.forms.engagements import EngagementForm, ProfileForm
+from riskapp.vendors.forms.listing import (
+    RATING_CHOICES,
+    EngagementFilter,
+    RegisterFilter,
+    VendorFilter,
+)
+from riskapp.vendors.forms.register import ContactForm, ImportForm, VendorForm
+
+__all__ = [
+    "RATING_CHOICES",
+    "ContactForm",
+    "EngagementFilter",
+    "EngagementForm",
+    "ImportForm",
+    "ProfileForm",
+    "RegisterFilter",
+    "VendorFilter",
+    "VendorForm",
+]

@@ -1,0 +1,92 @@
+"""Input about a piece of work: its contract, and the questions that give its tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.document.model import Question
+from questionnaires.document.translation import core_document_in
+from riskapp.common.forms import day_field, plain_helper
+from riskapp.vendors.actions.engagements import Contract
+from riskapp.vendors.models import Engagement
+
+
+class ProfileForm(forms.Form):
+    """The questions about a piece of work, each a field: what its tier follows from."""
+
+    def add_questions(self, questions: Iterable[Question], *, required: bool) -> None:
+        """Put the questions behind the other fields."""
+        self.questions = tuple(questions)
+        for question in self.questions:
+            self.fields[question.id] = forms.ChoiceField(
+                label=question.text,
+                choices=[
+                    ("", _("Choose an answer")),
+                    *((o.code, o.label) for o in question.options),
+                ],
+                required=required,
+            )
+
+    def profile_fields(self) -> list[forms.BoundField]:
+        """The questions about the engagement, for the template."""
+        return [self[question.id] for question in self.questions]
+
+    @property
+    def profile(self) -> dict[str, str]:
+        """The answers about the engagement, by question."""
+        return {q.id: self.cleaned_data[q.id] for q in self.questions}
+
+
+class EngagementForm(ProfileForm):
+    """A piece of work: its name, its contract, and the questions that give its tier."""
+
+    name = forms.CharField(
+        max_length=200,
+        label=_("Name"),
+        help_text=_("For example: Customer portal rebuild"),
+    )
+    contract_reference = forms.CharField(
+        max_length=100, required=False, label=_("Contract number or reference")
+    )
+    contract_starts_on = day_field(_("Contract starts on"), required=False)
+    contract_ends_on = day_field(_("Contract ends on"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        document = core_document_in(get_language() or "en")
+        self.add_questions(document.profile, required=True)
+        self.helper = plain_helper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts = cleaned.get("contract_starts_on")
+        ends = cleaned.get("contract_ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("contract_ends_on", _("The contract ends before it starts."))
+        return cleaned
+
+    @property
+    def contract(self) -> Contract:
+        """What was said of the contract."""
+        got = self.cleaned_data
+        return Contract(
+            got["contract_reference"],
+            got["contract_starts_on"],
+            got["contract_ends_on"],
+        )
+
+    @staticmethod
+    def initial_of(engagement: Engagement) -> dict[str, Any]:
+        """An engagement as this form shows it."""
+        return {
+            "name": engagement.name,
+            "contract_reference": engagement.contract_reference,
+            "contract_starts_on": engagement.contract_starts_on,
+            "contract_ends_on": engagement.contract_ends_on,
+            **engagement.profile,
+        }

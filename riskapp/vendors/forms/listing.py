@@ -1,0 +1,199 @@
+"""What the lists of the register can be narrowed to, and by what they are sorted."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.accounts.models import User
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    archived_filter,
+    choice_filter,
+    words_filter,
+)
+from riskapp.vendors.choices import Rating, Tier
+from riskapp.vendors.models import Engagement, Vendor
+from riskapp.vendors.queries import (
+    RATINGS,
+    TIERS,
+    countries_in,
+    labels_in,
+    owners_in,
+)
+
+SOON = 30
+QUARTER = 90
+TIER_CHOICES = (*Tier.choices, ("none", _("Not known")))
+RATING_CHOICES = (*Rating.choices, ("none", _("Not assessed")))
+REVIEW_CHOICES = (
+    ("due", _("Due now")),
+    ("30", format_lazy(_("Within {days} days"), days=SOON)),
+    ("90", format_lazy(_("Within {days} days"), days=QUARTER)),
+    ("none", _("No day set")),
+)
+STATE_CHOICES = (
+    ("never", _("Never asked")),
+    ("open", _("Assessment open")),
+    ("idle", _("Nothing open")),
+)
+CONTRACT_CHOICES = (
+    ("running", _("Running")),
+    ("90", format_lazy(_("Ends within {days} days"), days=QUARTER)),
+    ("ended", _("Ended")),
+)
+
+
+class RegisterFilter(ListFilter):
+    """What both lists of the register can be narrowed to; ``user`` is who looks."""
+
+    labels = "labels"
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset)
+        self.give_choices(
+            owner=((str(owner.pk), str(owner)) for owner in owners_in(user)),
+            country=countries_in(user),
+            label=((label, label) for label in labels_in(user)),
+        )
+
+    def by_review(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "none":
+            return rows.filter(next_review_on=None)
+        days = 0 if value == "due" else int(value)
+        until = timezone.localdate() + datetime.timedelta(days=days)
+        return rows.filter(next_review_on__lte=until)
+
+    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.labels}__contains": [value]})
+
+
+class VendorFilter(RegisterFilter):
+    """What the list of vendors can be narrowed to, and by what it is sorted."""
+
+    archive = ("archived_at",)
+    words = ("name", "services")
+
+    q = words_filter(_("Name or service"))
+    tier = choice_filter(
+        _("Highest tier"), _("Any tier"), TIER_CHOICES, method="by_tier"
+    )
+    rating = choice_filter(
+        _("Worst rating"), _("Any rating"), RATING_CHOICES, method="by_rating"
+    )
+    country = choice_filter(_("Country"), _("Any country"))
+    owner = choice_filter(_("Owner"), _("Anybody"))
+    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    review = choice_filter(
+        _("Next review"), _("Any day"), REVIEW_CHOICES, method="by_review"
+    )
+    archived = archived_filter()
+    order = NothingLast(
+        fields={
+            "name": "name",
+            "worst_tier": "tier",
+            "residual": "residual",
+            "next_review_on": "review",
+            "created_at": "registered",
+        },
+        then=("name", "pk"),
+        empty_label=_("Name"),
+        choices=[
+            ("-name", _("Name, from Z")),
+            ("-tier", _("Highest tier")),
+            ("-residual", _("Highest residual risk")),
+            ("review", _("Next review first")),
+            ("-registered", _("Newest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Vendor
+
+    def by_tier(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        rank = None if value == "none" else TIERS.index(value) + 1
+        return rows.filter(worst_tier=rank)
+
+    def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        rank = None if value == "none" else RATINGS.index(value) + 1
+        return rows.filter(worst_rating=rank)
+
+
+class EngagementFilter(RegisterFilter):
+    """What the list of engagements can be narrowed to, and by what it is sorted."""
+
+    archive = ("archived_at", "vendor__archived_at")
+    words = ("name", "vendor__name")
+    labels = "vendor__labels"
+
+    q = words_filter(_("Name"))
+    tier = choice_filter(_("Tier"), _("Any tier"), TIER_CHOICES, method="by_code")
+    rating = choice_filter(
+        _("Rating"), _("Any rating"), RATING_CHOICES, method="by_code"
+    )
+    state = choice_filter(
+        _("Assessment"), _("Any state"), STATE_CHOICES, method="by_state"
+    )
+    review = choice_filter(
+        _("Next review"), _("Any day"), REVIEW_CHOICES, method="by_review"
+    )
+    contract = choice_filter(
+        _("Contract"), _("Any"), CONTRACT_CHOICES, method="by_contract"
+    )
+    country = choice_filter(
+        _("Country"), _("Any country"), field_name="vendor__country"
+    )
+    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    archived = archived_filter()
+    order = NothingLast(
+        fields={
+            "vendor__name": "vendor",
+            "inherent": "inherent",
+            "residual": "residual",
+            "next_review_on": "review",
+            "contract_ends_on": "contract",
+        },
+        then=("vendor__name", "name", "pk"),
+        empty_label=_("Vendor"),
+        choices=[
+            ("-inherent", _("Highest tier")),
+            ("-residual", _("Highest residual risk")),
+            ("review", _("Next review first")),
+            ("contract", _("Contract ends first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Engagement
+
+    def by_code(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{name: "" if value == "none" else value})
+
+    def by_state(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        found: QuerySet[Any]
+        if value == "never":
+            found = rows.filter(assessments=None)
+        elif value == "open":
+            found = rows.with_open()
+        else:
+            found = rows.without_open()
+        return found
+
+    def by_contract(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        today = timezone.localdate()
+        if value == "ended":
+            return rows.filter(contract_ends_on__lt=today)
+        until = today + datetime.timedelta(days=QUARTER)
+        if value == "90":
+            return rows.filter(contract_ends_on__range=(today, until))
+        return rows.filter(
+            Q(contract_starts_on=None) | Q(contract_starts_on__lte=today),
+            Q(contract_ends_on=None) | Q(contract_ends_on__gte=today),
+        )

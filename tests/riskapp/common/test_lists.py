@@ -1,0 +1,56 @@
+import pytest
+from django.http import QueryDict
+from django.test import RequestFactory
+
+from riskapp.accounts.models import Organisation
+from riskapp.common import lists
+from tests.factories.riskapp import OrganisationFactory
+
+
+class NameFilter(lists.ListFilter):
+    words = ("name", "language")
+
+    q = lists.words_filter("Name")
+    order = lists.NothingLast(fields={"name": "name"}, then=("pk",))
+
+    class Meta(lists.ListFilter.Meta):
+        model = Organisation
+
+
+def names(query=""):
+    rows = NameFilter(QueryDict(query), queryset=Organisation.objects.order_by("-name"))
+    return [row.name for row in rows.qs]
+
+
+@pytest.fixture
+def three(db):
+    for name in ("Alder Bank", "Beech", "Cedar Bank"):
+        OrganisationFactory(name=name)
+
+
+def test_narrowing_keeps_filters_only():
+    given = "q=a+b&page=2&tier=&export=csv&tier=high"
+
+    assert lists.narrowing(given) == "q=a+b&tier=high"
+
+
+def test_every_word_has_to_occur_in_some_column(three):
+    assert names("q=bank") == ["Cedar Bank", "Alder Bank"]
+    assert names("q=bank+en+alder") == ["Alder Bank"]
+    assert names("q=bank+beech") == []
+
+
+def test_without_a_wish_the_rows_keep_their_order(three):
+    assert names() == ["Cedar Bank", "Beech", "Alder Bank"]
+    assert names("order=name") == ["Alder Bank", "Beech", "Cedar Bank"]
+
+
+def test_a_page_that_is_not_there_is_the_nearest_one(three, monkeypatch):
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    request = RequestFactory().get("/", {"page": "9", "q": "b"})
+    narrowed = NameFilter(request.GET, queryset=Organisation.objects.order_by("name"))
+
+    context = lists.list_page(request, narrowed)
+
+    assert context["page"].number == context["page"].paginator.num_pages == 2
+    assert context["query"] == "q=b"
