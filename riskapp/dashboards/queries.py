@@ -13,7 +13,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.assessments.queries import finding_counts, listed, proposed
 from riskapp.vendors.choices import Rating, Tier
-from riskapp.vendors.models import Engagement
+from riskapp.vendors.models import Engagement, EngagementQuerySet
 
 NEWEST = 6
 
@@ -22,9 +22,12 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
     """Ratings, tiers, what is overdue or not assessed, the newest results and the worst.
 
     An engagement counts once, by the assessment that was scored last; without a score it is
-    not assessed. Every count is what the list shows behind its link.
+    not assessed. Every count is what the list shows behind its link, archived work left out.
     """
     visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
+    visible = visible.kept()
+    work: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
+    work = work.kept()
     current = list(visible.current().values_list("score__rating", "engagement__tier"))
     ratings: list[str | None] = [rating for rating, _ in current]
     tiers = [tier for _, tier in current]
@@ -35,7 +38,7 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         undecided=Count("pk", filter=Q(score__isnull=False, decision=None)),
         ended=Count("pk", filter=Q(decision__valid_until__lt=today)),
     )
-    rows = listed(user)
+    rows = listed(user).kept()
     scored = rows.filter(score__isnull=False)
     return (
         counts
@@ -47,13 +50,9 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
                 ("none", "Not assessed", ratings.count(None)),
             ],
             "tiers": [(code, label, tiers.count(code)) for code, label in Tier.choices],
-            "reviews_due": Engagement.objects.kept()
-            .filter(organisation__memberships__user=user, next_review_on__lte=today)
-            .count(),
+            "reviews_due": work.filter(next_review_on__lte=today).count(),
             "to_assess_again": proposed(user).count(),
-            "unsent": Engagement.objects.visible_to(user)
-            .filter(assessments=None)
-            .count(),
+            "unsent": work.filter(assessments=None).count(),
             "newest": list(scored.order_by("-score__created_at")[:NEWEST]),
             "late": list(rows.overdue(today).order_by("due_on")[:NEWEST]),
             "worst": list(

@@ -19,6 +19,12 @@ from riskapp.vendors.models import Engagement
 class AssessmentQuerySet(TenantQuerySet["Assessment"]):
     """Assessments, filtered in words."""
 
+    def kept(self) -> AssessmentQuerySet:
+        """Without those of archived work."""
+        return self.filter(
+            engagement__archived_at=None, engagement__vendor__archived_at=None
+        )
+
     def overdue(self, today: datetime.date) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.SENT, due_on__lt=today)
 

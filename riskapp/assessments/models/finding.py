@@ -29,6 +29,13 @@ UNSETTLED = (FindingState.OPEN, FindingState.PLANNED, FindingState.DONE)
 class FindingQuerySet(TenantQuerySet["Finding"]):
     """Findings, filtered in words."""
 
+    def kept(self) -> FindingQuerySet:
+        """Without those of archived work."""
+        return self.filter(
+            assessment__engagement__archived_at=None,
+            assessment__engagement__vendor__archived_at=None,
+        )
+
     def unsettled(self) -> FindingQuerySet:
         """What still has to be done, planned or looked at."""
         return self.filter(state__in=UNSETTLED)

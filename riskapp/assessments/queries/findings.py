@@ -95,16 +95,7 @@ def all_findings(user: User) -> FindingQuerySet:
         _of_person(user)
         .select_related("assessment__engagement__vendor", "owner")
         .defer("assessment__engagement__profile")
-        .annotate(
-            badness=Case(
-                *(
-                    When(severity=severity, then=Value(place))
-                    for place, severity in enumerate(WORST_FIRST)
-                ),
-                output_field=IntegerField(),
-            ),
-            is_proposed=_proposed(),
-        )
+        .annotate(badness=_badness(), is_proposed=_proposed())
         .order_by("badness", "-gain", "pk")
     )
 
@@ -117,16 +108,18 @@ def all_waivers(user: User) -> FindingQuerySet:
         .order_by("accepted_until", "pk")
         .select_related("assessment__engagement__vendor", "accepted_by")
         .defer("assessment__engagement__profile")
+        .annotate(badness=_badness())
     )
 
 
 def finding_counts(user: User, today: datetime.date) -> dict[str, int]:
     """How many findings still need somebody, are late, are reported as done, and how many
-    risks are accepted and soon no longer; one query."""
+    risks are accepted and soon no longer; archived work left out, one query."""
     last = today + datetime.timedelta(days=WARNED_DAYS)
     unsettled = Q(state__in=UNSETTLED)
     accepted = Q(state=FindingState.ACCEPTED)
-    return Finding.objects.visible_to(user).aggregate(
+    visible: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
+    return visible.kept().aggregate(
         unsettled=Count("pk", filter=unsettled),
         findings_late=Count("pk", filter=unsettled & Q(due_on__lt=today)),
         reported=Count("pk", filter=Q(state=FindingState.DONE)),
@@ -142,6 +135,17 @@ def _of_person(user: User) -> FindingQuerySet:
     )
     visible: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
     return visible.filter(organisation__in=organisations)
+
+
+def _badness() -> Case:
+    """A number by which the gravest come first."""
+    return Case(
+        *(
+            When(severity=severity, then=Value(place))
+            for place, severity in enumerate(WORST_FIRST)
+        ),
+        output_field=IntegerField(),
+    )
 
 
 def _proposed() -> Exists:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,11 +11,13 @@ from riskapp.accounts.access import memberships_of, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments import queries
-from riskapp.assessments.forms import FindingFilter
-from riskapp.audit.actions import record_export
-from riskapp.common.exports import Column, export, wanted_format
+from riskapp.assessments.forms import FindingFilter, WaiverFilter
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import saved_views
 
-PAGE_SIZE = 50
 COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
     Column("Engagement", lambda row: row.assessment.engagement.name),
@@ -48,50 +49,41 @@ WAIVER_COLUMNS: tuple[Column, ...] = (
     Column("Accepted by", lambda row: row.accepted_by),
     Column("Accepted until", lambda row: row.accepted_until),
 )
+REASON = Column("Reason", lambda row: row.accepted_reason)
 
 
 @require_GET
 def all_findings(request: HttpRequest) -> HttpResponseBase:
-    """Every finding a person may see, narrowed and sorted; ``?export=`` makes a file of it."""
+    """Every finding a person may see, narrowed and sorted, on pages or as a file."""
     user = signed_in(request)
     narrowed = FindingFilter(
         request.GET, queryset=queries.all_findings(user), user=user
     )
-    wanted = wanted_format(request.GET)
-    if wanted:
-        record_export("findings", by=user, wanted=wanted, query=_query(request))
-        rows = narrowed.qs.iterator(chunk_size=2000)
-        return export(wanted, "findings", COLUMNS, rows)
-    context = {
-        "filter": narrowed,
-        "page": Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page")),
-        "query": _query(request),
+    if file := list_file(request, "findings", COLUMNS, narrowed.qs):
+        return file
+    context = list_page(request, narrowed)
+    context |= {
+        "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": queries.today(),
-        "is_filtered": any(request.GET.get(name) for name in narrowed.filters),
     }
     return render(request, "assessments/all_findings.html", context)
 
 
 @require_GET
 def waivers(request: HttpRequest) -> HttpResponseBase:
-    """Every accepted risk, the next to end first; ``?export=`` makes a file of it."""
+    """Every accepted risk, the next to end first, on pages or as a file."""
     user = signed_in(request)
-    rows = queries.all_waivers(user)
-    wanted = wanted_format(request.GET)
-    if wanted:
-        record_export("accepted risks", by=user, wanted=wanted)
-        columns = WAIVER_COLUMNS
-        if _may_read(user):
-            columns = (*columns, Column("Reason", lambda row: row.accepted_reason))
-        return export(wanted, "accepted-risks", columns, rows.iterator(chunk_size=2000))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    narrowed = WaiverFilter(request.GET, queryset=queries.all_waivers(user), user=user)
+    may_read = _may_read(user)
+    columns = (*WAIVER_COLUMNS, REASON) if may_read else WAIVER_COLUMNS
+    if file := list_file(request, "accepted risks", columns, narrowed.qs):
+        return file
     today = queries.today()
-    context = {
-        "page": page,
-        "rows": [(row, row.days_left(today)) for row in page.object_list],
-        "ending": rows.ending(today).count(),
-        "query": "",
-        "may_read": _may_read(user),
+    context = list_page(request, narrowed)
+    context |= {
+        "rows": [(row, row.days_left(today)) for row in context["page"].object_list],
+        "ending": narrowed.qs.ending(today).count(),
+        "may_read": may_read,
     }
     return render(request, "assessments/waivers.html", context)
 
@@ -100,10 +92,3 @@ def _may_read(user: User) -> bool:
     """Reasons are internal: only for those who may read answers wherever they belong."""
     held = memberships_of(user)
     return all(membership.can(Capability.VIEW_ANSWERS) for membership in held)
-
-
-def _query(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    for name in ("page", "export"):
-        query.pop(name, None)
-    return query.urlencode()

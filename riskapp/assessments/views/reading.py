@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -21,25 +21,60 @@ from riskapp.assessments.access import assessment_for
 from riskapp.assessments.forms import AssessmentFilter
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.review import dates_near, reviewed
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import saved_views
 
-PAGE_SIZE = 25
 FIRST_FINDINGS = 5
 
 
+def _of_score(heading: str, name: str) -> Column:
+    return Column(heading, lambda row: getattr(row.score, name) if row.score else None)
+
+
+COLUMNS = (
+    Column("Vendor", lambda row: row.engagement.vendor.name),
+    Column("Engagement", lambda row: row.engagement.name),
+    Column("Tier", lambda row: row.engagement.tier),
+    Column("State", lambda row: row.get_state_display()),
+    Column("Started", lambda row: row.started_at),
+    Column("Due", lambda row: row.due_on),
+    Column("Overdue", lambda row: row.is_overdue(queries.today())),
+    Column("Answered", lambda row: row.response.answered),
+    Column("Questions", lambda row: row.response.applicable),
+    Column("Rating", lambda row: row.score.rating if row.score else "not assessed"),
+    _of_score("Provisional", "provisional"),
+    _of_score("Residual", "residual"),
+    _of_score("Evidence, %", "evidence"),
+    _of_score("Rules fired", "rules_fired"),
+    Column(
+        "Decision",
+        lambda row: row.decision.get_outcome_display() if row.decision else None,
+    ),
+    Column(
+        "Decision ends",
+        lambda row: row.decision.valid_until if row.decision else None,
+    ),
+    Column(
+        "Archived",
+        lambda row: row.engagement.archived_at or row.engagement.vendor.archived_at,
+    ),
+)
+
+
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """All assessments a person may see, narrowed and sorted."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All assessments a person may see, narrowed and sorted, on pages or as a file."""
     user = signed_in(request)
     narrowed = AssessmentFilter(request.GET, queryset=queries.listed(user))
-    page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "filter": narrowed,
-        "page": page,
-        "query": query.urlencode(),
+    if file := list_file(request, "assessments", COLUMNS, narrowed.qs):
+        return file
+    context = list_page(request, narrowed)
+    context |= {
+        "saved": saved_views(user, ListName.ASSESSMENTS, context["query"]),
         "today": queries.today(),
-        "is_filtered": any(request.GET.get(name) for name in narrowed.filters),
         "may_start": may_anywhere(user, Capability.ASSESS),
     }
     return render(request, "assessments/list.html", context)

@@ -10,8 +10,9 @@ from riskapp.assessments.actions.settling import accept_finding
 from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Decision, Finding
 from riskapp.assessments.tasks import propose_due_reviews
-from riskapp.vendors.models import Engagement
+from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
+    EngagementFactory,
     OrganisationFactory,
     member,
     scored,
@@ -103,6 +104,42 @@ def test_every_count_of_decisions_and_findings_is_what_its_list_shows(client):
 
 def in_days(days):
     return timezone.localdate() + datetime.timedelta(days=days)
+
+
+@pytest.mark.parametrize("put_away", [Vendor, Engagement])
+def test_archived_work_is_counted_nowhere(client, put_away):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    scored(organisation, analyst)
+    started(organisation, analyst, days=-1)
+    EngagementFactory(vendor__organisation=organisation)
+    put_away.objects.update(archived_at=timezone.now())
+    client.force_login(analyst)
+
+    found = client.get(reverse("dashboards:overview")).context["portfolio"]
+
+    counts = {name: value for name, value in found.items() if isinstance(value, int)}
+    assert {name for name, count in counts.items() if count} == set()
+    assert found["newest"] == found["late"] == found["worst"] == []
+
+
+def test_work_never_assessed_is_what_its_list_shows(client):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    started(organisation, analyst)
+    never, put_away = EngagementFactory.create_batch(
+        2, vendor__organisation=organisation
+    )
+    Engagement.objects.filter(pk=put_away.pk).update(archived_at=timezone.now())
+    client.force_login(analyst)
+
+    page = client.get(reverse("dashboards:overview"))
+    link = reverse("vendors:engagements") + "?state=never"
+    rows = client.get(link).context["rows"]
+
+    assert f'href="{link}"' in page.content.decode()
+    assert page.context["portfolio"]["unsent"] == len(rows) == 1
+    assert rows[0]["engagement"] == never
 
 
 def test_an_empty_portfolio_says_what_comes_next(client):

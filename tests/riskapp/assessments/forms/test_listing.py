@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.actions.settling import dismiss_finding
-from riskapp.assessments.forms import FindingFilter
-from riskapp.assessments.models import Finding
-from riskapp.assessments.queries import all_findings
-from tests.factories.riskapp import OrganisationFactory, member, scored
+from riskapp.assessments.actions.settling import accept_finding, dismiss_finding
+from riskapp.assessments.forms import AssessmentFilter, FindingFilter, WaiverFilter
+from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.queries import all_findings, all_waivers, listed
+from riskapp.vendors.models import Engagement, Vendor
+from tests.factories.riskapp import OrganisationFactory, member, scored, started
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,97 @@ def test_people_and_vendors_of_others_are_no_choice(assessment, analyst):
     assert str(analyst.pk) not in dict(form.fields["owner"].choices)
     assert not form.fields["vendor"].queryset.exists()
     assert found(stranger, vendor=str(assessment.engagement.vendor_id)) == []
+
+
+@pytest.fixture
+def portfolio():
+    """One assessment of each kind, by name."""
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    return {
+        "analyst": analyst,
+        "high": scored(organisation, analyst, "typical"),
+        "low": scored(organisation, analyst, "careful"),
+        "late": started(organisation, analyst, days=-1),
+        "waiting": started(organisation, analyst),
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({}, ["waiting", "late", "low", "high"]),
+        ({"state": "sent"}, ["waiting", "late"]),
+        ({"rating": "low"}, ["low"]),
+        ({"rating": "none"}, ["waiting", "late"]),
+        ({"overdue": "yes"}, ["late"]),
+        ({"current": "yes", "rating": "high"}, ["high"]),
+        ({"tier": "moderate"}, ["waiting", "late", "low", "high"]),
+        ({"tier": "low"}, []),
+        ({"order": "-residual"}, ["high", "low", "waiting", "late"]),
+        ({"order": "residual"}, ["low", "high", "waiting", "late"]),
+        ({"order": "started"}, ["high", "low", "late", "waiting"]),
+        ({"order": "nonsense"}, ["waiting", "late", "low", "high"]),
+        ({"rating": "nonsense"}, ["waiting", "late", "low", "high"]),
+        ({"q": "a\x00"}, ["waiting", "late", "low", "high"]),
+    ],
+)
+def test_the_list_is_narrowed_and_sorted_as_asked(portfolio, asked, names):
+    found = AssessmentFilter(asked, queryset=listed(portfolio["analyst"])).qs
+
+    assert list(found) == [portfolio[name] for name in names]
+
+
+def test_words_are_looked_for_in_vendors_and_engagements(portfolio):
+    wanted = portfolio["late"]
+    wanted.engagement.name = "Payment gateway"
+    wanted.engagement.save()
+
+    found = AssessmentFilter({"q": "PAYMENT"}, queryset=Assessment.objects.all()).qs
+
+    assert list(found) == [wanted]
+
+
+@pytest.mark.parametrize("put_away", ["engagement", "vendor"])
+def test_archived_work_is_hidden_until_it_is_asked_for(portfolio, put_away):
+    late = portfolio["late"].engagement
+    analyst = portfolio["analyst"]
+    if put_away == "vendor":
+        Vendor.objects.filter(pk=late.vendor_id).update(archived_at=timezone.now())
+    else:
+        Engagement.objects.filter(pk=late.pk).update(archived_at=timezone.now())
+
+    def shown(**asked):
+        return list(AssessmentFilter(asked, queryset=listed(analyst)).qs)
+
+    assert portfolio["late"] not in shown()
+    assert shown(archived="only") == [portfolio["late"]]
+    assert len(shown(archived="all")) == 4
+
+
+def test_findings_of_archived_work_are_hidden_until_they_are_asked_for(
+    assessment, analyst
+):
+    Engagement.objects.update(archived_at=timezone.now())
+
+    assert found(analyst) == []
+    assert len(found(analyst, archived="only")) == assessment.findings.count()
+
+
+@pytest.mark.parametrize("order", ["-until", "severity", "vendor"])
+def test_accepted_risks_are_narrowed_and_sorted(assessment, organisation, order):
+    approver = member(organisation, Role.APPROVER)
+    near, far = assessment.findings.all()[:2]
+    for row, days in ((near, 9), (far, 90)):
+        until = timezone.localdate() + datetime.timedelta(days=days)
+        accept_finding(row, reason="Cheap enough.", until=until, by=approver)
+
+    def shown(**asked):
+        rows = WaiverFilter(asked, queryset=all_waivers(approver), user=approver)
+        return list(rows.qs)
+
+    assert shown() == [near, far]
+    assert shown(ends="soon") == [near]
+    assert shown(q="nothing of the kind") == []
+    assert set(shown(order=order)) == {near, far}
+    assert shown(order="-until") == [far, near]

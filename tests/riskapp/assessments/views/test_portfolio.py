@@ -59,8 +59,8 @@ def test_findings_need_the_same_queries_for_any_number_of_rows(
     Finding.objects.exclude(pk__in=keep).update(state="dismissed")
     client.force_login(procurement)
 
-    # person, organisations, count, rows; owners and vendors to choose from, and how many
-    with django_assert_num_queries(7):
+    # person, organisations, count, rows; owners, vendors (twice) and views to choose from
+    with django_assert_num_queries(8):
         page = client.get(FINDINGS, {"state": "unsettled"})
 
     assert len(page.context["page"].object_list) == count
@@ -74,8 +74,9 @@ def test_waivers_need_the_same_queries_for_any_number_of_rows(
         accepted(finding)
     client.force_login(procurement)
 
-    # person, organisations, count, rows, how many end soon, what may be read
-    with django_assert_num_queries(6):
+    # person, organisations, count, rows, vendors to choose from (twice), how many end soon, what
+    # may be read
+    with django_assert_num_queries(8):
         page = client.get(WAIVERS)
 
     assert len(page.context["rows"]) == count
@@ -138,7 +139,7 @@ def test_an_export_is_narrowed_audited_and_holds_no_formula(
 
 
 def test_pages_keep_the_filter(client, assessment, analyst, monkeypatch):
-    monkeypatch.setattr("riskapp.assessments.views.portfolio.PAGE_SIZE", 2)
+    monkeypatch.setattr("riskapp.common.lists.PAGE_SIZE", 2)
     client.force_login(analyst)
 
     page = client.get(FINDINGS, {"state": "unsettled", "page": "2"})

@@ -1,9 +1,15 @@
+import csv
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from questionnaires.actions.invitations import revoke
 from questionnaires.queries import token_of
 from riskapp.accounts.choices import Role
+from riskapp.audit.models import AuditEntry
+from riskapp.vendors.models import Engagement
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
@@ -55,11 +61,54 @@ def test_the_list_needs_the_same_queries_for_any_number_of_rows(
         scored(organisation, analyst)
     client.force_login(procurement)
 
-    # person, organisations, count, rows, right to start
-    with django_assert_num_queries(5):
+    # person, organisations, count, rows, saved views, right to start
+    with django_assert_num_queries(6):
         response = client.get(reverse("assessments:list"))
 
     assert len(response.context["page"].object_list) == count
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx"])
+def test_the_list_is_a_file_too_and_the_download_is_noted(
+    client, wanted, organisation, analyst, procurement
+):
+    assessment = scored(organisation, analyst)
+    started(organisation, analyst)
+    Engagement.objects.filter(pk=assessment.engagement_id).update(name="=cmd")
+    client.force_login(procurement)
+
+    reply = client.get(
+        reverse("assessments:list"),
+        {"rating": assessment.score.rating, "export": wanted, "page": "3"},
+    )
+
+    rows = rows_of(reply, wanted)
+    assert len(rows) == 1
+    assert float(rows[0]["Residual"]) == assessment.score.residual
+    assert rows[0]["Engagement"] == ("'=cmd" if wanted == "csv" else "=cmd")
+    entry = AuditEntry.objects.get(action="assessments exported")
+    assert (entry.actor, entry.after["query"]) == (
+        procurement,
+        f"rating={assessment.score.rating}",
+    )
+
+
+def rows_of(reply, wanted):
+    if wanted == "csv":
+        text = b"".join(reply.streaming_content).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+    headings, *rows = load_workbook(io.BytesIO(reply.content)).active.values
+    return [dict(zip(headings, map(str, row), strict=True)) for row in rows]
+
+
+def test_a_view_of_the_list_can_be_kept(client, organisation, analyst):
+    client.force_login(analyst)
+    form = {"list": "assessments:list", "name": "Late ones", "query": "overdue=yes"}
+
+    client.post(reverse("lists:save"), form)
+
+    page = client.get(reverse("assessments:list"), {"overdue": "yes"}).content.decode()
+    assert 'aria-current="true">Late ones</a>' in page
 
 
 @pytest.mark.parametrize("answers", [SMALL, LARGE])
