@@ -86,6 +86,20 @@ def test_engagements_need_the_same_queries_for_any_number(
     assert response.content.decode().count("Overdue") == count
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["vendors:list", "assessments:list", "assessments:all_findings", "inventory:list"],
+)
+def test_what_a_list_is_sorted_by_is_chosen_and_not_typed(client, world, name):
+    world.assessment("careful", scored=True)
+    client.force_login(world.analyst)
+
+    page = client.get(reverse(name), {"order": "vendor"}).content.decode()
+
+    assert '<select class="form-select" id="id_order"' in page
+    assert 'type="search" id="id_q"' in page
+
+
 def test_only_an_analyst_is_offered_to_add(client):
     vendor = VendorFactory()
     add = reverse("vendors:add")
