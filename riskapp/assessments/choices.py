@@ -90,6 +90,13 @@ class Severity(models.TextChoices):
     LOW = "low", _("Low")
 
 
+class CampaignKind(models.TextChoices):
+    """What a campaign puts to many at once."""
+
+    ASSESSMENT = "assessment", _("Assessment")
+    QUESTION = "question", _("Question about AI tools")
+
+
 class SendingState(models.TextChoices):
     """Where one row of a campaign stands before its assessment tells more."""
 

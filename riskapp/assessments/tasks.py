@@ -6,7 +6,7 @@ import datetime
 from uuid import UUID
 
 from celery import shared_task
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from questionnaires.scanning import is_configured, scan
@@ -103,8 +103,17 @@ def score_what_was_missed() -> None:
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
 def send_one(sending_id: str) -> None:
-    """Start the assessment of one row of a campaign; running twice starts it once."""
+    """Start or ask what one row of a campaign says; running twice does it once."""
     campaigns.send(UUID(sending_id))
+
+
+def send_soon(sending: Sending) -> None:
+    """Queue a row once it is committed.
+
+    Robust: a broker that is away stops nobody; ``send_what_was_missed`` comes back to it.
+    """
+    sending_id = str(sending.pk)
+    transaction.on_commit(lambda: send_one.delay(sending_id), robust=True)
 
 
 @shared_task

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from riskapp.assessments.views import (
+    asking,
     between,
     calls,
-    campaign,
     campaigns,
     clarifying,
     contradicting,
@@ -27,7 +27,7 @@ app_name = "assessments"
 urlpatterns = [
     path("", reading.index, name="list"),
     path("start/", starting.start, name="start"),
-    path("campaign/", campaign.campaign, name="campaign"),
+    path("ask-tools/", asking.ask_about_tools, name="ask_about_tools"),
     path("findings/", portfolio.all_findings, name="all_findings"),
     path("accepted-risks/", portfolio.waivers, name="waivers"),
     path("campaigns/", campaigns.index, name="campaigns"),

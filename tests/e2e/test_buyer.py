@@ -43,7 +43,7 @@ def addresses(assessment):
         "/vendors/",
         "/tools/",
         "/tools/excess/",
-        "/assessments/campaign/?all=",
+        "/assessments/ask-tools/?all=",
         f"/vendors/{assessment.engagement.vendor_id}/",
         base,
         *(

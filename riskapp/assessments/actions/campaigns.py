@@ -1,25 +1,34 @@
-"""One questionnaire to many vendors, each with a state of its own."""
+"""One questionnaire, or one question, to many vendors, each with a state of its own."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import Truncator
 
 from questionnaires.actions.invitations import mail_again
 from questionnaires.choices import DeliveryState
 from questionnaires.errors import QuestionnaireError
 from questionnaires.models import Delivery, QuestionnaireVersion
 from riskapp.accounts.models import Organisation, User
+from riskapp.assessments.actions.asking import ask_about_tools
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.sending import hand_over
-from riskapp.assessments.choices import AssessmentState, SendingState
-from riskapp.assessments.errors import AlreadyOpen, AssessmentError, ProfileMissing
-from riskapp.assessments.models import Campaign, Sending
+from riskapp.assessments.choices import AssessmentState, CampaignKind, SendingState
+from riskapp.assessments.errors import (
+    AlreadyOpen,
+    AssessmentError,
+    NoQuestionnaire,
+    NothingWaiting,
+    NotSubmitted,
+    ProfileMissing,
+)
+from riskapp.assessments.models import Assessment, Campaign, Sending
 from riskapp.audit.actions import record
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.models import Engagement
@@ -38,6 +47,16 @@ class Wanted:
     message: str
     prefill: bool
     addresses: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question about tools: the entries of each assessment it is about."""
+
+    question: str
+    text: str
+    due_on: datetime.date
+    tools: Mapping[UUID, Sequence[UUID]]
 
 
 @transaction.atomic
@@ -77,8 +96,47 @@ def start_campaign(wanted: Wanted, *, organisation: Organisation, by: User) -> C
     return campaign
 
 
+@transaction.atomic
+def start_question(asked: Asked, *, organisation: Organisation, by: User) -> Campaign:
+    """Note a question about tools to many vendors; each is asked by the worker, on its own."""
+    words = " ".join(asked.text.split())
+    campaign = Campaign.objects.create(
+        organisation=organisation,
+        name=Truncator(words).chars(80),
+        kind=CampaignKind.QUESTION,
+        question=asked.question,
+        due_on=asked.due_on,
+        message=asked.text.strip(),
+        created_by=by,
+    )
+    found = Assessment.objects.filter(
+        organisation=organisation, pk__in=list(asked.tools)
+    )
+    Sending.objects.bulk_create(
+        Sending(
+            campaign=campaign,
+            engagement_id=assessment.engagement_id,
+            about=assessment,
+            entries=list(asked.tools[assessment.pk]),
+        )
+        for assessment in found.only("pk", "engagement_id")
+    )
+    record(
+        "campaign started",
+        campaign,
+        organisation=organisation,
+        by=by,
+        after={
+            "question": asked.question,
+            "due_on": asked.due_on.isoformat(),
+            "engagements": len(asked.tools),
+        },
+    )
+    return campaign
+
+
 def send(sending_id: UUID) -> Sending | None:
-    """Start the assessment of one row; twice, or at once, is once.
+    """Start the assessment of one row, or ask its question; twice, or at once, is once.
 
     What stands in the way is noted on the row and stops no other.
     """
@@ -86,29 +144,61 @@ def send(sending_id: UUID) -> Sending | None:
         sending = _locked(sending_id)
         if sending is None or sending.state != SendingState.QUEUED:
             return sending
-        campaign = sending.campaign
         try:
-            with transaction.atomic():
-                engagement = Engagement.objects.select_for_update(of=("self",)).get(
-                    pk=sending.engagement_id
-                )
-                _require_ready(engagement)
-                sending.assessment = start_assessment(
-                    engagement=engagement,
-                    version=campaign.version,
-                    due_on=campaign.due_on,
-                    email=sending.email,
-                    prefill=campaign.prefill,
-                    message=campaign.message,
-                    campaign=campaign,
-                    by=campaign.created_by,
-                )
+            # What is stored is English; whoever reads it sees it in their language.
+            with transaction.atomic(), translation.override("en"):
+                if sending.campaign.kind == CampaignKind.QUESTION:
+                    _ask(sending)
+                else:
+                    _start(sending)
         except (AssessmentError, RegisterError, QuestionnaireError) as error:
+            sending.assessment = sending.asked_in = None
             sending.state, sending.reason = SendingState.FAILED, str(error)[:300]
         else:
             sending.state, sending.reason = SendingState.STARTED, ""
-        sending.save(update_fields=["state", "reason", "assessment"])
+        sending.save(
+            update_fields=["state", "reason", "email", "assessment", "asked_in"]
+        )
     return sending
+
+
+def _start(sending: Sending) -> None:
+    campaign = sending.campaign
+    engagement = Engagement.objects.select_for_update(of=("self",)).get(
+        pk=sending.engagement_id
+    )
+    _require_ready(engagement)
+    if campaign.version is None:
+        raise NoQuestionnaire
+    sending.assessment = start_assessment(
+        engagement=engagement,
+        version=campaign.version,
+        due_on=campaign.due_on,
+        email=sending.email,
+        prefill=campaign.prefill,
+        message=campaign.message,
+        campaign=campaign,
+        by=campaign.created_by,
+    )
+
+
+def _ask(sending: Sending) -> None:
+    """It goes to whoever answered; the first of them is noted as the address."""
+    campaign = sending.campaign
+    if sending.about is None:
+        raise NotSubmitted
+    sending.asked_in = ask_about_tools(
+        sending.about,
+        sending.entries,
+        campaign.question,
+        text=campaign.message,
+        due_on=campaign.due_on,
+        by=campaign.created_by,
+    )
+    if not sending.email:
+        people = sending.asked_in.invitations.filter(revoked_at=None).exclude(email="")
+        first = people.order_by("created_at").values_list("email", flat=True).first()
+        sending.email = first or ""
 
 
 @transaction.atomic
@@ -122,15 +212,15 @@ def retry(sending: Sending, *, email: str, by: User) -> Sending:
     if found is None:
         return sending
     before, found.email = found.email, email.strip().lower()
-    if found.assessment is None:
+    if found.state != SendingState.STARTED:
         found.state, found.reason = SendingState.QUEUED, ""
         found.queued_at = timezone.now()
     elif found.email != before:
-        hand_over(found.assessment, email=found.email, by=by)
-    elif found.assessment.state == AssessmentState.SENT:
+        hand_over(_assessment(found), email=found.email, by=by)
+    elif _waits(found):
         failed = (
             Delivery.objects.filter(
-                invitation__response=found.assessment.response,
+                invitation__response=found.asked_in or _assessment(found).response,
                 invitation__revoked_at=None,
                 email=found.email,
                 state=DeliveryState.FAILED,
@@ -152,6 +242,22 @@ def retry(sending: Sending, *, email: str, by: User) -> Sending:
     return found
 
 
+def _assessment(sending: Sending) -> Assessment:
+    """What was started, or what the question is about."""
+    found = sending.assessment or sending.about
+    if found is None:
+        raise NothingWaiting
+    return found
+
+
+def _waits(sending: Sending) -> bool:
+    """Whether the vendor still has something to answer here."""
+    assessment = _assessment(sending)
+    if sending.asked_in is not None:
+        return assessment.follow_up_id == sending.asked_in_id
+    return assessment.state == AssessmentState.SENT
+
+
 def _require_ready(engagement: Engagement) -> None:
     if not engagement.profile:
         raise ProfileMissing
@@ -168,6 +274,8 @@ def _locked(sending_id: UUID) -> Sending | None:
             "campaign__version__questionnaire",
             "engagement__vendor",
             "assessment__response",
+            "about__response",
+            "asked_in",
         )
         .filter(pk=sending_id)
         .first()

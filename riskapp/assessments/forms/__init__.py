@@ -8,7 +8,6 @@ from riskapp.assessments.forms.listing import (
 from riskapp.assessments.forms.reviewing import (
     AcceptForm,
     AskForm,
-    CampaignForm,
     DecisionForm,
     FindingForm,
     MergeForm,
@@ -16,6 +15,7 @@ from riskapp.assessments.forms.reviewing import (
     PlanAnswerForm,
     ReasonForm,
     SendForm,
+    ToolQuestionForm,
     VerdictForm,
 )
 from riskapp.assessments.forms.sending import (
@@ -32,7 +32,6 @@ __all__ = [
     "AcceptForm",
     "AskForm",
     "AssessmentFilter",
-    "CampaignForm",
     "ConfirmForm",
     "DecisionForm",
     "DueForm",
@@ -50,6 +49,7 @@ __all__ = [
     "SendForm",
     "SendManyForm",
     "StartForm",
+    "ToolQuestionForm",
     "VerdictForm",
     "WaiverFilter",
     "WithdrawForm",

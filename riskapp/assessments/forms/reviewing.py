@@ -41,7 +41,7 @@ class SendForm(forms.Form):
     due_on = day_field(_("Replies due by"), validators=[not_past])
 
 
-class CampaignForm(SendForm):
+class ToolQuestionForm(SendForm):
     """One question about a column of the register of tools, to every vendor concerned."""
 
     about = forms.ChoiceField(label=_("Which answer is it about?"))

@@ -6,11 +6,14 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 
 from questionnaires.models import QuestionnaireVersion, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import (
+    CampaignKind,
     ReassessmentCause,
     ReassessmentState,
     SendingState,
@@ -19,16 +22,28 @@ from riskapp.vendors.models import Engagement
 
 
 class Campaign(models.Model):
-    """One questionnaire version put to many engagements at once."""
+    """One questionnaire version, or one ``question`` about AI tools, put to many engagements
+    at once; ``message`` goes with it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+"
     )
     name = models.CharField(max_length=200)
-    version = models.ForeignKey(
-        QuestionnaireVersion, on_delete=models.PROTECT, related_name="+"
+    kind = models.CharField(
+        max_length=10,
+        choices=CampaignKind,
+        default=CampaignKind.ASSESSMENT,
+        db_default=CampaignKind.ASSESSMENT,
     )
+    version = models.ForeignKey(
+        QuestionnaireVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    question = models.CharField(max_length=32, blank=True, default="", db_default="")
     due_on = models.DateField()
     message = models.TextField(blank=True)
     prefill = models.BooleanField(default=True)
@@ -41,13 +56,30 @@ class Campaign(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_asks_a_questionnaire_or_a_question",
+                condition=models.Q(
+                    kind=CampaignKind.ASSESSMENT, version__isnull=False, question=""
+                )
+                | (
+                    models.Q(kind=CampaignKind.QUESTION, version=None)
+                    & ~models.Q(question="")
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Sending(models.Model):
-    """One engagement of a campaign and whom to ask. ``reason`` says why it was not sent."""
+    """One engagement of a campaign and whom to ask. ``reason`` says why it was not sent, in
+    English; ``why`` in the language of whoever reads it.
+
+    A questionnaire starts an ``assessment``. A question is ``about`` one that was submitted,
+    and the tools among its ``entries``; the vendor replies in ``asked_in``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(
@@ -69,6 +101,21 @@ class Sending(models.Model):
         on_delete=models.PROTECT,
         related_name="sending",
     )
+    about = models.ForeignKey(
+        "assessments.Assessment",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    entries = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    asked_in = models.OneToOneField(
+        Response,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         ordering = ["engagement__vendor__name", "engagement__name"]
@@ -79,12 +126,20 @@ class Sending(models.Model):
             models.CheckConstraint(
                 name="started_sending_has_an_assessment",
                 condition=models.Q(state=SendingState.STARTED, assessment__isnull=False)
-                | (~models.Q(state=SendingState.STARTED) & models.Q(assessment=None)),
+                | models.Q(state=SendingState.STARTED, asked_in__isnull=False)
+                | (
+                    ~models.Q(state=SendingState.STARTED)
+                    & models.Q(assessment=None, asked_in=None)
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.engagement} to {self.email}"
+
+    @property
+    def why(self) -> str:
+        return gettext(self.reason) if self.reason else ""
 
 
 class Reminder(models.Model):

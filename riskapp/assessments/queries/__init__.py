@@ -37,6 +37,7 @@ from riskapp.assessments.queries.sending import (
     campaign_rows,
     campaigns_of,
     proposed,
+    question_in_words,
     to_send,
 )
 from riskapp.assessments.queries.wording import in_language
@@ -68,6 +69,7 @@ __all__ = [
     "outcome_for_vendor",
     "profile_in_words",
     "proposed",
+    "question_in_words",
     "questions_in_words",
     "said_by_section",
     "sheet_for",

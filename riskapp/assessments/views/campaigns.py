@@ -1,4 +1,4 @@
-"""Sending one questionnaire to many, and seeing how far each is."""
+"""Sending to many, and seeing how far each is."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ from riskapp.assessments.actions.campaigns import (
 from riskapp.assessments.choices import Progress, SendingState
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import InviteForm, SendManyForm
-from riskapp.assessments.models import Sending
-from riskapp.assessments.tasks import send_one
+from riskapp.assessments.tasks import send_soon
 from riskapp.audit.actions import record_export
 from riskapp.common.exports import Column, export, wanted_format
 from riskapp.vendors.forms import EngagementFilter
@@ -115,7 +114,7 @@ def start(request: HttpRequest) -> HttpResponse:
                 by=user,
             )
             for sending in campaign.sendings.all():
-                _hand_over(sending)
+                send_soon(sending)
         messages.success(request, _("The campaign is on its way."))
         return redirect("assessments:campaign_detail", campaign.pk)
     context = {
@@ -149,12 +148,13 @@ def detail(request: HttpRequest, campaign_id: UUID) -> HttpResponseBase:
     context = {
         "campaign": campaign,
         "counts": counts,
-        "tabs": [("", "All", counts["all"])]
+        "tabs": [("", _("All"), counts["all"])]
         + [(p.value, p.label, counts[p.value]) for p in Progress]
-        + [("overdue", "Overdue", counts["overdue"])],
+        + [("overdue", _("Overdue"), counts["overdue"])],
         "wanted": wanted,
         "query": f"progress={wanted}" if wanted else "",
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "about": queries.question_in_words(campaign),
         "may_assess": may(user, campaign.organisation_id, Capability.ASSESS),
     }
     return render(request, "assessments/campaign_detail.html", context)
@@ -169,16 +169,19 @@ def try_again(
     campaign = campaign_for(user, campaign_id, Capability.ASSESS)
     sending = sending_for(campaign, sending_id)
     form = InviteForm(request.POST)
-    if not form.is_valid():
+    # A question that was not sent goes to whoever answered: nobody has to be named.
+    has_nobody = sending.about is not None and not sending.email
+    if not form.is_valid() and not has_nobody:
         messages.error(
             request, _("Enter an e-mail address such as name@vendor.example.")
         )
         return redirect("assessments:campaign_detail", campaign_id)
     try:
         with transaction.atomic():
-            sending = retry(sending, email=form.cleaned_data["email"], by=user)
+            email = form.cleaned_data.get("email", "")
+            sending = retry(sending, email=email, by=user)
             if sending.state == SendingState.QUEUED:
-                _hand_over(sending)
+                send_soon(sending)
     except (AssessmentError, QuestionnaireError) as error:
         messages.error(request, str(error))
     else:
@@ -220,12 +223,6 @@ def _read_addresses(
             if row["email"] or needs_address:
                 validate_email(row["email"])
         except ValidationError:
-            row["fault"] = "Enter an address such as name@vendor.example."
+            row["fault"] = _("Enter an address such as name@vendor.example.")
             faults += 1
     return faults
-
-
-def _hand_over(sending: Sending) -> None:
-    """Robust: a broker that is away stops nobody; ``send_what_was_missed`` comes back."""
-    sending_id = str(sending.pk)
-    transaction.on_commit(lambda: send_one.delay(sending_id), robust=True)

@@ -3,61 +3,62 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from questionnaires.errors import QuestionnaireError
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Organisation, User
-from riskapp.assessments.actions.campaign import ask_about_tools
-from riskapp.assessments.errors import AssessmentError
-from riskapp.assessments.forms import CampaignForm
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.actions.campaigns import Asked, start_question
+from riskapp.assessments.forms import ToolQuestionForm
+from riskapp.assessments.models import Campaign
+from riskapp.assessments.tasks import send_soon
 from riskapp.inventory.forms import ToolFilter
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import listed, products, vendors_with_tools
 
 HTTP_REFUSED = 422
 DAYS_TO_REPLY = 14
-AT_ONCE = 30
 MAX_TOOLS = 500
 
 
 @require_http_methods(["GET", "POST"])
-def campaign(request: HttpRequest) -> HttpResponse:
-    """Choose the question, see whom it goes to, and send it to each of them."""
+def ask_about_tools(request: HttpRequest) -> HttpResponse:
+    """Choose the question, see whom it goes to, and have it sent to each of them."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.ASSESS)
-    work = _by_assessment(_chosen(request.GET, user, organisation))
-    form = CampaignForm(
+    tools = list(_chosen(request.GET, user, organisation))
+    work = _by_assessment(tools[:MAX_TOOLS])
+    form = ToolQuestionForm(
         request.POST if request.method == "POST" else None,
         initial={
             "about": request.GET.get("about", ""),
             "due_on": timezone.localdate() + datetime.timedelta(days=DAYS_TO_REPLY),
         },
     )
-    is_too_much = len(work) > AT_ONCE
+    is_too_much = len(tools) > MAX_TOOLS
     if request.method == "POST" and work and not is_too_much and form.is_valid():
-        _send(request, user, work, form)
-        return redirect("inventory:list")
+        campaign = _start(organisation, user, work, form)
+        messages.success(request, _("The question is on its way."))
+        return redirect("assessments:campaign_detail", campaign.pk)
     context = {
         "form": form,
         "work": list(work.values()),
         "tools": sum(len(tools) for tools in work.values()),
         "is_too_much": is_too_much,
-        "at_once": AT_ONCE,
+        "at_once": MAX_TOOLS,
     }
     status = HTTP_REFUSED if form.errors else 200
-    return render(request, "assessments/campaign.html", context, status=status)
+    return render(request, "assessments/ask_tools.html", context, status=status)
 
 
 def _chosen(query: QueryDict, user: User, organisation: Organisation) -> QuerySet[Tool]:
@@ -73,8 +74,8 @@ def _chosen(query: QueryDict, user: User, organisation: Organisation) -> QuerySe
             vendors=vendors_with_tools(tools),
         )
         found: QuerySet[Tool] = narrowed.qs
-        return found[:MAX_TOOLS]
-    return tools.filter(pk__in=_ids(query))[:MAX_TOOLS]
+        return found[: MAX_TOOLS + 1]
+    return tools.filter(pk__in=_ids(query))[: MAX_TOOLS + 1]
 
 
 def _ids(query: QueryDict) -> list[UUID]:
@@ -87,44 +88,30 @@ def _ids(query: QueryDict) -> list[UUID]:
     return ids
 
 
-def _by_assessment(tools: QuerySet[Tool]) -> dict[UUID, list[Tool]]:
+def _by_assessment(tools: Iterable[Tool]) -> dict[UUID, list[Tool]]:
     found: dict[UUID, list[Tool]] = {}
     for tool in tools:
         found.setdefault(tool.assessment, []).append(tool)  # type: ignore[attr-defined]  # annotated
     return found
 
 
-def _send(
-    request: HttpRequest, user: User, work: dict[UUID, list[Tool]], form: CampaignForm
-) -> None:
-    """One engagement after the other: what is refused for one stops no other."""
-    sent = 0
-    got = form.cleaned_data
-    for assessment in Assessment.objects.filter(pk__in=work).select_related(
-        "organisation", "engagement__vendor", "response"
-    ):
-        entries = [tool.entry_id for tool in work[assessment.pk]]
-        try:
-            ask_about_tools(
-                assessment,
-                entries,
-                form.question,
-                text=got["text"],
-                due_on=got["due_on"],
-                by=user,
-            )
-        except (AssessmentError, QuestionnaireError) as error:
-            messages.error(
-                request,
-                _("%(work)s: not asked. %(reason)s")
-                % {"work": assessment, "reason": error},
-            )
-        else:
-            sent += 1
-    if sent:
-        words = ngettext(
-            "The question is on its way to the vendors of %(count)s engagement.",
-            "The question is on its way to the vendors of %(count)s engagements.",
-            sent,
-        )
-        messages.success(request, words % {"count": sent})
+@transaction.atomic
+def _start(
+    organisation: Organisation,
+    user: User,
+    work: dict[UUID, list[Tool]],
+    form: ToolQuestionForm,
+) -> Campaign:
+    campaign = start_question(
+        Asked(
+            question=form.question,
+            text=form.cleaned_data["text"],
+            due_on=form.cleaned_data["due_on"],
+            tools={pk: [tool.entry_id for tool in tools] for pk, tools in work.items()},
+        ),
+        organisation=organisation,
+        by=user,
+    )
+    for sending in campaign.sendings.all():
+        send_soon(sending)
+    return campaign

@@ -4,7 +4,7 @@ import pytest
 
 from questionnaires.errors import NothingAsked
 from questionnaires.models import Clarification
-from riskapp.assessments.actions.campaign import ask_about_tools
+from riskapp.assessments.actions.asking import ask_about_tools
 from riskapp.assessments.actions.clarifying import draft
 from riskapp.assessments.errors import QuestionsUnsent, VendorIsAnswering
 from riskapp.assessments.models import Assessment
