@@ -12,7 +12,7 @@ from django.utils import translation
 
 from questionnaires.document import translation as documents
 from questionnaires.queries import core_guide, link_path, token_of
-from riskapp.common.extraction import texts_of, untranslated
+from riskapp.common.extraction import MARKS, texts_of, untranslated
 from riskapp.common.languages import codes_in, compile_languages, languages_in
 from riskapp.settings.base import LANGUAGE_FILES, ROOT
 from tests.conftest import make_world
@@ -33,6 +33,20 @@ def test_every_text_that_people_see_is_translated(language):
     missing = {text.words for text in texts_of(ROOT) if known.get(text.words) is None}
 
     assert sorted(missing | set(untranslated(known))) == []
+
+
+def test_texts_are_marked_under_names_that_are_collected():
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for folder in ("questionnaires", "riskapp")
+        for path in (ROOT / folder).rglob("*.py")
+        for name in re.findall(
+            r"\bn?gettext(?:_lazy|_noop)? as (\w+)", path.read_text("utf-8")
+        )
+        if name not in MARKS
+    ]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

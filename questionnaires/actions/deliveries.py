@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.codes import new_code
@@ -21,11 +21,11 @@ from questionnaires.signals import delivery_queued
 
 ATTEMPTS = 6
 SUBJECTS = {
-    DeliveryKind.CONFIRM: _lazy("%(asker)s asks you to confirm some answers"),
-    DeliveryKind.REMINDER: _lazy("Reminder: %(asker)s waits for your answers"),
-    DeliveryKind.OVERDUE: _lazy("Overdue: %(asker)s waits for your answers"),
-    DeliveryKind.EXTENDED: _lazy("%(asker)s gives you more time"),
-    DeliveryKind.WITHDRAWN: _lazy("%(asker)s needs no more answers"),
+    DeliveryKind.CONFIRM: gettext_lazy("%(asker)s asks you to confirm some answers"),
+    DeliveryKind.REMINDER: gettext_lazy("Reminder: %(asker)s waits for your answers"),
+    DeliveryKind.OVERDUE: gettext_lazy("Overdue: %(asker)s waits for your answers"),
+    DeliveryKind.EXTENDED: gettext_lazy("%(asker)s gives you more time"),
+    DeliveryKind.WITHDRAWN: gettext_lazy("%(asker)s needs no more answers"),
 }
 PERMANENT = 500  # SMTP: from here on, trying again does not help
 

@@ -8,7 +8,11 @@ import io
 import zipfile
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -16,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from questionnaires.document.model import Document
+from questionnaires.document.translation import core_document_in
 from riskapp.vendors.errors import ImportRefused
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -23,27 +28,78 @@ MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ROWS = 2_000
 MAX_COLUMNS = 60
 MAX_CELL = 4_000
-# Key, heading, and what belongs into the column.
+# Key, heading, and what belongs into the column, in the language of whoever reads it.
 COLUMNS = (
-    ("vendor", "Vendor", "Required. The name, once per organisation."),
-    ("country", "Country", "Name or two letters, for example RS."),
-    ("owner", "Owner", "E-mail address of a member of your organisation."),
-    ("services", "Services", "What the vendor does for you, in words."),
-    ("labels", "Labels", "Separated by commas."),
-    ("contact_name", "Contact name", "Who receives assessments."),
-    ("contact_email", "Contact e-mail", "The address they are sent to."),
-    ("contact_role", "Contact role", "What the person does at the vendor."),
-    ("engagement", "Engagement", "One piece of work. One row for each."),
-    ("contract", "Contract", "Number or reference of the contract."),
-    ("starts_on", "Contract start", "A day, as 2026-11-25."),
-    ("ends_on", "Contract end", "A day, as 2028-11-24."),
+    (
+        "vendor",
+        gettext_lazy("Vendor"),
+        gettext_lazy("Required. The name, once per organisation."),
+    ),
+    (
+        "country",
+        gettext_lazy("Country"),
+        gettext_lazy("Name or two letters, for example RS."),
+    ),
+    (
+        "owner",
+        gettext_lazy("Owner"),
+        gettext_lazy("E-mail address of a member of your organisation."),
+    ),
+    (
+        "services",
+        gettext_lazy("Services"),
+        gettext_lazy("What the vendor does for you, in words."),
+    ),
+    ("labels", gettext_lazy("Labels"), gettext_lazy("Separated by commas.")),
+    (
+        "contact_name",
+        gettext_lazy("Contact name"),
+        gettext_lazy("Who receives assessments."),
+    ),
+    (
+        "contact_email",
+        gettext_lazy("Contact e-mail"),
+        gettext_lazy("The address they are sent to."),
+    ),
+    (
+        "contact_role",
+        gettext_lazy("Contact role"),
+        gettext_lazy("What the person does at the vendor."),
+    ),
+    (
+        "engagement",
+        gettext_lazy("Engagement"),
+        gettext_lazy("One piece of work. One row for each."),
+    ),
+    (
+        "contract",
+        gettext_lazy("Contract"),
+        gettext_lazy("Number or reference of the contract."),
+    ),
+    (
+        "starts_on",
+        gettext_lazy("Contract start"),
+        gettext_lazy("A day, as 2026-11-25."),
+    ),
+    ("ends_on", gettext_lazy("Contract end"), gettext_lazy("A day, as 2028-11-24.")),
 )
 
 
 def headings(document: Document) -> list[tuple[str, str]]:
-    """Key and heading of every column, the questions about the engagement included."""
-    fixed = [(key, heading) for key, heading, _ in COLUMNS]
+    """Key and heading of every column in the language that is active, the questions about the
+    engagement, of a document in that language, included."""
+    fixed = [(key, str(heading)) for key, heading, _meaning in COLUMNS]
     return [*fixed, *((q.id, f"{q.id} {q.text}") for q in document.profile)]
+
+
+def known_headings() -> dict[str, str]:
+    """The key of every heading as it is written in any language, in lower case."""
+    known: dict[str, str] = {}
+    for language in dict(settings.LANGUAGES):
+        with translation.override(language):
+            for key, heading in headings(core_document_in(language)):
+                known.setdefault(heading.casefold(), key)
+    return known
 
 
 def read_table(name: str, data: bytes) -> list[list[str]]:
@@ -65,14 +121,16 @@ def read_table(name: str, data: bytes) -> list[list[str]]:
 
 
 def template(document: Document) -> bytes:
-    """A workbook to fill in: headings, lists to choose from, and a sheet that explains."""
+    """A workbook to fill in, in the language that is active: headings, lists to choose from,
+    and a sheet that explains."""
     book = Workbook()
-    sheet, values = book.active, book.create_sheet("Explained")
-    sheet.title = "Vendors"
+    explained = _("Explained")
+    sheet, values = book.active, book.create_sheet(explained)
+    sheet.title = _("Vendors")
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    values.append(["Column", "What belongs into it", "Allowed values"])
+    values.append([_("Column"), _("What belongs into it"), _("Allowed values")])
     for _key, heading, meaning in COLUMNS:
-        values.append([heading, meaning])
+        values.append([str(heading), str(meaning)])
     for index, (key, heading) in enumerate(headings(document), start=1):
         cell = sheet.cell(1, index, heading)
         cell.font, cell.alignment = bold, wrapped
@@ -86,7 +144,7 @@ def template(document: Document) -> bytes:
             values.append([key, option.label, option.code])
         choice = DataValidation(
             type="list",
-            formula1=f"Explained!$C${first}:$C${values.max_row}",
+            formula1=f"'{explained}'!$C${first}:$C${values.max_row}",
             allow_blank=True,
         )
         sheet.add_data_validation(choice)
@@ -163,7 +221,10 @@ def _tidy(rows: Iterable[Iterable[str]]) -> list[list[str]]:
     while tidy and not tidy[-1]:
         tidy.pop()
     if len(tidy) > MAX_ROWS + 1:
-        raise ImportRefused(f"The file has more than {MAX_ROWS:,} rows. Split it.")
+        raise ImportRefused(
+            _("The file has more than %(count)s rows. Split it.")
+            % {"count": number_format(MAX_ROWS, force_grouping=True)}
+        )
     return tidy
 
 

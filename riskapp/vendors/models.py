@@ -13,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
 from riskapp.vendors.choices import ImportState
@@ -253,3 +254,8 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def why(self) -> str:
+        """The reason, which is stored in English, in the language of whoever reads it."""
+        return gettext(self.reason) if self.reason else ""

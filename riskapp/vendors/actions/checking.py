@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from questionnaires.document.parsing import core_document
+from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import User
 from riskapp.vendors.actions.register import tidy_labels
 from riskapp.vendors.choices import Change
@@ -93,10 +96,20 @@ class _Checker:
 
     def __init__(self, found: Import) -> None:
         organisation = found.organisation
-        document = core_document()
+        document = core_document_in(get_language() or "en")
+        spoken = [core_document_in(language) for language in dict(settings.LANGUAGES)]
         self.found = found
         self.headings = dict(headings(document))
         self.questions = document.profile
+        self.options = {
+            question.id: {
+                word.casefold(): option.code
+                for known in spoken
+                for option in known.questions[question.id].options
+                for word in (option.code, option.label)
+            }
+            for question in document.profile
+        }
         self.members = {u.email.lower(): u for u in members_of([organisation.pk])}
         self.vendors = {
             vendor.name.casefold(): vendor
@@ -116,7 +129,8 @@ class _Checker:
         }
         self.countries = {
             name.casefold(): country.code
-            for country in document.countries.values()
+            for known in spoken
+            for country in known.countries.values()
             for name in (country.code, country.name, *country.aliases)
         }
         self.above: dict[str, Row] = {}
@@ -138,7 +152,9 @@ class _Checker:
         for key, most in LONGEST.items():
             row.values[key] = row.cells.get(key, "")
             if len(row.values[key]) > most:
-                self._fault(row, key, f"At most {most} letters fit here.")
+                self._fault(
+                    row, key, _("At most %(most)s letters fit here.") % {"most": most}
+                )
         row.values["country"] = self._country(row)
         row.values["owner"] = self._owner(row)
         row.values["labels"] = tidy_labels(
@@ -154,20 +170,24 @@ class _Checker:
         values = row.values
         name, work = values["vendor"].casefold(), values["engagement"].casefold()
         if not name:
-            self._fault(row, "vendor", "Every row names its vendor.")
+            self._fault(row, "vendor", _("Every row names its vendor."))
         known = self.vendors.get(name)
         if known is not None and known.is_archived:
-            self._fault(row, "vendor", "This vendor is archived. Restore it first.")
+            self._fault(row, "vendor", _("This vendor is archived. Restore it first."))
         self._agree(row, name)
         if work and (name, work) in self.work_above:
             line = self.work_above[name, work]
-            self._fault(row, "engagement", f"Row {line} names this work already.")
+            self._fault(
+                row,
+                "engagement",
+                _("Row %(line)s names this work already.") % {"line": line},
+            )
         of_work = (*OF_WORK, *(question.id for question in self.questions))
         if not work and any(row.cells.get(key) for key in of_work):
-            self._fault(row, "engagement", "Name the work that this row describes.")
+            self._fault(row, "engagement", _("Name the work that this row describes."))
         starts, ends = values["starts_on"], values["ends_on"]
         if starts and ends and ends < starts:
-            self._fault(row, "ends_on", "The contract ends before it starts.")
+            self._fault(row, "ends_on", _("The contract ends before it starts."))
         email = values["contact_email"]
         if known is None and name not in self.above:
             row.change = Change.VENDOR
@@ -194,7 +214,10 @@ class _Checker:
         for key in OF_A_VENDOR:
             if row.cells.get(key) and row.values[key] != above.values[key]:
                 self._fault(
-                    row, key, f"Row {above.line} says otherwise of this vendor."
+                    row,
+                    key,
+                    _("Row %(line)s says otherwise of this vendor.")
+                    % {"line": above.line},
                 )
 
     def _country(self, row: Row) -> str:
@@ -202,7 +225,7 @@ class _Checker:
         code = self.countries.get(text.casefold(), "")
         if text and not code:
             self._fault(
-                row, "country", "Write a country, or its two letters such as RS."
+                row, "country", _("Write a country, or its two letters such as RS.")
             )
         return code
 
@@ -211,7 +234,7 @@ class _Checker:
         owner = self.members.get(text.lower())
         if text and owner is None:
             self._fault(
-                row, "owner", "No member of your organisation has this address."
+                row, "owner", _("No member of your organisation has this address.")
             )
         return owner
 
@@ -219,12 +242,14 @@ class _Checker:
         text = row.cells.get("contact_email", "").lower()
         if not text:
             if row.cells.get("contact_name") or row.cells.get("contact_role"):
-                self._fault(row, "contact_email", "Give the address of this contact.")
+                self._fault(
+                    row, "contact_email", _("Give the address of this contact.")
+                )
             return ""
         try:
             validate_email(text)
         except ValidationError:
-            self._fault(row, "contact_email", "Write it like name@vendor.example.")
+            self._fault(row, "contact_email", _("Write it like name@vendor.example."))
         return text
 
     def _day(self, row: Row, key: str) -> datetime.date | None:
@@ -236,7 +261,7 @@ class _Checker:
                 return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no zone
             except ValueError:
                 continue
-        self._fault(row, key, "Write the day like 2026-11-25.")
+        self._fault(row, key, _("Write the day like 2026-11-25."))
         return None
 
     def _profile(self, row: Row) -> dict[str, str]:
@@ -246,24 +271,28 @@ class _Checker:
             return found
         for question in self.questions:
             text = row.cells.get(question.id, "")
-            codes = {
-                word.casefold(): option.code
-                for option in question.options
-                for word in (option.code, option.label)
-            }
+            codes = self.options[question.id]
             if text.casefold() in codes:
                 found[question.id] = codes[text.casefold()]
             elif not text:
                 self._fault(
-                    row, question.id, "Answer all questions about the work, or none."
+                    row, question.id, _("Answer all questions about the work, or none.")
                 )
             else:
                 allowed = ", ".join(option.code for option in question.options)
-                self._fault(row, question.id, f"Write one of: {allowed}.")
+                self._fault(
+                    row,
+                    question.id,
+                    _("Write one of: %(allowed)s.") % {"allowed": allowed},
+                )
         return found
 
     def _fault(self, row: Row, key: str, text: str) -> None:
         at = self.found.columns.get(key)
-        cell = f"Row {row.line}" if at is None else cell_name(at, row.line)
+        cell = (
+            _("Row %(line)s") % {"line": row.line}
+            if at is None
+            else cell_name(at, row.line)
+        )
         value = row.cells.get(key, "")[:80]
         row.faults.append(Fault(cell, self.headings[key], value, text))

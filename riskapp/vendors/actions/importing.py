@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.document.parsing import core_document
 from riskapp.accounts.models import Organisation, User
@@ -18,7 +20,7 @@ from riskapp.vendors.actions.engagements import Contract, register_engagement
 from riskapp.vendors.actions.register import register_vendor
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.errors import ImportRefused
-from riskapp.vendors.files import headings, read_table
+from riskapp.vendors.files import known_headings, read_table
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 
 
@@ -35,7 +37,7 @@ def read_import(
         if any(row)
     ]
     if not rows:
-        raise ImportRefused("There is no row below the headings.")
+        raise ImportRefused(_("There is no row below the headings."))
     return Import.objects.create(
         organisation=organisation,
         made_by=by,
@@ -56,9 +58,9 @@ def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
         return found
     checked = check_import(found)
     if checked.faults and not skips_faults:
-        raise ImportRefused("Some rows have faults. Mend them, or leave them out.")
+        raise ImportRefused(_("Some rows have faults. Mend them, or leave them out."))
     if not checked.adds_something:
-        raise ImportRefused("There is nothing to import in this file.")
+        raise ImportRefused(_("There is nothing to import in this file."))
     found.state, found.skips_faults = ImportState.QUEUED, skips_faults
     found.queued_at, found.reason = timezone.now(), ""
     found.save(update_fields=["state", "skips_faults", "queued_at", "reason"])
@@ -88,7 +90,9 @@ def apply_import(found: Import) -> Import:
     checked = check_import(found)
     if checked.faults and not found.skips_faults:
         found.state = ImportState.FAILED
-        found.reason = "The register changed in between: look at the faults again."
+        found.reason = mark(
+            "The register changed in between: look at the faults again."
+        )
     else:
         _Writer(found).write(checked.good)
         found.state, found.result = ImportState.DONE, checked.counts
@@ -184,9 +188,10 @@ class _Writer:
 def _columns(first: Sequence[str]) -> dict[str, int]:
     """Where each known column is; an unknown heading has its place under its own words.
 
-    A heading is known by its words or, for a question, by its id at the beginning.
+    A heading is known by its words in any language or, for a question, by its id at the
+    beginning.
     """
-    known = {heading.casefold(): key for key, heading in headings(core_document())}
+    known = known_headings()
     ids = {question.id.casefold(): question.id for question in core_document().profile}
     columns: dict[str, int] = {}
     for at, heading in enumerate(first):
@@ -195,11 +200,14 @@ def _columns(first: Sequence[str]) -> dict[str, int]:
         if not heading:
             continue
         if key in columns:
-            raise ImportRefused(f"The column “{heading}” is there twice.")
+            raise ImportRefused(
+                _("The column “%(heading)s” is there twice.")
+                % {"heading": heading[:80]}
+            )
         columns[key or f"? {heading[:80]}"] = at
     if "vendor" not in columns:
         raise ImportRefused(
-            "There is no column “Vendor” in the first row. Start from the template."
+            _("There is no column “Vendor” in the first row. Start from the template.")
         )
     return columns
 

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_GET,
@@ -17,7 +18,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from questionnaires.document.parsing import core_document
+from questionnaires.document.translation import core_document_in
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.common.exports import CONTENT_TYPES, XLSX
@@ -64,7 +65,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 def template_file(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     organisation_for(signed_in(request), Capability.ASSESS)
-    response = HttpResponse(template(core_document()), CONTENT_TYPES[XLSX])
+    response = HttpResponse(
+        template(core_document_in(get_language() or "en")), CONTENT_TYPES[XLSX]
+    )
     response["Content-Disposition"] = 'attachment; filename="vendors-template.xlsx"'
     return response
 

@@ -3,15 +3,19 @@ import io
 import zipfile
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from questionnaires.document.parsing import core_document
+from questionnaires.document.translation import core_document_in
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.files import (
     MAX_BYTES,
     MAX_ROWS,
     cell_name,
     headings,
+    known_headings,
     read_table,
     template,
 )
@@ -102,3 +106,23 @@ def test_an_archive_that_is_no_workbook_is_refused():
 
 def test_cells_are_named_as_a_spreadsheet_names_them():
     assert [cell_name(0, 2), cell_name(27, 3)] == ["A2", "AB3"]
+
+
+@pytest.mark.parametrize("language", dict(settings.LANGUAGES))
+def test_headings_of_every_language_are_known_and_differ(language):
+    known = known_headings()
+
+    with translation.override(language):
+        written = headings(core_document_in(language))
+
+    assert {
+        heading.casefold(): key for key, heading in written
+    }.items() <= known.items()
+    assert len({heading.casefold() for _, heading in written}) == len(written)
+
+
+def test_the_template_speaks_the_language_of_the_reader():
+    with translation.override("de"):
+        rows = read_table("t.xlsx", template(core_document_in("de")))
+
+    assert rows[0][:2] == ["Dienstleister", "Land"]

@@ -2,6 +2,7 @@ import csv
 import io
 
 import pytest
+from django.utils import translation
 
 from riskapp.accounts.choices import Role
 from riskapp.vendors.actions import add_contact, archive_vendor
@@ -175,3 +176,18 @@ def test_checking_needs_the_same_queries_for_any_number_of_rows(
         checked = check_import(found)
 
     assert checked.counts["vendor"] == count
+
+
+def test_a_file_in_another_language_is_understood_and_its_faults_told_in_it(check):
+    with translation.override("de"):
+        checked = check(
+            {"Dienstleister": "Kestrel", "Land": "Irland", "Auftrag": "Portal"},
+            {"Dienstleister": "Merlin", "Land": "Nirgendwo", "Auftrag": "Apps"}
+            | {"Vertragsende": "bald"},
+        )
+
+        assert checked.rows[0].values["country"] == "IE"
+        assert faults(checked) == {
+            "B3": "Schreiben Sie ein Land oder seine zwei Buchstaben, zum Beispiel RS.",
+            "D3": "Schreiben Sie den Tag wie 2026-11-25.",
+        }
