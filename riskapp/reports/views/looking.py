@@ -26,7 +26,12 @@ def look(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
     now = look_of(organisation)
-    form = LookForm(request.POST or None, request.FILES or None, initial=now)
+    form = LookForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"colour": now["colour"]},
+        has_logo=bool(now["logo"]),
+    )
     if request.method == "POST" and form.is_valid():
         logo = form.cleaned_data["logo"]
         try:
@@ -34,7 +39,7 @@ def look(request: HttpRequest) -> HttpResponse:
                 organisation,
                 colour=form.cleaned_data["colour"].lower(),
                 logo=logo.read() if logo else None,
-                remove_logo=form.cleaned_data["remove_logo"],
+                remove_logo=form.cleaned_data.get("remove_logo", False),
                 by=user,
             )
         except BadPicture as error:

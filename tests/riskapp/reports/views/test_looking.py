@@ -1,5 +1,9 @@
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from riskapp.accounts.choices import Role
 from riskapp.reports.models import ReportLook
@@ -24,6 +28,25 @@ def test_a_pale_colour_is_kept_and_printed_darker(client, administrator):
     assert "#ffcc00" in page
     assert "Reports are printed in #" in page
     assert "Reports are printed in #ffcc00" not in page
+
+
+def test_a_logo_can_be_removed_where_there_is_one(client, administrator):
+    before = client.get(reverse("reports:look")).content.decode()
+    logo = BytesIO()
+    Image.new("RGB", (4, 4)).save(logo, "PNG")
+    client.post(
+        reverse("reports:look"),
+        {"logo": SimpleUploadedFile("logo.png", logo.getvalue())},
+    )
+    after = client.get(reverse("reports:look")).content.decode()
+    client.post(reverse("reports:look"), {"colour": "#0b5a6e"})
+    kept = ReportLook.objects.get().logo
+    client.post(reverse("reports:look"), {"remove_logo": "on"})
+
+    assert kept
+    assert "Remove the logo" not in before
+    assert "Remove the logo" in after
+    assert not ReportLook.objects.get().logo
 
 
 @pytest.mark.parametrize("colour", ["red", "#12", "#12345g", "url(x)"])
