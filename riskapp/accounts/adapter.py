@@ -16,7 +16,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import translation
@@ -24,6 +24,7 @@ from django.utils.encoding import force_bytes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from riskapp.accounts.access import has_second_factor, second_factor_url, signed_in
+from riskapp.accounts.choices import Capability, roles_with
 from riskapp.accounts.models import Membership, User
 from riskapp.accounts.queries import language_of
 
@@ -82,6 +83,8 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
         user = (
             User.objects.annotate(
                 member=Exists(memberships),
+                audits=Exists(_with(memberships, Capability.VIEW_AUDIT)),
+                manages=Exists(_with(memberships, Capability.MANAGE_MEMBERS)),
                 owes=Exists(
                     memberships.filter(organisation__requires_second_factor=True)
                 ),
@@ -100,10 +103,16 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
         if user is None or not self.user_can_authenticate(user):
             return None
         user.is_member = user.member
+        user.may_audit = user.audits
+        user.may_manage = user.manages
         user.owes_second_factor = user.owes
         user.has_authenticator = user.has_app
         user.organisation_language = user.spoken or ""
         return user
+
+
+def _with(memberships: QuerySet[Membership], can: Capability) -> QuerySet[Membership]:
+    return memberships.filter(roles__overlap=roles_with(can))
 
 
 class MembersOnlyMiddleware:

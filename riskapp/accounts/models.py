@@ -38,12 +38,14 @@ class User(AbstractUser):
 
     ``proven_at`` is when a code that was mailed to the address came back. What a page must
     know about a person on every request comes with the person: ``riskapp.accounts.adapter``
-    reads ``is_member``, ``owes_second_factor``, ``has_authenticator`` and
-    ``organisation_language`` in the same query. ``language`` is what a person chose to read
+    reads ``is_member``, ``may_audit``, ``may_manage``, ``owes_second_factor``,
+    ``has_authenticator`` and ``organisation_language`` in the same query. ``language`` is what a person chose to read
     and be written to in; "" until they do.
     """
 
     is_member: bool
+    may_audit: bool
+    may_manage: bool
     owes_second_factor: bool
     has_authenticator: bool
     organisation_language: str

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import memberships_of, signed_in
+from riskapp.accounts.access import may_anywhere, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.dashboards.queries import portfolio
 
@@ -17,12 +17,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Where the portfolio stands today."""
     user = signed_in(request)
     today = timezone.localdate()
-    held = memberships_of(user)
     context = {
         "portfolio": portfolio(user, today),
         "today": today,
-        "may_start": any(m.can(Capability.ASSESS) for m in held),
-        "may_audit": any(m.can(Capability.VIEW_AUDIT) for m in held),
-        "may_manage": any(m.can(Capability.MANAGE_MEMBERS) for m in held),
+        "may_start": may_anywhere(user, Capability.ASSESS),
     }
     return render(request, "dashboards/overview.html", context)

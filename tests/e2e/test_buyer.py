@@ -115,15 +115,32 @@ def test_who_uses_a_tool_with_old_keys_takes_three_clicks(page, portfolio):
     expect(page.locator("main tbody tr")).to_have_count(1)
 
 
-def test_auditors_read_the_trail_and_the_history(page, portfolio):
-    sign_in(page, "auditor")
+OF_ADMINISTRATORS = (
+    "/audit/",
+    "/settings/",
+    "/settings/rhythm/",
+    "/settings/members/",
+    "/reports/look/",
+)
+
+
+def test_administrators_read_the_trail_and_find_every_setting(page, portfolio):
+    sign_in(page, "administrator")
 
     for width, scheme in ((1280, "light"), (360, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        for address in ("/audit/", f"/assessments/{portfolio.pk}/history/"):
+        for address in (*OF_ADMINISTRATORS, f"/assessments/{portfolio.pk}/history/"):
             page.goto(address)
             assert_accessible(page)
+
+    navigation = page.get_by_role("navigation", name="Main navigation")
+    expect(navigation).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    assert_accessible(page)
+    navigation.get_by_role("link", name="Audit").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Audit trail")
+    expect(navigation).to_be_hidden()
 
 
 def test_notifications_are_accessible_and_lead_on(page, portfolio):

@@ -114,21 +114,20 @@ class AssessmentFilter(ListFilter):
         return found
 
 
-class _OfFindings(ListFilter):
-    """What every list of findings can be narrowed to; ``user`` is who looks."""
-
-    archive = (f"{WORK}__archived_at", f"{WORK}__vendor__archived_at")
-    words = ("text", "tool", "question", f"{WORK}__name")
-
-    q = words_filter(_("Words"))
-    severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
-    vendor = django_filters.ModelChoiceFilter(
+def _vendor_filter() -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
         field_name=f"{WORK}__vendor",
         queryset=Vendor.objects.none(),
         label=_("Vendor"),
         empty_label=_("Any vendor"),
     )
-    archived = archived_filter()
+
+
+class _OfFindings(ListFilter):
+    """What every list of findings can be narrowed to; ``user`` is who looks."""
+
+    archive = (f"{WORK}__archived_at", f"{WORK}__vendor__archived_at")
+    words = ("text", "tool", "question", f"{WORK}__name")
 
     class Meta(ListFilter.Meta):
         model = Finding
@@ -143,16 +142,20 @@ class _OfFindings(ListFilter):
 class FindingFilter(_OfFindings):
     """What the list of findings can be narrowed to, and by what it is sorted."""
 
+    q = words_filter(_("Words"))
     state = choice_filter(
         _("State"),
         _("Any state"),
         [("unsettled", _("Still to do")), *FindingState.choices],
         method="by_state",
     )
+    severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
+    vendor = _vendor_filter()
     owner = choice_filter(_("Owner"), _("Anybody"), method="by_owner")
     overdue = choice_filter(
         _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
     )
+    archived = archived_filter()
     order = NothingLast(
         fields={
             "badness": "severity",
@@ -203,6 +206,9 @@ class FindingFilter(_OfFindings):
 class WaiverFilter(_OfFindings):
     """What the list of accepted risks can be narrowed to, and by what it is sorted."""
 
+    q = words_filter(_("Words"))
+    severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
+    vendor = _vendor_filter()
     ends = choice_filter(
         _("Ends"),
         _("Any day"),
@@ -214,6 +220,7 @@ class WaiverFilter(_OfFindings):
         ],
         method="only_ending",
     )
+    archived = archived_filter()
     order = NothingLast(
         fields={
             "accepted_until": "until",

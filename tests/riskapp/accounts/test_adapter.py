@@ -42,6 +42,21 @@ def test_a_member_may_use_a_second_factor_and_is_then_asked_for_it(client, world
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("person", "doors"),
+    [
+        ("administrator", {"/audit/", "/settings/"}),
+        ("auditor", {"/audit/"}),
+        ("analyst", set()),
+        ("procurement", set()),
+    ],
+)
+def test_everybody_is_offered_the_doors_that_open(world, person, doors):
+    page = world.client(person).get("/vendors/").content.decode()
+
+    assert {d for d in ("/audit/", "/settings/") if f'href="{d}"' in page} == doors
+
+
 def test_a_recovery_code_signs_in_once(client, world):
     sign_in(client, ANALYST, "pass")
     set_up(client)
