@@ -1,7 +1,16 @@
 import pytest
+from django.utils import timezone
 
+from questionnaires.models import Clarification
 from riskapp.assessments.actions.demo import ORGANISATION, load_demo
-from riskapp.assessments.models import Assessment, Decision, Finding
+from riskapp.assessments.models import (
+    Assessment,
+    Decision,
+    Finding,
+    ReviewNote,
+    ScoreChange,
+    Verdict,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,5 +28,19 @@ def test_the_demo_shows_something_of_everything_once(settings, tmp_path):
         "approved",
         "conditional",
     }
-    assert Finding.objects.filter(state="accepted").count() == 1
+    today = timezone.localdate()
+    waivers = Finding.objects.filter(state="accepted").order_by("accepted_until")
+    assert [row.days_left(today) for row in waivers] == [20, 180]
     assert Finding.objects.filter(plans__state="proposed").count() == 1
+
+    change = ScoreChange.objects.get()
+    assert change.cause == "clarified"
+    assert change.before.residual_model != change.after.residual_model
+    assert {row["question"] for row in change.why} == {"ACC-05", "GOV-03", "SDL-01"}
+    assert Verdict.objects.filter(is_verified=True).exists()
+    assert Verdict.objects.exclude(reason="").filter(kind="corrected").exists()
+    assert ReviewNote.objects.exists()
+    replied, waiting = Clarification.objects.order_by("asked_at")
+    assert replied.reply
+    assert waiting.asked_at is None
+    assert change.assessment.review_completed_at is None

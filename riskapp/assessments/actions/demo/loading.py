@@ -1,4 +1,4 @@
-"""A demo portfolio, made through the same actions that people use."""
+"""Vendors, their work and their answers, loaded once."""
 
 from __future__ import annotations
 
@@ -11,20 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.actions.answers import fill
-from questionnaires.actions.invitations import enter
 from questionnaires.actions.publishing import publish
 from questionnaires.actions.responses import submit_response
-from questionnaires.models import Invitation
+from questionnaires.models import Invitation, QuestionnaireVersion
 from questionnaires.queries import link_path
 from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation, User
-from riskapp.assessments.actions.decisions import Verdict, decide, release_decision
+from riskapp.assessments.actions.demo.story import add_story
 from riskapp.assessments.actions.lifecycle import start_assessment
-from riskapp.assessments.actions.remedies import propose, release_findings
 from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.actions.settling import accept_finding
-from riskapp.assessments.choices import AssessmentState, Outcome
-from riskapp.assessments.models import Score
+from riskapp.assessments.choices import AssessmentState
 from riskapp.scoring.files import score_file
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import (
@@ -85,7 +81,7 @@ KNOWN = {
         ("Chloé Martin", "chloe@atelier-numerique.example", "Project lead"),
     ),
 }
-PASSWORD_FILE = "demo_password"  # noqa: S105  # the name of a file  # the name of a file
+PASSWORD_FILE = "demo_password"  # noqa: S105  # the name of a file
 
 
 def load_demo() -> None:
@@ -101,16 +97,18 @@ def _load(password: str) -> None:
         name=ORGANISATION, entry_policy=EntryPolicy.LINK
     )
     analyst = _people(organisation, password)
+    version = publish()
     for vendor, country, engagement, example, days, submitted in PORTFOLIO:
         _assessment(
             organisation,
             analyst,
+            version,
             (vendor, country, engagement),
             example,
             days,
             submitted=submitted,
         )
-    _outcomes(organisation, analyst)
+    add_story(organisation, analyst)
     stranger = Organisation.objects.create(name=STRANGER)
     person = User.objects.create_user(
         "analyst@aurora.example", password, name="Olga Brandt"
@@ -144,13 +142,13 @@ def _people(organisation: Organisation, password: str) -> User:
 def _assessment(
     organisation: Organisation,
     analyst: User,
+    version: QuestionnaireVersion,
     names: tuple[str, str, str],
     example: str | None,
     days: int,
     *,
     submitted: bool,
 ) -> None:
-    version = publish()
     answers, sheet, _ = score_file(EXAMPLES / f"{example or 'careful'}.yaml")
     vendor = register_vendor(
         organisation=organisation,
@@ -183,70 +181,6 @@ def _assessment(
             assessment.response, name="Demo respondent", role="Head of engineering"
         )
         score_assessment(assessment)
-
-
-def _outcomes(organisation: Organisation, analyst: User) -> None:
-    """Something of everything that follows a score: shown, proposed, accepted, decided."""
-    approver = User.objects.get(email=PEOPLE[1][0])
-    today = timezone.localdate()
-    month = today + datetime.timedelta(days=30)
-    year = today + datetime.timedelta(days=365)
-    judged = {
-        row.engagement.vendor.name: row
-        for row in organisation.assessments.filter(score__isnull=False).select_related(
-            "engagement__vendor", "response", "score"
-        )
-    }
-    asked = judged["Halmquist Drift"]
-    ids = list(asked.findings.values_list("pk", flat=True)[:3])
-    release_findings(asked, ids, due_on=month, by=analyst)
-    propose(
-        asked.findings.get(pk=ids[0]),
-        text="We give every agent a certificate of its own and check it at both ends.",
-        url="",
-        due_on=month,
-        is_done=False,
-        respondent=enter(asked.response.invitations.get(), name="Per Halmquist"),
-    )
-    payments = judged["Kestrel & Byrne"]
-    portal = judged["Rotbuchenwerk Software"]
-    scores = {
-        row.assessment_id: row.pk
-        for row in Score.objects.filter(assessment__in=(payments, portal))
-    }
-    accept_finding(
-        payments.findings.latest("rank"),
-        reason="It touches test data only, and the tool is replaced by then.",
-        until=today + datetime.timedelta(days=20),
-        by=approver,
-    )
-    decision = decide(
-        payments,
-        Verdict(
-            score_id=scores[payments.pk],
-            outcome=Outcome.CONDITIONAL,
-            reason="The controls will do once the credentials are short-lived.",
-            vendor_text="Thank you for your answers. Two points have to be met in time.",
-            valid_until=year,
-            conditions=(
-                "Replace the long-lived credentials by short-lived ones.",
-                "Name an owner for every AI tool.",
-            ),
-            conditions_due_on=month,
-        ),
-        by=approver,
-    )
-    release_decision(decision, by=approver)
-    decide(
-        portal,
-        Verdict(
-            score_id=scores[portal.pk],
-            outcome=Outcome.APPROVED,
-            reason="Well run, and most of it is shown by documents.",
-            valid_until=year,
-        ),
-        by=approver,
-    )
 
 
 def _open_link() -> str:
