@@ -1,8 +1,8 @@
 """What every test may use."""
 
 import datetime
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import pytest
 from django.core.cache import cache
@@ -12,7 +12,6 @@ from django.utils import translation
 
 from questionnaires.actions.answers import fill
 from questionnaires.actions.invitations import enter
-from questionnaires.actions.publishing import publish
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Invitation, QuestionnaireVersion, Respondent, Response
 from questionnaires.queries import token_of
@@ -22,12 +21,12 @@ from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.celery import app
-from riskapp.scoring.files import score_file
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
+from riskapp.vendors.models import Engagement
 from tests.factories.clamd import listening
-
-EXAMPLES = Path("docs/examples")
+from tests.factories.riskapp import core_version
+from tests.factories.riskapp import example as example_answers
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +75,27 @@ class World:
         client.force_login(self.people[person])
         return client
 
+    def engagement(
+        self,
+        example: str = "half-answered",
+        vendor: str = "Example d.o.o.",
+        name: str = "Portal",
+    ) -> Engagement:
+        """Work of a new vendor, of the profile of an example."""
+        answers = example_answers(example)
+        made = register_vendor(
+            organisation=self.organisation, name=vendor, country="RS", by=self.analyst
+        )
+        inherent, tier = inherent_of(answers.document, answers.filled.profile)
+        return register_engagement(
+            vendor=made,
+            name=name,
+            profile=answers.filled.profile,
+            inherent=inherent,
+            tier=tier,
+            by=self.analyst,
+        )
+
     def assessment(
         self,
         example: str = "half-answered",
@@ -86,23 +106,10 @@ class World:
         scored: bool = False,
         filled: bool = True,
         email: str = "",
+        tools: Collection[str] = (),
     ) -> Assessment:
-        answers, sheet, _ = score_file(EXAMPLES / f"{example}.yaml")
-        made = register_vendor(
-            organisation=self.organisation,
-            name=f"{vendor} {name}",
-            country="RS",
-            by=self.analyst,
-        )
-        inherent, tier = inherent_of(sheet.document, answers.filled.profile)
-        engagement = register_engagement(
-            vendor=made,
-            name=name,
-            profile=answers.filled.profile,
-            inherent=inherent,
-            tier=tier,
-            by=self.analyst,
-        )
+        """One that was sent; ``tools`` are the only ones kept of the example's."""
+        engagement = self.engagement(example, f"{vendor} {name}", name)
         assessment = start_assessment(
             engagement=engagement,
             version=self.version,
@@ -111,7 +118,9 @@ class World:
             by=self.analyst,
         )
         if filled:
-            fill(assessment.response, answers.filled)
+            given = example_answers(example).filled
+            kept = tuple(e for e in given.entries if not tools or e.title in tools)
+            fill(assessment.response, replace(given, entries=kept))
         if submitted or scored:
             submit_response(assessment.response, name="Vera Vendor", role="CTO")
         if scored:
@@ -128,7 +137,7 @@ def make_world(name: str = "Buyer", entry_policy: str = EntryPolicy.LINK) -> Wor
         )
         Membership.objects.create(organisation=organisation, user=user, roles=[role])
         people[role] = user
-    return World(organisation, publish(), people)
+    return World(organisation, core_version(), people)
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Engagement
 from tests.conftest import make_world
-from tests.e2e.test_buyer import sign_in
-from tests.e2e.test_register import each_way
+from tests.e2e.conftest import hold, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,13 +22,13 @@ def test_a_campaign_goes_to_those_who_were_picked(page, celery_runs_here):
     page.goto("/vendors/engagements/")
     for box in page.locator("input[name=engagement]").all():
         box.check()
-    each_way(page)
+    hold(page)
     page.get_by_role("button", name="Send to the picked").click()
     expect(page.get_by_text("An assessment is open already")).to_be_visible()
     page.get_by_label("Name of the campaign").fill("Autumn")
-    each_way(page)
+    hold(page)
     page.get_by_role("button", name="Send to 1 engagement").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Autumn")
     expect(page.get_by_role("row", name="ana@vendor.example")).to_be_visible()
-    each_way(page)
+    hold(page)

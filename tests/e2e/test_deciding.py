@@ -1,8 +1,6 @@
 """From a finding to a decision in a real browser, at the buyer's and at the vendor's."""
 
 import datetime
-import os
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -10,11 +8,11 @@ from playwright.sync_api import expect
 
 from questionnaires.queries import link_path
 from riskapp.accounts.models import Membership
-from riskapp.assessments.actions.settling import reopen_ended
-from riskapp.assessments.models import Finding
+from riskapp.assessments.actions.decisions import Verdict, decide, release_decision
+from riskapp.assessments.actions.settling import accept_finding
+from riskapp.assessments.choices import Outcome
 from tests.conftest import make_world
-from tests.e2e.conftest import assert_accessible
-from tests.e2e.test_buyer import sign_in
+from tests.e2e.conftest import PATIENCE, hold, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,35 +25,19 @@ def world():
 @pytest.fixture
 def assessment(world):
     return world.assessment(
-        "production-agents", scored=True, email="vera@vendor.example"
+        "production-agents",
+        scored=True,
+        email="vera@vendor.example",
+        tools=["Release agent on the pipeline"],
     )
 
 
+def day_in(days):
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
 def in_days(days):
-    return (timezone.localdate() + datetime.timedelta(days=days)).isoformat()
-
-
-def looked_at(page, name):
-    """The page holds at every width, light and dark."""
-    for width, scheme in (
-        (1280, "light"),
-        (360, "light"),
-        (1280, "dark"),
-        (320, "dark"),
-    ):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
-        assert_accessible(page)
-        if folder := os.environ.get("SCREENSHOTS"):
-            shot = Path(folder) / f"{name}-{width}-{scheme}.png"
-            page.screenshot(path=shot, full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
-
-
-def sign_out(page):
-    page.get_by_role("button", name="Sign out").click()
+    return day_in(days).isoformat()
 
 
 def test_a_finding_is_shown_planned_agreed_done_and_verified(
@@ -67,20 +49,20 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     # The analyst picks two, sees what they would gain together, and shows them.
     sign_in(page)
     page.goto(base)
-    looked_at(page, "findings")
+    hold(page, "findings")
     boxes = page.get_by_role("checkbox")
     boxes.nth(0).check()
     boxes.nth(1).check()
     page.get_by_role("button", name="What would the picked ones gain?").click()
     expect(page.get_by_role("heading", name="If these 2 are put right")).to_be_visible()
-    looked_at(page, "findings-picked")
+    hold(page, "findings-picked")
     page.get_by_role("button", name="Show 2 to the vendor").click()
     expect(page.get_by_role("status").first).to_contain_text("Shown to the vendor: 2.")
 
     # The vendor comes by the link of its mail, straight to the points, and answers one.
     context = browser.new_context(base_url=live_server.url)
     vendor = context.new_page()
-    vendor.set_default_timeout(10_000)
+    vendor.set_default_timeout(PATIENCE)
     invitation = assessment.response.invitations.get()
     outcome = f"/assessments/vendor/{assessment.response_id}/"
     vendor.goto(link_path(invitation, outcome))
@@ -89,11 +71,11 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     expect(vendor.get_by_role("heading", level=1)).to_have_text(
         "What came of your answers"
     )
-    looked_at(vendor, "outcome")
+    hold(vendor, "outcome")
     vendor.get_by_role("link", name="Answer this point").first.click()
     vendor.get_by_label("In your words").fill("We sign every call.")
     vendor.get_by_label("Done by").fill(in_days(20))
-    looked_at(vendor, "plan")
+    hold(vendor, "plan")
     vendor.get_by_role("button", name="Send").click()
     expect(vendor.get_by_text("Being looked at by Buyer")).to_be_visible()
 
@@ -101,7 +83,7 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     page.goto(base)
     page.get_by_role("link", name=first.text).first.click()
     expect(page.get_by_text("We sign every call.").first).to_be_visible()
-    looked_at(page, "finding")
+    hold(page, "finding")
     page.get_by_role("button", name="Agree").click()
     expect(page.get_by_text("Action agreed").first).to_be_visible()
 
@@ -115,7 +97,7 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     )
     vendor.get_by_role("button", name="Send").click()
     expect(vendor.get_by_role("link", name="proof.pdf")).to_be_visible()
-    looked_at(vendor, "outcome-done")
+    hold(vendor, "outcome-done")
 
     # The analyst fetches the file, and verifies.
     page.reload()
@@ -125,95 +107,58 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     page.get_by_label("What the vendor reads").fill("Seen, thank you.")
     page.get_by_role("button", name="It is: verify and close").click()
     expect(page.get_by_text("Verified and closed").first).to_be_visible()
-    looked_at(page, "finding-verified")
+    hold(page, "finding-verified")
     vendor.reload()
     expect(vendor.get_by_role("heading", name="Closed")).to_be_visible()
     context.close()
 
 
-def test_an_accepted_risk_opens_again_when_its_time_is_over(page, world, assessment):
-    first = assessment.findings.first()
-    page_of_it = f"/assessments/{assessment.pk}/findings/{first.pk}/"
-
+def test_the_pages_around_a_decision(page, plain_page, world, assessment):
+    both = world.people["approver"]
+    Membership.objects.filter(user=both).update(roles=["analyst", "approver"])
+    base = f"/assessments/{assessment.pk}/"
+    first, second = assessment.findings.all()[:2]
+    accept_finding(first, reason="Gone by spring.", until=day_in(20), by=both)
     sign_in(page, "approver")
-    page.goto(page_of_it)
-    page.get_by_role("link", name="Accept the risk").click()
-    looked_at(page, "accept")
-    page.get_by_label("Reason").fill("Read-only, and gone by spring.")
-    page.get_by_label("Accepted until").fill(in_days(20))
-    page.get_by_role("button", name="Accept the risk").click()
-    expect(page.get_by_text("20 days from now")).to_be_visible()
-    page.goto("/")
+
     page.get_by_role("link", name="Acceptances that end soon").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Accepted risks")
     expect(page.get_by_text("Ends in 20 days")).to_be_visible()
-    looked_at(page, "accepted-risks")
+    hold(page, "accepted-risks")
+    for name, address in (
+        ("accepted", f"{base}findings/{first.pk}/"),
+        ("accept", f"{base}findings/{second.pk}/accept/"),
+        ("add-finding", f"{base}findings/add/"),
+        ("all-findings", "/assessments/findings/?state=unsettled"),
+        ("decide", f"{base}decision/"),
+    ):
+        page.goto(address)
+        hold(page, name)
+    made = decide(
+        assessment,
+        Verdict(
+            score_id=assessment.score_id,
+            outcome=Outcome.CONDITIONAL,
+            reason="Good enough once the keys rotate.",
+            valid_until=day_in(90),
+            conditions=("Rotate the keys.", "Name an owner."),
+        ),
+        by=both,
+    )
+    for name, address in (
+        ("decided", f"{base}decision/"),
+        ("list", "/assessments/"),
+        ("dashboard", "/"),
+    ):
+        page.goto(address)
+        hold(page, name)
 
-    # Three weeks later the clock comes by.
-    reopen_ended(timezone.localdate() + datetime.timedelta(days=21))
-
-    page.reload()
-    expect(page.get_by_text("No risk is accepted.")).to_be_visible()
-    page.goto(page_of_it)
-    expect(page.get_by_text("The acceptance has ended.")).to_be_visible()
-    page.goto("/assessments/findings/?state=unsettled")
-    looked_at(page, "all-findings")
-
-
-def test_four_eyes_decide_and_the_vendor_hears_of_it_in_a_second_step(
-    page, plain_page, world, assessment
-):
-    both = world.people["analyst"]
-    Membership.objects.filter(user=both).update(roles=["analyst", "approver"])
-    decision = f"/assessments/{assessment.pk}/decision/"
-
-    # Whoever reviewed last does not decide.
-    sign_in(page)
-    page.goto(f"/assessments/{assessment.pk}/findings/add/")
-    page.get_by_label("What is the weakness?").fill("Nobody reads the logs.")
-    looked_at(page, "add-finding")
-    page.get_by_role("button", name="Save").click()
-    page.goto(decision)
-    expect(page.get_by_text("somebody else decides")).to_be_visible()
-    expect(page.get_by_role("button", name="Decide")).to_have_count(0)
-    sign_out(page)
-
-    # The approver does, with two conditions.
-    sign_in(page, "approver")
-    page.goto(decision)
-    looked_at(page, "decide")
-    page.get_by_label("Approved with conditions").check()
-    page.get_by_role("button", name="Decide").click()
-    expect(page.get_by_text("Name at least one condition.")).to_be_visible()
-    page.get_by_label("Reason").fill("Good enough once the keys rotate.")
-    page.get_by_label("Conditions", exact=True).fill("Rotate the keys.\nName an owner.")
-    page.get_by_label("Conditions to be met by").fill(in_days(60))
-    page.get_by_label("Words to the vendor").fill("Thank you for your answers.")
-    page.get_by_role("button", name="Decide").click()
-    expect(page.get_by_role("status")).to_contain_text("Decided.")
-    looked_at(page, "decided")
-    page.goto("/assessments/")
-    expect(page.get_by_role("cell", name="Approved with conditions")).to_be_visible()
-    looked_at(page, "list")
-    page.goto("/")
-    looked_at(page, "dashboard")
-
-    # Nothing reaches the vendor before it is released; then only what is meant for it.
-    outcome = f"/assessments/vendor/{assessment.response_id}/"
+    # The vendor reads it on a phone that runs no scripts.
+    release_decision(made, by=both)
     plain_page.goto("/respond/")
     enter_without_scripts(plain_page, assessment)
-    plain_page.goto(outcome)
-    expect(plain_page.get_by_text("is still looking at your answers")).to_be_visible()
-    page.goto(decision)
-    page.get_by_role("button", name="Show it to the vendor").click()
-    plain_page.goto(outcome)
-    expect(plain_page.get_by_text("Thank you for your answers.")).to_be_visible()
+    plain_page.goto(f"/assessments/vendor/{assessment.response_id}/")
     expect(plain_page.get_by_role("heading", name="Rotate the keys.")).to_be_visible()
-    text = plain_page.content()
-    assert "Good enough once" not in text
-    assert "Approver" not in text
-    assert "Nobody reads the logs." not in text
-    assert Finding.objects.filter(released_at__isnull=False).count() == 2
 
 
 def enter_without_scripts(page, assessment):

@@ -28,23 +28,14 @@ from questionnaires.models import Invitation, Response
 from questionnaires.queries import document_of, link_path, token_of
 from riskapp.copies.actions import render_copy, request_copy
 from tests.conftest import make_world
-from tests.e2e.conftest import assert_accessible
+from tests.e2e.conftest import LOOKS, hold, let_in
 from tests.factories.second_factor import set_up
 from tests.questionnaires.actions.test_following import changed_version, cycle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# A desktop in daylight; a phone, or a desktop at 400 %, in the dark.
-LOOKS = ((1280, "light"), (320, "dark"))
 ADDRESS = "vera@vendor.example"
 PASSWORD = "a sentence is easy to remember"
-
-
-@pytest.fixture
-def calm_page(page: Page) -> Page:
-    """Colours that are still changing would be measured half way."""
-    page.emulate_media(reduced_motion="reduce")
-    return page
 
 
 def look(page: Page, *addresses: str) -> None:
@@ -52,25 +43,6 @@ def look(page: Page, *addresses: str) -> None:
     for address in addresses:
         page.goto(address)
         hold(page)
-
-
-def hold(page: Page, looks=LOOKS) -> None:
-    for width, scheme in looks:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        assert_accessible(page)
-    page.set_viewport_size({"width": 1280, "height": 800})
-
-
-def let_in(page: Page, live_server, client: Client) -> None:
-    """Give the browser the session of a client that went through the door."""
-    page.context.clear_cookies()
-    page.context.add_cookies(
-        [
-            {"name": name, "value": morsel.value, "url": live_server.url}
-            for name, morsel in client.cookies.items()
-        ]
-    )
 
 
 def came_in(invitation: Invitation) -> Client:
@@ -84,8 +56,7 @@ def title(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
-def test_the_pages_before_entry(calm_page):
-    page = calm_page
+def test_the_pages_before_entry(page):
     world = make_world(entry_policy="code")
     response = world.assessment(filled=False, email=ADDRESS).response
     invitation = response.invitations.get()
@@ -145,8 +116,7 @@ def answered() -> Response:
     return response
 
 
-def test_the_pages_of_a_lead(calm_page, live_server, answered):
-    page = calm_page
+def test_the_pages_of_a_lead(page, answered):
     response = answered
     base = f"/respond/{response.pk}/"
     invitation = response.invitations.get()
@@ -154,7 +124,7 @@ def test_the_pages_of_a_lead(calm_page, live_server, answered):
     colleague = invite_colleague(
         response, email="cora@vendor.example", sections=["GOV"], by=lead
     )
-    let_in(page, live_server, came_in(invitation))
+    let_in(page, came_in(invitation))
     entries = list(response.entries.filter(removed_at=None))
     document = document_of(response.version)
 
@@ -163,7 +133,7 @@ def test_the_pages_of_a_lead(calm_page, live_server, answered):
         document.sections
     ):  # they are alike: one look each
         page.goto(f"{base}sections/{section.code}/")
-        hold(page, LOOKS[number % 2 :][:1])
+        hold(page, looks=LOOKS[number % 2 :][:1])
     look(page, f"{base}entries/{entries[-1].pk}/", f"{base}sections/TOOL/choose/")
     look(page, f"{base}questions/GOV-01/", f"{base}evidence/GOV-02/")
     look(page, f"{base}remark/?question=GOV-01&entry=")
@@ -185,18 +155,17 @@ def test_the_pages_of_a_lead(calm_page, live_server, answered):
     expect(page.get_by_text("This field is required").first).to_be_visible()
     hold(page)
 
-    let_in(page, live_server, came_in(colleague))
+    let_in(page, came_in(colleague))
     look(page, base)
     page.goto(f"{base}sections/INV/")
     title(page, "This is not yours to do")
     hold(page)
 
 
-def test_the_pages_after_submission(calm_page, live_server, answered):
-    page = calm_page
+def test_the_pages_after_submission(page, answered):
     client = came_in(answered.invitations.get())
     submit_response(answered, name="Vera Vendor", role="CTO")
-    let_in(page, live_server, client)
+    let_in(page, client)
 
     page.goto(f"/respond/{answered.pk}/done/")
     page.get_by_text("Show what you submitted").click()
@@ -216,18 +185,16 @@ def test_the_pages_after_submission(calm_page, live_server, answered):
     expect(page.get_by_text("Since when?")).to_be_visible()
 
 
-def test_the_page_of_what_is_different_from_last_time(calm_page, live_server):
-    page = calm_page
+def test_the_page_of_what_is_different_from_last_time(page):
     previous = make_world().assessment("typical", submitted=True).response
     new = cycle(previous, version=changed_version(previous))
-    let_in(page, live_server, came_in(invite(new, actor="analyst")))
+    let_in(page, came_in(invite(new, actor="analyst")))
 
     look(page, f"/respond/{new.pk}/", f"/respond/{new.pk}/last-time/")
     title(page, "What is different from last time")
 
 
-def test_the_pages_of_an_account(calm_page, live_server):
-    page = calm_page
+def test_the_pages_of_an_account(page):
     world = make_world(entry_policy="account")
     response = world.assessment(filled=False, email=ADDRESS).response
     invitation = response.invitations.get()
@@ -240,7 +207,7 @@ def test_the_pages_of_an_account(calm_page, live_server):
         "back": "/respond/account/",
     }
     session.save()
-    let_in(page, live_server, client)
+    let_in(page, client)
 
     look(page, "/respond/start/", "/accounts/login/", "/accounts/join/")
     page.get_by_label("Password").first.fill(PASSWORD)
@@ -269,9 +236,9 @@ def test_the_pages_of_an_account(calm_page, live_server):
     hold(page)
 
 
-def test_paper_shows_everything_and_no_navigation(page, live_server, answered):
+def test_paper_shows_everything_and_no_navigation(page, answered):
     client = came_in(answered.invitations.get())
-    let_in(page, live_server, client)
+    let_in(page, client)
     page.goto(f"/respond/{answered.pk}/check/")
 
     pages = PdfReader(BytesIO(page.pdf())).pages

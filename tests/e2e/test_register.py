@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import make_world
-from tests.e2e.conftest import assert_accessible
-from tests.e2e.test_buyer import sign_in
+from tests.e2e.conftest import hold, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,36 +19,27 @@ def choose(page, text):
     page.get_by_role("button", name="Check the file").click()
 
 
-def each_way(page):
-    """Accessible on a desk and on a phone, light and dark."""
-    for width, scheme in ((1280, "light"), (320, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)  # until the colours have changed
-        assert_accessible(page)
-
-
 def test_a_file_is_checked_mended_and_imported(page, celery_runs_here):
     make_world()
     sign_in(page)
     page.get_by_role("link", name="Vendors").click()
     page.get_by_role("link", name="Import", exact=True).click()
-    each_way(page)
+    hold(page)
 
     choose(page, FAULTY)
     expect(page.get_by_role("row", name="B3")).to_contain_text("Atlantis")
-    each_way(page)
+    hold(page)
     page.get_by_role("link", name="Mend the file").click()
     choose(page, MENDED)
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="Imported")).to_be_visible()
-    each_way(page)
+    hold(page)
     page.get_by_role("link", name="See the vendors").click()
-    each_way(page)
+    hold(page)
     page.get_by_role("link", name="Kestrel").click()
 
     expect(page.get_by_text("ana@kestrel.example").first).to_be_visible()
-    each_way(page)
+    hold(page)
 
 
 def test_a_vendor_is_registered_with_its_work_and_its_people(page):
@@ -58,27 +48,27 @@ def test_a_vendor_is_registered_with_its_work_and_its_people(page):
     page.goto("/vendors/add/")
     page.get_by_label("Name").fill("Brzi Potok")
     page.get_by_label("Labels").fill("cloud, offshore")
-    each_way(page)
+    hold(page)
     page.get_by_role("button", name="Add the vendor").click()
 
     page.get_by_role("link", name="Add a contact").click()
     page.get_by_label("E-mail address").fill("ana@potok.example")
-    each_way(page)
+    hold(page)
     page.get_by_role("button", name="Add the contact").click()
     page.get_by_role("link", name="Add an engagement").click()
     page.locator("#id_name").fill("Portal")
     for select in page.locator("select").all():
         select.select_option(index=1)
-    each_way(page)
+    hold(page)
     page.get_by_role("button", name="Add the engagement").click()
 
     page.get_by_text("Why this tier").click()
     expect(page.get_by_text("the highest answer decides")).to_be_visible()
-    each_way(page)
+    hold(page)
     page.goto("/vendors/engagements/?label=cloud")
     page.get_by_text("Save this view").click()
     page.locator("#view-name").fill("Cloud")
-    each_way(page)
+    hold(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("link", name="Cloud")).to_have_attribute(
         "aria-current", "true"

@@ -4,8 +4,7 @@ import pytest
 
 from riskapp.reports.models import Report
 from tests.conftest import make_world
-from tests.e2e.test_buyer import sign_in
-from tests.e2e.test_deciding import looked_at
+from tests.e2e.conftest import hold, sign_in
 from tests.factories.reports import ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,19 +18,19 @@ def test_reports_are_asked_for_compared_and_verified(page):
     sign_in(page)
 
     page.goto("/reports/")
-    looked_at(page, "reports-list")
+    hold(page, "reports-list")
     page.goto(f"/reports/{report.pk}/")
-    looked_at(page, "reports-detail")
+    hold(page, "reports-detail")
     page.goto("/reports/portfolio/")
-    looked_at(page, "reports-portfolio")
+    hold(page, "reports-portfolio")
     page.goto("/reports/compare/")
     for assessment in scored:
         page.check(f"#of-{assessment.pk}")
     page.get_by_role("button", name="Compare").click()
-    looked_at(page, "reports-compare")
+    hold(page, "reports-compare")
     page.goto(f"/verify/?code={report.code}")
     page.get_by_role("button", name="Verify").click()
     page.get_by_text("Genuine and current").wait_for()
-    looked_at(page, "reports-verify")
+    hold(page, "reports-verify")
 
     assert Report.objects.count() == 1

@@ -1,18 +1,19 @@
 """A review in a real browser, with the keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from questionnaires.actions.answers import fill, save_answer
+from questionnaires.actions.answers import save_answer
 from questionnaires.actions.responses import submit_response
 from riskapp.assessments.actions.review import accept_all
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.workspace import workspace
 from tests.conftest import make_world
-from tests.e2e.conftest import assert_accessible
-from tests.e2e.test_buyer import sign_in
-from tests.factories.riskapp import example
+from tests.e2e.conftest import assert_accessible, sign_in
+from tests.e2e.test_buyer import TOOLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,8 +26,7 @@ def places_but_one(assessment):
 @pytest.fixture
 def assessment():
     world = make_world()
-    made = world.assessment("production-agents", "Operations", filled=False)
-    fill(made.response, example("production-agents").filled)
+    made = world.assessment("production-agents", "Operations", tools=TOOLS)
     save_answer(made.response, "CON-08", {"not_applicable": "Not in this contract"})
     submit_response(made.response, name="Vera Vendor", role="CTO")
     score_assessment(made)
@@ -44,7 +44,7 @@ def test_analyst_reviews_with_the_keyboard(page, assessment, celery_runs_here):
     page.wait_for_url("**/review/answer/**")
     first = page.url
     page.keyboard.press("j")
-    expect(page.get_by_text("2 of 310, 0 looked at")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"2 of \d+, 0 looked at"))).to_be_visible()
     page.keyboard.press("k")
     page.wait_for_url(first)
     assert_accessible(page)
@@ -54,7 +54,7 @@ def test_analyst_reviews_with_the_keyboard(page, assessment, celery_runs_here):
     page.keyboard.press("c")
     page.get_by_label("No", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    expect(page.get_by_role("alert")).to_contain_text("Give a reason")
     page.get_by_label("Reason, or how it was checked").fill("No name was given.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Counts:")).to_be_visible()
@@ -94,8 +94,10 @@ def test_analyst_reviews_with_the_keyboard(page, assessment, celery_runs_here):
 def test_review_is_completed_without_scripts(plain_page, assessment, celery_runs_here):
     page = plain_page
     base = f"/assessments/{assessment.pk}/review/"
-    sign_in(page)
-    page.goto(base)
+    page.goto(f"/accounts/login/?next={base}")
+    page.get_by_label("Email").fill("analyst@buyer.example")
+    page.get_by_label("Password").fill("pass")
+    page.get_by_role("button", name="Sign in").click()
 
     page.get_by_role("button", name="that nothing speaks against").click()
     expect(page.get_by_text("answers accepted")).to_be_visible()
