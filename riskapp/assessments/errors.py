@@ -76,7 +76,7 @@ class FindingSettled(AssessmentError):
 
 
 class ReasonMissing(AssessmentError):
-    """Nobody settles anything without saying why."""
+    """Nobody settles or corrects anything without saying why."""
 
     def __init__(self) -> None:
         super().__init__(_("Give a reason; it stays in the record."))
@@ -115,6 +115,13 @@ class ScoreChanged(AssessmentError):
                 "Look at the new one before you decide."
             )
         )
+
+
+class ConditionMissing(AssessmentError):
+    """An approval with conditions that names none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Name at least one condition."))
 
 
 class ConditionDateWrong(AssessmentError):
@@ -184,13 +191,6 @@ class NothingToRefuse(AssessmentError):
                 "The vendor did not mark this as not applicable. Correct the answer instead."
             )
         )
-
-
-class ReasonNeeded(AssessmentError):
-    """Somebody has to be able to read later why an answer counts otherwise."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Say why, so that others can follow it later."))
 
 
 class SameAnswer(AssessmentError):

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.models.assessment import AssessmentQuerySet
+from riskapp.assessments.models.assessment import AssessmentQuerySet, decision_ended
 from riskapp.assessments.queries import finding_counts, listed, proposed
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement, EngagementQuerySet
@@ -36,7 +36,7 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
         scoring=Count("pk", filter=Q(state=AssessmentState.SUBMITTED)),
         undecided=Count("pk", filter=Q(score__isnull=False, decision=None)),
-        ended=Count("pk", filter=Q(decision__valid_until__lt=today)),
+        ended=Count("pk", filter=decision_ended(today)),
     )
     rows = listed(user).kept()
     scored = rows.filter(score__isnull=False)

@@ -125,12 +125,11 @@ def newest_of(assessment: Assessment) -> QuerySet[Report]:
 
 def approved_now(organisation: Organisation) -> list[Assessment]:
     """The current assessments whose approval holds today, by vendor."""
-    today = timezone.localdate()
     current = Assessment.objects.current().filter(organisation=organisation)
     return list(
-        current.filter(
+        current.decided(timezone.localdate())
+        .filter(
             decision__outcome__in=(Outcome.APPROVED, Outcome.CONDITIONAL),
-            decision__valid_until__gte=today,
             score__isnull=False,
         )
         .select_related(

@@ -19,6 +19,7 @@ from riskapp.assessments.actions.settling import add_finding
 from riskapp.assessments.choices import AssessmentState, Outcome, Severity
 from riskapp.assessments.errors import (
     ConditionDateWrong,
+    ConditionMissing,
     EndMissing,
     NotYetJudged,
     ReasonMissing,
@@ -51,8 +52,8 @@ def decide(assessment: Assessment, verdict: Verdict, *, by: User) -> Decision:
 
     Raises NotYetJudged; ScoreChanged when the approver looked at an older score;
     SecondPairOfEyes for whoever reviewed last, unless the organisation switched that off;
-    ReasonMissing, also for conditions that are not named; EndMissing for an approval without
-    an end in the next two years; ConditionDateWrong.
+    ReasonMissing; EndMissing for an approval without an end in the next two years;
+    ConditionMissing and ConditionDateWrong.
     """
     assessment = locked(assessment)
     is_judged = assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED)
@@ -147,7 +148,7 @@ def _conditions_of(verdict: Verdict, until: datetime.date | None) -> list[str]:
         return []
     conditions = [text.strip() for text in verdict.conditions if text.strip()]
     if not conditions:
-        raise ReasonMissing
+        raise ConditionMissing
     due_on = verdict.conditions_due_on
     if due_on is not None and not timezone.localdate() < due_on <= until:
         raise ConditionDateWrong

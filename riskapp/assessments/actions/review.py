@@ -25,7 +25,7 @@ from riskapp.assessments.errors import (
     NothingToRefuse,
     NotLookedAt,
     NotSubmitted,
-    ReasonNeeded,
+    ReasonMissing,
     SameAnswer,
     VendorIsAnswering,
 )
@@ -50,7 +50,7 @@ def give_verdict(
 
     ``raw`` is the corrected answer as entered. The newest verdict of a place counts. A new
     snapshot is due when it changes what counts. Raises NotSubmitted, NotAsked, AnswerError,
-    SameAnswer, NothingToRefuse and ReasonNeeded.
+    SameAnswer, NothingToRefuse and ReasonMissing.
     """
     assessment = _judged(assessment)
     question, entry = entry_and_question(assessment.response, *place)
@@ -72,7 +72,7 @@ def give_verdict(
     is_verified = is_verified and kind in (VerdictKind.ACCEPTED, VerdictKind.CORRECTED)
     must_explain = kind in (VerdictKind.CORRECTED, VerdictKind.REFUSED) or is_verified
     if must_explain and not reason.strip():
-        raise ReasonNeeded
+        raise ReasonMissing
     before = review.verdicts.get(place)
     made = Verdict.objects.create(
         organisation=assessment.organisation,
@@ -175,7 +175,7 @@ def dismiss(
 ) -> Dismissal:
     """Let a contradiction stand, with the reason; or bring it back, without one.
 
-    Raises NotSubmitted, NoSuchContradiction, and ReasonNeeded for one that is open.
+    Raises NotSubmitted, NoSuchContradiction, and ReasonMissing for one that is open.
     """
     assessment = _judged(assessment)
     plain = reviewed(assessment.response).plain
@@ -190,7 +190,7 @@ def dismiss(
     if clash is None:
         raise NoSuchContradiction
     if clash.is_open and not reason.strip():
-        raise ReasonNeeded
+        raise ReasonMissing
     made = Dismissal.objects.create(
         organisation=assessment.organisation,
         assessment=assessment,

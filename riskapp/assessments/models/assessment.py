@@ -16,6 +16,11 @@ from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.vendors.models import Engagement
 
 
+def decision_ended(today: datetime.date) -> Q:
+    """Where the last decision no longer holds, as ``Decision.has_ended`` says it."""
+    return Q(decision__valid_until__lt=today)
+
+
 class AssessmentQuerySet(TenantQuerySet["Assessment"]):
     """Assessments, filtered in words."""
 
@@ -50,13 +55,11 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 
     def decided(self, today: datetime.date) -> AssessmentQuerySet:
         """Where the last decision holds on a day; a rejection has no end."""
-        return self.filter(decision__isnull=False).exclude(
-            decision__valid_until__lt=today
-        )
+        return self.filter(~decision_ended(today), decision__isnull=False)
 
     def decision_ended(self, today: datetime.date) -> AssessmentQuerySet:
         """Where the last decision no longer holds."""
-        return self.filter(decision__valid_until__lt=today)
+        return self.filter(decision_ended(today))
 
     def answerable(self) -> AssessmentQuerySet:
         """Those in which the vendor still has something to answer."""

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from questionnaires.document.translation import core_document_in
 from riskapp.assessments.choices import AssessmentState, Outcome
-from riskapp.assessments.models import Finding, FindingEvent
+from riskapp.assessments.models import Decision, Finding, FindingEvent
 from riskapp.assessments.queries import profile_in_words
 
 register = template.Library()
@@ -99,6 +100,12 @@ def outcome_tone(outcome: str) -> str:
 def outcome_words(outcome: str) -> str:
     """A decision in words."""
     return str(Outcome(outcome).label)
+
+
+@register.filter
+def has_ended(valid_until: datetime.date | None) -> bool:
+    """Whether the last day of a decision has passed; a rejection has none."""
+    return Decision(valid_until=valid_until).has_ended(timezone.localdate())
 
 
 @register.filter

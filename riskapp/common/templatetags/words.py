@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 register = template.Library()
 
+ENDS = (".", "!", "?", "…", ":", ".”", ".“", ".)")
 
 # Codes that are shown as words; whoever collects texts finds them here.
 CODES = (
@@ -25,6 +26,13 @@ CODES = (
 def in_words(code: object) -> str:
     """A code such as ``very_high`` as words; nothing becomes a dash."""
     return gettext(str(code).replace("_", " ")) if code else "–"
+
+
+@register.filter
+def sentence(text: object) -> str:
+    """A text that others follow: with a full stop, unless it ends with a mark of its own."""
+    words = str(text).rstrip()
+    return words if not words or words.endswith(ENDS) else f"{words}."
 
 
 @register.simple_tag

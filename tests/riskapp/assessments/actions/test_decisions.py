@@ -13,6 +13,7 @@ from riskapp.assessments.actions.settling import edit_finding
 from riskapp.assessments.choices import AssessmentState, FindingSource, Outcome
 from riskapp.assessments.errors import (
     ConditionDateWrong,
+    ConditionMissing,
     EndMissing,
     NotYetJudged,
     ReasonMissing,
@@ -182,7 +183,7 @@ def test_nobody_decides_on_a_score_they_have_not_seen(assessment, approver, anal
         ({"reason": " "}, ReasonMissing),
         ({"days": 0}, EndMissing),
         ({"days": 731}, EndMissing),
-        ({"outcome": Outcome.CONDITIONAL, "conditions": [" "]}, ReasonMissing),
+        ({"outcome": Outcome.CONDITIONAL, "conditions": [" "]}, ConditionMissing),
         (
             {
                 "outcome": Outcome.CONDITIONAL,

@@ -22,7 +22,7 @@ from riskapp.assessments.errors import (
     NothingToRefuse,
     NotLookedAt,
     NotSubmitted,
-    ReasonNeeded,
+    ReasonMissing,
     SameAnswer,
 )
 from riskapp.assessments.models import Assessment, ReviewNote, ScoreChange, Verdict
@@ -126,8 +126,8 @@ def test_checked_evidence_raises_the_evidence_of_the_score(world, assessment):
 @pytest.mark.parametrize(
     ("place", "verdict", "refusal"),
     [
-        (GOV, {"kind": "corrected", "raw": "none"}, ReasonNeeded),
-        (GOV, {"kind": "accepted", "is_verified": True}, ReasonNeeded),
+        (GOV, {"kind": "corrected", "raw": "none"}, ReasonMissing),
+        (GOV, {"kind": "accepted", "is_verified": True}, ReasonMissing),
         (GOV, {"kind": "corrected", "raw": "team", "reason": "x"}, SameAnswer),
         (GOV, {"kind": "refused", "reason": "x"}, NothingToRefuse),
     ],
@@ -209,7 +209,7 @@ def test_contradiction_stands_with_a_reason_and_comes_back(world, assessment):
     clash = clashes_of(assessment.response, workspace(assessment).review.plain)[0]
     at = (assessment, clash.key, clash.entry)
 
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(ReasonMissing):
         dismiss(*at, reason=" ", by=world.analyst)
     assert dismiss(*at, reason="Known", by=world.analyst).stands
     assert not dismiss(*at, reason="", by=world.analyst).stands

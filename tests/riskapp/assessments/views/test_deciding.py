@@ -175,10 +175,13 @@ def test_a_decision_that_ended_is_said_everywhere(client, assessment, approver):
 
     on_its_page = client.get(address(assessment)).content.decode()
     on_the_list = client.get(reverse("assessments:list")).content.decode()
-    on_the_overview = client.get(address(assessment, "detail")).content.decode()
+    on_tabs = [
+        client.get(address(assessment, name)).content.decode()
+        for name in ("detail", "review", "changes", "contradictions")
+    ]
 
     assert "nothing is approved" in on_its_page
-    for page in (on_its_page, on_the_list, on_the_overview):
+    for page in (on_its_page, on_the_list, *on_tabs):
         assert "Decision ended" in page
 
 

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from riskapp.common.templatetags.words import days_since, in_words
+from riskapp.common.templatetags.words import days_since, in_words, sentence
 
 TODAY = datetime.date(2026, 11, 25)
 
@@ -10,6 +10,14 @@ TODAY = datetime.date(2026, 11, 25)
 def test_codes_are_said_in_words():
     assert in_words("very_high") == "very high"
     assert in_words("") == "–"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Yes", "Yes."), ("No. ", "No."), ("Why?", "Why?"), ("And…", "And…"), ("", "")],
+)
+def test_a_text_that_others_follow_ends_once(text, said):
+    assert sentence(text) == said
 
 
 @pytest.mark.parametrize(
