@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.utils.translation import gettext_noop as mark
 
 from riskapp.copies import actions
 from riskapp.copies.models import Copy
@@ -16,4 +17,4 @@ def render_copy(copy_id: str) -> None:
     try:
         actions.render_copy(copy)
     except SoftTimeLimitExceeded:
-        actions.fail_copy(copy, "Making the copy took too long and was stopped.")
+        actions.fail_copy(copy, mark("Making the copy took too long and was stopped."))

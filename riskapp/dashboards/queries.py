@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
@@ -47,7 +48,7 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
             "total": len(current),
             "ratings": [
                 *((r.value, r.label, ratings.count(r.value)) for r in reversed(Rating)),
-                ("none", "Not assessed", ratings.count(None)),
+                ("none", _("Not assessed"), ratings.count(None)),
             ],
             "tiers": [(code, label, tiers.count(code)) for code, label in Tier.choices],
             "reviews_due": work.filter(next_review_on__lte=today).count(),

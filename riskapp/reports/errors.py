@@ -24,8 +24,8 @@ class CannotBeShown(ReportError):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(
-            "The stored score holds something this report cannot show: "
-            f"{type(error).__name__}: {error}."
+            _("The stored score holds something this report cannot show: %(what)s.")
+            % {"what": f"{type(error).__name__}: {error}"}
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.utils.translation import gettext_noop as mark
 
 from riskapp.reports import actions
 from riskapp.reports.models import Report
@@ -21,7 +22,9 @@ def render_report(report_id: str) -> None:
     try:
         actions.render_report(report)
     except SoftTimeLimitExceeded:
-        actions.fail_report(report, "Making the report took too long and was stopped.")
+        actions.fail_report(
+            report, mark("Making the report took too long and was stopped.")
+        )
 
 
 @shared_task(bind=True, max_retries=BUNDLE_LOOKS)

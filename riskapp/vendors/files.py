@@ -131,8 +131,8 @@ def template(document: Document) -> bytes:
     values.append([_("Column"), _("What belongs into it"), _("Allowed values")])
     for _key, heading, meaning in COLUMNS:
         values.append([str(heading), str(meaning)])
-    for index, (key, heading) in enumerate(headings(document), start=1):
-        cell = sheet.cell(1, index, heading)
+    for index, (key, words) in enumerate(headings(document), start=1):
+        cell = sheet.cell(1, index, words)
         cell.font, cell.alignment = bold, wrapped
         letter = get_column_letter(index)
         sheet.column_dimensions[letter].width = 22

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_noop as mark
 
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.findings import (
@@ -29,7 +30,7 @@ from riskapp.assessments.errors import (
 from riskapp.assessments.models import Assessment, Decision, Finding
 from riskapp.audit.actions import record
 
-ENDED = "The acceptance has ended."
+ENDED = mark("The acceptance has ended.")
 EDITABLE = ("text", "remedy", "severity", "owner", "due_on")
 
 

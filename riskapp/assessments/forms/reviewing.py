@@ -48,7 +48,9 @@ class ToolQuestionForm(SendForm):
     text = forms.CharField(
         label=_("Your question"),
         max_length=2000,
-        initial="Please check this answer about the tool, and correct it where it is no longer true.",
+        initial=_(
+            "Please check this answer about the tool, and correct it where it is no longer true."
+        ),
         help_text=_("The vendor sees your organisation's name, not yours."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -164,7 +166,7 @@ class PlanAnswerForm(forms.Form):
 
     verdict = forms.ChoiceField(
         label=_("Does this do?"),
-        choices=[("agree", _("Yes")), ("decline", "No")],
+        choices=[("agree", _("Yes")), ("decline", _("No"))],
         widget=forms.RadioSelect,
     )
     text = forms.CharField(

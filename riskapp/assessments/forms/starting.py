@@ -85,7 +85,7 @@ class StartForm(ProfileForm):
         if isinstance(country, forms.ChoiceField):
             countries = [(c.code, c.name) for c in document.countries.values()]
             country.choices = [
-                ("", "Choose a country"),
+                ("", _("Choose a country")),
                 *sorted(countries, key=lambda pair: pair[1]),
             ]
         self.add_questions(document.profile, required=False)

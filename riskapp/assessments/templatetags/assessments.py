@@ -8,7 +8,12 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import (
+    get_language,
+    gettext,
+    gettext_lazy,
+    gettext_noop,
+)
 
 from questionnaires.document.translation import core_document_in
 from riskapp.assessments.choices import AssessmentState, Outcome
@@ -51,11 +56,11 @@ FINDING_TONES = {
 }
 OUTCOME_TONES = {"approved": "good", "conditional": "warn", "rejected": "bad"}
 FINDING_FACTS = {
-    "text": "Weakness",
-    "remedy": "To do",
-    "severity": "Severity",
-    "owner": "Owner",
-    "due_on": "Due",
+    "text": gettext_lazy("Weakness"),
+    "remedy": gettext_lazy("To do"),
+    "severity": gettext_lazy("Severity"),
+    "owner": gettext_lazy("Owner"),
+    "due_on": gettext_lazy("Due"),
 }
 RISK_TONES = ("good", "good", "warn", "bad", "bad")
 

@@ -302,8 +302,10 @@ def _way_to_outcome(request: HttpRequest, assessment: Assessment) -> str:
 
 def _shown(number: int) -> str:
     if not number:
-        return "The vendor has seen these before."
-    return f"Shown to the vendor: {number}. Its leads get a mail."
+        return str(_("The vendor has seen these before."))
+    return str(_("Shown to the vendor: %(number)s. Its leads get a mail.")) % {
+        "number": number
+    }
 
 
 def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

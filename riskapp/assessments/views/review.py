@@ -170,7 +170,7 @@ def accept_rest(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def complete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Say that the review is complete; a new score follows."""
     return _then_score(
-        request, assessment_id, actions.complete_review, "The review is complete."
+        request, assessment_id, actions.complete_review, _("The review is complete.")
     )
 
 
@@ -218,7 +218,7 @@ def _then_score(
         messages.error(request, str(error))
         return redirect("assessments:review", assessment_id)
     score_again.delay_on_commit(str(assessment.pk))
-    messages.success(request, f"{words} The score is computed again.".strip())
+    messages.success(request, f"{words} {_('The score is computed again.')}".strip())
     return redirect("assessments:changes", assessment_id)
 
 
@@ -260,7 +260,7 @@ def _give(
     """Give the verdict that was entered; what is wrong with it, in words."""
     form = VerdictForm(data)
     if not form.is_valid():
-        return ["Choose one of the verdicts; a reason has at most 2000 characters."]
+        return [_("Choose one of the verdicts; a reason has at most 2000 characters.")]
     raw: object = None
     kind = VerdictKind(form.cleaned_data["kind"])
     if kind == VerdictKind.CORRECTED:
@@ -269,7 +269,7 @@ def _give(
             return [str(text) for texts in entered.errors.values() for text in texts]
         raw = entered.raw()
         if raw is None:
-            return ["Enter the answer that counts."]
+            return [_("Enter the answer that counts.")]
     try:
         actions.give_verdict(
             assessment,

@@ -6,7 +6,8 @@ import datetime
 
 from django import template
 from django.conf import settings
-from django.utils.translation import gettext, gettext_noop
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 register = template.Library()
 
@@ -35,6 +36,21 @@ def sentence(text: object) -> str:
     return words if not words or words.endswith(ENDS) else f"{words}."
 
 
+@register.filter
+def translated(text: str) -> str:
+    """A reason that was stored in English, in the language of the reader."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def day(text: str) -> str:
+    """A day that was stored as ISO 8601, as the reader writes it; other text stays."""
+    try:
+        return date_format(datetime.date.fromisoformat(text), gettext("j F Y"))
+    except (TypeError, ValueError):
+        return text
+
+
 @register.simple_tag
 def languages() -> list[tuple[str, str]]:
     """The languages that are offered, each in its own words whatever the page speaks."""
@@ -45,4 +61,4 @@ def languages() -> list[tuple[str, str]]:
 def days_since(day: datetime.date, today: datetime.date) -> str:
     """How long ago a day is, in days; a day to come is "0 days"."""
     days = max((today - day).days, 0)
-    return f"{days} day{'' if days == 1 else 's'}"
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}

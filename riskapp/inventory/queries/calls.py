@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from questionnaires.document.overlay import Place
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
@@ -154,8 +156,8 @@ class _Builder:
         if self._is_unused("used") or not users or not self._proof("used"):
             return
         remote = self._proof("servers") and not self._is_unused("servers")
-        note = "Answers, tools and data of others"
-        servers = Node(SERVERS, "Tool servers (MCP, A2A)", Layer.TARGET, note)
+        note = _("Answers, tools and data of others")
+        servers = Node(SERVERS, _("Tool servers (MCP, A2A)"), Layer.TARGET, note)
         self.graph.nodes.append(servers)
         for node in users:
             self._call(node, servers, "servers" if remote else "between")
@@ -163,7 +165,7 @@ class _Builder:
     def _to_systems(self, callers: list[Node]) -> None:
         if not self._proof("sign_in"):
             return
-        systems = Node(SYSTEMS, "Code and systems", Layer.TARGET)
+        systems = Node(SYSTEMS, _("Code and systems"), Layer.TARGET)
         used = [n for n in callers if not self._is_unused("sign_in", n.entry)]
         if used:
             self.graph.nodes.append(systems)

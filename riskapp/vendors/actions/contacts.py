@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
 from riskapp.audit.actions import record
@@ -108,5 +109,6 @@ def _fill(contact: Contact, name: str, email: str, role: str, *, is_main: bool) 
             contact.save()
     except IntegrityError as error:
         raise NameTaken(
-            f"{contact.email} is already a contact of {contact.vendor}."
+            _("%(email)s is already a contact of %(vendor)s.")
+            % {"email": contact.email, "vendor": contact.vendor}
         ) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
 from riskapp.audit.actions import record
@@ -198,5 +199,6 @@ def _save(engagement: Engagement) -> None:
             engagement.save()
     except IntegrityError as error:
         raise NameTaken(
-            f"{engagement.vendor} already has an engagement named “{engagement.name}”."
+            _("%(vendor)s already has an engagement named “%(name)s”.")
+            % {"vendor": engagement.vendor, "name": engagement.name}
         ) from error

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
@@ -145,5 +146,6 @@ def _save(vendor: Vendor) -> None:
             vendor.save()
     except IntegrityError as error:
         raise NameTaken(
-            f"A vendor named “{vendor.name}” is already in the register."
+            _("A vendor named “%(name)s” is already in the register.")
+            % {"name": vendor.name}
         ) from error

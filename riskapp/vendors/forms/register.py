@@ -44,7 +44,7 @@ class VendorForm(forms.Form):
         super().__init__(*args, **kwargs)
         country, owner = self.fields["country"], self.fields["owner"]
         if isinstance(country, forms.ChoiceField):
-            country.choices = [("", "Not known"), *countries()]
+            country.choices = [("", _("Not known")), *countries()]
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = members
         self.helper = plain_helper()
