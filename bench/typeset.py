@@ -15,7 +15,8 @@ from typing import Any
 
 LARGEST = Path("docs/examples/production-agents.yaml")
 FRAME = "section|header|article|nav|table|thead|tbody|tr|ul|colgroup"
-BARE = '@page { size: A4; margin: 20mm } html { font: 9pt/1.45 "Report" }'
+BARE = """@page { size: A4; margin: 20mm } html { font: 9pt/1.45 "Report" }
+div { white-space: pre-line }"""
 
 
 def megabytes() -> float:
@@ -65,20 +66,24 @@ def ratios(times: int) -> dict[str, Any]:
         string=faces + BARE, font_config=fonts, url_fetcher=typesetting.OwnFontsOnly()
     )
 
-    def typeset(text: str, style: CSS, **options: Any) -> int:
+    def as_browser(text: str) -> HTML:
+        return HTML(string=text, url_fetcher=typesetting.OwnFontsOnly())
+
+    def typeset(read: Any, text: str, style: CSS, **options: Any) -> int:
         gc.disable()
-        document = HTML(string=text, url_fetcher=typesetting.OwnFontsOnly()).render(
-            stylesheets=[style], font_config=fonts
-        )
+        document = read(text).render(stylesheets=[style], font_config=fonts)
         document.write_pdf(**options)
         gc.enable()
         return len(document.pages)
 
     return {
-        "pages": typeset(html, own),
-        "bare": processor(lambda: typeset(alone, plain), times),
-        "full": processor(lambda: typeset(html, own), times),
-        "tagged": processor(lambda: typeset(html, own, pdf_variant="pdf/ua-1"), times),
+        "pages": typeset(typesetting.Markup, html, own),
+        "bare": processor(lambda: typeset(as_browser, alone, plain), times),
+        "full": processor(lambda: typeset(typesetting.Markup, html, own), times),
+        "tagged": processor(
+            lambda: typeset(typesetting.Markup, html, own, pdf_variant="pdf/ua-1"),
+            times,
+        ),
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,8 +36,9 @@ def laws(data: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, Any]]:
             found.append(
                 {
                     "law": law,
+                    "prefix": (prefix := _prefix(rows)),
                     "is_duty": any(row["duty"] for row in rows),
-                    "tables": _tables(rows),
+                    "tables": _tables(rows, prefix),
                     "aside": [
                         (
                             STATUSES[status],
@@ -80,8 +82,19 @@ def quotes(data: Mapping[str, Any], catalogue: Catalogue) -> list[Any]:
     ]
 
 
-def _tables(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    judged = [row for row in rows if row["status"] not in ASIDE]
+def _prefix(rows: list[dict[str, Any]]) -> str:
+    """What nearly all references begin with (“Art.”), to say it once in the column's head."""
+    starts = Counter(row["ref"].rpartition(" ")[0] for row in rows)
+    start, times = starts.most_common(1)[0]
+    return start if 2 * times > len(rows) else ""
+
+
+def _tables(rows: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
+    judged = [
+        row | {"ref": row["ref"].removeprefix(f"{prefix} ")}
+        for row in rows
+        if row["status"] not in ASIDE
+    ]
     return [
         {"is_duty": is_duty, "rows": part}
         for is_duty in (True, False)

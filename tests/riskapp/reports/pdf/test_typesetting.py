@@ -1,3 +1,4 @@
+import re
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,6 +12,7 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled
 from riskapp.reports.actions import report_html
 from riskapp.reports.context import About, build_context
+from riskapp.reports.errors import ReportError
 from riskapp.reports.pdf import pdf_from_html
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
@@ -95,8 +97,9 @@ def test_unescaped_markup_could_fetch_nothing_either(listener):
     address, seen = listener
 
     pdf = pdf_from_html(
-        f'<p style="background: url({address}/b)">a</p><img src="{address}/i">'
-        '<img src="file:///etc/hostname"><img src="riskapp-fonts:../../manage.py">'
+        f'<body><p style="background: url({address}/b)">a</p><img src="{address}/i"/>'
+        f'<style>@import url({address}/m)</style><link rel="stylesheet" href="{address}/c"/>'
+        '<img src="file:///etc/hostname"/><img src="riskapp-fonts:../../manage.py"/></body>'
     )
 
     assert pdf.content.startswith(b"%PDF")
@@ -121,6 +124,46 @@ def test_every_script_and_a_very_long_answer_come_out():
 
 
 def test_a_broken_image_address_does_not_stop_a_report():
-    pdf = pdf_from_html('<p>Before</p><img src="nowhere:at all"><p>After</p>')
+    pdf = pdf_from_html(
+        '<body><p>Before</p><img src="nowhere:at all"/><p>After</p></body>'
+    )
 
     assert pdf.pages == 1
+
+
+def test_signs_that_nobody_can_see_are_left_out():
+    pdf = pdf_from_html("<body><p>Be\x00fore\x0b and\ud800 after\ufffe</p></body>")
+
+    assert "Before and after" in text_of(pdf)
+
+
+def test_an_answer_cannot_turn_the_words_around_it():
+    pdf = pdf_from_html("<body><p>Mine \u202e(\u2067theirs: risk 0</p></body>")
+
+    assert "Mine (theirs: risk 0" in text_of(pdf)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<body><p>A tag that somebody let through: <b></p></body>",
+        '<!DOCTYPE p [<!ENTITY a "aaaa">]><body><p>&a;&b;</p></body>',
+    ],
+)
+def test_what_is_not_well_formed_is_refused(text):
+    with pytest.raises(ReportError, match=r"not well-formed: .* line 1, column \d+"):
+        pdf_from_html(text)
+
+
+def test_the_base_stylesheet_knows_every_element_a_report_uses():
+    templates = Path("templates/reports")
+    used = {
+        name
+        for pattern in ("pdf/*.html", "_overview*.html", "_comparison.html")
+        for path in templates.glob(pattern)
+        for name in re.findall(r"<([a-z]\w*)", path.read_text())
+    }
+    known = set(re.findall(r"\w+", (templates / "pdf/base.css").read_text()))
+
+    inline = {"a", "span", "path", "rect"}
+    assert used - known - inline == set()
