@@ -9,23 +9,23 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.audit.models import AuditEntry
+from riskapp.common.lists import ListFilter, NothingLast, choice_filter
 
 DAY = {"type": "date"}
 
 
-class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+class AuditFilter(ListFilter):
     """Person, action, object and time (days, UTC)."""
 
     person = django_filters.CharFilter(
         field_name="actor_label", lookup_expr="icontains", label=_("Person")
     )
-    action = django_filters.ChoiceFilter(label=_("Action"), empty_label=_("Any action"))
-    kind = django_filters.ChoiceFilter(
-        field_name="object_type", label=_("Kind of object"), empty_label=_("Any kind")
-    )
+    action = choice_filter(_("Action"), _("Any action"))
+    kind = choice_filter(_("Kind of object"), _("Any kind"), field_name="object_type")
     object = django_filters.CharFilter(method="by_object", label=_("Object"))
     since = django_filters.DateFilter(
         method="from_day", label=_("From"), widget=forms.DateInput(attrs=DAY)
@@ -33,19 +33,28 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     until = django_filters.DateFilter(
         method="to_day", label=_("To"), widget=forms.DateInput(attrs=DAY)
     )
+    order = NothingLast(
+        fields={"id": "at", "actor_label": "person", "action": "action"},
+        then=("-id",),
+        empty_label=_("Newest first"),
+        choices=[
+            ("at", _("Oldest first")),
+            ("person", _("Person")),
+            ("action", _("Action")),
+        ],
+    )
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = AuditEntry
-        fields: list[str] = []
 
     def __init__(
         self, *args: Any, actions: list[str], kinds: list[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["action"].extra["choices"] = [(a, a) for a in actions]
-        self.filters["kind"].extra["choices"] = [
-            (kind, kind.rpartition(".")[2]) for kind in kinds
-        ]
+        self.give_choices(
+            action=((action, gettext(action)) for action in actions),
+            kind=((kind, kind.rpartition(".")[2]) for kind in kinds),
+        )
 
     def by_object(
         self, entries: QuerySet[AuditEntry], _name: str, value: str

@@ -26,11 +26,12 @@ def list_file(
     rows: Iterable[Any],
     *,
     organisation: Organisation | None = None,
+    about: str = "",
 ) -> HttpResponseBase | None:
     """The rows as the file that ``?export=`` asks for; None where a page is wanted.
 
     The download is noted in the trail of ``organisation``, or of all whose rows the person
-    sees.
+    sees, with what the list was narrowed to and, where it belongs to something, ``about``.
     """
     wanted = wanted_format(request.GET)
     if wanted is None:
@@ -39,7 +40,7 @@ def list_file(
         name,
         by=signed_in(request),
         wanted=wanted,
-        query=narrowing(request.GET),
+        query="&".join(filter(None, (about, narrowing(request.GET)))),
         organisation=organisation,
     )
     if isinstance(rows, QuerySet):

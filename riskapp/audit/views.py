@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import note_export
 from riskapp.audit.forms import AuditFilter
+from riskapp.audit.http import list_file
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import (
     changes_of,
@@ -25,31 +26,47 @@ from riskapp.audit.queries import (
     known_types,
     line_of,
     pages_of,
+    said,
 )
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
 
-PAGE_SIZE = 50
+COLUMNS = (
+    Column("When (UTC)", lambda row: row.at),
+    Column("Who", lambda row: row.actor_label),
+    Column("From where", lambda row: row.ip),
+    Column("Browser", lambda row: row.user_agent),
+    Column("What", lambda row: row.action),
+    Column("Kind of object", lambda row: row.object_type),
+    Column("Object", lambda row: row.object_label),
+    Column("Id of the object", lambda row: row.object_id),
+    Column("Before", lambda row: said(row.before)),
+    Column("After", lambda row: said(row.after)),
+    Column("Link", lambda row: row.position),
+    Column("Hash", lambda row: row.hash),
+)
 
 
 @never_cache
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """Who did what, newest first, narrowed by person, action, object and time."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Who did what, newest first, narrowed and sorted, on pages or as a file."""
     organisation = organisation_for(signed_in(request), Capability.VIEW_AUDIT)
     narrowed = _narrowed(request, organisation)
-    page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    pages = pages_of(page.object_list)
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
+    file = list_file(
+        request, "audit trail", COLUMNS, narrowed.qs, organisation=organisation
+    )
+    if file:
+        return file
+    context = list_page(request, narrowed)
+    entries = context["page"].object_list
+    pages = pages_of(entries)
+    context |= {
         "organisation": organisation,
-        "filter": narrowed,
-        "page": page,
         "rows": [
             (entry, pages.get((entry.object_type, entry.object_id)), changes_of(entry))
-            for entry in page.object_list
+            for entry in entries
         ],
-        "query": query.urlencode(),
-        "is_filtered": any(request.GET.get(name) for name in narrowed.filters),
     }
     return render(request, "audit/list.html", context)
 

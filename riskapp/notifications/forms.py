@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.common.lists import ListFilter, NothingLast, choice_filter
 from riskapp.notifications.choices import Kind, Mail
-from riskapp.notifications.models import Preference
+from riskapp.notifications.models import Notification, Preference
 
 
 class PreferencesForm(forms.Form):
@@ -48,3 +50,25 @@ class PreferencesForm(forms.Form):
             kind.value: (got[f"{kind}-shown"], got[f"{kind}-mail"])
             for kind in self.kinds
         }
+
+
+class NotificationFilter(ListFilter):
+    """What the notifications of a person can be narrowed to, and by what they are sorted."""
+
+    kind = choice_filter(_("About"), _("Everything"), Kind.choices)
+    read = choice_filter(
+        _("State"), _("New and read"), [("no", _("New only"))], method="only_new"
+    )
+    order = NothingLast(
+        fields={"made_at": "made"},
+        then=("-made_at", "-id"),
+        empty_label=_("Newest first"),
+        choices=[("made", _("Oldest first"))],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Notification
+
+    def only_new(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.unread()
+        return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from riskapp.accounts.access import signed_in
+from riskapp.common.lists import list_page
 from riskapp.notifications.access import notification_for
 from riskapp.notifications.actions.telling import change_preferences, mark_read
-from riskapp.notifications.forms import PreferencesForm
+from riskapp.notifications.forms import NotificationFilter, PreferencesForm
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import (
     in_words,
@@ -25,16 +25,15 @@ from riskapp.notifications.queries import (
 )
 
 HTTP_REFUSED = 422
-PAGE_SIZE = 30
 
 
 @never_cache
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Newest first; what is new is marked."""
-    rows = Notification.objects.shown_to(signed_in(request))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [in_words(row) for row in page.object_list]}
+    """Newest first, narrowed by what they are about; what is new is marked."""
+    shown = Notification.objects.shown_to(signed_in(request))
+    context = list_page(request, NotificationFilter(request.GET, queryset=shown))
+    context["rows"] = [in_words(row) for row in context["page"].object_list]
     return render(request, "notifications/list.html", context)
 
 

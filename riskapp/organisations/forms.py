@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.choices import EntryPolicy, Role
-from riskapp.accounts.models import Organisation
+from riskapp.accounts.models import Membership, Organisation
 from riskapp.common.forms import plain_helper
+from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.vendors.choices import Tier
 
 
@@ -146,3 +148,24 @@ class MemberForm(RolesForm):
     name = forms.CharField(max_length=200, label=_("Name"))
 
     field_order = ("email", "name", "roles")
+
+
+class MemberFilter(ListFilter):
+    """What the list of members can be narrowed to, and by what it is sorted."""
+
+    words = ("user__name", "user__email")
+
+    q = words_filter(_("Name or address"))
+    role = choice_filter(_("Role"), _("Any role"), Role.choices, method="by_role")
+    order = NothingLast(
+        fields={"user__name": "name", "user__last_login": "seen"},
+        then=("user__name", "pk"),
+        empty_label=_("Name"),
+        choices=[("-seen", _("Last here first")), ("seen", _("Longest away first"))],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Membership
+
+    def by_role(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(roles__contains=[value])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings as django_settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability, Role
 from riskapp.accounts.models import Membership
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
 from riskapp.organisations.access import membership_for
 from riskapp.organisations.actions import (
     SETTINGS,
@@ -27,6 +30,7 @@ from riskapp.organisations.actions import (
 from riskapp.organisations.errors import MemberError
 from riskapp.organisations.forms import (
     LanguageForm,
+    MemberFilter,
     MemberForm,
     RhythmForm,
     RolesForm,
@@ -35,7 +39,12 @@ from riskapp.organisations.forms import (
 from riskapp.organisations.tasks import send_welcome
 
 HTTP_REFUSED = 422
-PAGE_SIZE = 50
+COLUMNS = (
+    Column("Name", lambda row: row.user.name),
+    Column("E-mail address", lambda row: row.user.email),
+    Column("Roles", lambda row: row.roles),
+    Column("Last here", lambda row: row.user.last_login),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,10 +102,19 @@ def rhythm(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def members(request: HttpRequest) -> HttpResponse:
-    """Everybody who belongs to the organisation; add one more."""
+def members(request: HttpRequest) -> HttpResponseBase:
+    """Everybody who belongs to the organisation, on pages or as a file; add one more."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    found = Membership.objects.filter(organisation=organisation)
+    narrowed = MemberFilter(
+        request.GET, queryset=found.select_related("user").order_by("user__name", "pk")
+    )
+    file = list_file(
+        request, "members", COLUMNS, narrowed.qs, organisation=organisation
+    )
+    if file:
+        return file
     form = MemberForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -111,14 +129,9 @@ def members(request: HttpRequest) -> HttpResponse:
                 _("%(name)s is a member. A mail is on its way.") % {"name": added.user},
             )
             return redirect("organisations:members")
-    found = Membership.objects.filter(organisation=organisation).select_related("user")
-    context = {
+    context = list_page(request, narrowed) | {
         "organisation": organisation,
         "form": form,
-        "page": Paginator(found.order_by("user__name", "pk"), PAGE_SIZE).get_page(
-            request.GET.get("page")
-        ),
-        "query": "",
         "roles": dict(Role.choices),
     }
     status = HTTP_REFUSED if form.errors else 200

@@ -7,8 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.reports.choices import Format, Language, Variant
+from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
 from riskapp.reports.files import WRITERS
+from riskapp.reports.models import Report
 
 LARGEST_FILE = 20 * 1024 * 1024
 
@@ -99,3 +101,32 @@ class LookForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_logo:
             del self.fields["remove_logo"]
+
+
+class ReportFilter(ListFilter):
+    """What the list of reports can be narrowed to, and by what it is sorted."""
+
+    words = (
+        "assessment__engagement__vendor__name",
+        "assessment__engagement__name",
+        "requested_by__name",
+        "code",
+    )
+
+    q = words_filter(_("Vendor, person or code"))
+    kind = choice_filter(_("About"), _("Anything"), Kind.choices)
+    variant = choice_filter(_("For whom"), _("Anybody"), Variant.choices)
+    format = choice_filter(_("File"), _("Any file"), Format.choices)
+    state = choice_filter(_("State"), _("Any state"), ReportState.choices)
+    order = NothingLast(
+        fields={
+            "requested_at": "asked",
+            "assessment__engagement__vendor__name": "vendor",
+        },
+        then=("-requested_at",),
+        empty_label=_("Newest first"),
+        choices=[("vendor", _("Vendor")), ("asked", _("Oldest first"))],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Report

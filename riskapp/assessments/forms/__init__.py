@@ -2,7 +2,9 @@
 
 from riskapp.assessments.forms.listing import (
     AssessmentFilter,
+    CampaignFilter,
     FindingFilter,
+    ReassessmentFilter,
     WaiverFilter,
 )
 from riskapp.assessments.forms.reviewing import (
@@ -32,6 +34,7 @@ __all__ = [
     "AcceptForm",
     "AskForm",
     "AssessmentFilter",
+    "CampaignFilter",
     "ConfirmForm",
     "DecisionForm",
     "DueForm",
@@ -46,6 +49,7 @@ __all__ = [
     "PlanForm",
     "ReasonForm",
     "ReassessForm",
+    "ReassessmentFilter",
     "SendForm",
     "SendManyForm",
     "StartForm",

@@ -1,11 +1,10 @@
-"""What the lists of assessments and findings can be narrowed to, and by what they are sorted."""
+"""What the lists of the security team can be narrowed to, and by what they are sorted."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import (
     AssessmentState,
+    CampaignKind,
     FindingState,
     Outcome,
+    ReassessmentCause,
     Severity,
 )
-from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.models import Assessment, Campaign, Finding, Reassessment
 from riskapp.assessments.models.finding import WARNED_DAYS
 from riskapp.common.lists import (
     ListFilter,
@@ -114,15 +115,6 @@ class AssessmentFilter(ListFilter):
         return found
 
 
-def _vendor_filter() -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        field_name=f"{WORK}__vendor",
-        queryset=Vendor.objects.none(),
-        label=_("Vendor"),
-        empty_label=_("Any vendor"),
-    )
-
-
 class _OfFindings(ListFilter):
     """What every list of findings can be narrowed to; ``user`` is who looks."""
 
@@ -134,8 +126,9 @@ class _OfFindings(ListFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["vendor"].queryset = Vendor.objects.visible_to(user).order_by(
-            "name"
+        names = Vendor.objects.visible_to(user).order_by("name")
+        self.give_choices(
+            vendor=((str(pk), name) for pk, name in names.values_list("pk", "name"))
         )
 
 
@@ -150,7 +143,7 @@ class FindingFilter(_OfFindings):
         method="by_state",
     )
     severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
-    vendor = _vendor_filter()
+    vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name=f"{WORK}__vendor")
     owner = choice_filter(_("Owner"), _("Anybody"), method="by_owner")
     overdue = choice_filter(
         _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
@@ -208,7 +201,7 @@ class WaiverFilter(_OfFindings):
 
     q = words_filter(_("Words"))
     severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
-    vendor = _vendor_filter()
+    vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name=f"{WORK}__vendor")
     ends = choice_filter(
         _("Ends"),
         _("Any day"),
@@ -239,3 +232,77 @@ class WaiverFilter(_OfFindings):
     def only_ending(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
         found: QuerySet[Any] = rows.ending(timezone.localdate())
         return found
+
+
+class CampaignFilter(ListFilter):
+    """What the list of campaigns can be narrowed to, and by what it is sorted."""
+
+    words = ("name",)
+
+    q = words_filter(_("Name"))
+    kind = choice_filter(_("Kind"), _("Any kind"), CampaignKind.choices)
+    state = choice_filter(
+        _("State"),
+        _("Any state"),
+        [
+            ("failed", _("Some not sent")),
+            ("open", _("Answers missing")),
+            ("answered", _("All answered")),
+        ],
+        method="by_state",
+    )
+    order = NothingLast(
+        fields={"name": "name", "due_on": "due", "created_at": "started"},
+        then=("-created_at", "pk"),
+        empty_label=_("Newest first"),
+        choices=[
+            ("due", _("Due first")),
+            ("name", _("Name")),
+            ("started", _("Oldest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Campaign
+
+    def by_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "failed":
+            return rows.filter(failed__gt=0)
+        if value == "open":
+            return rows.filter(answered__lt=F("total"))
+        return rows.filter(answered=F("total"))
+
+
+class ReassessmentFilter(ListFilter):
+    """What waits to be assessed again: what it can be narrowed to and sorted by."""
+
+    words = ("engagement__vendor__name", "engagement__name", "text")
+
+    q = words_filter(_("Vendor or engagement"))
+    cause = choice_filter(_("Why"), _("Any reason"), ReassessmentCause.choices)
+    rating = choice_filter(
+        _("Rating now"), _("Any rating"), RATING_CHOICES, method="by_rating"
+    )
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
+    )
+    order = NothingLast(
+        fields={
+            "due_on": "due",
+            "engagement__residual": "residual",
+            "engagement__vendor__name": "vendor",
+        },
+        then=("due_on", "recorded_at", "pk"),
+        empty_label=_("Due first"),
+        choices=[
+            ("-residual", _("Highest residual risk")),
+            ("vendor", _("Vendor")),
+            ("-due", _("Newest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Reassessment
+
+    def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(engagement__rating="" if value == "none" else value)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -39,15 +38,15 @@ from riskapp.assessments.actions.campaigns import (
 )
 from riskapp.assessments.choices import Progress, SendingState
 from riskapp.assessments.errors import AssessmentError
-from riskapp.assessments.forms import InviteForm, SendManyForm
+from riskapp.assessments.forms import CampaignFilter, InviteForm, SendManyForm
 from riskapp.assessments.tasks import send_soon
-from riskapp.audit.actions import record_export
-from riskapp.common.exports import Column, export, wanted_format
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page, page_of
 from riskapp.vendors.forms import EngagementFilter
 from riskapp.vendors.queries import listed_engagements
 
 HTTP_REFUSED = 422
-PAGE_SIZE = 50
 COLUMNS = (
     Column("Vendor", lambda row: row.sending.engagement.vendor.name),
     Column("Engagement", lambda row: row.sending.engagement.name),
@@ -56,20 +55,28 @@ COLUMNS = (
     Column("Overdue", lambda row: row.is_overdue),
     Column("Reason", lambda row: row.reason),
 )
+CAMPAIGN_COLUMNS = (
+    Column("Campaign", lambda row: row.name),
+    Column("Kind", lambda row: row.get_kind_display()),
+    Column("Questionnaire", lambda row: row.version),
+    Column("Started", lambda row: row.created_at),
+    Column("Started by", lambda row: row.created_by),
+    Column("Due", lambda row: row.due_on),
+    Column("Engagements", lambda row: row.total),
+    Column("Answered", lambda row: row.answered),
+    Column("Not sent", lambda row: row.failed),
+)
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """Every campaign, newest first."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Every campaign, newest first, on pages or as a file."""
     user = signed_in(request)
-    page = Paginator(queries.campaigns_of(user), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "page": page,
-        "query": "",
-        "may_start": may_anywhere(user, Capability.ASSESS),
-    }
+    narrowed = CampaignFilter(request.GET, queryset=queries.campaigns_of(user))
+    if file := list_file(request, "campaigns", CAMPAIGN_COLUMNS, narrowed.qs):
+        return file
+    context = list_page(request, narrowed)
+    context["may_start"] = may_anywhere(user, Capability.ASSESS)
     return render(request, "assessments/campaigns.html", context)
 
 
@@ -142,9 +149,15 @@ def detail(request: HttpRequest, campaign_id: UUID) -> HttpResponseBase:
         rows = [row for row in rows if row.progress.value == wanted]
     else:
         wanted = ""
-    if form := wanted_format(request.GET):
-        record_export("campaign", by=user, wanted=form, query=str(campaign.pk))
-        return export(form, "campaign", COLUMNS, rows)
+    if file := list_file(
+        request,
+        "campaign",
+        COLUMNS,
+        rows,
+        organisation=campaign.organisation,
+        about=f"campaign={campaign.pk}",
+    ):
+        return file
     context = {
         "campaign": campaign,
         "counts": counts,
@@ -153,7 +166,7 @@ def detail(request: HttpRequest, campaign_id: UUID) -> HttpResponseBase:
         + [("overdue", _("Overdue"), counts["overdue"])],
         "wanted": wanted,
         "query": f"progress={wanted}" if wanted else "",
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows),
         "about": queries.question_in_words(campaign),
         "may_assess": may(user, campaign.organisation_id, Capability.ASSESS),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,8 +13,7 @@ from riskapp.accounts.access import rights_in, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
-
-PAGE_SIZE = 50
+from riskapp.common.lists import page_of
 
 
 @never_cache
@@ -26,7 +24,7 @@ def history(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id, Capability.VIEW_AUDIT)
     rights = rights_in(user, assessment.organisation_id)
     events = queries.events_of(assessment)
-    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, events)
     context = {
         "assessment": assessment,
         "score": assessment.score,

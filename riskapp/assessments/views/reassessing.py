@@ -6,8 +6,8 @@ import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,24 +31,35 @@ from riskapp.assessments.actions.reassessing import (
 )
 from riskapp.assessments.choices import ReassessmentCause
 from riskapp.assessments.errors import AssessmentError
-from riskapp.assessments.forms import EventForm, ReassessForm
+from riskapp.assessments.forms import EventForm, ReassessForm, ReassessmentFilter
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
 from riskapp.vendors.access import engagement_for
 from riskapp.vendors.errors import RegisterError
 
 HTTP_REFUSED = 422
-PAGE_SIZE = 50
+COLUMNS = (
+    Column("Vendor", lambda row: row.engagement.vendor.name),
+    Column("Engagement", lambda row: row.engagement.name),
+    Column("Why", lambda row: row.get_cause_display()),
+    Column("In words", lambda row: row.text),
+    Column("Recorded by", lambda row: row.recorded_by),
+    Column("Since", lambda row: row.due_on),
+    Column("Tier", lambda row: row.engagement.tier),
+    Column("Rating now", lambda row: row.engagement.rating or "not assessed"),
+)
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """What waits to be assessed again."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """What waits to be assessed again, on pages or as a file."""
     user = signed_in(request)
-    page = Paginator(queries.proposed(user), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "page": page,
-        "query": "",
+    narrowed = ReassessmentFilter(request.GET, queryset=queries.proposed(user))
+    if file := list_file(request, "reassessments", COLUMNS, narrowed.qs):
+        return file
+    context = list_page(request, narrowed)
+    context |= {
         "may_assess": may_anywhere(user, Capability.ASSESS),
         "today": timezone.localdate(),
     }

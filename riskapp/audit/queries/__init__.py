@@ -7,6 +7,7 @@ from riskapp.audit.queries.content import (
     content_of,
     line_of,
     link_hash,
+    said,
 )
 from riskapp.audit.queries.listing import (
     PAGES,
@@ -33,4 +34,5 @@ __all__ = [
     "line_of",
     "link_hash",
     "pages_of",
+    "said",
 ]

@@ -65,13 +65,14 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
     before = entry.before if isinstance(entry.before, dict) else {"": entry.before}
     after = entry.after if isinstance(entry.after, dict) else {"": entry.after}
     return [
-        (name.replace("_", " "), _said(before.get(name)), _said(after.get(name)))
+        (name.replace("_", " "), said(before.get(name)), said(after.get(name)))
         for name in dict.fromkeys([*before, *after])
         if before.get(name) not in _NOTHING or after.get(name) not in _NOTHING
     ]
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
+    """A value of an entry for people; "" for nothing."""
     if value is None:
         return ""
     if isinstance(value, str):

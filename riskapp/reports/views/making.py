@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from kombu.exceptions import OperationalError
 from riskapp.accounts.access import may, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
 from riskapp.reports import actions, tasks
 from riskapp.reports.access import report_for
 from riskapp.reports.choices import (
@@ -28,15 +32,33 @@ from riskapp.reports.choices import (
     Variant,
 )
 from riskapp.reports.errors import ReportError
-from riskapp.reports.forms import WishForm
+from riskapp.reports.forms import ReportFilter, WishForm
 from riskapp.reports.models import Report
 
-A_PAGE = 25
+COLUMNS = (
+    Column("Vendor", lambda row: _work(row).vendor.name if _work(row) else None),
+    Column("Engagement", lambda row: _work(row).name if _work(row) else None),
+    Column("About", lambda row: row.get_kind_display()),
+    Column("For whom", lambda row: row.get_variant_display()),
+    Column("Language", lambda row: row.language),
+    Column("File", lambda row: row.get_format_display()),
+    Column("State", lambda row: row.get_state_display()),
+    Column("Asked for", lambda row: row.requested_at),
+    Column("Asked for by", lambda row: row.requested_by),
+    Column("Code", lambda row: row.code),
+    Column("SHA-256", lambda row: row.sha256),
+)
+
+
+def _work(report: Report) -> Any:
+    """The engagement a report is about; None where it is about several."""
+    return report.assessment.engagement if report.assessment else None
 
 
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
-    """The reports of the organisation, newest first, and the pack of all approved vendors."""
+def listing(request: HttpRequest) -> HttpResponseBase:
+    """The reports of the organisation, newest first, on pages or as a file, and the pack of
+    all approved vendors."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.VIEW)
     sees_answers = may(user, organisation.pk, Capability.VIEW_ANSWERS)
@@ -47,8 +69,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     if not sees_answers:
         reports = reports.exclude(variant=Variant.FULL)
-    context = {
-        "page": Paginator(reports, A_PAGE).get_page(request.GET.get("page")),
+    narrowed = ReportFilter(request.GET, queryset=reports)
+    file = list_file(
+        request, "reports", COLUMNS, narrowed.qs, organisation=organisation
+    )
+    if file:
+        return file
+    context = list_page(request, narrowed) | {
         "may_request": may(user, organisation.pk, Capability.REQUEST_REPORT),
         "form": WishForm(may_see_answers=sees_answers),
     }
