@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop, ngettext
 
+from riskapp.common.numbers import number
+
 register = template.Library()
 
 ENDS = (".", "!", "?", "…", ":", ".”", ".“", ".)")
@@ -34,6 +36,17 @@ def sentence(text: object) -> str:
     """A text that others follow: with a full stop, unless it ends with a mark of its own."""
     words = str(text).rstrip()
     return words if not words or words.endswith(ENDS) else f"{words}."
+
+
+register.filter("number", number)
+
+
+@register.filter
+def inline(label: object) -> str:
+    """A label inside a sentence: its first letter small, the others as they are, because some
+    languages write nouns with a capital."""
+    words = str(label)
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.translation import texts_in
 from questionnaires.document.wording import said
+from riskapp.common.numbers import number
 from riskapp.reports.choices import Variant
 from riskapp.reports.context import answers, picture
 from riskapp.reports.context.about import About, Followed, Look
@@ -129,8 +130,8 @@ def build_context(
 
 def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
     """Why the rating is what it is, in one sentence."""
-    model = data["residual_model"]["value"]
-    if data["residual"]["value"] != model:
+    model = number(data["residual_model"]["value"])
+    if data["residual"]["value"] != data["residual_model"]["value"]:
         tools = ", ".join(rules[0]["tools"][:2])
         return _(
             "%(rule)s%(tool)s. Without this rule the residual risk would be %(model)s."
@@ -141,7 +142,7 @@ def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
         }
     return _(
         "Of an inherent risk of %(inherent)s, %(residual)s remains after the controls described."
-    ) % {"inherent": data["inherent"]["value"], "residual": model}
+    ) % {"inherent": number(data["inherent"]["value"]), "residual": model}
 
 
 def _decision(followed: Followed) -> dict[str, Any] | None:

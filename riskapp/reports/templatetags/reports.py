@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from riskapp.accounts.access import rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
+from riskapp.common.numbers import number
 from riskapp.reports.choices import Variant
 from riskapp.reports.forms import WishForm
 from riskapp.reports.queries import newest_of
@@ -66,7 +67,7 @@ def day(text: str | datetime.date | None) -> str:
 @register.filter
 def scale_title(value: str, words: str) -> str:
     """What a chart shows, for those who do not see it."""
-    return _("%(value)s of 100: %(words)s") % {"value": value, "words": words}
+    return _("%(value)s of 100: %(words)s") % {"value": number(value), "words": words}
 
 
 @register.filter

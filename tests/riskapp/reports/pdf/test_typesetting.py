@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pypdf import PdfReader
 
 from questionnaires.document.sheet import Sheet
@@ -167,3 +168,20 @@ def test_the_base_stylesheet_knows_every_element_a_report_uses():
 
     inline = {"a", "span", "path", "rect"}
     assert used - known - inline == set()
+
+
+@pytest.mark.parametrize(("language", "point"), [("en", "."), ("de", ",")])
+def test_numbers_are_written_as_the_reader_writes_them(language, point):
+    answers, sheet, result = score_file(EXAMPLE)
+    data = to_data(result)
+    about = About("", "Vendor", "RS", "Portal", answers.as_of, "", "0" * 64)
+
+    with translation.override(language):
+        context = build_context(about, sheet, data)
+        html = report_html(context)
+
+    residual = data["residual_model"]["value"]
+    assert residual.replace(".", point) in html
+    words = re.sub(r"<[^>]+>", " ", html)
+    assert (residual in words) == (language == "en")
+    assert context["data"]["residual_model"]["value"] == residual

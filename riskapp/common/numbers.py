@@ -1,0 +1,21 @@
+"""Numbers as the reader writes them; what machines read keeps the decimal point."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from django.utils.formats import number_format
+
+
+def number(value: object) -> str:
+    """A number, or the text of one such as "27.3", in the language in force: "27,3" in German.
+
+    As many decimals as it has. Other text stays as it is, and nothing is nothing.
+    """
+    if value is None:
+        return ""
+    try:
+        figure = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return str(number_format(figure)) if figure.is_finite() else str(value)
