@@ -23,7 +23,10 @@ def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
     question = sheet.document.questions[leaf.question]
     entry = entry_id if question.repeated else ""
     if leaf.test is Test.IS:  # nine in ten
-        return _is(sheet.value(question.id, entry), _codes(leaf))
+        value = sheet.value(question.id, entry)
+        if isinstance(value, str):
+            return value in _codes(leaf)
+        return any(code in _codes(leaf) for code in codes_of(value))
     if leaf.test is Test.RISK_AT_LEAST:
         risk = sheet.seen(question.id, entry).risk
         return risk is not None and risk >= _whole(leaf)
@@ -42,12 +45,6 @@ def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
         classes = sheet.basis_class(question.id, entry).values()
         return any(found.code in _codes(leaf) for found in classes)
     return _TESTS[leaf.test](sheet, question, value, leaf)
-
-
-def _is(value: Value | None, wanted: tuple[str, ...]) -> bool:
-    if isinstance(value, str):
-        return value in wanted
-    return any(code in wanted for code in codes_of(value))
 
 
 def _other_than(_sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:

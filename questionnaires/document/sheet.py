@@ -287,9 +287,10 @@ class Sheet:
         value = self._given(question.id, entry_id)
         self._values[question.id, entry_id] = value
         weight = question.weight
-        reason = self.filled.set_aside.get((question.id, entry_id))
-        if reason is not None and not self._needs_none(question, value, entry_id):
-            return Seen(State.OPEN, WORST if weight else None, reason)
+        if self.filled.set_aside:
+            reason = self.filled.set_aside.get((question.id, entry_id))
+            if reason is not None and not self._needs_none(question, value, entry_id):
+                return Seen(State.OPEN, WORST if weight else None, reason)
         if value is not None and rules.not_applicable(question, value):
             return _NOT_APPLICABLE
         if question.kind is Kind.LEGAL_BASES:

@@ -89,12 +89,11 @@ def inherent(
 
 def strength(marks: Sequence[Mark]) -> Fraction | None:
     """The weighted quality of answers from 0 to 1; None where nothing counts."""
-    weight = sum(mark.weight for mark in marks)
-    if not weight:
-        return None
-    return Fraction(
-        sum(mark.weight * (WORST - mark.risk) for mark in marks), WORST * weight
-    )
+    weight = points = 0
+    for own, risk, _, _ in marks:
+        weight += own
+        points += own * (WORST - risk)
+    return Fraction(points, WORST * weight) if weight else None
 
 
 def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
@@ -104,14 +103,14 @@ def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
     return (sum(strengths, Fraction(0)) / len(strengths) + min(strengths)) / 2
 
 
-def group_strength(group: Group) -> Fraction | None:
-    """The strength of a section; None when nothing in it applies."""
+def group_strength(
+    group: Group, tools: Iterable[Fraction | None] = ()
+) -> Fraction | None:
+    """The strength of a section, from those of its ``tools`` where it repeats; None when
+    nothing in it applies."""
     if not group.repeats:
         return strength(group.marks)
-    found = [
-        value for tool in group.tools if (value := strength(tool.marks)) is not None
-    ]
-    return mean_and_worst(found)
+    return mean_and_worst([value for value in tools if value is not None])
 
 
 def total(groups: Mapping[str, tuple[int, Fraction | None]]) -> Fraction | None:
@@ -173,7 +172,7 @@ class Totals:
     residual_model: Fraction
     evidence: Fraction
     completeness: Fraction
-    tool_strengths: tuple[Fraction | None, ...]
+    tool_strengths: Mapping[str, tuple[Fraction | None, ...]]  # by section
 
 
 def compute(
@@ -187,7 +186,10 @@ def compute(
         max((tool.level for tool in tools), default=0),
         max((tool.autonomy for tool in tools), default=0),
     )
-    sections = {group.code: group_strength(group) for group in groups}
+    alone = {g.code: tuple(strength(tool.marks) for tool in g.tools) for g in groups}
+    sections = {
+        group.code: group_strength(group, alone[group.code]) for group in groups
+    }
     control = total({g.code: (g.weight, sections[g.code]) for g in groups}) or Fraction(
         0
     )
@@ -201,7 +203,7 @@ def compute(
         residual_model=residual(risk.value, control),
         evidence=evidence_share(marks),
         completeness=completeness(marks),
-        tool_strengths=tuple(strength(tool.marks) for tool in tools),
+        tool_strengths=alone,
     )
 
 
@@ -217,7 +219,11 @@ class Gains:
             for g in groups
         }
         self._weights = {g.code: sum(m.weight for m in g.marks) for g in groups}
-        self._tools = {g.code: _ToolSums(g) for g in groups if g.repeats}
+        self._tools = {
+            g.code: _ToolSums(g, totals.tool_strengths[g.code])
+            for g in groups
+            if g.repeats
+        }
         self._found: dict[tuple[str, int, int | None], Fraction] = {}
 
     def gain(self, code: str, mark: Mark, tool: int | None = None) -> Fraction:
@@ -240,9 +246,8 @@ class Gains:
 class _ToolSums:
     """The strengths of the tools of one section, times 4, ready for "what if one were better"."""
 
-    def __init__(self, group: Group) -> None:
+    def __init__(self, group: Group, found: Iterable[Fraction | None]) -> None:
         self.weights = [sum(mark.weight for mark in tool.marks) for tool in group.tools]
-        found = [strength(tool.marks) for tool in group.tools]
         self.strengths = [None if value is None else WORST * value for value in found]
         present = sorted(value for value in self.strengths if value is not None)
         self.count = len(present)

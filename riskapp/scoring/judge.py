@@ -7,7 +7,6 @@ from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
 
 from questionnaires.document.contradictions import contradictions
 from questionnaires.document.model import Document, Question, Section
@@ -40,17 +39,14 @@ ALL_TOOLS = ""
 Weakness = tuple[Fraction, Sequence[Floor], Item, Mark]
 
 
-class Marked(NamedTuple):
-    """An item with the mark it counts by; None when it is left out."""
-
-    item: Item
-    mark: Mark | None
+# An item with the mark it counts by; None when it is left out.
+Marked = tuple[Item, Mark | None]
 
 
 def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
     """The judgement of a handed-in response: open questions count as the worst answer."""
     document = sheet.document
-    marked = [Marked(item, _mark(sheet, item)) for item in sheet.items()]
+    marked = [(item, _mark(sheet, item)) for item in sheet.items()]
     groups = _groups(sheet, marked)
     impacts, exposures = levels(document, sheet.filled.profile)
     totals = engine.compute(impacts, exposures, groups)
@@ -98,13 +94,13 @@ def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
 def what_if(sheet: Sheet, places: Container[tuple[str, str]]) -> Decimal:
     """The model residual if the answers at ``places``, as ``(question, entry id or "")``,
     were put right together. Gains of single findings do not simply add."""
-    marked = []
+    marked: list[Marked] = []
     for item in sheet.items():
         mark = _mark(sheet, item)
         key = (item.question.id, item.entry.id if item.entry else "")
         if mark is not None and key in places:
             mark = mark._replace(risk=0, is_open=False)
-        marked.append(Marked(item, mark))
+        marked.append((item, mark))
     impacts, exposures = levels(sheet.document, sheet.filled.profile)
     totals = engine.compute(impacts, exposures, _groups(sheet, marked))
     return bands.shown(totals.residual_model)
@@ -221,12 +217,13 @@ def _tools(
         if floor.entry:
             floors[floor.entry].append(floor)
     found = []
-    strengths = iter(totals.tool_strengths)
     for group in groups:
-        for tool, entry in zip(
-            group.tools, sheet.entries(group.code), strict=bool(group.repeats)
+        for tool, entry, control in zip(
+            group.tools,
+            sheet.entries(group.code),
+            totals.tool_strengths[group.code],
+            strict=bool(group.repeats),
         ):
-            control = next(strengths)
             risk = engine.inherent(
                 impacts, (0, 0, breadth), tool.level, tool.autonomy
             ).value

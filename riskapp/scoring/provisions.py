@@ -45,6 +45,7 @@ def judge_criteria(
             if mark is not None and not mark.is_open:
                 column.levels.add(mark.evidence)
     listed = sheet.document.by_criterion
+    duties = {law.id: _is_duty(sheet, law.id) for law in catalogue.laws}
     found: dict[str, CriterionScore] = {}
 
     def judged(criterion_id: str) -> CriterionScore | None:
@@ -59,7 +60,8 @@ def judge_criteria(
         own = listed.get(criterion_id)
         if own is None and not children:
             return None
-        score = _score(sheet, criterion, columns, own or NOBODY, children)
+        is_duty = duties[criterion.law]
+        score = _score(sheet, criterion, columns, own or NOBODY, children, duty=is_duty)
         if criterion.personal_data_only and not personal_data:
             score = _without_personal_data(score)
         found[criterion_id] = score
@@ -76,6 +78,8 @@ def _score(
     columns: Mapping[str, Column],
     listed: Listed,
     children: list[CriterionScore],
+    *,
+    duty: bool,
 ) -> CriterionScore:
     asked = listed.asked
     plain = tally([columns[name].marks[0] for name in listed.plain])
@@ -102,7 +106,7 @@ def _score(
         law=criterion.law,
         status=worst(statuses),
         evidence=_weakest(levels),
-        duty=_is_duty(sheet, criterion.law),
+        duty=duty,
         questions=listed.questions,
         tools=tuple(per_tool),
         children=tuple([child.id for child in children]),

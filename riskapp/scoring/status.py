@@ -49,7 +49,8 @@ def tally(marks: Iterable[Mark | None], start: Tally = NOTHING) -> Tally:
         else:
             weight += own
             points += own * (WORST - risk)
-            highest = max(highest, risk)
+            if risk > highest:  # noqa: PLR1730  # thousands of times: twice as fast as max
+                highest = risk
     return left_open, weight, points, highest
 
 
