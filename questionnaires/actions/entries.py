@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from questionnaires.actions.answers import save_answer
@@ -72,7 +74,7 @@ def choose_tool(
 
 @transaction.atomic
 def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
-    """Add a row with the same answers; its name says that it is a copy.
+    """Add a row with the same answers; its name says that it is a copy, and which.
 
     Evidence stays with the row it was attached to: it speaks of that one only.
     """
@@ -85,7 +87,7 @@ def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
     for answer in Answer.objects.filter(entry=entry):
         value = answer.value
         if answer.question == title_question and isinstance(value, str):
-            value = f"{value[:9900]} (copy)"
+            value = _name_of_copy(response, entry.section, title_question, value)
         values[answer.question] = value
     event = remember(
         response,
@@ -109,6 +111,31 @@ def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
     )
     recount(response)
     return copied
+
+
+def _name_of_copy(response: Response, section: str, question: str, name: str) -> str:
+    """The first of "Agent (copy)", "Agent (copy 2)" … that no row has; a copy of a copy
+    counts on."""
+    titles = Answer.objects.filter(
+        entry__response=response, entry__section=section, question=question
+    )
+    taken = set(titles.values_list("value", flat=True))
+    own = re.sub(rf" \((?:{'|'.join(_copy_words())})(?: \d+)?\)$", "", name)[:9900]
+    words, number = _("copy"), 1
+    copied = f"{own} ({words})"
+    while copied in taken:
+        number += 1
+        copied = f"{own} ({words} {number})"
+    return copied
+
+
+def _copy_words() -> set[str]:
+    """What "copy" is in every language, because colleagues may write in several."""
+    words = set()
+    for language in dict(settings.LANGUAGES):
+        with translation.override(language):
+            words.add(re.escape(_("copy")))
+    return words
 
 
 @transaction.atomic

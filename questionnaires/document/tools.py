@@ -79,7 +79,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ToolPlan:
-    """One tool under one plan. ``plan`` is "" where the catalogue names none."""
+    """One tool under one plan. ``plan`` is "" where the catalogue names none;
+    ``provider_doubt`` says why the provider is unconfirmed, "" where it is not."""
 
     id: str
     name: str
@@ -88,11 +89,15 @@ class ToolPlan:
     kind: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
     caution: str = ""
+    provider_doubt: str = ""
 
     @property
     def company(self) -> str:
-        """The provider without remarks in brackets; "" where the catalogue doubts it."""
-        return "" if "(?)" in self.provider else self.provider.split(" (", 1)[0]
+        """The provider without remarks in brackets; "" where it is doubted and nothing that
+        was read speaks for it."""
+        if self.provider_doubt and not self.facts:
+            return ""
+        return self.provider.split(" (", 1)[0]
 
     def matches(self, wanted: str) -> bool:
         """Whether every word of a search stands in its name, provider or plan."""
@@ -156,7 +161,7 @@ def parse_catalogue(source: Source) -> Catalogue:
 
 
 def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
-    found = check.mapping(data, path, {*_IDENTITY, *FACTS, "caution"})
+    found = check.mapping(data, path, {*_IDENTITY, *FACTS, "caution", "provider_doubt"})
     facts = {}
     for name in FACTS:
         if name not in found:
@@ -172,6 +177,7 @@ def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
         kind=check.text(found, "kind", path, need=True, most=80),
         facts=facts,
         caution=check.text(found, "caution", path),
+        provider_doubt=check.text(found, "provider_doubt", path),
     )
 
 

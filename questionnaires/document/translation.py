@@ -42,7 +42,17 @@ TEXTS = frozenset(
 
 # The keys of the catalogue of AI tools and its map whose values people read.
 TOOL_TEXTS = frozenset(
-    {"plan", "caution", "value", "is", "note", "as_of", "label", "text"}
+    {
+        "plan",
+        "provider_doubt",
+        "caution",
+        "value",
+        "is",
+        "note",
+        "as_of",
+        "label",
+        "text",
+    }
 )
 
 # Parts that hold codes only, although some of their keys are named like texts.

@@ -73,6 +73,18 @@ def test_a_copy_has_the_same_answers_and_says_that_it_is_a_copy(response, entry)
     assert titles(response) == ["Example Agent", "Example Agent (copy)"]
 
 
+def test_copies_are_numbered(response, entry):
+    first = copy_entry(entry)
+    copy_entry(entry)
+    copy_entry(first)
+
+    assert titles(response)[1:] == [
+        "Example Agent (copy)",
+        "Example Agent (copy 2)",
+        "Example Agent (copy 3)",
+    ]
+
+
 def test_a_copy_starts_without_evidence(entry):
     entry.answers.update(evidence_level="verified")
 

@@ -81,6 +81,8 @@ def test_a_provider_is_named_only_where_the_catalogue_is_sure():
     assert plans["windsurf-teams"].company == "Windsurf"
     assert plans["github-copilot-business"].company == "GitHub"
     assert plans["supermaven"].company == ""
+    assert plans["supermaven"].provider == "Anysphere"
+    assert not any("?" in plan.provider for plan in plans.values())
     assert plans["supermaven"].plan == ""
 
 
