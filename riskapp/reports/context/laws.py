@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -84,7 +85,7 @@ def quotes(data: Mapping[str, Any], catalogue: Catalogue) -> list[Any]:
 
 def _prefix(rows: list[dict[str, Any]]) -> str:
     """What nearly all references begin with (“Art.”), to say it once in the column's head."""
-    starts = Counter(row["ref"].rpartition(" ")[0] for row in rows)
+    starts = Counter(re.split(r"\d", row["ref"])[0].rstrip() for row in rows)
     start, times = starts.most_common(1)[0]
     return start if 2 * times > len(rows) else ""
 
