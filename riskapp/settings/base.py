@@ -188,6 +188,8 @@ STORAGES = {
     },
     "evidence": evidence_storage(env),
 }
+# Where rows keep their files, by storage; whatever no row names there is swept nightly.
+STORED_FOLDERS = {"default": ("reports", "copies"), "evidence": ("evidence",)}
 # What vendors attach: a virus scanner (clamd) judges it where one is named.
 CLAMAV_HOST: str = env("CLAMAV_HOST", default="")
 CLAMAV_PORT: int = env.int("CLAMAV_PORT", default=3310)
@@ -244,6 +246,10 @@ LOGGING = {
 CELERY_BEAT_SCHEDULE = {
     "expire-reports": {
         "task": "riskapp.reports.tasks.expire_reports",
+        "schedule": 86_400.0,
+    },
+    "sweep-stored-files": {
+        "task": "riskapp.common.tasks.sweep_stored_files",
         "schedule": 86_400.0,
     },
     "deliver-what-was-missed": {
