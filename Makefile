@@ -30,7 +30,7 @@ lint: .venv/dev.stamp
 types: .venv/dev.stamp
 	$(BIN)/mypy questionnaires riskapp
 
-bench: .venv/dev.stamp ## Measure scoring, autosave and the report
+bench: .venv/dev.stamp ## Measure scoring, autosave, lists and the report
 	@PYTHON=$(BIN)/python scripts/setup.sh
 	$(BIN)/python -m bench
 

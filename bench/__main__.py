@@ -24,11 +24,11 @@ def main() -> int:
     import django
 
     django.setup()
-    from bench import autosave, load, report, scoring  # need Django
+    from bench import autosave, lists, load, report, scoring  # need Django
 
     results = [
         result
-        for module in (scoring, autosave, report, load)
+        for module in (scoring, autosave, report, lists, load)
         for result in module.results()
     ]
     print(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -29,9 +31,9 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
     visible = visible.kept()
     work: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
     work = work.kept()
-    current = list(visible.current().values_list("score__rating", "engagement__tier"))
-    ratings: list[str | None] = [rating for rating, _ in current]
-    tiers = [tier for _, tier in current]
+    current = _current(visible)
+    ratings = [one.rating for one in current]
+    tiers = [one.tier for one in current]
     counts = visible.aggregate(
         waiting=Count("pk", filter=Q(state=AssessmentState.SENT)),
         overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
@@ -56,10 +58,35 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
             "unsent": work.filter(assessments=None).count(),
             "newest": list(scored.order_by("-score__created_at")[:NEWEST]),
             "late": list(rows.overdue(today).order_by("due_on")[:NEWEST]),
-            "worst": list(
-                scored.current()
-                .filter(score__rating__in=(Rating.CRITICAL, Rating.HIGH))
-                .order_by("-score__residual", "-score__rules_fired")[:NEWEST]
-            ),
+            "worst": _worst(scored, current),
         }
     )
+
+
+class _Current(NamedTuple):
+    """What the assessment of an engagement that counts comes to; no rating: no score."""
+
+    pk: UUID
+    rating: str | None
+    tier: str
+    residual: Decimal | None
+    rules_fired: int | None
+
+
+def _current(visible: AssessmentQuerySet) -> list[_Current]:
+    rows = visible.current().values_list(
+        "pk",
+        "score__rating",
+        "engagement__tier",
+        "score__residual",
+        "score__rules_fired",
+    )
+    return [_Current(*row) for row in rows]
+
+
+def _worst(scored: AssessmentQuerySet, current: list[_Current]) -> list[Assessment]:
+    """The gravest of those that count; which they are is known already."""
+    grave = (one for one in current if one.rating in (Rating.CRITICAL, Rating.HIGH))
+    first = sorted(grave, key=lambda one: (one.residual, one.rules_fired), reverse=True)
+    places = {one.pk: place for place, one in enumerate(first[:NEWEST])}
+    return sorted(scored.filter(pk__in=places), key=lambda row: places[row.pk])

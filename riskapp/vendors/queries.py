@@ -69,10 +69,14 @@ def rating_of(rank: int | None) -> str:
 
 
 def listed_engagements(user: User) -> EngagementQuerySet:
-    """The engagements a person may see, by vendor, with what a list shows; two queries."""
+    """The engagements a person may see, by vendor, with what a list shows; two queries.
+
+    Naming the organisations of vendors too keeps the database from reading those of others.
+    """
     found: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
+    ours = _organisations(user)
     return (
-        found.filter(organisation__in=_organisations(user))
+        found.filter(organisation__in=ours, vendor__organisation__in=ours)
         .select_related("vendor__owner")
         .defer("profile", "vendor__services")
         .order_by("vendor__name", "name", "pk")

@@ -1,14 +1,20 @@
 import datetime
 import json
+import re
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.utils import timezone
 
 from questionnaires.models import Response
 from riskapp.accounts.choices import Role
+from riskapp.assessments.forms import AssessmentFilter, FindingFilter
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries import listed, newest_invitation
+from riskapp.assessments.queries import all_findings, listed, newest_invitation
+from riskapp.vendors import queries as vendor_queries
+from riskapp.vendors.forms import EngagementFilter, VendorFilter
+from tests.factories.large import large_register
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
@@ -96,3 +102,42 @@ def index_names(plan):
     for below in plan.get("Plans", []):
         names |= index_names(below)
     return names
+
+
+LARGE = re.compile(
+    r"Seq Scan on ((?:vendors_(?:vendor|engagement)|questionnaires_response"
+    r"|assessments_(?:assessment|score|finding))\b.*)"
+)
+
+
+def narrowed(user):
+    """Every long list as it opens, sorted and narrowed."""
+    vendors, work = vendor_queries.listed(user), vendor_queries.listed_engagements(user)
+    for query in ("", "order=-residual", "rating=high", "q=0042"):
+        yield VendorFilter(QueryDict(query), queryset=vendors, user=user)
+    for query in ("", "order=-residual", "review=due", "state=never"):
+        yield EngagementFilter(QueryDict(query), queryset=work, user=user)
+    for query in ("", "order=-residual", "overdue=yes", "current=yes&rating=high"):
+        yield AssessmentFilter(QueryDict(query), queryset=listed(user))
+    for query in ("", "state=unsettled", "overdue=yes", "order=due"):
+        yield FindingFilter(QueryDict(query), queryset=all_findings(user), user=user)
+
+
+def test_among_thousands_no_list_reads_the_rows_of_others():
+    """2,000 vendors and 5,000 assessments, most of them another organisation's."""
+    others, ours = OrganisationFactory(), OrganisationFactory()
+    theirs = member(others, Role.ANALYST)
+    large_register(others, theirs, vendors=1900, work=2375)
+    large_register(ours, member(ours, Role.ANALYST), vendors=100, work=125)
+    user = member(ours, Role.PROCUREMENT)
+    with connection.cursor() as cursor:  # the costs of a disk of today
+        cursor.execute("SET LOCAL random_page_cost = 1.1")
+
+    read = {
+        f"{type(rows).__name__} {rows.data.urlencode()}": LARGE.findall(
+            rows.qs[:50].explain()
+        )
+        for rows in narrowed(user)
+    }
+
+    assert {name: scans for name, scans in read.items() if scans} == {}
