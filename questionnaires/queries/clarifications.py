@@ -1,0 +1,97 @@
+"""Questions of the buyer, replies, and remarks of the vendor."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+
+from questionnaires.choices import Purpose
+from questionnaires.document.sheet import Sheet
+from questionnaires.models import Answer, Clarification, Entry, Remark, Response
+
+
+def draft_about(
+    response: Response, question: str, entry_id: str
+) -> Clarification | None:
+    """The question about an answer that is written and not sent."""
+    drafts = Clarification.objects.drafts().filter(response=response, question=question)
+    if entry_id:
+        return drafts.filter(entry=uuid.UUID(entry_id)).first()
+    return drafts.filter(entry=None).first()
+
+
+def questions_asked(response: Response) -> dict[tuple[str, str], Clarification]:
+    """The questions to be answered in a response, by its own places; one query, and one
+    more where they are about entries."""
+    asked = list(
+        Clarification.objects.filter(asked_in=response).select_related("replied_by")
+    )
+    moved = (
+        {
+            origin: pk
+            for pk, origin in Entry.objects.filter(response=response).values_list(
+                "pk", "origin"
+            )
+        }
+        if any(row.entry_id for row in asked)
+        else {}
+    )
+    return {
+        (row.question, str(moved.get(row.entry_id, "")) if row.entry_id else ""): row
+        for row in asked
+    }
+
+
+def threads_of(response: Response) -> dict[tuple[str, str], list[Clarification]]:
+    """Every question that was sent about an answer, with its reply, oldest first, by the
+    places of this response; one query for each round of questions, and two more."""
+    places: dict[uuid.UUID | None, str] = {None: ""}
+    rows = Entry.objects.filter(response=response).values_list("pk", "origin")
+    here = {pk: (str(pk), origin) for pk, origin in rows}
+    asked_in: list[uuid.UUID] = []
+    step: Response | None = response
+    while step is not None:
+        places |= {pk: own for pk, (own, _origin) in here.items()}
+        if step.purpose in (Purpose.FIRST, Purpose.CYCLE):
+            break
+        asked_in.append(step.pk)
+        origins = {origin: own for own, origin in here.values() if origin}
+        rows = Entry.objects.filter(pk__in=origins).values_list("pk", "origin")
+        here = {pk: (origins[pk], origin) for pk, origin in rows}
+        step = step.follows
+    found: dict[tuple[str, str], list[Clarification]] = {}
+    for row in Clarification.objects.filter(asked_in__in=asked_in).select_related(
+        "replied_by"
+    ):
+        if row.entry_id in places:
+            found.setdefault((row.question, places[row.entry_id]), []).append(row)
+    return found
+
+
+def remarks_of(response: Response) -> dict[tuple[str, str], Remark]:
+    """What the vendor says about its weak answers, by place; one query."""
+    return {
+        (row.question, "" if row.entry_id is None else str(row.entry_id)): row
+        for row in Remark.objects.filter(response=response)
+    }
+
+
+def unexplained_by_section(sheet: Sheet, response: Response) -> Counter[str]:
+    """How many weak answers have neither an action nor a justification, by section; one query."""
+    explained = remarks_of(response)
+    found: Counter[str] = Counter()
+    for item in sheet.items():
+        key = (item.question.id, item.entry.id if item.entry else "")
+        if item.is_weak and key not in explained and key not in sheet.filled.closed:
+            found[item.question.section] += 1
+    return found
+
+
+def answer_asked_about(clarification: Clarification) -> Answer | None:
+    """The answer, in the response where the reply is given; None where there is none."""
+    answers = Answer.objects.filter(
+        response=clarification.asked_in, question=clarification.question
+    ).select_related("response", "entry")
+    if clarification.entry_id:
+        return answers.filter(entry__origin=clarification.entry_id).first()
+    return answers.filter(entry=None).first()

@@ -1,0 +1,135 @@
+"""What the response before this one held, and what of it came along."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from questionnaires.choices import Purpose
+from questionnaires.document.model import Document
+from questionnaires.document.taking_over import Left, Reworded, left_behind, reworded
+from questionnaires.document.values import Value
+from questionnaires.models import Answer, Entry, Evidence, Response
+from questionnaires.queries.documents import document_of
+from questionnaires.queries.responses import sheet_of
+
+
+def values_before(
+    response: Response, entry: Entry | None = None, *, everywhere: bool = False
+) -> dict[tuple[str, str], Value]:
+    """What was answered in the response that this one follows, by the places of this one.
+
+    For one page (the response as a whole, or one entry), or ``everywhere``. One query, two
+    for everything; none for a response that follows none.
+    """
+    if response.follows_id is None:
+        return {}
+    answers = Answer.objects.filter(response=response.follows_id)
+    if not everywhere:
+        if entry is not None and entry.origin_id is None:
+            return {}
+        own = str(entry.pk) if entry else ""
+        answers = answers.filter(entry=entry.origin_id if entry else None)
+        return {(row.question, own): row.value for row in answers}
+    moved: dict[uuid.UUID | None, str] = {None: ""}
+    for pk, origin in Entry.objects.filter(
+        response=response, removed_at=None, origin__isnull=False
+    ).values_list("pk", "origin"):
+        moved[origin] = str(pk)
+    return {
+        (row.question, moved[row.entry_id]): row.value
+        for row in answers
+        if row.entry_id in moved
+    }
+
+
+def values_last_cycle(response: Response) -> dict[tuple[str, str], Value]:
+    """What was answered at the end of the last cycle, by the places of this response; two
+    queries, and two more for each round of questions since. Nothing in a first cycle."""
+    rows = Entry.objects.filter(
+        response=response, removed_at=None, origin__isnull=False
+    ).values_list("origin", "pk")
+    own: dict[Any, str] = {origin: str(pk) for origin, pk in rows}
+    step = response
+    while step.purpose not in (Purpose.FIRST, Purpose.CYCLE) and step.follows:
+        step = step.follows
+        rows = Entry.objects.filter(pk__in=own, origin__isnull=False).values_list(
+            "origin", "pk"
+        )
+        own = {origin: own[pk] for origin, pk in rows}
+    if step.follows_id is None:
+        return {}
+    own[None] = ""
+    return {
+        (row.question, own[row.entry_id]): row.value
+        for row in Answer.objects.filter(response=step.follows_id)
+        if row.entry_id in own
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What is different from the response that this one follows: answers and evidence that
+    were not taken over, and questions in other words."""
+
+    answers: tuple[Left, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.answers or self.evidence or self.reworded)
+
+
+def since_last_time(response: Response, may_answer: Callable[[str], bool]) -> LastTime:
+    """What a person should know before confirming what was taken over, for the sections
+    they answer; nothing for a response that is no new cycle. Five queries."""
+    previous = response.follows if response.purpose == Purpose.CYCLE else None
+    if previous is None:
+        return LastTime()
+    document = document_of(response.version)
+    opened = timezone.localdate(response.opened_at)
+    before = sheet_of(previous)
+    answers: list[Left] = []
+    words: list[Reworded] = []
+    if previous.version_id != response.version_id:
+        answers = left_behind(document, before, opened)
+        gone = {one.question for one in answers}
+        said = set(before.filled.answers).union(
+            *(e.answers for e in before.filled.entries)
+        )
+        words = [
+            one
+            for one in reworded(document, before.document)
+            if one.question in said - gone
+        ]
+    kept = {None, *(uuid.UUID(entry.id) for entry in before.filled.entries)}
+    evidence = [
+        row
+        for row in Evidence.objects.present().filter(response=previous)
+        if row.entry_id in kept and left_evidence(document, row, opened)
+    ]
+    return LastTime(
+        tuple(one for one in answers if may_answer(one.section)),
+        tuple(
+            row
+            for row in evidence
+            if row.question in before.document.questions
+            and may_answer(before.document.questions[row.question].section)
+        ),
+        tuple(one for one in words if may_answer(one.section)),
+    )
+
+
+def left_evidence(document: Document, row: Evidence, day: datetime.date) -> bool:
+    """Whether evidence is left behind when a new cycle begins on a day: it has expired, or
+    its question is not there any more."""
+    question = document.questions.get(row.question)
+    if question is None or question.repeated != bool(row.entry_id):
+        return True
+    return row.expires_on is not None and row.expires_on < day

@@ -1,0 +1,77 @@
+"""Documents of versions, and what is read with them; each parsed once and kept."""
+
+from __future__ import annotations
+
+import uuid
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
+from questionnaires.document.aftercare import Aftercare, core_aftercare
+from questionnaires.document.model import Document
+from questionnaires.document.parsing import document_from_data
+from questionnaires.document.tool_guide import Guide
+from questionnaires.document.tool_map import core_guide
+from questionnaires.document.translation import translated
+from questionnaires.models import QuestionnaireVersion, Response
+
+
+def document_of(version: QuestionnaireVersion) -> Document:
+    """The parsed document of a version, in the language of whoever reads it.
+
+    Parsed once per process and language, since versions never change.
+    """
+    return document_with_id(version.pk)
+
+
+def document_with_id(version_id: uuid.UUID) -> Document:
+    return _document_in(version_id, language_in_force())
+
+
+def language_in_force() -> str:
+    return (get_language() or "en").partition("-")[0]
+
+
+@lru_cache(maxsize=64)
+def _document_in(version_id: uuid.UUID, language: str) -> Document:
+    data = QuestionnaireVersion.objects.get(pk=version_id).document
+    return document_from_data(translated(data, language))
+
+
+def document_in(version: QuestionnaireVersion, language: str) -> Document:
+    """The parsed document of a version in a language."""
+    return _document_in(version.pk, language)
+
+
+def guide_of(version: QuestionnaireVersion) -> Guide:
+    """What published facts have to do with a version's questions; fitted once per process
+    and language."""
+    return _guide_in(version.pk, language_in_force())
+
+
+def guide_for(response: Response) -> Guide:
+    """The same for a response, without reading its version again."""
+    return _guide_in(response.version_id, language_in_force())
+
+
+@lru_cache(maxsize=64)
+def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
+    return core_guide(language).fitting(_document_in(version_id, language))
+
+
+def aftercare_for(response: Response) -> Aftercare:
+    """What is looked at once a response is in; fitted once per process and language."""
+    return _aftercare_in(response.version_id, language_in_force())
+
+
+@lru_cache(maxsize=64)
+def _aftercare_in(version_id: uuid.UUID, language: str) -> Aftercare:
+    fitting = core_aftercare().fitting(_document_in(version_id, "en"))
+    return fitting.in_language(language)
+
+
+def newest_versions() -> list[QuestionnaireVersion]:
+    """The published versions, newest first, without their documents."""
+    return list(
+        QuestionnaireVersion.objects.select_related("questionnaire").defer("document")
+    )

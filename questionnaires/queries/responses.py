@@ -1,0 +1,114 @@
+"""What a response holds, as plain values and as a sheet."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.choices import EvidenceLevel, Purpose
+from questionnaires.document.model import Document, Section
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Entry as EntryValue
+from questionnaires.document.values import Filled, Value
+from questionnaires.models import Answer, Entry, Response
+from questionnaires.queries.documents import document_with_id
+
+# Why an answer that was taken over does not count until somebody stands by it.
+NOT_CONFIRMED = {
+    Purpose.FIRST: _("Not confirmed"),
+    Purpose.CYCLE: _("Taken over from last time, not confirmed yet"),
+    Purpose.CLARIFICATION: _("Asked about, not confirmed yet"),
+    Purpose.CONFIRMATION: _("Its date has passed, not confirmed yet"),
+    Purpose.NOTICE: _("May have changed, not confirmed yet"),
+}
+
+
+def answered_on(
+    response: Response, questions: Collection[str]
+) -> dict[tuple[str, str], datetime.date]:
+    """When the answers to some questions were last given or confirmed (UTC); one query."""
+    rows: Any
+    rows = Answer.objects.filter(
+        response=response, question__in=questions, prefilled=False
+    ).values_list("question", "entry", "answered_at")
+    return {
+        (question, str(entry) if entry else ""): timezone.localdate(at)
+        for question, entry, at in rows
+    }
+
+
+def removed_entries(
+    response: Response, section: Section, most: int
+) -> list[tuple[Entry, str]]:
+    """What was removed from a section, last first, with what it was called; one query."""
+    title = Answer.objects.filter(entry=OuterRef("pk"), question=section.entry_title)
+    rows = (
+        Entry.objects.filter(
+            response=response, section=section.code, removed_at__isnull=False
+        )
+        .annotate(called=Subquery(title.values("value")[:1]))
+        .order_by("-removed_at")[:most]
+    )
+    return [(row, row.called if isinstance(row.called, str) else "") for row in rows]
+
+
+def filled_of(response: Response) -> Filled:
+    """Everything answered so far, hidden answers included; two queries."""
+    entries = list(Entry.objects.filter(response=response, removed_at=None))
+    answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
+    evidence: dict[tuple[str, str], str] = {}
+    set_aside: dict[tuple[str, str], Any] = {}
+    rows = Answer.objects.filter(response=response).values_list(
+        "entry_id", "question", "value", "evidence_level", "prefilled"
+    )
+    for entry_id, question, value, level, prefilled in rows:
+        answers.setdefault(entry_id, {})[question] = value
+        key = (question, place_id(entry_id))
+        if level != EvidenceLevel.DECLARED:
+            evidence[key] = level
+        if prefilled:
+            set_aside[key] = NOT_CONFIRMED[Purpose(response.purpose)]
+    document = document_with_id(response.version_id)
+    return Filled(
+        profile=response.profile,
+        answers=answers[None],
+        entries=tuple(
+            EntryValue(
+                id=str(entry.pk),
+                section=entry.section,
+                answers=answers.get(entry.pk, {}),
+                title=title_of(document, entry, answers.get(entry.pk, {}), number),
+                catalogue=entry.catalogue,
+            )
+            for number, entry in enumerate(entries, start=1)
+        ),
+        evidence=evidence,
+        set_aside={key: str(why) for key, why in set_aside.items()},
+        closed=frozenset((question, entry) for question, entry in response.closed),
+    )
+
+
+def place_id(entry_id: uuid.UUID | None) -> str:
+    return "" if entry_id is None else str(entry_id)
+
+
+def title_of(
+    document: Document, entry: Entry, answers: dict[str, Value], number: int
+) -> str:
+    section = document.section_by_code[entry.section]
+    named = answers.get(section.entry_title)
+    return named[:200] if isinstance(named, str) else f"{section.entry_name} {number}"
+
+
+def sheet_of(response: Response, as_of: datetime.date | None = None) -> Sheet:
+    """The response evaluated: as of its submission, or of today while it is open."""
+    if as_of is None:
+        moment = response.submitted_at or timezone.now()
+        as_of = timezone.localdate(moment)
+    return Sheet(document_with_id(response.version_id), filled_of(response), as_of)
