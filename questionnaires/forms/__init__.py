@@ -1,0 +1,42 @@
+"""From what a browser sends to raw values; the document decides what is an answer."""
+
+from questionnaires.forms.answering import AS_ENTERED, NOT_APPLICABLE, AnswerForm
+from questionnaires.forms.common import (
+    MAX_SEARCH,
+    REVISION_DIGITS,
+    calm,
+    revision_from,
+    search_from,
+)
+from questionnaires.forms.entering import (
+    CodeForm,
+    ColleagueForm,
+    DigitsForm,
+    PersonForm,
+)
+from questionnaires.forms.evidence import EvidenceForm, FileForm, LinkForm, NoteForm
+from questionnaires.forms.remarking import RemarkForm, ReplyForm
+from questionnaires.forms.submitting import AnswersFileForm, AttestationForm
+
+__all__ = [
+    "AS_ENTERED",
+    "MAX_SEARCH",
+    "NOT_APPLICABLE",
+    "REVISION_DIGITS",
+    "AnswerForm",
+    "AnswersFileForm",
+    "AttestationForm",
+    "CodeForm",
+    "ColleagueForm",
+    "DigitsForm",
+    "EvidenceForm",
+    "FileForm",
+    "LinkForm",
+    "NoteForm",
+    "PersonForm",
+    "RemarkForm",
+    "ReplyForm",
+    "calm",
+    "revision_from",
+    "search_from",
+]
