@@ -9,11 +9,12 @@ from tests.conftest import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FOCUSED = "e => e === document.activeElement"
-# An outline, or the ring that form fields draw.
-SEEN = """() => {
-  const style = getComputedStyle(document.activeElement);
-  return style.outlineStyle !== "none" || style.boxShadow !== "none";
+# Whether something has the focus, and what has it without an outline or the ring of a field.
+FOCUS = """wanted => {
+  const active = document.activeElement;
+  const style = getComputedStyle(active);
+  const seen = style.outlineStyle !== "none" || style.boxShadow !== "none";
+  return [active === wanted, seen ? "" : active.outerHTML];
 }"""
 
 
@@ -27,8 +28,9 @@ def tab_to(page: Page, wanted: Locator, *, most: int = 90) -> None:
     expect(wanted).to_be_visible()  # the page may still be on its way
     for _ in range(most):
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN), page.evaluate("document.activeElement.outerHTML")
-        if wanted.evaluate(FOCUSED):
+        is_there, unseen = wanted.evaluate(FOCUS)
+        assert not unseen
+        if is_there:
             return
     raise AssertionError(f"{wanted} cannot be reached with the Tab key")
 
