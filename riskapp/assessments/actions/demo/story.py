@@ -115,7 +115,7 @@ def _waivers(assessment: Assessment, approver: User) -> None:
     )
     accept_finding(
         second,
-        reason="The vendor moves to another plan in spring; until then we live with it.",
+        reason="The key opens one test project only, and goes with the change of plan in spring.",
         until=_in(QUARTER * 2),
         by=approver,
     )
