@@ -38,10 +38,13 @@ function press(event) {
   }
 }
 
+// What to enter instead is asked for once somebody corrects.
 function unfold() {
   const correction = document.querySelector("[data-correction]");
   const corrected = document.getElementById("v-corrected");
-  if (correction && corrected) correction.open = corrected.checked;
+  if (!correction || !corrected) return;
+  correction.open = corrected.checked;
+  correction.hidden = !corrected.checked;
 }
 
 if (box && choice) {
@@ -52,4 +55,5 @@ if (box && choice) {
   for (const radio of document.querySelectorAll('input[name="kind"]')) {
     radio.addEventListener("change", unfold);
   }
+  unfold();
 }

@@ -115,7 +115,6 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
         question=row.question.id,
         entry=UUID(row.entry) if row.entry else None,
     ).select_related("by")
-    criteria = core_catalogue().criteria
     return {
         "evidence": evidence_of_response(response.pk).get(place, ()),
         "remark": remarks_of(response).get(place),
@@ -133,10 +132,10 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
         ],
         "last_cycle": said(document, row.question, last) if last is not None else "",
         "last_round": said(document, row.question, before)
-        if before is not None and before != last
+        if before is not None and before not in (last, desk.review.plain.value(*place))
         else "",
         "clashes": [c for c in desk.clashes if place in c.places or c.place == place],
-        "criteria": [criteria[c] for c in row.question.criteria if c in criteria],
+        "criteria": row.question.criteria,
         "is_not_applicable": desk.review.plain.state(*place).value == "not_applicable",
         "evidence_level": desk.review.counts.filled.evidence.get(place, "declared"),
     }

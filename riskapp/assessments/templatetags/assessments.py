@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -19,6 +19,7 @@ from questionnaires.document.translation import core_document_in
 from riskapp.assessments.choices import AssessmentState, Outcome
 from riskapp.assessments.models import Decision, Finding, FindingEvent
 from riskapp.assessments.queries import profile_in_words
+from riskapp.scoring.languages import catalogue_in
 
 register = template.Library()
 
@@ -105,6 +106,20 @@ def outcome_tone(outcome: str) -> str:
 def outcome_words(outcome: str) -> str:
     """A decision in words."""
     return str(Outcome(outcome).label)
+
+
+@register.filter
+def provisions(ids: Iterable[str]) -> str:
+    """Provisions as people cite them, each law once: "NIS2 Art. 21(2)(j); GDPR Art. 28"."""
+    catalogue = catalogue_in(get_language() or "en")
+    shorts = {law.id: law.short for law in catalogue.laws}
+    found: dict[str, list[str]] = {}
+    for name in ids:
+        if criterion := catalogue.criteria.get(name):
+            found.setdefault(shorts[criterion.law], []).append(criterion.ref)
+        else:
+            found.setdefault(name, [])
+    return "; ".join(f"{law} {', '.join(refs)}".strip() for law, refs in found.items())
 
 
 @register.filter

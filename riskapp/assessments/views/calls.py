@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
+from riskapp.assessments.views.heading import heading
 from riskapp.inventory.queries import Trust, corrections_at, graph_of, picture_of
 
 
@@ -22,17 +23,10 @@ def calls(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    rights = rights_in(user, assessment.organisation_id)
     sheet = queries.sheet_for(assessment)
     lines = assessment.score.result.get("overlay", [])
     graph = graph_of(sheet, corrections_at(lines))
-    context = {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": "tools",
-        "may_read": True,
-        "may_assess": Capability.ASSESS in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
+    context = heading(user, assessment, "tools") | {
         "graph": graph,
         "picture": picture_of(graph),
         "trusts": list(Trust),

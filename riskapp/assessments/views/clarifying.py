@@ -23,6 +23,7 @@ from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import AskForm, SendForm
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.contradictions import clashes_of
+from riskapp.assessments.views.heading import heading
 
 HTTP_REFUSED = 422
 DAYS_TO_REPLY = 7
@@ -87,11 +88,7 @@ def questions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             return redirect("assessments:questions", assessment_id)
     waiting = assessment.follow_up
     invitation = waiting.invitations.usable().first() if waiting else None
-    context = {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": "questions",
-        "may_read": True,
+    context = heading(user, assessment, "questions") | {
         "form": form,
         "rows": queries.questions_in_words(assessment),
         "waiting": waiting,

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.queries import sheet_of
-from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.actions.review import dismiss
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.queries.contradictions import KINDS, clashes_of
+from riskapp.assessments.views.heading import heading
 
 
 @require_GET
@@ -27,14 +28,7 @@ def contradictions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("assessments:detail", assessment_id)
     found = clashes_of(assessment.response, sheet_of(assessment.response))
     rows = [clash for clash in found if clash.is_open]
-    rights = rights_in(user, assessment.organisation_id)
-    context = {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": "contradictions",
-        "may_read": True,
-        "may_assess": Capability.ASSESS in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
+    context = heading(user, assessment, "contradictions") | {
         "groups": [
             (label, [clash for clash in rows if clash.kind == kind])
             for kind, label in KINDS.items()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
@@ -19,6 +19,7 @@ from riskapp.assessments.actions.decisions import Verdict, decide, release_decis
 from riskapp.assessments.choices import AssessmentState, Outcome
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import DecisionForm
+from riskapp.assessments.views.heading import heading
 
 HTTP_REFUSED = 422
 
@@ -31,7 +32,6 @@ def decision(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id, right)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    rights = rights_in(user, assessment.organisation_id)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         initial={"score": assessment.score_id},
@@ -46,21 +46,13 @@ def decision(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
                 request, _("Decided. The vendor sees nothing of it before you show it.")
             )
             return redirect("assessments:decision", assessment_id)
-    context = {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": "decision",
-        "may_read": Capability.VIEW_ANSWERS in rights,
-        "may_assess": Capability.ASSESS in rights,
-        "may_decide": Capability.DECIDE in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
+    context = heading(user, assessment, "decision") | {
         "is_second_pair": not assessment.organisation.four_eyes
         or assessment.last_reviewer_id != user.pk,
         "is_judged": not assessment.score_again
         and assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED),
         "decisions": queries.decisions_of(assessment),
         "waivers": queries.waivers_of(assessment),
-        "today": queries.today(),
         "form": form,
     }
     status = HTTP_REFUSED if form.errors else 200

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from questionnaires.http import attachment
 from questionnaires.queries import link_path
-from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import forms, queries
 from riskapp.assessments.access import (
@@ -32,6 +32,7 @@ from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.models import Assessment, Finding
 from riskapp.assessments.models.finding import FindingQuerySet
 from riskapp.assessments.queries.review import reviewed
+from riskapp.assessments.views.heading import heading
 
 HTTP_REFUSED = 422
 # What a person does about a finding: the form, the action, and the right it takes.
@@ -64,7 +65,6 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    rights = rights_in(user, assessment.organisation_id)
     rows = queries.findings_of(assessment)
     wanted = set(request.GET.getlist("pick"))
     picked = [
@@ -72,9 +72,7 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         for row in rows
         if row.is_unsettled and ("all" in wanted or str(row.pk) in wanted)
     ]
-    context = _context(assessment, rights) | {
-        "score": assessment.score,
-        "tab": "findings",
+    context = heading(user, assessment, "findings") | {
         "unsettled": [row for row in rows if row.is_unsettled],
         "settled": [row for row in rows if not row.is_unsettled],
         "picked": picked,
@@ -98,20 +96,20 @@ def finding(
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id)
     row = finding_for(assessment, finding_id)
-    rights = rights_in(user, assessment.organisation_id)
-    may_read = Capability.VIEW_ANSWERS in rights
-    may_assess = Capability.ASSESS in rights
+    head = heading(user, assessment, "findings")
     review = reviewed(assessment.response)
-    others = _others(row) if may_assess and row.is_unsettled else Finding.objects.none()
-    context = _context(assessment, rights) | {
-        "score": assessment.score,
-        "tab": "findings",
+    others = (
+        _others(row)
+        if head["may_assess"] and row.is_unsettled
+        else Finding.objects.none()
+    )
+    context = head | {
         "finding": row,
         "what_if": queries.mended(assessment, [row], review.counts)
         if row.is_unsettled
         else None,
         "answers": queries.answers_behind(review.plain, [row.question], row.entry)
-        if may_read and row.question
+        if head["may_read"] and row.question
         else [],
         "plans": row.plans.select_related("made_by").prefetch_related("files"),
         "events": row.events.select_related("by", "respondent"),
@@ -272,17 +270,6 @@ def plan_file(
     reply = attachment(file)
     remedies.note_plan_file_download(file, by=user)
     return reply
-
-
-def _context(assessment: Assessment, rights: frozenset[Capability]) -> dict[str, Any]:
-    return {
-        "assessment": assessment,
-        "may_read": Capability.VIEW_ANSWERS in rights,
-        "may_assess": Capability.ASSESS in rights,
-        "may_decide": Capability.DECIDE in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
-        "today": queries.today(),
-    }
 
 
 def _mended(assessment: Assessment, picked: list[Finding]) -> queries.Mended | None:

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
+from riskapp.assessments.views.heading import heading
 from riskapp.common.lists import page_of
 
 
@@ -22,16 +23,9 @@ def history(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Every answer as it was given and changed, newest first."""
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id, Capability.VIEW_AUDIT)
-    rights = rights_in(user, assessment.organisation_id)
     events = queries.events_of(assessment)
     page = page_of(request, events)
-    context = {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": "history",
-        "may_read": Capability.VIEW_ANSWERS in rights,
-        "may_assess": Capability.ASSESS in rights,
-        "may_audit": True,
+    context = heading(user, assessment, "history") | {
         "page": page,
         "rows": queries.events_in_words(assessment, page.object_list),
     }

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET
 from questionnaires.choices import EntryPolicy
 from questionnaires.document.sheet import Sheet
 from questionnaires.queries import link_path, people_at, token_of
-from riskapp.accounts.access import may, may_anywhere, rights_in, signed_in
+from riskapp.accounts.access import may, may_anywhere, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.forms import AssessmentFilter
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.review import dates_near, reviewed
+from riskapp.assessments.views.heading import heading
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
@@ -84,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The judgement on one page, or how far the vendor is."""
     assessment = assessment_for(signed_in(request), assessment_id)
-    context = _context(request, assessment, "overview")
+    context = heading(signed_in(request), assessment, "overview")
     score = assessment.score
     if score is None:
         return render(
@@ -115,7 +116,7 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The status of every criterion, law by law."""
     assessment = assessment_for(signed_in(request), assessment_id)
-    context = _context(request, assessment, "criteria")
+    context = heading(signed_in(request), assessment, "criteria")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     sheet = queries.sheet_for(assessment) if context["may_read"] else None
@@ -127,7 +128,7 @@ def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Each AI tool judged alone."""
     assessment = assessment_for(signed_in(request), assessment_id)
-    context = _context(request, assessment, "tools")
+    context = heading(signed_in(request), assessment, "tools")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     sheet = queries.sheet_for(assessment) if context["may_read"] else None
@@ -141,7 +142,7 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(
         signed_in(request), assessment_id, Capability.VIEW_ANSWERS
     )
-    context = _context(request, assessment, "answers")
+    context = heading(signed_in(request), assessment, "answers")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     context["groups"] = queries.said_by_section(
@@ -151,20 +152,6 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context["ask"] = assessment.pk if context["may_assess"] else None
     context["left_out"] = assessment.score.result["left_out"]
     return render(request, "assessments/answers.html", context)
-
-
-def _context(request: HttpRequest, assessment: Assessment, tab: str) -> dict[str, Any]:
-    rights = rights_in(signed_in(request), assessment.organisation_id)
-    return {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": tab,
-        "may_read": Capability.VIEW_ANSWERS in rights,
-        "may_assess": Capability.ASSESS in rights,
-        "may_decide": Capability.DECIDE in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
-        "today": queries.today(),
-    }
 
 
 def _readable(context: dict[str, Any], sheet: Sheet) -> Sheet | None:

@@ -24,7 +24,7 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.queries import guide_for
 from questionnaires.views.cards import form_for
 from questionnaires.views.notes import Notes, notes_of
-from riskapp.accounts.access import rights_in, signed_in
+from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.access import assessment_for
@@ -43,6 +43,7 @@ from riskapp.assessments.queries.workspace import (
     workspace,
 )
 from riskapp.assessments.tasks import score_again
+from riskapp.assessments.views.heading import heading
 from riskapp.common.exports import Column, export, wanted_format
 
 HTTP_REFUSED = 422
@@ -187,20 +188,13 @@ def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    rights = rights_in(user, assessment.organisation_id)
     rows = (
         assessment.score_changes.select_related("before", "after")
         .defer("before__result", "after__result")
         .order_by("-id")
     )
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    context = {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": "changes",
-        "may_read": Capability.VIEW_ANSWERS in rights,
-        "may_assess": Capability.ASSESS in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
+    context = heading(user, assessment, "changes") | {
         "page": page,
         "changes": [change_rows(change) for change in page.object_list],
     }
@@ -223,15 +217,8 @@ def _then_score(
 
 
 def _context(user: User, assessment: Assessment, desk: Workspace) -> dict[str, Any]:
-    rights = rights_in(user, assessment.organisation_id)
-    return {
-        "assessment": assessment,
-        "score": assessment.score,
-        "tab": "review",
-        "may_read": True,
-        "may_assess": Capability.ASSESS in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
-        "progress": review_progress(desk.rows),
+    return heading(user, assessment, "review") | {
+        "progress": review_progress(desk.rows)
     }
 
 

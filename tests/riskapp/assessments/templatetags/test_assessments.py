@@ -2,6 +2,7 @@ import pytest
 
 from riskapp.assessments.templatetags.assessments import (
     country_name,
+    provisions,
     risk_tone,
     said_of_work,
     stacked,
@@ -18,6 +19,12 @@ from tests.factories.riskapp import PROFILE
 )
 def test_codes_are_told_in_words(code, said):
     assert words(code) == said
+
+
+def test_provisions_are_cited_each_law_once():
+    cited = provisions(["NIS2-21.2.j", "GDPR-28.2", "NIS2-21.2.d", "OWN-1"])
+
+    assert cited == "NIS2 Art. 21(2)(j), Art. 21(2)(d); GDPR Art. 28(2); OWN-1"
 
 
 def test_what_is_not_answered_looks_no_better_than_what_is_not_met():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.settling import verify_finding
 from riskapp.assessments.choices import Outcome
-from riskapp.assessments.models import Decision
+from riskapp.assessments.models import Assessment, Decision
 from tests.factories.riskapp import (
     OrganisationFactory,
     decided,
@@ -216,3 +216,16 @@ def test_the_page_needs_the_same_queries_for_any_number_of_decisions(
         page = client.get(address(assessment))
 
     assert len(page.context["decisions"]) == count
+
+
+def test_an_approver_is_told_that_the_review_goes_on(client, assessment, approver):
+    client.force_login(approver)
+
+    during = client.get(address(assessment)).content.decode()
+    Assessment.objects.update(
+        review_completed_at=timezone.now(), review_completed_by=approver
+    )
+    after = client.get(address(assessment)).content.decode()
+
+    assert "The review of the answers is not complete." in during
+    assert "The review of the answers is not complete." not in after
