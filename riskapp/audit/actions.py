@@ -70,7 +70,7 @@ def note_export(
 
 @transaction.atomic
 def record_export(
-    what: str,
+    action: str,
     *,
     by: User,
     wanted: str,
@@ -88,7 +88,7 @@ def record_export(
     )
     for one in concerned:
         record(
-            f"{what} exported",
+            action,
             one,
             organisation=one,
             by=by,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.text import slugify
+from django.utils.translation import gettext_noop
 
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.models import Organisation
@@ -17,6 +17,23 @@ from riskapp.common.exports import Column, export, wanted_format
 from riskapp.common.lists import narrowing
 
 CHUNK = 2000
+# What the trail says of each list that can be downloaded; the lists themselves lie above.
+EXPORTED = {
+    "vendors": gettext_noop("vendors exported"),
+    "engagements": gettext_noop("engagements exported"),
+    "contacts": gettext_noop("contacts exported"),
+    "assessments": gettext_noop("assessments exported"),
+    "campaign": gettext_noop("campaign exported"),
+    "campaigns": gettext_noop("campaigns exported"),
+    "reassessments": gettext_noop("reassessments exported"),
+    "findings": gettext_noop("findings exported"),
+    "accepted-risks": gettext_noop("accepted risks exported"),
+    "tools": gettext_noop("tools exported"),
+    "excess-rights": gettext_noop("excess rights exported"),
+    "reports": gettext_noop("reports exported"),
+    "members": gettext_noop("members exported"),
+    "audit-trail": gettext_noop("audit trail exported"),
+}
 
 
 def list_file(
@@ -30,6 +47,8 @@ def list_file(
 ) -> HttpResponseBase | None:
     """The rows as the file that ``?export=`` asks for; None where a page is wanted.
 
+    ``name`` is a key of ``EXPORTED`` and the beginning of the file's name.
+
     The download is noted in the trail of ``organisation``, or of all whose rows the person
     sees, with what the list was narrowed to and, where it belongs to something, ``about``.
     """
@@ -37,7 +56,7 @@ def list_file(
     if wanted is None:
         return None
     record_export(
-        name,
+        EXPORTED[name],
         by=signed_in(request),
         wanted=wanted,
         query="&".join(filter(None, (about, narrowing(request.GET)))),
@@ -45,4 +64,4 @@ def list_file(
     )
     if isinstance(rows, QuerySet):
         rows = rows.iterator(chunk_size=CHUNK)
-    return export(wanted, slugify(name), columns, rows)
+    return export(wanted, name, columns, rows)

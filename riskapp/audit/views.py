@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     organisation = organisation_for(signed_in(request), Capability.VIEW_AUDIT)
     narrowed = _narrowed(request, organisation)
     file = list_file(
-        request, "audit trail", COLUMNS, narrowed.qs, organisation=organisation
+        request, "audit-trail", COLUMNS, narrowed.qs, organisation=organisation
     )
     if file:
         return file

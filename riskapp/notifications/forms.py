@@ -57,7 +57,7 @@ class NotificationFilter(ListFilter):
 
     kind = choice_filter(_("About"), _("Everything"), Kind.choices)
     read = choice_filter(
-        _("State"), _("New and read"), [("no", _("New only"))], method="only_new"
+        _("State"), _("All"), [("no", _("New only"))], method="only_new"
     )
     order = NothingLast(
         fields={"made_at": "made"},

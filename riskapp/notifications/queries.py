@@ -72,7 +72,7 @@ def _detail(row: Notification) -> str:
         return row.detail
     facts = dict(row.facts)
     if day := facts.get("day"):
-        facts["day"] = date_format(datetime.date.fromisoformat(day), "DATE_FORMAT")
+        facts["day"] = date_format(datetime.date.fromisoformat(day), gettext("j F Y"))
     if reason := facts.get("reason"):
         text = gettext(reason)
         facts["reason"] = text.replace("%(code)s", facts.get("code", ""))

@@ -28,7 +28,13 @@ from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import Membership, User
 from riskapp.scoring.profile import Reason, reason_of
 from riskapp.vendors.choices import Rating, Tier
-from riskapp.vendors.models import OPEN_STATES, Engagement, EngagementQuerySet, Vendor
+from riskapp.vendors.models import (
+    OPEN_STATES,
+    Contact,
+    Engagement,
+    EngagementQuerySet,
+    Vendor,
+)
 
 _SCORE = "assessments__score__"
 # The worst of several, as a number that the database can compare: higher is worse.
@@ -80,6 +86,16 @@ def listed_engagements(user: User) -> EngagementQuerySet:
         .select_related("vendor__owner")
         .defer("profile", "vendor__services")
         .order_by("vendor__name", "name", "pk")
+    )
+
+
+def listed_contacts(user: User) -> QuerySet[Contact]:
+    """The people at the vendors a person may see, by vendor, the main one first; two queries."""
+    return (
+        Contact.objects.filter(vendor__organisation__in=_organisations(user))
+        .select_related("vendor")
+        .defer("vendor__services")
+        .order_by("vendor__name", "-is_main", "name", "pk")
     )
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
         editing.restore_work,
         name="restore_engagement",
     ),
+    path("contacts/", contacts.index, name="contacts"),
     path("contacts/<uuid:contact_id>/edit/", contacts.edit, name="edit_contact"),
     path("contacts/<uuid:contact_id>/remove/", contacts.remove, name="remove_contact"),
     path("import/", importing.choose, name="import"),

@@ -76,7 +76,7 @@ def waivers(request: HttpRequest) -> HttpResponseBase:
     narrowed = WaiverFilter(request.GET, queryset=queries.all_waivers(user), user=user)
     may_read = _may_read(user)
     columns = (*WAIVER_COLUMNS, REASON) if may_read else WAIVER_COLUMNS
-    if file := list_file(request, "accepted risks", columns, narrowed.qs):
+    if file := list_file(request, "accepted-risks", columns, narrowed.qs):
         return file
     today = queries.today()
     context = list_page(request, narrowed)

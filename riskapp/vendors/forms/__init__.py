@@ -3,6 +3,7 @@
 from riskapp.vendors.forms.engagements import EngagementForm, ProfileForm
 from riskapp.vendors.forms.listing import (
     RATING_CHOICES,
+    ContactFilter,
     EngagementFilter,
     RegisterFilter,
     VendorFilter,
@@ -11,6 +12,7 @@ from riskapp.vendors.forms.register import ContactForm, ImportForm, VendorForm
 
 __all__ = [
     "RATING_CHOICES",
+    "ContactFilter",
     "ContactForm",
     "EngagementFilter",
     "EngagementForm",

@@ -19,7 +19,7 @@ from riskapp.common.lists import (
     words_filter,
 )
 from riskapp.vendors.choices import Rating, Tier
-from riskapp.vendors.models import Engagement, Vendor
+from riskapp.vendors.models import Contact, Engagement, Vendor
 from riskapp.vendors.queries import (
     RATINGS,
     TIERS,
@@ -197,3 +197,37 @@ class EngagementFilter(RegisterFilter):
             Q(contract_starts_on=None) | Q(contract_starts_on__lte=today),
             Q(contract_ends_on=None) | Q(contract_ends_on__gte=today),
         )
+
+
+class ContactFilter(ListFilter):
+    """What the list of people at vendors can be narrowed to, and by what it is sorted."""
+
+    archive = ("vendor__archived_at",)
+    words = ("name", "email", "role", "vendor__name")
+
+    q = words_filter(_("Name, address, role or vendor"))
+    main = choice_filter(
+        _("Contact"), _("Everybody"), [("yes", _("Main contacts"))], method="only_main"
+    )
+    archived = archived_filter()
+    order = NothingLast(
+        fields={
+            "vendor__name": "vendor",
+            "name": "name",
+            "email": "email",
+            "created_at": "added",
+        },
+        then=("vendor__name", "-is_main", "name", "pk"),
+        empty_label=_("Vendor"),
+        choices=[
+            ("name", _("Name")),
+            ("email", _("E-mail address")),
+            ("-added", _("Newest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Contact
+
+    def only_main(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(is_main=True)

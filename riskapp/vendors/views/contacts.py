@@ -6,18 +6,48 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
 from riskapp.vendors import actions
 from riskapp.vendors.access import contact_for, vendor_for
 from riskapp.vendors.errors import RegisterError
-from riskapp.vendors.forms import ContactForm
+from riskapp.vendors.forms import ContactFilter, ContactForm
+from riskapp.vendors.queries import listed_contacts
 
 HTTP_REFUSED = 422
+
+
+COLUMNS = (
+    Column("Vendor", lambda row: row.vendor.name),
+    Column("Name", lambda row: row.name),
+    Column("E-mail address", lambda row: row.email),
+    Column("Role", lambda row: row.role),
+    Column("Main contact", lambda row: row.is_main),
+    Column("Added", lambda row: row.created_at),
+    Column("Archived", lambda row: row.vendor.archived_at),
+)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The people at all vendors, narrowed and sorted, on pages or as a file."""
+    user = signed_in(request)
+    narrowed = ContactFilter(request.GET, queryset=listed_contacts(user))
+    if file := list_file(request, "contacts", COLUMNS, narrowed.qs):
+        return file
+    return render(request, "vendors/contacts.html", list_page(request, narrowed))
 
 
 @require_http_methods(["GET", "POST"])

@@ -121,7 +121,7 @@ def test_every_organisation_hears_of_a_downloaded_list():
         organisation=theirs, user=analyst, roles=[Role.PROCUREMENT]
     )
 
-    record_export("vendors", by=analyst, wanted="csv", query="tier=high")
+    record_export("vendors exported", by=analyst, wanted="csv", query="tier=high")
 
     entries = AuditEntry.objects.all()
     assert {entry.organisation for entry in entries} == {ours, theirs}

@@ -17,6 +17,7 @@ from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
 from riskapp.reports.actions import Wish, request_report
 from riskapp.reports.models import Report
+from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Vendor
 from tests.conftest import World, make_world
 from tests.factories.riskapp import EngagementFactory, member
@@ -28,13 +29,14 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "vendors:list": "vendors",
     "vendors:engagements": "engagements",
+    "vendors:contacts": "contacts",
     "assessments:list": "assessments",
     "assessments:all_findings": "findings",
     "assessments:waivers": "accepted risks",
     "assessments:campaigns": "campaigns",
     "assessments:reassessments": "reassessments",
     "inventory:list": "tools",
-    "inventory:excess": "excess-rights",
+    "inventory:excess": "excess rights",
     "reports:list": "reports",
     "organisations:members": "members",
     "audit:list": "audit trail",
@@ -49,6 +51,7 @@ def world() -> World:
     held = Membership.objects.get(user=world.analyst)
     held.roles = [Role.ANALYST, Role.ADMINISTRATOR, Role.APPROVER]
     held.save()
+    add_contact(scored.engagement.vendor, email="vera@vendor.example", by=world.analyst)
     until = scored.due_on
     accept_finding(
         scored.findings.first(), reason="Cheap.", until=until, by=world.analyst

@@ -22,7 +22,7 @@ def due(world):
 @pytest.mark.parametrize(
     ("maker", "reader", "expected"),
     [
-        ("de", "en", ("Answers are overdue", "Due by March 1, 2026")),
+        ("de", "en", ("Answers are overdue", "Due by 1 March 2026")),
         ("en", "de", ("Antworten sind überfällig", "Fällig bis 1. März 2026")),
     ],
 )
