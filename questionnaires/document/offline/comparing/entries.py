@@ -1,0 +1,125 @@
+"""Which entries of a file are which of the response, and which are new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from questionnaires.document.offline.comparing.lines import Change, Line, Stored
+from questionnaires.document.offline.said import FileSays, Said, SaidEntry
+from questionnaires.document.values import Entry
+from questionnaires.document.words import say as _
+
+MAX_ENTRIES = 200
+
+
+class Entries:
+    """The entries of a file beside those of the response.
+
+    ``refs`` leads from the file's names to ids that are here already, ``new`` are those it
+    adds, ``gone`` those it was made with that are here no longer, and ``faults`` what cannot
+    be listed.
+    """
+
+    def __init__(self, says: FileSays, stored: Stored) -> None:
+        self.says = says
+        self.stored = stored
+        self.document = stored.sheet.document
+        self.filled = stored.sheet.filled
+        self.here = {entry.id: entry for entry in self.filled.entries}
+        self.refs: dict[str, str] = {}
+        self.new: dict[str, SaidEntry] = {}
+        self.gone: dict[str, SaidEntry] = {}
+        self.faults: list[Line] = []
+        self.speaking = {
+            one.entry
+            for one in says.said
+            if one.raw is not None or one.complaint is not None
+        }
+        self._find()
+
+    def names(self) -> list[Said]:
+        """The names of new entries that the file gives beside their answers."""
+        named = []
+        for ref, entry in self.new.items():
+            question = self.document.section_by_code[entry.section].entry_title
+            if entry.name and question and not self._title_of(entry):
+                named.append(Said(entry.place, question, ref, entry.name))
+        return named
+
+    def title(self, entry: str) -> str:
+        if entry in self.here:
+            return self.here[entry].title
+        if entry in self.new:
+            known = self.new[entry]
+            return known.name or self._title_of(known)
+        return ""
+
+    def _find(self) -> None:
+        """Which entries of the file are which here: by id, else by name in their order."""
+        left = {entry.id: entry for entry in self.filled.entries}
+        named = []
+        for entry in self.says.entries:
+            if not entry.id or not self.stored.is_own:
+                named.append(entry)
+            elif left.pop(entry.id, None) is not None:
+                self.refs[entry.ref] = entry.id
+            else:
+                self.gone[entry.ref] = entry
+        for entry in named:
+            same = self._same(entry, left)
+            if same:
+                self.refs[entry.ref] = same
+                del left[same]
+            elif self._says_anything(entry):
+                self._make(entry)
+
+    def _same(self, entry: SaidEntry, left: Mapping[str, Entry]) -> str:
+        """The id of an entry here that has the same name, the first of several; or ""."""
+        name = entry.name or self._title_of(entry)
+        return next(
+            (
+                other.id
+                for other in left.values()
+                if name and other.title == name and other.section == entry.section
+            ),
+            "",
+        )
+
+    def _make(self, entry: SaidEntry) -> None:
+        """Take an entry of the file for a new one, where there is room."""
+        if (
+            not self.stored.takes_entries
+            or len(self.filled.entries) + len(self.new) >= MAX_ENTRIES
+        ):
+            self._fault(
+                entry.place,
+                _("nothing more can be listed here"),
+                _("only what is listed already"),
+            )
+        elif not self.stored.may_answer(entry.section):
+            self._fault(
+                entry.place,
+                _("this section was not given to you"),
+                _("answers to your own sections"),
+            )
+        else:
+            self.new[entry.ref] = entry
+
+    def _says_anything(self, entry: SaidEntry) -> bool:
+        return bool(entry.name) or entry.ref in self.speaking
+
+    def _title_of(self, entry: SaidEntry) -> str:
+        question = self.document.section_by_code[entry.section].entry_title
+        return next(
+            (
+                str(one.raw)
+                for one in self.says.said
+                if one.entry == entry.ref and one.question == question and one.raw
+            ),
+            "",
+        )
+
+    def _fault(self, place: str, what: str, expected: str) -> None:
+        self.faults.append(
+            Line(change=Change.FAULTY, place=place, what=what, expected=expected)
+        )
