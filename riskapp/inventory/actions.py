@@ -50,6 +50,6 @@ def keep_tools(
             response=response,
             **fields,
         )
-        for fields in tools_in(sheet, corrections_at(overlay))
+        for fields in tools_in(sheet, corrections_at(sheet, overlay))
     )
     return len(made)

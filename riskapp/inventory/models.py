@@ -14,28 +14,13 @@ from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.inventory.choices import Told
 from riskapp.vendors.models import Engagement, Vendor
 
-# Which columns lists show together; the others stand with the tool itself.
-GROUPS = {
-    "credential": "credential",
-    "lifetime": "credential",
-    "changed": "credential",
-    "rights": "rights",
-    "needed": "rights",
-    "environments": "reach",
-    "places": "content",
-    "seen_from": "content",
-    "retention": "content",
-    "training": "content",
-    "contract": "contract",
-    "reviewed": "contract",
-}
-
 
 class Tool(models.Model):
     """One AI tool a vendor uses for one engagement.
 
-    ``said`` is every column in words, as it counts; ``corrections`` holds, by column, what a
-    reviewer changed: ``kind``, ``said`` by the vendor, ``counts`` and ``reason``. The other fields repeat what lists search and sort by.
+    ``values`` are the answers of every column as they count, and ``said`` the same in English
+    words; ``corrections`` holds, by column, what a reviewer changed: ``kind``, ``said`` by the
+    vendor, ``counts`` and ``reason``, with both answers as ``before`` and ``after``. The other fields repeat what lists search and sort by.
     ``product`` is what tools of several vendors have in common. Lifetimes are hours,
     retention is days; each has an ``…_as`` that says what is told where there is no number
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
@@ -57,6 +42,7 @@ class Tool(models.Model):
     name = models.CharField(max_length=200)
     product = models.CharField(max_length=200)
     said = models.JSONField(default=dict)
+    values = models.JSONField(default=dict, db_default={}, blank=True)
     corrections = models.JSONField(default=dict, db_default={}, blank=True)
     plan = models.CharField(max_length=80, blank=True)
     autonomy = models.CharField(max_length=80, blank=True)
@@ -115,11 +101,3 @@ class Tool(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def corrected(self) -> dict[str, list[dict[str, str]]]:
-        """The corrections by the group of columns that lists show them with."""
-        groups: dict[str, list[dict[str, str]]] = {}
-        for column, correction in self.corrections.items():
-            groups.setdefault(GROUPS.get(column, "tool"), []).append(correction)
-        return groups

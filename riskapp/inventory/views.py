@@ -6,6 +6,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -29,7 +30,7 @@ def _word(column: str) -> Column:
         "lifetime": "Credential valid for",
     }
     heading = headings.get(column, column.replace("_", " ").capitalize())
-    return Column(heading, lambda tool: tool.said.get(column, ""))
+    return Column(heading, lambda tool: queries.words_of(tool).get(column, ""))
 
 
 def _excess(tool: Tool) -> str:
@@ -39,11 +40,13 @@ def _excess(tool: Tool) -> str:
 
 
 def _corrected(tool: Tool) -> str:
-    """Each corrected column with what the vendor said and the reason."""
+    """What counts in place of what the vendor said, each with the reason."""
+    words = gettext("%(counts)s (the vendor said: %(said)s; reason: %(reason)s)")
+    found = queries.corrections_of(tool).values()
     return "; ".join(
-        f"{column.replace('_', ' ')}: {one['counts']} (the vendor said: {one['said']}"
-        + (f"; reason: {one['reason']})" if one["reason"] else ")")
-        for column, one in tool.corrections.items()
+        words % (one | {"reason": one["reason"] or "–"})
+        for many in found
+        for one in many
     )
 
 
@@ -78,6 +81,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     counts = queries.counted(narrowed.qs, today)
     context = list_page(request, narrowed)
     context |= {
+        "rows": queries.in_words(context["page"].object_list),
         "saved": saved_views(user, ListName.TOOLS, context["query"]),
         "may_ask": may_anywhere(user, Capability.ASSESS),
         "today": today,

@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.parsing import core_document
 from questionnaires.document.tool_register import core_register
+from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import Outcome, Severity, VerdictKind
 from riskapp.assessments.models import Finding
+from riskapp.assessments.queries import in_language
 from riskapp.common.forms import day_field, not_past
 
 MAX_CONDITIONS = 20
@@ -59,7 +61,7 @@ class ToolQuestionForm(SendForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = core_register().columns
-        questions = core_document().questions
+        questions = core_document_in(get_language() or "en").questions
         about = self.fields["about"]
         if isinstance(about, forms.ChoiceField):
             about.choices = [
@@ -144,7 +146,8 @@ class FindingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only t
 
     def label_from_instance(self, obj: Any) -> str:
         where = ", ".join(part for part in (obj.tool[:60], obj.question) if part)
-        return f"{obj.text[:120]} ({where})" if where else obj.text[:120]
+        text = in_language(obj.text)[:120]
+        return f"{text} ({where})" if where else text
 
 
 class MergeForm(forms.Form):

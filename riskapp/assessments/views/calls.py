@@ -25,7 +25,7 @@ def calls(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("assessments:detail", assessment_id)
     sheet = queries.sheet_for(assessment)
     lines = assessment.score.result.get("overlay", [])
-    graph = graph_of(sheet, corrections_at(lines))
+    graph = graph_of(sheet, corrections_at(sheet, lines))
     context = heading(user, assessment, "tools") | {
         "graph": graph,
         "picture": picture_of(graph),

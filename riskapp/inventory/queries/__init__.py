@@ -17,6 +17,7 @@ from riskapp.inventory.queries.listing import (
 )
 from riskapp.inventory.queries.picture import Picture, picture_of
 from riskapp.inventory.queries.reading import tools_in
+from riskapp.inventory.queries.words import corrections_of, in_words, words_of
 
 __all__ = [
     "Call",
@@ -27,9 +28,11 @@ __all__ = [
     "Trust",
     "choices_of",
     "corrections_at",
+    "corrections_of",
     "counted",
     "excess_in_words",
     "graph_of",
+    "in_words",
     "listed",
     "older_than",
     "picture_of",
@@ -40,4 +43,5 @@ __all__ = [
     "vendors_with_tools",
     "weak_codes",
     "with_excess",
+    "words_of",
 ]

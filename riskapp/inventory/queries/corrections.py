@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from questionnaires.document.overlay import Place
+from questionnaires.document.overlay import OverlaidSheet, Place
+from questionnaires.document.sheet import Sheet
 from questionnaires.document.tool_register import Register
+from questionnaires.document.values import Value
+from questionnaires.document.wording import said
 
 # What lies over an answer and changes what counts.
 KINDS = ("corrected", "refused", "lapsed")
@@ -15,33 +18,46 @@ KINDS = ("corrected", "refused", "lapsed")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What counts in place of an answer, and why; ``kind`` is one of ``KINDS``."""
+    """What counts in place of an answer, in words and as the answers ``before`` and ``after``,
+    and why; ``kind`` is one of ``KINDS``."""
 
     kind: str
     said: str
     counts: str
     reason: str = ""
+    before: Value | None = None
+    after: Value | None = None
 
 
 def corrections_at(
-    lines: Iterable[Mapping[str, Any]],
+    sheet: Sheet, lines: Iterable[Mapping[str, Any]]
 ) -> dict[Place, Correction]:
-    """The corrections among the lines of an overlay as a score keeps them, by place."""
-    return {
-        (line["question"], line["entry"]): Correction(
-            line["kind"],
-            line.get("said", ""),
-            line.get("counts", ""),
-            line.get("reason", ""),
-        )
-        for line in lines
-        if line["kind"] in KINDS
-    }
+    """The corrections among the lines of an overlay, as a score keeps them, by place.
+
+    Their words are in the language of the document of the sheet.
+    """
+    if not isinstance(sheet, OverlaidSheet):
+        return {}
+    found = {}
+    for line in lines:
+        place = line["question"], line["entry"]
+        question = sheet.document.questions.get(place[0])
+        if line["kind"] in KINDS and question is not None:
+            before, after = sheet.plain.value(*place), sheet.value(*place)
+            found[place] = Correction(
+                kind=line["kind"],
+                said=said(sheet.document, question, before),
+                counts=said(sheet.document, question, after),
+                reason=line.get("reason", ""),
+                before=before,
+                after=after,
+            )
+    return found
 
 
 def corrected_columns(
     register: Register, entry_id: str, corrections: Mapping[Place, Correction]
-) -> dict[str, dict[str, str]]:
+) -> dict[str, dict[str, Any]]:
     """The corrections of one tool, JSON-ready, by the column they are about."""
     found = {}
     for column, question in register.columns.items():
@@ -52,5 +68,7 @@ def corrected_columns(
                 "said": correction.said,
                 "counts": correction.counts,
                 "reason": correction.reason,
+                "before": correction.before,
+                "after": correction.after,
             }
     return found

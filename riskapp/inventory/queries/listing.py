@@ -8,15 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext, gettext_noop
 
 from questionnaires.document.parsing import core_document
 from questionnaires.document.tool_register import core_register
 from riskapp.accounts.models import Membership, User
 from riskapp.inventory.choices import Told
 from riskapp.inventory.models import Tool
+from riskapp.inventory.queries.words import document_of_reader, in_words
 
 OLD = datetime.timedelta(days=90)
 REVIEW_DUE = datetime.timedelta(days=365)
+# What rights reach, as the register of the questionnaire names it.
+REACH = (
+    gettext_noop("Production"),
+    gettext_noop("Secrets"),
+    gettext_noop("Personal data"),
+)
 WEAK = 3  # from this risk on an answer calls for a look
 
 
@@ -94,7 +102,7 @@ def vendors_with_tools(tools: QuerySet[Tool]) -> list[tuple[UUID, str]]:
 def choices_of(column: str) -> list[tuple[str, str]]:
     """The answers a column can hold, as the questionnaire words them."""
     name = core_register().columns.get(column, "")
-    question = core_document().questions.get(name)
+    question = document_of_reader().questions.get(name)
     options = question.options if question else ()
     return [(option.code, option.label) for option in options]
 
@@ -109,7 +117,7 @@ def weak_codes(column: str) -> list[str]:
 
 def reach_labels() -> dict[str, str]:
     """What rights reach, by its id, the gravest first."""
-    return {group.id: group.label for group in core_register().reach}
+    return {group.id: gettext(group.label) for group in core_register().reach}
 
 
 def excess_in_words(tools: Iterable[Tool]) -> list[dict[str, Any]]:
@@ -117,13 +125,16 @@ def excess_in_words(tools: Iterable[Tool]) -> list[dict[str, Any]]:
     labels = dict(choices_of("rights"))
     reach = core_register().reach
     rows = []
-    for tool in tools:
+    for row in in_words(tools):
+        tool: Tool = row["tool"]
         rights = [
             {
                 "label": labels.get(code, code),
-                "reach": next((g.label for g in reach if code in g.rights), ""),
+                "reach": next(
+                    (gettext(g.label) for g in reach if code in g.rights), ""
+                ),
             }
             for code in tool.excess
         ]
-        rows.append({"tool": tool, "rights": rights})
+        rows.append(row | {"rights": rights})
     return rows

@@ -54,6 +54,7 @@ class _Tool:
             "name": self.entry.title[:200],
             "product": product_of(self.entry)[:200],
             "said": self._words(),
+            "values": self._values(),
         }
         for column in CODES:
             found[column] = self._code(column)
@@ -84,6 +85,14 @@ class _Tool:
                 value = self.sheet.value(name, self.entry.id)
                 words[column] = said(self.sheet.document, question, value)
         return words
+
+    def _values(self) -> dict[str, Any]:
+        """The answers of the columns that are asked of this tool."""
+        return {
+            column: self._value(column)
+            for column in self.register.columns
+            if self._is_asked(column)
+        }
 
     def _code(self, column: str) -> str:
         """The one answer of a column; "" where none was given."""

@@ -84,6 +84,8 @@ def test_a_correction_counts_in_the_register_beside_what_was_said(world):
             "said": before.said["changed"],
             "counts": after.said["changed"],
             "reason": "The log shows no change.",
+            "before": before.values["changed"],
+            "after": "never",
         }
     }
     others = Tool.objects.exclude(pk=after.pk)

@@ -2,6 +2,7 @@ import csv
 import io
 
 import pytest
+from django.utils import translation
 from django.utils.html import escape
 
 from riskapp.assessments.actions.review import ask_for_score, give_verdict
@@ -9,6 +10,7 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.choices import VerdictKind
 from riskapp.audit.models import AuditEntry
 from riskapp.inventory.models import Tool
+from riskapp.inventory.queries import in_words, words_of
 from tests.conftest import make_world
 
 
@@ -154,3 +156,17 @@ def test_lists_and_graph_show_both_values_and_the_reason(world):
     assert "Seen in T-09." in excess
     assert "Seen in T-11." in file
     assert Tool.objects.get(entry=tool.entry_id).said["credential"] in file
+
+
+def test_the_register_speaks_the_language_of_the_reader(world):
+    world.assessment("production-agents", scored=True)
+
+    with translation.override("de"):
+        row = in_words(Tool.objects.filter(lifetime_as="value")[:1])[0]
+
+    assert row["words"]["lifetime"].split()[-1] in {"Stunden", "Stunde", "Tage", "Tag"}
+    assert "United States" not in row["words"]["places"]
+    old = Tool(
+        said={"credential": row["tool"].said["credential"], "lifetime": "7 days"}
+    )
+    assert words_of(old) == old.said

@@ -1,0 +1,74 @@
+"""Tools in the language of whoever reads the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from questionnaires.document.model import Document, Question
+from questionnaires.document.tool_register import core_register
+from questionnaires.document.translation import core_document_in, texts_in
+from questionnaires.document.wording import said
+from riskapp.inventory.models import Tool
+
+# Which columns lists show together; the others stand with the tool itself.
+GROUPS = {
+    "credential": "credential",
+    "lifetime": "credential",
+    "changed": "credential",
+    "rights": "rights",
+    "needed": "rights",
+    "environments": "reach",
+    "places": "content",
+    "seen_from": "content",
+    "retention": "content",
+    "training": "content",
+    "contract": "contract",
+    "reviewed": "contract",
+}
+
+
+def document_of_reader() -> Document:
+    """The core questionnaire in the language in force."""
+    return core_document_in(get_language() or "en")
+
+
+def words_of(tool: Tool) -> dict[str, str]:
+    """Every column in words. A row from before the answers were kept beside their words has
+    those, translated where they are a text of the questionnaire."""
+    document = document_of_reader()
+    texts = texts_in(document.id, (get_language() or "en").partition("-")[0])
+    words = {column: texts.get(text, text) for column, text in tool.said.items()}
+    for column, value in tool.values.items():
+        question = _question(document, column)
+        if question is not None:
+            words[column] = said(document, question, value)
+    return words
+
+
+def corrections_of(tool: Tool) -> dict[str, list[dict[str, Any]]]:
+    """The corrections in words, by the group of columns that lists show them with."""
+    document = document_of_reader()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for column, stored in tool.corrections.items():
+        question = _question(document, column)
+        words = dict(stored)
+        if question is not None and "before" in stored:
+            words["said"] = said(document, question, stored["before"])
+            words["counts"] = said(document, question, stored["after"])
+        groups.setdefault(GROUPS.get(column, "tool"), []).append(words)
+    return groups
+
+
+def in_words(tools: Iterable[Tool]) -> list[dict[str, Any]]:
+    """Each tool with its words and what a reviewer corrected, for a list."""
+    return [
+        {"tool": tool, "words": words_of(tool), "corrected": corrections_of(tool)}
+        for tool in tools
+    ]
+
+
+def _question(document: Document, column: str) -> Question | None:
+    return document.questions.get(core_register().columns.get(column, ""))
