@@ -94,9 +94,9 @@ def submit_response(
     if not name.strip() or not role.strip():
         raise AttestationMissing
     refresh_levels(response)
+    response.state = ResponseState.SUBMITTED
     recount(response)
     payload = answers_payload(response, filled_of(response), response.version.digest)
-    response.state = ResponseState.SUBMITTED
     response.submitted_at = timezone.now()
     response.attested_name = name.strip()[:200]
     response.attested_role = role.strip()[:200]

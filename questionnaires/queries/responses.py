@@ -59,7 +59,11 @@ def removed_entries(
 
 
 def filled_of(response: Response) -> Filled:
-    """Everything answered so far, hidden answers included; two queries."""
+    """Everything answered so far, hidden answers included; two queries.
+
+    What cannot be changed while some answers are asked for again is set apart until those
+    are submitted; then the response is whole, and counted so.
+    """
     entries = list(Entry.objects.filter(response=response, removed_at=None))
     answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
     evidence: dict[tuple[str, str], str] = {}
@@ -90,7 +94,9 @@ def filled_of(response: Response) -> Filled:
         ),
         evidence=evidence,
         set_aside={key: str(why) for key, why in set_aside.items()},
-        closed=frozenset((question, entry) for question, entry in response.closed),
+        closed=frozenset((question, entry) for question, entry in response.closed)
+        if response.is_open
+        else frozenset(),
     )
 
 

@@ -49,6 +49,7 @@ from riskapp.common.exports import Column, export, wanted_format
 HTTP_REFUSED = 422
 PAGE_SIZE = 50
 LEFT, ALL = "left", "all"
+STAY = "stay"
 COLUMNS = (
     Column("Question", lambda row: row.question.id),
     Column("Tool", lambda row: row.tool),
@@ -116,6 +117,8 @@ def answer(request: HttpRequest, assessment_id: UUID, question_id: str) -> HttpR
     if is_post:
         errors = _give(request.POST, assessment, desk, row, user)
         if not errors:
+            if request.POST.get("then") == STAY:
+                messages.success(request, _("Saved."))
             return redirect(_after(request, assessment, desk, row))
     context = _context(user, assessment, desk) | {
         "row": row,
@@ -289,7 +292,7 @@ def _after(
     request: HttpRequest, assessment: Assessment, desk: Workspace, row: Row
 ) -> str:
     """The next answer that nobody has looked at, or this one again."""
-    if request.POST.get("then") == "stay":
+    if request.POST.get("then") == STAY:
         return _url(assessment, row.place)
     following = desk.next_left(row)
     if following is None:

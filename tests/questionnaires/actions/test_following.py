@@ -181,6 +181,21 @@ def test_only_the_asked_answers_reopen(response):
         add_entry(new, "TOOL")
 
 
+def test_only_what_is_asked_is_counted_until_it_is_submitted(response):
+    previous = submitted(response)
+    asked = again(previous, ("GOV-01", ""))
+    counted = asked.answered, asked.applicable
+    save_answer(asked, "GOV-01", "yes")
+
+    whole = submit_response(asked, name="Vera", role="Lead")
+
+    assert counted == (0, 1)
+    assert (whole.answered, whole.applicable) == (
+        previous.answered,
+        previous.applicable,
+    )
+
+
 def test_what_a_changed_answer_brings_up_can_be_answered(response):
     previous = submitted(response)
     sheet = sheet_of(previous)
