@@ -127,8 +127,8 @@ def test_among_thousands_no_list_reads_the_rows_of_others():
     """2,000 vendors and 5,000 assessments, most of them another organisation's."""
     others, ours = OrganisationFactory(), OrganisationFactory()
     theirs = member(others, Role.ANALYST)
-    large_register(others, theirs, vendors=1900, work=2375)
-    large_register(ours, member(ours, Role.ANALYST), vendors=100, work=125)
+    large_register(others, theirs, vendors=1980, work=2475)
+    large_register(ours, member(ours, Role.ANALYST), vendors=20, work=25)
     user = member(ours, Role.PROCUREMENT)
     with connection.cursor() as cursor:  # the costs of a disk of today
         cursor.execute("SET LOCAL random_page_cost = 1.1")
