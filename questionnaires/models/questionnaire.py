@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import get_language, gettext
+
+from questionnaires.document.translation import texts_in
 
 
 class Questionnaire(models.Model):
@@ -45,3 +48,13 @@ class QuestionnaireVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.questionnaire}, version {self.version}"
+
+    @property
+    def label(self) -> str:
+        """What people call it, in the language of the reader."""
+        language = (get_language() or "en").partition("-")[0]
+        title = self.questionnaire.title
+        return gettext("%(title)s, version %(number)s") % {
+            "title": texts_in(self.questionnaire.slug, language).get(title, title),
+            "number": self.version,
+        }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.models import QuestionnaireVersion
 from riskapp.assessments.choices import ReassessmentCause
-from riskapp.assessments.forms.starting import DAYS_TO_ANSWER
+from riskapp.assessments.forms.starting import DAYS_TO_ANSWER, VersionChoice
 from riskapp.common.forms import day_field, not_past, plain_helper
 
 
@@ -43,7 +43,7 @@ class SendManyForm(forms.Form):
         label=_("Name of the campaign"),
         help_text=_("Only you and your colleagues see it."),
     )
-    version = forms.ModelChoiceField(
+    version = VersionChoice(
         QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
     due_on = day_field(_("Answers due by"), validators=[not_past])

@@ -19,6 +19,13 @@ from riskapp.vendors.models import Engagement, Vendor
 DAYS_TO_ANSWER = 14
 
 
+class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know type arguments
+    """Questionnaires by their title in the language of the reader."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
 class StartForm(ProfileForm):
     """An assessment in one screen: which work, by when, to whom."""
 
@@ -46,7 +53,7 @@ class StartForm(ProfileForm):
         label=_("Name of the new engagement"),
         help_text=_("For example: Customer portal rebuild"),
     )
-    version = forms.ModelChoiceField(
+    version = VersionChoice(
         QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
     due_on = day_field(_("Answers due by"), validators=[not_past])

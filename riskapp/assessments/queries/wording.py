@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from questionnaires.document.translation import texts_in
 
 CORE = "ai-toolchain-partner"
+# What the judge itself says, beside the texts of the questionnaire.
+JUDGE = frozenset(
+    {
+        gettext_noop("Hardly anything is backed by evidence"),
+        gettext_noop("Nobody reaches “low” on words alone."),
+        gettext_noop(
+            "Support the answers with documents until at least 20 % is backed."
+        ),
+    }
+)
 
 
 def in_language(value: Any) -> Any:
@@ -26,4 +36,6 @@ def _walk(value: Any, texts: Any) -> Any:
         return {name: _walk(part, texts) for name, part in value.items()}
     if isinstance(value, list):
         return [_walk(part, texts) for part in value]
-    return texts.get(value, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return gettext(value) if value in JUDGE else texts.get(value, value)
