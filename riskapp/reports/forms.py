@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
@@ -35,6 +36,9 @@ class WishForm(forms.Form):
             files += [Format(name) for name in WRITERS]
         else:
             variants.remove(Variant.FULL)
+        spoken = (get_language() or "en").partition("-")[0]
+        if spoken in Language.values:
+            self.fields["language"].initial = spoken
         self._choose("variant", [(v.value, v.label) for v in variants])
         self._choose("format", [(f.value, f.label) for f in files])
 

@@ -14,6 +14,7 @@ from questionnaires.document.wording import said
 from riskapp.assessments.models import Score
 from riskapp.assessments.queries.answers import answers_behind, said_by_section
 from riskapp.assessments.queries.wording import in_language
+from riskapp.common.numbers import number
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.languages import catalogue_in
 
@@ -56,8 +57,8 @@ def verdict(score: Score) -> dict[str, Any]:
             "gives %(model)s."
         ) % {
             "rule": f"{in_language(heaviest['title'])}{tool}",
-            "floor": heaviest["value"],
-            "model": score.residual_model,
+            "floor": number(heaviest["value"]),
+            "model": number(score.residual_model),
         }
     else:
         control = score.result["control"]["band"]
@@ -65,10 +66,10 @@ def verdict(score: Score) -> dict[str, Any]:
             "Of an inherent risk of %(inherent)s, %(residual)s remains: control strength is "
             "%(band)s, %(control)s %%, and no rule raises the rating."
         ) % {
-            "inherent": score.inherent,
-            "residual": score.residual,
+            "inherent": number(score.inherent),
+            "residual": number(score.residual),
             "band": BANDS.get(control, control),
-            "control": score.control,
+            "control": number(score.control),
         }
     return {
         "reason": reason,
