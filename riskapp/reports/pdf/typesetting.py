@@ -34,6 +34,7 @@ STYLESHEET = STYLESHEETS / "print.css"
 FONTS_URL = "riskapp-fonts:"
 LOGO_URL = "riskapp-logo:"
 MEGABYTE = 1024 * 1024
+LONGEST_WORD = 64  # signs that fit into a line of the narrowest type
 # What no XML document may hold, and what turns the words around it that are ours.
 UNSEEN = re.compile(
     r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
@@ -100,6 +101,9 @@ class Markup(HTML):  # type: ignore[misc]  # WeasyPrint is untyped
             root = ElementTree.fromstring(UNSEEN.sub("", text))  # noqa: S314  # our templates, everything else escaped
         except ElementTree.ParseError as error:
             raise ReportError(f"The report is not well-formed: {error}") from error
+        words = (word for text in root.itertext() for word in text.split())
+        if any(len(word) > LONGEST_WORD for word in words):
+            root.set("class", "long-words")
         self.base_url = None
         self.url_fetcher = OwnFontsOnly(logo)
         self.media_type = "print"
