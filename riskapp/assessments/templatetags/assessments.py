@@ -110,7 +110,7 @@ def outcome_words(outcome: str) -> str:
 
 @register.filter
 def provisions(ids: Iterable[str]) -> str:
-    """Provisions as people cite them, each law once: "NIS2 Art. 21(2)(j); GDPR Art. 28"."""
+    """Provisions as people cite them, each law once: "NIS2 Art. 20; Art. 21; GDPR Art. 28"."""
     catalogue = catalogue_in(get_language() or "en")
     shorts = {law.id: law.short for law in catalogue.laws}
     found: dict[str, list[str]] = {}
@@ -119,7 +119,7 @@ def provisions(ids: Iterable[str]) -> str:
             found.setdefault(shorts[criterion.law], []).append(criterion.ref)
         else:
             found.setdefault(name, [])
-    return "; ".join(f"{law} {', '.join(refs)}".strip() for law, refs in found.items())
+    return "; ".join(f"{law} {'; '.join(refs)}".strip() for law, refs in found.items())
 
 
 @register.filter
