@@ -5,6 +5,7 @@ from riskapp.assessments.forms.listing import (
     CampaignFilter,
     FindingFilter,
     ReassessmentFilter,
+    SendingFilter,
     WaiverFilter,
 )
 from riskapp.assessments.forms.reviewing import (
@@ -52,6 +53,7 @@ __all__ = [
     "ReassessmentFilter",
     "SendForm",
     "SendManyForm",
+    "SendingFilter",
     "StartForm",
     "ToolQuestionForm",
     "VerdictForm",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -15,11 +18,13 @@ from riskapp.assessments.choices import (
     CampaignKind,
     FindingState,
     Outcome,
+    Progress,
     ReassessmentCause,
     Severity,
 )
 from riskapp.assessments.models import Assessment, Campaign, Finding, Reassessment
 from riskapp.assessments.models.finding import WARNED_DAYS
+from riskapp.assessments.queries.sending import SendingRow
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
@@ -306,3 +311,43 @@ class ReassessmentFilter(ListFilter):
 
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(engagement__rating="" if value == "none" else value)
+
+
+class SendingFilter(forms.Form):
+    """The rows of one campaign, narrowed and sorted; what is not valid narrows nothing."""
+
+    q = forms.CharField(required=False, label=_("Vendor, engagement or address"))
+    progress = forms.ChoiceField(
+        required=False,
+        label=_("Progress"),
+        choices=[("", _("All")), *Progress.choices, ("overdue", _("Overdue"))],
+    )
+    order = forms.ChoiceField(
+        required=False,
+        label=_("Sort by"),
+        choices=[("", _("Vendor")), ("progress", _("Progress")), ("due", _("Due"))],
+    )
+
+    def narrow(self, rows: Iterable[SendingRow]) -> list[SendingRow]:
+        """The rows that are asked for, in the order that is asked for."""
+        self.full_clean()
+        asked = self.cleaned_data
+        words = asked.get("q", "").casefold().split()
+        progress, order = asked.get("progress"), asked.get("order")
+        found = [
+            row
+            for row in rows
+            if all(word in _words_of(row) for word in words)
+            and (progress != "overdue" or row.is_overdue)
+            and (progress in (None, "", "overdue", row.progress.value))
+        ]
+        if order == "progress":
+            found.sort(key=lambda row: list(Progress).index(row.progress))
+        elif order == "due":
+            found.sort(key=lambda row: row.due_on or datetime.date.max)
+        return found
+
+
+def _words_of(row: SendingRow) -> str:
+    work = row.sending.engagement
+    return f"{work.vendor.name} {work.name} {row.sending.email}".casefold()

@@ -38,11 +38,16 @@ from riskapp.assessments.actions.campaigns import (
 )
 from riskapp.assessments.choices import Progress, SendingState
 from riskapp.assessments.errors import AssessmentError
-from riskapp.assessments.forms import CampaignFilter, InviteForm, SendManyForm
+from riskapp.assessments.forms import (
+    CampaignFilter,
+    InviteForm,
+    SendingFilter,
+    SendManyForm,
+)
 from riskapp.assessments.tasks import send_soon
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
-from riskapp.common.lists import list_page, page_of
+from riskapp.common.lists import list_page, narrowing, page_of
 from riskapp.vendors.forms import EngagementFilter
 from riskapp.vendors.queries import listed_engagements
 
@@ -140,15 +145,10 @@ def detail(request: HttpRequest, campaign_id: UUID) -> HttpResponseBase:
     """How far a campaign is: counts, and every row with what can be done about it."""
     user = signed_in(request)
     campaign = campaign_for(user, campaign_id)
-    rows = queries.campaign_rows(campaign)
-    counts = queries.campaign_counts(rows)
-    wanted = request.GET.get("progress", "")
-    if wanted == "overdue":
-        rows = [row for row in rows if row.is_overdue]
-    elif wanted in Progress.values:
-        rows = [row for row in rows if row.progress.value == wanted]
-    else:
-        wanted = ""
+    everything = queries.campaign_rows(campaign)
+    counts = queries.campaign_counts(everything)
+    form = SendingFilter(request.GET)
+    rows = form.narrow(everything)
     if file := list_file(
         request,
         "campaign",
@@ -164,8 +164,9 @@ def detail(request: HttpRequest, campaign_id: UUID) -> HttpResponseBase:
         "tabs": [("", _("All"), counts["all"])]
         + [(p.value, p.label, counts[p.value]) for p in Progress]
         + [("overdue", _("Overdue"), counts["overdue"])],
-        "wanted": wanted,
-        "query": f"progress={wanted}" if wanted else "",
+        "wanted": form.cleaned_data.get("progress", ""),
+        "filter": {"form": form},
+        "query": narrowing(request.GET),
         "page": page_of(request, rows),
         "about": queries.question_in_words(campaign),
         "may_assess": may(user, campaign.organisation_id, Capability.ASSESS),

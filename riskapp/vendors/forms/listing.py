@@ -205,7 +205,7 @@ class ContactFilter(ListFilter):
     archive = ("vendor__archived_at",)
     words = ("name", "email", "role", "vendor__name")
 
-    q = words_filter(_("Name, address, role or vendor"))
+    q = words_filter(_("Search"))
     main = choice_filter(
         _("Contact"), _("Everybody"), [("yes", _("Main contacts"))], method="only_main"
     )

@@ -137,6 +137,43 @@ def test_a_campaign_needs_the_same_queries_for_any_number_of_rows(
         client.get(reverse("assessments:campaign_detail", args=[campaign.pk]))
 
 
+def test_the_rows_of_a_campaign_are_searched_and_sorted(client, analyst, organisation):
+    due = {
+        EngagementFactory(vendor__organisation=organisation, vendor__name=name): days
+        for name, days in (("Alder", None), ("Beech", 9), ("Cedar", 3))
+    }
+    campaign = Campaign.objects.create(
+        organisation=organisation,
+        name="Spring",
+        version=core_version(),
+        due_on=timezone.localdate(),
+        created_by=analyst,
+    )
+    for work, days in due.items():
+        email = f"{work.vendor.name}@vendor.example".lower()
+        asked = days and started(
+            organisation, analyst, engagement=work, days=days, email=email
+        )
+        campaign.sendings.create(
+            engagement=work,
+            email=email,
+            assessment=asked,
+            state="started" if asked else "failed",
+        )
+    address = reverse("assessments:campaign_detail", args=[campaign.pk])
+
+    def shown(**asked):
+        page = client.get(address, asked).context["page"]
+        return [row.sending.engagement.vendor.name for row in page.object_list]
+
+    assert shown() == ["Alder", "Beech", "Cedar"]
+    assert shown(order="due") == ["Cedar", "Beech", "Alder"]
+    assert shown(order="progress") == ["Beech", "Cedar", "Alder"]
+    assert shown(q="BEECH@") == ["Beech"]
+    assert shown(progress="failed") == ["Alder"]
+    assert shown(progress="nonsense", order="nonsense") == ["Alder", "Beech", "Cedar"]
+
+
 def test_the_rows_of_one_progress_are_shown_and_downloaded(
     client, analyst, organisation
 ):
