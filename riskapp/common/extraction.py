@@ -108,9 +108,21 @@ def _in_python(source: str, place: str) -> Iterator[Text]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        found = _text(node, node.func.id, place, node.lineno)
-        if found is not None:
-            yield found
+        for choice in _choices(node):
+            found = _text(choice, node.func.id, place, node.lineno)
+            if found is not None:
+                yield found
+
+
+def _choices(call: ast.Call) -> list[ast.Call]:
+    """A call once for each text its first argument may be: ``_("a" if good else "b")``."""
+    first = call.args[0] if call.args else None
+    if not isinstance(first, ast.IfExp):
+        return [call]
+    return [
+        ast.Call(call.func, [part, *call.args[1:]], [])
+        for part in (first.body, first.orelse)
+    ]
 
 
 def _in_template(source: str, place: str) -> Iterator[Text]:

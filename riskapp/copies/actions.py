@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.errors import NotSubmittedYet
 from questionnaires.models import Respondent, Response
@@ -38,12 +39,12 @@ def request_copy(response: Response, language: str, *, by: Respondent) -> Copy:
         response=response, language=language, defaults={"requested_by": by}
     )
     if is_new:
-        _note("copy requested", copy, who=str(by))
+        _note(mark("copy requested"), copy, who=str(by))
     elif may_retry(copy):
         copy.state = CopyState.QUEUED
         copy.reason = ""
         copy.save(update_fields=["state", "reason"])
-        _note("copy retried", copy, who=str(by))
+        _note(mark("copy retried"), copy, who=str(by))
     return copy
 
 
@@ -85,14 +86,14 @@ def fail_copy(copy: Copy, reason: str) -> Copy:
     copy.reason = reason[:1000]
     copy.finished_at = timezone.now()
     copy.save()
-    _note("copy failed", copy)
+    _note(mark("copy failed"), copy)
     return copy
 
 
 @transaction.atomic
 def note_download(copy: Copy, *, by: Respondent) -> None:
     """Put a download into the audit trail."""
-    _note("copy downloaded", copy, who=str(by))
+    _note(mark("copy downloaded"), copy, who=str(by))
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def _finish(copy: Copy, pdf: Pdf) -> Copy:
     copy.finished_at = timezone.now()
     copy.file.save(f"{copy.pk}.pdf", ContentFile(pdf.content), save=False)
     copy.save()
-    _note("copy made", copy)
+    _note(mark("copy made"), copy)
     return copy
 
 

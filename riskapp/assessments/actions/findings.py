@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.models import Answer, Entry, Respondent
 from riskapp.accounts.models import User
@@ -26,6 +27,19 @@ Place = tuple[str, str]
 # No risk is accepted, and nothing decided, for longer than this.
 LONGEST = datetime.timedelta(days=730)
 SEVERITY_OF_RISK = {4: Severity.HIGH, 3: Severity.HIGH, 2: Severity.MODERATE}
+
+
+# What the audit trail says of a finding that came into a state.
+SETTLED: Mapping[str, str] = {
+    FindingState.OPEN: mark("finding open"),
+    FindingState.PLANNED: mark("finding planned"),
+    FindingState.DONE: mark("finding done"),
+    FindingState.VERIFIED: mark("finding verified"),
+    FindingState.RESOLVED: mark("finding resolved"),
+    FindingState.ACCEPTED: mark("finding accepted"),
+    FindingState.MERGED: mark("finding merged"),
+    FindingState.DISMISSED: mark("finding dismissed"),
+}
 
 
 def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
@@ -94,7 +108,7 @@ def settle(
     if by is not None and state != FindingState.ACCEPTED:
         note_reviewer(finding.assessment_id, by)
     record(
-        f"finding {state.value}",
+        SETTLED[state],
         finding,
         organisation=finding.organisation,
         by=by,

@@ -7,6 +7,7 @@ import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.following import next_cycle
 from questionnaires.actions.invitations import invite, mail_again, revoke
@@ -126,9 +127,9 @@ def mark_submitted(response: Response) -> Assessment | None:
         assessment.review_completed_at = assessment.review_completed_by = None
         assessment.response = response
         assessment.follow_up = None
-        action = "replies submitted"
+        action = mark("replies submitted")
     elif assessment.state == AssessmentState.SENT:
-        action = "answers submitted"
+        action = mark("answers submitted")
     else:
         return assessment
     assessment.state = AssessmentState.SUBMITTED

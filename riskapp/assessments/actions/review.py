@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.places import entry_and_question
 from questionnaires.document.cleaning import clean
@@ -33,6 +34,14 @@ from riskapp.assessments.models import Assessment, Dismissal, ReviewNote, Verdic
 from riskapp.assessments.queries.contradictions import clashes_of
 from riskapp.assessments.queries.review import Reviewed, newest_verdicts, reviewed
 from riskapp.audit.actions import record
+
+# What the audit trail says of a verdict, whatever language the reviewer reads.
+ANSWER: Mapping[str, str] = {
+    VerdictKind.ACCEPTED: mark("answer accepted"),
+    VerdictKind.CORRECTED: mark("answer corrected"),
+    VerdictKind.REFUSED: mark("answer “not applicable” refused"),
+    VerdictKind.WITHDRAWN: mark("answer taken back"),
+}
 
 
 @transaction.atomic
@@ -88,7 +97,7 @@ def give_verdict(
         reason=reason.strip(),
     )
     record(
-        f"answer {made.get_kind_display().lower()}",
+        ANSWER[kind],
         assessment,
         organisation=assessment.organisation,
         by=by,

@@ -15,6 +15,7 @@ joined = _(
 counted = ngettext("%(n)s row", "%(n)s rows", 2)
 unmarked = "Not for translation"
 computed = _(plain)
+either = _("On." if plain else "Off.")
 """
 TEMPLATE = """{% load i18n %}<p title="{% translate "It's (here)" %}">
 {% blocktranslate trimmed count n=rows|length with day=day|date:_("j F Y") %}
@@ -41,6 +42,8 @@ def test_marked_texts_are_found_in_python(root):
     assert found == {
         ("Saved.", ""),
         ("One sentence in two parts.", ""),
+        ("On.", ""),
+        ("Off.", ""),
         ("%(n)s row", "%(n)s rows"),
     }
 
@@ -61,7 +64,7 @@ def test_a_new_language_begins_with_every_text(root):
 
     catalogue = update(file, list(texts_of(root)), "fr")
 
-    assert len(untranslated(catalogue)) == 7
+    assert len(untranslated(catalogue)) == 9
     assert "Language: fr" in file.read_text("utf-8")
 
 
