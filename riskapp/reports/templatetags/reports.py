@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,9 @@ from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
 from riskapp.reports.choices import Variant
+from riskapp.reports.context import picture
+from riskapp.reports.context.findings import floors
+from riskapp.reports.context.words import BANDS
 from riskapp.reports.forms import WishForm
 from riskapp.reports.queries import newest_of
 
@@ -40,6 +43,34 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
         "form": WishForm(may_see_answers=sees_answers, auto_id="report-%s"),
         "may_request": Capability.REQUEST_REPORT in rights,
     }
+
+
+@register.inclusion_tag("components/charts/flow.html")
+def risk_flow(data: Mapping[str, Any]) -> dict[str, Any]:
+    """From inherent risk over controls and floors to what remains, as in the report."""
+    words = BANDS[data["residual"]["rating"]]
+    return {
+        "chart": picture.flow(data, floors(data)),
+        "title": scale_title(data["residual"]["value"], str(words)),
+    }
+
+
+@register.inclusion_tag("components/charts/matrix.html")
+def risk_matrix(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Impact against exposure, as in the report."""
+    inherent = data["inherent"]
+    return {
+        "chart": picture.matrix(inherent),
+        "title": scale_title(inherent["value"], str(BANDS[inherent["band"]])),
+        "impact": _("Impact"),
+        "exposure": _("Exposure"),
+    }
+
+
+@register.inclusion_tag("reports/_shares.html")
+def evidence_shares(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """How much of the weight is shown and how much only said, as in the report."""
+    return picture.shares({part["level"]: part["weight"] for part in parts})
 
 
 @register.filter

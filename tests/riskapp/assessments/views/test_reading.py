@@ -163,6 +163,8 @@ def test_the_overview_says_what_the_numbers_come_from(client, organisation, anal
     assert "What fired it: Release agent on the pipeline" in page
     assert "Release agent on the pipeline:</strong>" in page  # a consistency check
     assert f"All {len(score.result['findings'])} findings" in page
+    for chart in ("flow", "matrix", "stack"):  # as the report draws them
+        assert page.count(f"chart--{chart}") == 1, chart
 
 
 def test_a_provisional_result_says_so(client, organisation, analyst):
