@@ -141,6 +141,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} at {self.organisation}"
 
+    @property
+    def roles_in_words(self) -> list[str]:
+        """The roles as the reader's language names them."""
+        return [str(Role(role).label) for role in self.roles]
+
     def can(self, capability: Capability) -> bool:
         """Whether any of the roles held carries the capability."""
         return any(capability in CAPABILITIES.get(role, ()) for role in self.roles)

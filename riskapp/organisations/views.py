@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from riskapp.accounts.access import organisation_for, signed_in
-from riskapp.accounts.choices import Capability, Role
+from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
@@ -42,7 +42,7 @@ HTTP_REFUSED = 422
 COLUMNS = (
     Column("Name", lambda row: row.user.name),
     Column("E-mail address", lambda row: row.user.email),
-    Column("Roles", lambda row: row.roles),
+    Column("Roles", lambda row: row.roles_in_words),
     Column("Last here", lambda row: row.user.last_login),
 )
 
@@ -132,7 +132,6 @@ def members(request: HttpRequest) -> HttpResponseBase:
     context = list_page(request, narrowed) | {
         "organisation": organisation,
         "form": form,
-        "roles": dict(Role.choices),
     }
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/members.html", context, status=status)

@@ -108,3 +108,11 @@ def test_a_language_that_is_not_offered_changes_nothing(world):
 
     assert "not offered" in page.content.decode()
     assert User.objects.get(pk=world.analyst.pk).language == ""
+
+
+def test_members_are_listed_with_their_roles_in_the_language_of_the_reader(world):
+    page = world.client("administrator").get(
+        "/settings/members/", headers={"accept-language": "de"}
+    )
+
+    assert "Einkauf" in page.content.decode().split("<table")[1].split("</table")[0]
