@@ -26,6 +26,7 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -50,7 +51,7 @@ Cell = str | int | float | Decimal | datetime.date | datetime.datetime | bool | 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and how to get the cell under it from a row."""
+    """A heading, translated when the file is made, and how to get the cell under it from a row."""
 
     heading: str
     value: Callable[[Any], Any]
@@ -67,7 +68,7 @@ def export(
 ) -> HttpResponseBase:
     """The rows as a file ``name-YYYY-MM-DD`` to keep; CSV is streamed row by row."""
     columns = tuple(columns)
-    headings = [column.heading for column in columns]
+    headings = [gettext(column.heading) for column in columns]
     cells = ([column.value(row) for column in columns] for row in rows)
     response: HttpResponseBase
     if wanted == XLSX:

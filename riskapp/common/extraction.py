@@ -24,6 +24,7 @@ MARKS = {
     "gettext_lazy": False,
     "gettext_noop": False,
     "mark": False,
+    "Column": False,  # the heading of a list that is downloaded
     "record": False,  # what the audit trail says that happened
     "ngettext": True,
     "ngettext_lazy": True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,13 +26,9 @@ from riskapp.lists.queries import saved_views
 FIRST_PRODUCTS = 10
 
 
-def _word(column: str) -> Column:
-    headings = {
-        "changed": "Credential last changed",
-        "lifetime": "Credential valid for",
-    }
-    heading = headings.get(column, column.replace("_", " ").capitalize())
-    return Column(heading, lambda tool: queries.words_of(tool).get(column, ""))
+def _word(column: str) -> Callable[[Tool], str]:
+    """What a tool has in a column, in the language of the reader."""
+    return lambda tool: queries.words_of(tool).get(column, "")
 
 
 def _excess(tool: Tool) -> str:
@@ -55,14 +53,26 @@ COLUMNS = (
     Column("Known as", lambda tool: tool.product),
     Column("Vendor", lambda tool: tool.vendor.name),
     Column("Engagement", lambda tool: tool.engagement.name),
-    *map(_word, ("provider", "plan", "autonomy", "runs", "credential", "lifetime")),
-    *map(_word, ("changed",)),
+    Column("Provider", _word("provider")),
+    Column("Plan", _word("plan")),
+    Column("Autonomy", _word("autonomy")),
+    Column("Runs", _word("runs")),
+    Column("Credential", _word("credential")),
+    Column("Credential valid for", _word("lifetime")),
+    Column("Credential last changed", _word("changed")),
     Column("Credential last changed on", lambda tool: tool.changed_on),
     Column("Class of the highest right", lambda tool: tool.highest),
-    *map(_word, ("rights", "needed")),
+    Column("Rights", _word("rights")),
+    Column("Needed", _word("needed")),
     Column("Rights it does not need", _excess),
-    *map(_word, ("environments", "places", "seen_from", "retention", "training")),
-    *map(_word, ("contract", "owner", "reviewed")),
+    Column("Environments", _word("environments")),
+    Column("Places", _word("places")),
+    Column("Seen from", _word("seen_from")),
+    Column("Retention", _word("retention")),
+    Column("Training", _word("training")),
+    Column("Contract", _word("contract")),
+    Column("Owner", _word("owner")),
+    Column("Access reviewed", _word("reviewed")),
     Column("Corrected by a reviewer", _corrected),
 )
 

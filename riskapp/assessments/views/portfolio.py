@@ -21,8 +21,8 @@ from riskapp.lists.queries import saved_views
 COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
     Column("Engagement", lambda row: row.assessment.engagement.name),
-    Column("Finding", lambda row: row.text),
-    Column("Remedy", lambda row: row.remedy),
+    Column("Finding", lambda row: queries.in_language(row.text)),
+    Column("Remedy", lambda row: queries.in_language(row.remedy)),
     Column("Severity", lambda row: row.get_severity_display()),
     Column("State", lambda row: row.get_state_display()),
     Column("Source", lambda row: row.get_source_display()),
@@ -42,7 +42,7 @@ COLUMNS: tuple[Column, ...] = (
 WAIVER_COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
     Column("Engagement", lambda row: row.assessment.engagement.name),
-    Column("Accepted risk", lambda row: row.text),
+    Column("Accepted risk", lambda row: queries.in_language(row.text)),
     Column("Severity", lambda row: row.get_severity_display()),
     Column("Tool", lambda row: row.tool),
     Column("Criteria", lambda row: row.criteria),

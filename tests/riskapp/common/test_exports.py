@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -136,3 +137,12 @@ def test_only_known_formats_are_wanted():
     assert wanted_format({"export": "xlsx"}) == "xlsx"
     assert wanted_format({"export": "exe"}) is None
     assert wanted_format({}) is None
+
+
+def test_headings_are_in_the_language_of_the_reader():
+    with translation.override("de"):
+        reply = export("csv", "vendors", [Column("Vendor", str)], ["Kestrel"])
+
+        text = b"".join(reply.streaming_content).decode("utf-8-sig")
+
+    assert text.split() == ["Dienstleister", "Kestrel"]
