@@ -102,6 +102,21 @@ def test_every_list_is_narrowed_sorted_and_downloaded(world):
         assert noted.count() == 2, name
 
 
+def test_more_rows_than_a_workbook_takes_lead_back_to_the_list(world, monkeypatch):
+    monkeypatch.setattr("riskapp.audit.http.MOST_IN_WORKBOOK", 2)
+    client = world.client("analyst")
+    address = reverse("assessments:all_findings")
+    asked = {"state": "unsettled", "page": "2"}
+
+    page = client.get(address, asked | {"export": "xlsx"}, follow=True)
+    csv_file = client.get(address, asked | {"export": "csv"})
+
+    assert page.redirect_chain == [(f"{address}?state=unsettled", 302)]
+    assert "A workbook takes at most 2 rows." in page.content.decode()
+    assert len(b"".join(csv_file.streaming_content).splitlines()) > 3
+    assert AuditEntry.objects.filter(action="findings exported").count() == 1
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
