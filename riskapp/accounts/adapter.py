@@ -15,6 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -156,31 +157,29 @@ class OwnLanguageMiddleware:
 
     A language picked at the foot of a page goes first: it is kept in a cookie and holds for
     that browser. Whoever chose none reads what the browser asks for, and where it asks for
-    nothing that is offered, the language of their organisation. Pages that are open to
-    people without an account have their own rules.
+    nothing that is offered, the language of their organisation.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_known(request) and not _has_picked(request):
+            user = request.user
+            if isinstance(user, User) and user.is_member:
+                asked = None if user.language else _asked_for(request)
+                chosen = asked or language_of(user, user.organisation_language)
+                translation.activate(chosen)
+                request.LANGUAGE_CODE = chosen
         return self.get_response(request)
 
-    def process_view(
-        self,
-        request: HttpRequest,
-        view: Callable[..., HttpResponse],
-        _args: Sequence[Any],
-        _kwargs: Mapping[str, Any],
-    ) -> None:
-        if not getattr(view, "login_required", True) or _has_picked(request):
-            return
-        user = request.user
-        if isinstance(user, User) and user.is_member:
-            asked = None if user.language else _asked_for(request)
-            chosen = asked or language_of(user, user.organisation_language)
-            translation.activate(chosen)
-            request.LANGUAGE_CODE = chosen
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether somebody is signed in; nothing is read for those who are not."""
+    return (
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        and SESSION_KEY in request.session
+    )
 
 
 def _has_picked(request: HttpRequest) -> bool:

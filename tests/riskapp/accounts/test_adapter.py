@@ -223,3 +223,11 @@ def test_pages_speak_the_language_of_the_member(  # one column each
 
     assert f'<html lang="{seen}">' in page.content.decode()
     assert page.headers["Content-Language"] == seen
+
+
+def test_a_page_that_does_not_exist_speaks_it_too(world):
+    User.objects.update(language="de")
+
+    page = world.client("analyst").get("/nothing/")
+
+    assert '<html lang="de">' in page.content.decode()
