@@ -14,13 +14,13 @@ run: .venv/run.stamp ## Run everything on this machine, with a demo (PORT=8000, 
 
 test: .venv/dev.stamp lint types ## Run every check and every test, as CI does
 	@PYTHON=$(BIN)/python scripts/setup.sh test
-	$(BIN)/python -m pytest -q -n 2 --create-db
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db
 
 check: .venv/dev.stamp lint types fast ## Run the fast part: style, layers, types, tests without a browser
 
 fast:
 	@PYTHON=$(BIN)/python scripts/setup.sh
-	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow"
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

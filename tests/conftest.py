@@ -28,6 +28,22 @@ from tests.factories.clamd import listening
 from tests.factories.riskapp import core_version
 from tests.factories.riskapp import example as example_answers
 
+LONG = {
+    "test_access",
+    "test_durability",
+    "test_fuzzed_answers",
+    "test_properties",
+    "test_walk",
+}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that one worker is not left with it at the end."""
+    items.sort(
+        key=lambda item: not (item.path.stem in LONG or "browser" in item.keywords)
+    )
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
