@@ -33,6 +33,7 @@ LONG = {
     "test_durability",
     "test_fuzzed_answers",
     "test_properties",
+    "test_run",
     "test_walk",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import unicodedata
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,8 @@ WORDS = st.text(
     min_size=1,
     max_size=40,
 ).filter(str.strip)
+# As an answer is kept: composed, and without blanks around it.
+SAID = WORDS.map(lambda text: unicodedata.normalize("NFC", text).strip())
 RISKS = st.integers(0, 4)
 LEVELS = st.sampled_from(["declared", "documented", "verified"])
 COUNTRIES = ["IE", "US", "CH", "RS", "IN"]
@@ -265,7 +268,7 @@ def answers(draw, document, section):
     for asked in section.questions:
         choice = draw(st.sampled_from(["answer", "answer", "answer", "open", "na"]))
         if choice == "na":
-            found[asked.id] = {"not_applicable": draw(WORDS).strip()}
+            found[asked.id] = {"not_applicable": draw(SAID)}
         elif choice == "answer":
             value = draw(values(document, asked, found))
             if value is not None:
@@ -300,7 +303,7 @@ def values(document, asked, found):
         days = st.dates(datetime.date(1990, 1, 1), AS_OF).map(datetime.date.isoformat)
         return st.one_of(st.just("unknown"), days)
     if asked.kind is Kind.TEXT:
-        return WORDS.map(str.strip)
+        return SAID
     if asked.kind is Kind.COUNTRIES:
         return st.lists(st.sampled_from(COUNTRIES), min_size=1, unique=True).map(sorted)
     sheet = Sheet(document, Filled(answers=found), AS_OF)
