@@ -154,12 +154,20 @@ def mark_submitted(response: Response) -> Assessment | None:
 
 
 @transaction.atomic
-def invite_another(assessment: Assessment, *, email: str, by: User) -> Invitation:
+def invite_another(
+    assessment: Assessment,
+    *,
+    email: str,
+    by: User,
+    response: Response | None = None,
+) -> Invitation:
     """Invite one more lead; the domain of the address is let in from now on.
+
+    ``response`` is where they answer: the first one, unless another is named.
 
     Raises TooMany, and ResponseLocked once the answers are submitted.
     """
-    response = locked_open(assessment.response)
+    response = locked_open(response or assessment.response)
     domain = email.rpartition("@")[2].lower()
     if domain and domain not in response.allowed_domains:
         response.allowed_domains = [*response.allowed_domains, domain]

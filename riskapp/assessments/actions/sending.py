@@ -90,19 +90,18 @@ def withdraw_assessment(assessment: Assessment, *, reason: str, by: User) -> Ass
 def hand_over(assessment: Assessment, *, email: str, by: User) -> Invitation:
     """Ask somebody else at the vendor: the leads so far are shut out, answers stay.
 
-    Raises VendorIsDone, and TooMany.
+    It is about what the vendor still has to answer, the questions that were sent last or the
+    whole. Raises VendorIsDone, and TooMany.
     """
     assessment = locked(assessment)
-    if assessment.state != AssessmentState.SENT:
-        raise VendorIsDone
-    response = assessment.response
+    response = waiting_response(assessment)
     former = response.invitations.filter(
         role=RespondentRole.LEAD, revoked_at=None
     ).exclude(email=email.lower())
     addresses = [invitation.email for invitation in former if invitation.email]
     for invitation in former:
         revoke(invitation, actor=by.email)
-    made = invite_another(assessment, email=email, by=by)
+    made = invite_another(assessment, email=email, by=by, response=response)
     record(
         "assessment handed over",
         assessment,

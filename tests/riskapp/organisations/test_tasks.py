@@ -84,3 +84,11 @@ def test_the_rhythm_is_set_and_reviews_are_planned_anew(client, administrator):
     assert (wrong.status_code, done.status_code) == (422, 302)
     assert organisation.reminder_days == [10, 3]
     assert engagement.next_review_on < before
+
+
+def test_a_new_member_is_written_to_in_the_language_of_the_organisation(administrator):
+    Organisation.objects.update(language="de")
+
+    send_welcome(Membership.objects.get().pk)
+
+    assert mail.outbox[-1].subject.startswith("Sie sind Mitglied")

@@ -1,3 +1,4 @@
+from questionnaires.models import Delivery
 from riskapp.assessments.actions.clarifying import call_off
 from riskapp.assessments.models import Assessment, Campaign, Sending
 from riskapp.assessments.queries import campaign_rows
@@ -120,3 +121,31 @@ def test_the_answer_in_question_is_chosen_already(world):
     page = world.client("analyst").get(url).content.decode()
 
     assert '<option value="changed" selected>' in page
+
+
+def test_a_question_whose_mail_failed_goes_to_another_address(
+    world, celery_runs_here, django_capture_on_commit_callbacks
+):
+    world.assessment("production-agents", scored=True, email="vera@vendor.example")
+    client = world.client("analyst")
+    send(
+        client, address("Claude Code (Enterprise)"), django_capture_on_commit_callbacks
+    )
+    row = Sending.objects.get()
+    mails = Delivery.objects.filter(invitation__response=row.asked_in)
+    mails.update(state="failed", reason="The mail server refuses this address.")
+
+    before = campaign_rows(row.campaign)[0]
+    client.post(
+        f"/assessments/campaigns/{row.campaign_id}/{row.pk}/retry/",
+        {"email": "ben@vendor.example"},
+    )
+
+    assert row.email == "vera@vendor.example"
+    assert (before.progress, before.can_retry) == ("failed", True)
+    assert before.reason == "The mail server refuses this address."
+    assert campaign_rows(row.campaign)[0].progress == "queued"
+    usable = row.asked_in.invitations.filter(revoked_at=None)
+    assert [invitation.email for invitation in usable] == ["ben@vendor.example"]
+    queued = Delivery.objects.get(invitation__in=usable)
+    assert (queued.kind, queued.state) == ("questions", "queued")
