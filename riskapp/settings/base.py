@@ -102,13 +102,6 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = REDIS_URL
-# A page that queues work says within a second that the broker is away.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "max_retries": 2,
-    "interval_start": 0,
-    "interval_step": 0.2,
-    "interval_max": 0.4,
-}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
