@@ -80,14 +80,14 @@ def ratios(times: int) -> dict[str, Any]:
 
     full = typesetting.Markup, html, own
     return {
-        "pages": typeset(*full),
+        "pages": typeset(*full, pdf_variant="pdf/ua-1"),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         **processor(
             times,
             bare=lambda: typeset(as_browser, alone, plain),
             full=lambda: typeset(*full),
             tagged=lambda: typeset(*full, pdf_variant="pdf/ua-1"),
         ),
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 

@@ -28,7 +28,7 @@ def workbook(context: dict[str, Any]) -> bytes:
                 _("Tools"),
                 (
                     _("Tool"), _("Rating"), _("Residual"), _("Inherent"), _("Control"),
-                    _("Rules"), _("May"), _("Without a person"),
+                    _("Rules"), _("Allowed to"), _("Without a person"),
                 ),
                 _tools(context),
             ),
