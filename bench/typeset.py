@@ -34,7 +34,7 @@ def bare(html: str) -> str:
     return '<html lang="en">' + re.sub(r"<(b|span|a)\b[^>]*>", r"<\1>", text)
 
 
-def processor(times: int, **works: Callable[[], Any]) -> dict[str, list[float]]:
+def processor(times: int, /, **works: Callable[[], Any]) -> dict[str, list[float]]:
     """Seconds of processor time of each run, in turn, each warmed by one that is not counted:
     what ran before leaves its mark on the memory a run finds."""
     found: dict[str, list[float]] = {name: [] for name in works}
