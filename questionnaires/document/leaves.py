@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 LONGEST_NAME = 8
+# Looked up once: these are asked for hundreds of times a score.
+_IS, _RISK_AT_LEAST = Test.IS, Test.RISK_AT_LEAST
 
 _PUNCTUATION = str.maketrans({"(": " ", ")": " ", ",": " ", ".": " ", ";": " "})
 
@@ -22,12 +24,14 @@ def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
     """Whether one answer passes its test; what is hidden or open passes almost none."""
     question = sheet.document.questions[leaf.question]
     entry = entry_id if question.repeated else ""
-    if leaf.test is Test.IS:  # nine in ten
-        value = sheet.value(question.id, entry)
-        if isinstance(value, str):
-            return value in _codes(leaf)
-        return any(code in _codes(leaf) for code in codes_of(value))
-    if leaf.test is Test.RISK_AT_LEAST:
+    test = leaf.test
+    if test is _IS:  # nine in ten
+        value = sheet.value(leaf.question, entry)
+        wanted = _codes(leaf)
+        if value is None or isinstance(value, str):
+            return value in wanted
+        return any(code in wanted for code in codes_of(value))
+    if test is _RISK_AT_LEAST:
         risk = sheet.seen(question.id, entry).risk
         return risk is not None and risk >= _whole(leaf)
     value = sheet.value(question.id, entry)

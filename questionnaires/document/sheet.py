@@ -66,6 +66,15 @@ class Seen(NamedTuple):
         )
 
 
+# Looked up once: these are asked for hundreds of times a score.
+_BASES, _NUMBER, _OPTION, _COUNT, _BAND = (
+    Kind.LEGAL_BASES,
+    Kind.NUMBER,
+    ScoringKind.OPTION,
+    ScoringKind.COUNT,
+    ScoringKind.BAND,
+)
+
 _HIDDEN = Seen(State.HIDDEN, None, "")
 _NOT_APPLICABLE = Seen(State.NOT_APPLICABLE, None, "")
 _OPEN_UNWEIGHTED = Seen(State.OPEN, None, "")
@@ -293,7 +302,7 @@ class Sheet:
                 return Seen(State.OPEN, WORST if weight else None, reason)
         if value is not None and rules.not_applicable(question, value):
             return _NOT_APPLICABLE
-        if question.kind is Kind.LEGAL_BASES:
+        if question.kind is _BASES:
             if self._bases_missing(question, value, entry_id):
                 return _left_open(weight)
             judged = self._judge_bases(question, entry_id) if weight else NO_SCORE
@@ -319,13 +328,13 @@ class Sheet:
 
     def _judge_value(self, question: Question, value: Value, entry_id: str) -> Judged:
         kind = question.scoring.kind
-        if kind is ScoringKind.OPTION:
+        if kind is _OPTION:
             return rules.by_option(question, value)
-        if kind is ScoringKind.COUNT:
+        if kind is _COUNT:
             return rules.by_count(question, value)
-        if kind is ScoringKind.BAND and question.kind is Kind.NUMBER:
+        if kind is _BAND and question.kind is _NUMBER:
             return rules.by_number(question, value)
-        if kind is ScoringKind.BAND:
+        if kind is _BAND:
             return rules.by_age(question, value, self.as_of)
         if kind is ScoringKind.PLACES:
             return rules.by_places(question, value, self.document.countries)

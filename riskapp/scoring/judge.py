@@ -34,6 +34,7 @@ from riskapp.scoring.provisions import judge_criteria
 from riskapp.scoring.rules import fired
 
 ALL_TOOLS = ""
+_OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 
 
 Weakness = tuple[Fraction, Sequence[Floor], Item, Mark]
@@ -111,9 +112,9 @@ def _mark(sheet: Sheet, item: Item) -> Mark | None:
     question, entry, state, risk, _ = item
     if not question.weight or risk is None:
         return None
-    if state is State.OPEN:
+    if state is _OPEN:
         return Mark(question.weight, engine.WORST, is_open=True)
-    if state is not State.ANSWERED:
+    if state is not _ANSWERED:
         return None
     level = sheet.filled.evidence.get((question.id, entry.id if entry else ""))
     return Mark(question.weight, risk, evidence=level or "declared")

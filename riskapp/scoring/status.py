@@ -23,11 +23,19 @@ class Status(StrEnum):
 
 # From worst to best; what is left out decides only where nothing else does.
 _WORST_FIRST = (
+    _NOT_MET,
+    _NOT_ANSWERED,
+    _PARTLY_MET,
+    _MET,
+    _NOT_APPLICABLE,
+    _INFORMATION_ONLY,
+) = (
     Status.NOT_MET,
     Status.NOT_ANSWERED,
     Status.PARTLY_MET,
     Status.MET,
     Status.NOT_APPLICABLE,
+    Status.INFORMATION_ONLY,
 )
 
 
@@ -59,12 +67,12 @@ def status_of(counted: Tally, *, asked: int) -> Status:
     the criterion, counted or left out."""
     left_open, weight, points, highest = counted
     if not asked:
-        return Status.INFORMATION_ONLY
+        return _INFORMATION_ONLY
     if not weight:
-        return Status.NOT_ANSWERED if left_open else Status.NOT_APPLICABLE
+        return _NOT_ANSWERED if left_open else _NOT_APPLICABLE
     if highest == WORST or 2 * points < WORST * weight:
-        return Status.NOT_MET
-    return Status.MET if not left_open and highest <= GOOD else Status.PARTLY_MET
+        return _NOT_MET
+    return _MET if not left_open and highest <= GOOD else _PARTLY_MET
 
 
 def worst(statuses: Sequence[Status]) -> Status:
@@ -72,4 +80,4 @@ def worst(statuses: Sequence[Status]) -> Status:
     for status in _WORST_FIRST:
         if status in statuses:
             return status
-    return Status.INFORMATION_ONLY
+    return _INFORMATION_ONLY
