@@ -56,12 +56,17 @@ def translated(text: str) -> str:
 
 
 @register.filter
-def day(text: str) -> str:
-    """A day that was stored as ISO 8601, as the reader writes it; other text stays."""
-    try:
-        return date_format(datetime.date.fromisoformat(text), gettext("j F Y"))
-    except (TypeError, ValueError):
-        return text
+def day(value: str | datetime.date | None) -> str:
+    """A day, or one that was stored as ISO 8601, as the reader writes it; other text stays,
+    and nothing becomes a dash."""
+    if not value:
+        return "–"
+    if isinstance(value, str):
+        try:
+            value = datetime.date.fromisoformat(value[:10])
+        except ValueError:
+            return str(value)
+    return date_format(value, gettext("j F Y"))
 
 
 @register.simple_tag

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import segno
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from riskapp.accounts.access import rights_in
@@ -83,16 +81,6 @@ def some(names: Sequence[str], most: int) -> str:
     if rest > 0:
         return _("%(names)s and %(count)s more") % {"names": shown, "count": rest}
     return shown
-
-
-@register.filter
-def day(text: str | datetime.date | None) -> str:
-    """A date as people write it; stored values come as ISO text."""
-    if not text:
-        return "–"
-    if isinstance(text, str):
-        text = datetime.date.fromisoformat(text[:10])
-    return date_format(text, _("j F Y"))
 
 
 @register.filter

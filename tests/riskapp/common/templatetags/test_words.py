@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from riskapp.common.templatetags.words import days_since, in_words, sentence
+from riskapp.common.templatetags.words import day, days_since, in_words, sentence
 
 TODAY = datetime.date(2026, 11, 25)
 
@@ -25,3 +25,18 @@ def test_a_text_that_others_follow_ends_once(text, said):
 )
 def test_age_is_said_in_days(days, said):
     assert days_since(TODAY - datetime.timedelta(days=days), TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-11-25", "25 November 2026"),
+        ("2026-11-25T10:00:00Z", "25 November 2026"),
+        (datetime.date(2026, 11, 25), "25 November 2026"),
+        ("soon", "soon"),
+        ("", "–"),
+        (None, "–"),
+    ],
+)
+def test_a_day_is_written_as_people_write_it(value, shown):
+    assert day(value) == shown
