@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Mapping
 from typing import ClassVar
@@ -214,9 +213,6 @@ class Engagement(models.Model):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
-
-    def review_is_due(self, today: datetime.date) -> bool:
-        return self.next_review_on is not None and self.next_review_on <= today
 
 
 class Import(models.Model):
