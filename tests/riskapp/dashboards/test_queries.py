@@ -15,16 +15,6 @@ from tests.factories.riskapp import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
 def counts(rows):
     return {code: count for code, _, count in rows}
 

@@ -9,11 +9,6 @@ from tests.factories.riskapp import OrganisationFactory, member
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
 def save(client, **given):
     wanted = {"list": "vendors:list", "name": "Grave cases", "query": "rating=critical"}
     return client.post(reverse("lists:save"), wanted | given)

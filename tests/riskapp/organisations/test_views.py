@@ -5,7 +5,7 @@ from riskapp.accounts.choices import Role
 from riskapp.accounts.models import User
 from riskapp.audit.models import AuditEntry
 from tests.conftest import make_world
-from tests.factories.riskapp import OrganisationFactory, member
+from tests.factories.riskapp import member
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +35,6 @@ def test_a_language_that_is_not_offered_is_refused():
     assert page.status_code == 422
     world.organisation.refresh_from_db()
     assert world.organisation.language == "en"
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
 
 
 def test_an_administrator_switches_four_eyes_off(client, organisation):

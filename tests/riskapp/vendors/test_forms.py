@@ -26,16 +26,6 @@ from tests.factories.riskapp import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
 def vendors(analyst, query):
     rows = VendorFilter(QueryDict(query), queryset=listed(analyst), user=analyst)
     return [vendor.name for vendor in rows.qs]

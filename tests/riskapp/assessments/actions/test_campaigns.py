@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery
-from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.campaigns import Wanted, retry, send, start_campaign
 from riskapp.assessments.choices import Progress, SendingState
 from riskapp.assessments.models import Assessment, Sending
@@ -16,7 +15,6 @@ from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
     core_version,
-    member,
     started,
 )
 
@@ -26,11 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def organisation():
     return OrganisationFactory(entry_policy="code")
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

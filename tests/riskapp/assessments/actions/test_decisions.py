@@ -23,7 +23,6 @@ from riskapp.assessments.errors import (
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from tests.factories.riskapp import (
-    OrganisationFactory,
     decided,
     member,
     scored,
@@ -31,21 +30,6 @@ from tests.factories.riskapp import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
-@pytest.fixture
-def approver(organisation):
-    return member(organisation, Role.APPROVER)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.reassessing import (
     addressee_of,
     dismiss_reassessment,
@@ -19,19 +18,9 @@ from riskapp.assessments.tasks import propose_due_reviews
 from riskapp.audit.models import AuditEntry
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Engagement, Vendor
-from tests.factories.riskapp import OrganisationFactory, member, scored
+from tests.factories.riskapp import scored
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

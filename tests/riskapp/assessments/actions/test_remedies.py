@@ -11,7 +11,6 @@ from questionnaires.errors import EvidenceRefused
 from questionnaires.models import Delivery
 from questionnaires.models.evidence import evidence_storage
 from questionnaires.scanning import Verdict
-from riskapp.accounts.choices import Role
 from riskapp.assessments.actions import remedies
 from riskapp.assessments.actions.remedies import (
     answer_plan,
@@ -29,19 +28,9 @@ from riskapp.assessments.errors import (
 )
 from riskapp.assessments.models import Plan, PlanFile
 from riskapp.audit.models import AuditEntry
-from tests.factories.riskapp import OrganisationFactory, member, scored, seat_at
+from tests.factories.riskapp import scored, seat_at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

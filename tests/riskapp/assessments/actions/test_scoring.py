@@ -2,7 +2,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from questionnaires.queries import sheet_of
-from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import NotSubmitted
@@ -12,24 +11,12 @@ from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
 from tests.factories.riskapp import (
-    OrganisationFactory,
-    member,
     scored,
     started,
     submitted,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 def test_a_score_keeps_the_whole_judgement_and_what_lists_need(organisation, analyst):

@@ -7,7 +7,6 @@ from django.utils import timezone
 from questionnaires.actions.deliveries import send_delivery
 from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.models import Delivery, Invitation
-from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.sending import (
     extend,
     hand_over,
@@ -20,7 +19,7 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import DateRefused, ReasonMissing, VendorIsDone
 from riskapp.assessments.models import Assessment, Reminder
 from riskapp.audit.models import AuditEntry
-from tests.factories.riskapp import OrganisationFactory, member, scored, started
+from tests.factories.riskapp import OrganisationFactory, scored, started
 
 pytestmark = pytest.mark.django_db
 DUE = datetime.date(2026, 12, 20)
@@ -59,11 +58,6 @@ def test_nothing_comes_after_the_due_date_where_nothing_is_wanted():
 @pytest.fixture
 def organisation():
     return OrganisationFactory(reminder_days=[7], reminder_every=7)
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

@@ -3,28 +3,15 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
 from tests.factories.riskapp import (
     EngagementFactory,
-    OrganisationFactory,
-    member,
     scored,
     started,
     submitted,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 def test_the_current_assessment_of_an_engagement_is_the_one_scored_last(

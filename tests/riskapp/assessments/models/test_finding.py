@@ -9,14 +9,9 @@ from riskapp.assessments.actions.remedies import propose
 from riskapp.assessments.actions.settling import accept_finding
 from riskapp.assessments.choices import FindingSource, FindingState
 from riskapp.assessments.models import Finding, FindingEvent, Plan
-from tests.factories.riskapp import OrganisationFactory, member, scored, seat_at
+from tests.factories.riskapp import member, scored, seat_at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from riskapp.assessments.actions.settling import verify_finding
 from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Assessment, Decision
 from tests.factories.riskapp import (
-    OrganisationFactory,
     decided,
     member,
     scored,
@@ -17,21 +16,6 @@ from tests.factories.riskapp import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
-@pytest.fixture
-def approver(organisation):
-    return member(organisation, Role.APPROVER)
 
 
 @pytest.fixture

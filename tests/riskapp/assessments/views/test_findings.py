@@ -19,21 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
-@pytest.fixture
-def approver(organisation):
-    return member(organisation, Role.APPROVER)
-
-
-@pytest.fixture
 def assessment(organisation, analyst):
     return scored(organisation, analyst, "production-agents")
 

@@ -19,16 +19,6 @@ WAIVERS = "/assessments/accepted-risks/"
 
 
 @pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
-@pytest.fixture
 def procurement(organisation):
     return member(organisation, Role.PROCUREMENT)
 

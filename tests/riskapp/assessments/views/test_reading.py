@@ -12,7 +12,6 @@ from riskapp.audit.models import AuditEntry
 from riskapp.vendors.models import Engagement
 from tests.factories.riskapp import (
     EngagementFactory,
-    OrganisationFactory,
     example,
     member,
     scored,
@@ -23,16 +22,6 @@ from tests.factories.riskapp import (
 pytestmark = pytest.mark.django_db
 
 SMALL, LARGE = "careful", "production-agents"
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from questionnaires.actions.invitations import enter, invite_colleague
 from questionnaires.queries import link_path, token_of
-from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.decisions import release_decision
 from riskapp.assessments.actions.remedies import answer_plan, release_findings
 from riskapp.assessments.actions.settling import (
@@ -20,29 +19,12 @@ from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Plan
 from riskapp.audit.models import AuditEntry
 from tests.factories.riskapp import (
-    OrganisationFactory,
     decided,
-    member,
     scored,
     started,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
-@pytest.fixture
-def approver(organisation):
-    return member(organisation, Role.APPROVER)
 
 
 @pytest.fixture

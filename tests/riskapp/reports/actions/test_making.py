@@ -26,19 +26,9 @@ from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report
 from riskapp.reports.tasks import render_report as render_report_task
 from tests.factories.reports import in_state, poison, ready
-from tests.factories.riskapp import OrganisationFactory, member, scored, submitted
+from tests.factories.riskapp import member, scored, submitted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

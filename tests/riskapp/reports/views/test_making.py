@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
-
-
-@pytest.fixture
 def procurement(organisation):
     """The person with the fewest rights who may still have a report."""
     return member(organisation, Role.PROCUREMENT)

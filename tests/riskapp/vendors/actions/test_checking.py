@@ -11,22 +11,11 @@ from riskapp.vendors.actions.importing import read_import
 from tests.factories.riskapp import (
     PROFILE,
     EngagementFactory,
-    OrganisationFactory,
     VendorFactory,
     member,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 import pytest
 
-from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from riskapp.vendors.actions import register_vendor
 from riskapp.vendors.actions.importing import apply_import, queue_import, read_import
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
-from tests.factories.riskapp import PROFILE, OrganisationFactory, member
+from tests.factories.riskapp import PROFILE
 
 pytestmark = pytest.mark.django_db
 HEADINGS = "Vendor,Country,Contact e-mail,Engagement"
@@ -16,16 +15,6 @@ Kestrel,IE,ana@kestrel.example,Portal,{",".join(PROFILE.values())}
 Kestrel,,,Back office,,,,,,,,,
 Halmquist,SE,,,,,,,,,,,
 """
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
-
-
-@pytest.fixture
-def analyst(organisation):
-    return member(organisation, Role.ANALYST)
 
 
 @pytest.fixture

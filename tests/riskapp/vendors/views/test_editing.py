@@ -6,18 +6,12 @@ from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
     PROFILE,
     EngagementFactory,
-    OrganisationFactory,
     VendorFactory,
     member,
     started,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation():
-    return OrganisationFactory()
 
 
 @pytest.fixture
