@@ -16,9 +16,7 @@ from questionnaires.document.answers_file import (
 from questionnaires.document.digest import digest
 from questionnaires.document.offline.answers import read_questions, write_questions
 from questionnaires.document.offline.comparing import Stored, compare
-from questionnaires.document.offline.reading import read_workbook
 from questionnaires.document.offline.said import from_data
-from questionnaires.document.offline.workbook import Cover, write_workbook
 from questionnaires.document.overlay import Overlay, lay_over
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.progress import progress
@@ -26,6 +24,8 @@ from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import with_answer
 from questionnaires.models import Response
 from questionnaires.views.cards import Margin, cards_of
+from questionnaires.workbooks.filled_in import read_workbook
+from questionnaires.workbooks.writing import Cover, write_workbook
 from riskapp.reports.actions import report_html
 from riskapp.reports.context import About, build_context
 from riskapp.scoring.catalogue import core_catalogue

@@ -18,14 +18,12 @@ from questionnaires.choices import EventKind, Purpose
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document
 from questionnaires.document.offline.answers import read_questions
-from questionnaires.document.offline.cells import MAX_BYTES
 from questionnaires.document.offline.comparing import (
     Change,
     Comparison,
     Stored,
     compare,
 )
-from questionnaires.document.offline.reading import read_workbook
 from questionnaires.document.offline.said import Complaint, FileSays, from_data
 from questionnaires.errors import ComparisonChanged, FaultsLeft, FileRefused
 from questionnaires.files import one_line
@@ -37,6 +35,8 @@ from questionnaires.queries import (
     document_of,
     sheet_of,
 )
+from questionnaires.workbooks.filled_in import read_workbook
+from questionnaires.workbooks.limits import MAX_BYTES
 
 ZIP = b"PK\x03\x04"
 MAX_NAME = 150

@@ -25,7 +25,6 @@ from questionnaires.document.errors import AnswerError
 from questionnaires.document.offline.answers import write_questions
 from questionnaires.document.offline.comparing import Change
 from questionnaires.document.offline.said import Complaint
-from questionnaires.document.offline.workbook import Cover, write_workbook
 from questionnaires.document.sheet import Sheet
 from questionnaires.errors import FileRefused, QuestionnaireError, ResponseLocked
 from questionnaires.files import XLSX
@@ -33,6 +32,7 @@ from questionnaires.forms import AnswersFileForm
 from questionnaires.http import respondent_page
 from questionnaires.models import Upload
 from questionnaires.queries import last_change, sheet_of
+from questionnaires.workbooks.writing import Cover, write_workbook
 
 HTTP_REFUSED = 422
 HTTP_CONFLICT = 409

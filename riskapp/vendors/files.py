@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
-import zipfile
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -13,21 +11,21 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from questionnaires.document.model import Document
 from questionnaires.document.translation import core_document_in
+from questionnaires.workbooks.limits import MAX_BYTES
+from questionnaires.workbooks.sheets import Cell, WorkbookRefused, read_sheets
 from riskapp.vendors.errors import ImportRefused
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ROWS = 2_000
 MAX_COLUMNS = 60
 MAX_CELL = 4_000
+_COLUMNS = range(1, MAX_COLUMNS + 1)
 # Key, heading, and what belongs into the column, in the language of whoever reads it.
 COLUMNS = (
     (
@@ -166,34 +164,27 @@ def cell_name(column: int, line: int) -> str:
 
 def _read_xlsx(data: bytes) -> list[list[str]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise ImportRefused(
-                    _("The workbook is too big when unpacked. Split it.")
-                )
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = [
-            [_text(value) for value in row]
-            for row in sheet.iter_rows(
-                max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True
-            )
-        ]
-        book.close()
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        IndexError,
-        ValueError,
-        SyntaxError,  # XML that does not parse
-    ) as error:
-        raise ImportRefused(
-            _(
-                "The file cannot be read as a workbook. Save it again as .xlsx or as CSV."
-            )
-        ) from error
-    return rows
+        sheet = read_sheets(data)[0]
+    except WorkbookRefused as error:
+        raise ImportRefused(_why(error.reason)) from error
+    last = max(sheet.page, default=0)
+    if last > MAX_ROWS + 1:
+        raise ImportRefused(_too_many_rows())
+    return [
+        [_text(sheet.page.get(row, {}).get(column)) for column in _COLUMNS]
+        for row in range(1, last + 1)
+    ]
+
+
+def _why(reason: str) -> str:
+    """Why a workbook is refused, and what helps."""
+    if reason == "macros":
+        return _("The workbook holds macros. Save it as .xlsx without them.")
+    if reason in ("damaged", "no workbook"):
+        return _(
+            "The file cannot be read as a workbook. Save it again as .xlsx or as CSV."
+        )
+    return _("The workbook is too big when unpacked. Split it.")
 
 
 def _read_csv(data: bytes) -> list[list[str]]:
@@ -221,18 +212,20 @@ def _tidy(rows: Iterable[Iterable[str]]) -> list[list[str]]:
     while tidy and not tidy[-1]:
         tidy.pop()
     if len(tidy) > MAX_ROWS + 1:
-        raise ImportRefused(
-            _("The file has more than %(count)s rows. Split it.")
-            % {"count": number_format(MAX_ROWS, force_grouping=True)}
-        )
+        raise ImportRefused(_too_many_rows())
     return tidy
 
 
-def _text(value: object) -> str:
-    if value is None:
+def _too_many_rows() -> str:
+    return _("The file has more than %(count)s rows. Split it.") % {
+        "count": number_format(MAX_ROWS, force_grouping=True)
+    }
+
+
+def _text(cell: Cell | None) -> str:
+    if cell is None:
         return ""
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()[:10]
+    value = cell.value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

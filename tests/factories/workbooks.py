@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 
 from questionnaires.document.model import Document
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.reading import read_workbook
 from questionnaires.document.offline.said import FileSays
-from questionnaires.document.offline.workbook import Cover, write_workbook
 from questionnaires.document.sheet import Sheet
+from questionnaires.workbooks.filled_in import read_workbook
+from questionnaires.workbooks.writing import Cover, write_workbook
 
 COVER = Cover(
     asked_by="Buyer",

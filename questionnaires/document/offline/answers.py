@@ -21,6 +21,7 @@ from questionnaires.document.answers_file import (
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document, Kind, Question, Section
+from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices
 from questionnaires.document.offline.said import (
     Complaint,
@@ -28,7 +29,6 @@ from questionnaires.document.offline.said import (
     Said,
     SaidEntry,
 )
-from questionnaires.document.offline.workbook import Cover
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path
 from questionnaires.document.words import say as _

@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 )
 
 from questionnaires.document.translation import core_document_in
+from questionnaires.workbooks.limits import MAX_BYTES
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.common.exports import CONTENT_TYPES, XLSX
@@ -27,7 +28,7 @@ from riskapp.vendors.actions.checking import check_import
 from riskapp.vendors.actions.importing import queue_import, read_import
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.errors import ImportRefused
-from riskapp.vendors.files import MAX_BYTES, template
+from riskapp.vendors.files import template
 from riskapp.vendors.forms import ImportForm
 from riskapp.vendors.models import Import
 from riskapp.vendors.tasks import import_vendors

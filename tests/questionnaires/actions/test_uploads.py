@@ -16,7 +16,6 @@ from questionnaires.choices import EventKind
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.answers import write_questions
 from questionnaires.document.offline.comparing import Change
-from questionnaires.document.offline.workbook import Cover, write_workbook
 from questionnaires.errors import (
     ComparisonChanged,
     FaultsLeft,
@@ -25,6 +24,7 @@ from questionnaires.errors import (
 )
 from questionnaires.models import Answer, Entry, ResponseEvent, Upload
 from questionnaires.queries import last_change, sheet_of
+from questionnaires.workbooks.writing import Cover, write_workbook
 from tests.factories.workbooks import edited, everything, find
 
 

@@ -9,9 +9,9 @@ from openpyxl import Workbook, load_workbook
 
 from questionnaires.document.parsing import core_document
 from questionnaires.document.translation import core_document_in
+from questionnaires.workbooks.limits import MAX_BYTES
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.files import (
-    MAX_BYTES,
     MAX_ROWS,
     cell_name,
     headings,
@@ -19,6 +19,7 @@ from riskapp.vendors.files import (
     read_table,
     template,
 )
+from tests.factories.hostile import HOSTILE, book
 
 
 def workbook(*rows):
@@ -67,13 +68,6 @@ def test_the_template_explains_every_column_and_offers_every_answer():
     assert len(choices) == len(core_document().profile)
 
 
-def zip_bomb():
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (61 * 1024 * 1024))
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
@@ -90,9 +84,19 @@ def test_what_cannot_be_read_is_refused_in_words(name, data, words):
         read_table(name, data)
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused():
+@pytest.mark.parametrize(
+    "kind", ["a part of zeros", "a million cells", "elements ten million deep"]
+)
+def test_a_workbook_that_holds_far_too_much_is_refused(kind):
     with pytest.raises(ImportRefused, match="too big when unpacked"):
-        read_table("v.xlsx", zip_bomb())
+        read_table("v.xlsx", HOSTILE[kind]())
+
+
+def test_macros_are_refused():
+    data = book(more=[("xl/vbaProject.bin", b"macro")])
+
+    with pytest.raises(ImportRefused, match="holds macros"):
+        read_table("v.xlsm", data)
 
 
 def test_an_archive_that_is_no_workbook_is_refused():

@@ -6,20 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from questionnaires.document.model import Document, Kind, Question, Section
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.cells import (
-    Cell,
-    Page,
-    Wrong,
-    cells_of,
-    is_blank,
-    plain,
-    refusal,
-    text_of,
-)
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.offline.layout import Choices
 from questionnaires.document.offline.said import (
@@ -30,6 +18,15 @@ from questionnaires.document.offline.said import (
     SaidEntry,
 )
 from questionnaires.document.words import say as _
+from questionnaires.workbooks.cells import (
+    Wrong,
+    cells_of,
+    is_blank,
+    plain,
+    refusal,
+    text_of,
+)
+from questionnaires.workbooks.sheets import Cell, Page, column_letters
 
 YES = frozenset({"yes", "ja", "x", "✓", "✔", "true", "1"})
 NO = frozenset({"no", "nein", "-", "–", "false", "0"})
@@ -176,7 +173,7 @@ class _Reader:
                 continue
             rows.add(key)
             for block in blocks:
-                place = f"{title}!{get_column_letter(block.column)}{number}"
+                place = f"{title}!{column_letters(block.column)}{number}"
                 parts = found.setdefault((name, block.ref), _Parts(place))
                 if not part:
                     parts.place = place
@@ -193,7 +190,7 @@ class _Reader:
                 self.entries[block.ref] = SaidEntry(
                     ref=block.ref,
                     section=section.code,
-                    place=f"{title}!{get_column_letter(block.column)}{layout.HEAD_ROW}",
+                    place=f"{title}!{column_letters(block.column)}{layout.HEAD_ROW}",
                     id=entry_id,
                 )
 

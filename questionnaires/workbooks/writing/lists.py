@@ -9,7 +9,7 @@ from questionnaires.document.model import Kind
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.offline.layout import Choices, Row
-from questionnaires.document.offline.looks import put
+from questionnaires.workbooks.writing.looks import put
 
 
 class Lists:

@@ -14,25 +14,25 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaires.document.model import Kind, Section
 from questionnaires.document.offline import layout
+from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices, Row
-from questionnaires.document.offline.looks import ACCENT, Validations, at, put, styles
 from questionnaires.document.offline.said import Key
-from questionnaires.document.offline.workbook.cover import Cover
-from questionnaires.document.offline.workbook.explaining import (
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.words import say as _
+from questionnaires.workbooks.writing.explaining import (
     how_to_answer,
     part_in_words,
     when_asked,
 )
-from questionnaires.document.offline.workbook.front import (
+from questionnaires.workbooks.writing.front import (
     fill_countries,
     fill_facts,
     fill_start,
 )
-from questionnaires.document.offline.workbook.lists import Lists
-from questionnaires.document.offline.workbook.titles import sheet_title
-from questionnaires.document.offline.workbook.values import cell_of
-from questionnaires.document.sheet import Sheet
-from questionnaires.document.words import say as _
+from questionnaires.workbooks.writing.lists import Lists
+from questionnaires.workbooks.writing.looks import ACCENT, Validations, at, put, styles
+from questionnaires.workbooks.writing.titles import sheet_title
+from questionnaires.workbooks.writing.values import cell_of
 
 WIDTHS = {
     layout.ID_COLUMN: 9,

@@ -8,10 +8,12 @@ import zipfile
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.offline import cells, layout
-from questionnaires.document.offline.reading import read_workbook
-from questionnaires.document.offline.workbook import write_workbook
+from questionnaires.document.offline import layout
+from questionnaires.workbooks.filled_in import read_workbook
+from questionnaires.workbooks.limits import MAX_BYTES, MAX_SHEETS
+from questionnaires.workbooks.writing import write_workbook
 from tests.factories.documents import PLACES, minimal_document, sheet_of
+from tests.factories.hostile import HOSTILE
 from tests.factories.workbooks import COVER, everything, find, made, read, saved
 
 KINDS = """
@@ -158,7 +160,7 @@ def test_a_file_remembers_what_it_was_made_of(book):
         ),
         ("BASIS|country|1", "Ireland", "without its legal basis", "both"),
         ("BASIS|basis|1", "None", "without its legal basis", "both"),
-        ("WORDS", datetime.timedelta(1), "holds a formula", "a value"),
+        ("WORDS", datetime.timedelta(1), "holds a time of day", "a value"),
     ],
 )
 def test_what_is_wrong_with_a_cell_is_told_at_the_cell(
@@ -288,26 +290,27 @@ def test_macros_are_refused(content):
     assert "macros" in refusal(with_part(content, "xl/vbaProject.bin", b"macro"))
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(content):
-    zeros = bytes(cells.MAX_UNPACKED + 1)
-
-    bomb = with_part(content, "xl/media/zeros.bin", zeros)
-
-    assert len(bomb) < 100_000
-    assert "unpacks to far more" in refusal(bomb)
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("a part of zeros", "unpacks to far more"),
+        ("a million empty cells", "too many cells"),
+        ("a million cells", "too many rows"),
+        ("elements ten million deep", "unpacks to far more"),
+    ],
+)
+def test_a_workbook_that_is_made_to_harm_is_refused_in_words(kind, words):
+    assert words in refusal(HOSTILE[kind]())
 
 
 def test_a_big_file_is_refused():
-    assert "too big" in refusal(bytes(cells.MAX_BYTES + 1))
+    assert "too big" in refusal(bytes(MAX_BYTES + 1))
 
 
-def test_too_many_cells_or_sheets_are_refused(content, book, monkeypatch):
-    monkeypatch.setattr(cells, "MAX_CELLS", 50)
-    assert "too many cells" in refusal(content)
-
-    monkeypatch.undo()
-    for number in range(cells.MAX_SHEETS):
+def test_too_many_sheets_are_refused(book):
+    for number in range(MAX_SHEETS):
         book.create_sheet(f"More {number}")
+
     assert "too many sheets" in refusal(saved(book))
 
 

@@ -4,7 +4,7 @@ What people wrote is text in every cell, whatever it begins with, so nothing bec
 formula.
 """
 
-from questionnaires.document.offline.workbook.book import write_workbook
-from questionnaires.document.offline.workbook.cover import Cover
+from questionnaires.document.offline.cover import Cover
+from questionnaires.workbooks.writing.book import write_workbook
 
 __all__ = ["Cover", "write_workbook"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.workbook import write_workbook
+from questionnaires.workbooks.writing import write_workbook
 from tests.factories.documents import PLACES, minimal_document, sheet_of
 from tests.factories.sheets import sheet_with
 from tests.factories.workbooks import COVER, find, made, opened
