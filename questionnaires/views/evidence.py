@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from kombu.exceptions import OperationalError
 
 from questionnaires.access import Place, Seat, evidence_for, place_for, seat_for
 from questionnaires.actions import evidence as actions
@@ -106,13 +105,8 @@ def _add(seat: Seat, place: Place, kind: str, got: dict[str, Any]) -> Evidence:
 
 
 def _queue_scan(evidence: Evidence) -> None:
-    """A scan that cannot be queued stops nobody: the clock comes back to it."""
-    if evidence.scan_state != ScanState.WAITING:
-        return
-    try:
+    if evidence.scan_state == ScanState.WAITING:
         scan_evidence.delay_on_commit(str(evidence.pk))
-    except (OperationalError, OSError):
-        return
 
 
 def _page(

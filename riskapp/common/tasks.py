@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from typing import Any
 
-from riskapp.common import files
+from celery import current_app, shared_task
+from django.core.management import call_command
+from kombu.exceptions import OperationalError
+
+from riskapp.common import files, outbox
+from riskapp.common.caching import forget_stored_values
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=3, retry_backoff=True)
 def sweep_stored_files() -> None:
     """Nightly: delete stored files that no row names; running twice does it once."""
     files.sweep_stored_files()
+
+
+@shared_task
+def hand_over_what_waits() -> None:
+    """Queue what could not be queued while the broker was away; twice does no harm."""
+
+    def publish(name: str, arguments: list[Any], named: dict[str, Any]) -> bool:
+        try:
+            current_app.send_task(name, arguments, named)
+        except OperationalError:
+            return False
+        return True
+
+    outbox.hand_over(publish)
+
+
+@shared_task
+def forget_what_ended() -> None:
+    """Nightly: delete sessions and stored limits that have ended."""
+    call_command("clearsessions")
+    forget_stored_values()

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from kombu.exceptions import OperationalError
 
 from questionnaires.access import seat_for
 from questionnaires.http import respondent_page
@@ -32,7 +29,7 @@ def copy(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if request.method == "POST":
         made = actions.request_copy(seat.response, _language(), by=seat.respondent)
         if made.state == CopyState.QUEUED:
-            _queue(request, made)
+            _queue(made)
         return redirect("copies:copy", response_id)
     found = Copy.objects.filter(response=seat.response, language=_language()).first()
     context = {
@@ -74,11 +71,6 @@ def _language() -> str:
     return (get_language() or "en").partition("-")[0]
 
 
-def _queue(request: HttpRequest, made: Copy) -> None:
-    """A copy that cannot be queued stays as it is; its page offers to try again."""
-    try:
-        tasks.render_copy.delay_on_commit(str(made.pk))
-    except (OperationalError, OSError):
-        messages.warning(
-            request, _("The copy could not be queued. Try again in a few minutes.")
-        )
+def _queue(made: Copy) -> None:
+    """Hand a copy to the worker; while the broker is away it waits in the database."""
+    tasks.render_copy.delay_on_commit(str(made.pk))

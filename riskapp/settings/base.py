@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from riskapp.common.languages import languages_in
 from riskapp.settings.storage import evidence_storage
@@ -97,8 +99,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL: str = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "riskapp.common.caching.SurvivingCache",
         "LOCATION": REDIS_URL,
+        # A server that is away is noticed at once; the database keeps the limits then.
+        "OPTIONS": {
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), 1),
+        },
     }
 }
 CELERY_BROKER_URL = REDIS_URL
@@ -109,12 +117,17 @@ CELERY_TASK_TIME_LIMIT = 180
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
+# Nothing that could run is ever read from the broker.
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
 # A page that queues something waits a second for a broker that is away, not six.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 2,
     "interval_start": 0,
     "interval_step": 0.2,
     "interval_max": 0.5,
+    "socket_connect_timeout": 0.5,
 }
 CELERY_TIMEZONE = "UTC"
 
@@ -147,7 +160,8 @@ MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that differ and fingers that 
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # members are added by an administrator, not by mail
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: a session outlives Valkey (docs/decisions/010-without-valkey.md).
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -187,6 +201,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [ROOT / "static"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -257,6 +273,14 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep-stored-files": {
         "task": "riskapp.common.tasks.sweep_stored_files",
+        "schedule": 86_400.0,
+    },
+    "hand-over-what-waits": {
+        "task": "riskapp.common.tasks.hand_over_what_waits",
+        "schedule": 60.0,
+    },
+    "forget-what-ended": {
+        "task": "riskapp.common.tasks.forget_what_ended",
         "schedule": 86_400.0,
     },
     "deliver-what-was-missed": {

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
-from kombu.exceptions import OperationalError
 
 from questionnaires.access import seat_for
 from questionnaires.choices import ScanState
@@ -132,9 +131,5 @@ def _in_words(finding: Finding, questions: Any) -> dict[str, Any]:
 
 
 def _queue_scans(plan: Plan) -> None:
-    """A scan that cannot be queued stops nobody: the clock comes back to it."""
     for found in plan.files.filter(scan_state=ScanState.WAITING):
-        try:
-            scan_plan_file.delay_on_commit(str(found.pk))
-        except (OperationalError, OSError):
-            return
+        scan_plan_file.delay_on_commit(str(found.pk))

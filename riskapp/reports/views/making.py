@@ -13,7 +13,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from kombu.exceptions import OperationalError
 
 from riskapp.accounts.access import may, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
@@ -96,7 +95,7 @@ def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("assessments:detail", assessment_id)
     if report.state == ReportState.QUEUED:
-        queue(request, report)
+        queue(report)
     return redirect("reports:detail", report.pk)
 
 
@@ -118,8 +117,8 @@ def bundle(request: HttpRequest) -> HttpResponse:
             pk__in=packed.inputs["reports"], state=ReportState.QUEUED
         )
         for report in waiting.defer("inputs"):
-            queue(request, report)
-        queue(request, packed)
+            queue(report)
+        queue(packed)
     return redirect("reports:detail", packed.pk)
 
 
@@ -151,7 +150,7 @@ def retry(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
     report = actions.retry_report(report, by=user)
     if report.state == ReportState.QUEUED:
-        queue(request, report)
+        queue(report)
     return redirect("reports:detail", report.pk)
 
 
@@ -194,15 +193,10 @@ def _wish(request: HttpRequest, organisation_id: UUID) -> actions.Wish | None:
     return actions.Wish(**form.wish)
 
 
-def queue(request: HttpRequest, report: Report) -> None:
-    """A report that cannot be queued stays as it is; its page offers to try again."""
+def queue(report: Report) -> None:
+    """Hand a report to the worker; while the broker is away it waits in the database."""
     task = tasks.pack_bundle if report.kind == Kind.BUNDLE else tasks.render_report
-    try:
-        task.delay_on_commit(str(report.pk))
-    except (OperationalError, OSError):
-        messages.warning(
-            request, _("The report could not be queued. Try again in a few minutes.")
-        )
+    task.delay_on_commit(str(report.pk))
 
 
 def _file_name(report: Report) -> str:

@@ -74,7 +74,7 @@ def _asked(request: HttpRequest, only: list[UUID] | None) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("reports:list")
     if report.state == ReportState.QUEUED:
-        queue(request, report)
+        queue(report)
     return redirect("reports:detail", report.pk)
 
 
