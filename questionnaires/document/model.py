@@ -325,16 +325,6 @@ class ConsistencyCheck:
     cases: tuple[CheckCase, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The questions that speak of one criterion, and how those with a weight are asked."""
-
-    questions: tuple[str, ...] = ()
-    plain: tuple[str, ...] = ()  # with a weight, asked once
-    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by section
-    asked: int = 0  # how many carry weight
-
-
 @dataclass(frozen=True)
 class Document:
     """A whole questionnaire, as parsed and validated. Never changed."""
@@ -368,16 +358,6 @@ class Document:
         }
 
     @cached_property
-    def by_criterion(self) -> Mapping[str, Listed]:
-        """The questions that list each criterion, in document order."""
-        found: dict[str, list[Question]] = {}
-        for section in self.sections:
-            for question in section.questions:
-                for criterion in question.criteria:
-                    found.setdefault(criterion, []).append(question)
-        return {criterion: _listed(questions) for criterion, questions in found.items()}
-
-    @cached_property
     def country_names(self) -> Mapping[str, PlaceStatus]:
         """The status of a country by any of its names, without regard to case."""
         return {
@@ -389,17 +369,3 @@ class Document:
     @cached_property
     def section_by_code(self) -> Mapping[str, Section]:
         return {section.code: section for section in self.sections}
-
-
-def _listed(questions: list[Question]) -> Listed:
-    weighted = [question for question in questions if question.weight]
-    repeated: dict[str, list[str]] = {}
-    for question in weighted:
-        if question.repeated:
-            repeated.setdefault(question.section, []).append(question.id)
-    return Listed(
-        questions=tuple(question.id for question in questions),
-        plain=tuple(q.id for q in weighted if not q.repeated),
-        repeated={section: tuple(ids) for section, ids in repeated.items()},
-        asked=len(weighted),
-    )

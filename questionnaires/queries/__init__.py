@@ -25,6 +25,7 @@ from questionnaires.queries.documents import (
     guide_of,
     language_in_force,
     newest_versions,
+    provisions_of,
 )
 from questionnaires.queries.evidence import evidence_of_page, evidence_of_response
 from questionnaires.queries.history import (
@@ -94,6 +95,7 @@ __all__ = [
     "people_at",
     "people_with",
     "place_id",
+    "provisions_of",
     "questions_asked",
     "remarks_of",
     "removed_entries",

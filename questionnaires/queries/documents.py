@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from questionnaires.document.aftercare import Aftercare, core_aftercare
-from questionnaires.document.model import Document
+from questionnaires.document.model import Document, Question
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.tool_guide import Guide
 from questionnaires.document.tool_map import core_guide
 from questionnaires.document.translation import translated
+from questionnaires.document.values import Value
 from questionnaires.models import QuestionnaireVersion, Response
 
 
@@ -68,6 +74,19 @@ def aftercare_for(response: Response) -> Aftercare:
 def _aftercare_in(version_id: uuid.UUID, language: str) -> Aftercare:
     fitting = core_aftercare().fitting(_document_in(version_id, "en"))
     return fitting.in_language(language)
+
+
+def provisions_of(
+    document: Document,
+    question: Question,
+    profile: Mapping[str, Value],
+    day: datetime.date,
+) -> list[Any]:
+    """What a question bears on in law for a buyer of this profile, in the language of
+    whoever reads it; the setting ``QUESTIONNAIRE_PROVISIONS`` names who knows that."""
+    behind = import_string(settings.QUESTIONNAIRE_PROVISIONS)
+    found: list[Any] = behind(document, question, profile, day, language_in_force())
+    return found
 
 
 def newest_versions() -> list[QuestionnaireVersion]:

@@ -25,6 +25,7 @@ from questionnaires.models import (
 from questionnaires.queries import (
     evidence_of_page,
     guide_of,
+    provisions_of,
     questions_asked,
     values_before,
 )
@@ -88,6 +89,7 @@ class Card:
     unconfirmed: str = ""
     before: str = ""
     asked: Clarification | None = None
+    has_law: bool = False
 
     @property
     def id(self) -> str:
@@ -136,6 +138,9 @@ def card_of(
         unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
         before=said(sheet.document, question, before) if is_new else "",
         asked=margin.asked.get(question.id),
+        has_law=bool(
+            provisions_of(sheet.document, question, sheet.filled.profile, sheet.as_of)
+        ),
     )
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from questionnaires.access import seat_for
 from questionnaires.http import respondent_page
-from questionnaires.queries import document_of
+from questionnaires.queries import document_of, provisions_of
 
 
 @respondent_page
@@ -21,16 +19,15 @@ from questionnaires.queries import document_of
 def why(request: HttpRequest, response_id: UUID, question_id: str) -> HttpResponse:
     """The provisions that ask for an answer, each with its quote and source."""
     seat = seat_for(request, response_id)
-    question = document_of(seat.response.version).questions.get(question_id)
+    document = document_of(seat.response.version)
+    question = document.questions.get(question_id)
     if question is None or not question.section:
         raise Http404
     seat.require_section(question.section)
-    provision = import_string(settings.QUESTIONNAIRE_PROVISION)
-    language = get_language() or "en"
-    found = [provision(criterion, language) for criterion in question.criteria]
+    profile, today = seat.response.profile, timezone.localdate()
     context = {
         "response": seat.response,
         "question": question,
-        "provisions": [item for item in found if item is not None],
+        "provisions": provisions_of(document, question, profile, today),
     }
     return render(request, "questionnaires/respond/why.html", context)

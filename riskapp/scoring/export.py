@@ -162,6 +162,7 @@ def _whole_criterion(criterion: CriterionScore) -> dict[str, Any]:
         "status": criterion.status.value,
         "evidence": criterion.evidence,
         "duty": criterion.duty,
+        "who": criterion.who,
         "questions": list(criterion.questions),
         "tools": [
             {"name": name, "status": status.value} for name, status in criterion.tools

@@ -14,6 +14,7 @@ from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import WEAK, Item, Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.scoring import bands, engine
+from riskapp.scoring.bearings import Bearings, bearings_of
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
 from riskapp.scoring.model import (
@@ -47,11 +48,12 @@ Marked = tuple[Item, Mark | None]
 def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
     """The judgement of a handed-in response: open questions count as the worst answer."""
     document = sheet.document
+    bearings = bearings_of(sheet, catalogue)
     marked = [(item, _mark(sheet, item)) for item in sheet.items()]
     groups = _groups(sheet, marked)
     impacts, exposures = levels(document, sheet.filled.profile)
     totals = engine.compute(impacts, exposures, groups)
-    rules = fired(sheet)
+    rules = bearings.named(fired(sheet))
     floors = (*rules, *_evidence_floor(totals))
     residual = engine.with_floors(
         totals.residual_model, (floor.value for floor in floors)
@@ -85,9 +87,9 @@ def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
         floors=floors,
         sections=_sections(document, groups, totals, marked),
         tools=_tools(sheet, groups, totals, (impacts, exposures), rules),
-        criteria=judge_criteria(sheet, catalogue, marked, personal_data=personal_data),
+        criteria=judge_criteria(sheet, bearings, marked, personal_data=personal_data),
         warnings=contradictions(sheet),
-        findings=_findings(marked, groups, totals, rules),
+        findings=_findings(marked, groups, totals, rules, bearings),
         left_out=_left_out(sheet, marked),
     )
 
@@ -255,6 +257,7 @@ def _findings(
     groups: list[Group],
     totals: Totals,
     rules: Iterable[Floor],
+    bearings: Bearings,
 ) -> tuple[FindingScore, ...]:
     """Weak and open answers: those that fired a rule first, then by what mending would gain."""
     gains = Gains(totals, groups)
@@ -286,7 +289,10 @@ def _findings(
             item.entry.title if item.entry else "",
         )
 
-    return tuple(_finding(*weakness) for weakness in sorted(found, key=order))
+    return tuple(
+        _finding(*weakness, bearings.of_question(weakness[2].question))
+        for weakness in sorted(found, key=order)
+    )
 
 
 def _places(marked: Iterable[Marked]) -> dict[str, int]:
@@ -301,7 +307,11 @@ def _places(marked: Iterable[Marked]) -> dict[str, int]:
 
 
 def _finding(
-    gain: Fraction, floors: Sequence[Floor], item: Item, mark: Mark
+    gain: Fraction,
+    floors: Sequence[Floor],
+    item: Item,
+    mark: Mark,
+    criteria: tuple[str, ...],
 ) -> FindingScore:
     question: Question = item.question
     return FindingScore(
@@ -312,7 +322,7 @@ def _finding(
         text=question.finding or question.text,
         remedy=question.remedy,
         why=item.why,
-        criteria=question.criteria,
+        criteria=criteria,
         rules=tuple(dict.fromkeys([floor.by for floor in floors])),
         tool=item.entry.title if item.entry else "",
         entry=item.entry.id if item.entry else "",

@@ -7,15 +7,25 @@ where two copies made independently of each other agree; elsewhere they stay Eng
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
+from questionnaires.document.model import Document, Question
 from questionnaires.document.source import Source, read_yaml
 from questionnaires.document.translation import read_texts
-from riskapp.scoring.catalogue import CRITERIA, Catalogue, Criterion, core_catalogue
+from questionnaires.document.values import Value
+from riskapp.scoring.bearings import Bearings
+from riskapp.scoring.catalogue import (
+    CRITERIA,
+    Catalogue,
+    Criterion,
+    Facts,
+    core_catalogue,
+)
 
 COPIES = 2  # that must agree before a quote is taken over
 MAX_QUOTES = 1000
@@ -38,6 +48,7 @@ def catalogue_in(language: str) -> Catalogue:
                 short=texts.get(law.short, law.short),
                 title=texts.get(law.title, law.title),
                 note=texts.get(law.note, law.note),
+                who=texts.get(law.who, law.who),
             )
             for law in core.laws
         ),
@@ -51,6 +62,22 @@ def catalogue_in(language: str) -> Catalogue:
 def provision(criterion_id: str, language: str = "en") -> Criterion | None:
     """A provision with its exact words; None for items of other frameworks."""
     return catalogue_in(language).criteria.get(criterion_id)
+
+
+def provisions_behind(
+    document: Document,
+    question: Question,
+    profile: Mapping[str, Value],
+    day: datetime.date,
+    language: str = "en",
+) -> list[Criterion]:
+    """The provisions a question bears on for a buyer of this profile, as far as one can say
+    without knowing where it sits."""
+    core = core_catalogue()
+    facts = Facts(profile=profile, country="", has_tools=True, day=day)
+    names = Bearings(document, core, facts).of_question(question)
+    found = (provision(name, language) for name in names)
+    return [criterion for criterion in found if criterion is not None]
 
 
 @lru_cache(maxsize=32)

@@ -19,7 +19,6 @@ MODEL = "ait-score 1"
 # Where the core questionnaire says what a tool may do and how freely (docs/scoring.md, section 3).
 RIGHTS = "T-08"
 AUTONOMY = "T-05"
-DUTY_SWITCH = "ENG-07"
 PERSONAL_DATA = "personal_data_in_scope"
 LOW_EVIDENCE = "low_confidence"
 
@@ -69,7 +68,8 @@ class ToolScore:
 
 
 class CriterionScore(NamedTuple):
-    """What the answers say about one provision. ``evidence`` is the weakest level among them."""
+    """What the answers say about one provision. ``evidence`` is the weakest level among them,
+    ``who`` has the duty (buyer, vendor, both), and ``duty`` says whether it binds."""
 
     id: str
     law: str
@@ -79,6 +79,7 @@ class CriterionScore(NamedTuple):
     questions: tuple[str, ...]
     tools: tuple[tuple[str, Status], ...] = ()
     children: tuple[str, ...] = ()
+    who: str = ""
 
 
 class FindingScore(NamedTuple):

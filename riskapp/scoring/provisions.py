@@ -1,15 +1,15 @@
-"""The status of every provision, from the questions that list it and the provisions below it."""
+"""The status of every provision, from the questions that bear on it and the provisions below it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from questionnaires.document.model import Listed
 from questionnaires.document.sheet import Item, Sheet
-from riskapp.scoring.catalogue import Catalogue, Criterion
+from riskapp.scoring.bearings import Bearings, Listed
+from riskapp.scoring.catalogue import Criterion
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
-from riskapp.scoring.model import DUTY_SWITCH, CriterionScore
+from riskapp.scoring.model import CriterionScore
 from riskapp.scoring.status import Status, status_of, tally, worst
 
 
@@ -22,30 +22,25 @@ class Column(NamedTuple):
 
 NOBODY = Listed()
 
-# Which answers of the buyer make a law binding (docs/scoring.md, section 6).
-_BINDING = {"NIS2": ("other", "ir"), "NIS2IR": ("ir",)}
+# What no status follows from, whatever was answered.
+WITHOUT_STATUS = {
+    "buyer_duty": Status.BUYERS_DUTY,
+    "context": Status.INFORMATION_ONLY,
+}
 
 
 def judge_criteria(
     sheet: Sheet,
-    catalogue: Catalogue,
+    bearings: Bearings,
     marked: Iterable[tuple[Item, Mark | None]],
     *,
     personal_data: bool,
 ) -> Mapping[str, CriterionScore]:
     """Every criterion that questions or children speak of, in the order of the catalogue."""
-    columns: dict[str, Column] = {}
-    for item, mark in marked:
-        question = item.question
-        if question.weight:
-            column = columns.get(question.id)
-            if column is None:
-                column = columns[question.id] = Column([], set())
-            column.marks.append(mark)
-            if mark is not None and not mark.is_open:
-                column.levels.add(mark.evidence)
-    listed = sheet.document.by_criterion
-    duties = {law.id: _is_duty(sheet, law.id) for law in catalogue.laws}
+    catalogue = bearings.catalogue
+    columns = _columns(marked)
+    listed = bearings.by_criterion
+    laws = {law.id: law for law in catalogue.laws}
     found: dict[str, CriterionScore] = {}
 
     def judged(criterion_id: str) -> CriterionScore | None:
@@ -60,8 +55,13 @@ def judge_criteria(
         own = listed.get(criterion_id)
         if own is None and not children:
             return None
-        is_duty = duties[criterion.law]
-        score = _score(sheet, criterion, columns, own or NOBODY, children, duty=is_duty)
+        score = _score(sheet, criterion, columns, own or NOBODY, children)
+        score = score._replace(
+            duty=criterion.law in bearings.duties and criterion.binds(bearings.facts),
+            who=criterion.of or laws[criterion.law].of,
+        )
+        if criterion.role in WITHOUT_STATUS:
+            score = _without_status(score, WITHOUT_STATUS[criterion.role])
         if criterion.personal_data_only and not personal_data:
             score = _without_personal_data(score)
         found[criterion_id] = score
@@ -72,14 +72,26 @@ def judge_criteria(
     return {name: found[name] for name in catalogue.criteria if name in found}
 
 
+def _columns(marked: Iterable[tuple[Item, Mark | None]]) -> dict[str, Column]:
+    columns: dict[str, Column] = {}
+    for item, mark in marked:
+        question = item.question
+        if question.weight:
+            column = columns.get(question.id)
+            if column is None:
+                column = columns[question.id] = Column([], set())
+            column.marks.append(mark)
+            if mark is not None and not mark.is_open:
+                column.levels.add(mark.evidence)
+    return columns
+
+
 def _score(
     sheet: Sheet,
     criterion: Criterion,
     columns: Mapping[str, Column],
     listed: Listed,
     children: list[CriterionScore],
-    *,
-    duty: bool,
 ) -> CriterionScore:
     asked = listed.asked
     plain = tally([columns[name].marks[0] for name in listed.plain])
@@ -106,7 +118,7 @@ def _score(
         law=criterion.law,
         status=worst(statuses),
         evidence=_weakest(levels),
-        duty=duty,
+        duty=False,
         questions=listed.questions,
         tools=tuple(per_tool),
         children=tuple([child.id for child in children]),
@@ -121,19 +133,9 @@ def _weakest(levels: set[str]) -> str:
     return ""
 
 
-def _is_duty(sheet: Sheet, law: str) -> bool:
-    return law not in _BINDING or sheet.filled.profile.get(DUTY_SWITCH) in _BINDING[law]
+def _without_status(score: CriterionScore, status: Status) -> CriterionScore:
+    return score._replace(status=status, evidence="", tools=())
 
 
 def _without_personal_data(score: CriterionScore) -> CriterionScore:
-    if score.status is Status.INFORMATION_ONLY:
-        return score
-    return CriterionScore(
-        id=score.id,
-        law=score.law,
-        status=Status.NOT_APPLICABLE,
-        evidence="",
-        duty=score.duty,
-        questions=score.questions,
-        children=score.children,
-    )
+    return _without_status(score, Status.NOT_APPLICABLE)

@@ -11,13 +11,15 @@ GOOD = 1
 
 
 class Status(StrEnum):
-    """What the answers say about one provision; a claim, never a finding of compliance."""
+    """What the answers say about one provision: a claim, never a finding of law. From
+    ``buyers_duty`` no status follows: it is the buyer's own, and answers only feed it."""
 
     MET = "met"
     PARTLY_MET = "partly_met"
     NOT_MET = "not_met"
     NOT_ANSWERED = "not_answered"
     NOT_APPLICABLE = "not_applicable"
+    BUYERS_DUTY = "buyers_duty"
     INFORMATION_ONLY = "information_only"
 
 
@@ -28,6 +30,7 @@ _WORST_FIRST = (
     _PARTLY_MET,
     _MET,
     _NOT_APPLICABLE,
+    _BUYERS_DUTY,
     _INFORMATION_ONLY,
 ) = (
     Status.NOT_MET,
@@ -35,6 +38,7 @@ _WORST_FIRST = (
     Status.PARTLY_MET,
     Status.MET,
     Status.NOT_APPLICABLE,
+    Status.BUYERS_DUTY,
     Status.INFORMATION_ONLY,
 )
 

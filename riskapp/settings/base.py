@@ -234,8 +234,8 @@ vars().update(EMAIL_CONFIG)
 
 # The questionnaires package asks for the ids a document may name; the judge knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
-# What an id stands for, with its exact words, for whoever wants to know why a question is asked.
-QUESTIONNAIRE_PROVISION = "riskapp.scoring.languages.provision"
+# What a question bears on, in exact words, for whoever wants to know why it is asked.
+QUESTIONNAIRE_PROVISIONS = "riskapp.scoring.languages.provisions_behind"
 NOTIFICATION_WORDS = "riskapp.assessments.queries.in_language"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"

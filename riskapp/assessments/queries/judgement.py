@@ -38,6 +38,7 @@ STATUSES = (
     "partly_met",
     "met",
     "not_applicable",
+    "buyers_duty",
     "information_only",
 )
 RULE_WORDS = ("title", "why", "way_out")
@@ -169,7 +170,7 @@ def laws(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
                 {
                     "law": law,
                     "rows": rows,
-                    "is_duty": rows[0]["duty"],
+                    "is_duty": any(row["duty"] for row in rows),
                     "total": sum(counts.values()),
                     "counts": [(s, counts[s]) for s in STATUSES if counts.get(s)],
                 }

@@ -34,6 +34,7 @@ from riskapp.assessments.queries.review import (
     reviewed,
     signs_of,
 )
+from riskapp.scoring.bearings import bearings_of
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
 
@@ -135,7 +136,9 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
         if before is not None and before not in (last, desk.review.plain.value(*place))
         else "",
         "clashes": [c for c in desk.clashes if place in c.places or c.place == place],
-        "criteria": row.question.criteria,
+        "criteria": bearings_of(desk.review.counts, core_catalogue()).of_question(
+            row.question
+        ),
         "is_not_applicable": desk.review.plain.state(*place).value == "not_applicable",
         "evidence_level": desk.review.counts.filled.evidence.get(place, "declared"),
     }

@@ -13,6 +13,8 @@ from riskapp.scoring.catalogue import Catalogue
 UNMET = ("not_met", "not_answered", "partly_met")
 # What was not judged is named in a line instead of filling rows.
 ASIDE = ("not_applicable", "information_only")
+# Nothing follows for it from what a vendor says; it has a table of its own.
+OWN = "buyers_duty"
 # Told apart by lightness too, for those who print in black and white.
 COLOURS = {
     "not_met": "#8c1030",
@@ -20,6 +22,7 @@ COLOURS = {
     "partly_met": "#ecc866",
     "met": "#4aa577",
     "not_applicable": "#e4e2da",
+    "buyers_duty": "#b9c6d3",
     "information_only": "#f1efe9",
 }
 
@@ -40,6 +43,9 @@ def laws(data: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, Any]]:
                     "prefix": (prefix := _prefix(rows)),
                     "is_duty": any(row["duty"] for row in rows),
                     "tables": _tables(rows, prefix),
+                    "own": [
+                        _short(row, prefix) for row in rows if row["status"] == OWN
+                    ],
                     "aside": [
                         (
                             STATUSES[status],
@@ -79,7 +85,7 @@ def quotes(data: Mapping[str, Any], catalogue: Catalogue) -> list[Any]:
     return [
         catalogue.criteria[item["id"]]
         for item in data["criteria"]
-        if item["status"] in UNMET
+        if item["status"] in UNMET and catalogue.criteria[item["id"]].quote
     ]
 
 
@@ -91,16 +97,16 @@ def _prefix(rows: list[dict[str, Any]]) -> str:
 
 
 def _tables(rows: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
-    judged = [
-        row | {"ref": row["ref"].removeprefix(f"{prefix} ")}
-        for row in rows
-        if row["status"] not in ASIDE
-    ]
+    judged = [_short(row, prefix) for row in rows if row["status"] not in (*ASIDE, OWN)]
     return [
         {"is_duty": is_duty, "rows": part}
         for is_duty in (True, False)
         if (part := [row for row in judged if bool(row["duty"]) is is_duty])
     ]
+
+
+def _short(row: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return row | {"ref": row["ref"].removeprefix(f"{prefix} ")}
 
 
 def _row(catalogue: Catalogue, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ STATUSES = {
     "partly_met": _("Partly met"),
     "met": _("Met"),
     "not_applicable": _("Not applicable"),
+    "buyers_duty": _("The buyer’s own duty"),
     "information_only": _("Information only"),
 }
 EVIDENCE = {

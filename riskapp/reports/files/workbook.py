@@ -129,7 +129,7 @@ def _criteria(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     for block in context["laws"]:
         judged = [row for table in block["tables"] for row in table["rows"]]
         aside = [row for _words, rows in block["aside"] for row in rows]
-        for row in judged + aside:
+        for row in judged + block["own"] + aside:
             yield (
                 block["law"].short,
                 bool(row["duty"]),

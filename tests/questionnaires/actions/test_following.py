@@ -303,7 +303,7 @@ def test_a_draft_cannot_be_replied_to(response):
 def changed_version(previous):
     """A new version: one option gone, one question gone, one for tools gone, one reworded."""
     data = copy.deepcopy(previous.version.document)
-    data["version"] = "2"
+    data["version"] = "next"
     data["rules"], data["checks"] = [], []
     for section in data["sections"]:
         section["questions"] = [
@@ -317,7 +317,7 @@ def changed_version(previous):
                 asked["text"] = "Which written rules do you have?"
     return QuestionnaireVersion.objects.create(
         questionnaire=previous.version.questionnaire,
-        version="2",
+        version="next",
         document=data,
         digest=digest(data),
     )

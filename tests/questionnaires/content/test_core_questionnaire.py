@@ -23,6 +23,8 @@ from questionnaires.document.model import (
 from questionnaires.document.parsing import CONTENT, core_document, load_document
 
 CRITERIA = Path(__file__).parents[3] / "riskapp" / "scoring" / "criteria"
+# What no provision of law asks for, with the reason in the mapping files.
+NO_LAW = {"CON-08"}
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +35,8 @@ def document() -> Document:
 @pytest.fixture(scope="module")
 def criteria_ids() -> set[str]:
     laws = [
-        yaml.safe_load((CRITERIA / name).read_text("utf-8"))["provisions"]
-        for name in ("gdpr.yaml", "nis2.yaml")
+        yaml.safe_load(path.read_text("utf-8"))["provisions"]
+        for path in (CRITERIA / "laws").glob("*.yaml")
     ]
     frameworks = yaml.safe_load((CRITERIA / "frameworks.yaml").read_text("utf-8"))
     return {provision["id"] for law in laws for provision in law} | {
@@ -147,15 +149,16 @@ def test_an_answer_keeps_its_reason_finding_and_remedy(document: Document) -> No
     )
 
 
-def test_every_question_has_criteria_and_guidance(document: Document) -> None:
-    bare = [
-        question.id
-        for section in document.sections
-        for question in section.questions
-        if not (question.criteria and question.guidance)
-    ]
+def test_every_question_has_guidance_and_a_provision_behind_it(
+    document: Document,
+) -> None:
+    asked = [q for section in document.sections for q in section.questions]
+    mapped: set[str] = set()
+    for path in (CRITERIA / "mappings" / document.id).glob("*.yaml"):
+        mapped |= set(yaml.safe_load(path.read_text("utf-8"))["questions"])
 
-    assert bare == []
+    assert [q.id for q in asked if not q.guidance] == []
+    assert {q.id for q in asked} - mapped == NO_LAW
 
 
 def test_every_scored_question_has_a_finding_and_a_remedy(document: Document) -> None:

@@ -9,8 +9,8 @@ from riskapp.scoring.judge import judge
 from riskapp.scoring.status import Status
 from tests.factories.sheets import sheet_with
 
-TRAINING = "GDPR-28.10"  # asked by T-24 alone, once per tool
-GOOD, BAD = {"T-24": "no_contract"}, {"T-24": "yes"}
+CONTENT = "NIS2IR-12.2.1"  # asked by T-18 alone, once per tool
+GOOD, BAD = {"T-18": ["nothing"]}, {"T-18": ["secrets"]}
 
 
 def criteria(answers=None, **given):
@@ -78,14 +78,14 @@ def test_points_below_a_provision_count_beside_its_own_questions():
 
 
 def test_the_worst_tool_counts_and_every_tool_is_named():
-    found = criteria(tools={"Calm": GOOD, "Trains": BAD})[TRAINING]
+    found = criteria(tools={"Calm": GOOD, "Leaks": BAD})[CONTENT]
 
     assert found.status is Status.NOT_MET
-    assert found.tools == (("Calm", Status.MET), ("Trains", Status.NOT_MET))
+    assert found.tools == (("Calm", Status.MET), ("Leaks", Status.NOT_MET))
 
 
 def test_what_is_asked_per_tool_does_not_apply_without_tools():
-    assert criteria()[TRAINING].status is Status.NOT_APPLICABLE
+    assert criteria()[CONTENT].status is Status.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,46 @@ def test_what_is_asked_per_tool_does_not_apply_without_tools():
 def test_the_evidence_of_a_provision_is_the_weakest_behind_it(second, expected):
     found = criteria(
         tools={"One": GOOD, "Two": GOOD},
-        evidence={("T-24", "One"): "verified", ("T-24", "Two"): second},
+        evidence={("T-18", "One"): "verified", ("T-18", "Two"): second},
     )
 
-    assert found[TRAINING].evidence == expected
+    assert found[CONTENT].evidence == expected
 
 
 def test_an_open_question_has_no_evidence():
-    assert criteria(tools={"Agent": {}})[TRAINING].evidence == ""
+    assert criteria(tools={"Agent": {}})[CONTENT].evidence == ""
+
+
+@pytest.mark.parametrize(
+    ("criterion", "fed_by"),
+    [
+        ("NIS2-20.1", ("GOV-02", "GOV-08")),
+        ("NIS2-20.2", ("GOV-07",)),
+        ("NIS2-23.1", ("INC-02", "INC-03")),
+        ("NIS2-23.4.a", ("INC-02",)),
+        ("GDPR-33.1", ("INC-02",)),
+        ("GDPR-35.1", ("DAT-01",)),
+    ],
+)
+def test_what_the_buyer_must_do_itself_has_no_status_from_the_vendor(criterion, fed_by):
+    for answers in ({}, dict.fromkeys(fed_by, "unknown")):
+        found = criteria({"ENG-07": "other"} | answers)[criterion]
+
+        assert (found.status, found.evidence) == (Status.BUYERS_DUTY, "")
+        assert (found.who, found.duty) == ("buyer", True)
+        assert found.questions == fed_by
+
+
+@pytest.mark.parametrize("criterion", ["GDPR-28.10", "GDPR-45.1", "NIS2-R88"])
+def test_definitions_recitals_and_what_follows_have_no_status(criterion):
+    found = criteria(tools={"Trains": {"T-24": "yes"}})[criterion]
+
+    assert (found.status, found.tools) == (Status.INFORMATION_ONLY, ())
+
+
+def test_the_definition_of_a_breach_and_a_principle_are_not_judged_from_a_list():
+    found = criteria({"INC-03": ["none"], "DAT-01": "no"})
+
+    assert "GDPR-4.12" not in found
+    assert "GDPR-5.1.a" not in found
+    assert found["GDPR-33.2"].status is Status.NOT_MET

@@ -173,8 +173,9 @@ def test_criteria_are_shown_law_by_law_with_quote_and_source(
 
     assert page.count('class="panel law"') == 3
     assert "shall not engage another processor" in page
-    assert "It binds only the types of entity named in its Article 1." in page
-    assert "not that the law is complied with" in page
+    assert "of a type of entity named in Article 1 of the Regulation." in page
+    assert "no status follows from them" in page
+    assert "whether the law is kept is not said by it" in page
     assert "The answers behind it" in page
 
 

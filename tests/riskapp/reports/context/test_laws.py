@@ -20,5 +20,20 @@ def test_what_most_references_begin_with_is_said_once():
     }
     assert heads == {"GDPR": "Art.", "NIS2": "Art.", "NIS2IR": "Annex, point"}
     assert "28(3)(a)" in refs["GDPR"]
-    assert "3.2.3(a)" in refs["NIS2IR"]
-    assert "Recital 85" in refs["NIS2"], "what begins otherwise is said in full"
+    assert "3.2.3(b)" in refs["NIS2IR"]
+    aside = {row["ref"] for _words, rows in blocks["NIS2"]["aside"] for row in rows}
+    assert "Recital 85" in aside, "what begins otherwise is said in full"
+
+
+def test_the_buyers_own_duties_stand_apart_from_what_was_judged():
+    _, _, result = score_file(EXAMPLE)
+
+    [nis2] = [
+        b for b in laws(to_data(result), core_catalogue()) if b["law"].id == "NIS2"
+    ]
+
+    own = {row["ref"]: row["questions"] for row in nis2["own"]}
+    judged = {row["ref"] for table in nis2["tables"] for row in table["rows"]}
+    assert own["20(1)"] == ["GOV-02", "GOV-08"]
+    assert {"20(1)", "20(2)", "23(1)", "23(4)(a)"} <= set(own)
+    assert not judged & set(own)

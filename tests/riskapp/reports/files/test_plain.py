@@ -19,5 +19,5 @@ def test_the_report_as_json_says_which_shape_it_has(shown):
 def test_an_archive_carries_the_answers_and_the_score(shown):
     names = {name: content for name, content, _about, _kind in attachments_of(*shown)}
 
-    assert b"questionnaire: ai-toolchain-partner@1" in names["answers.yaml"]
+    assert b"questionnaire: ai-toolchain-partner@2" in names["answers.yaml"]
     assert json.loads(names["score.json"])["residual"]

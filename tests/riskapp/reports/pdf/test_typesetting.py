@@ -183,5 +183,6 @@ def test_numbers_are_written_as_the_reader_writes_them(language, point):
     residual = data["residual_model"]["value"]
     assert residual.replace(".", point) in html
     words = re.sub(r"<[^>]+>", " ", html)
-    assert (residual in words) == (language == "en")
+    said = re.search(rf"(?<![-\w]){re.escape(residual)}", words)  # NIS2-23.1 is none
+    assert bool(said) == (language == "en")
     assert context["data"]["residual_model"]["value"] == residual

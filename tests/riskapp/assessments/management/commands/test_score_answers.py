@@ -90,7 +90,7 @@ def test_json_reads_like_yaml(tmp_path):
     path.write_text(
         json.dumps(
             {
-                "questionnaire": "ai-toolchain-partner@1",
+                "questionnaire": "ai-toolchain-partner@2",
                 "as_of": "2026-11-23",
                 "vendor": {"name": "Ünïcode 🦊", "country": "RS"},
                 "answers": {

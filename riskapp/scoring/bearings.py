@@ -1,0 +1,114 @@
+"""Which provisions the questions and rules of a questionnaire bear on.
+
+The mapping of a law decides. A questionnaire may name provisions itself; that counts only
+for laws without a mapping for it, so that published versions of the core questionnaire,
+which once named them, are read by the mapping of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from questionnaires.document.model import Document, Question
+from questionnaires.document.sheet import Sheet
+from riskapp.scoring.catalogue import Catalogue, Facts
+from riskapp.scoring.model import Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The questions that bear on one criterion, and how those with a weight are asked."""
+
+    questions: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()  # with a weight, asked once
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by section
+    asked: int = 0  # how many carry weight
+
+
+@dataclass(frozen=True)
+class Bearings:
+    """What a document's questions and rules bear on, as far as the facts let laws matter."""
+
+    document: Document
+    catalogue: Catalogue
+    facts: Facts
+
+    @cached_property
+    def laws(self) -> frozenset[str]:
+        """The laws that are looked at."""
+        return frozenset(
+            law.id for law in self.catalogue.laws if law.applies.holds(self.facts)
+        )
+
+    @cached_property
+    def duties(self) -> frozenset[str]:
+        """The laws that bind the work as it was described."""
+        return frozenset(law.id for law in self.catalogue.laws if law.binds(self.facts))
+
+    def of_question(self, question: Question) -> tuple[str, ...]:
+        """The provisions a question bears on."""
+        mapped = self.catalogue.mapped(self.document.id).questions
+        return self._looked_at(
+            (*mapped.get(question.id, ()), *self._own(question.criteria))
+        )
+
+    def of_rule(self, rule_id: str, own: Iterable[str]) -> tuple[str, ...]:
+        """The provisions a critical rule bears on; ``own`` are those the document names."""
+        mapped = self.catalogue.mapped(self.document.id)
+        return self._looked_at((*mapped.rules.get(rule_id, ()), *self._own(own)))
+
+    def named(self, floors: Iterable[Floor]) -> tuple[Floor, ...]:
+        """Rules that fired, each with the provisions it bears on."""
+        return tuple(
+            replace(floor, criteria=self.of_rule(floor.by, floor.criteria))
+            for floor in floors
+        )
+
+    @cached_property
+    def by_criterion(self) -> Mapping[str, Listed]:
+        """The questions that bear on each criterion, in document order."""
+        found: dict[str, list[Question]] = {}
+        for section in self.document.sections:
+            for question in section.questions:
+                for criterion in self.of_question(question):
+                    found.setdefault(criterion, []).append(question)
+        return {criterion: _listed(questions) for criterion, questions in found.items()}
+
+    def _own(self, named: Iterable[str]) -> list[str]:
+        known = self.catalogue.criteria
+        mapped = self.catalogue.mapped(self.document.id).laws
+        return [c for c in named if c not in known or known[c].law not in mapped]
+
+    def _looked_at(self, named: Iterable[str]) -> tuple[str, ...]:
+        known = self.catalogue.criteria
+        laws = self.laws
+        return tuple(
+            dict.fromkeys(c for c in named if c not in known or known[c].law in laws)
+        )
+
+
+def bearings_of(sheet: Sheet, catalogue: Catalogue) -> Bearings:
+    """What the answers of a sheet bear on."""
+    facts = Facts(
+        profile=sheet.filled.profile,
+        country=catalogue.country,
+        has_tools=bool(sheet.filled.entries),
+        day=sheet.as_of,
+    )
+    return Bearings(sheet.document, catalogue, facts)
+
+
+def _listed(questions: list[Question]) -> Listed:
+    weighted = [question for question in questions if question.weight]
+    repeated: dict[str, list[str]] = {}
+    for question in weighted:
+        if question.repeated:
+            repeated.setdefault(question.section, []).append(question.id)
+    return Listed(
+        questions=tuple(question.id for question in questions),
+        plain=tuple(q.id for q in weighted if not q.repeated),
+        repeated={section: tuple(ids) for section, ids in repeated.items()},
+        asked=len(weighted),
+    )
