@@ -1,5 +1,7 @@
 """Refusals of the register, in words for people."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,7 +11,18 @@ class RegisterError(Exception):
 
 
 class NameTaken(RegisterError):
-    """A name is already in use where it must be unique."""
+    """A name is already in use where it must be unique; ``vendor`` is where it is seen."""
+
+    def __init__(self, text: str, vendor: UUID | None = None) -> None:
+        super().__init__(text)
+        self.vendor = vendor
+
+
+class NameUnreadable(RegisterError):
+    """A name of signs that nobody sees."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write a name with at least one letter or digit."))
 
 
 class VendorArchived(RegisterError):

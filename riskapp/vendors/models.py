@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
+from riskapp.common.names import NormalName
 from riskapp.vendors.choices import ImportState
 
 MAX_LABELS = 12
@@ -42,6 +43,7 @@ class Vendor(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="vendors"
     )
     name = models.CharField(max_length=200)
+    name_key = NormalName()
     country = models.CharField(max_length=2, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -62,6 +64,11 @@ class Vendor(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "name"], name="vendor_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name_key"],
+                condition=~models.Q(name_key=""),
+                name="vendor_name_once_in_any_signs",
             ),
         ]
         indexes = [GinIndex(fields=["labels"], name="vendors_by_label")]
@@ -164,6 +171,7 @@ class Engagement(models.Model):
         Vendor, on_delete=models.PROTECT, related_name="engagements"
     )
     name = models.CharField(max_length=200)
+    name_key = NormalName()
     contract_reference = models.CharField(max_length=100, blank=True, default="")
     contract_starts_on = models.DateField(null=True, blank=True)
     contract_ends_on = models.DateField(null=True, blank=True)
@@ -186,6 +194,11 @@ class Engagement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["vendor", "name"], name="engagement_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["vendor", "name_key"],
+                condition=~models.Q(name_key=""),
+                name="engagement_name_once_in_any_signs",
             ),
             models.CheckConstraint(
                 name="contract_ends_after_it_starts",

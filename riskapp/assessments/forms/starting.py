@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.document.model import Document
 from questionnaires.models import QuestionnaireVersion
 from riskapp.common.forms import day_field, not_past, plain_helper
+from riskapp.common.names import AddressField, NameField
 from riskapp.vendors.forms import ProfileForm
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -41,13 +42,13 @@ class StartForm(ProfileForm):
         label=_("Vendor"),
         empty_label=_("A new vendor"),
     )
-    vendor_name = forms.CharField(
+    vendor_name = NameField(
         max_length=200, required=False, label=_("Name of the new vendor")
     )
     vendor_country = forms.ChoiceField(
         required=False, label=_("Country of the new vendor")
     )
-    engagement_name = forms.CharField(
+    engagement_name = NameField(
         max_length=200,
         required=False,
         label=_("Name of the new engagement"),
@@ -57,7 +58,7 @@ class StartForm(ProfileForm):
         QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
     due_on = day_field(_("Answers due by"), validators=[not_past])
-    email = forms.EmailField(
+    email = AddressField(
         required=False,
         label=_("E-mail address at the vendor"),
         help_text=_("Optional. You get a link to copy in any case."),
@@ -123,4 +124,4 @@ class StartForm(ProfileForm):
 class InviteForm(forms.Form):
     """One more address at the vendor."""
 
-    email = forms.EmailField(label=_("E-mail address at the vendor"))
+    email = AddressField(label=_("E-mail address at the vendor"))

@@ -16,6 +16,7 @@ from riskapp.assessments.actions.starting import Start, start_from
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.forms import StartForm
 from riskapp.vendors.errors import RegisterError
+from riskapp.vendors.http import with_link
 from riskapp.vendors.models import Engagement, Vendor
 
 HTTP_REFUSED = 422
@@ -47,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
         try:
             assessment = start_from(_wanted(form), organisation=organisation, by=user)
         except RegisterError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, with_link(error))
         except AddressMissing as error:
             form.add_error("email", str(error))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import User
+from riskapp.common.names import address, is_readable, meant, normal, tidy
 from riskapp.vendors.actions.register import tidy_labels
 from riskapp.vendors.choices import Change
 from riskapp.vendors.files import cell_name, headings
@@ -31,6 +32,7 @@ LONGEST = {
     "engagement": 200,
     "contract": 100,
 }
+NAMES = ("vendor", "engagement", "contact_name")
 OF_A_VENDOR = ("country", "owner", "services", "labels")
 OF_WORK = ("contract", "starts_on", "ends_on")
 DAYS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -55,6 +57,8 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     change: Change = Change.NOTHING
     faults: list[Fault] = field(default_factory=list)
+    vendor: Vendor | None = None  # the one in the register that is meant
+    as_line: int | None = None  # the row above that names the same new vendor
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +115,28 @@ class _Checker:
             for question in document.profile
         }
         self.members = {u.email.lower(): u for u in members_of([organisation.pk])}
-        self.vendors = {
-            vendor.name.casefold(): vendor
-            for vendor in Vendor.objects.filter(organisation=organisation)
-        }
+        self.vendors: dict[str, list[Vendor]] = defaultdict(list)
+        for vendor in Vendor.objects.filter(organisation=organisation):
+            self.vendors[normal(vendor.name)].append(vendor)
         self.work = {
-            (vendor.casefold(), name.casefold())
+            (vendor, normal(name))
             for vendor, name in Engagement.objects.filter(
                 organisation=organisation
-            ).values_list("vendor__name", "name")
+            ).values_list("vendor", "name")
         }
-        self.contacts = {
-            (vendor.casefold(), email)
-            for vendor, email in Contact.objects.filter(
-                vendor__organisation=organisation
-            ).values_list("vendor__name", "email")
-        }
+        self.contacts: set[tuple[Any, str]] = set(
+            Contact.objects.filter(vendor__organisation=organisation).values_list(
+                "vendor", "email"
+            )
+        )
         self.countries = {
             name.casefold(): country.code
             for known in spoken
             for country in known.countries.values()
             for name in (country.code, country.name, *country.aliases)
         }
-        self.above: dict[str, Row] = {}
-        self.work_above: dict[tuple[str, str], int] = {}
+        self.above: dict[Any, Row] = {}
+        self.work_above: dict[tuple[Any, str], int] = {}
 
     def rows(self) -> Iterator[Row]:
         for stored in self.found.rows:
@@ -151,6 +153,12 @@ class _Checker:
         """Clean values, cell by cell."""
         for key, most in LONGEST.items():
             row.values[key] = row.cells.get(key, "")
+            if key in NAMES:
+                row.values[key] = tidy(row.values[key])
+                if row.cells.get(key) and not is_readable(row.cells[key]):
+                    self._fault(
+                        row, key, _("Write a name with at least one letter or digit.")
+                    )
             if len(row.values[key]) > most:
                 self._fault(
                     row, key, _("At most %(most)s letters fit here.") % {"most": most}
@@ -168,13 +176,16 @@ class _Checker:
     def _compare(self, row: Row) -> None:
         """What the row adds to the register and to the rows above it."""
         values = row.values
-        name, work = values["vendor"].casefold(), values["engagement"].casefold()
-        if not name:
+        if not row.cells.get("vendor"):
             self._fault(row, "vendor", _("Every row names its vendor."))
-        known = self.vendors.get(name)
+        known = row.vendor = self._known(row)
+        name, work = _key(row), normal(values["engagement"])
         if known is not None and known.is_archived:
             self._fault(row, "vendor", _("This vendor is archived. Restore it first."))
-        self._agree(row, name)
+        above = self.above.get(name)
+        if above is not None:
+            row.as_line = above.line
+            self._agree(row, above)
         if work and (name, work) in self.work_above:
             line = self.work_above[name, work]
             self._fault(
@@ -189,7 +200,7 @@ class _Checker:
         if starts and ends and ends < starts:
             self._fault(row, "ends_on", _("The contract ends before it starts."))
         email = values["contact_email"]
-        if known is None and name not in self.above:
+        if known is None and above is None:
             row.change = Change.VENDOR
         elif work and (name, work) not in self.work:
             row.change = Change.ENGAGEMENT
@@ -197,20 +208,29 @@ class _Checker:
             row.change = Change.CONTACT
 
     def _remember(self, row: Row) -> None:
-        name, work = (
-            row.values["vendor"].casefold(),
-            row.values["engagement"].casefold(),
-        )
+        name, work = _key(row), normal(row.values["engagement"])
         self.above.setdefault(name, row)
         if work:
             self.work_above[name, work] = row.line
         self.contacts.add((name, row.values["contact_email"]))
 
-    def _agree(self, row: Row, name: str) -> None:
+    def _known(self, row: Row) -> Vendor | None:
+        """The vendor in the register that a row means; several are a fault."""
+        name = row.values["vendor"]
+        alike = self.vendors.get(normal(name), [])
+        found: list[Vendor] = meant(name, [(vendor.name, vendor) for vendor in alike])
+        if len(found) > 1:
+            names = ", ".join(f"“{vendor.name}”" for vendor in found)
+            self._fault(
+                row,
+                "vendor",
+                _("Several vendors are meant: %(names)s. Write it as one of them.")
+                % {"names": names},
+            )
+        return found[0] if len(found) == 1 else None
+
+    def _agree(self, row: Row, above: Row) -> None:
         """A vendor in several rows is described once, or the same way each time."""
-        above = self.above.get(name)
-        if above is None:
-            return
         for key in OF_A_VENDOR:
             if row.cells.get(key) and row.values[key] != above.values[key]:
                 self._fault(
@@ -239,7 +259,7 @@ class _Checker:
         return owner
 
     def _email(self, row: Row) -> str:
-        text = row.cells.get("contact_email", "").lower()
+        text = address(row.cells.get("contact_email", ""))
         if not text:
             if row.cells.get("contact_name") or row.cells.get("contact_role"):
                 self._fault(
@@ -296,3 +316,8 @@ class _Checker:
         )
         value = row.cells.get(key, "")[:80]
         row.faults.append(Fault(cell, self.headings[key], value, text))
+
+
+def _key(row: Row) -> Any:
+    """What tells the vendor of a row from others: its id, or the form of a new name."""
+    return row.vendor.pk if row.vendor else normal(row.values["vendor"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
 from riskapp.audit.actions import record
+from riskapp.common.names import address, tidy
 from riskapp.vendors.actions.register import locked
 from riskapp.vendors.errors import NameTaken, VendorArchived
 from riskapp.vendors.models import Contact, Vendor
@@ -98,7 +99,7 @@ def facts(contact: Contact) -> dict[str, str | bool]:
 
 
 def _fill(contact: Contact, name: str, email: str, role: str, *, is_main: bool) -> None:
-    contact.name, contact.email = name.strip(), email.strip().lower()
+    contact.name, contact.email = tidy(name), address(email)
     contact.role, contact.is_main = role.strip(), is_main
     if is_main:
         Contact.objects.filter(vendor=contact.vendor, is_main=True).exclude(
@@ -110,5 +111,6 @@ def _fill(contact: Contact, name: str, email: str, role: str, *, is_main: bool) 
     except IntegrityError as error:
         raise NameTaken(
             _("%(email)s is already a contact of %(vendor)s.")
-            % {"email": contact.email, "vendor": contact.vendor}
+            % {"email": contact.email, "vendor": contact.vendor},
+            contact.vendor_id,
         ) from error

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
 from riskapp.audit.actions import record
+from riskapp.vendors.actions.register import readable
 from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement, Vendor
 from riskapp.vendors.queries import open_assessments
@@ -50,8 +51,8 @@ def register_engagement(
 ) -> Engagement:
     """Add a piece of work; ``inherent`` and ``tier`` follow from the profile.
 
-    Raises NameTaken when the vendor already has an engagement of that name, and
-    VendorArchived.
+    Raises NameTaken when the vendor already has an engagement of that name, in whatever
+    signs, NameUnreadable and VendorArchived.
     """
     if vendor.is_archived:
         raise VendorArchived(vendor.name)
@@ -59,7 +60,7 @@ def register_engagement(
     engagement = Engagement(
         organisation=vendor.organisation,
         vendor=vendor,
-        name=name.strip(),
+        name=readable(name),
         profile=dict(profile),
         inherent=inherent,
         tier=tier,
@@ -93,13 +94,13 @@ def change_engagement(
     """Change what is known of the work; assessments that were sent keep their profile.
 
     A new tier plans the next review anew. Only what differs is in the audit trail.
-    Raises NameTaken and VendorArchived.
+    Raises NameTaken, NameUnreadable and VendorArchived.
     """
     engagement = locked(engagement)
     if engagement.is_archived or engagement.vendor.is_archived:
         raise VendorArchived(str(engagement))
     before = facts(engagement)
-    engagement.name = name.strip()
+    engagement.name = readable(name)
     engagement.contract_reference = contract.reference.strip()
     engagement.contract_starts_on = contract.starts_on
     engagement.contract_ends_on = contract.ends_on
@@ -200,5 +201,6 @@ def _save(engagement: Engagement) -> None:
     except IntegrityError as error:
         raise NameTaken(
             _("%(vendor)s already has an engagement named “%(name)s”.")
-            % {"vendor": engagement.vendor, "name": engagement.name}
+            % {"vendor": engagement.vendor, "name": engagement.name},
+            engagement.vendor_id,
         ) from error

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as mark
 from questionnaires.document.parsing import core_document
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
+from riskapp.common.names import normal
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions.checking import Row, check_import
 from riskapp.vendors.actions.contacts import add_contact
@@ -113,33 +114,29 @@ class _Writer:
 
     def __init__(self, found: Import) -> None:
         self.found = found
-        self.vendors = {
-            vendor.name.casefold(): vendor
-            for vendor in Vendor.objects.filter(
-                organisation=found.organisation
-            ).select_related("organisation")
-        }
-        names = [vendor.pk for vendor in self.vendors.values()]
+        self.new: dict[str, Vendor] = {}
+        mine = {"vendor__organisation": found.organisation}
         self.work = {
-            (vendor, name.casefold())
-            for vendor, name in Engagement.objects.filter(vendor__in=names).values_list(
+            (vendor, normal(name))
+            for vendor, name in Engagement.objects.filter(**mine).values_list(
                 "vendor", "name"
             )
         }
         self.contacts = set(
-            Contact.objects.filter(vendor__in=names).values_list("vendor", "email")
+            Contact.objects.filter(**mine).values_list("vendor", "email")
         )
 
     def write(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            vendor = self._vendor(row.values)
+            vendor = row.vendor or self._vendor(row.values)
             self._contact(vendor, row.values)
             self._engagement(vendor, row.values)
 
     def _vendor(self, values: Mapping[str, Any]) -> Vendor:
-        key = values["vendor"].casefold()
-        if key not in self.vendors:
-            self.vendors[key] = register_vendor(
+        """The vendor that is new in this file, registered with the first row that names it."""
+        key = normal(values["vendor"])
+        if key not in self.new:
+            self.new[key] = register_vendor(
                 organisation=self.found.organisation,
                 name=values["vendor"],
                 country=values["country"],
@@ -148,7 +145,7 @@ class _Writer:
                 labels=values["labels"],
                 by=self.found.made_by,
             )
-        return self.vendors[key]
+        return self.new[key]
 
     def _contact(self, vendor: Vendor, values: Mapping[str, Any]) -> None:
         email = values["contact_email"]
@@ -164,7 +161,7 @@ class _Writer:
         )
 
     def _engagement(self, vendor: Vendor, values: Mapping[str, Any]) -> None:
-        key = (vendor.pk, values["engagement"].casefold())
+        key = (vendor.pk, normal(values["engagement"]))
         if not values["engagement"] or key in self.work:
             return
         self.work.add(key)

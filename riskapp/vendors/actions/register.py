@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
-from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
+from riskapp.common.names import is_readable, normal, tidy
+from riskapp.vendors.errors import (
+    NameTaken,
+    NameUnreadable,
+    StillAnswering,
+    VendorArchived,
+)
 from riskapp.vendors.models import MAX_LABELS, Vendor
 from riskapp.vendors.queries import open_assessments
 
@@ -29,10 +35,11 @@ def register_vendor(
     services: str = "",
     labels: Iterable[str] = (),
 ) -> Vendor:
-    """Add a vendor to the register; raises NameTaken when it is already there."""
+    """Add a vendor to the register; raises NameTaken when it is already there, in whatever
+    signs, and NameUnreadable."""
     vendor = Vendor(
         organisation=organisation,
-        name=name.strip(),
+        name=readable(name),
         country=country,
         owner=owner,
         services=services.strip(),
@@ -62,13 +69,13 @@ def change_vendor(
 ) -> Vendor:
     """Change what is known of a vendor; only what differs is in the audit trail.
 
-    Raises NameTaken, and VendorArchived: bring it back first.
+    Raises NameTaken, NameUnreadable, and VendorArchived: bring it back first.
     """
     vendor = locked(vendor)
     if vendor.is_archived:
         raise VendorArchived(vendor.name)
     before = facts(vendor)
-    vendor.name, vendor.country, vendor.owner = name.strip(), country, owner
+    vendor.name, vendor.country, vendor.owner = readable(name), country, owner
     vendor.services, vendor.labels = services.strip(), tidy_labels(labels)
     after = facts(vendor)
     changed = [fact for fact in FACTS if before[fact] != after[fact]]
@@ -140,12 +147,24 @@ def tidy_labels(labels: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(label for label in tidy if label))[:MAX_LABELS]
 
 
+def readable(name: str) -> str:
+    """A name as it is kept; raises NameUnreadable."""
+    if not is_readable(name):
+        raise NameUnreadable
+    return tidy(name)
+
+
 def _save(vendor: Vendor) -> None:
     try:
         with transaction.atomic():
             vendor.save()
     except IntegrityError as error:
+        twin = Vendor.objects.filter(
+            organisation=vendor.organisation, name_key=normal(vendor.name)
+        ).exclude(pk=vendor.pk)
+        found = twin.first()
         raise NameTaken(
             _("A vendor named “%(name)s” is already in the register.")
-            % {"name": vendor.name}
+            % {"name": found or vendor.name},
+            found.pk if found else None,
         ) from error

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.document.model import Question
 from questionnaires.document.translation import core_document_in
 from riskapp.common.forms import day_field, plain_helper
+from riskapp.common.names import NameField
 from riskapp.vendors.actions.engagements import Contract
 from riskapp.vendors.models import Engagement
 
@@ -45,7 +46,7 @@ class ProfileForm(forms.Form):
 class EngagementForm(ProfileForm):
     """A piece of work: its name, its contract, and the questions that give its tier."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=200,
         label=_("Name"),
         help_text=_("For example: Customer portal rebuild"),

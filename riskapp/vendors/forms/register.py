@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
 from riskapp.common.forms import plain_helper
+from riskapp.common.names import AddressField, NameField
 from riskapp.vendors.models import MAX_LABELS, Vendor
 from riskapp.vendors.queries import countries
 
@@ -17,7 +18,7 @@ from riskapp.vendors.queries import countries
 class VendorForm(forms.Form):
     """A vendor as the register knows it."""
 
-    name = forms.CharField(max_length=200, label=_("Name"))
+    name = NameField(max_length=200, label=_("Name"))
     country = forms.ChoiceField(required=False, label=_("Country"))
     owner = forms.ModelChoiceField(
         User.objects.none(),
@@ -75,8 +76,8 @@ class VendorForm(forms.Form):
 class ContactForm(forms.Form):
     """A person at a vendor."""
 
-    name = forms.CharField(max_length=200, required=False, label=_("Name"))
-    email = forms.EmailField(label=_("E-mail address"))
+    name = NameField(max_length=200, required=False, label=_("Name"))
+    email = AddressField(label=_("E-mail address"))
     role = forms.CharField(
         max_length=100,
         required=False,

@@ -19,8 +19,9 @@ from riskapp.accounts.choices import Capability
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors import actions
 from riskapp.vendors.access import engagement_for, vendor_for
-from riskapp.vendors.errors import NameTaken, RegisterError
+from riskapp.vendors.errors import NameTaken, NameUnreadable, RegisterError
 from riskapp.vendors.forms import EngagementForm, VendorForm
+from riskapp.vendors.http import with_link
 from riskapp.vendors.models import Vendor
 from riskapp.vendors.queries import members_of
 
@@ -41,8 +42,8 @@ def add_vendor(request: HttpRequest) -> HttpResponse:
             vendor = actions.register_vendor(
                 organisation=organisation, by=user, **form.cleaned_data
             )
-        except NameTaken as error:
-            form.add_error("name", str(error))
+        except RegisterError as error:
+            form.add_error("name", with_link(error))
         else:
             messages.success(request, _("%(name)s is registered.") % {"name": vendor})
             return redirect("vendors:detail", vendor.pk)
@@ -63,7 +64,8 @@ def edit_vendor(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
         try:
             actions.change_vendor(vendor, by=user, **form.cleaned_data)
         except RegisterError as error:
-            form.add_error("name" if isinstance(error, NameTaken) else None, str(error))
+            is_name = isinstance(error, NameTaken | NameUnreadable)
+            form.add_error("name" if is_name else None, with_link(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("vendors:detail", vendor.pk)

@@ -1,5 +1,6 @@
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -8,6 +9,8 @@ from riskapp.accounts.choices import Role
 from riskapp.vendors.actions import add_contact, archive_vendor
 from riskapp.vendors.actions.checking import check_import
 from riskapp.vendors.actions.importing import read_import
+from riskapp.vendors.choices import Change
+from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import (
     PROFILE,
     EngagementFactory,
@@ -16,6 +19,7 @@ from tests.factories.riskapp import (
 )
 
 pytestmark = pytest.mark.django_db
+CASES = Path(__file__).parents[3] / "data" / "cases"
 
 
 @pytest.fixture
@@ -37,6 +41,22 @@ def check(organisation, analyst):
         return check_import(found)
 
     return _check
+
+
+@pytest.fixture
+def case(organisation, analyst):
+    """Checks a file of tests/data/cases."""
+
+    def _case(name):
+        found = read_import(
+            organisation=organisation,
+            file_name=name,
+            data=(CASES / name).read_bytes(),
+            by=analyst,
+        )
+        return check_import(found)
+
+    return _case
 
 
 def faults(checked):
@@ -180,3 +200,41 @@ def test_a_file_in_another_language_is_understood_and_its_faults_told_in_it(chec
             "B3": "Schreiben Sie ein Land oder seine zwei Buchstaben, zum Beispiel RS.",
             "D3": "Schreiben Sie den Tag wie 2026-11-25.",
         }
+
+
+def legacy(organisation, *names):
+    """Vendors of the same name in other signs, from before names were compared."""
+    made = []
+    for name in names:
+        made.append(VendorFactory(organisation=organisation, name=f"{name} new"))
+        Vendor.objects.filter(pk=made[-1].pk).update(name=name, name_key="")
+    return made
+
+
+def test_the_twins_of_a_file_are_one_vendor_each(case):
+    checked = case("vendor-twins.csv")
+
+    assert [row.change.value for row in checked.rows] == [
+        *("vendor", "engagement", "engagement", "engagement"),
+        *("vendor", "engagement"),
+    ]
+    assert [row.as_line for row in checked.rows] == [None, 2, 2, 2, None, 6]
+
+
+def test_an_exact_name_wins_and_several_candidates_are_a_fault(case, organisation):
+    exact, *_ = legacy(organisation, "Acme Ltd", "acme ltd", "Straße", "Strasse")
+
+    first, second = case("wrong-vendor.csv").rows
+
+    assert first.vendor == exact
+    assert first.change == Change.ENGAGEMENT
+    assert second.vendor is None
+    (fault,) = second.faults
+    assert fault.cell == "A3"
+    assert "Several vendors are meant: “Strasse”, “Straße”" in fault.text
+
+
+def test_a_name_that_nobody_can_read_is_a_fault_at_its_cell(check):
+    checked = check({"Vendor": "\u200b"}, {"Vendor": "Kestrel", "Engagement": "\u202e"})
+
+    assert set(faults(checked)) == {"A2", "B3"}

@@ -2,6 +2,7 @@ import pytest
 
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
+from riskapp.common.names import TWIN
 from riskapp.vendors.actions import (
     archive_vendor,
     change_vendor,
@@ -155,3 +156,25 @@ def test_archiving_hides_the_engagements_too():
 
     assert not type(engagement).objects.kept().exists()
     assert type(engagement).objects.count() == 1
+
+
+def test_twins_from_before_names_were_compared_can_still_be_changed(organisation):
+    analyst = member(organisation, Role.ANALYST)
+    VendorFactory(organisation=organisation, name="Kestrel")
+    twin = VendorFactory(organisation=organisation, name="Other")
+    Vendor.objects.filter(pk=twin.pk).update(
+        name="KESTREL", name_key=f"kestrel{TWIN}{twin.pk.hex}"
+    )
+
+    changed = change_vendor(
+        twin,
+        name="KESTREL",
+        country="SE",
+        owner=None,
+        services="",
+        labels=[],
+        by=analyst,
+    )
+
+    assert changed.country == "SE"
+    assert Vendor.objects.get(pk=twin.pk).name_key.startswith(f"kestrel{TWIN}")

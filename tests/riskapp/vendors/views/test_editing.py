@@ -50,6 +50,41 @@ def test_a_taken_name_is_said_at_its_field(client, analyst, organisation):
     assert "already in the register" in str(response.context["form"].errors["name"])
 
 
+@pytest.mark.parametrize(
+    "name", ["KESTREL LTD", "Kestrel\u00a0Ltd", "kestrel ltd\u200b"]
+)
+def test_a_name_in_other_signs_is_taken_and_leads_to_the_vendor(
+    client, analyst, organisation, name
+):
+    there = VendorFactory(organisation=organisation, name="Kestrel Ltd")
+
+    page = client.post(reverse("vendors:add"), {"name": name}).content.decode()
+
+    assert "“Kestrel Ltd” is already in the register." in page
+    assert f'href="{reverse("vendors:detail", args=[there.pk])}"' in page
+    assert Vendor.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e", "\u3164"])
+def test_a_name_that_nobody_can_read_is_refused(client, analyst, name):
+    response = client.post(reverse("vendors:add"), {"name": name})
+
+    assert response.status_code == 422
+    assert not Vendor.objects.exists()
+
+
+def test_work_of_the_same_name_in_other_signs_is_taken(client, analyst, organisation):
+    work = EngagementFactory(vendor__organisation=organisation, name="Portal 2")
+    given = {"name": "PORTAL  2", **PROFILE}
+
+    response = client.post(
+        reverse("vendors:add_engagement", args=[work.vendor_id]), given
+    )
+
+    assert response.status_code == 422
+    assert "already has an engagement" in response.content.decode()
+
+
 def test_an_engagement_is_added_and_its_tier_follows(client, analyst, organisation):
     vendor = VendorFactory(organisation=organisation)
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from riskapp.accounts.choices import Role
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.models import Import, Vendor
-from tests.factories.riskapp import OrganisationFactory, member
+from tests.factories.riskapp import OrganisationFactory, VendorFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +89,16 @@ def test_the_template_is_a_workbook(client, analyst):
 
     assert response.content.startswith(b"PK")
     assert "vendors-template.xlsx" in response["Content-Disposition"]
+
+
+def test_the_preview_says_which_vendor_a_row_meets(client, analyst):
+    there = VendorFactory(
+        organisation=analyst.memberships.get().organisation, name="Kestrel Ltd"
+    )
+
+    page = client.get(upload(client, "Vendor,Engagement\nKESTREL LTD,Portal\n").url)
+
+    assert "In the register:" in page.content.decode()
+    assert (
+        f'href="{reverse("vendors:detail", args=[there.pk])}"' in page.content.decode()
+    )
