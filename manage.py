@@ -4,6 +4,8 @@
 import os
 import sys
 
+# Services start by themselves for these settings; production names its own.
+WITH_OWN_SERVICES = {"riskapp.settings.dev", "riskapp.settings.test"}
 # Commands that judge a file need no database, so none is started for them.
 WITHOUT_SERVICES = {
     "score_answers",
@@ -22,7 +24,17 @@ def main() -> int:
     from riskapp.embedded import ServiceUnavailable, ensure_services
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if command not in WITHOUT_SERVICES and not command.startswith("-"):
+    settings = os.environ["DJANGO_SETTINGS_MODULE"]
+    for place, word in enumerate(sys.argv):
+        if word.startswith("--settings="):
+            settings = word.partition("=")[2]
+        elif word == "--settings" and place + 1 < len(sys.argv):
+            settings = sys.argv[place + 1]
+    if (
+        settings in WITH_OWN_SERVICES
+        and command not in WITHOUT_SERVICES
+        and not command.startswith("-")
+    ):
         try:
             ensure_services()
         except ServiceUnavailable as error:

@@ -37,10 +37,14 @@ def ensure_services(directory: Path | None = None) -> None:
     """
     directory = directory or data_directory()
     make_directory(directory)
-    if not os.environ.get("DATABASE_URL"):
+    if not _is_named("DATABASE_URL"):
         os.environ["DATABASE_URL"] = start_postgres(directory / "postgres")
-    if not os.environ.get("REDIS_URL"):
+    if not _is_named("REDIS_URL"):
         os.environ["REDIS_URL"] = start_valkey(directory / "valkey")
+
+
+def _is_named(variable: str) -> bool:
+    return bool(os.environ.get(variable) or os.environ.get(f"{variable}_FILE"))
 
 
 def make_directory(directory: Path) -> None:

@@ -48,6 +48,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.dev")
     host = os.environ.get("HOST", "127.0.0.1")
     try:
+        _refuse_production()
         port = _port()
         directory = data_directory()
         make_directory(directory)
@@ -60,6 +61,14 @@ def main() -> int:
     except Stopped:
         sys.stdout.write("Stopped. The data is kept.\n")
         return 0
+
+
+def _refuse_production() -> None:
+    if os.environ["DJANGO_SETTINGS_MODULE"] == "riskapp.settings.production":
+        raise CannotRun(
+            "This starts services of its own and a demo, which production never does. "
+            "docs/operating.md names the commands for production."
+        )
 
 
 def _run(directory: Path, host: str, port: int) -> int:

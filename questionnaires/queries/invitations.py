@@ -40,7 +40,9 @@ def token_of(invitation: Invitation) -> str:
 
     It is also what a person pastes: letters and digits in groups, case does not matter.
     """
-    raw = invitation.pk.bytes + _proof(invitation.pk, invitation.generation)
+    raw = invitation.pk.bytes + _proof(
+        invitation.pk, invitation.generation, settings.SECRET_KEY
+    )
     text = base64.b32encode(raw).decode().rstrip("=").lower()
     return "-".join(text[at : at + 5] for at in range(0, len(text), 5))
 
@@ -71,13 +73,14 @@ def invitation_of(token: str) -> Invitation | None:
     )
     if invitation is None:
         return None
-    proof = _proof(invitation.pk, invitation.generation)
-    return invitation if hmac.compare_digest(raw[16:], proof) else None
+    is_right = False
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        proof = _proof(invitation.pk, invitation.generation, secret)
+        is_right |= hmac.compare_digest(raw[16:], proof)
+    return invitation if is_right else None
 
 
-def _proof(invitation_id: uuid.UUID, generation: int) -> bytes:
-    key = hashlib.sha256(
-        b"questionnaires.invitation" + settings.SECRET_KEY.encode()
-    ).digest()
+def _proof(invitation_id: uuid.UUID, generation: int, secret: str) -> bytes:
+    key = hashlib.sha256(b"questionnaires.invitation" + secret.encode()).digest()
     message = invitation_id.bytes + generation.to_bytes(4, "big")
     return hmac.new(key, message, hashlib.sha256).digest()[:MAC_BYTES]

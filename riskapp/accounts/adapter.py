@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
@@ -19,7 +21,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -33,12 +35,23 @@ from riskapp.accounts.queries import language_of
 FRESH_SECONDS = 300
 OWN_PAGES = ("account_", "mfa_", "set_language", "health")
 
+logger = logging.getLogger(__name__)
+
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Closes the public sign-up page and sends people at vendors to their own page."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
+        """A mail server that refuses is told in words, for known and unknown addresses alike."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # smtplib's errors are such
+            logger.error("A mail of sign-in was not sent: %s", type(error).__name__)  # noqa: TRY400  # it may hold the address
+            page = render(self.request, "errors/mail.html", status=503)
+            raise ImmediateHttpResponse(page) from error
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         is_member = Membership.objects.filter(user=signed_in(request)).exists()

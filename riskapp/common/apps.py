@@ -14,3 +14,4 @@ class CommonConfig(AppConfig):
         compile_languages(settings.LANGUAGE_FILES, settings.LOCALE_PATHS[0])
         # The web server queues tasks too, so it needs the same Celery application.
         from riskapp import celery
+        from riskapp.common import checks

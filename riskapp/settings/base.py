@@ -2,20 +2,22 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from riskapp.common.languages import languages_in
+from riskapp.settings.environment import Env
 from riskapp.settings.storage import evidence_storage
 
-env = environ.Env()
+env = Env()
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(env("RISKAPP_DATA", default=str(ROOT / "var"))).resolve()
 
 DEBUG = False
+# Former keys: what was sealed or signed with one of them still opens.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
@@ -231,6 +233,7 @@ CRISPY_FAIL_SILENTLY = False
 DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL", default="riskapp@localhost")
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer holds nobody longer
 
 # The questionnaires package asks for the ids a document may name; the judge knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"

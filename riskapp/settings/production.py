@@ -1,13 +1,21 @@
-"""For production: HTTPS only; everything secret comes from the environment."""
+"""For production: HTTPS only; everything secret comes from the environment or from files.
+
+It starts only with all it needs, and never with a service, a mail server or an address that
+was made up.
+"""
 
 from riskapp.settings.base import *  # settings are made to be layered
 from riskapp.settings.base import env
+from riskapp.settings.environment import refuse_incomplete
+
+refuse_incomplete(env)
 
 SECRET_KEY = env("SECRET_KEY")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is for who owns the domain
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import environ
+from riskapp.settings.environment import Env
 
 
-def evidence_storage(env: environ.Env) -> dict[str, Any]:
+def evidence_storage(env: Env) -> dict[str, Any]:
     """The ``STORAGES`` entry: a bucket when ``EVIDENCE_S3_BUCKET`` names one.
 
     Files are private and always pass through the product, so that every download is

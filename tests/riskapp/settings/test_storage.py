@@ -3,11 +3,11 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import environ
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from riskapp.settings.environment import Env
 from riskapp.settings.storage import evidence_storage
 
 VARIABLES = ("BUCKET", "ENDPOINT", "REGION", "ACCESS_KEY", "SECRET_KEY")
@@ -64,7 +64,7 @@ def bucket(monkeypatch):
 def test_without_a_bucket_files_lie_beside_the_others(monkeypatch):
     monkeypatch.delenv("EVIDENCE_S3_BUCKET", raising=False)
 
-    assert evidence_storage(environ.Env())["BACKEND"].endswith("FileSystemStorage")
+    assert evidence_storage(Env())["BACKEND"].endswith("FileSystemStorage")
 
 
 def test_local_files_are_for_the_product_alone(settings):
@@ -76,9 +76,7 @@ def test_local_files_are_for_the_product_alone(settings):
 
 
 def test_a_bucket_keeps_gives_and_forgets_files(settings, bucket):
-    settings.STORAGES = settings.STORAGES | {
-        "evidence": evidence_storage(environ.Env())
-    }
+    settings.STORAGES = settings.STORAGES | {"evidence": evidence_storage(Env())}
     storage = storages["evidence"]
 
     name = storage.save("evidence/ab/abc", ContentFile(b"text"))

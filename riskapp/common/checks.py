@@ -1,0 +1,77 @@
+"""What ``manage.py check --deploy`` knows of our own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's names
+from django.http.request import validate_host
+
+
+@register(Tags.security, deploy=True)
+def check_installation(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Addresses, mail, files and what is trusted."""
+    return [*_addresses(), *_mail(), *_trust(), *_files()]
+
+
+def _addresses() -> Iterator[CheckMessage]:
+    url = urlsplit(settings.PUBLIC_URL)
+    if url.scheme != "https":
+        yield Error(
+            f"PUBLIC_URL is {settings.PUBLIC_URL}: links in mails lead nowhere, or are not protected.",
+            hint="Set it to the address people open, https://….",
+            id="riskapp.E001",
+        )
+    if not validate_host(url.hostname or "", settings.ALLOWED_HOSTS):
+        yield Error(
+            f"The host of PUBLIC_URL, {url.hostname}, is not in ALLOWED_HOSTS: every link in a mail is refused.",
+            id="riskapp.E002",
+        )
+
+
+def _mail() -> Iterator[CheckMessage]:
+    if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
+        yield Error(
+            "Mails go to no mail server: invitations look sent and never arrive.",
+            hint="Set EMAIL_URL.",
+            id="riskapp.E003",
+        )
+    if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith(("@localhost", ".localdomain")):
+        yield Error(
+            f"Mails come from {settings.DEFAULT_FROM_EMAIL}, which mail servers refuse.",
+            hint="Set DEFAULT_FROM_EMAIL to an address of yours.",
+            id="riskapp.E004",
+        )
+
+
+def _trust() -> Iterator[CheckMessage]:
+    if not settings.TRUSTED_PROXIES:
+        yield Warning(
+            "TRUSTED_PROXIES is 0: behind a proxy, limits and the audit trail see its address instead of people's.",
+            hint="Set it to the number of proxies of yours.",
+            id="riskapp.W001",
+        )
+    if not urlsplit(settings.REDIS_URL).password:
+        yield Warning(
+            "The broker asks for no password: whoever reaches it decides what the worker does.",
+            id="riskapp.W002",
+        )
+    if not settings.CLAMAV_HOST:
+        yield Warning(
+            "No virus scanner is named: nobody checks what vendors attach.",
+            hint="Set CLAMAV_HOST.",
+            id="riskapp.W003",
+        )
+
+
+def _files() -> Iterator[CheckMessage]:
+    signing = settings.REPORT_SIGNING_DIR
+    if signing and not Path(signing).is_dir():
+        yield Error(
+            f"REPORT_SIGNING_DIR is {signing}, which is no folder: reports would not be signed.",
+            id="riskapp.E005",
+        )
