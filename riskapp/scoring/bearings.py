@@ -16,6 +16,8 @@ from questionnaires.document.sheet import Sheet
 from riskapp.scoring.catalogue import Catalogue, Facts
 from riskapp.scoring.model import Floor
 
+CONTEXT = "context"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -52,6 +54,15 @@ class Bearings:
         mapped = self.catalogue.mapped(self.document.id).questions
         return self._looked_at(
             (*mapped.get(question.id, ()), *self._own(question.criteria))
+        )
+
+    def of_finding(self, question: Question) -> tuple[str, ...]:
+        """The same without definitions, recitals and the like, which ask for nothing."""
+        known = self.catalogue.criteria
+        return tuple(
+            name
+            for name in self.of_question(question)
+            if name not in known or known[name].role != CONTEXT
         )
 
     def of_rule(self, rule_id: str, own: Iterable[str]) -> tuple[str, ...]:

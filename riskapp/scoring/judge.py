@@ -290,7 +290,7 @@ def _findings(
         )
 
     return tuple(
-        _finding(*weakness, bearings.of_question(weakness[2].question))
+        _finding(*weakness, bearings.of_finding(weakness[2].question))
         for weakness in sorted(found, key=order)
     )
 

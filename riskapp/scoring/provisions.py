@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from questionnaires.document.sheet import Item, Sheet
-from riskapp.scoring.bearings import Bearings, Listed
+from riskapp.scoring.bearings import CONTEXT, Bearings, Listed
 from riskapp.scoring.catalogue import Criterion
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import CriterionScore
@@ -25,7 +25,7 @@ NOBODY = Listed()
 # What no status follows from, whatever was answered.
 WITHOUT_STATUS = {
     "buyer_duty": Status.BUYERS_DUTY,
-    "context": Status.INFORMATION_ONLY,
+    CONTEXT: Status.INFORMATION_ONLY,
 }
 
 

@@ -143,7 +143,7 @@ def _finding(
     finding: dict[str, Any] = {
         "uuid": _id(context, f"finding-{row['id']}"),
         "title": f"{row['ref']} {row['title']}",
-        "description": f"{row['words']}. The answers were read; this is no statement of compliance.",
+        "description": f"{row['words']}. The answers were read; whether the law is kept is not said by it.",
         "target": {
             "type": "objective-id",
             "target-id": row["id"],

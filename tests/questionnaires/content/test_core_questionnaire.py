@@ -403,7 +403,7 @@ def test_a_decision_is_relied_on_only_where_there_is_one(document: Document) -> 
         ("adequacy_unconfirmed", PlaceStatus.CONDITIONAL, 3),
         ("dpf_and_scc", PlaceStatus.CONDITIONAL, 1),
         ("dpf", PlaceStatus.CONDITIONAL, 2),
-        ("scc_tia", PlaceStatus.CONDITIONAL, 2),
+        ("scc_tia", PlaceStatus.CONDITIONAL, 1),
         ("scc_tia", PlaceStatus.THIRD, 1),
         ("scc", PlaceStatus.CONDITIONAL, 3),
         ("scc", PlaceStatus.THIRD, 3),

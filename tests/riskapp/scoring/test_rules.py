@@ -465,11 +465,35 @@ CHECKS = [
         {"IDC-03": "none"},
     ),
     Case(
+        "8: no end at all where a rule does not apply",
+        {"T-13": "none", "IDC-03": DAYS_30},
+        ("T-13", "IDC-03"),
+        {"IDC-03": {"not_applicable": "No agent holds a credential"}},
+    ),
+    Case(
         "9: providers may take longer",
         {"INC-04": "h72", "INC-02": {"value": "71", "unit": "hours"}},
         ("INC-04", "INC-02"),
         {"INC-02": {"value": "3", "unit": "days"}},
         tool="",
+    ),
+    Case(
+        "9: providers may take as long",
+        {"INC-04": "h48", "INC-02": {"value": "47", "unit": "hours"}},
+        ("INC-04", "INC-02"),
+        {"INC-02": {"value": "2", "unit": "days"}},
+        tool="",
+    ),
+    *(
+        Case(
+            f"9: nothing is fixed for providers ({code})",
+            {"INC-04": code, "INC-02": {"value": "90", "unit": "days"}},
+            ("INC-04", "INC-02"),
+            {"INC-02": promise},
+            tool="",
+        )
+        for code in ("delay", "no", "unknown")
+        for promise in ("none", "unknown")
     ),
     Case(
         "10: forbidden and none used",

@@ -1,0 +1,122 @@
+"""No text of ours says what is lawful: the words of the law say that, and they stand in quotes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from questionnaires.document.parsing import CONTENT, load_source
+from questionnaires.document.source import read_yaml
+from questionnaires.document.translation import TOOL_TEXTS, readable_texts
+from riskapp.common.extraction import texts_of
+from riskapp.scoring.catalogue import CRITERIA, core_catalogue
+
+ROOT = Path(__file__).parent.parent
+# A judgement about law in English or German; what answers show is said in other words.
+JUDGEMENTS = re.compile(
+    r"""\b(?:
+    (?:un)?lawful(?:ly|ness)? | (?:il)?legally | illegal(?:ity)? | legality
+  | (?:non-?)?complian(?:t|ce) | compl(?:y|ies|ied|ying)
+  | violat\w* | infring\w* | breach(?:es|ed)?\ of\ (?:the\ )?(?:law|contract|gdpr|nis2)
+  | rechtswidrig\w* | (?:un)?rechtmäßig\w* | gesetz(?:es)?widrig\w* | vertragswidrig\w*
+  | \w*konform\w* | verst(?:oß|öße|ößt|oßen|ieß)\w* | illegal\w* | (?:un)?zulässig\w*
+  | rechtsverletzung\w* | vertragsverletzung\w*
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What providers call their products and rules, in their words.
+NAMES = re.compile(
+    r"Compliance (?:API|Access Key)|/v1/compliance/\S+|policy violations", re.IGNORECASE
+)
+TRANSLATIONS = sorted(
+    [
+        *ROOT.glob("locale/*/LC_MESSAGES/*.po"),
+        *CONTENT.glob("*.po"),
+        *CRITERIA.glob("*.po"),
+    ]
+)
+
+
+def judging(texts):
+    return [text for text in texts if JUDGEMENTS.search(NAMES.sub("", text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The transfer itself is unlawful.",
+        "Unlawful from the start",
+        "The vendor is compliant with Art. 28",
+        "This violates the contract",
+        "Die Übermittlung ist unrechtmäßig.",
+        "DSGVO-konform",
+        "Das ist rechtswidrig.",
+        "Ein Verstoß",
+    ],
+)
+def test_a_judgement_is_recognised(text):
+    assert judging([text]) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The answers show no safeguard", "Legal basis", "Compliance API", "Verstanden"],
+)
+def test_other_words_stand(text):
+    assert judging([text]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("ai-toolchain-partner.yaml", None),
+        ("aftercare.yaml", None),
+        ("ai_tools.yaml", TOOL_TEXTS),
+        ("ai_tools_map.yaml", TOOL_TEXTS),
+    ],
+)
+def test_questionnaires_and_what_lies_beside_them_judge_nothing(name, keys):
+    data = load_source(CONTENT / name).data
+    texts = readable_texts(data, keys) if keys else readable_texts(data)
+
+    assert texts
+    assert judging(texts) == []
+
+
+def test_laws_judge_nothing_in_words_of_ours():
+    catalogue = core_catalogue()
+    texts = {text for law in catalogue.laws for text in (law.title, law.note, law.who)}
+    for criterion in catalogue.criteria.values():
+        texts |= {criterion.title, criterion.in_plain_words}
+
+    assert judging(sorted(texts)) == []
+
+
+def test_frameworks_judge_nothing_but_in_their_own_titles():
+    path = CRITERIA / "frameworks.yaml"
+    notes = [
+        str(framework.get("note", ""))
+        for framework in read_yaml(path.read_text("utf-8"), path.name).data[
+            "frameworks"
+        ]
+    ]
+
+    assert judging(notes) == []
+
+
+def test_pages_mails_and_reports_judge_nothing():
+    assert judging(text.words for text in texts_of(ROOT)) == []
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.name)
+def test_translations_judge_nothing(path):
+    with path.open("rb") as file:
+        found = [message.string for message in read_po(file) if message.id]
+    texts = [
+        t for words in found for t in ([words] if isinstance(words, str) else words)
+    ]
+
+    assert judging(texts) == []
