@@ -1,5 +1,7 @@
 """Refusals of assessments, in words for people."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,10 +57,11 @@ class NoQuestionnaire(AssessmentError):
 
 
 class AlreadyOpen(AssessmentError):
-    """Work that is being assessed."""
+    """Work that is being assessed; ``engagement`` says which, where somebody chose it."""
 
-    def __init__(self) -> None:
+    def __init__(self, engagement: UUID | None = None) -> None:
         super().__init__(_("An assessment of this work is open already."))
+        self.engagement = engagement
 
 
 class NothingWaiting(AssessmentError):

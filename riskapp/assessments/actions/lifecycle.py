@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -37,11 +38,14 @@ def start_assessment(
     prefill: bool = True,
     message: str = "",
     campaign: Campaign | None = None,
+    form_token: UUID | None = None,
+    another_because: str = "",
 ) -> Assessment:
     """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry.
 
     With ``prefill`` it begins with what the vendor last submitted about the same work, each
-    answer to be confirmed. Raises AddressMissing where the organisation asks for a proven
+    answer to be confirmed. ``another_because`` says why there is a second one beside one that
+    is open. Raises AddressMissing where the organisation asks for a proven
     address and none is given, and VendorArchived.
     """
     organisation = engagement.organisation
@@ -78,6 +82,7 @@ def start_assessment(
         due_on=due_on,
         reminders_from=timezone.localdate(),
         campaign=campaign,
+        form_token=form_token,
         started_by=by,
     )
     record(
@@ -90,7 +95,8 @@ def start_assessment(
             "due_on": due_on.isoformat(),
             "email": email,
             "prefilled_from": str(previous.pk) if previous else None,
-        },
+        }
+        | ({"another_because": another_because} if another_because else {}),
     )
     return assessment
 

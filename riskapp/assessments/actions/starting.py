@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import document_of
 from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
+from riskapp.assessments.errors import AlreadyOpen
 from riskapp.assessments.models import Assessment
+from riskapp.common.names import normal
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement, Vendor
+from riskapp.vendors.queries import open_assessments
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,66 @@ class Start:
     due_on: datetime.date
     email: str
     prefill: bool = True
+    form_token: UUID | None = None
+    another_because: str = ""
 
 
 @transaction.atomic
 def start_from(wanted: Start, *, organisation: Organisation, by: User) -> Assessment:
-    """Register what is new, then start; raises NameTaken and then nothing has happened."""
+    """Register what is new, then start; a form that is sent twice starts once.
+
+    Raises NameTaken, and AlreadyOpen for work that is being assessed unless it is said why
+    there is to be another; then nothing has happened.
+    """
+    _wait_for_the_same_form(organisation)
+    token = wanted.form_token
+    started = _started_with(token, organisation)
+    if started and _is_same(started.engagement, wanted):
+        return started
+    engagement, reason = wanted.engagement, wanted.another_because
+    if engagement and not reason and open_assessments(engagement=engagement):
+        raise AlreadyOpen(engagement.pk)
     return start_assessment(
-        engagement=wanted.engagement or _new_engagement(wanted, organisation, by),
+        engagement=engagement or _new_engagement(wanted, organisation, by),
         version=wanted.version,
         due_on=wanted.due_on,
         email=wanted.email,
         prefill=wanted.prefill,
+        form_token=None if started else token,
+        another_because=reason,
         by=by,
     )
+
+
+def _started_with(token: UUID | None, organisation: Organisation) -> Assessment | None:
+    if token is None:
+        return None
+    return (
+        Assessment.objects.filter(organisation=organisation, form_token=token)
+        .select_related("engagement__vendor")
+        .first()
+    )
+
+
+def _is_same(engagement: Engagement, wanted: Start) -> bool:
+    """Whether a form names the work that it has started already; a page that somebody went back
+    to may name other work."""
+    if wanted.engagement:
+        return engagement == wanted.engagement
+    name = wanted.vendor.name if wanted.vendor else wanted.vendor_name
+    return (normal(engagement.vendor.name), normal(engagement.name)) == (
+        normal(name),
+        normal(wanted.engagement_name),
+    )
+
+
+def _wait_for_the_same_form(organisation: Organisation) -> None:
+    """Starts by people are few: one at a time in an organisation, so a double click is seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"start {organisation.pk}"],
+        )
 
 
 def _new_engagement(wanted: Start, organisation: Organisation, by: User) -> Engagement:

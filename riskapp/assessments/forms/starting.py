@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from riskapp.vendors.forms import ProfileForm
 from riskapp.vendors.models import Engagement, Vendor
 
 DAYS_TO_ANSWER = 14
+MAX_UNREADY = 20
 
 
 class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know type arguments
@@ -27,10 +29,30 @@ class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only t
         return str(obj.label)
 
 
-class StartForm(ProfileForm):
-    """An assessment in one screen: which work, by when, to whom."""
+class WorkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know type arguments
+    """Engagements; those that cannot be assessed yet say what is missing."""
 
-    engagement = forms.ModelChoiceField(
+    def label_from_instance(self, obj: Any) -> str:
+        if obj.profile:
+            return str(obj)
+        return _("%(work)s (answer the nine questions first)") % {"work": obj}
+
+
+class StartForm(ProfileForm):
+    """An assessment in one screen: which work, by when, to whom.
+
+    ``token`` is that of the form as it was shown. ``another_because`` is asked for on a page of
+    its own, where the work is being assessed already.
+    """
+
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    another_because = forms.CharField(
+        max_length=500,
+        required=False,
+        label=_("Start another, because"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    engagement = WorkChoice(
         Engagement.objects.none(),
         required=False,
         label=_("Engagement"),
@@ -82,7 +104,9 @@ class StartForm(ProfileForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["token"].initial = uuid4
         self._set_choices("engagement", engagements)
+        self.unready = engagements.filter(profile={})[:MAX_UNREADY]
         self._set_choices("vendor", vendors)
         self._set_choices("version", versions)
         self.fields["version"].initial = versions.first()
@@ -102,6 +126,10 @@ class StartForm(ProfileForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("engagement"):
+            if not cleaned["engagement"].profile:
+                self.add_error(
+                    "engagement", _("Answer the nine questions about this work first.")
+                )
             return cleaned
         if not cleaned.get("vendor") and not cleaned.get("vendor_name", "").strip():
             self.add_error(

@@ -80,6 +80,7 @@ class Assessment(models.Model):
     ``last_reviewer`` is who last asked, corrected or settled something; ``decision`` the last.
     ``follow_up`` is open at the vendor's: some of the answers, asked for again.
     No reminder is sent for a day up to ``reminders_from``: the start, or a moved due date.
+    ``form_token`` is that of the form it was started with, so that a form starts one.
     ``score_again`` says why a new snapshot is due, until it is taken. A review that is complete
     is so until another verdict or another answer comes. ``watch_on`` is the next day on which
     a credential is about to end or has ended (none: not reckoned since the last score),
@@ -116,6 +117,7 @@ class Assessment(models.Model):
         on_delete=models.PROTECT,
         related_name="assessments",
     )
+    form_token = models.UUIDField(null=True, unique=True, editable=False)
     started_at = models.DateTimeField(auto_now_add=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -13,13 +13,15 @@ from questionnaires.queries import document_of
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.actions.starting import Start, start_from
-from riskapp.assessments.errors import AddressMissing
+from riskapp.assessments.errors import AddressMissing, AlreadyOpen
 from riskapp.assessments.forms import StartForm
+from riskapp.assessments.models import Assessment
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.http import with_link
-from riskapp.vendors.models import Engagement, Vendor
+from riskapp.vendors.models import OPEN_STATES, Engagement, Vendor
 
 HTTP_REFUSED = 422
+HTTP_CONFLICT = 409
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +43,6 @@ def start(request: HttpRequest) -> HttpResponse:
         vendors=Vendor.objects.kept().filter(organisation=organisation),
         engagements=Engagement.objects.kept()
         .filter(organisation=organisation)
-        .exclude(profile={})
         .select_related("vendor"),
     )
     if request.method == "POST" and form.is_valid():
@@ -51,6 +52,8 @@ def start(request: HttpRequest) -> HttpResponse:
             form.add_error(None, with_link(error))
         except AddressMissing as error:
             form.add_error("email", str(error))
+        except AlreadyOpen as error:
+            return _already_open(request, form, error)
         else:
             messages.success(
                 request,
@@ -59,6 +62,27 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("assessments:detail", assessment.pk)
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "assessments/start.html", {"form": form}, status=status)
+
+
+def _already_open(
+    request: HttpRequest, form: StartForm, error: AlreadyOpen
+) -> HttpResponse:
+    """What is open for this work: go on with it, or say why there is to be another."""
+    waiting = (
+        Assessment.objects.filter(engagement=error.engagement, state__in=OPEN_STATES)
+        .select_related("engagement__vendor", "started_by")
+        .prefetch_related("response__invitations")
+        .order_by("-started_at")
+    )
+    context = {
+        "form": form,
+        "engagement": form.cleaned_data["engagement"],
+        "waiting": waiting,
+        "is_asked": "another_because" in request.POST,
+    }
+    return render(
+        request, "assessments/already_open.html", context, status=HTTP_CONFLICT
+    )
 
 
 def _wanted(form: StartForm) -> Start:
@@ -74,4 +98,6 @@ def _wanted(form: StartForm) -> Start:
         due_on=got["due_on"],
         email=got["email"],
         prefill=got["prefill"],
+        form_token=got["token"],
+        another_because=got["another_because"].strip(),
     )

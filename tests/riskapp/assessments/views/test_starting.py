@@ -6,6 +6,7 @@ from django.utils import timezone
 from questionnaires.models import Invitation
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
+from riskapp.audit.models import AuditEntry
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
     PROFILE,
@@ -124,3 +125,77 @@ def test_a_mail_that_cannot_be_queued_never_stops_the_send(client, broker_is_awa
     assert Invitation.objects.get().email == "it@example.org"
     assert "Queued" in page
     assert "http://testserver/respond/#" in page
+
+
+def again(engagement, **changes):
+    return {
+        "engagement": engagement.pk,
+        "version": core_version().pk,
+        "due_on": timezone.localdate().isoformat(),
+        **changes,
+    }
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_sent_twice_starts_one_assessment(client):
+    client.force_login(member(OrganisationFactory(), Role.ANALYST))
+    core_version()
+    token = client.get(START).context["form"]["token"].value()
+
+    first = client.post(START, wanted(token=token))
+    second = client.post(START, wanted(token=token))
+
+    assert first.url == second.url
+    assert Assessment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_page_gone_back_to_may_start_other_work(client):
+    client.force_login(member(OrganisationFactory(), Role.ANALYST))
+    core_version()
+    token = client.get(START).context["form"]["token"].value()
+
+    client.post(START, wanted(token=token))
+    client.post(START, wanted(token=token, vendor_name="Kestrel"))
+
+    assert Assessment.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_work_that_is_being_assessed_is_gone_on_with_or_another_has_a_reason(client):
+    engagement = EngagementFactory()
+    client.force_login(member(engagement.organisation, Role.ANALYST))
+    client.post(START, again(engagement, email="it@example.org"))
+    (there,) = Assessment.objects.all()
+
+    asked = client.post(START, again(engagement))
+    without = client.post(START, again(engagement, another_because=" "))
+    client.post(START, again(engagement, another_because="Another system of theirs"))
+
+    page = asked.content.decode()
+    assert asked.status_code == without.status_code == 409
+    assert "There is an open assessment for this work" in page
+    assert "it@example.org" in page
+    assert reverse("assessments:detail", args=[there.pk]) in page
+    assert "Say why there is to be another." in without.content.decode()
+    assert Assessment.objects.count() == 2
+    entry = AuditEntry.objects.filter(action="assessment started").latest("at")
+    assert entry.after["another_because"] == "Another system of theirs"
+
+
+@pytest.mark.django_db
+def test_work_without_its_nine_answers_is_listed_with_what_to_do(client):
+    engagement = EngagementFactory(profile={}, name="Portal")
+    client.force_login(member(engagement.organisation, Role.ANALYST))
+    core_version()
+
+    page = client.get(START).content.decode()
+    refused = client.post(START, again(engagement))
+
+    assert "Portal (answer the nine questions first)" in page
+    assert reverse("vendors:edit_engagement", args=[engagement.pk]) in page
+    assert refused.status_code == 422
+    assert (
+        "Answer the nine questions about this work first." in refused.content.decode()
+    )
+    assert not Assessment.objects.exists()
