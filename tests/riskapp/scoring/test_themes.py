@@ -1,0 +1,140 @@
+"""Themes: few lines for many findings, none lost, none told twice."""
+
+from pathlib import Path
+
+import pytest
+
+from questionnaires.document.parsing import core_document
+from questionnaires.document.translation import core_document_in
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.export import to_data
+from riskapp.scoring.files import score_file
+from riskapp.scoring.judge import judge
+from riskapp.scoring.themes import (
+    findings_in,
+    floors_in,
+    grouped,
+    themes_in,
+    themes_of,
+)
+from tests.factories.sheets import sheet_with
+
+EXAMPLES = sorted(Path("docs/examples").glob("*.yaml"))
+LEAKY = {"T-18": ["secrets"], "T-24": "yes", "T-25": "none"}
+
+
+def judged(answers=None, tools=None):
+    return judge(sheet_with(answers, tools=tools), core_catalogue())
+
+
+def themes(answers=None, tools=None):
+    found = themes_of(judged(answers, tools), core_document())
+    return {theme.id: theme for theme in found}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_a_file_of_answers_becomes_few_lines_and_loses_no_finding(example):
+    _, sheet, result = score_file(example)
+
+    found = themes_of(result, sheet.document)
+
+    assert len(found) <= 17
+    assert sorted(f for theme in found for f in theme.findings) == sorted(
+        result.findings
+    )
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_a_stored_judgement_gives_the_same_themes(example):
+    _, sheet, result = score_file(example)
+
+    stored = themes_in(to_data(result), sheet.document)
+
+    assert stored == themes_of(result, sheet.document)
+
+
+def test_a_stored_judgement_is_read_back():
+    result = judged({"GOV-06": "yes"}, {"Agent": LEAKY})
+    data = to_data(result)
+
+    assert findings_in(data) == result.findings
+    assert floors_in(data) == result.floors
+
+
+def test_a_rule_that_stands_heads_the_theme_of_its_control():
+    found = themes(tools={"Agent": LEAKY, "Other": {"T-24": "no_setting"}})
+
+    theme = found["training"]
+    assert (theme.rule, theme.severity) == ("CR-01", "critical")
+    assert theme.title == "Training on the buyer's code or data without agreement"
+    assert theme.control == "Use of content for training models"
+    assert theme.tools == ("Agent", "Other")
+    assert [(f.question, f.tool) for f in theme.firing] == [("T-24", "Agent")]
+
+
+def test_without_a_rule_the_control_speaks():
+    found = themes({"GOV-02": "none"})
+
+    assert found["rules"].rule == ""
+    assert found["rules"].title == "Rules, owners and training for AI tools"
+    assert found["rules"].why == ""
+
+
+def test_what_only_brings_a_tool_into_the_scope_of_a_rule_stays_with_its_control():
+    found = themes(tools={"Agent": {"T-18": ["repo"], "T-24": "yes"}})
+
+    assert "T-18" not in {f.question for f in found["training"].findings}
+    assert "T-18" in {f.question for f in found["content"].findings}
+
+
+def test_what_makes_a_rule_stand_is_shown_under_that_rule():
+    answers = {
+        "T-08": ["secrets"],
+        "T-10": ["prod"],
+        "T-11": "shared",
+        "T-13": "none",
+    }
+
+    found = themes(tools={"Agent": answers})
+
+    assert found["credentials"].rule == "CR-03"
+    assert "T-10" in {f.question for f in found["credentials"].findings}
+
+
+def test_a_rule_that_no_finding_stands_behind_has_a_theme_all_the_same():
+    agent = {"T-05": "unattended", "T-08": ["deploy_prod"]}
+
+    theme = themes({"ACC-06": "no", "SDL-03": ["none"]}, {"Agent": agent})["production"]
+
+    assert theme.rule == "CR-06"
+    assert [floor.tool for floor in theme.bare] == ["Agent"]
+    assert theme.tools == ("Agent",)
+
+
+def test_the_heaviest_comes_first():
+    found = themes_of(judged({"GOV-06": "yes"}, {"Agent": LEAKY}), core_document())
+
+    floors = [max((f.value for f in theme.floors), default=0) for theme in found]
+    assert floors == sorted(floors, reverse=True)
+    assert floors[0] == 60
+
+
+def test_themes_speak_the_language_of_the_reader():
+    result = judged({"GOV-02": "none"}, {"Agent": LEAKY})
+
+    found = {
+        theme.id: theme.title
+        for theme in themes_of(result, core_document_in("de"), "de")
+    }
+
+    assert found["rules"] == "Regeln, Zuständigkeit und Schulung zu KI-Werkzeugen"
+    assert found["training"].startswith("Training mit")
+
+
+def test_of_some_findings_only_their_themes_are_left():
+    result = judged({"GOV-06": "yes"}, {"Agent": LEAKY})
+    some = [f for f in result.findings if f.question == "GOV-02"]
+
+    left = grouped(some, result.floors, core_document(), judged=result.findings)
+
+    assert [theme.id for theme in left] == ["rules"]
