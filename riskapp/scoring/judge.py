@@ -40,6 +40,9 @@ _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 
 Weakness = tuple[Fraction, Sequence[Floor], Item, Mark]
 
+# A question and the id of an entry, or "".
+Place = tuple[str, str]
+
 
 # An item with the mark it counts by; None when it is left out.
 Marked = tuple[Item, Mark | None]
@@ -94,19 +97,33 @@ def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
     )
 
 
-def what_if(sheet: Sheet, places: Container[tuple[str, str]]) -> Decimal:
+def what_if(sheet: Sheet, places: Container[Place]) -> Decimal:
     """The model residual if the answers at ``places``, as ``(question, entry id or "")``,
     were put right together. Gains of single findings do not simply add."""
-    marked: list[Marked] = []
-    for item in sheet.items():
-        mark = _mark(sheet, item)
-        key = (item.question.id, item.entry.id if item.entry else "")
-        if mark is not None and key in places:
-            mark = mark._replace(risk=0, is_open=False)
-        marked.append((item, mark))
-    impacts, exposures = levels(sheet.document, sheet.filled.profile)
-    totals = engine.compute(impacts, exposures, _groups(sheet, marked))
-    return bands.shown(totals.residual_model)
+    return bands.shown(WhatIf(sheet).totals(places).residual_model)
+
+
+class WhatIf:
+    """What the numbers would be if answers were put right; made once, asked often."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._marked = [(item, _mark(sheet, item)) for item in sheet.items()]
+
+    def totals(self, places: Container[Place]) -> Totals:
+        """The totals with the answers at these places at their best, all others as they are."""
+        marked: list[Marked] = []
+        for item, mark in self._marked:
+            key = (item.question.id, item.entry.id if item.entry else "")
+            if mark is not None and key in places:
+                mark = mark._replace(risk=0, is_open=False)  # noqa: PLW2901  # the same, mended
+            marked.append((item, mark))
+        impacts, exposures = levels(self._sheet.document, self._sheet.filled.profile)
+        return engine.compute(impacts, exposures, _groups(self._sheet, marked))
+
+    def floors(self, mended: Sheet, totals: Totals) -> tuple[Floor, ...]:
+        """The floors that answers which were really changed would give."""
+        return (*fired(mended), *_evidence_floor(totals))
 
 
 def _mark(sheet: Sheet, item: Item) -> Mark | None:

@@ -1,0 +1,150 @@
+"""What becomes of the rating when findings are put right: exact, whatever is put right."""
+
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from questionnaires.document.parsing import core_document
+from riskapp.scoring.bands import RATINGS
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.files import score_file
+from riskapp.scoring.judge import judge, what_if
+from riskapp.scoring.mending import Mending
+from riskapp.scoring.themes import places_of, themes_of
+from tests.factories.sheets import sheet_with
+from tests.riskapp.scoring.test_themes import EXAMPLES
+
+SOME = settings(max_examples=60, deadline=None)
+
+
+@lru_cache
+def example(path):
+    _, sheet, result = score_file(path)
+    return result, Mending(sheet), themes_of(result, sheet.document)
+
+
+def mending_of(answers=None, tools=None):
+    sheet = sheet_with(answers, tools=tools)
+    result = judge(sheet, core_catalogue())
+    return Mending(sheet), themes_of(result, core_document())
+
+
+examples = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+
+
+@examples
+def test_with_nothing_put_right_it_is_the_judgement(path):
+    result, mending, _themes = example(path)
+
+    now = mending.now
+
+    assert (now.residual_model, now.residual, now.rating) == (
+        result.residual_model,
+        result.residual,
+        result.rating,
+    )
+    assert {(f.by, f.entry, f.value) for f in now.floors} == {
+        (f.by, f.entry, f.value) for f in result.floors
+    }
+    assert mending.after(()) == now
+
+
+@examples
+def test_the_model_falls_as_it_does_for_single_findings(path):
+    result, mending, _themes = example(path)
+    _, sheet, _ = score_file(path)
+    places = places_of(result.findings)
+
+    assert mending.after(places).residual_model == what_if(sheet, places)
+
+
+@examples
+def test_a_rule_lets_go_when_its_theme_is_put_right_and_no_other_does(path):
+    result, mending, themes = example(path)
+    standing = {floor.by for floor in result.floors}
+
+    for theme in themes:
+        after = mending.after_themes([theme])
+
+        assert {floor.by for floor in after.floors} == standing - {theme.rule}
+
+
+@SOME
+@given(st.data())
+def test_more_put_right_never_makes_it_worse(data):
+    result, mending, _themes = example(data.draw(st.sampled_from(EXAMPLES)))
+    more = data.draw(st.sets(st.sampled_from(sorted(places_of(result.findings)))))
+    fewer = {place for place in sorted(more) if data.draw(st.booleans())}
+
+    before, after = mending.after(fewer), mending.after(more)
+
+    assert after.residual <= before.residual <= mending.now.residual
+    assert after.residual_model <= before.residual_model
+
+
+@examples
+def test_a_way_down_leads_down_and_holds_nothing_that_is_not_needed(path):
+    _result, mending, themes = example(path)
+
+    way = mending.way_down(themes)
+
+    if way is None:
+        assert not mending.after_themes(themes).is_better_than(mending.now)
+        return
+    places = places_of(way.findings)
+    bare = [floor for theme in way.themes for floor in theme.bare]
+    assert mending.after(places, bare) == way.after
+    assert RATINGS.index(way.after.rating) < RATINGS.index(mending.now.rating)
+    if mending.now.residual_model < mending.now.residual:
+        for place in places:
+            after = mending.after(places - {place}, bare)
+            assert after.rating == mending.now.rating
+
+
+def test_a_rule_stays_while_another_answer_keeps_it():
+    mending, _ = mending_of(
+        {"CON-03": "no"}, {"Agent": {"T-18": ["files"], "T-25": "none"}}
+    )
+
+    one = mending.after({("T-25", "Agent")})
+    both = mending.after({("T-25", "Agent"), ("CON-03", "")})
+
+    assert "CR-02" in one.held_by
+    assert "CR-02" not in both.held_by
+
+
+def test_sending_less_does_not_lift_the_rules_about_what_is_still_sent():
+    mending, _ = mending_of(tools={"Agent": {"T-18": ["secrets"], "T-24": "yes"}})
+
+    after = mending.after({("T-18", "Agent")})
+
+    standing = {floor.by for floor in after.floors}
+    assert "CR-01" in standing
+    assert "CR-11" not in standing
+
+
+def test_a_rule_without_a_finding_lets_go_with_its_theme():
+    agent = {"T-05": "unattended", "T-08": ["deploy_prod"]}
+    mending, themes = mending_of({"ACC-06": "no", "SDL-03": ["none"]}, {"Agent": agent})
+    theme = next(theme for theme in themes if theme.rule == "CR-06")
+
+    assert "CR-06" in {floor.by for floor in mending.after(theme.places).floors}
+    assert "CR-06" not in {f.by for f in mending.after_themes([theme]).floors}
+
+
+def test_it_says_what_holds_the_rating():
+    mending, _ = mending_of(tools={"Agent": {"T-18": ["files"], "T-24": "yes"}})
+
+    assert mending.now.rating == "critical"
+    assert mending.now.held_by == ("CR-01",)
+    assert mending.now.is_held_by_model is (mending.now.residual_model >= 60)
+
+
+def test_evidence_holds_what_good_answers_alone_do_not_reach():
+    _result, mending, themes = example(EXAMPLES[-1])
+
+    after = mending.after_themes(themes)
+
+    assert (after.rating, after.held_by) == ("moderate", ("low_confidence",))
