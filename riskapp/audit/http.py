@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,8 +17,10 @@ from django.utils.translation import gettext_noop
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record_export
+from riskapp.audit.queries import last_entry
 from riskapp.common.exports import XLSX, Column, export, wanted_format
 from riskapp.common.lists import narrowing
+from riskapp.common.versions import VersionedForm
 
 CHUNK = 2000
 # A workbook is made at once and whole, some four seconds for 5,000 rows; CSV flows row by row.
@@ -81,3 +83,17 @@ def list_file(
 def _has_too_many(rows: QuerySet[Any] | Sequence[Any]) -> bool:
     count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     return count > MOST_IN_WORKBOOK
+
+
+def changed_meanwhile(
+    form: VersionedForm, obj: Model, action: str, **more: Any
+) -> bool:
+    """Whether somebody changed what a form edits since it was shown; the form tells who and
+    when."""
+    if not form.is_outdated():
+        return False
+    entry = last_entry(obj, action, **more)
+    if entry is not None:
+        name = entry.actor.name if entry.actor else ""
+        form.tell(name or entry.actor_label, entry.at)
+    return True

@@ -13,10 +13,11 @@ from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation
 from riskapp.common.forms import plain_helper
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.common.versions import VersionedForm
 from riskapp.vendors.choices import Tier
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(VersionedForm):
     """What an administrator decides for the whole organisation."""
 
     entry_policy = forms.ChoiceField(
@@ -57,7 +58,7 @@ class LanguageForm(forms.Form):
     )
 
 
-class RhythmForm(forms.Form):
+class RhythmForm(VersionedForm):
     """When vendors are reminded, and how long an assessment holds."""
 
     reminder_days = forms.CharField(
@@ -130,7 +131,7 @@ class RhythmForm(forms.Form):
         } | {f"months_{tier}": months.get(tier, 0) for tier in Tier.values}
 
 
-class RolesForm(forms.Form):
+class RolesForm(VersionedForm):
     """What a member may do."""
 
     roles = forms.MultipleChoiceField(

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership
-from riskapp.audit.http import list_file
+from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
+from riskapp.common.versions import as_it_is
 from riskapp.organisations.access import membership_for
 from riskapp.organisations.actions import (
     SETTINGS,
@@ -38,6 +39,7 @@ from riskapp.organisations.forms import (
 )
 from riskapp.organisations.tasks import send_welcome
 
+HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 COLUMNS = (
     Column("Name", lambda row: row.user.name),
@@ -48,20 +50,27 @@ COLUMNS = (
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def settings(request: HttpRequest) -> HttpResponse:
     """See and change what holds for the whole organisation."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    if request.method == "POST":
+        as_it_is(organisation)
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(organisation, name) for name in SETTINGS},
     )
-    if request.method == "POST" and form.is_valid():
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not changed_meanwhile(form, organisation, "settings changed")
+    ):
         change_settings(organisation, wanted=form.cleaned_data, by=user)
         messages.success(request, _("Saved."))
         return redirect("organisations:settings")
     context = {"organisation": organisation, "form": form}
-    status = HTTP_REFUSED if form.errors else 200
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/settings.html", context, status=status)
 
 
@@ -84,20 +93,27 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def rhythm(request: HttpRequest) -> HttpResponse:
     """When vendors are reminded, and how long an assessment holds by tier."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    if request.method == "POST":
+        as_it_is(organisation)
     form = RhythmForm(
         request.POST if request.method == "POST" else None,
         initial=RhythmForm.initial_of(organisation),
     )
-    if form.is_bound and form.is_valid():
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not changed_meanwhile(form, organisation, "settings changed")
+    ):
         change_settings(organisation, wanted=form.wanted, by=user)
         messages.success(request, _("Saved."))
         return redirect("organisations:rhythm")
     context = {"organisation": organisation, "form": form}
-    status = HTTP_REFUSED if form.errors else 200
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/rhythm.html", context, status=status)
 
 
@@ -138,15 +154,22 @@ def members(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def member(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Change the roles of a member."""
     user = signed_in(request)
     found = membership_for(user, membership_id)
+    if request.method == "POST":
+        as_it_is(found)
     form = RolesForm(
         request.POST if request.method == "POST" else None,
         initial={"roles": found.roles},
     )
-    if form.is_bound and form.is_valid():
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not changed_meanwhile(form, found, "roles changed")
+    ):
         try:
             change_roles(found, roles=form.cleaned_data["roles"], by=user)
         except MemberError as error:
@@ -155,7 +178,7 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("organisations:members")
     context = {"found": found, "form": form, "is_self": found.user_id == user.pk}
-    status = HTTP_REFUSED if form.errors else 200
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/member.html", context, status=status)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.common.versions import VersionedForm
 from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
 from riskapp.reports.files import WRITERS
 from riskapp.reports.models import Report
@@ -81,7 +82,7 @@ class VerifyForm(forms.Form):
         return given
 
 
-class LookForm(forms.Form):
+class LookForm(VersionedForm):
     """The colour and the logo of an organisation's reports."""
 
     colour = forms.RegexField(

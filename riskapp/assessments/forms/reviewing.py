@@ -18,6 +18,7 @@ from riskapp.assessments.choices import Outcome, Severity, VerdictKind
 from riskapp.assessments.models import Finding
 from riskapp.assessments.queries import in_language
 from riskapp.common.forms import day_field, not_past
+from riskapp.common.versions import VersionedForm
 
 MAX_CONDITIONS = 20
 DECISION_DAYS = 365
@@ -93,7 +94,7 @@ class NoteForm(forms.Form):
     )
 
 
-class FindingForm(forms.Form):
+class FindingForm(VersionedForm):
     """A finding in words, how bad it is, whose it is and until when."""
 
     text = forms.CharField(

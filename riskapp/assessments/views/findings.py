@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -33,7 +34,10 @@ from riskapp.assessments.models import Assessment, Finding
 from riskapp.assessments.models.finding import FindingQuerySet
 from riskapp.assessments.queries.review import reviewed
 from riskapp.assessments.views.heading import heading
+from riskapp.audit.http import changed_meanwhile
+from riskapp.common.versions import as_it_is
 
+HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 # What a person does about a finding: the form, the action, and the right it takes.
 STEPS: dict[str, tuple[type[forms.ReasonForm], Callable[..., Finding], Capability]] = {
@@ -121,6 +125,7 @@ def finding(
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def edit(
     request: HttpRequest, assessment_id: UUID, finding_id: UUID | None = None
 ) -> HttpResponse:
@@ -130,12 +135,15 @@ def edit(
     if assessment.score is None:
         raise Http404
     row = finding_for(assessment, finding_id) if finding_id else None
+    if row and request.method == "POST":
+        as_it_is(row)
     form = forms.FindingForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(row, name) for name in settling.EDITABLE} if row else {},
         members=assessment.organisation.members.order_by("name"),
     )
-    if request.method == "POST" and form.is_valid():
+    is_good = request.method == "POST" and form.is_valid()
+    if is_good and not (row and changed_meanwhile(form, row, "finding edited")):
         facts = form.cleaned_data
         row = (
             settling.edit_finding(row, facts=facts, by=user)
@@ -296,7 +304,10 @@ def _shown(number: int) -> str:
 
 
 def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    status = HTTP_REFUSED if context["form"].errors else 200
+    form = context["form"]
+    status = HTTP_REFUSED if form.errors else 200
+    if getattr(form, "meanwhile", None):
+        status = HTTP_CONFLICT
     return render(request, "assessments/finding_form.html", context, status=status)
 
 

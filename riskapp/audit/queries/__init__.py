@@ -14,6 +14,7 @@ from riskapp.audit.queries.listing import (
     entries_of,
     known_actions,
     known_types,
+    last_entry,
     pages_of,
 )
 from riskapp.audit.queries.proof import Broken, chains, first_broken_link, head_of
@@ -31,6 +32,7 @@ __all__ = [
     "head_of",
     "known_actions",
     "known_types",
+    "last_entry",
     "line_of",
     "link_hash",
     "pages_of",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from riskapp.accounts.models import Organisation
@@ -86,3 +86,14 @@ def pages_of(entries: Iterable[AboutObject]) -> dict[tuple[str, str], str]:
             keywords = {argument: target} if argument else {}
             found[kind, str(own)] = reverse(name, kwargs=keywords)
     return found
+
+
+def last_entry(obj: Model, action: str, **more: Any) -> AuditEntry | None:
+    """Who did something to an object last, and when."""
+    found = AuditEntry.objects.filter(
+        object_type=obj._meta.label_lower,  # noqa: SLF001  # documented API
+        object_id=str(obj.pk),
+        action=action,
+        **more,
+    )
+    return found.select_related("actor").order_by("-at", "-pk").first()

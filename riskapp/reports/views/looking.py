@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.audit.http import changed_meanwhile
+from riskapp.common.versions import as_it_is
 from riskapp.reports.actions import change_look
 from riskapp.reports.context.about import ACCENT
 from riskapp.reports.context.colour import readable
@@ -17,14 +20,18 @@ from riskapp.reports.errors import BadPicture
 from riskapp.reports.forms import LookForm
 from riskapp.reports.queries import look_of
 
+HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def look(request: HttpRequest) -> HttpResponse:
     """See and change the colour and the logo of reports."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    if request.method == "POST":
+        as_it_is(organisation)
     now = look_of(organisation)
     form = LookForm(
         request.POST or None,
@@ -32,7 +39,11 @@ def look(request: HttpRequest) -> HttpResponse:
         initial={"colour": now["colour"]},
         has_logo=bool(now["logo"]),
     )
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not changed_meanwhile(form, organisation, "look of reports changed")
+    ):
         logo = form.cleaned_data["logo"]
         try:
             change_look(
@@ -53,5 +64,5 @@ def look(request: HttpRequest) -> HttpResponse:
         "logo": now["logo"],
         "accent": readable(now["colour"]) if now["colour"] else ACCENT,
     }
-    status = HTTP_REFUSED if form.errors else 200
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, "reports/look.html", context, status=status)

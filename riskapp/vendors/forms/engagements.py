@@ -13,6 +13,7 @@ from questionnaires.document.model import Question
 from questionnaires.document.translation import core_document_in
 from riskapp.common.forms import day_field, plain_helper
 from riskapp.common.names import NameField
+from riskapp.common.versions import VersionedForm
 from riskapp.vendors.actions.engagements import Contract
 from riskapp.vendors.models import Engagement
 
@@ -43,7 +44,7 @@ class ProfileForm(forms.Form):
         return {q.id: self.cleaned_data[q.id] for q in self.questions}
 
 
-class EngagementForm(ProfileForm):
+class EngagementForm(VersionedForm, ProfileForm):
     """A piece of work: its name, its contract, and the questions that give its tier."""
 
     name = NameField(

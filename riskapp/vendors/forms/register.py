@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from riskapp.accounts.models import User
 from riskapp.common.forms import plain_helper
 from riskapp.common.names import AddressField, NameField
+from riskapp.common.versions import VersionedForm
 from riskapp.vendors.models import MAX_LABELS, Vendor
 from riskapp.vendors.queries import countries
 
 
-class VendorForm(forms.Form):
+class VendorForm(VersionedForm):
     """A vendor as the register knows it."""
 
     name = NameField(max_length=200, label=_("Name"))
@@ -73,7 +74,7 @@ class VendorForm(forms.Form):
         }
 
 
-class ContactForm(forms.Form):
+class ContactForm(VersionedForm):
     """A person at a vendor."""
 
     name = NameField(max_length=200, required=False, label=_("Name"))

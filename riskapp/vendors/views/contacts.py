@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,15 +18,18 @@ from django.views.decorators.http import (
 
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.audit.http import list_file
+from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
+from riskapp.common.versions import as_it_is
 from riskapp.vendors import actions
 from riskapp.vendors.access import contact_for, vendor_for
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.forms import ContactFilter, ContactForm
+from riskapp.vendors.models import Contact
 from riskapp.vendors.queries import listed_contacts
 
+HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 
 
@@ -74,10 +78,14 @@ def add(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Change a person at a vendor."""
     user = signed_in(request)
     contact = contact_for(user, contact_id, Capability.ASSESS)
+    if request.method == "POST":
+        as_it_is(contact.vendor)
+        contact.refresh_from_db()
     form = ContactForm(
         request.POST if request.method == "POST" else None,
         initial={
@@ -87,7 +95,7 @@ def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             "is_main": contact.is_main,
         },
     )
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not _is_outdated(form, contact):
         try:
             actions.change_contact(contact, by=user, **form.cleaned_data)
         except RegisterError as error:
@@ -95,9 +103,15 @@ def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("vendors:detail", contact.vendor_id)
-    status = HTTP_REFUSED if form.errors else 200
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     context = {"form": form, "vendor": contact.vendor, "contact": contact}
     return render(request, "vendors/contact_form.html", context, status=status)
+
+
+def _is_outdated(form: ContactForm, contact: Contact) -> bool:
+    return changed_meanwhile(
+        form, contact.vendor, "contact changed", after__email=contact.email
+    )
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from questionnaires.document.parsing import core_document
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.audit.http import changed_meanwhile
+from riskapp.common.versions import as_it_is
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors import actions
 from riskapp.vendors.access import engagement_for, vendor_for
@@ -25,6 +28,7 @@ from riskapp.vendors.http import with_link
 from riskapp.vendors.models import Vendor
 from riskapp.vendors.queries import members_of
 
+HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 
 
@@ -51,16 +55,23 @@ def add_vendor(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def edit_vendor(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     """Change what is known of a vendor."""
     user = signed_in(request)
     vendor = vendor_for(user, vendor_id, Capability.ASSESS)
+    if request.method == "POST":
+        as_it_is(vendor)
     form = VendorForm(
         request.POST if request.method == "POST" else None,
         members=members_of([vendor.organisation_id]),
         initial=VendorForm.initial_of(vendor),
     )
-    if form.is_bound and form.is_valid():
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not changed_meanwhile(form, vendor, "vendor changed")
+    ):
         try:
             actions.change_vendor(vendor, by=user, **form.cleaned_data)
         except RegisterError as error:
@@ -106,15 +117,22 @@ def add_engagement(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def edit_engagement(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """Change a piece of work; its tier follows from the answers."""
     user = signed_in(request)
     engagement = engagement_for(user, engagement_id, Capability.ASSESS)
+    if request.method == "POST":
+        as_it_is(engagement)
     form = EngagementForm(
         request.POST if request.method == "POST" else None,
         initial=EngagementForm.initial_of(engagement),
     )
-    if form.is_bound and form.is_valid():
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not changed_meanwhile(form, engagement, "engagement changed")
+    ):
         inherent, tier = inherent_of(core_document(), form.profile)
         try:
             actions.change_engagement(
@@ -199,5 +217,5 @@ def _move_work(
 def _page(
     request: HttpRequest, template: str, form: Any, context: dict[str, Any]
 ) -> HttpResponse:
-    status = HTTP_REFUSED if form.errors else 200
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, template, context | {"form": form}, status=status)

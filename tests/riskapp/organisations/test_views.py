@@ -6,6 +6,7 @@ from riskapp.accounts.models import User
 from riskapp.audit.models import AuditEntry
 from tests.conftest import make_world
 from tests.factories.riskapp import member
+from tests.factories.tabs import in_two_tabs
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,39 @@ def test_members_are_listed_with_their_roles_in_the_language_of_the_reader(world
     )
 
     assert "Einkauf" in page.content.decode().split("<table")[1].split("</table")[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "second"),
+    [
+        ("settings", {"language": "de"}, {"entry_policy": "code"}),
+        ("rhythm", {"reminder_every": "3"}, {"months_low": "7"}),
+    ],
+)
+def test_settings_changed_in_two_tabs_keep_both_changes(
+    client, organisation, page, first, second
+):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+    address = reverse(f"organisations:{page}")
+
+    text = in_two_tabs(client, address, first, second)
+
+    assert "Changed meanwhile by" in text
+    now = client.get(address).context["form"]
+    assert {name: str(now[name].value()) for name in first | second} == first | second
+
+
+def test_roles_changed_in_two_tabs_are_asked_about(client, organisation):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+    other = member(organisation, Role.ANALYST).memberships.get()
+
+    text = in_two_tabs(
+        client,
+        reverse("organisations:member", args=[other.pk]),
+        {"roles": ["analyst", "approver"]},
+        {"roles": ["procurement"]},
+    )
+
+    other.refresh_from_db()
+    assert "Changed meanwhile by" in text
+    assert other.roles == ["analyst", "approver"]

@@ -14,6 +14,7 @@ from riskapp.assessments.queries import mended
 from riskapp.assessments.queries.review import reviewed
 from riskapp.audit.models import AuditEntry
 from tests.factories.riskapp import OrganisationFactory, member, scored, seat_at
+from tests.factories.tabs import in_two_tabs
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,21 @@ def test_an_analyst_adds_and_edits_a_finding(client, assessment, analyst):
     page = client.get(of(made, "finding")).content.decode()
     assert "<del>low</del>" in page
     assert "<ins>high</ins>" in page
+
+
+def test_a_finding_changed_in_two_tabs_keeps_both_changes(client, finding, analyst):
+    client.force_login(analyst)
+
+    text = in_two_tabs(
+        client,
+        of(finding, "edit_finding"),
+        {"remedy": "Sign the contract"},
+        {"severity": "high"},
+    )
+
+    finding.refresh_from_db()
+    assert "Changed meanwhile by" in text
+    assert (finding.remedy, finding.severity) == ("Sign the contract", "high")
 
 
 def test_a_bad_finding_is_refused_in_words(client, finding, analyst):

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from riskapp.accounts.choices import Role
+from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
     PROFILE,
@@ -10,6 +11,7 @@ from tests.factories.riskapp import (
     member,
     started,
 )
+from tests.factories.tabs import in_two_tabs
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +132,56 @@ def test_work_is_put_away_and_brought_back(client, analyst, organisation):
     assert Engagement.objects.get().is_archived
     client.post(reverse("vendors:restore_engagement", args=[engagement.pk]))
     assert not Engagement.objects.get().is_archived
+
+
+def test_a_vendor_changed_in_two_tabs_keeps_both_changes(client, analyst, organisation):
+    vendor = VendorFactory(organisation=organisation, name="Kestrel", country="IE")
+
+    page = in_two_tabs(
+        client,
+        reverse("vendors:edit", args=[vendor.pk]),
+        {"country": "SE"},
+        {"services": "Builds the portal", "labels": "cloud"},
+    )
+
+    vendor.refresh_from_db()
+    assert f"Changed meanwhile by {analyst.name}" in page
+    assert "Builds the portal" in page
+    assert (vendor.country, vendor.services, vendor.labels) == (
+        "SE",
+        "Builds the portal",
+        ["cloud"],
+    )
+
+
+def test_a_contact_changed_in_two_tabs_keeps_the_new_address(
+    client, analyst, organisation
+):
+    vendor = VendorFactory(organisation=organisation)
+    contact = add_contact(vendor, email="old@vendor.example", by=analyst)
+
+    page = in_two_tabs(
+        client,
+        reverse("vendors:edit_contact", args=[contact.pk]),
+        {"name": "Ana"},
+        {"email": "new@vendor.example"},
+    )
+
+    contact.refresh_from_db()
+    assert f"Changed meanwhile by {analyst.name}" in page
+    assert (contact.name, contact.email) == ("Ana", "new@vendor.example")
+
+
+def test_work_changed_in_two_tabs_keeps_both_changes(client, analyst, organisation):
+    work = EngagementFactory(vendor__organisation=organisation, profile=PROFILE)
+
+    in_two_tabs(
+        client,
+        reverse("vendors:edit_engagement", args=[work.pk]),
+        {"name": "Shop"},
+        {"contract_reference": "C-7", "contract_starts_on": "2026-01-01"},
+    )
+
+    work.refresh_from_db()
+    assert (work.name, work.contract_reference) == ("Shop", "C-7")
+    assert work.contract_starts_on.isoformat() == "2026-01-01"
