@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
@@ -29,9 +30,12 @@ def deliver(delivery_id: str) -> None:
 @shared_task
 def deliver_what_was_missed() -> None:
     """Queue mails again that nobody took, e.g. while the broker was away."""
+    now = timezone.now()
+    never_tried = Q(attempts=0, queued_at__lt=now - MISSED_AFTER)
+    forgotten = Q(queued_at__lt=now - FORGOTTEN_AFTER)
     missed = Delivery.objects.filter(
-        state=DeliveryState.QUEUED, queued_at__lt=timezone.now() - FORGOTTEN_AFTER
-    )
+        never_tried | forgotten, state=DeliveryState.QUEUED
+    ).order_by("queued_at")
     for delivery_id in missed.values_list("pk", flat=True)[:500]:
         deliver.delay(str(delivery_id))
 

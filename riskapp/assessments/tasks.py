@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
+import logging
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -18,8 +19,11 @@ from riskapp.assessments.actions.telling import tell_of_dates
 from riskapp.assessments.actions.watching import watch
 from riskapp.assessments.choices import SendingState
 from riskapp.assessments.models import Assessment, PlanFile, Sending
+from riskapp.common.work import MISSED_AFTER
 
-MISSED_AFTER = datetime.timedelta(minutes=2)
+AGAIN_SECONDS = 5
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -101,10 +105,20 @@ def score_what_was_missed() -> None:
         score_submitted_response.delay(str(response_id))
 
 
-@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
-def send_one(sending_id: str) -> None:
-    """Start or ask what one row of a campaign says; running twice does it once."""
-    campaigns.send(UUID(sending_id))
+@shared_task(bind=True, max_retries=None)
+def send_one(self: Any, sending_id: str) -> None:
+    """Start or ask what one row of a campaign says; running twice does it once.
+
+    What nobody foresaw is logged and tried again, three times in all, then told in words.
+    """
+    row = UUID(sending_id)
+    try:
+        campaigns.send(row)
+    except Exception as error:
+        logger.exception("Row %s of a campaign was not sent.", row)
+        sending = campaigns.give_up(row, error)
+        if sending is not None and sending.state == SendingState.QUEUED:
+            raise self.retry(countdown=AGAIN_SECONDS) from error
 
 
 def send_soon(sending: Sending) -> None:

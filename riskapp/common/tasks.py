@@ -18,6 +18,12 @@ def sweep_stored_files() -> None:
     files.sweep_stored_files()
 
 
+def takes_over(task: Any) -> bool:
+    """Whether a task goes on where another try or a worker that is gone left off."""
+    delivered = task.request.delivery_info or {}
+    return bool(task.request.retries or delivered.get("redelivered"))
+
+
 @shared_task
 def hand_over_what_waits() -> None:
     """Queue what could not be queued while the broker was away; twice does no harm."""

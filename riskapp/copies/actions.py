@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,12 +19,14 @@ from questionnaires.errors import NotSubmittedYet
 from questionnaires.models import Respondent, Response
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record
+from riskapp.common.work import MISSED_AFTER, TRIES, is_in_hand, left_before
 from riskapp.copies.choices import CopyState
 from riskapp.copies.context import build_context
 from riskapp.copies.models import Copy
 from riskapp.reports.errors import ReportError
 from riskapp.reports.pdf import Pdf, pdf_from_html
 
+logger = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(minutes=5)
 
 
@@ -43,7 +48,8 @@ def request_copy(response: Response, language: str, *, by: Respondent) -> Copy:
     elif may_retry(copy):
         copy.state = CopyState.QUEUED
         copy.reason = ""
-        copy.save(update_fields=["state", "reason"])
+        copy.attempts = 0
+        copy.save(update_fields=["state", "reason", "attempts"])
         _note(mark("copy retried"), copy, who=str(by))
     return copy
 
@@ -56,15 +62,19 @@ def may_retry(copy: Copy) -> bool:
     return copy.is_working and since < timezone.now() - STUCK_AFTER
 
 
-def render_copy(copy: Copy) -> Copy:
-    """Make the PDF; a finished copy is left as it is, a broken one says why."""
-    copy = _begin(copy)
-    if copy.state != CopyState.RENDERING:
+def render_copy(copy: Copy, *, takes_over: bool = True) -> Copy:
+    """Make the PDF; a finished copy is left as it is, a broken one says why, and one that
+    another worker has in hand is left to it unless this ``takes_over``."""
+    copy, is_mine = _begin(copy, takes_over=takes_over)
+    if not is_mine:
         return copy
+    if copy.attempts > TRIES:
+        return fail_copy(copy, mark("The worker stopped again and again."))
     with translation.override(copy.language):
         try:
             pdf = pdf_from_html(copy_html(copy))
         except ReportError:
+            logger.exception("Copy %s could not be typeset.", copy.pk)
             return fail_copy(copy, _("The copy could not be typeset."))
     return _finish(copy, pdf)
 
@@ -96,16 +106,40 @@ def note_download(copy: Copy, *, by: Respondent) -> None:
     _note(mark("copy downloaded"), copy, who=str(by))
 
 
+def give_up(copy: Copy) -> Copy:
+    """Fail a copy that something unforeseen stopped, once it was tried often enough."""
+    copy = Copy.objects.get(pk=copy.pk)
+    if copy.attempts < TRIES:
+        return copy
+    return fail_copy(copy, mark("Something unforeseen stopped it, again and again."))
+
+
+def left_behind() -> list[UUID]:
+    """Copies that nobody took, or whose worker is gone."""
+    nobody_took = Q(
+        state=CopyState.QUEUED, requested_at__lt=timezone.now() - MISSED_AFTER
+    )
+    is_left = Q(state=CopyState.RENDERING, started_at__lt=left_before())
+    found = Copy.objects.filter(nobody_took | is_left)
+    return list(found.values_list("pk", flat=True))
+
+
 @transaction.atomic
-def _begin(copy: Copy) -> Copy:
+def _begin(copy: Copy, *, takes_over: bool) -> tuple[Copy, bool]:
     copy = _locked(copy)
     if copy.state == CopyState.READY:
-        return copy
+        return copy, False
+    if (
+        copy.state == CopyState.RENDERING
+        and not takes_over
+        and is_in_hand(copy.started_at)
+    ):
+        return copy, False
     copy.state = CopyState.RENDERING
     copy.attempts += 1
     copy.started_at = timezone.now()
     copy.save(update_fields=["state", "attempts", "started_at"])
-    return copy
+    return copy, True
 
 
 @transaction.atomic

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext_noop as mark
 
+from riskapp.common.tasks import takes_over
 from riskapp.copies import actions
 from riskapp.copies.models import Copy
 
+AGAIN_SECONDS = 5
 
-@shared_task(autoretry_for=(OSError,), max_retries=3, retry_backoff=True)
-def render_copy(copy_id: str) -> None:
-    """Make a copy; running twice, or after a killed worker, makes one file."""
+logger = logging.getLogger(__name__)
+
+
+@shared_task(bind=True, max_retries=None)
+def render_copy(self: Any, copy_id: str) -> None:
+    """Make a copy; running twice, or after a killed worker, makes one file.
+
+    What nobody foresaw is logged and tried again, three times in all, then told in words.
+    """
     copy = Copy.objects.get(pk=copy_id)
     try:
-        actions.render_copy(copy)
+        actions.render_copy(copy, takes_over=takes_over(self))
     except SoftTimeLimitExceeded:
         actions.fail_copy(copy, mark("Making the copy took too long and was stopped."))
+    except Exception as error:
+        logger.exception("Copy %s was not made.", copy.pk)
+        if actions.give_up(copy).is_working:
+            raise self.retry(countdown=AGAIN_SECONDS) from error
+
+
+@shared_task
+def make_what_was_missed() -> None:
+    """Queue copies that nobody took, and those whose worker is gone; twice is once."""
+    for copy_id in actions.left_behind():
+        render_copy.delay(str(copy_id))

@@ -42,6 +42,16 @@ class TriedTooOften(ReportError):
         )
 
 
+class StoppedByFault(ReportError):
+    """Something nobody foresaw; what it was is in the log too."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            _("Something unforeseen stopped this report: %(what)s.")
+            % {"what": f"{type(error).__name__}: {error}"}
+        )
+
+
 class BadCertificate(ReportError):
     """The certificate that should sign reports cannot be used."""
 

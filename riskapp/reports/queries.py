@@ -17,6 +17,7 @@ from riskapp.accounts.models import Organisation
 from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Assessment, Decision, Finding
 from riskapp.assessments.models.finding import UNSETTLED
+from riskapp.common.work import MISSED_AFTER, left_before
 from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report, ReportLook
@@ -299,3 +300,26 @@ def _day(value: Any) -> str | None:
 
 def _moment(value: Any) -> str | None:
     return value.date().isoformat() if value else None
+
+
+def left_behind() -> list[tuple[UUID, str]]:
+    """Reports that nobody took, or whose worker is gone, with their kinds, oldest first."""
+    nobody_took = Q(
+        state=ReportState.QUEUED, requested_at__lt=timezone.now() - MISSED_AFTER
+    )
+    is_left = Q(state=ReportState.RENDERING) & (
+        Q(started_at=None) | Q(started_at__lt=left_before())
+    )
+    found = Report.objects.filter(nobody_took | is_left).order_by("requested_at")
+    return list(found.values_list("pk", "kind"))
+
+
+def bundles_with(report: Report) -> list[UUID]:
+    """The bundles that wait for a report."""
+    waiting = Report.objects.filter(
+        organisation=report.organisation_id,
+        kind=Kind.BUNDLE,
+        state__in=(ReportState.QUEUED, ReportState.RENDERING),
+        inputs__reports__contains=[str(report.pk)],
+    )
+    return list(waiting.values_list("pk", flat=True))

@@ -288,11 +288,19 @@ CELERY_BEAT_SCHEDULE = {
     },
     "deliver-what-was-missed": {
         "task": "questionnaires.tasks.deliver_what_was_missed",
-        "schedule": 600.0,
+        "schedule": 120.0,
+    },
+    "make-reports-that-were-missed": {
+        "task": "riskapp.reports.tasks.make_what_was_missed",
+        "schedule": 60.0,
+    },
+    "make-copies-that-were-missed": {
+        "task": "riskapp.copies.tasks.make_what_was_missed",
+        "schedule": 60.0,
     },
     "score-what-was-missed": {
         "task": "riskapp.assessments.tasks.score_what_was_missed",
-        "schedule": 300.0,
+        "schedule": 120.0,
     },
     "reopen-ended-acceptances": {
         "task": "riskapp.assessments.tasks.reopen_ended_acceptances",
@@ -316,11 +324,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "scan-plan-files-that-were-missed": {
         "task": "riskapp.assessments.tasks.scan_plan_files_that_were_missed",
-        "schedule": 300.0,
+        "schedule": 120.0,
     },
     "send-what-was-missed": {
         "task": "riskapp.assessments.tasks.send_what_was_missed",
-        "schedule": 300.0,
+        "schedule": 120.0,
     },
     "send-due-reminders": {
         "task": "riskapp.assessments.tasks.send_due_reminders",
@@ -332,10 +340,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "import-what-was-missed": {
         "task": "riskapp.vendors.tasks.import_what_was_missed",
-        "schedule": 300.0,
+        "schedule": 120.0,
     },
     "scan-what-was-missed": {
         "task": "questionnaires.tasks.scan_what_was_missed",
-        "schedule": 300.0,
+        "schedule": 120.0,
     },
 }

@@ -12,10 +12,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower
-from django.utils.translation import gettext
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
 from riskapp.common.names import NormalName
+from riskapp.common.work import in_words
 from riskapp.vendors.choices import ImportState
 
 MAX_LABELS = 12
@@ -254,6 +254,7 @@ class Import(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     finished_at = models.DateTimeField(null=True)
 
     objects: ClassVar[TenantQuerySet[Import]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
@@ -267,4 +268,4 @@ class Import(models.Model):
     @property
     def why(self) -> str:
         """The reason, which is stored in English, in the language of whoever reads it."""
-        return gettext(self.reason) if self.reason else ""
+        return in_words(self.reason)

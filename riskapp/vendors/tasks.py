@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-import datetime
+import logging
+from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
 from django.utils import timezone
 
-from riskapp.vendors.actions.importing import apply_import
+from riskapp.common.work import MISSED_AFTER
+from riskapp.vendors.actions.importing import apply_import, give_up
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.models import Import
 
-FORGOTTEN_AFTER = datetime.timedelta(minutes=2)
+AGAIN_SECONDS = 5
+
+logger = logging.getLogger(__name__)
 
 
-@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
-def import_vendors(import_id: str) -> None:
-    """Put a checked file into the register; running twice imports once."""
+@shared_task(bind=True, max_retries=None)
+def import_vendors(self: Any, import_id: str) -> None:
+    """Put a checked file into the register; running twice imports once.
+
+    What nobody foresaw is logged and tried again, three times in all, then told in words.
+    """
     found = Import.objects.filter(pk=import_id).first()
-    if found is not None:
+    if found is None:
+        return
+    try:
         apply_import(found)
+    except Exception as error:
+        logger.exception("Import %s was not done.", found.pk)
+        if give_up(found, error).state == ImportState.QUEUED:
+            raise self.retry(countdown=AGAIN_SECONDS) from error
 
 
 @shared_task
 def import_what_was_missed() -> None:
     """Queue files again that nobody took, e.g. while the broker was away."""
     missed = Import.objects.filter(
-        state=ImportState.QUEUED, queued_at__lt=timezone.now() - FORGOTTEN_AFTER
+        state=ImportState.QUEUED, queued_at__lt=timezone.now() - MISSED_AFTER
     )
     for import_id in missed.values_list("pk", flat=True):
         import_vendors.delay(str(import_id))

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.invitations import mail_again
 from questionnaires.choices import DeliveryState
@@ -30,6 +32,7 @@ from riskapp.assessments.errors import (
 )
 from riskapp.assessments.models import Assessment, Campaign, Sending
 from riskapp.audit.actions import record
+from riskapp.common.work import TRIES, unforeseen
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.models import Engagement
 from riskapp.vendors.queries import open_assessments
@@ -138,12 +141,18 @@ def start_question(asked: Asked, *, organisation: Organisation, by: User) -> Cam
 def send(sending_id: UUID) -> Sending | None:
     """Start the assessment of one row, or ask its question; twice, or at once, is once.
 
-    What stands in the way is noted on the row and stops no other.
+    What stands in the way is noted on the row and stops no other. Each try is counted before
+    it is made, so that a row that ends its worker is not tried for ever.
     """
+    Sending.objects.filter(pk=sending_id, state=SendingState.QUEUED).update(
+        attempts=F("attempts") + 1
+    )
     with transaction.atomic():
         sending = _locked(sending_id)
         if sending is None or sending.state != SendingState.QUEUED:
             return sending
+        if sending.attempts > TRIES:
+            return _fail(sending, mark("The worker stopped again and again."))
         try:
             # What is stored is English; whoever reads it sees it in their language.
             with transaction.atomic(), translation.override("en"):
@@ -159,6 +168,33 @@ def send(sending_id: UUID) -> Sending | None:
         sending.save(
             update_fields=["state", "reason", "email", "assessment", "asked_in"]
         )
+    return sending
+
+
+@transaction.atomic
+def give_up(sending_id: UUID, error: Exception) -> Sending | None:
+    """Fail a row that something unforeseen stopped, once it was tried often enough."""
+    sending = _locked(sending_id)
+    if (
+        sending is None
+        or sending.state != SendingState.QUEUED
+        or sending.attempts < TRIES
+    ):
+        return sending
+    sentence = mark("Something unforeseen stopped this three times.")
+    return _fail(sending, unforeseen(sentence, error))
+
+
+def _fail(sending: Sending, reason: str) -> Sending:
+    sending.state, sending.reason = SendingState.FAILED, reason
+    sending.save(update_fields=["state", "reason"])
+    record(
+        "sending failed",
+        sending.campaign,
+        organisation=sending.campaign.organisation,
+        by=None,
+        after={"engagement": str(sending.engagement), "reason": reason},
+    )
     return sending
 
 
@@ -214,7 +250,7 @@ def retry(sending: Sending, *, email: str, by: User) -> Sending:
     before, found.email = found.email, email.strip().lower()
     if found.state != SendingState.STARTED:
         found.state, found.reason = SendingState.QUEUED, ""
-        found.queued_at = timezone.now()
+        found.queued_at, found.attempts = timezone.now(), 0
     elif found.email != before:
         hand_over(_assessment(found), email=found.email, by=by)
     elif _waits(found):
@@ -230,7 +266,7 @@ def retry(sending: Sending, *, email: str, by: User) -> Sending:
         )
         if failed is not None:
             mail_again(failed.invitation)
-    found.save(update_fields=["email", "state", "reason", "queued_at"])
+    found.save(update_fields=["email", "state", "reason", "queued_at", "attempts"])
     record(
         "sending tried again",
         found.campaign,

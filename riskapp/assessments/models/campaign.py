@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext
 
 from questionnaires.models import QuestionnaireVersion, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
@@ -18,6 +17,7 @@ from riskapp.assessments.choices import (
     ReassessmentState,
     SendingState,
 )
+from riskapp.common.work import in_words
 from riskapp.vendors.models import Engagement
 
 
@@ -94,6 +94,7 @@ class Sending(models.Model):
     )
     reason = models.CharField(max_length=300, blank=True)
     queued_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     assessment = models.OneToOneField(
         "assessments.Assessment",
         null=True,
@@ -139,7 +140,7 @@ class Sending(models.Model):
 
     @property
     def why(self) -> str:
-        return gettext(self.reason) if self.reason else ""
+        return in_words(self.reason)
 
 
 class Reminder(models.Model):

@@ -12,7 +12,12 @@ from riskapp.reports.actions.asking import (
     retry_report,
 )
 from riskapp.reports.actions.keeping import change_look, expire_reports
-from riskapp.reports.actions.making import fail_report, render_report, report_html
+from riskapp.reports.actions.making import (
+    fail_report,
+    give_up,
+    render_report,
+    report_html,
+)
 from riskapp.reports.actions.packing import pack_bundle
 from riskapp.reports.actions.verifying import (
     code_in,
@@ -28,6 +33,7 @@ __all__ = [
     "code_in",
     "expire_reports",
     "fail_report",
+    "give_up",
     "may_retry",
     "note_download",
     "pack_bundle",

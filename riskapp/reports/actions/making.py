@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.document.sheet import Sheet
 from questionnaires.queries import sheet_of
 from riskapp.audit.actions import record
+from riskapp.common.work import TRIES, is_in_hand
 from riskapp.reports.choices import EXTENSIONS, Format, Kind, ReportState
 from riskapp.reports.context import (
     About,
@@ -32,6 +34,7 @@ from riskapp.reports.errors import (
     CannotBeShown,
     NothingToReport,
     ReportError,
+    StoppedByFault,
     TriedTooOften,
 )
 from riskapp.reports.files import attachments_of, file_of
@@ -39,8 +42,7 @@ from riskapp.reports.models import Report
 from riskapp.reports.pdf import Attachment, certificate_of, pdf_from_html, sign
 from riskapp.reports.queries import sha256_of
 
-# A worker that was killed so often in the middle of one report will be killed again.
-ATTEMPTS = 3
+logger = logging.getLogger(__name__)
 OVERVIEWS = (Kind.PORTFOLIO, Kind.COMPARISON)
 TYPESET = 70  # percent: the pages stand, the file is still to be written
 
@@ -54,14 +56,15 @@ class Made:
     is_signed: bool = False
 
 
-def render_report(report: Report) -> Report:
-    """Make the file; a finished report is left as it is, a broken one says why.
+def render_report(report: Report, *, takes_over: bool = True) -> Report:
+    """Make the file; a finished report is left as it is, a broken one says why, and one that
+    another worker has in hand is left to it unless it ``takes_over``.
 
     The file is stored only when all of its bytes are there, and not at all when the report
     was called off meanwhile. A worker that is killed leaves nothing but the attempt.
     """
-    report = begin(report)
-    if report.state != ReportState.RENDERING:
+    report, is_mine = begin(report, takes_over=takes_over)
+    if not is_mine:
         return report
     try:
         made = _made(report)
@@ -96,12 +99,21 @@ def report_html(context: Mapping[str, Any]) -> str:
     return render_to_string(f"reports/pdf/{name}.html", dict(context))
 
 
-def begin(report: Report) -> Report:
-    """Take a report in hand; fails one whose worker was lost again and again."""
-    report = _begun(report)
-    if report.state == ReportState.RENDERING and report.attempts > ATTEMPTS:
-        return fail_report(report, str(TriedTooOften(ATTEMPTS)))
-    return report
+def begin(report: Report, *, takes_over: bool = True) -> tuple[Report, bool]:
+    """Take a report in hand, and say whether it is; fails one whose worker was lost again
+    and again."""
+    report, is_mine = _begun(report, takes_over=takes_over)
+    if is_mine and report.attempts > TRIES:
+        return fail_report(report, str(TriedTooOften(TRIES))), False
+    return report, is_mine
+
+
+def give_up(report: Report, error: Exception) -> Report:
+    """Fail a report that something unforeseen stopped, once it was tried often enough."""
+    report = Report.objects.get(pk=report.pk)
+    if report.attempts < TRIES:
+        return report
+    return fail_report(report, str(StoppedByFault(error)))
 
 
 def finish(report: Report, made: Made) -> Report:
@@ -123,16 +135,22 @@ def tell_progress(report: Report, percent: int) -> None:
 
 
 @transaction.atomic
-def _begun(report: Report) -> Report:
+def _begun(report: Report, *, takes_over: bool) -> tuple[Report, bool]:
     report = _locked(report)
     if not report.is_working:
-        return report
+        return report, False
+    if (
+        report.state == ReportState.RENDERING
+        and not takes_over
+        and is_in_hand(report.started_at)
+    ):
+        return report, False
     report.state = ReportState.RENDERING
     report.attempts += 1
     report.progress = 5
     report.started_at = timezone.now()
     report.save(update_fields=["state", "attempts", "progress", "started_at"])
-    return report
+    return report, True
 
 
 @transaction.atomic
@@ -177,6 +195,7 @@ def _made(report: Report) -> Made:
                     Attachment(*item) for item in attachments_of(context, sheet)
                 ]
         except (LookupError, TypeError, ValueError, AttributeError) as error:
+            logger.exception("Report %s cannot be shown.", report.pk)
             raise CannotBeShown(error) from error
     return _typeset(report, html, attached)
 

@@ -16,7 +16,7 @@ from riskapp.reports.models import Report
 HEADINGS = ("vendor", "engagement", "state", "reason", "file", "sha256")
 
 
-def pack_bundle(bundle: Report) -> Report:
+def pack_bundle(bundle: Report, *, takes_over: bool = True) -> Report:
     """Pack what is there, once none of the reports is still being made; what failed is
     named in the list with its reason. Running twice makes one file."""
     wanted = bundle.inputs["reports"]
@@ -27,12 +27,14 @@ def pack_bundle(bundle: Report) -> Report:
     )
     waiting = sum(report.is_working for report in reports)
     if waiting:
-        if bundle.state == ReportState.QUEUED:
-            bundle = begin(bundle)
+        Report.objects.filter(pk=bundle.pk, state=ReportState.QUEUED).update(
+            state=ReportState.RENDERING
+        )
         tell_progress(bundle, 95 * (len(reports) - waiting) // len(reports))
+        bundle.refresh_from_db(fields=["state", "progress"])
         return bundle
-    bundle = begin(bundle)
-    if bundle.state != ReportState.RENDERING:
+    bundle, is_mine = begin(bundle, takes_over=takes_over)
+    if not is_mine:
         return bundle
     return finish(bundle, Made(_zipped(reports)))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
@@ -14,6 +15,7 @@ from questionnaires.document.parsing import core_document
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.common.names import normal
+from riskapp.common.work import TRIES, unforeseen
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions.checking import Row, check_import
 from riskapp.vendors.actions.contacts import add_contact
@@ -63,8 +65,10 @@ def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
     if not checked.adds_something:
         raise ImportRefused(_("There is nothing to import in this file."))
     found.state, found.skips_faults = ImportState.QUEUED, skips_faults
-    found.queued_at, found.reason = timezone.now(), ""
-    found.save(update_fields=["state", "skips_faults", "queued_at", "reason"])
+    found.queued_at, found.reason, found.attempts = timezone.now(), "", 0
+    found.save(
+        update_fields=["state", "skips_faults", "queued_at", "reason", "attempts"]
+    )
     record(
         "import ordered",
         found,
@@ -79,15 +83,49 @@ def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
     return found
 
 
-@transaction.atomic
 def apply_import(found: Import) -> Import:
     """Put a queued file into the register: every wanted row, or none. Twice is once.
 
-    A fault that is new since the file was checked stops it, unless faults are left out.
+    A fault that is new since the file was checked stops it, unless faults are left out. Each
+    try is counted before it is made, so that a file that ends its worker is not tried for ever.
     """
+    Import.objects.filter(pk=found.pk, state=ImportState.QUEUED).update(
+        attempts=F("attempts") + 1
+    )
+    return _apply(found)
+
+
+@transaction.atomic
+def give_up(found: Import, error: Exception) -> Import:
+    """Fail an import that something unforeseen stopped, once it was tried often enough."""
+    found = _locked(found)
+    if found.state != ImportState.QUEUED or found.attempts < TRIES:
+        return found
+    sentence = mark("Something unforeseen stopped this three times.")
+    return _fail(found, unforeseen(sentence, error))
+
+
+def _fail(found: Import, reason: str) -> Import:
+    found.state, found.reason = ImportState.FAILED, reason
+    found.finished_at = timezone.now()
+    found.save(update_fields=["state", "reason", "finished_at"])
+    record(
+        "import failed",
+        found,
+        organisation=found.organisation,
+        by=None,
+        after={"file": found.file_name, "reason": reason},
+    )
+    return found
+
+
+@transaction.atomic
+def _apply(found: Import) -> Import:
     found = _locked(found)
     if found.state != ImportState.QUEUED:
         return found
+    if found.attempts > TRIES:
+        return _fail(found, mark("The worker stopped again and again."))
     checked = check_import(found)
     if checked.faults and not found.skips_faults:
         found.state = ImportState.FAILED

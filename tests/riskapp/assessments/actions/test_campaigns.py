@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery
+from riskapp.assessments.actions import campaigns
 from riskapp.assessments.actions.campaigns import Wanted, retry, send, start_campaign
 from riskapp.assessments.choices import Progress, SendingState
 from riskapp.assessments.models import Assessment, Sending
@@ -168,3 +169,44 @@ def test_rows_nobody_took_are_taken_later(campaign, organisation, celery_runs_he
     send_one(str(made.sendings.get().pk))
 
     assert Assessment.objects.count() == 1
+
+
+def test_what_nobody_foresaw_fails_one_row_after_three_tries(
+    campaign, organisation, monkeypatch, celery_runs_here, caplog
+):
+    made = campaign(work(organisation))
+
+    def broken(**_):
+        raise KeyError("GOV-01")
+
+    monkeypatch.setattr(campaigns, "start_assessment", broken)
+
+    send_one.apply(args=[str(made.sendings.get().pk)])
+
+    row = made.sendings.get()
+    assert (row.state, row.attempts) == (SendingState.FAILED, 3)
+    assert "KeyError: 'GOV-01'" in row.reason
+    assert caplog.text.count("Traceback") == 3
+
+
+def test_a_row_that_ends_every_worker_fails(campaign, organisation):
+    made = campaign(work(organisation))
+    Sending.objects.update(attempts=3)
+
+    send(made.sendings.get().pk)
+
+    row = made.sendings.get()
+    assert row.state == SendingState.FAILED
+    assert "again and again" in row.reason
+
+
+def test_a_row_tried_again_by_a_person_has_three_tries_anew(
+    campaign, organisation, analyst
+):
+    made = campaign(work(organisation))
+    Sending.objects.update(attempts=4, state=SendingState.FAILED)
+
+    row = retry(made.sendings.get(), email="ana@vendor.example", by=analyst)
+    send(row.pk)
+
+    assert made.sendings.get().state == SendingState.STARTED

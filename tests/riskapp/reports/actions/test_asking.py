@@ -76,7 +76,7 @@ def test_a_vendors_copy_is_made_without_names_and_without_what_was_not_released(
 def test_what_is_called_off_is_not_stored_even_when_it_is_finished_later(
     assessment, analyst
 ):
-    report = begin(request_report(assessment, by=analyst))
+    report = begin(request_report(assessment, by=analyst))[0]
     cancel_report(report, by=analyst)
 
     report = finish(report, Made(b"%PDF"))

@@ -1,0 +1,39 @@
+"""Work a worker takes in hand, and may leave when it dies."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext
+
+# Whoever could have queued it has done so by then.
+MISSED_AFTER = datetime.timedelta(minutes=2)
+# What stopped a worker so often in the middle will stop the next one too.
+TRIES = 3
+
+
+def left_before() -> datetime.datetime:
+    """What was begun before this moment has no worker any more: none may take so long."""
+    most = datetime.timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 20)
+    return timezone.now() - most
+
+
+def is_in_hand(started_at: datetime.datetime | None) -> bool:
+    """Whether a worker may still be at something it began then."""
+    return started_at is not None and started_at > left_before()
+
+
+def unforeseen(sentence: str, error: BaseException) -> str:
+    """Why something was given up: our sentence, and what the program said."""
+    return f"{sentence} ({type(error).__name__}: {error})"[:300]
+
+
+def in_words(reason: str) -> str:
+    """A reason, stored in English, in the language in force; what a program said stays."""
+    if not reason:
+        return ""
+    sentence, bracket, said = reason.partition(" (")
+    whole = gettext(reason)
+    return whole if whole != reason else f"{gettext(sentence)}{bracket}{said}"

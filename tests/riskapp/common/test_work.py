@@ -1,0 +1,27 @@
+import datetime
+
+from django.utils import timezone, translation
+
+from riskapp.common.work import in_words, is_in_hand, unforeseen
+
+
+def test_work_is_in_hand_for_as_long_as_a_task_may_take(settings):
+    settings.CELERY_TASK_TIME_LIMIT = 180
+    now = timezone.now()
+
+    assert is_in_hand(now - datetime.timedelta(seconds=170))
+    assert not is_in_hand(now - datetime.timedelta(seconds=210))
+    assert not is_in_hand(None)
+
+
+def test_a_reason_is_said_in_the_language_of_its_reader():
+    reason = unforeseen(
+        "Something unforeseen stopped this three times.", KeyError("GOV-01")
+    )
+
+    assert reason.endswith("three times. (KeyError: 'GOV-01')")
+    with translation.override("de"):
+        said = in_words(reason)
+    assert said != reason
+    assert said.endswith("(KeyError: 'GOV-01')")
+    assert in_words("") == ""
