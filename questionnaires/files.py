@@ -18,6 +18,7 @@ import puremagic
 from django.utils.translation import gettext as _
 
 from questionnaires.errors import EvidenceRefused
+from questionnaires.workbooks.protected import is_locked_pdf, is_protected
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_NAME = 150
@@ -95,6 +96,13 @@ def check_file(stream: IO[bytes], name: str) -> Checked:
     )
 
 
+def protected_words() -> str:
+    """What is said to a document that is encrypted."""
+    return _(
+        "This file is protected by a password or a sensitivity label; remove it first."
+    )
+
+
 def safe_name(name: str, content_type: str) -> str:
     """The last part of a path without control or direction characters, with the ending
     of its kind, at most ``MAX_NAME`` characters."""
@@ -115,8 +123,16 @@ def one_line(text: str) -> str:
 
 
 def _type_of(content: bytes, stream: IO[bytes], name: str) -> str:
+    if is_protected(content, name):
+        raise EvidenceRefused(protected_words())
     signatures = _signatures(content)
     if ".pdf" in signatures:
+        if is_locked_pdf(content):
+            raise EvidenceRefused(
+                _(
+                    "This PDF opens only with a password. Save it without one, then attach it."
+                )
+            )
         return PDF
     text = _text(content)
     if text is not None:

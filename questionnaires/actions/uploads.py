@@ -26,7 +26,7 @@ from questionnaires.document.offline.comparing import (
 )
 from questionnaires.document.offline.said import Complaint, FileSays, from_data
 from questionnaires.errors import ComparisonChanged, FaultsLeft, FileRefused
-from questionnaires.files import one_line
+from questionnaires.files import one_line, protected_words
 from questionnaires.models import Entry, Respondent, Response, Upload
 from questionnaires.queries import (
     Since,
@@ -37,6 +37,7 @@ from questionnaires.queries import (
 )
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.limits import MAX_BYTES
+from questionnaires.workbooks.protected import is_protected
 
 ZIP = b"PK\x03\x04"
 MAX_NAME = 150
@@ -172,6 +173,8 @@ def _read(response: Response, content: bytes, name: str) -> FileSays:
         raise FileRefused(
             [Complaint(name, _("the file is too big"), _("at most 5 MB"))]
         )
+    if is_protected(content, name):
+        raise FileRefused([Complaint(name, protected_words())])
     try:
         if content.startswith(ZIP):
             return read_workbook(content, name, _finder(response))

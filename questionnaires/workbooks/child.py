@@ -13,8 +13,6 @@ import gc
 import io
 import json
 import posixpath
-import resource
-import signal
 import sys
 import zipfile
 import zlib
@@ -22,6 +20,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 from xml.parsers import expat
 
+from questionnaires.confined.limiting import confine
 from questionnaires.workbooks import limits
 from questionnaires.workbooks.parts import (
     Book,
@@ -57,7 +56,8 @@ def main() -> None:
     """Answer with ``{"refused": reason}`` or ``{"sheets": […]}``."""
     gc.disable()  # the process ends before anything is worth collecting
     content = sys.stdin.buffer.read()
-    _confine()
+    codecs.lookup("cp437")  # names in archives; nothing can be imported any more
+    confine(seconds=limits.CPU_SECONDS, memory=limits.MEMORY, files=3)
     try:
         answer = _read(content)
     except TooMuch as error:
@@ -68,23 +68,6 @@ def main() -> None:
         answer = {"refused": "damaged"}
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
-
-
-def _confine() -> None:
-    """Signals end the process by themselves: no code of ours has to run for that."""
-    codecs.lookup("cp437")  # names in archives; nothing can be imported any more
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, limits.CPU_SECONDS)
-    for what, most in (
-        (resource.RLIMIT_CPU, int(limits.CPU_SECONDS) + 1),
-        (resource.RLIMIT_AS, limits.MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 3),
-    ):
-        hard = resource.getrlimit(what)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
 
 
 def _read(content: bytes) -> dict[str, Any]:

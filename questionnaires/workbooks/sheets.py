@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import questionnaires
+from questionnaires.confined.asking import NoAnswer, OutOfTime, ask
 from questionnaires.workbooks import limits
 
 log = logging.getLogger(__name__)
 
 Value = str | int | float | bool
-_START = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from questionnaires.workbooks.child import main; main()"
-)
-_KEPT = ("LD_LIBRARY_PATH",)  # no secret goes along
-_OUT_OF_TIME = (-signal.SIGPROF, -signal.SIGXCPU, -signal.SIGKILL)
+CHILD = "questionnaires.workbooks.child"
 
 
 class WorkbookRefused(Exception):
@@ -92,36 +82,15 @@ def column_letters(column: int) -> str:
 
 
 def _ask(content: bytes) -> dict[str, Any]:
-    root = str(Path(questionnaires.__file__).resolve().parent.parent)
     try:
-        done = subprocess.run(  # noqa: S603  # our own code, nothing of the file in it
-            [_python(), "-I", "-S", "-B", "-c", _START, root],
-            input=content,
-            capture_output=True,
-            timeout=limits.WALL_SECONDS,
-            check=False,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-        )
-    except subprocess.TimeoutExpired as error:
+        said = ask(CHILD, content, seconds=limits.WALL_SECONDS)
+    except OutOfTime as error:
         raise WorkbookRefused("time") from error
-    if done.returncode in _OUT_OF_TIME:
-        raise WorkbookRefused("time")
-    if done.returncode:
-        log.error(
-            "the reader of workbooks ended with %s: %s",
-            done.returncode,
-            done.stderr.decode(errors="replace")[-2000:],
-        )
-        raise WorkbookRefused("damaged")
-    answer: dict[str, Any] = json.loads(done.stdout.decode("utf-8", "surrogatepass"))
+    except NoAnswer as error:
+        log.exception("the reader of workbooks failed")
+        raise WorkbookRefused("damaged") from error
+    answer: dict[str, Any] = json.loads(said.decode("utf-8", "surrogatepass"))
     return answer
-
-
-def _python() -> str:
-    """The interpreter; a server that embeds Python names itself in ``sys.executable``."""
-    if Path(sys.executable).name.startswith("python"):
-        return sys.executable
-    return str(Path(sys.prefix) / "bin" / "python3")
 
 
 def _sheet(found: dict[str, Any]) -> Sheet:

@@ -18,7 +18,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from questionnaires.document.model import Document
 from questionnaires.document.translation import core_document_in
+from questionnaires.files import protected_words
 from questionnaires.workbooks.limits import MAX_BYTES
+from questionnaires.workbooks.protected import is_protected
 from questionnaires.workbooks.sheets import Cell, WorkbookRefused, read_sheets
 from riskapp.vendors.errors import ImportRefused
 
@@ -107,6 +109,8 @@ def read_table(name: str, data: bytes) -> list[list[str]]:
     """
     if len(data) > MAX_BYTES:
         raise ImportRefused(_("The file has more than 5 MB. Split it."))
+    if is_protected(data, name):
+        raise ImportRefused(protected_words())
     if data.startswith(b"PK"):
         rows = _read_xlsx(data)
     elif name.lower().endswith((".xls", ".ods")):

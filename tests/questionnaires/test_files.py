@@ -1,14 +1,17 @@
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from questionnaires import files
 from questionnaires.errors import EvidenceRefused
 from questionnaires.files import DOCX, JSON, ODS, ODT, PLAIN, XLSX, check_file
 from tests.questionnaires.conftest import JPEG, PDF, PNG, archive, office
 
+CASES = Path(__file__).parents[1] / "data" / "cases"
 EXE = b"MZ\x90\x00\x03" + bytes(60)
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
@@ -56,7 +59,7 @@ def test_a_file_is_what_its_content_says_whatever_its_name(
         (b"", "empty"),
         (EXE, "not taken"),
         (b"\x7fELF" + bytes(60), "not taken"),
-        (OLD_WORD, "not taken"),
+        (OLD_WORD, "protected by a password or a sensitivity label"),
         (b"GIF89a" + bytes(60), "not taken"),
         ("Žarko".encode("utf-16"), "not taken"),
         ("Žarko".encode("cp1250"), "not taken"),
@@ -132,3 +135,38 @@ def test_any_bytes_under_any_name_are_kept_safely_or_refused_in_words(content, n
     assert not {"/", "\\", '"', "\n"} & set(found.name)
     assert not found.name.startswith(".")
     assert found.name.endswith(files.ENDINGS[found.content_type])
+
+
+def pdf(*, user=None, owner=None):
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    if owner:
+        writer.encrypt(user, owner, algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_document_with_a_password_is_refused_with_what_to_do():
+    content = (CASES / "ole.xlsx").read_bytes()
+
+    with pytest.raises(EvidenceRefused, match="password or a sensitivity label"):
+        checked(content, "policy.xlsx")
+
+
+def test_an_old_document_without_a_password_is_of_no_kind_that_is_taken():
+    with pytest.raises(EvidenceRefused, match="not taken"):
+        checked(OLD_WORD, "policy.doc")
+
+
+def test_a_pdf_that_opens_only_with_a_password_is_refused():
+    with pytest.raises(EvidenceRefused, match="opens only with a password"):
+        checked(pdf(user="secret", owner="more"), "policy.pdf")
+
+
+def test_a_pdf_that_only_forbids_something_is_taken():
+    assert checked(pdf(user="", owner="more")).content_type == files.PDF
+
+
+def test_words_about_encryption_do_not_lock_a_pdf():
+    assert checked(pdf() + b"\n% /Encrypt 5 0 R").content_type == files.PDF

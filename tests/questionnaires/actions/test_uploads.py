@@ -255,6 +255,7 @@ def test_a_removed_tool_does_not_come_back_by_itself(response, respondent):
     [
         (b"", "empty"),
         (b"\xff\xfe\x00", "neither a workbook nor a text file"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "protected by a password"),
         (b"PK\x03\x04", "damaged"),
         (b"a: [", "line 2"),
         (b"x" * (5 * 1024 * 1024 + 1), "too big"),

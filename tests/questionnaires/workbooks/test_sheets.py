@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import Workbook
 
-from questionnaires.workbooks import limits, sheets
+from questionnaires.confined import asking
+from questionnaires.workbooks import limits
 from questionnaires.workbooks.sheets import (
     WorkbookRefused,
     column_letters,
@@ -63,7 +64,7 @@ def test_the_biggest_register_that_is_taken_is_read_in_time():
 
 
 def test_a_waiting_process_is_ended(monkeypatch):
-    monkeypatch.setattr(sheets, "_START", "import time; time.sleep(60)")
+    monkeypatch.setattr(asking, "_START", "import time; time.sleep(60)")
     monkeypatch.setattr(limits, "WALL_SECONDS", 0.2)
 
     with pytest.raises(WorkbookRefused) as caught:
@@ -73,7 +74,7 @@ def test_a_waiting_process_is_ended(monkeypatch):
 
 
 def test_a_fault_of_our_own_is_logged_and_refused(monkeypatch, caplog):
-    monkeypatch.setattr(sheets, "_START", "raise SystemExit('a fault of ours')")
+    monkeypatch.setattr(asking, "_START", "raise SystemExit('a fault of ours')")
 
     with pytest.raises(WorkbookRefused):
         read_sheets(book())

@@ -1,6 +1,7 @@
 import datetime
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,8 @@ from riskapp.vendors.files import (
     template,
 )
 from tests.factories.hostile import HOSTILE, book
+
+CASES = Path(__file__).parents[2] / "data" / "cases"
 
 
 def workbook(*rows):
@@ -106,6 +109,11 @@ def test_an_archive_that_is_no_workbook_is_refused():
 
     with pytest.raises(ImportRefused, match="cannot be read as a workbook"):
         read_table("v.xlsx", out.getvalue())
+
+
+def test_a_workbook_with_a_password_is_refused_with_what_to_do():
+    with pytest.raises(ImportRefused, match="password or a sensitivity label"):
+        read_table("v.xlsx", (CASES / "ole.xlsx").read_bytes())
 
 
 def test_cells_are_named_as_a_spreadsheet_names_them():

@@ -1,0 +1,1 @@
+"""Files from outside are read by a process that can do little, and end with it."""
