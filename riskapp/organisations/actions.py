@@ -26,6 +26,7 @@ from riskapp.vendors.models import Engagement
 
 # What an administrator may change.
 SETTINGS = (
+    "country",
     "entry_policy",
     "language",
     "four_eyes",

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.document.translation import core_document_in
 from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation
 from riskapp.common.forms import plain_helper
@@ -20,6 +22,14 @@ from riskapp.vendors.choices import Tier
 class SettingsForm(VersionedForm):
     """What an administrator decides for the whole organisation."""
 
+    country = forms.ChoiceField(
+        required=False,
+        label=_("Country your organisation sits in"),
+        help_text=_(
+            "National law is shown beside the law of the EU. Holds for scores made from now on."
+        ),
+        choices=lambda: [("", _("Not said")), *_countries()],
+    )
     entry_policy = forms.ChoiceField(
         label=_("What people at a vendor need to answer"),
         help_text=_("Holds for assessments started from now on."),
@@ -48,6 +58,13 @@ class SettingsForm(VersionedForm):
         ),
         required=False,
     )
+
+
+def _countries() -> list[tuple[str, str]]:
+    """Codes with names in the reader's language, by name."""
+    document = core_document_in(get_language() or "en")
+    named = [(country.code, country.name) for country in document.countries.values()]
+    return sorted(named, key=lambda pair: pair[1].casefold())
 
 
 class LanguageForm(forms.Form):

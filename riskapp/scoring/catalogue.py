@@ -54,6 +54,9 @@ class When:
         )
 
 
+ALWAYS = When()
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """One instrument of law. ``of`` says whose duty it is (buyer, vendor or both), ``who``
@@ -81,8 +84,8 @@ class Law:
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One provision. ``quote`` is exact, in ``quote_language``, or "" where no two copies
-    were found that agree; everything else is our wording. A ``benchmark`` binds nobody who
-    is asked here; ``since`` is the day it begins to apply where that is later than its law.
+    were found that agree; everything else is our wording. It binds only ``when``
+    that holds beside its law; ``since`` is the day it begins to apply where that is later.
     """
 
     id: str
@@ -99,12 +102,12 @@ class Criterion:
     personal_data_only: bool = False
     quote_language: str = "en"
     of: str = ""
-    benchmark: bool = False
+    when: When = ALWAYS
     since: datetime.date | None = None
 
     def binds(self, facts: Facts) -> bool:
-        """Whether it is more than a benchmark and applies on the day, if its law binds."""
-        return not self.benchmark and _in_force(facts.day, self.since, None)
+        """Whether it applies on the day and to this work, if its law binds."""
+        return self.when.holds(facts) and _in_force(facts.day, self.since, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,7 @@ def _criterion(item: Mapping[str, Any], law: str) -> Criterion:
         personal_data_only=bool(item.get("personal_data_only")),
         quote_language=item.get("quote_language", "en"),
         of=item.get("of", ""),
-        benchmark=bool(item.get("benchmark")),
+        when=_when(item.get("when")),
         since=_day(item.get("from")),
     )
 

@@ -16,18 +16,18 @@ from questionnaires.document.parsing import (
 )
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.translation import translated
-from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import ScoreResult
 
 MAX_BYTES = 2_000_000
 
 
-def score_file(path: Path) -> tuple[AnswersFile, Sheet, ScoreResult]:
-    """Read and judge an answers file; raises DocumentError with every fault, by line."""
+def score_file(path: Path, country: str = "") -> tuple[AnswersFile, Sheet, ScoreResult]:
+    """Read and judge an answers file for a buyer in a country; raises DocumentError with every fault, by line."""
     answers = read_answers(_read(path), str(path), shipped)
     sheet = Sheet(answers.document, answers.filled, answers.as_of)
-    return answers, sheet, judge(sheet, core_catalogue())
+    return answers, sheet, judge(sheet, catalogue_for(country))
 
 
 @lru_cache(maxsize=8)

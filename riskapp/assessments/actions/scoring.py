@@ -25,7 +25,7 @@ from riskapp.assessments.queries.review import (
 )
 from riskapp.audit.actions import record
 from riskapp.inventory.actions import keep_tools
-from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import MODEL, ScoreResult
@@ -68,7 +68,7 @@ def score_assessment(
     score = _existing(assessment, review)
     cause = _cause(assessment)
     if score is None or score != before:
-        result = judge(review.counts, core_catalogue())
+        result = judge(review.counts, catalogue_for(assessment.organisation.country))
         score = score or _store(assessment, review, result, cause)
         raise_findings(score, result.findings)
         keep_tools(assessment.engagement, assessment.response, review.lines())
@@ -83,7 +83,7 @@ def _existing(assessment: Assessment, review: Reviewed) -> Score | None:
         response_digest=assessment.response.digest,
         overlay_digest=review.overlay.digest,
         model=MODEL,
-        catalogue_version=core_catalogue().version,
+        catalogue_version=catalogue_for(assessment.organisation.country).version,
     ).first()
 
 

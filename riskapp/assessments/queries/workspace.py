@@ -35,7 +35,7 @@ from riskapp.assessments.queries.review import (
     signs_of,
 )
 from riskapp.scoring.bearings import bearings_of
-from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.judge import judge
 
 # The numbers of a score that can move, with their names and what stands behind them.
@@ -136,9 +136,9 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
         if before is not None and before not in (last, desk.review.plain.value(*place))
         else "",
         "clashes": [c for c in desk.clashes if place in c.places or c.place == place],
-        "criteria": bearings_of(desk.review.counts, core_catalogue()).of_question(
-            row.question
-        ),
+        "criteria": bearings_of(
+            desk.review.counts, catalogue_for(assessment.organisation.country)
+        ).of_question(row.question),
         "is_not_applicable": desk.review.plain.state(*place).value == "not_applicable",
         "evidence_level": desk.review.counts.filled.evidence.get(place, "declared"),
     }
@@ -149,11 +149,11 @@ def entry_of(row: Row) -> Entry | None:
     return Entry.objects.filter(pk=row.entry).first() if row.entry else None
 
 
-def preview(score: Score, review: Reviewed) -> dict[str, Any] | None:
+def preview(score: Score, review: Reviewed, country: str) -> dict[str, Any] | None:
     """What the score would be with the verdicts so far; None where it is that already."""
     if review.overlay.digest == score.overlay_digest:
         return None
-    result = judge(review.counts, core_catalogue())
+    result = judge(review.counts, catalogue_for(country))
     return {
         "residual": result.residual,
         "residual_model": result.residual_model,

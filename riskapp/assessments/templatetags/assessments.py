@@ -47,6 +47,8 @@ WORDS = (
     gettext_noop("Yes"),
     gettext_noop("No"),
 )
+# Codes that are not written as they are said.
+SAID = {"buyers_duty": gettext_noop("The buyer’s own duty")}
 TONES = {"met": "good", "partly_met": "warn", "not_met": "bad", "not_answered": "bad"}
 FINDING_TONES = {
     "open": "warn",
@@ -69,7 +71,9 @@ RISK_TONES = ("good", "good", "warn", "bad", "bad")
 @register.filter
 def words(code: str | None) -> str:
     """A code such as ``very_high`` as people write it: “Very high”."""
-    return gettext(code.replace("_", " ").capitalize()) if code else ""
+    if not code:
+        return ""
+    return gettext(SAID.get(code) or code.replace("_", " ").capitalize())
 
 
 @register.filter

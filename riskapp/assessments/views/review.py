@@ -93,7 +93,9 @@ def queue(request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
         "show": show,
         "why": why,
         "groups": groups,
-        "preview": preview(assessment.score, desk.review),
+        "preview": preview(
+            assessment.score, desk.review, assessment.organisation.country
+        ),
         "first": next((row for row in desk.rows if not row.verdict), None),
     }
     return render(request, "assessments/review/queue.html", context)

@@ -148,3 +148,31 @@ def test_roles_changed_in_two_tabs_are_asked_about(client, organisation):
     other.refresh_from_db()
     assert "Changed meanwhile by" in text
     assert other.roles == ["analyst", "approver"]
+
+
+def test_an_administrator_says_where_the_organisation_sits(client, organisation):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+    page = client.get(reverse("organisations:settings"))
+
+    client.post(
+        reverse("organisations:settings"),
+        {"entry_policy": "code", "language": "en", "country": "DE"},
+    )
+
+    organisation.refresh_from_db()
+    assert '<option value="DE">Germany</option>' in page.content.decode()
+    assert organisation.country == "DE"
+    entry = AuditEntry.objects.get(action="settings changed")
+    assert (entry.before["country"], entry.after["country"]) == ("", "DE")
+
+
+def test_a_place_that_is_no_country_is_refused(client, organisation):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+
+    answer = client.post(
+        reverse("organisations:settings"),
+        {"entry_policy": "code", "language": "en", "country": "ZZ"},
+    )
+
+    organisation.refresh_from_db()
+    assert (answer.status_code, organisation.country) == (422, "")

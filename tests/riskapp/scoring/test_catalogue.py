@@ -150,3 +150,4 @@ def test_only_a_country_that_a_law_asks_for_is_another_version():
     core = core_catalogue()
 
     assert catalogue_for("") is catalogue_for("FR") is core
+    assert catalogue_for("DE").version == f"{core.version} DE"

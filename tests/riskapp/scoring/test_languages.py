@@ -96,7 +96,7 @@ def test_without_files_for_a_language_everything_is_english():
 )
 def test_every_word_of_ours_is_translated(language):
     core = core_catalogue()
-    ours = {law.title for law in core.laws} | {law.note for law in core.laws}
+    ours = {text for law in core.laws for text in (law.title, law.note, law.who)}
     for criterion in core.criteria.values():
         ours |= {criterion.ref, criterion.title, criterion.in_plain_words}
 

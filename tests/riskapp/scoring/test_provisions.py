@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.judge import judge
 from riskapp.scoring.status import Status
 from tests.factories.sheets import sheet_with
@@ -13,8 +13,12 @@ CONTENT = "NIS2IR-12.2.1"  # asked by T-18 alone, once per tool
 GOOD, BAD = {"T-18": ["nothing"]}, {"T-18": ["secrets"]}
 
 
-def criteria(answers=None, **given):
-    return judge(sheet_with(answers, **given), core_catalogue()).criteria
+def criteria(answers=None, country="", **given):
+    return judge(sheet_with(answers, **given), catalogue_for(country)).criteria
+
+
+def of_law(law, found):
+    return {name: c for name, c in found.items() if c.law == law}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +35,12 @@ def test_nis2_is_duty_or_good_practice_by_what_the_buyer_is(
 ):
     duties = {(c.law, c.duty) for c in criteria({"ENG-07": entity}).values()}
 
-    assert duties == {("GDPR", True), ("NIS2", directive), ("NIS2IR", regulation)}
+    assert duties == {
+        ("GDPR", True),
+        ("NIS2", directive),
+        ("NIS2IR", regulation),
+        ("CRA", False),  # nobody is asked whether the buyer is a manufacturer
+    }
 
 
 def test_without_personal_data_its_provisions_do_not_apply_and_others_stand():
@@ -137,3 +146,77 @@ def test_the_definition_of_a_breach_and_a_principle_are_not_judged_from_a_list()
     assert "GDPR-4.12" not in found
     assert "GDPR-5.1.a" not in found
     assert found["GDPR-33.2"].status is Status.NOT_MET
+
+
+@pytest.mark.parametrize(("entity", "expected"), [("yes", True), ("no", False)])
+def test_dora_is_looked_at_for_financial_entities_only(entity, expected):
+    found = of_law("DORA", criteria({"ENG-08": entity, "CON-02": "yes"}))
+
+    assert bool(found) is expected
+    if expected:
+        assert found["DORA-30.2.c"].questions == ("CON-02", "CON-07")
+        assert found["DORA-30.2.c"].duty is True
+        assert found["DORA-28.3"].status is Status.BUYERS_DUTY
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"), [("critical", True), ("customer", False)]
+)
+def test_what_dora_asks_of_critical_functions_binds_only_there(system, expected):
+    found = criteria({"ENG-08": "yes", "ENG-02": system})
+
+    assert found["DORA-30.3.e"].duty is expected
+    assert found["DORA-30.2.b"].duty is True
+
+
+@pytest.mark.parametrize(
+    ("country", "entity", "expected"),
+    [
+        ("DE", "other", True),
+        ("DE", "ir", True),
+        ("DE", "no", False),
+        ("FR", "other", False),
+        ("", "other", False),
+    ],
+)
+def test_german_law_lies_over_nis2_for_entities_in_germany(country, entity, expected):
+    found = of_law("BSIG", criteria({"ENG-07": entity}, country=country))
+
+    assert bool(found) is expected
+    assert all(c.duty and c.who == "buyer" for c in found.values())
+
+
+def test_a_provision_of_german_law_has_the_status_of_the_directive():
+    answers = {"ENG-07": "other", "INV-05": "unknown", "INC-01": "yes"}
+
+    found = criteria(answers, country="DE", tools={"Agent": {"T-16": "vault"}})
+
+    for number, letter in enumerate("abcdefghi", 1):
+        german, directive = found[f"BSIG-30.2.{number}"], found[f"NIS2-21.2.{letter}"]
+        assert german[2:] == directive[2:]
+    assert found["BSIG-30.2.4"].status is Status.NOT_MET
+    assert found["BSIG-38.1"].status is Status.BUYERS_DUTY
+    assert found["BSIG-38.1"].questions == found["NIS2-20.1"].questions
+
+
+def test_the_ai_act_is_looked_at_where_tools_are_used():
+    trained = {"GOV-07": {"value": "100", "unit": "percent"}}
+
+    found = of_law("AIACT", criteria(trained, tools={"Agent": {}}))
+
+    assert of_law("AIACT", criteria(trained)) == {}
+    assert (found["AIACT-4"].status, found["AIACT-4"].duty) == (Status.MET, True)
+    assert found["AIACT-26.6"].duty is False, (
+        "a coding assistant is no high-risk system"
+    )
+
+
+def test_a_question_of_a_finding_bears_only_on_laws_that_are_looked_at():
+    weak = {"CON-06": "no"}
+
+    def behind(**answers):
+        result = judge(sheet_with(weak | answers), catalogue_for(""))
+        return next(f.criteria for f in result.findings if f.question == "CON-06")
+
+    assert "DORA-30.3.e" in behind(**{"ENG-08": "yes"})
+    assert "DORA-30.3.e" not in behind(**{"ENG-08": "no"})

@@ -33,9 +33,15 @@ class Command(BaseCommand):
             help="exit with status 1 when the residual rating is worse than this",
         )
 
+        parser.add_argument(
+            "--country",
+            default="",
+            help="where the buyer sits (ISO 3166-1 alpha-2), for national law",
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            _, _, result = score_file(options["file"])
+            _, _, result = score_file(options["file"], options["country"])
         except DocumentError as error:
             self.stderr.write(str(error))
             sys.exit(REFUSED)

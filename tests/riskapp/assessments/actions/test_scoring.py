@@ -32,7 +32,7 @@ def test_a_score_keeps_the_whole_judgement_and_what_lists_need(organisation, ana
     assert (score.residual, score.rating) == (result.residual, result.rating)
     assert score.tools == len(result.tools) == 5
     assert score.response_digest == assessment.response.digest
-    assert score.law_counts.keys() == {"GDPR", "NIS2", "NIS2IR"}
+    assert score.law_counts.keys() == {"GDPR", "NIS2", "NIS2IR", "CRA", "AIACT"}
 
 
 def test_a_low_evidence_floor_is_no_rule_that_fired(organisation, analyst):

@@ -60,3 +60,8 @@ def test_states_are_told_in_words():
 # No django_db mark: the words about work never touch the database.
 def test_the_work_is_told_in_words_without_a_query():
     assert len(said_of_work(PROFILE)) == 9
+
+
+def test_a_status_that_is_not_said_as_it_is_written_has_words_of_its_own():
+    assert words("buyers_duty") == "The buyer’s own duty"
+    assert words("not_met") == "Not met"

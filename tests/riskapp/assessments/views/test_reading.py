@@ -171,7 +171,7 @@ def test_criteria_are_shown_law_by_law_with_quote_and_source(
 
     page = page_of(client, analyst, "criteria", assessment)
 
-    assert page.count('class="panel law"') == 3
+    assert page.count('class="panel law"') == 5
     assert "shall not engage another processor" in page
     assert "of a type of entity named in Article 1 of the Regulation." in page
     assert "no status follows from them" in page

@@ -18,7 +18,13 @@ def test_what_most_references_begin_with_is_said_once():
         law: [row["ref"] for table in block["tables"] for row in table["rows"]]
         for law, block in blocks.items()
     }
-    assert heads == {"GDPR": "Art.", "NIS2": "Art.", "NIS2IR": "Annex, point"}
+    assert heads == {
+        "GDPR": "Art.",
+        "NIS2": "Art.",
+        "NIS2IR": "Annex, point",
+        "CRA": "Art.",
+        "AIACT": "Art.",
+    }
     assert "28(3)(a)" in refs["GDPR"]
     assert "3.2.3(b)" in refs["NIS2IR"]
     aside = {row["ref"] for _words, rows in blocks["NIS2"]["aside"] for row in rows}
