@@ -95,7 +95,7 @@ def stored(uploads: Sequence[File[bytes]]) -> Iterator[list[dict[str, Any]]]:
     kept: list[str] = []
     try:
         for upload in uploads:
-            name = _stored_name()
+            name = storage.generate_filename(_stored_name())
             kept.append(name)
             storage.save(name, upload)
         yield [

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
+
+
+def new_id() -> str:
+    """Twelve letters and digits that no other installation has."""
+    return secrets.token_hex(6)
+
+
+class Installation(models.Model):
+    """This installation; there is one row. Its files lie under ``name``."""
+
+    name = models.CharField(max_length=32, default=new_id)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StoredValue(models.Model):

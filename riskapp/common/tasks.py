@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery import current_app, shared_task
@@ -11,11 +12,16 @@ from kombu.exceptions import OperationalError
 from riskapp.common import files, outbox
 from riskapp.common.caching import forget_stored_values
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task(autoretry_for=(OSError,), max_retries=3, retry_backoff=True)
 def sweep_stored_files() -> None:
-    """Nightly: delete stored files that no row names; running twice does it once."""
-    files.sweep_stored_files()
+    """Nightly: move aside stored files that no row names; running twice does it once."""
+    try:
+        files.sweep_stored_files()
+    except files.TooMuchWouldGo as refusal:
+        logger.error("%s", refusal)  # noqa: TRY400  # it says all there is
 
 
 def takes_over(task: Any) -> bool:

@@ -8,7 +8,7 @@ from redis.retry import Retry
 
 from riskapp.common.languages import languages_in
 from riskapp.settings.environment import Env
-from riskapp.settings.storage import evidence_storage
+from riskapp.settings.storage import evidence_storage, file_storage
 
 env = Env()
 
@@ -207,7 +207,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_storage(env),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

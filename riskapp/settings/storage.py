@@ -1,4 +1,4 @@
-"""Where evidence lies: local files, or a bucket of anything that speaks S3."""
+"""Where files lie: a folder, or a bucket of anything that speaks S3."""
 
 from __future__ import annotations
 
@@ -6,33 +6,65 @@ from typing import Any
 
 from riskapp.settings.environment import Env
 
+FOLDER = {
+    "BACKEND": "riskapp.common.storage.OurFolder",
+    "OPTIONS": {
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+
+
+def file_storage(env: Env) -> dict[str, Any]:
+    """The ``STORAGES`` entry of every file: a bucket when ``FILES_S3_BUCKET`` names one."""
+    bucket = env("FILES_S3_BUCKET", default="")
+    if not bucket:
+        return FOLDER
+    return _bucket(
+        bucket,
+        endpoint=env("FILES_S3_ENDPOINT", default=None),
+        region=env("FILES_S3_REGION", default=None),
+        access_key=env("FILES_S3_ACCESS_KEY", default=None),
+        secret_key=env("FILES_S3_SECRET_KEY", default=None),
+    )
+
 
 def evidence_storage(env: Env) -> dict[str, Any]:
-    """The ``STORAGES`` entry: a bucket when ``EVIDENCE_S3_BUCKET`` names one.
+    """That of evidence: the same, or a bucket of its own when ``EVIDENCE_S3_BUCKET`` names one.
 
     Files are private and always pass through the product, so that every download is
     checked; no address of the bucket ever reaches a browser.
     """
     bucket = env("EVIDENCE_S3_BUCKET", default="")
     if not bucket:
-        return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {
-                "file_permissions_mode": 0o600,
-                "directory_permissions_mode": 0o700,
-            },
-        }
+        return file_storage(env)
+    return _bucket(
+        bucket,
+        endpoint=env("EVIDENCE_S3_ENDPOINT", default=None),
+        region=env("EVIDENCE_S3_REGION", default=None),
+        access_key=env("EVIDENCE_S3_ACCESS_KEY", default=None),
+        secret_key=env("EVIDENCE_S3_SECRET_KEY", default=None),
+    )
+
+
+def _bucket(
+    name: str,
+    *,
+    endpoint: str | None,
+    region: str | None,
+    access_key: str | None,
+    secret_key: str | None,
+) -> dict[str, Any]:
     from botocore.config import Config
 
-    endpoint = env("EVIDENCE_S3_ENDPOINT", default=None)
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "riskapp.common.buckets.OurBucket",
         "OPTIONS": {
-            "bucket_name": bucket,
+            "bucket_name": name,
             "endpoint_url": endpoint,
-            "region_name": env("EVIDENCE_S3_REGION", default=None),
-            "access_key": env("EVIDENCE_S3_ACCESS_KEY", default=None),
-            "secret_key": env("EVIDENCE_S3_SECRET_KEY", default=None),
+            "region_name": region,
+            "access_key": access_key,
+            "secret_key": secret_key,
             "default_acl": None,
             "file_overwrite": False,
             "client_config": Config(

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from riskapp.settings.environment import Env
-from riskapp.settings.storage import evidence_storage
+from riskapp.settings.storage import evidence_storage, file_storage
 
 VARIABLES = ("BUCKET", "ENDPOINT", "REGION", "ACCESS_KEY", "SECRET_KEY")
 
@@ -64,7 +64,7 @@ def bucket(monkeypatch):
 def test_without_a_bucket_files_lie_beside_the_others(monkeypatch):
     monkeypatch.delenv("EVIDENCE_S3_BUCKET", raising=False)
 
-    assert evidence_storage(Env())["BACKEND"].endswith("FileSystemStorage")
+    assert evidence_storage(Env())["BACKEND"].endswith("OurFolder")
 
 
 def test_local_files_are_for_the_product_alone(settings):
@@ -73,6 +73,21 @@ def test_local_files_are_for_the_product_alone(settings):
     path = settings.MEDIA_ROOT / name
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_one_setting_puts_every_file_into_a_bucket(monkeypatch):
+    monkeypatch.setenv("FILES_S3_BUCKET", "everything")
+
+    for storage in (file_storage(Env()), evidence_storage(Env())):
+        assert storage["BACKEND"].endswith("OurBucket")
+        assert storage["OPTIONS"]["bucket_name"] == "everything"
+
+
+def test_evidence_may_have_a_bucket_of_its_own(monkeypatch):
+    monkeypatch.setenv("EVIDENCE_S3_BUCKET", "proofs")
+
+    assert evidence_storage(Env())["OPTIONS"]["bucket_name"] == "proofs"
+    assert file_storage(Env())["BACKEND"].endswith("OurFolder")
 
 
 def test_a_bucket_keeps_gives_and_forgets_files(settings, bucket):
