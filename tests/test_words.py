@@ -120,3 +120,41 @@ def test_translations_judge_nothing(path):
     ]
 
     assert judging(texts) == []
+
+
+# One word in German for one thing: the English that is meant, and what is not said for it.
+ONE_WORD = {
+    "Sicherheitsvorfall": (r"\bincident", r"(?<![A-Za-zäöüß-])Vorf(?:all|älle)"),
+    "Unterauftragsverarbeiter": (
+        r"sub-?processor|(?:further|other) processor",
+        r"weitere\w* Auftragsverarbeiter|Subunternehmer|Unterverarbeiter",
+    ),
+    "Protokoll": (r"\blogs?\b", r"\bLogs?\b|\b(?:Produktions|Anmelde|Netzwerk)logs\b"),
+    "Einspruch": (r"\b(?:can|and|to) object\b|\bobjection\b", r"[Ww]iderspr"),
+    "nicht nachgewiesen": (r"\bnot shown\b|is shown, not only said", r"gezeigt"),
+    "Maßnahmen": (
+        r"[Cc]ontrol strength|controls described|before any control",
+        r"Kontrolle",
+    ),
+    "Zugriff gewährt": (
+        r"access (?:is )?g(?:iven|ranted)|issued this access|access rights granted",
+        r"Zugriff\w* .*(?:vergeben|erteilt|ausgestellt|eingeräumt)|vergebenen",
+    ),
+}
+
+
+@pytest.mark.parametrize("term", ONE_WORD)
+def test_german_has_one_word_for_one_thing(term):
+    meant, not_said = ONE_WORD[term]
+    found = []
+    for path in TRANSLATIONS:
+        with path.open("rb") as file:
+            found += [
+                (message.id, message.string)
+                for message in read_po(file)
+                if isinstance(message.id, str)
+                and re.search(meant, message.id)
+                and re.search(not_said, str(message.string))
+            ]
+
+    assert found == []
