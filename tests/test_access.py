@@ -209,6 +209,7 @@ ACCESS = {
     "account_signup": ("get", 302, 302, 302, 302, 302, 302, 200, 200),
     # Only with a freshly proven address.
     "account_join": ("get", A, A, A, A, A, A, A, A),
+    "account_organisation": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_index": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_authenticate": ("get", A, A, A, A, A, A, A, A),
     "mfa_reauthenticate": ("get", A, A, A, A, A, A, A, A),

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.accounts.models import Membership, Organisation, Seat, User
 
 PROOF_KEY = "accounts_proof"
+WORKING_KEY = "accounts_organisation"
 SECOND_FACTOR_KEY = "accounts_second_factor"
 # Where a person wanted to go before a second factor was asked for; templates offer it.
 ONWARD_KEY = "onward"
@@ -38,9 +39,7 @@ def signed_in(request: HttpRequest) -> User:
 
 def require(user: User, organisation_id: UUID, can: Capability) -> Membership:
     """The person's membership; raises PermissionDenied without the capability."""
-    membership = Membership.objects.filter(
-        organisation_id=organisation_id, user=user
-    ).first()
+    membership = _membership(user, organisation_id)
     if membership is None or not membership.can(can):
         raise PermissionDenied
     return membership
@@ -49,34 +48,36 @@ def require(user: User, organisation_id: UUID, can: Capability) -> Membership:
 def organisation_for(user: User, can: Capability) -> Organisation:
     """The organisation a person works in; raises PermissionDenied without the capability.
 
-    A person who belongs to several works in the first of them that grants it.
+    Nobody works in several at once, and nothing is guessed: whoever belongs to several and
+    has not chosen is refused.
     """
-    memberships = (
-        Membership.objects.filter(user=user)
-        .select_related("organisation")
-        .order_by("id")
-    )
-    for membership in memberships:
-        if membership.can(can):
-            return membership.organisation
-    raise PermissionDenied
+    held = memberships_of(user)
+    if len(held) != 1 or not held[0].can(can):
+        raise PermissionDenied
+    return held[0].organisation
 
 
-def may_anywhere(user: User, can: Capability) -> bool:
-    """Whether a person holds a capability in some organisation: what a button needs to know."""
+def may_here(user: User, can: Capability) -> bool:
+    """Whether a person holds a capability where they work: what a button needs to know."""
     return any(membership.can(can) for membership in memberships_of(user))
 
 
 def memberships_of(user: User) -> list[Membership]:
-    """What a person is in which organisation; one query for pages that show several doors."""
-    return list(Membership.objects.filter(user=user))
+    """What a person is where they work; one query for pages that show several doors.
+
+    Behind the pages, where nobody has chosen, it is every membership.
+    """
+    held = Membership.objects.filter(user=user).select_related("organisation")
+    if user.is_placed:
+        if user.works_in is None:
+            return []
+        held = held.filter(organisation=user.works_in.organisation_id)
+    return list(held)
 
 
 def rights_in(user: User, organisation_id: UUID) -> frozenset[Capability]:
     """Every capability a person holds in an organisation; one query."""
-    membership = Membership.objects.filter(
-        organisation_id=organisation_id, user=user
-    ).first()
+    membership = _membership(user, organisation_id)
     if membership is None:
         return frozenset()
     return frozenset(c for c in Capability if membership.can(c))
@@ -84,10 +85,41 @@ def rights_in(user: User, organisation_id: UUID) -> frozenset[Capability]:
 
 def may(user: User, organisation_id: UUID, can: Capability) -> bool:
     """Whether a person holds a capability, for pages that show less to some."""
-    membership = Membership.objects.filter(
-        organisation_id=organisation_id, user=user
-    ).first()
+    membership = _membership(user, organisation_id)
     return membership is not None and membership.can(can)
+
+
+def chosen_seat(request: HttpRequest, user: User) -> Seat | None:
+    """The seat chosen in this session, or the only one there is."""
+    if len(user.seats) == 1:
+        return user.seats[0]
+    chosen = request.session.get(WORKING_KEY)
+    return next((s for s in user.seats if str(s.organisation_id) == chosen), None)
+
+
+def choose_seat(request: HttpRequest, organisation_id: str) -> Seat:
+    """Work in another organisation of one's own from now on; any other is 404."""
+    user = signed_in(request)
+    for seat in user.seats:
+        if str(seat.organisation_id) == organisation_id:
+            request.session[WORKING_KEY] = organisation_id
+            user.work_in(seat)
+            return seat
+    raise Http404
+
+
+def choice_url(back: str) -> str:
+    """Where a member of several organisations chooses one; ``back`` is shown after it."""
+    return f"{reverse('account_organisation')}?{urlencode({'next': back}, safe='/')}"
+
+
+def _membership(user: User, organisation_id: UUID) -> Membership | None:
+    """What a person is in an organisation; nothing where they work in another one."""
+    if user.is_placed and (
+        user.works_in is None or user.works_in.organisation_id != organisation_id
+    ):
+        return None
+    return Membership.objects.filter(organisation=organisation_id, user=user).first()
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -18,17 +19,27 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.encoding import force_bytes
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from riskapp.accounts.access import has_second_factor, second_factor_url, signed_in
-from riskapp.accounts.choices import Capability, roles_with
-from riskapp.accounts.models import Membership, User
+from riskapp.accounts.access import (
+    choice_url,
+    chosen_seat,
+    has_second_factor,
+    second_factor_url,
+    signed_in,
+)
+from riskapp.accounts.models import Membership, Seat, User
 from riskapp.accounts.queries import language_of
 
 # Who has just signed in is not asked for the password again to set up a second factor.
@@ -93,18 +104,9 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
     """Reads with a person, in one query, what every page must know about them."""
 
     def get_user(self, user_id: int) -> User | None:
-        memberships = Membership.objects.filter(user=OuterRef("pk"))
         user = (
             User.objects.annotate(
-                member=Exists(memberships),
-                audits=Exists(_with(memberships, Capability.VIEW_AUDIT)),
-                manages=Exists(_with(memberships, Capability.MANAGE_MEMBERS)),
-                owes=Exists(
-                    memberships.filter(organisation__requires_second_factor=True)
-                ),
-                spoken=Subquery(
-                    memberships.order_by("pk").values("organisation__language")[:1]
-                ),
+                held=ArraySubquery(_seats_of(OuterRef("pk"))),
                 has_app=Exists(
                     Authenticator.objects.filter(
                         user=OuterRef("pk"), type=Authenticator.Type.TOTP
@@ -116,21 +118,47 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
         )
         if user is None or not self.user_can_authenticate(user):
             return None
-        user.is_member = user.member
-        user.may_audit = user.audits
-        user.may_manage = user.manages
-        user.owes_second_factor = user.owes
         user.has_authenticator = user.has_app
-        user.organisation_language = user.spoken or ""
+        user.seats = tuple(
+            Seat(**seat | {"organisation_id": UUID(seat["organisation_id"])})
+            for seat in user.held
+        )
+        user.work_in(user.seats[0] if len(user.seats) == 1 else None)
         return user
 
 
-def _with(memberships: QuerySet[Membership], can: Capability) -> QuerySet[Membership]:
-    return memberships.filter(roles__overlap=roles_with(can))
+def _seats_of(user: OuterRef) -> QuerySet[Membership, Any]:
+    seat = JSONObject(
+        organisation_id="organisation_id",
+        organisation="organisation__name",
+        roles="roles",
+        language="organisation__language",
+        requires_second_factor="organisation__requires_second_factor",
+        unread="unread",
+    )
+    rows = Membership.objects.filter(user=user).order_by("organisation__name", "pk")
+    return rows.values_list(seat, flat=True)
+
+
+class PlacedPeopleMiddleware(AuthenticationMiddleware):
+    """Django's, for people who work in the organisation they chose in this session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _placed(request))  # type: ignore[assignment]  # acts as one
+
+
+def _placed(request: HttpRequest) -> User | AnonymousUser:
+    user = get_user(request)
+    if isinstance(user, User):
+        user.work_in(chosen_seat(request, user))
+    return user
 
 
 class MembersOnlyMiddleware:
     """Keeps the buyer's pages to members, with a second factor where one is a duty.
+
+    Whoever belongs to several organisations chooses one before seeing anything.
 
     Runs after Django's LoginRequiredMiddleware and for the same views: those that are not
     marked as open to people without an account.
@@ -158,10 +186,14 @@ class MembersOnlyMiddleware:
             if request.path == resolve_url(settings.LOGIN_REDIRECT_URL):
                 return redirect(settings.VENDOR_HOME_URL)
             raise PermissionDenied
-        if not user.owes_second_factor or has_second_factor(request):
+        seat = user.works_in
+        is_strict = seat is not None and seat.requires_second_factor
+        if seat and (not is_strict or has_second_factor(request)):
             return None
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
+        if seat is None:
+            return redirect(choice_url(request.get_full_path()))
         return redirect(second_factor_url(request, back=request.get_full_path()))
 
 
@@ -180,8 +212,9 @@ class OwnLanguageMiddleware:
         if _is_known(request) and not _has_picked(request):
             user = request.user
             if isinstance(user, User) and user.is_member:
+                seat = user.works_in
                 asked = None if user.language else _asked_for(request)
-                chosen = asked or language_of(user, user.organisation_language)
+                chosen = asked or language_of(user, seat.language if seat else "")
                 translation.activate(chosen)
                 request.LANGUAGE_CODE = chosen
         return self.get_response(request)

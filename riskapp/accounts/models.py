@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -12,6 +14,21 @@ from django.db import models
 from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
 
 TenantRow = TypeVar("TenantRow", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A membership as every page needs it; read together with the person."""
+
+    organisation_id: uuid.UUID
+    organisation: str
+    roles: Sequence[str]
+    language: str
+    requires_second_factor: bool
+    unread: int
+
+    def can(self, capability: Capability) -> bool:
+        return _may(self.roles, capability)
 
 
 class EmailUserManager(BaseUserManager["User"]):
@@ -38,17 +55,16 @@ class User(AbstractUser):
 
     ``proven_at`` is when a code that was mailed to the address came back. What a page must
     know about a person on every request comes with the person: ``riskapp.accounts.adapter``
-    reads ``is_member``, ``may_audit``, ``may_manage``, ``owes_second_factor``,
-    ``has_authenticator`` and ``organisation_language`` in the same query. ``language`` is what a person chose to read
-    and be written to in; "" until they do.
+    reads ``seats`` and ``has_authenticator`` in the same query and says by ``work_in`` which
+    seat is taken. Whoever has several and chose none sees nothing (``is_placed`` and no
+    ``works_in``). ``language`` is what a person chose to read and be written to in; "" until
+    they do.
     """
 
-    is_member: bool
-    may_audit: bool
-    may_manage: bool
-    owes_second_factor: bool
+    is_placed = False
+    seats: tuple[Seat, ...] = ()
+    works_in: Seat | None = None
     has_authenticator: bool
-    organisation_language: str
 
     username = None  # type: ignore[assignment]  # removed on purpose
     email = models.EmailField(unique=True)
@@ -56,7 +72,6 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=200)
     proven_at = models.DateTimeField(null=True, blank=True, editable=False)
-    unread = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     USERNAME_FIELD = "email"
@@ -72,6 +87,25 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def work_in(self, seat: Seat | None) -> None:
+        """From now on this person sees and does only what belongs to one seat."""
+        self.is_placed = True
+        self.works_in = seat
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.seats)
+
+    @property
+    def may_audit(self) -> bool:
+        return self.works_in is not None and self.works_in.can(Capability.VIEW_AUDIT)
+
+    @property
+    def may_manage(self) -> bool:
+        return self.works_in is not None and self.works_in.can(
+            Capability.MANAGE_MEMBERS
+        )
 
 
 def months_by_tier() -> dict[str, int]:
@@ -132,6 +166,7 @@ class Membership(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    unread = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -150,13 +185,25 @@ class Membership(models.Model):
 
     def can(self, capability: Capability) -> bool:
         """Whether any of the roles held carries the capability."""
-        return any(capability in CAPABILITIES.get(role, ()) for role in self.roles)
+        return _may(self.roles, capability)
+
+
+def _may(roles: Sequence[str], capability: Capability) -> bool:
+    return any(capability in CAPABILITIES.get(role, ()) for role in roles)
 
 
 class TenantQuerySet(models.QuerySet[TenantRow]):
-    """Rows that belong to an organisation; ``visible_to`` is the only way a page gets them."""
+    """Rows that belong to an organisation; ``visible_to`` is the only way a page gets them.
+
+    Whoever asks through a page sees those of the organisation they work in; for work behind
+    the pages a person stands for all organisations they belong to.
+    """
 
     def visible_to(self, user: Any) -> TenantQuerySet[TenantRow]:
         if not user.is_authenticated:
             return self.none()
+        if user.is_placed:
+            if user.works_in is None:
+                return self.none()
+            return self.filter(organisation=user.works_in.organisation_id)
         return self.filter(organisation__memberships__user=user)

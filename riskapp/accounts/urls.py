@@ -6,12 +6,13 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
-from riskapp.accounts.views import join, set_up_second_factor
+from riskapp.accounts.views import choose_organisation, join, set_up_second_factor
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
+    path("organisation/", choose_organisation, name="account_organisation"),
     path("join/", join, name="account_join"),
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),

@@ -9,14 +9,17 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from riskapp.accounts.access import (
+    choose_seat,
     forget_proof,
     has_second_factor,
     note_second_factor,
@@ -76,6 +79,22 @@ def _go_on(request: HttpRequest, email: str, back: str) -> HttpResponse:
     if has_second_factor(request):
         return redirect(back)
     return redirect(second_factor_url(request, back=back))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def choose_organisation(request: HttpRequest) -> HttpResponse:
+    """Choose in which of their organisations a person works in this session."""
+    user = signed_in(request)
+    back = request.POST.get("next") or request.GET.get("next") or ""
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = reverse("dashboards:overview")
+    if request.method == "POST":
+        choose_seat(request, request.POST.get("organisation", ""))
+        return redirect(back)
+    if not user.is_member:
+        raise PermissionDenied
+    return render(request, "account/organisation.html", {"back": back})
 
 
 class SetUpSecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is untyped

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from riskapp.accounts.access import memberships_of
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import content_hash
@@ -79,12 +80,10 @@ def record_export(
 ) -> None:
     """Note that a list was downloaded: which, in what format, narrowed by which query.
 
-    A list that shows the rows of all organisations of a person is noted in each of them.
+    A list that belongs to no one organisation is noted where the person works.
     """
     concerned = (
-        [organisation]
-        if organisation
-        else Organisation.objects.filter(memberships__user=by)
+        [organisation] if organisation else [m.organisation for m in memberships_of(by)]
     )
     for one in concerned:
         record(

@@ -57,8 +57,8 @@ def list_file(
 
     ``name`` is a key of ``EXPORTED`` and the beginning of the file's name.
 
-    More rows than a workbook takes lead back to the page, which says so. The download is noted in the trail of ``organisation``, or of all whose rows the person
-    sees, with what the list was narrowed to and, where it belongs to something, ``about``.
+    More rows than a workbook takes lead back to the page, which says so. The download is noted in the trail of ``organisation``, or of the one the person works in,
+    with what the list was narrowed to and, where it belongs to something, ``about``.
     """
     wanted = wanted_format(request.GET)
     if wanted is None:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import may_anywhere, signed_in
+from riskapp.accounts.access import may_here, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.dashboards.queries import portfolio
 
@@ -20,6 +20,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "portfolio": portfolio(user, today),
         "today": today,
-        "may_start": may_anywhere(user, Capability.ASSESS),
+        "may_start": may_here(user, Capability.ASSESS),
     }
     return render(request, "dashboards/overview.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import may_anywhere, signed_in
+from riskapp.accounts.access import may_here, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
@@ -93,7 +93,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context |= {
         "rows": queries.in_words(context["page"].object_list),
         "saved": saved_views(user, ListName.TOOLS, context["query"]),
-        "may_ask": may_anywhere(user, Capability.ASSESS),
+        "may_ask": may_here(user, Capability.ASSESS),
         "today": today,
         "about": next((ABOUT[n] for n in ABOUT if request.GET.get(n)), ""),
         "chosen": request.GET.get("product", ""),
@@ -146,7 +146,7 @@ def excess(request: HttpRequest) -> HttpResponseBase:
     context = list_page(request, narrowed)
     context |= {
         "rows": queries.excess_in_words(context["page"].object_list),
-        "may_ask": may_anywhere(user, Capability.ASSESS),
+        "may_ask": may_here(user, Capability.ASSESS),
     }
     return render(request, "inventory/excess.html", context)
 

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "riskapp.accounts.adapter.PlacedPeopleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "riskapp.accounts.adapter.MembersOnlyMiddleware",
     "riskapp.accounts.adapter.OwnLanguageMiddleware",

@@ -23,7 +23,7 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.models import QuestionnaireVersion
 from riskapp.accounts.access import (
     may,
-    may_anywhere,
+    may_here,
     organisation_for,
     signed_in,
 )
@@ -81,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "campaigns", CAMPAIGN_COLUMNS, narrowed.qs):
         return file
     context = list_page(request, narrowed)
-    context["may_start"] = may_anywhere(user, Capability.ASSESS)
+    context["may_start"] = may_here(user, Capability.ASSESS)
     return render(request, "assessments/campaigns.html", context)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from questionnaires.choices import EntryPolicy
 from questionnaires.document.sheet import Sheet
 from questionnaires.queries import link_path, people_at, token_of
-from riskapp.accounts.access import may, may_anywhere, signed_in
+from riskapp.accounts.access import may, may_here, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
@@ -76,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context |= {
         "saved": saved_views(user, ListName.ASSESSMENTS, context["query"]),
         "today": queries.today(),
-        "may_start": may_anywhere(user, Capability.ASSESS),
+        "may_start": may_here(user, Capability.ASSESS),
     }
     return render(request, "assessments/list.html", context)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 )
 
 from questionnaires.errors import QuestionnaireError
-from riskapp.accounts.access import may_anywhere, signed_in
+from riskapp.accounts.access import may_here, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments import queries
 from riskapp.assessments.access import reassessment_for
@@ -60,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return file
     context = list_page(request, narrowed)
     context |= {
-        "may_assess": may_anywhere(user, Capability.ASSESS),
+        "may_assess": may_here(user, Capability.ASSESS),
         "today": timezone.localdate(),
     }
     return render(request, "assessments/reassessments.html", context)

@@ -86,8 +86,8 @@ def tell_of(entry: AuditEntry) -> list[Notification]:
 
 @transaction.atomic
 def mark_read(user: User, only: Iterable[UUID] | None = None) -> int:
-    """Note that a person has read what they were told, all of it or some."""
-    rows = Notification.objects.filter(user=user, read_at=None)
+    """Note that a person has read what they were told where they work, all of it or some."""
+    rows = Notification.objects.visible_to(user).filter(user=user, read_at=None)
     if only is not None:
         rows = rows.filter(pk__in=list(only))
     number = rows.update(read_at=timezone.now())
@@ -123,18 +123,18 @@ def change_preferences(user: User, wishes: dict[str, tuple[bool, str]]) -> None:
 
 
 def count_unread(user_ids: Iterable[int]) -> None:
-    """Keep the number that every page shows on the row of the person, so it costs no query."""
-    people = User.objects.filter(pk__in=list(user_ids)).order_by("pk")
-    ids = list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+    """Keep the number that every page shows on the membership, so it costs no query."""
+    seats = Membership.objects.filter(user__in=list(user_ids)).order_by("pk")
+    ids = list(seats.select_for_update(no_key=True).values_list("pk", flat=True))
     unread = (
         Notification.objects.unread()
-        .filter(user=OuterRef("pk"))
+        .filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
         .order_by()
         .values("user")
         .annotate(n=Count("pk"))
         .values("n")
     )
-    User.objects.filter(pk__in=ids).update(
+    Membership.objects.filter(pk__in=ids).update(
         unread=Coalesce(Subquery(unread, output_field=IntegerField()), Value(0))
     )
 

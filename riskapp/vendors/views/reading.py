@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import may, may_anywhere, signed_in
+from riskapp.accounts.access import may, may_here, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.audit.http import list_file
@@ -130,6 +130,6 @@ def _list(
     context = list_page(request, narrowed)
     return context | {
         "saved": saved_views(user, of, context["query"]),
-        "may_edit": may_anywhere(user, Capability.ASSESS),
+        "may_edit": may_here(user, Capability.ASSESS),
         "today": timezone.localdate(),
     }

@@ -1,6 +1,6 @@
 import pytest
 
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Membership
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
 from riskapp.notifications.models import Notification
@@ -49,7 +49,7 @@ def test_opening_one_reads_it_and_leads_to_its_object(world, assessment):
     answer = client.post(f"/notifications/{first.pk}/")
 
     assert answer.url == f"/assessments/{assessment.pk}/"
-    assert User.objects.get(pk=world.analyst.pk).unread == 1
+    assert Membership.objects.get(user=world.analyst).unread == 1
 
 
 def test_all_of_it_can_be_read_at_once(world, assessment):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Membership
 from riskapp.audit.actions import record
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.actions.telling import (
@@ -21,7 +21,7 @@ OCCASION = Occasion(Kind.OVERDUE, "1", "assessments.assessment", "1", "Portal")
 
 
 def unread(world, person):
-    return User.objects.get(pk=world.people[person].pk).unread
+    return Membership.objects.get(user=world.people[person]).unread
 
 
 def test_those_who_may_act_on_it_hear_of_it(world):
