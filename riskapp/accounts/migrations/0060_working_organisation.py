@@ -20,7 +20,7 @@ def count_anew(_apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_own_language")]
+    dependencies = [("accounts", "0030_country")]
 
     operations = [
         migrations.AddField(
