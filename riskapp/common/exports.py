@@ -132,6 +132,11 @@ def safe_text(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def unsafe_text(text: str) -> str:
+    """What ``safe_text`` was given, for files that come back."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
 def _for_csv(cell: Any) -> Any:
     plain = _plain(cell)
     if isinstance(plain, datetime.datetime):

@@ -233,7 +233,8 @@ class Import(models.Model):
 
     ``rows`` are the cells as text: ``{"line": 2, "cells": {"vendor": "…", …}}``. They are
     checked when the page is shown and again when they are imported, because the register
-    may have changed. ``skips_faults``: a person said that rows with faults are left out.
+    may have changed; ``doubts`` of a row are cells that a spreadsheet may have changed. ``notes``
+    tell how the file was read: sentences in English with their facts. ``skips_faults``: a person said that rows with faults are left out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -246,6 +247,9 @@ class Import(models.Model):
     file_name = models.CharField(max_length=200)
     columns = models.JSONField(default=dict)
     rows = models.JSONField(default=list)
+    notes = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField())
+    )
     skips_faults = models.BooleanField(default=False)
     state = models.CharField(
         max_length=8, choices=ImportState, default=ImportState.CHECKED

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from questionnaires.document.translation import core_document_in
@@ -20,7 +20,7 @@ from riskapp.accounts.models import User
 from riskapp.common.names import address, is_readable, meant, normal, tidy
 from riskapp.vendors.actions.register import tidy_labels
 from riskapp.vendors.choices import Change
-from riskapp.vendors.files import cell_name, headings
+from riskapp.vendors.files import Doubt, cell_name, headings, words_of
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 from riskapp.vendors.queries import members_of
 
@@ -35,6 +35,19 @@ LONGEST = {
 NAMES = ("vendor", "engagement", "contact_name")
 OF_A_VENDOR = ("country", "owner", "services", "labels")
 OF_WORK = ("contract", "starts_on", "ends_on")
+TEXTS = (*LONGEST, "owner", "labels", "contact_email")
+DOUBTS = {
+    Doubt.DATE: gettext_lazy("The spreadsheet made a date of this. What was meant?"),
+    Doubt.BOOLEAN: gettext_lazy(
+        "The spreadsheet made true or false of this. What was meant?"
+    ),
+    Doubt.NUMBER: gettext_lazy(
+        "The spreadsheet keeps a number and only shows it like this. Is this what was meant?"
+    ),
+    Doubt.CUT: gettext_lazy(
+        "The spreadsheet keeps only fifteen digits of a number. What was meant?"
+    ),
+}
 DAYS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
@@ -57,6 +70,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     change: Change = Change.NOTHING
     faults: list[Fault] = field(default_factory=list)
+    doubts: list[Fault] = field(default_factory=list)
     vendor: Vendor | None = None  # the one in the register that is meant
     as_line: int | None = None  # the row above that names the same new vendor
 
@@ -67,6 +81,12 @@ class Checked:
 
     rows: list[Row]
     unknown: list[str]
+    notes: list[str]
+
+    @property
+    def doubts(self) -> list[Fault]:
+        """Cells that a spreadsheet may have changed; they stop nothing."""
+        return [doubt for row in self.rows for doubt in row.doubts]
 
     @property
     def faults(self) -> list[Fault]:
@@ -92,6 +112,7 @@ def check_import(found: Import) -> Checked:
     return Checked(
         rows=list(_Checker(found).rows()),
         unknown=[key[2:] for key in found.columns if key.startswith("? ")],
+        notes=words_of(found.notes),
     )
 
 
@@ -143,6 +164,7 @@ class _Checker:
             row = Row(line=stored["line"], cells=stored["cells"])
             self._read(row)
             self._compare(row)
+            self._doubt(row, stored.get("doubts", {}))
             if row.faults:
                 row.change = Change.FAULT
             else:
@@ -213,6 +235,14 @@ class _Checker:
         if work:
             self.work_above[name, work] = row.line
         self.contacts.add((name, row.values["contact_email"]))
+
+    def _doubt(self, row: Row, doubts: Mapping[str, str]) -> None:
+        """Where text belongs, a spreadsheet may have made something else of it."""
+        for key, doubt in doubts.items():
+            if doubt == Doubt.ERROR:
+                self._fault(row, key, _("This cell holds an error."))
+            elif key in TEXTS:
+                row.doubts.append(self._at(row, key, str(DOUBTS[Doubt(doubt)])))
 
     def _known(self, row: Row) -> Vendor | None:
         """The vendor in the register that a row means; several are a fault."""
@@ -308,6 +338,9 @@ class _Checker:
         return found
 
     def _fault(self, row: Row, key: str, text: str) -> None:
+        row.faults.append(self._at(row, key, text))
+
+    def _at(self, row: Row, key: str, text: str) -> Fault:
         at = self.found.columns.get(key)
         cell = (
             _("Row %(line)s") % {"line": row.line}
@@ -315,7 +348,7 @@ class _Checker:
             else cell_name(at, row.line)
         )
         value = row.cells.get(key, "")[:80]
-        row.faults.append(Fault(cell, self.headings[key], value, text))
+        return Fault(cell, self.headings[key], value, text)
 
 
 def _key(row: Row) -> Any:

@@ -23,7 +23,7 @@ from riskapp.vendors.actions.engagements import Contract, register_engagement
 from riskapp.vendors.actions.register import register_vendor
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.errors import ImportRefused
-from riskapp.vendors.files import known_headings, read_table
+from riskapp.vendors.files import Line, key_of, known_headings, read_table
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 
 
@@ -33,12 +33,8 @@ def read_import(
 ) -> Import:
     """Keep the rows of an uploaded file; nothing is imported. Raises ImportRefused."""
     table = read_table(file_name, data)
-    columns = _columns(table[0] if table else [])
-    rows = [
-        {"line": line, "cells": _cells(row, columns)}
-        for line, row in enumerate(table[1:], start=2)
-        if any(row)
-    ]
+    columns = _columns(table.headings)
+    rows = [_row(line, columns) for line in table.lines]
     if not rows:
         raise ImportRefused(_("There is no row below the headings."))
     return Import.objects.create(
@@ -47,6 +43,7 @@ def read_import(
         file_name=file_name[:200],
         columns=columns,
         rows=rows,
+        notes=table.notes,
     )
 
 
@@ -221,17 +218,11 @@ class _Writer:
 
 
 def _columns(first: Sequence[str]) -> dict[str, int]:
-    """Where each known column is; an unknown heading has its place under its own words.
-
-    A heading is known by its words in any language or, for a question, by its id at the
-    beginning.
-    """
+    """Where each known column is; an unknown heading has its place under its own words."""
     known = known_headings()
-    ids = {question.id.casefold(): question.id for question in core_document().profile}
     columns: dict[str, int] = {}
     for at, heading in enumerate(first):
-        words = heading.casefold().rstrip("* ")
-        key = known.get(words) or ids.get(words.partition(" ")[0])
+        key = key_of(heading, known)
         if not heading:
             continue
         if key in columns:
@@ -242,16 +233,26 @@ def _columns(first: Sequence[str]) -> dict[str, int]:
         columns[key or f"? {heading[:80]}"] = at
     if "vendor" not in columns:
         raise ImportRefused(
-            _("There is no column “Vendor” in the first row. Start from the template.")
+            _(
+                "There is no column “Vendor” in the first ten rows. Start from the template."
+            )
         )
     return columns
 
 
-def _cells(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
+def _row(line: Line, columns: Mapping[str, int]) -> dict[str, Any]:
+    at = {key: place for key, place in columns.items() if not key.startswith("? ")}
+    cells = line.cells
     return {
-        key: row[at]
-        for key, at in columns.items()
-        if at < len(row) and row[at] and not key.startswith("? ")
+        "line": line.number,
+        "cells": {
+            key: cells[place]
+            for key, place in at.items()
+            if place < len(cells) and cells[place]
+        },
+        "doubts": {
+            key: line.doubts[place] for key, place in at.items() if place in line.doubts
+        },
     }
 
 

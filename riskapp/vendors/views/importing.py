@@ -87,6 +87,8 @@ def detail(request: HttpRequest, import_id: UUID) -> HttpResponse:
             "counts": checked.counts,
             "faults": checked.faults[:MAX_FAULTS],
             "fault_count": len(checked.faults),
+            "doubts": checked.doubts[:MAX_FAULTS],
+            "doubt_count": len(checked.doubts),
             "page": page,
         }
     return render(request, "vendors/import_detail.html", context)

@@ -6,19 +6,24 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from questionnaires.document.parsing import core_document
 from questionnaires.document.translation import core_document_in
 from questionnaires.workbooks.limits import MAX_BYTES
+from riskapp.common.exports import safe_text, unsafe_text
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.files import (
     MAX_ROWS,
+    Doubt,
     cell_name,
     headings,
     known_headings,
     read_table,
     template,
+    words_of,
 )
 from tests.factories.hostile import HOSTILE, book
 
@@ -34,11 +39,16 @@ def workbook(*rows):
     return out.getvalue()
 
 
+def rows_of(name, data):
+    table = read_table(name, data)
+    return [table.headings, *(line.cells for line in table.lines)]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_is_read_with_the_delimiter_it_has(delimiter):
     text = delimiter.join(["Vendor", "Country"]) + "\n" + f"Søn{delimiter} DE \n"
 
-    rows = read_table("v.csv", b"\xef\xbb\xbf" + text.encode())
+    rows = rows_of("v.csv", b"\xef\xbb\xbf" + text.encode())
 
     assert rows == [["Vendor", "Country"], ["Søn", "DE"]]
 
@@ -50,14 +60,14 @@ def test_a_workbook_is_read_as_text_with_days_as_days():
         [None, None, None],
     )
 
-    assert read_table("v.xlsx", data) == [
+    assert rows_of("v.xlsx", data) == [
         ["Vendor", "Contract start", "Contract"],
         ["Kestrel", "2026-11-25", "7"],
     ]
 
 
 def test_our_own_template_is_read_back():
-    rows = read_table("t.xlsx", template(core_document()))
+    rows = rows_of("t.xlsx", template(core_document()))
 
     assert rows == [[heading for _, heading in headings(core_document())]]
 
@@ -75,7 +85,8 @@ def test_the_template_explains_every_column_and_offers_every_answer():
     ("name", "data", "words"),
     [
         ("v.csv", b"x" * (MAX_BYTES + 1), "more than 5 MB"),
-        ("v.csv", "Vendor\nSøn".encode("latin-1"), "not UTF-8"),
+        ("v.csv", b"Vendor\nS\x81n", "not UTF-8"),
+        ("v.csv", b"\xff\xfeV", "cannot be read as CSV"),
         ("v.csv", b"Vendor\x00", "neither CSV nor a workbook"),
         ("v.xls", b"\xd0\xcf\x11\xe0", "Save the file as .xlsx"),
         ("v.xlsx", b"PK\x03\x04broken", "cannot be read as a workbook"),
@@ -135,6 +146,86 @@ def test_headings_of_every_language_are_known_and_differ(language):
 
 def test_the_template_speaks_the_language_of_the_reader():
     with translation.override("de"):
-        rows = read_table("t.xlsx", template(core_document_in("de")))
+        rows = rows_of("t.xlsx", template(core_document_in("de")))
 
     assert rows[0][:2] == ["Dienstleister", "Land"]
+
+
+MUELLER = [["Vendor", "Country", "Engagement"], ["Müller & Söhne GmbH", "DE", "Portal"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("utf-16.csv", "UTF-16"),
+        ("windows-1252.csv", "read as Windows-1252"),
+        ("sep-line.csv", ""),
+        ("title-row.csv", "The headings are in row 3."),
+    ],
+)
+def test_text_is_read_as_spreadsheets_write_it(name, note):
+    data = (CASES / name).read_bytes()
+
+    assert rows_of(name, data) == MUELLER
+    assert note in " ".join(words_of(read_table(name, data).notes))
+
+
+def test_a_title_without_the_delimiter_does_not_hide_the_headings():
+    data = b"All vendors, as of today\n\nVendor;Country\nKestrel;IE\n"
+
+    assert rows_of("v.csv", data) == [["Vendor", "Country"], ["Kestrel", "IE"]]
+
+
+def test_cells_that_a_spreadsheet_changed_are_doubted():
+    table = read_table("types.xlsx", (CASES / "types.xlsx").read_bytes())
+
+    assert [(line.cells[3:5], line.doubts) for line in table.lines] == [
+        (["P1", "00007"], {4: Doubt.NUMBER}),
+        (["2026-03-01", "2026-01-02"], {3: Doubt.DATE, 4: Doubt.DATE}),
+        (["TRUE", "1.5"], {3: Doubt.BOOLEAN}),
+    ]
+
+
+def test_a_number_that_was_cut_and_an_error_are_doubted():
+    data = workbook(["Vendor", "Contract"], ["Kestrel", 1234567890123456789])
+
+    (line,) = read_table("v.xlsx", data).lines
+
+    assert line.doubts == {1: Doubt.CUT}
+
+
+def test_signs_that_a_spreadsheet_escapes_are_read_as_they_were_typed():
+    assert rows_of("x.xlsx", (CASES / "x000d.xlsx").read_bytes())[1] == [
+        "Carriage\nReturn Ltd",
+        "DE",
+    ]
+
+
+def test_hidden_rows_are_read_and_told():
+    table = read_table("h.xlsx", (CASES / "hidden-row.xlsx").read_bytes())
+
+    assert [line.number for line in table.lines] == [2, 3]
+    assert words_of(table.notes) == [
+        "Rows that are hidden in the spreadsheet are read too: 3."
+    ]
+
+
+def test_the_sheet_with_the_vendors_is_read():
+    table = read_table("s.xlsx", (CASES / "second-sheet.xlsx").read_bytes())
+
+    assert [line.cells[0] for line in table.lines] == ["Second Sheet GmbH"]
+    assert words_of(table.notes) == ["The sheet “Vendors” was read."]
+
+
+def test_the_sign_that_an_export_put_on_is_taken_off():
+    assert rows_of("round.csv", (CASES / "round.csv").read_bytes())[1] == [
+        "@Scale Ltd",
+        "DE",
+        "Roundtrip",
+    ]
+    assert rows_of("v.csv", b"Vendor\n'Quoted' Ltd\n")[1] == ["'Quoted' Ltd"]
+
+
+@given(st.text(max_size=40))
+def test_what_an_export_guards_comes_back_as_it_was(text):
+    assert unsafe_text(safe_text(text)) == text or text.startswith("'")

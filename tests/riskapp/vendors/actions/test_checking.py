@@ -3,7 +3,9 @@ import io
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
+from openpyxl import Workbook
 
 from riskapp.accounts.choices import Role
 from riskapp.vendors.actions import add_contact, archive_vendor
@@ -238,3 +240,47 @@ def test_a_name_that_nobody_can_read_is_a_fault_at_its_cell(check):
     checked = check({"Vendor": "\u200b"}, {"Vendor": "Kestrel", "Engagement": "\u202e"})
 
     assert set(faults(checked)) == {"A2", "B3"}
+
+
+def test_cells_that_a_spreadsheet_changed_are_told_and_stop_nothing(case):
+    checked = case("types.xlsx")
+
+    told = {doubt.cell: (doubt.value, doubt.text) for doubt in checked.doubts}
+    assert set(told) == {"E2", "D3", "E3", "D4"}
+    assert told["E2"][0] == "00007"
+    assert "made a date of this" in told["D3"][1]
+    assert "made true or false of this" in told["D4"][1]
+    assert checked.faults == []
+
+
+def test_an_error_in_a_cell_is_a_fault(organisation, analyst):
+    book = Workbook()
+    book.active.append(["Vendor", "Country"])
+    book.active.append(["#N/A", "DE"])
+    out = io.BytesIO()
+    book.save(out)
+    found = read_import(
+        organisation=organisation, file_name="v.xlsx", data=out.getvalue(), by=analyst
+    )
+
+    assert faults(check_import(found)) == {"A2": "This cell holds an error."}
+
+
+def test_a_list_that_was_downloaded_comes_back_to_the_same_vendors(
+    client, organisation, analyst
+):
+    work = EngagementFactory(
+        vendor__organisation=organisation, vendor__name="@Scale Ltd"
+    )
+    client.force_login(analyst)
+    page = client.get(reverse("vendors:engagements"), {"export": "csv"})
+
+    found = read_import(
+        organisation=organisation,
+        file_name="engagements.csv",
+        data=b"".join(page),
+        by=analyst,
+    )
+
+    (row,) = check_import(found).rows
+    assert (row.vendor, row.change) == (work.vendor, Change.NOTHING)
