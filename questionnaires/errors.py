@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from questionnaires.document.naming import taken_words
 from questionnaires.document.offline.said import Complaint
 from questionnaires.document.values import Value
 
@@ -40,6 +41,13 @@ class AnswerConflict(QuestionnaireError):
                 "Look at both and save the one that is right."
             )
         )
+
+
+class NameTaken(QuestionnaireError):
+    """Another entry is called the same."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(taken_words(name))
 
 
 class NotAsked(QuestionnaireError):

@@ -14,10 +14,12 @@ from questionnaires.actions.locking import locked_open, recount
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind, EvidenceLevel
 from questionnaires.document.cleaning import clean
+from questionnaires.document.model import Question
+from questionnaires.document.naming import taken_by_another
 from questionnaires.document.progress import Progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
-from questionnaires.errors import AnswerConflict, NotAsked
+from questionnaires.errors import AnswerConflict, NameTaken, NotAsked
 from questionnaires.models import (
     Answer,
     Clarification,
@@ -64,7 +66,7 @@ def save_answer(
     ``revision`` is what the writer saw (0: nothing); None skips the comparison.
     Evidence stays attached when a value changes, and the level follows from it: a policy
     often shows the new answer as it showed the old one, and the vendor removes what does
-    not. Raises AnswerError, AnswerConflict, NotAsked and ResponseLocked; then nothing is changed.
+    not. Raises AnswerError, AnswerConflict, NameTaken, NotAsked and ResponseLocked; then nothing is changed.
     """
     response = locked_open(response)
     question = question_at(response, question_id, entry)
@@ -88,6 +90,7 @@ def save_answer(
     entry_id = str(entry.pk) if entry else ""
     if not before.shown(question_id, entry_id):
         raise NotAsked
+    _refuse_twin(before, question, entry_id, value)
     event = remember(
         response,
         EventKind.CLEARED if value is None else EventKind.ANSWERED,
@@ -121,7 +124,7 @@ def save_answers(
     """Save many answers at once, each with its own line in the history; how many changed.
 
     Whether a question is asked is judged as all of them stand together. Nobody's newer
-    answer is looked for: the caller has compared. Raises AnswerError, NotAsked and
+    answer is looked for: the caller has compared. Raises AnswerError, NameTaken, NotAsked and
     ResponseLocked; then nothing is changed.
     """
     response = locked_open(response)
@@ -148,6 +151,10 @@ def save_answers(
     after = Sheet(document, filled, today)
     if not all(after.shown(*change.key) for change in changes):
         raise NotAsked
+    for change in changes:
+        _refuse_twin(
+            after, document.questions[change.question], change.key[1], change.value
+        )
     _store_all(response, changes, respondent)
     recount(response, after)
     return len(changes)
@@ -364,6 +371,14 @@ def _store(
     answer.evidence_level = level_at(event.response, event.entry, event.question)
     answer.save()
     return answer
+
+
+def _refuse_twin(
+    sheet: Sheet, question: Question, entry_id: str, value: Value | None
+) -> None:
+    taken = taken_by_another(sheet.document, sheet.filled, question, entry_id, value)
+    if taken:
+        raise NameTaken(taken)
 
 
 def _is_empty(raw: object) -> bool:

@@ -15,10 +15,12 @@ from questionnaires.actions.answers import save_answer
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.choices import EventKind, Purpose
+from questionnaires.document.characters import compared
+from questionnaires.document.naming import taken_by_another
 from questionnaires.document.tools import ToolPlan
-from questionnaires.errors import NotAsked, TooMany
+from questionnaires.errors import NameTaken, NotAsked, TooMany
 from questionnaires.models import Answer, Entry, Respondent, Response
-from questionnaires.queries import document_of, guide_of
+from questionnaires.queries import document_of, filled_of, guide_of
 
 MAX_ENTRIES = 200
 
@@ -67,6 +69,8 @@ def choose_tool(
         },
     )
     for question, text in guide.answers_of(plan).items():
+        if question == guide.name:
+            text = _free_name(response, section, question, text)  # noqa: PLW2901
         save_answer(response, question, text, entry=entry, respondent=respondent)
     recount(response)
     return entry
@@ -116,17 +120,31 @@ def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
 def _name_of_copy(response: Response, section: str, question: str, name: str) -> str:
     """The first of "Agent (copy)", "Agent (copy 2)" … that no row has; a copy of a copy
     counts on."""
-    titles = Answer.objects.filter(
-        entry__response=response, entry__section=section, question=question
-    )
-    taken = set(titles.values_list("value", flat=True))
+    taken = _names(response, section, question)
     own = re.sub(rf" \((?:{'|'.join(_copy_words())})(?: \d+)?\)$", "", name)[:9900]
     words, number = _("copy"), 1
     copied = f"{own} ({words})"
-    while copied in taken:
+    while compared(copied) in taken:
         number += 1
         copied = f"{own} ({words} {number})"
     return copied
+
+
+def _free_name(response: Response, section: str, question: str, name: str) -> str:
+    """The name itself, or the first of "Agent (2)", "Agent (3)" … that no row has."""
+    taken, number, free = _names(response, section, question), 1, name
+    while compared(free) in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free
+
+
+def _names(response: Response, section: str, question: str) -> set[str]:
+    """What the rows are called, removed ones as well, as names are compared."""
+    titles = Answer.objects.filter(
+        entry__response=response, entry__section=section, question=question
+    )
+    return {compared(str(name)) for name in titles.values_list("value", flat=True)}
 
 
 def _copy_words() -> set[str]:
@@ -158,12 +176,31 @@ def _set_removed(
     entry = Entry.objects.get(pk=entry.pk)
     if (entry.removed_at is not None) == removed:
         return entry
+    if not removed:
+        _refuse_twin(entry)
     entry.removed_at = timezone.now() if removed else None
     entry.save(update_fields=["removed_at"])
     kind = EventKind.ENTRY_REMOVED if removed else EventKind.ENTRY_RESTORED
     remember(response, kind, respondent=respondent, entry=entry)
     recount(response)
     return entry
+
+
+def _refuse_twin(entry: Entry) -> None:
+    """Raise NameTaken where another row has the name of one that comes back."""
+    document = document_of(entry.response.version)
+    title = document.section_by_code[entry.section].entry_title
+    named = Answer.objects.filter(entry=entry, question=title).first()
+    if named is not None:
+        taken = taken_by_another(
+            document,
+            filled_of(entry.response),
+            document.questions[title],
+            str(entry.pk),
+            named.value,
+        )
+        if taken:
+            raise NameTaken(taken)
 
 
 def _new(response: Response, section: str, *, catalogue: str = "") -> Entry:

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from questionnaires.document.characters import compared, directing, is_visible
 from questionnaires.document.checker import Checker
 from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError, DocumentError
 from questionnaires.document.model import Document, Question, Section
+from questionnaires.document.parsing import core_document
 from questionnaires.document.source import Path, Source, read_yaml
 from questionnaires.document.values import Entry, Filled, Value
 
 LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 
 KEYS = frozenset(
     {
@@ -66,8 +70,8 @@ def read_answers(text: str, name: str, find: Callable[[str], Document]) -> Answe
         document,
         reader.filled(top),
         as_of,
-        check.text(vendor, "name", ("vendor",), most=200),
-        check.text(vendor, "country", ("vendor",), most=2),
+        name_in(check, vendor, ("vendor",)),
+        _country(check, vendor, document),
     )
     if check.faults:
         raise DocumentError(tuple(check.faults))
@@ -140,7 +144,7 @@ def _document(
 def _day(check: Checker, top: Mapping[str, Any]) -> datetime.date | None:
     text = check.text(top, "as_of", (), need=True, most=10)
     try:
-        day = datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text) if _DAY.match(text) else None
     except ValueError:
         day = None
     if day is None or not datetime.date(2000, 1, 1) <= day <= datetime.date(
@@ -149,6 +153,47 @@ def _day(check: Checker, top: Mapping[str, Any]) -> datetime.date | None:
         check.fault(("as_of",), f"as_of is '{text}'", "a date such as 2026-11-23")
         return None
     return day
+
+
+def name_in(check: Checker, data: Mapping[str, Any], path: Path) -> str:
+    """A name that people can read, or "" where none is given; others are faults."""
+    name = check.text(data, "name", path, most=200)
+    found = directing(name)
+    if found:
+        check.fault(
+            (*path, "name"),
+            f"the name holds a mark that changes the direction of reading: {found}",
+            "a name without it",
+        )
+    return name if is_visible(name) else ""
+
+
+def _refuse_twins(
+    check: Checker, names: Iterable[tuple[str, Path]], entry_name: str
+) -> None:
+    """A fault at every name that an earlier entry of the same file has as well."""
+    first: dict[str, Path] = {}
+    for name, path in names:
+        key = compared(name)
+        if key and first.setdefault(key, path) != path:
+            line = check.source.line(first[key])
+            check.fault(
+                path,
+                f"{entry_name} '{name[:80]}' stands in line {line} already",
+                "each one once, told apart by its name",
+            )
+
+
+def _country(check: Checker, vendor: Mapping[str, Any], document: Document) -> str:
+    text = check.text(vendor, "country", ("vendor",), most=100)
+    code = document.country_code(text) or core_document().country_code(text)
+    if text and code is None:
+        check.fault(
+            ("vendor", "country"),
+            f"'{text[:60]}' is not a country",
+            "two letters such as RS",
+        )
+    return code or ""
 
 
 class _Reader:
@@ -202,15 +247,16 @@ class _Reader:
         section = repeating[0]
         questions = {question.id: question for question in section.questions}
         entries = []
+        names = []
         for index, (item, place) in enumerate(
             self.check.items(top.get("tools"), ("tools",), MAX_ENTRIES), start=1
         ):
             data = self.check.mapping(item, place, {"id", "name", "answers"})
             answers = self._answers(data.get("answers"), (*place, "answers"), questions)
-            title = self.check.text(data, "name", place, most=200) or _title(
-                section, answers, index
-            )
+            title = name_in(self.check, data, place) or _title(section, answers, index)
             entries.append(Entry(str(index), section.code, answers, title))
+            names.append((title, place))
+        _refuse_twins(self.check, names, section.entry_name)
         return tuple(entries)
 
     def _evidence(

@@ -9,20 +9,30 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from questionnaires.document.characters import (
+    directing,
+    is_visible,
+    mended,
+    unshown,
+)
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.model import Document, Kind, LegalBasis, Question
+from questionnaires.document.model import Document, Kind, LegalBasis, Question, Unit
+from questionnaires.document.naming import names_entries
+from questionnaires.document.numbers import (
+    decimal,
+    refuse_beyond,
+    split_unit,
+    units_of,
+)
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 
 MAX_TEXT = 10_000
 MAX_REASON = 2_000
-MAX_DIGITS = 12
 MAX_CHOICES = 400
 FIRST_DAY = datetime.date(1990, 1, 1)
 
-_NUMBER = re.compile(r"(\d+)(?:[.,](\d+))?$", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 def clean(
@@ -43,6 +53,8 @@ def clean(
     if question.kind is Kind.DATE:
         return _date(question, raw, as_of)
     if question.kind is Kind.TEXT:
+        if names_entries(document, question):
+            _refuse_direction(question, raw)
         return _text(question, raw, MAX_TEXT)
     if question.kind is Kind.COUNTRIES:
         return _countries(document, question, raw)
@@ -104,36 +116,43 @@ def _several(question: Question, raw: object) -> list[str]:
 
 
 def _number(question: Question, raw: object) -> Value:
-    units = [unit.code for unit in question.units]
-    unit: object = units[0]
-    value = raw
+    value, unit = raw, None
     if isinstance(raw, Mapping):
         if not set(raw) <= {"value", "unit"}:
             raise AnswerError(
                 question.id, _("A number has a value and a unit, nothing else.")
             )
-        value, unit = raw.get("value"), raw.get("unit") or units[0]
+        value, unit = raw.get("value"), raw.get("unit") or None
     if isinstance(value, str) and _is_special(question, value.strip()):
         return value.strip()
     if isinstance(value, bool) or not isinstance(value, int | str | float | Fraction):
         raise AnswerError(question.id, _number_words(question))
-    match = _NUMBER.match(str(value).strip())
-    if match is None:
+    typed, behind = split_unit(question, str(value))
+    number = decimal(question, typed)
+    if number is None:
         raise AnswerError(question.id, _number_words(question))
-    whole = match[1].lstrip("0") or "0"
-    part = (match[2] or "").rstrip("0")
-    if len(whole) + len(part) > MAX_DIGITS:
+    chosen = _unit(question, unit, behind)
+    refuse_beyond(question, number, chosen)
+    return {"value": number, "unit": chosen.code}
+
+
+def _unit(question: Question, code: object, typed: Unit | None) -> Unit:
+    """The unit that was chosen or typed behind the number; the first where neither was."""
+    if code is None:
+        return typed or question.units[0]
+    chosen = next((unit for unit in question.units if unit.code == code), None)
+    if chosen is None:
         raise AnswerError(
             question.id,
-            _("The number is too long: at most %(most)s digits.")
-            % {"most": MAX_DIGITS},
+            _("Give the number in one of: %(units)s.") % {"units": units_of(question)},
         )
-    if not isinstance(unit, str) or unit not in units:
+    if typed is not None and typed != chosen:
         raise AnswerError(
             question.id,
-            _("Give the number in one of: %(units)s.") % {"units": ", ".join(units)},
+            _("The number says %(typed)s and the unit says %(chosen)s. Keep one.")
+            % {"typed": typed.label, "chosen": chosen.label},
         )
-    return {"value": f"{whole}.{part}" if part else whole, "unit": unit}
+    return chosen
 
 
 def _date(question: Question, raw: object, as_of: datetime.date) -> str:
@@ -180,10 +199,15 @@ def _text(question: Question, raw: object, most: int) -> str:
             question.id,
             _("The text is too long: at most %(most)s characters.") % {"most": most},
         )
-    text = unicodedata.normalize(
-        "NFC", raw.replace("\r\n", "\n").replace("\r", "\n")
-    ).strip()
-    if not text:
+    text = unicodedata.normalize("NFC", mended(raw)).strip()
+    found = unshown(text)
+    if found:
+        raise AnswerError(
+            question.id,
+            _("The text holds a character that cannot be shown: %(where)s. Remove it.")
+            % {"where": found},
+        )
+    if not is_visible(text):
         raise AnswerError(question.id, _("Enter text; it cannot be empty."))
     if len(text) > most:
         raise AnswerError(
@@ -191,18 +215,32 @@ def _text(question: Question, raw: object, most: int) -> str:
             _("The text has %(count)s characters; at most %(most)s are possible.")
             % {"count": len(text), "most": most},
         )
-    if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
-        raise AnswerError(
-            question.id,
-            _(
-                "The text holds characters that cannot be shown. Remove them and try again."
-            ),
-        )
     return text
 
 
+def _refuse_direction(question: Question, raw: object) -> None:
+    """A name that is read in another order than it is kept passes for another name."""
+    found = directing(raw) if isinstance(raw, str) else ""
+    if found:
+        raise AnswerError(
+            question.id,
+            _(
+                "The name holds a mark that changes the direction of reading: %(where)s. Remove it."
+            )
+            % {"where": found},
+        )
+
+
 def _countries(document: Document, question: Question, raw: object) -> list[str]:
-    chosen = {_word(question, item) for item in _list(question, raw)}
+    special = {
+        name.casefold(): option.code
+        for option in question.specials
+        for name in (*option.aliases, option.code)
+    }
+    chosen = {
+        special.get(word.casefold()) or document.country_code(word) or word
+        for word in (_word(question, item) for item in _list(question, raw))
+    }
     specials = [option for option in question.specials if option.code in chosen]
     codes = chosen - {option.code for option in specials}
     for code in sorted(codes - set(document.countries)):
@@ -227,9 +265,15 @@ def _legal_bases(document: Document, question: Question, raw: object) -> dict[st
             question.id,
             _("Name a legal basis for each country, for example US: dpf_and_scc."),
         )
-    cleaned = {}
-    for country_code in sorted(map(str, raw)):
-        basis = _word(question, raw.get(country_code))
+    cleaned: dict[str, str] = {}
+    named = [(document.country_code(str(word)) or str(word), word) for word in raw]
+    for country_code, word in sorted(named, key=lambda pair: pair[0]):
+        if country_code in cleaned:
+            raise AnswerError(
+                question.id,
+                _("“%(code)s” stands there twice.") % {"code": country_code[:60]},
+            )
+        basis = _word(question, raw[word])
         offered = {
             found.code: found.label for found in bases_for(document, country_code)
         }

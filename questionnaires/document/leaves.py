@@ -72,19 +72,16 @@ def _less_than(_sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> b
     return number is not None and number < _any(leaf)
 
 
-def _place(sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
-    countries = sheet.document.countries
-    return any(
-        code in countries and countries[code].status in _codes(leaf)
-        for code in codes_of(value)
-    )
+def _place(sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+    status_of = sheet.document.place_status
+    return any(status_of(question, code) in _codes(leaf) for code in codes_of(value))
 
 
-def _only_place(sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
-    countries = sheet.document.countries
+def _only_place(sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+    status_of = sheet.document.place_status
     named = codes_of(value)
     return bool(named) and all(
-        code in countries and countries[code].status in _codes(leaf) for code in named
+        status_of(question, code) in _codes(leaf) for code in named
     )
 
 

@@ -62,7 +62,11 @@ class PlaceStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Option:
     """One possible answer. ``level`` is the class of a right, the autonomy of a tool or
-    the value of a profile answer (0 to 4); ``exclusive`` options stand alone."""
+    the value of a profile answer (0 to 4); ``exclusive`` options stand alone.
+
+    Beside countries, ``place`` says which status an answer such as "world-wide" has, and
+    ``aliases`` what else people write for it.
+    """
 
     code: str
     label: str
@@ -71,6 +75,8 @@ class Option:
     level: int | None = None
     not_applicable: bool = False
     exclusive: bool = False
+    place: PlaceStatus | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,8 @@ class Question:
     specials: tuple[Option, ...] = ()
     units: tuple[Unit, ...] = ()
     bands: tuple[Band, ...] = ()
+    least: Exact | None = None  # what a number can mean, in the first unit
+    most: Exact | None = None
     measure: str = ""  # for dates: "months" or "days"
     show_if: Condition | None = None
     role: Role | None = None
@@ -365,6 +373,27 @@ class Document:
             for country in self.countries.values()
             for name in (country.name, *country.aliases)
         }
+
+    def country_code(self, word: str) -> str | None:
+        """The code of a country by its code or any of its names, without regard to case."""
+        return self._country_codes.get(" ".join(word.split()).casefold())
+
+    @cached_property
+    def _country_codes(self) -> Mapping[str, str]:
+        found = {
+            name.casefold(): country.code
+            for country in self.countries.values()
+            for name in (*country.aliases, country.name)
+        }
+        return found | {code.casefold(): code for code in self.countries}
+
+    def place_status(self, question: Question, code: str) -> PlaceStatus | None:
+        """The status of a place that was named; None for one that has none, or is not known."""
+        country = self.countries.get(code)
+        if country is not None:
+            return country.status
+        option = question.choice(code)
+        return option.place if option else None
 
     @cached_property
     def section_by_code(self) -> Mapping[str, Section]:

@@ -14,6 +14,7 @@ from questionnaires.document.model import (
     Exact,
     Kind,
     Option,
+    PlaceStatus,
     Question,
     Role,
     Scoring,
@@ -36,6 +37,8 @@ _KEYS = {
     "units",
     "measure",
     "bands",
+    "least",
+    "most",
     "scoring",
     "places_from",
     "evidence",
@@ -46,6 +49,7 @@ _KEYS = {
     "remedy",
     "critical_rule",
 }
+PERCENT = "percent"
 _CHOICES = (Kind.SINGLE, Kind.MULTI)
 _DEFAULT_SCORING = {
     Kind.SINGLE: ScoringKind.OPTION,
@@ -120,6 +124,7 @@ class QuestionReader:
         units = self._units(found, path)
         if kind is Kind.NUMBER and not units:
             check.fault(path, f"{name} has no units", "at least one unit")
+        least, most = self._bounds(found, path, kind, units)
         return Question(
             id=name,
             text=check.text(found, "text", path, need=True),
@@ -132,6 +137,8 @@ class QuestionReader:
             specials=specials,
             units=units,
             bands=bands,
+            least=least,
+            most=most,
             measure=measure,
             role=role,
             guidance=check.text(found, "guidance", path),
@@ -264,6 +271,8 @@ class QuestionReader:
                     "level",
                     "not_applicable",
                     "exclusive",
+                    "place",
+                    "aliases",
                 },
             )
             option = Option(
@@ -278,6 +287,8 @@ class QuestionReader:
                 else None,
                 not_applicable=self.check.flag(data, "not_applicable", place),
                 exclusive=self.check.flag(data, "exclusive", place),
+                place=self._status(data, place),
+                aliases=self.check.texts(data, "aliases", place),
             )
             if need_risk and "risk" not in data and not option.not_applicable:
                 self.check.fault(
@@ -291,6 +302,34 @@ class QuestionReader:
                 )
             options.append(option)
         return tuple(options)
+
+    def _status(self, data: Mapping[str, Any], place: Path) -> PlaceStatus | None:
+        """How GDPR Chapter V sees the places that an answer stands for."""
+        if "place" not in data or not self.check.one_of(
+            data["place"], (*place, "place"), "status", list(PlaceStatus)
+        ):
+            return None
+        return PlaceStatus(data["place"])
+
+    def _bounds(
+        self,
+        found: Mapping[str, Any],
+        path: Path,
+        kind: Kind,
+        units: tuple[Unit, ...],
+    ) -> tuple[Exact | None, Exact | None]:
+        """The least and the most a number can mean, in the first unit."""
+        least = self.check.number(found, "least", path)
+        most = self.check.number(found, "most", path)
+        if kind is not Kind.NUMBER and (least, most) != (None, None):
+            self.check.fault(path, f"bounds of a {kind}", "bounds of a number only")
+        if least is not None and most is not None and least > most:
+            self.check.fault(
+                (*path, "least"), f"least {least} above most {most}", "least below most"
+            )
+        if most is None and units and units[0].code == PERCENT:
+            most = 100  # in versions, too, that were published without bounds
+        return least, most
 
     def _units(self, found: Mapping[str, Any], path: Path) -> tuple[Unit, ...]:
         units: list[Unit] = []

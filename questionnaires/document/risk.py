@@ -96,10 +96,13 @@ def by_number(question: Question, value: Value) -> Judged:
     number = amount(question, value)
     if number is None:
         return _special(question, value)
-    for band in question.bands:
-        if _inside(band, number):
-            return Judged(band.risk, band.why or band.label)
-    return Judged(WORST, "")
+    band = band_of(question, number)
+    return Judged(band.risk, band.why or band.label) if band else Judged(WORST, "")
+
+
+def band_of(question: Question, number: Exact) -> Band | None:
+    """The band a number in the question's first unit falls into."""
+    return next((band for band in question.bands if _inside(band, number)), None)
 
 
 def by_age(question: Question, value: Value, as_of: datetime.date) -> Judged:
@@ -119,17 +122,19 @@ def by_places(
     """All places inside the EEA 0, all named and some outside 1, any not known 4."""
     named = codes_of(value)
     specials = [option for option in question.specials if option.code in named]
-    if specials:
-        return _worst(specials)
-    inside = all(
-        code in countries and countries[code].status is PlaceStatus.EEA
-        for code in named
-    )
-    return (
-        Judged(0, _("All inside the EEA"))
-        if inside
-        else Judged(1, _("Named, some outside the EEA"))
-    )
+    judged = [_worst([option]) for option in specials]
+    rest = set(named) - {option.code for option in specials}
+    if rest or not specials:
+        inside = all(
+            code in countries and countries[code].status is PlaceStatus.EEA
+            for code in rest
+        )
+        judged.append(
+            Judged(0, _("All inside the EEA"))
+            if inside
+            else Judged(1, _("Named, some outside the EEA"))
+        )
+    return max(judged, key=lambda found: -1 if found.risk is None else found.risk)
 
 
 def by_excess(excess: Sequence[Option]) -> Judged:

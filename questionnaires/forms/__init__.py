@@ -4,6 +4,8 @@ from questionnaires.forms.answering import AS_ENTERED, NOT_APPLICABLE, AnswerFor
 from questionnaires.forms.common import (
     MAX_SEARCH,
     REVISION_DIGITS,
+    LongText,
+    NameOfPerson,
     calm,
     revision_from,
     search_from,
@@ -32,6 +34,8 @@ __all__ = [
     "EvidenceForm",
     "FileForm",
     "LinkForm",
+    "LongText",
+    "NameOfPerson",
     "NoteForm",
     "PersonForm",
     "RemarkForm",

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.document.cleaning import MAX_REASON, MAX_TEXT, bases_for, clean
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Country, Document, Kind, Option, Question
+from questionnaires.document.numbers import split_unit
 from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
+from questionnaires.forms.common import LongText
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -86,11 +88,18 @@ class AnswerForm(forms.Form):
         if got.get("special"):
             return got["special"]
         if kind is Kind.NUMBER and value:
-            return {
-                "value": value,
-                "unit": got.get("unit") or self.question.units[0].code,
-            }
+            return self._number(value, got.get("unit"))
         return value or None
+
+    def _number(self, value: str, unit: str | None) -> object:
+        """A unit typed behind the number goes before the one the list was left at."""
+        try:
+            typed, behind = split_unit(self.question, value)
+        except AnswerError:
+            return value  # refused where it is cleaned
+        if behind is not None:
+            return {"value": typed, "unit": behind.code}
+        return {"value": value, "unit": unit or self.question.units[0].code}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -147,7 +156,7 @@ class AnswerForm(forms.Form):
             self.fields["na"] = forms.BooleanField(
                 required=False, initial=known is not None
             )
-        self.fields["reason"] = forms.CharField(
+        self.fields["reason"] = LongText(
             label=_("Why it does not apply"),
             required=False,
             max_length=MAX_REASON,
@@ -180,7 +189,7 @@ class AnswerForm(forms.Form):
         self.fields["value"] = forms.CharField(
             label=_("Number") if len(units) > 1 else units[0].label.capitalize(),
             required=False,
-            max_length=20,
+            max_length=40,
             initial=known.get("value", ""),
             widget=forms.TextInput(
                 attrs={"inputmode": "decimal", "autocomplete": "off", "size": 8}
@@ -225,7 +234,7 @@ class AnswerForm(forms.Form):
             )
 
     def _add_text(self, value: Value | None) -> None:
-        self.fields["value"] = forms.CharField(
+        self.fields["value"] = LongText(
             label=self.question.text,
             required=False,
             max_length=MAX_TEXT,

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from questionnaires.document.characters import directing, is_visible, mended
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 MAX_SEARCH = 100
 REVISION_DIGITS = 18  # as many as a number of a change can have
+
+
+class LongText(forms.CharField):
+    """A text of several lines: each line end is one character, and what nobody can see is
+    nothing."""
+
+    def to_python(self, value: Any) -> str:
+        text = mended(super().to_python(value) or "")
+        return text if is_visible(text) else ""
+
+
+class NameOfPerson(forms.CharField):
+    """What somebody is called: it can be seen, and is read in the order it is kept."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        return text if is_visible(text) else ""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        found = directing(value)
+        if found:
+            raise ValidationError(
+                _("There is a mark that changes the direction of reading: %(where)s.")
+                % {"where": found}
+            )
 
 
 def revision_from(given: str) -> int | None:

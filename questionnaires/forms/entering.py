@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.forms.common import calm
+from questionnaires.forms.common import NameOfPerson, calm
 
 
 class CodeForm(forms.Form):
@@ -27,7 +27,7 @@ class CodeForm(forms.Form):
 class PersonForm(forms.Form):
     """Who answers; with ``domains`` also the work address that a code is mailed to."""
 
-    name = forms.CharField(
+    name = NameOfPerson(
         label=_("Your name"),
         max_length=200,
         help_text=_("Colleagues and the company that asks see who answered what."),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.choices import EvidenceLevel
+from questionnaires.forms.common import LongText
 
 
 class EvidenceForm(forms.Form):
@@ -83,7 +84,7 @@ class LinkForm(EvidenceForm):
 class NoteForm(EvidenceForm):
     """A few sentences."""
 
-    text = forms.CharField(
+    text = LongText(
         label=_("Note"),
         max_length=4000,
         help_text=_("For example where a document can be seen, and with whom."),

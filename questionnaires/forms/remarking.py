@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.choices import RemarkKind
-from questionnaires.forms.common import calm
+from questionnaires.forms.common import LongText, calm
 
 
 class RemarkForm(forms.Form):
@@ -21,7 +21,7 @@ class RemarkForm(forms.Form):
         initial=RemarkKind.ACTION,
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = LongText(
         label=_("In your words"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -49,7 +49,7 @@ class RemarkForm(forms.Form):
 class ReplyForm(forms.Form):
     """What the vendor says to a question about an answer."""
 
-    text = forms.CharField(
+    text = LongText(
         label=_("Your reply"),
         max_length=4000,
         error_messages={"required": _("Write a reply first.")},

@@ -8,18 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from questionnaires.forms.common import calm
+from questionnaires.forms.common import NameOfPerson, calm
 
 
 class AttestationForm(forms.Form):
     """Who stands for the answers."""
 
-    name = forms.CharField(
+    name = NameOfPerson(
         label=_("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    role = forms.CharField(
+    role = NameOfPerson(
         label=_("Your role"),
         max_length=200,
         help_text=_("For example: head of engineering."),

@@ -21,7 +21,12 @@ from questionnaires.document.model import Question, Section
 from questionnaires.document.progress import Progress, progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
-from questionnaires.errors import AnswerConflict, QuestionnaireError, ResponseLocked
+from questionnaires.errors import (
+    AnswerConflict,
+    NameTaken,
+    QuestionnaireError,
+    ResponseLocked,
+)
 from questionnaires.forms import AnswerForm, revision_from
 from questionnaires.http import respondent_page, wants_json
 from questionnaires.models import Entry
@@ -92,6 +97,8 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         )
     except AnswerConflict as error:
         return _conflict(request, place, question, error)
+    except NameTaken as error:
+        return _refused(request, place, question, str(error))
     except ResponseLocked as error:
         return _said(request, seat, str(error), HTTP_LOCKED)
     except QuestionnaireError as error:

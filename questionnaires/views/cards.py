@@ -9,7 +9,7 @@ from typing import Any
 
 from questionnaires.choices import Purpose
 from questionnaires.document.model import Kind, Question, ScoringKind, Section
-from questionnaires.document.risk import codes_of
+from questionnaires.document.risk import amount, band_of, codes_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
@@ -73,7 +73,8 @@ class Card:
     """One question ready for its template.
 
     ``unconfirmed`` says why an answer does not count until somebody stands by it; ``before``
-    is what was said last time, in words, where it is something else now.
+    is what was said last time, in words, where it is something else now; ``understood`` is a
+    number as it was read, with its unit and what it amounts to.
     """
 
     question: Question
@@ -88,6 +89,7 @@ class Card:
     error: str = ""
     unconfirmed: str = ""
     before: str = ""
+    understood: str = ""
     asked: Clarification | None = None
     has_law: bool = False
 
@@ -137,11 +139,22 @@ def card_of(
         error=error,
         unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
         before=said(sheet.document, question, before) if is_new else "",
+        understood=_understood(sheet, question, entry_id),
         asked=margin.asked.get(question.id),
         has_law=bool(
             provisions_of(sheet.document, question, sheet.filled.profile, sheet.as_of)
         ),
     )
+
+
+def _understood(sheet: Sheet, question: Question, entry_id: str) -> str:
+    value = sheet.value(question.id, entry_id)
+    number = amount(question, value)
+    if number is None:
+        return ""
+    words = said(sheet.document, question, value)
+    band = band_of(question, number)
+    return f"{words} ({band.label})" if band else words
 
 
 def form_for(

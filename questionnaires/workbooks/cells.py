@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from questionnaires.document.characters import broken_lines, unshown
 from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.offline.said import Complaint
 from questionnaires.document.words import mark
@@ -84,12 +85,14 @@ def _written(cell: Cell, value: str) -> str:
             _("the text is too long"),
             _("at most %(most)s characters") % {"most": MAX_CHARACTERS // 2},
         )
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    if any((c < " " and c not in "\t\n") or "\ud800" <= c <= "\udfff" for c in text):
+    text = broken_lines(value)
+    found = unshown(text)
+    if found:
         raise Wrong(
             cell,
-            _("this cell holds characters that cannot be shown"),
-            _("text without them"),
+            _("this cell holds a character that cannot be shown: %(where)s")
+            % {"where": found},
+            _("text without it"),
         )
     return text
 

@@ -11,8 +11,8 @@ from questionnaires.document.model import Document
 from questionnaires.document.parsing import (
     CONTENT,
     document_from_data,
-    load_document,
     load_source,
+    parse_document,
 )
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.translation import translated
@@ -37,7 +37,10 @@ def shipped(wanted: str) -> Document:
     path = CONTENT / f"{name}.yaml"
     if Path(name).name != name or not path.is_file():
         raise LookupError(wanted)
-    document = load_document(path)
+    source = load_source(path)
+    if not isinstance(source.data, dict) or source.data.get("id") != name:
+        raise LookupError(wanted)  # other files lie beside the questionnaires
+    document = parse_document(source)
     if version not in ("", document.version):
         raise LookupError(wanted)
     return document

@@ -16,6 +16,7 @@ from questionnaires.document.answers_file import (
     KEYS,
     MAX_ENTRIES,
     QuotingDumper,
+    name_in,
     read_source,
 )
 from questionnaires.document.checker import Checker
@@ -216,7 +217,7 @@ class _Reader:
                     section=section.code,
                     place=self._line(place),
                     id=self.check.text(data, "id", place, most=60),
-                    name=self.check.text(data, "name", place, most=200),
+                    name=name_in(self.check, data, place),
                 )
             )
             self._answers(data.get("answers"), (*place, "answers"), questions, ref)

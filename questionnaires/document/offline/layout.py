@@ -89,7 +89,8 @@ class Choices:
     def _listed(self, question: Question) -> Labels:
         if question.kind is Kind.COUNTRIES:
             special = [(option.code, option.label) for option in question.specials]
-            return Labels([*special, *self._places], also=self._names)
+            also = [(o.code, name) for o in question.specials for name in o.aliases]
+            return Labels([*special, *self._places], also=[*also, *self._names])
         if question.kind is Kind.SINGLE:
             return Labels((option.code, option.label) for option in question.options)
         return Labels((option.code, option.label) for option in question.specials)

@@ -174,18 +174,18 @@ class _Tool:
         return reached * 1000 + level * 100 + min(len(excess), 99)
 
     def _places(self) -> dict[str, Any]:
-        countries = self.sheet.document.countries
-        named = {
-            code
-            for column in ("places", "seen_from")
-            for code in codes_of(self._value(column))
-        }
-        outside = [
-            code
-            for code in sorted(named)
-            if code in countries and countries[code].status is not PlaceStatus.EEA
-        ]
-        return {"places": sorted(code[:16] for code in named), "outside": outside}
+        status_of = self.sheet.document.place_status
+        named, outside = set(), set()
+        for column in ("places", "seen_from"):
+            question = self._question(column)
+            for code in codes_of(self._value(column)):
+                named.add(code[:16])
+                if question and status_of(question, code) not in (
+                    None,
+                    PlaceStatus.EEA,
+                ):
+                    outside.add(code[:16])
+        return {"places": sorted(named), "outside": sorted(outside)}
 
 
 def product_of(entry: Entry) -> str:

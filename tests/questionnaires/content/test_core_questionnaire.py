@@ -274,8 +274,8 @@ def test_hours_and_days_are_the_units_of_a_validity(document: Document) -> None:
     [
         ("T-13", {"none": 4, "unknown": 4}),
         ("T-14", {"per_run": 0, "never": 4, "unknown": 4}),
-        ("T-20", {"unknown": 4}),
-        ("T-21", {"nobody": 0, "unknown": 4}),
+        ("T-20", {"eea": 1, "world": 4, "unknown": 4}),
+        ("T-21", {"nobody": 0, "eea": 1, "world": 4, "unknown": 4}),
         ("IDC-05", {"never": 4, "unknown": 4}),
         ("CON-05", {"after": 3, "none": 4, "unknown": 4}),
         ("INC-02", {"none": 4, "unknown": 4}),
@@ -341,12 +341,12 @@ def test_questions_about_agents_are_shown_when_any_tool_is_agentic(
 def test_every_country_and_territory_is_known_once(document: Document) -> None:
     statuses = [country.status for country in document.countries.values()]
 
-    assert len(document.countries) == 249
+    assert len(document.countries) == 250
     assert {status: statuses.count(status) for status in PlaceStatus} == {
         PlaceStatus.EEA: 36,
         PlaceStatus.ADEQUATE: 10,
         PlaceStatus.CONDITIONAL: 6,
-        PlaceStatus.THIRD: 184,
+        PlaceStatus.THIRD: 185,
         PlaceStatus.UNCLEAR: 13,
     }
 
@@ -426,3 +426,25 @@ def test_a_derogation_is_never_accepted(document: Document) -> None:
 
     assert art49.classes[PlaceStatus.THIRD] == "third_without_tool"
     assert art49.classes[PlaceStatus.CONDITIONAL] == "third_without_tool"
+
+
+def test_every_number_has_a_bound_above_all_its_bands(document: Document) -> None:
+    numbers = [q for q in document.questions.values() if q.kind is Kind.NUMBER]
+
+    assert numbers
+    for question in numbers:
+        bounds = [
+            b for band in question.bands for b in (band.above, band.at_least) if b
+        ]
+        assert (question.most or 0) > max(bounds), question.id
+    assert document.questions["GOV-07"].most == 100
+
+
+@pytest.mark.parametrize("word", ["UK", "uk", "gb"])
+def test_a_country_is_understood_as_people_write_it(
+    document: Document, word: str
+) -> None:
+    assert document.country_code(word) == "GB"
+    assert [document.country_code(code) for code in ("EL", "el", "xk", "ie")] == [
+        "GR", "GR", "XK", "IE",
+    ]  # fmt: skip

@@ -199,7 +199,10 @@ REFUSALS = {
     "answers that are a list": (f"{HEAD}answers: [X] {HERE}", "a list", "a mapping"),
     "tools that are a mapping": (f"{HEAD}tools: {{name: A}} {HERE}", "a mapping", "a list"),
     "too many tools": (f"{HEAD}tools: [{'{},' * (MAX_ENTRIES + 1)}] {HERE}", f"a list of {MAX_ENTRIES + 1}", f"at most {MAX_ENTRIES}"),
-    "long country": (f"{HEAD}vendor:\n  country: Serbia {HERE}", "'country' has 6 characters", "at most 2"),
+    "long country": (f"{HEAD}vendor:\n  country: ZZ {HERE}", "'ZZ' is not a country", "two letters such as RS"),
+    "week date": ("questionnaire: small@1\nas_of: 2026-W48-1 {HERE}\n".replace("{HERE}", HERE), "as_of is '2026-W48-1'", "a date such as 2026-11-23"),
+    "name that turns": (f"{HEAD}vendor:\n  name: \"a\\u202Eb\" {HERE}", "the name holds a mark that changes the direction of reading: U+202E in line 1", "a name without it"),
+    "tool twice": (f"{HEAD}tools:\n  - name: Agent\n  - name: ' AGENT' {HERE}", "AI tool ' AGENT' stands in line 4 already", "each one once, told apart by its name"),
     "key twice": (f"{HEAD}answers:\n  X: a\n  X: b {HERE}", "'X' stands twice", "each key once"),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from questionnaires.document.cleaning import (
     clean,
 )
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.parsing import core_document
 from tests.factories.documents import AS_OF, PLACES, minimal_document
 
 DOCUMENT = minimal_document(
@@ -45,6 +46,8 @@ DOCUMENT = minimal_document(
       specials:
         - {code: unknown, label: Not known, risk: 4}
         - {code: nobody, label: Nowhere, risk: 0}
+        - {code: eea, label: In the EEA, risk: 1, place: eea, aliases: [EU]}
+        - {code: world, label: World-wide, risk: 4, place: third, aliases: [anywhere]}
     - {id: legal_bases, text: On what?, kind: legal_bases, weight: 0, places_from: [countries]}
     """,
     **PLACES,
@@ -67,6 +70,21 @@ TAKEN = [
     ("multi", ("none",), ["none"]),
     ("number", "1,5", {"value": "1.5", "unit": "hours"}),
     ("number", " 007.50 ", {"value": "7.5", "unit": "hours"}),
+    ("number", "90 days", {"value": "90", "unit": "days"}),
+    ("number", "24h", {"value": "24", "unit": "hours"}),
+    ("number", "2,5 Tage", {"value": "2.5", "unit": "days"}),
+    (
+        "number",
+        {"value": "3\u00a0DAYS", "unit": "days"},
+        {"value": "3", "unit": "days"},
+    ),
+    ("number", "1.0950", {"value": "1.0950", "unit": "hours"}),
+    ("number", "0,125", {"value": "0.125", "unit": "hours"}),
+    ("number", "1 095", {"value": "1095", "unit": "hours"}),
+    ("number", "1’095’000", {"value": "1095000", "unit": "hours"}),
+    ("number", "1.095.000,5", {"value": "1095000.5", "unit": "hours"}),
+    ("number", "1,095.50", {"value": "1095.5", "unit": "hours"}),
+    ("number", "2095,125", {"value": "2095.125", "unit": "hours"}),
     ("number", 0, {"value": "0", "unit": "hours"}),
     ("number", 2.5, {"value": "2.5", "unit": "hours"}),
     ("number", Fraction(3), {"value": "3", "unit": "hours"}),
@@ -81,17 +99,69 @@ TAKEN = [
     ("text", "  two\r\nlines\r ", "two\nlines"),
     ("text", "e\u0301", "é"),
     ("text", 42, "42"),
+    ("text", "one\vtwo\u2028three\u2029\ffour", "one\ntwo\nthree\n\nfour"),
+    ("text", "\x93so\x94 it\x92s \x81said\x85", "“so” it’s said…"),
+    ("text", "no\u202e data", "no data"),
+    ("text", "a\r\n" * 4_999 + "b", "a\n" * 4_999 + "b"),
     ("text", "a" * MAX_TEXT, "a" * MAX_TEXT),
     ("countries", ["US", "IE", "US"], ["IE", "US"]),
+    ("countries", ["ireland", "us", "USA"], ["IE", "US"]),
+    ("countries", ["Anywhere", "ie", "EU"], ["IE", "eea", "world"]),
     ("countries", ["unknown", "US"], ["US", "unknown"]),
     ("countries", "nobody", ["nobody"]),
     ("legal_bases", {"US": "dpf", "IN": " scc "}, {"IN": "scc", "US": "dpf"}),
+    ("legal_bases", {"usa": "dpf"}, {"US": "dpf"}),
 ]
 
 
 @pytest.mark.parametrize(("kind", "raw", "kept"), TAKEN)
 def test_an_answer_is_kept_in_one_shape(kind, raw, kept):
     assert cleaned(kind, raw) == kept
+
+
+SHARE = minimal_document(
+    """
+    - id: share
+      text: How many?
+      kind: number
+      weight: 0
+      least: 1
+      most: 100
+      units: [{code: percent, label: percent}, {code: dozens, label: dozens, factor: 12}]
+    """
+)
+
+
+def share(raw):
+    return clean(SHARE, SHARE.questions["share"], raw, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("raw", ["80 %", "80%", "80 Prozent", 80, "80.0"])
+def test_a_unit_behind_the_number_is_understood(raw):
+    assert share(raw) == {"value": "80", "unit": "percent"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (150, "The number is too large: at most 100 percent."),
+        ("100.5", "The number is too large: at most 100 percent."),
+        ("0.8", "The number is too small: at least 1 percent."),
+        ("9 dozens", "The number is too large: at most 8.33 dozens."),
+    ],
+)
+def test_a_number_beyond_what_it_can_mean_is_refused(raw, words):
+    with pytest.raises(AnswerError) as refusal:
+        share(raw)
+
+    assert refusal.value.text == words
+
+
+def test_a_name_that_turns_round_what_is_read_is_refused():
+    document = core_document()
+
+    with pytest.raises(AnswerError, match=r"direction of reading: U\+202E in line 1"):
+        clean(document, document.questions["T-01"], "Agent \u202egpj", as_of=AS_OF)
 
 
 @pytest.mark.parametrize(("kind", "raw", "kept"), TAKEN)
@@ -120,6 +190,21 @@ REFUSED = [
     ("number", "1,5,0", "0 or more"),
     ("number", "1e9", "0 or more"),
     ("number", "1/2", "0 or more"),
+    ("number", "1.095", "can be read as 1095 or as 1.095. Write 1095, or 1.0950."),
+    ("number", "1,095 days", "“1,095” can be read as 1095 or as 1.095"),
+    ("number", {"value": "36.500"}, "“36.500” can be read as 36500 or as 36.500"),
+    ("number", "1,095,00", "0 or more"),
+    (
+        "number",
+        "12 weeks",
+        "“weeks” is not a unit of this number. Give it in one of: hours, days.",
+    ),
+    ("number", "80 %", "“%” is not a unit of this number"),
+    (
+        "number",
+        {"value": "90 days", "unit": "hours"},
+        "The number says days and the unit says hours. Keep one.",
+    ),
     ("number", "NaN", "0 or more"),
     ("number", float("inf"), "0 or more"),
     ("number", float("nan"), "0 or more"),
@@ -151,12 +236,13 @@ REFUSED = [
     ("text", " \n ", "it cannot be empty"),
     ("text", "a" * (MAX_TEXT + 1), f"at most {MAX_TEXT} are possible"),
     ("text", "a" * (MAX_TEXT * 3), "too long"),
-    ("text", "a\0b", "characters that cannot be shown"),
-    ("text", "a\u2028b", "characters that cannot be shown"),
-    ("text", "a\ud800b", "characters that cannot be shown"),
+    ("text", "a\n\0b", "cannot be shown: U+0000 in line 2. Remove it."),
+    ("text", "a\ud800b", "cannot be shown: U+D800 in line 1"),
+    ("text", "\u200b\u200b", "it cannot be empty"),
+    ("text", "\u3164 \u2800\ufe0f\u00ad", "it cannot be empty"),
     ("text", ["a"], "Enter text."),
-    ("countries", ["IE", "Ireland"], "“Ireland” is not a country code"),
-    ("countries", ["ie"], "“ie” is not a country code"),
+    ("countries", ["IE", "Atlantis"], "“Atlantis” is not a country code"),
+    ("countries", ["ZZ"], "“ZZ” is not a country code"),
     ("countries", ["IE", "nobody"], "“Nowhere” cannot be chosen together"),
     ("countries", ["unknown", "nobody"], "“Nowhere” cannot be chosen together"),
     ("countries", [], "Choose at least one answer"),
@@ -170,7 +256,8 @@ REFUSED = [
         "“dpf” is not a legal basis for India. Choose one of: scc, none.",
     ),
     ("legal_bases", {"US": ["dpf"]}, "Choose one of the answers"),
-    ("legal_bases", {1: "dpf"}, "Choose one of the answers"),
+    ("legal_bases", {1: "dpf"}, "No legal basis is asked for “1”"),
+    ("legal_bases", {"US": "dpf", "usa": "scc"}, "“US” stands there twice"),
     (
         "legal_bases",
         {str(n): "dpf" for n in range(MAX_CHOICES + 1)},
@@ -213,6 +300,7 @@ def test_every_kind_takes_a_reason_why_it_does_not_apply(kind):
         ({"not_applicable": None}, "Enter text"),
         ({"not_applicable": "a" * (MAX_REASON + 1)}, f"at most {MAX_REASON}"),
         ({"not_applicable": "a\0"}, "cannot be shown"),
+        ({"not_applicable": "\u200b\u200b"}, "cannot be empty"),
         ({"not_applicable": "no code", "value": "1"}, "not both"),
     ],
 )

@@ -114,6 +114,81 @@ def test_every_kind_of_field_becomes_its_value(save, question, name, fields, val
     assert values() == {name: value}
 
 
+@pytest.mark.parametrize(
+    ("name", "fields", "value"),
+    [
+        ("GOV-07", {"value": "80 %"}, {"value": "80", "unit": "percent"}),
+        (
+            "INC-02",
+            {"value": "2 days", "unit": "hours"},
+            {"value": "2", "unit": "days"},
+        ),
+        (
+            "INC-02",
+            {"value": "24 h", "unit": "hours"},
+            {"value": "24", "unit": "hours"},
+        ),
+    ],
+)
+def test_a_unit_typed_behind_a_number_is_understood(
+    save, question, name, fields, value
+):
+    assert save(question(name), fields).status_code == 200
+
+    assert values() == {name: value}
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "words"),
+    [
+        ("GOV-07", {"value": "500"}, "at most 100 percent"),
+        ("GOV-07", {"value": "12 Monate"}, "“Monate” is not a unit of this number"),
+        ("INC-02", {"value": "1.000", "unit": "hours"}, "read as 1000 or as 1.000"),
+        ("INC-02", {"value": "\u200b", "unit": "hours"}, "Enter a number of hours"),
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_refused(save, question, name, fields, words):
+    reply = save(question(name), fields)
+
+    assert (reply.status_code, values()) == (422, {})
+    assert words in reply.json()["error"]
+
+
+def test_a_number_is_shown_as_it_was_understood(save, question):
+    reply = save(question("INC-02"), {"value": "2 Tage", "unit": "hours"})
+
+    assert "2 days (More than 24, up to 48 hours)" in reply.json()["hint"]
+
+
+def test_a_text_without_anything_to_see_is_no_answer(save, question, entry):
+    save(question("T-01"), {"value": "\u200b\u200b"}, entry=entry)
+    reply = save(question("GOV-01"), {"value": "-does-not-apply-", "reason": "\u200b"})
+
+    assert reply.json()["error"] == "Say why it does not apply."
+    assert values() == {}
+
+
+def test_a_line_end_of_the_browser_is_one_character(save, question, entry):
+    text = "a\r\n" * 4_999 + "b"
+
+    assert save(question("T-17"), {"value": text}, entry=entry).status_code == 200
+    assert values() == {"T-17": text.replace("\r", "")}
+
+
+def test_a_second_tool_of_one_name_is_refused_at_its_question(
+    save, question, response, entry
+):
+    save(question("T-01"), {"value": "Agent"}, entry=entry)
+    other = add_entry(response, "TOOL")
+
+    script = save(question("T-01"), {"value": "agent\u200b"}, entry=other)
+    plain = save(question("T-01"), {"value": "AGENT "}, entry=other, accept=PAGE)
+
+    assert (script.status_code, plain.status_code) == (422, 422)
+    assert "“Agent” is in the list already" in script.json()["error"]
+    assert "“Agent” is in the list already" in plain.content.decode()
+
+
 def test_countries_and_their_legal_bases_are_saved(save, question, entry):
     save(question("T-20"), {"value": ["US", "IE"]}, entry=entry)
 

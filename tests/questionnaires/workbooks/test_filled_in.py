@@ -7,12 +7,13 @@ import zipfile
 
 import pytest
 
-from questionnaires.document.errors import DocumentError
+from questionnaires.document.cleaning import clean
+from questionnaires.document.errors import AnswerError, DocumentError
 from questionnaires.document.offline import layout
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.limits import MAX_BYTES, MAX_SHEETS
 from questionnaires.workbooks.writing import write_workbook
-from tests.factories.documents import PLACES, minimal_document, sheet_of
+from tests.factories.documents import AS_OF, PLACES, minimal_document, sheet_of
 from tests.factories.hostile import HOSTILE
 from tests.factories.workbooks import COVER, everything, find, made, read, saved
 
@@ -109,6 +110,28 @@ def test_a_number_takes_the_unit_below_it(book):
     assert said(book, "AMOUNT").raw == {"value": "3", "unit": "d"}
 
 
+@pytest.mark.parametrize(
+    ("key", "typed", "words"),
+    [
+        ("SHARE", 150, "at most 100 percent"),
+        ("SHARE", "12 weeks", "“weeks” is not a unit"),
+        ("AMOUNT", "1.095", "can be read as 1095 or as 1.095"),
+        ("AMOUNT", 1.095, "can be read as 1095 or as 1.095"),
+    ],
+)
+def test_a_number_in_a_cell_is_read_as_on_the_page(book, key, typed, words):
+    find(book, key).value = typed
+
+    with pytest.raises(AnswerError, match=words):
+        clean(DOCUMENT, DOCUMENT.questions[key], said(book, key).raw, as_of=AS_OF)
+
+
+def test_a_line_break_of_another_program_is_one(book):
+    find(book, "WORDS").value = "one_x000B_two\u2028three"
+
+    assert said(book, "WORDS").raw == "one\ntwo\nthree"
+
+
 def test_a_legal_basis_goes_with_its_country(book):
     find(book, "BASIS|country|2").value = "United States"
     find(book, "BASIS|basis|2").value = "The clauses"
@@ -150,8 +173,8 @@ def test_a_file_remembers_what_it_was_made_of(book):
         ("AMOUNT", "=1+1", "this cell holds a formula", "a value, not a formula"),
         ("AMOUNT", 1e300, "too long", "12 digits"),
         ("WORDS", "x" * 20_001, "too long", "10000 characters"),
-        ("WORDS", "a_x0000_b", "cannot be shown", "without them"),
-        ("WORDS", "a_xD83D_b", "cannot be shown", "without them"),
+        ("WORDS", "a_x0000_b", "cannot be shown", "without it"),
+        ("WORDS", "a_xD83D_b", "cannot be shown", "without it"),
         (
             "WHERE",
             "Ireland; Atlantis",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Question
+from questionnaires.document.naming import taken_by_another, taken_words
 from questionnaires.document.offline.comparing.entries import Entries
 from questionnaires.document.offline.comparing.lines import (
     Change,
@@ -120,6 +121,12 @@ class _Comparing:
                 _("this answer cannot be changed: only some were asked for again"),
                 "",
             )
+            return
+        taken = taken_by_another(
+            self.document, self.filled, self.document.questions[key[0]], key[1], value
+        )
+        if taken:
+            self._faulty(one, key, taken_words(taken), "")
             return
         if key in self.stored.before and value == self.stored.before[key]:
             self.unchanged.append(key)  # not touched in the file: what is newer stays

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from questionnaires.document.characters import compared
 from questionnaires.document.offline.comparing.lines import Change, Line, Stored
 from questionnaires.document.offline.said import FileSays, Said, SaidEntry
 from questionnaires.document.values import Entry
@@ -58,8 +59,13 @@ class Entries:
         """Which entries of the file are which here: by id, else by name in their order."""
         left = {entry.id: entry for entry in self.filled.entries}
         named = []
+        first: dict[tuple[str, str], SaidEntry] = {}
         for entry in self.says.entries:
-            if not entry.id or not self.stored.is_own:
+            key = (entry.section, compared(self._title_of(entry) or entry.name))
+            above = first.setdefault(key, entry) if key[1] else entry
+            if above is not entry and entry.id not in self.here:
+                self._twin(entry, above)
+            elif not entry.id or not self.stored.is_own:
                 named.append(entry)
             elif left.pop(entry.id, None) is not None:
                 self.refs[entry.ref] = entry.id
@@ -75,14 +81,28 @@ class Entries:
 
     def _same(self, entry: SaidEntry, left: Mapping[str, Entry]) -> str:
         """The id of an entry here that has the same name, the first of several; or ""."""
-        name = entry.name or self._title_of(entry)
+        name = compared(entry.name or self._title_of(entry))
         return next(
             (
                 other.id
                 for other in left.values()
-                if name and other.title == name and other.section == entry.section
+                if name
+                and compared(other.title) == name
+                and other.section == entry.section
             ),
             "",
+        )
+
+    def _twin(self, entry: SaidEntry, above: SaidEntry) -> None:
+        """Two with one name cannot be told apart, here or anywhere after."""
+        self._fault(
+            entry.place,
+            _("the name “%(name)s” stands there already: %(place)s")
+            % {
+                "name": (self._title_of(entry) or entry.name)[:80],
+                "place": above.place,
+            },
+            _("each one once, told apart by its name"),
         )
 
     def _make(self, entry: SaidEntry) -> None:

@@ -249,15 +249,30 @@ def test_a_tool_that_was_added_from_the_same_file_before_is_not_added_twice():
     assert (found.lines, found.new_entries, found.unchanged) == ((), (), 1)
 
 
-def test_two_tools_of_one_name_are_two():
-    said = [Said("T!H5", "NAME", ref, "Agent") for ref in ("new-1", "new-2")]
+def test_a_second_tool_of_one_name_is_refused_at_its_place():
+    said = [
+        Said(f"T!{x}5", "NAME", f"new-{x}", name)
+        for x, name in (("H", "Agent"), ("J", "agent "))
+    ]
 
     found = compare(
-        says(*said, entries=(tool("new-1"), tool("new-2"))),
+        says(*said, entries=(tool("new-H"), tool("new-J"))),
         stored({}, {"NAME": "Agent"}),
     )
 
-    assert [entry.ref for entry in found.new_entries] == ["new-2"]
+    (line,) = found.of(Change.FAULTY)
+    assert "“agent ” stands there already" in line.what
+    assert found.new_entries == ()
+
+
+def test_a_tool_cannot_take_the_name_of_another():
+    found = compare(
+        says(Said("T!F5", "NAME", "2", "AGENT"), entries=(tool("2", "2"),)),
+        stored({}, {"NAME": "Agent"}, {"NAME": "Helper"}),
+    )
+
+    (line,) = found.of(Change.FAULTY)
+    assert "“Agent” is in the list already" in line.what
 
 
 def test_a_name_beside_the_answers_becomes_one():

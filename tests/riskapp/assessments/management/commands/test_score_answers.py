@@ -42,6 +42,33 @@ def test_pipeline_can_gate_on_the_rating():
     ("text", "line", "words"),
     [
         ("questionnaire: nothing\nas_of: 2026-11-23\n", 1, "unknown questionnaire"),
+        ("questionnaire: aftercare\nas_of: 2026-11-23\n", 1, "unknown questionnaire"),
+        ("questionnaire: countries\nas_of: 2026-11-23\n", 1, "unknown questionnaire"),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-W48-1\n",
+            2,
+            "as_of is '2026-W48-1', expected a date such as 2026-11-23",
+        ),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\nanswers:\n  GOV-07: 500\n",
+            4,
+            "GOV-07: The number is too large: at most 100 percent.",
+        ),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\ntools:\n- answers:\n    T-01: A\n    T-13: {value: '1.095', unit: days}\n",
+            6,
+            "T-13: “1.095” can be read as 1095 or as 1.095. Write 1095, or 1.0950.",
+        ),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\nvendor:\n  country: ZZ\n",
+            4,
+            "'ZZ' is not a country, expected two letters such as RS",
+        ),
+        (
+            "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\ntools:\n- name: Agent\n- name: agent\n",
+            5,
+            "AI tool 'agent' stands in line 4 already",
+        ),
         ("questionnaire: ai-toolchain-partner\nas_of: soon\n", 2, "expected a date"),
         (
             "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\nanswers:\n  GOV-01: maybe\n",
@@ -113,3 +140,27 @@ def test_text_format_is_for_people():
 
     assert status == 0
     assert out.startswith("Residual risk")
+
+
+@pytest.mark.parametrize(
+    ("places", "risk"),
+    [
+        ("[ie]", None),
+        ("[EL, UK]", None),
+        ("[EU]", None),
+        ("[Worldwide]", 4),
+        ("[EU, worldwide]", 4),
+    ],
+)
+def test_places_are_understood_as_people_write_them(tmp_path, places, risk):
+    path = tmp_path / "answers.yaml"
+    path.write_text(
+        "questionnaire: ai-toolchain-partner\nas_of: 2026-11-23\n"
+        f"tools:\n- answers: {{T-01: A, T-20: {places}}}\n"
+    )
+
+    status, out, err = score(path)
+
+    found = {f["question"]: f["risk"] for f in json.loads(out)["findings"]}
+    assert (status, err) == (0, "")
+    assert found.get("T-20") == risk
