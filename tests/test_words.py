@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -109,6 +110,29 @@ def test_frameworks_judge_nothing_but_in_their_own_titles():
 
 def test_pages_mails_and_reports_judge_nothing():
     assert judging(text.words for text in texts_of(ROOT)) == []
+
+
+def test_texts_that_programs_write_judge_nothing():
+    """Words in the code that no reader's language is asked for, as in files for machines."""
+    found = []
+    for folder in ("questionnaires", "riskapp"):
+        for path in (ROOT / folder).rglob("*.py"):
+            tree = ast.parse(path.read_text("utf-8"))
+            said = {
+                id(node.value)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Expr)  # a docstring
+            }
+            found += [
+                (path.name, node.value)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in said
+                and judging([node.value])
+            ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.name)

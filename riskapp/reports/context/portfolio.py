@@ -66,6 +66,10 @@ def build_overview(
     }
 
 
+# Laws of which nothing was judged, because all is the buyer's own, have nothing unmet.
+JUDGED = ("not_met", "not_answered", "partly_met", "met")
+
+
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     until = row["valid_until"]
     return dict(row) | {
@@ -73,7 +77,11 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
         "outcome_words": OUTCOMES.get(row["outcome"], ""),
         "until": datetime.date.fromisoformat(until) if until else None,
         "bands": {name: BANDS.get(row.get(f"{name}_band", ""), "") for name in FIGURES},
-        "laws": [law | {"unmet": _unmet(law["counts"])} for law in row["laws"]],
+        "laws": [
+            law | {"unmet": _unmet(law["counts"])}
+            for law in row["laws"]
+            if any(law["counts"].get(status) for status in JUDGED)
+        ],
     }
 
 
