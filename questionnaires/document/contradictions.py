@@ -9,7 +9,10 @@ from questionnaires.document.sheet import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two statements that hardly go together; ``questions`` are those they come from."""
+    """Two statements that hardly go together; ``questions`` are those they come from.
+
+    ``is_missing``: they cannot be compared, because the answers to ``questions`` are missing.
+    """
 
     check: int
     title: str
@@ -17,6 +20,7 @@ class Contradiction:
     tool: str = ""
     entry: str = ""
     questions: tuple[str, ...] = ()
+    is_missing: bool = False
 
 
 def contradictions(sheet: Sheet) -> tuple[Contradiction, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from questionnaires.document.digest import digest
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.values import Filled, Value, with_answer
+from questionnaires.document.values import Filled, Value, is_reason, with_answer
 from questionnaires.document.wording import said
 from questionnaires.document.words import say as _
 
@@ -26,7 +26,8 @@ VERIFIED = "verified"
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """What counts instead: another value, nothing (a refused "not applicable"), or nothing
-    since a day passed without a confirmation; and which answers were checked.
+    since a day passed without a confirmation; which answers were checked, and which "not
+    applicable" was accepted.
 
     A correction goes before a lapsed date: whoever corrects knows better.
     """
@@ -35,14 +36,23 @@ class Overlay:
     refused: frozenset[Place] = frozenset()
     verified: frozenset[Place] = frozenset()
     lapsed: Mapping[Place, datetime.date] = field(default_factory=dict)
+    accepted: frozenset[Place] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.corrected or self.refused or self.verified or self.lapsed)
+        return bool(self.places)
 
     @property
     def places(self) -> frozenset[Place]:
         """Every place that something lies over."""
-        return frozenset({*self.corrected, *self.refused, *self.verified, *self.lapsed})
+        return frozenset(
+            {
+                *self.corrected,
+                *self.refused,
+                *self.verified,
+                *self.lapsed,
+                *self.accepted,
+            }
+        )
 
     def as_data(self) -> list[dict[str, Any]]:
         """JSON-ready, in a fixed order; ``overlay_of_data`` reads it back."""
@@ -50,6 +60,7 @@ class Overlay:
             *(_row("corrected", p, value=v) for p, v in self.corrected.items()),
             *(_row("refused", p) for p in self.refused),
             *(_row(VERIFIED, p) for p in self.verified),
+            *(_row("accepted", p) for p in self.accepted),
             *(_row("lapsed", p, on=d.isoformat()) for p, d in self.lapsed.items()),
         ]
         return sorted(rows, key=lambda r: (r["question"], r["entry"], r["kind"]))
@@ -73,6 +84,7 @@ def overlay_of_data(rows: list[dict[str, Any]]) -> Overlay:
             p: datetime.date.fromisoformat(r["on"])
             for p, r in by_kind.get("lapsed", {}).items()
         },
+        accepted=frozenset(by_kind.get("accepted", {})),
     )
 
 
@@ -119,8 +131,19 @@ def lay_over(sheet: Sheet, overlay: Overlay) -> Sheet:
     evidence = dict(filled.evidence)
     evidence.update((place, VERIFIED) for place in sorted(overlay.verified & known))
     left = {p: why for p, why in aside.items() if p not in overlay.corrected}
-    filled = replace(filled, set_aside=left, evidence=evidence)
+    filled = replace(
+        filled,
+        set_aside=left,
+        evidence=evidence,
+        accepted=filled.accepted | (_accepted(overlay) & known),
+    )
     return OverlaidSheet(sheet, filled, overlay)
+
+
+def _accepted(overlay: Overlay) -> frozenset[Place]:
+    """Where "not applicable" is a reviewer's word: accepted, or put there."""
+    put = {p for p, v in overlay.corrected.items() if is_reason(v)}
+    return overlay.accepted | put
 
 
 def said_there(sheet: Sheet, question_id: str, entry_id: str = "") -> str:

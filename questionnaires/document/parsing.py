@@ -75,7 +75,8 @@ def load_source(path: FilePath) -> Source:
                     ),
                 )
             )
-        data["countries"] = _read_file(path.parent / name).data
+        beside = path.parent if (path.parent / name).is_file() else CONTENT
+        data["countries"] = _read_file(beside / name).data
     return source
 
 
@@ -479,7 +480,11 @@ class _Parser:
                 )
             elif name not in levels:
                 question = questions[name]
-                behind = (*questions_of(question.show_if), *question.places_from)
+                behind = (
+                    *questions_of(question.show_if),
+                    *question.places_from,
+                    *filter(questions.__contains__, (question.scoring.other,)),
+                )
                 below = [visit(other, (*trail, name)) for other in behind]
                 levels[name] = 1 + nesting(question.show_if) + max(below, default=0)
             return levels.get(name, 0)

@@ -45,7 +45,8 @@ class Filled:
     ``evidence`` holds the level (declared, documented, verified) per question, keyed
     ``(question, entry id or "")``; what is missing is declared. ``set_aside`` says, by the
     same key, why an answer stands but does not count yet; ``closed`` are the places where
-    nothing may be changed any more, because only some answers were asked for again.
+    nothing may be changed any more, because only some answers were asked for again;
+    ``accepted`` are those whose "does not apply" a reviewer accepted.
     """
 
     profile: Mapping[str, Value] = field(default_factory=dict)
@@ -54,6 +55,12 @@ class Filled:
     evidence: Mapping[tuple[str, str], str] = field(default_factory=dict)
     set_aside: Mapping[tuple[str, str], str] = field(default_factory=dict)
     closed: frozenset[tuple[str, str]] = frozenset()
+    accepted: frozenset[tuple[str, str]] = frozenset()
+
+
+def is_reason(value: Value | None) -> bool:
+    """Whether a value is the reason why the question does not apply."""
+    return isinstance(value, dict) and "not_applicable" in value
 
 
 def with_answer(

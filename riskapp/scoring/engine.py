@@ -26,12 +26,14 @@ EVIDENCE_POINTS = {"declared": 0, "documented": 1, "verified": 2}
 
 
 class Mark(NamedTuple):
-    """One question that counts: its weight, its risk (open counts as 4), its evidence."""
+    """One question that counts: its weight, its risk (open counts as 4), its evidence, and
+    whether the answer says more than "not known"."""
 
     weight: int
     risk: int
     is_open: bool = False
     evidence: str = "declared"
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def inherent(
 def strength(marks: Sequence[Mark]) -> Fraction | None:
     """The weighted quality of answers from 0 to 1; None where nothing counts."""
     weight = points = 0
-    for own, risk, _, _ in marks:
+    for own, risk, *_ in marks:
         weight += own
         points += own * (WORST - risk)
     return Fraction(points, WORST * weight) if weight else None
@@ -139,12 +141,16 @@ def evidence_share(marks: Iterable[Mark]) -> Fraction:
     return Fraction(points, 2 * weight) if weight else Fraction(0)
 
 
-def completeness(marks: Iterable[Mark]) -> Fraction:
-    """The share of the weight that counts that is answered. 1 where nothing counts."""
-    weight = answered = 0
+def completeness(marks: Iterable[Mark], also: tuple[int, int] = (0, 0)) -> Fraction:
+    """The share of the weight that counts that is answered with something known. 1 where
+    nothing counts.
+
+    ``also`` are weights answered and asked beside the marks.
+    """
+    answered, weight = also
     for mark in marks:
         weight += mark.weight
-        if not mark.is_open:
+        if mark.is_known and not mark.is_open:
             answered += mark.weight
     return Fraction(answered, weight) if weight else Fraction(1)
 
@@ -176,9 +182,15 @@ class Totals:
 
 
 def compute(
-    impacts: Sequence[int], exposures: Sequence[int], groups: Sequence[Group]
+    impacts: Sequence[int],
+    exposures: Sequence[int],
+    groups: Sequence[Group],
+    also: tuple[int, int] = (0, 0),
 ) -> Totals:
-    """Everything but floors. Where nothing applies at all, control is 0: nothing is shown."""
+    """Everything but floors. Where nothing applies at all, control is 0: nothing is shown.
+
+    ``also`` counts in completeness beside the marks: weights answered and asked.
+    """
     tools = [tool for group in groups for tool in group.tools]
     risk = inherent(
         impacts,
@@ -202,7 +214,7 @@ def compute(
         control=control,
         residual_model=residual(risk.value, control),
         evidence=evidence_share(marks),
-        completeness=completeness(marks),
+        completeness=completeness(marks, also),
         tool_strengths=alone,
     )
 

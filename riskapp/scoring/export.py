@@ -11,6 +11,7 @@ from riskapp.scoring.model import (
     CriterionScore,
     FindingScore,
     Floor,
+    LeftOut,
     ScoreResult,
     SectionScore,
     ToolScore,
@@ -60,10 +61,17 @@ def to_contract(result: ScoreResult) -> dict[str, Any]:
             for name, criterion in result.criteria.items()
         },
         "warnings": [
-            _with_tool({"check": w.check, "text": w.text}, w.tool)
+            _with_tool(
+                {"check": w.check, "text": w.text, "missing": _missing_in(w)}, w.tool
+            )
             for w in result.warnings
         ],
         "findings": [_finding(finding) for finding in result.findings],
+        "claims": {
+            "no_ai_tool_used": result.claims_none,
+            "register_is_empty": result.empty,
+            "not_applicable": [_left_out(item) for item in result.claimed],
+        },
     }
 
 
@@ -93,22 +101,33 @@ def to_data(result: ScoreResult) -> dict[str, Any]:
         "warnings": [_whole_warning(warning) for warning in result.warnings],
         "findings": [_whole_finding(finding) for finding in result.findings],
         "left_out": [
-            {
-                "question": item.question,
-                "weight": item.weight,
-                "state": item.state,
-                "tool": item.tool,
-                "entry": item.entry,
-                "reason": item.reason,
-            }
+            _left_out(item) | {"state": item.state, "entry": item.entry}
             for item in result.left_out
         ],
     }
 
 
+def _left_out(item: LeftOut) -> dict[str, Any]:
+    return {
+        "question": item.question,
+        "weight": item.weight,
+        "tool": item.tool,
+        "reason": item.reason,
+    }
+
+
+def _missing_in(warning: Contradiction) -> list[str]:
+    return list(warning.questions) if warning.is_missing else []
+
+
 def _floor(floor: Floor) -> dict[str, Any]:
     return _with_tool(
-        {"by": floor.by, "value": floor.value, "because": list(floor.because)},
+        {
+            "by": floor.by,
+            "value": floor.value,
+            "because": list(floor.because),
+            "missing": list(floor.missing),
+        },
         floor.tool,
     )
 
@@ -120,6 +139,8 @@ def _whole_floor(floor: Floor) -> dict[str, Any]:
         "value": floor.value,
         "rating": floor.rating,
         "because": list(floor.because),
+        "missing": list(floor.missing),
+        "lifted_by": list(floor.lifted_by),
         "tool": floor.tool,
         "entry": floor.entry,
         "why": floor.why,
@@ -179,6 +200,7 @@ def _whole_warning(warning: Contradiction) -> dict[str, Any]:
         "tool": warning.tool,
         "entry": warning.entry,
         "questions": list(warning.questions),
+        "is_missing": warning.is_missing,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,31 +20,46 @@ from questionnaires.document.translation import translated
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import ScoreResult
+from riskapp.scoring.reading import NEWEST, claims
 
 MAX_BYTES = 2_000_000
 
 
-def score_file(path: Path, country: str = "") -> tuple[AnswersFile, Sheet, ScoreResult]:
-    """Read and judge an answers file for a buyer in a country; raises DocumentError with every fault, by line."""
+def score_file(
+    path: Path, country: str = "", model: int = NEWEST, *, accept_claims: bool = False
+) -> tuple[AnswersFile, Sheet, ScoreResult]:
+    """Read and judge an answers file for a buyer in a country (ISO 3166-1 alpha-2; "" for
+    none); raises DocumentError with every fault, by line.
+
+    ``accept_claims`` judges as if a reviewer had accepted every "does not apply".
+    """
     answers = read_answers(_read(path), str(path), shipped)
     sheet = Sheet(answers.document, answers.filled, answers.as_of)
-    return answers, sheet, judge(sheet, catalogue_for(country))
+    if accept_claims:
+        accepted = frozenset(place for place, _ in claims(sheet))
+        filled = replace(answers.filled, accepted=accepted)
+        sheet = Sheet(answers.document, filled, answers.as_of)
+    return answers, sheet, judge(sheet, catalogue_for(country), model)
 
 
 @lru_cache(maxsize=8)
 def shipped(wanted: str) -> Document:
-    """The shipped questionnaire of this id, or ``id@version``; raises LookupError."""
+    """The shipped questionnaire of this id, or ``id@version``, an earlier one too; raises
+    LookupError."""
     name, _, version = wanted.partition("@")
     path = CONTENT / f"{name}.yaml"
-    if Path(name).name != name or not path.is_file():
+    if Path(wanted).name != wanted or not path.is_file():
         raise LookupError(wanted)
     source = load_source(path)
     if not isinstance(source.data, dict) or source.data.get("id") != name:
         raise LookupError(wanted)  # other files lie beside the questionnaires
     document = parse_document(source)
-    if version not in ("", document.version):
+    if version in ("", document.version):
+        return document
+    earlier = CONTENT / "earlier" / f"{name}@{version}.yaml"
+    if not earlier.is_file():
         raise LookupError(wanted)
-    return document
+    return parse_document(load_source(earlier))
 
 
 @lru_cache(maxsize=8)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from questionnaires.document.contradictions import contradictions
 from questionnaires.document.model import Document, Question, Section
-from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import WEAK, Item, Sheet, State
-from questionnaires.document.values import Entry
+from questionnaires.document.values import Entry, Value, is_reason
 from riskapp.scoring import bands, engine
 from riskapp.scoring.bearings import Bearings, bearings_of
 from riskapp.scoring.catalogue import Catalogue
@@ -20,7 +19,6 @@ from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
 from riskapp.scoring.model import (
     AUTONOMY,
     LOW_EVIDENCE,
-    MODEL,
     PERSONAL_DATA,
     RIGHTS,
     FindingScore,
@@ -32,7 +30,8 @@ from riskapp.scoring.model import (
 )
 from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import judge_criteria
-from riskapp.scoring.rules import fired
+from riskapp.scoring.reading import NEWEST, READINGS, OpenReading, Reading, Truth
+from riskapp.scoring.rules import fired, warnings
 
 ALL_TOOLS = ""
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
@@ -44,32 +43,43 @@ Weakness = tuple[Fraction, Sequence[Floor], Item, Mark]
 Place = tuple[str, str]
 
 
+# The impact and the exposure levels of the engagement.
+Profile = tuple[list[int], list[int]]
+
+
 # An item with the mark it counts by; None when it is left out.
 Marked = tuple[Item, Mark | None]
 
 
-def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
-    """The judgement of a handed-in response: open questions count as the worst answer."""
+def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResult:
+    """The judgement of a handed-in response; open questions count as the worst answer.
+
+    ``model`` is 1 or 2 (docs/scoring.md, section 9); KeyError for any other.
+    """
+    reading = READINGS[model](sheet)
+    sheet = reading.sheet
     document = sheet.document
     bearings = bearings_of(sheet, catalogue)
-    marked = [(item, _mark(sheet, item)) for item in sheet.items()]
-    groups = _groups(sheet, marked)
+    marked = [(item, _mark(reading, item)) for item in reading.items()]
+    groups = _groups(reading, marked)
     impacts, exposures = levels(document, sheet.filled.profile)
-    totals = engine.compute(impacts, exposures, groups)
-    rules = bearings.named(fired(sheet))
+    deciding = reading.deciding()
+    totals = engine.compute(impacts, exposures, groups, _also(marked, deciding))
+    rules = bearings.named(fired(reading))
     floors = (*rules, *_evidence_floor(totals))
     residual = engine.with_floors(
         totals.residual_model, (floor.value for floor in floors)
     )
-    personal_data = _personal_data(sheet)
+    personal_data = _personal_data(reading)
+    strict = isinstance(reading, OpenReading)
 
     inherent = bands.shown(totals.inherent.value)
     control = bands.percent(totals.control)
-    model = bands.shown(totals.residual_model)
+    residual_model = bands.shown(totals.residual_model)
     final = bands.shown(residual)
     evidence = bands.percent(totals.evidence)
     return ScoreResult(
-        model=MODEL,
+        model=reading.model,
         questionnaire=f"{document.id}@{document.version}",
         catalogue=catalogue.version,
         as_of=sheet.as_of.isoformat(),
@@ -78,37 +88,50 @@ def judge(sheet: Sheet, catalogue: Catalogue) -> ScoreResult:
         inherent_band=bands.inherent_band(inherent),
         control=control,
         control_band=bands.control_band(control),
-        residual_model=model,
-        rating_model=bands.rating(model),
+        residual_model=residual_model,
+        rating_model=bands.rating(residual_model),
         residual=final,
         rating=bands.rating(final),
         evidence=evidence,
         evidence_band=bands.evidence_band(evidence),
         completeness=bands.percent(totals.completeness),
         provisional=engine.is_provisional(totals.completeness),
-        personal_data=personal_data,
+        personal_data=personal_data is not Truth.FALSE,
         floors=floors,
         sections=_sections(document, groups, totals, marked),
-        tools=_tools(sheet, groups, totals, (impacts, exposures), rules),
-        criteria=judge_criteria(sheet, bearings, marked, personal_data=personal_data),
-        warnings=contradictions(sheet),
-        findings=_findings(marked, groups, totals, rules, bearings),
+        tools=_tools(reading, groups, totals, (impacts, exposures), rules),
+        criteria=judge_criteria(
+            sheet, bearings, marked, personal_data=personal_data, strict=strict
+        ),
+        warnings=warnings(reading),
+        findings=_findings(
+            [*marked, *_decided(marked, deciding)],
+            groups,
+            totals,
+            rules,
+            bearings,
+            (impacts, exposures),
+        ),
         left_out=_left_out(sheet, marked),
+        claimed=_claimed(reading),
+        claims_none=reading.claims_none,
+        empty=bool(reading.empty),
     )
 
 
-def what_if(sheet: Sheet, places: Container[Place]) -> Decimal:
+def what_if(sheet: Sheet, places: Container[Place], model: int = NEWEST) -> Decimal:
     """The model residual if the answers at ``places``, as ``(question, entry id or "")``,
     were put right together. Gains of single findings do not simply add."""
-    return bands.shown(WhatIf(sheet).totals(places).residual_model)
+    return bands.shown(WhatIf(sheet, model).totals(places).residual_model)
 
 
 class WhatIf:
     """What the numbers would be if answers were put right; made once, asked often."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._marked = [(item, _mark(sheet, item)) for item in sheet.items()]
+    def __init__(self, sheet: Sheet, model: int = NEWEST) -> None:
+        self._read = READINGS[model]
+        self._reading = self._read(sheet)
+        self._marked = [(i, _mark(self._reading, i)) for i in self._reading.items()]
 
     def totals(self, places: Container[Place]) -> Totals:
         """The totals with the answers at these places at their best, all others as they are."""
@@ -116,17 +139,19 @@ class WhatIf:
         for item, mark in self._marked:
             key = (item.question.id, item.entry.id if item.entry else "")
             if mark is not None and key in places:
-                mark = mark._replace(risk=0, is_open=False)  # noqa: PLW2901  # the same, mended
+                mark = mark._replace(risk=0, is_open=False, is_known=True)  # noqa: PLW2901  # the same, mended
             marked.append((item, mark))
-        impacts, exposures = levels(self._sheet.document, self._sheet.filled.profile)
-        return engine.compute(impacts, exposures, _groups(self._sheet, marked))
+        reading = self._reading
+        impacts, exposures = levels(reading.document, reading.filled.profile)
+        groups = _groups(reading, marked, places)
+        return engine.compute(impacts, exposures, groups)
 
     def floors(self, mended: Sheet, totals: Totals) -> tuple[Floor, ...]:
         """The floors that answers which were really changed would give."""
-        return (*fired(mended), *_evidence_floor(totals))
+        return (*fired(self._read(mended)), *_evidence_floor(totals))
 
 
-def _mark(sheet: Sheet, item: Item) -> Mark | None:
+def _mark(reading: Reading, item: Item) -> Mark | None:
     """What an item counts as; None when it is hidden, not applicable or carries no score."""
     question, entry, state, risk, _ = item
     if not question.weight or risk is None:
@@ -135,11 +160,36 @@ def _mark(sheet: Sheet, item: Item) -> Mark | None:
         return Mark(question.weight, engine.WORST, is_open=True)
     if state is not _ANSWERED:
         return None
-    level = sheet.filled.evidence.get((question.id, entry.id if entry else ""))
+    place = (question.id, entry.id if entry else "")
+    if not reading.is_known(place):  # and nothing shows what nobody knows
+        return Mark(question.weight, risk, is_known=False)
+    level = reading.filled.evidence.get(place)
     return Mark(question.weight, risk, evidence=level or "declared")
 
 
-def _groups(sheet: Sheet, marked: Iterable[Marked]) -> list[Group]:
+def _also(marked: Iterable[Marked], deciding: Container[str]) -> tuple[int, int]:
+    """Of the questions without a weight that decide something: how many are answered, of
+    how many asked."""
+    states = [item.state for item, _ in marked if item.question.id in deciding]
+    answered = sum(state is _ANSWERED for state in states)
+    return answered, answered + sum(state is _OPEN for state in states)
+
+
+def _decided(marked: Iterable[Marked], deciding: Container[str]) -> list[Marked]:
+    """Questions without a weight that decide something and were left open: findings too."""
+    return [
+        (item, Mark(0, engine.WORST, is_open=True))
+        for item, _ in marked
+        if item.state is _OPEN and item.question.id in deciding
+    ]
+
+
+def _groups(
+    reading: Reading,
+    marked: Iterable[Marked],
+    mended: Container[tuple[str, str]] = (),
+) -> list[Group]:
+    """The sections with their marks; a level that is ``mended`` counts as the lowest."""
     by_place: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
     for item, mark in marked:
         if mark is not None:
@@ -147,15 +197,19 @@ def _groups(sheet: Sheet, marked: Iterable[Marked]) -> list[Group]:
                 mark
             )
     groups = []
-    for section in sheet.document.sections:
+    for section in reading.document.sections:
         if section.repeat:
             tools = tuple(
                 Tool(
                     tuple(by_place[section.code, entry.id]),
-                    _highest(sheet, section, RIGHTS, entry),
-                    _highest(sheet, section, AUTONOMY, entry),
+                    *(
+                        0
+                        if (level, entry.id) in mended
+                        else _highest(reading, section, level, entry)
+                        for level in (RIGHTS, AUTONOMY)
+                    ),
                 )
-                for entry in sheet.entries(section.code)
+                for entry in reading.entries(section.code)
             )
             groups.append(
                 Group(section.code, section.weight, tools=tools, repeats=True)
@@ -166,13 +220,12 @@ def _groups(sheet: Sheet, marked: Iterable[Marked]) -> list[Group]:
     return groups
 
 
-def _highest(sheet: Sheet, section: Section, question_id: str, entry: Entry) -> int:
+def _highest(reading: Reading, section: Section, question_id: str, entry: Entry) -> int:
     """The highest level an entry chose in a question; 0 when the document has no such question."""
-    question = sheet.document.questions.get(question_id)
+    question = reading.document.questions.get(question_id)
     if question is None or question.section != section.code:
         return 0
-    chosen = codes_of(sheet.value(question_id, entry.id))
-    return max((o.level or 0 for o in question.options if o.code in chosen), default=0)
+    return reading.level(question, entry.id)
 
 
 def _evidence_floor(totals: Totals) -> tuple[Floor, ...]:
@@ -190,9 +243,10 @@ def _evidence_floor(totals: Totals) -> tuple[Floor, ...]:
     )
 
 
-def _personal_data(sheet: Sheet) -> bool:
-    condition = sheet.document.conditions.get(PERSONAL_DATA)
-    return condition is None or sheet.holds(condition)
+def _personal_data(reading: Reading) -> Truth:
+    """Whether personal data is in scope."""
+    condition = reading.document.conditions.get(PERSONAL_DATA)
+    return Truth.TRUE if condition is None else reading.truth(condition)
 
 
 def _sections(
@@ -223,10 +277,10 @@ def _sections(
 
 
 def _tools(
-    sheet: Sheet,
+    reading: Reading,
     groups: Iterable[Group],
     totals: Totals,
-    profile: tuple[list[int], list[int]],
+    profile: Profile,
     rules: Iterable[Floor],
 ) -> tuple[ToolScore, ...]:
     """Each entry alone: its own rights and autonomy in place of what the buyer expected."""
@@ -240,7 +294,7 @@ def _tools(
     for group in groups:
         for tool, entry, control in zip(
             group.tools,
-            sheet.entries(group.code),
+            reading.entries(group.code),
             totals.tool_strengths[group.code],
             strict=bool(group.repeats),
         ):
@@ -275,6 +329,7 @@ def _findings(
     totals: Totals,
     rules: Iterable[Floor],
     bearings: Bearings,
+    profile: Profile,
 ) -> tuple[FindingScore, ...]:
     """Weak and open answers: those that fired a rule first, then by what mending would gain."""
     gains = Gains(totals, groups)
@@ -292,7 +347,11 @@ def _findings(
         entry_id = item.entry.id if item.entry else ""
         floors = fired_by.get((item.question.id, entry_id), ())
         if mark.risk >= WEAK or floors:
-            gain = gains.gain(item.question.section, mark, places.get(entry_id))
+            gain = (
+                gains.gain(item.question.section, mark, places.get(entry_id))
+                if mark.weight
+                else _level_gain(profile, groups, totals, item, places)
+            )
             found.append((gain, floors, item, mark))
     # Whole numbers over one denominator compare as the fractions do, only faster.
     whole = lcm(*{gain.denominator for gain, *_ in found})
@@ -310,6 +369,35 @@ def _findings(
         _finding(*weakness, bearings.of_finding(weakness[2].question))
         for weakness in sorted(found, key=order)
     )
+
+
+def _level_gain(
+    profile: Profile,
+    groups: Iterable[Group],
+    totals: Totals,
+    item: Item,
+    places: Mapping[str, int],
+) -> Fraction:
+    """The gain where the level an open question stands for were the lowest instead."""
+    tools: list[Tool] = []
+    for group in groups:
+        for place, tool in enumerate(group.tools):
+            is_it = (
+                item.entry is not None
+                and group.code == item.question.section
+                and place == places[item.entry.id]
+            )
+            if is_it and item.question.id == RIGHTS:
+                tool = replace(tool, level=0)  # noqa: PLW2901  # the same tool, changed
+            elif is_it and item.question.id == AUTONOMY:
+                tool = replace(tool, autonomy=0)  # noqa: PLW2901  # the same tool, changed
+            tools.append(tool)
+    then = engine.inherent(
+        *profile,
+        max((tool.level for tool in tools), default=0),
+        max((tool.autonomy for tool in tools), default=0),
+    )
+    return totals.residual_model - engine.residual(then.value, totals.control)
 
 
 def _places(marked: Iterable[Marked]) -> dict[str, int]:
@@ -354,11 +442,6 @@ def _left_out(sheet: Sheet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
             continue
         entry_id = item.entry.id if item.entry else ""
         value = sheet.value(item.question.id, entry_id)
-        reason = (
-            str(value["not_applicable"])
-            if isinstance(value, dict) and "not_applicable" in value
-            else ""
-        )
         found.append(
             LeftOut(
                 question=item.question.id,
@@ -366,10 +449,36 @@ def _left_out(sheet: Sheet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
                 state=item.state.value,
                 tool=item.entry.title if item.entry else "",
                 entry=entry_id,
-                reason=reason,
+                reason=_reason_in(value),
             )
         )
     return tuple(found)
+
+
+def _claimed(reading: Reading) -> tuple[LeftOut, ...]:
+    """Where "does not apply" counts as open until a reviewer accepts it."""
+    if not isinstance(reading, OpenReading):
+        return ()
+    titles = {entry.id: entry.title for entry in reading.filled.entries}
+    return tuple(
+        LeftOut(
+            question=question,
+            weight=reading.document.questions[question].weight,
+            state="claimed",
+            tool=titles.get(entry, ""),
+            entry=entry,
+            reason=_reason_in(value),
+        )
+        for (question, entry), value in reading.claimed.items()
+    )
+
+
+def _reason_in(value: Value | None) -> str:
+    return (
+        str(value["not_applicable"])
+        if is_reason(value) and isinstance(value, dict)
+        else ""
+    )
 
 
 def _percent(share: Fraction | None) -> Decimal | None:

@@ -70,7 +70,10 @@ class Mending:
         self._best = BestAnswers(sheet)
         totals = self._model.totals(())
         floors = self._model.floors(sheet, totals)
-        self._before = {(floor.by, floor.entry): floor for floor in floors}
+        self._floors = floors
+        # Where a rule fires lightly and may stand more heavily, the heavier one counts.
+        heaviest_last = sorted(floors, key=lambda floor: floor.value)
+        self._before = {(floor.by, floor.entry): floor for floor in heaviest_last}
         self._looked_at = {name for floor in floors for name in floor.because}
         self.now = _after(totals.residual_model, floors)
 
@@ -80,7 +83,7 @@ class Mending:
         if any(question in self._looked_at for question, _entry in places):
             mended = self._model.floors(self._best.put_right(places), totals)
         else:
-            mended = tuple(self._before.values())
+            mended = self._floors
         gone = {(floor.by, floor.entry) for floor in lifted}
         left = [
             self._lower(floor)
@@ -100,8 +103,8 @@ class Mending:
         """A smallest set of findings that leads to a better rating; None where none does.
 
         Taken in order, heaviest theme first: what makes rules stand, then the rest; then what
-        is not needed is left away again, the lightest first: whole parts, and of what makes
-        rules stand single findings. The rating it leads to is computed, not added up.
+        is not needed is left away again, the lightest first: whole parts, and single findings
+        of themes that a rule heads. The rating it leads to is computed, not added up.
         """
         parts = [(theme, theme.firing, theme.bare) for theme in themes if theme.floors]
         parts += [
@@ -141,7 +144,7 @@ class Mending:
     def _without_spare(self, parts: list[_Part[W]]) -> list[_Part[W]]:
         """The parts without the findings beside which others let the rules go alone."""
         for place, (theme, findings, bare) in enumerate(parts):
-            if theme.floors and findings == theme.firing:
+            if theme.floors:
                 needed = findings
                 for finding in reversed(findings):
                     fewer = tuple(f for f in needed if f is not finding)

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from questionnaires.document.contradictions import Contradiction
 from riskapp.scoring.engine import Inherent
+from riskapp.scoring.reading import OpenReading
 from riskapp.scoring.status import Status
 
-MODEL = "ait-score 1"
+MODEL = OpenReading.model  # the newest
 
 # Where the core questionnaire says what a tool may do and how freely (docs/scoring.md, section 3).
 RIGHTS = "T-08"
@@ -25,7 +26,11 @@ LOW_EVIDENCE = "low_confidence"
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A floor under the residual: a critical rule that fired, or too little evidence."""
+    """A floor under the residual: a critical rule, or too little evidence.
+
+    A rule fired, or it cannot be ruled out because of the ``missing`` answers (questions);
+    ``lifted_by`` are those of them that alone would rule it out.
+    """
 
     by: str
     title: str
@@ -37,6 +42,13 @@ class Floor:
     why: str = ""
     way_out: str = ""
     criteria: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    lifted_by: tuple[str, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether it fired; else it cannot be ruled out."""
+        return not self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ class FindingScore(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A weighted question that did not count, and why."""
+    """A weighted question that was left out, or is claimed not to apply, and why."""
 
     question: str
     weight: int
@@ -112,7 +124,12 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoreResult:
-    """The judgement of one response by one catalogue on one day."""
+    """The judgement of one response by one catalogue on one day.
+
+    ``claimed`` are the places where "does not apply" counts as open because no reviewer
+    accepted it; ``claims_none``: the answers say that no AI tool is used, which is a claim to
+    be checked; ``empty``: the register stands empty without saying so.
+    """
 
     model: str
     questionnaire: str
@@ -139,6 +156,9 @@ class ScoreResult:
     warnings: tuple[Contradiction, ...]
     findings: tuple[FindingScore, ...]
     left_out: tuple[LeftOut, ...]
+    claimed: tuple[LeftOut, ...] = ()
+    claims_none: bool = False
+    empty: bool = False
 
     @property
     def law_counts(self) -> dict[str, dict[str, int]]:

@@ -10,6 +10,7 @@ from riskapp.scoring.bearings import CONTEXT, Bearings, Listed
 from riskapp.scoring.catalogue import Criterion
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import CriterionScore
+from riskapp.scoring.reading import Truth
 from riskapp.scoring.status import Status, status_of, tally, worst
 
 
@@ -34,9 +35,11 @@ def judge_criteria(
     bearings: Bearings,
     marked: Iterable[tuple[Item, Mark | None]],
     *,
-    personal_data: bool,
+    personal_data: Truth,
+    strict: bool,
 ) -> Mapping[str, CriterionScore]:
-    """Every criterion that questions or children speak of, in the order of the catalogue."""
+    """Every criterion that questions or children speak of, in the order of the catalogue;
+    ``strict`` as in :func:`status_of`."""
     catalogue = bearings.catalogue
     columns = _columns(marked)
     listed = bearings.by_criterion
@@ -55,15 +58,17 @@ def judge_criteria(
         own = listed.get(criterion_id)
         if own is None and not children:
             return None
-        score = _score(sheet, criterion, columns, own or NOBODY, children)
+        score = _score(
+            sheet, criterion, columns, own or NOBODY, children, strict=strict
+        )
         score = score._replace(
             duty=criterion.law in bearings.duties and criterion.binds(bearings.facts),
             who=criterion.of or laws[criterion.law].of,
         )
         if criterion.role in WITHOUT_STATUS:
             score = _without_status(score, WITHOUT_STATUS[criterion.role])
-        if criterion.personal_data_only and not personal_data:
-            score = _without_personal_data(score)
+        if criterion.personal_data_only:
+            score = _in_scope(score, personal_data)
         found[criterion_id] = score
         return score
 
@@ -92,6 +97,8 @@ def _score(
     columns: Mapping[str, Column],
     listed: Listed,
     children: list[CriterionScore],
+    *,
+    strict: bool,
 ) -> CriterionScore:
     asked = listed.asked
     plain = tally([columns[name].marks[0] for name in listed.plain])
@@ -108,11 +115,13 @@ def _score(
             levels |= columns[name].levels
         rows = zip(*[columns[name].marks for name in names], strict=True)
         for entry, row in zip(entries, rows, strict=True):
-            per_tool.append((entry.title, status_of(tally(row, plain), asked=asked)))
+            counted = tally(row, plain)
+            status = status_of(counted, asked=asked, strict=strict)
+            per_tool.append((entry.title, status))
     if per_tool:
         statuses += [status for _, status in per_tool]
     elif listed.questions:
-        statuses.append(status_of(plain, asked=asked))
+        statuses.append(status_of(plain, asked=asked, strict=strict))
     return CriterionScore(
         id=criterion.id,
         law=criterion.law,
@@ -137,5 +146,11 @@ def _without_status(score: CriterionScore, status: Status) -> CriterionScore:
     return score._replace(status=status, evidence="", tools=())
 
 
-def _without_personal_data(score: CriterionScore) -> CriterionScore:
+def _in_scope(score: CriterionScore, personal_data: Truth) -> CriterionScore:
+    """The same where personal data is in scope; where that is not known, at best not answered."""
+    if personal_data is Truth.TRUE:
+        return score
+    if personal_data is Truth.POSSIBLE:
+        good = score.status in (Status.MET, Status.PARTLY_MET)
+        return score._replace(status=Status.NOT_ANSWERED) if good else score
     return _without_status(score, Status.NOT_APPLICABLE)

@@ -1,48 +1,113 @@
-"""Critical rules, put to the answers."""
+"""Critical rules and consistency checks, put to the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from questionnaires.document.model import CriticalRule, RuleCase
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.contradictions import Contradiction, contradictions
+from questionnaires.document.model import ConsistencyCheck, CriticalRule, RuleCase
 from questionnaires.document.values import Entry
 from riskapp.scoring.bands import FLOOR_VALUES
 from riskapp.scoring.model import Floor
+from riskapp.scoring.reading import OpenReading, Reading, Truth
+from riskapp.scoring.words import cannot_be_made
 
 
-def fired(sheet: Sheet) -> tuple[Floor, ...]:
-    """Every rule that fires: once for the response, or once per entry, at its heaviest case."""
-    floors = [floor for rule in sheet.document.rules for floor in _fired(sheet, rule)]
+def fired(reading: Reading) -> tuple[Floor, ...]:
+    """Every rule that fires or cannot be ruled out, heaviest first.
+
+    Once for the response, or once per entry, at its heaviest case. Where that case is only
+    possible, the heaviest one that fires for certain stands beside it.
+    """
+    floors = [f for rule in reading.document.rules for f in _fired(reading, rule)]
     return tuple(sorted(floors, key=lambda floor: -floor.value))
 
 
-def _fired(sheet: Sheet, rule: CriticalRule) -> Iterator[Floor]:
-    done: set[str] = set()
+def _fired(reading: Reading, rule: CriticalRule) -> Iterator[Floor]:
+    found: dict[str, Truth] = {}
     for case in rule.cases:  # heaviest first
-        for entry in _asked_of(sheet, case.each):
+        for entry in _asked_of(reading, case.each):
             entry_id = entry.id if entry else ""
-            if entry_id not in done and sheet.holds(case.when, entry_id):
-                done.add(entry_id)
-                yield _floor(sheet, rule, case, entry)
+            before = found.get(entry_id, Truth.FALSE)
+            if before is Truth.TRUE:
+                continue
+            held = reading.truth(case.when, entry_id)
+            if held > before:
+                found[entry_id] = held
+                yield _floor(reading, rule, case, entry)
 
 
 def _floor(
-    sheet: Sheet, rule: CriticalRule, case: RuleCase, entry: Entry | None
+    reading: Reading, rule: CriticalRule, case: RuleCase, entry: Entry | None
 ) -> Floor:
+    reasons = reading.reasons(case.when, entry.id if entry else "")
     return Floor(
         by=rule.id,
         title=rule.title,
         value=FLOOR_VALUES[case.floor],
         rating=case.floor,
-        because=sheet.because(case.when, entry.id if entry else ""),
+        because=reasons.because,
         tool=entry.title if entry else "",
         entry=entry.id if entry else "",
         why=rule.why,
         way_out=rule.way_out,
         criteria=rule.criteria,
+        missing=reasons.missing,
+        lifted_by=reasons.lifted_by,
     )
 
 
-def _asked_of(sheet: Sheet, each: str) -> tuple[Entry | None, ...]:
-    return sheet.entries(each) if each else (None,)
+def warnings(reading: Reading) -> tuple[Contradiction, ...]:
+    """Every check that warns, and every one that cannot be made for want of an answer."""
+    if not isinstance(reading, OpenReading):
+        return contradictions(reading.sheet)
+    listed = reading.as_listed()
+    return tuple(
+        warning
+        for check in reading.document.checks
+        for warning in _warnings(listed, check)
+    )
+
+
+def _warnings(reading: OpenReading, check: ConsistencyCheck) -> Iterator[Contradiction]:
+    missing: dict[str, tuple[Entry | None, list[str]]] = {}
+    for case in check.cases:
+        for entry in _asked_of(reading, case.each):
+            entry_id = entry.id if entry else ""
+            reasons = reading.reasons(case.when, entry_id)
+            if reasons.missing:
+                missing.setdefault(entry_id, (entry, []))[1].extend(reasons.missing)
+            elif reading.truth(case.when, entry_id):
+                yield _warning(check, case.text, entry, reasons.because)
+    for entry, questions in missing.values():
+        yield _cannot_be_made(check, entry, reading.in_order(questions))
+
+
+def _cannot_be_made(
+    check: ConsistencyCheck, entry: Entry | None, missing: tuple[str, ...]
+) -> Contradiction:
+    text = cannot_be_made(missing)
+    return _warning(check, text, entry, missing, is_missing=True)
+
+
+def _warning(
+    check: ConsistencyCheck,
+    text: str,
+    entry: Entry | None,
+    questions: tuple[str, ...],
+    *,
+    is_missing: bool = False,
+) -> Contradiction:
+    return Contradiction(
+        check=check.id,
+        title=check.title,
+        text=text,
+        tool=entry.title if entry else "",
+        entry=entry.id if entry else "",
+        questions=questions,
+        is_missing=is_missing,
+    )
+
+
+def _asked_of(reading: Reading, each: str) -> tuple[Entry | None, ...]:
+    return reading.entries(each) if each else (None,)

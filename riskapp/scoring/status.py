@@ -55,7 +55,7 @@ def tally(marks: Iterable[Mark | None], start: Tally = NOTHING) -> Tally:
     for mark in marks:
         if mark is None:
             continue
-        own, risk, is_open, _ = mark
+        own, risk, is_open, *_ = mark
         if is_open:
             left_open += 1
         else:
@@ -66,9 +66,10 @@ def tally(marks: Iterable[Mark | None], start: Tally = NOTHING) -> Tally:
     return left_open, weight, points, highest
 
 
-def status_of(counted: Tally, *, asked: int) -> Status:
+def status_of(counted: Tally, *, asked: int, strict: bool = False) -> Status:
     """The status from the answers that count; ``asked`` is how many weighted questions list
-    the criterion, counted or left out."""
+    the criterion, counted or left out. ``strict``: with a question left open it is never
+    better than *not answered*."""
     left_open, weight, points, highest = counted
     if not asked:
         return _INFORMATION_ONLY
@@ -76,6 +77,8 @@ def status_of(counted: Tally, *, asked: int) -> Status:
         return _NOT_ANSWERED if left_open else _NOT_APPLICABLE
     if highest == WORST or 2 * points < WORST * weight:
         return _NOT_MET
+    if left_open and strict:
+        return _NOT_ANSWERED
     return _MET if not left_open and highest <= GOOD else _PARTLY_MET
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from questionnaires.document.model import Role
-from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from riskapp.assessments.models import Score
 from riskapp.assessments.queries.answers import answers_behind, said_by_section
@@ -17,6 +17,8 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.common.numbers import number
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.languages import catalogue_in
+from riskapp.scoring.reading import read_by
+from riskapp.scoring.words import words_of_floor
 
 DECISIONS = {
     "low": gettext_lazy("Continue; review in 12 months."),
@@ -53,10 +55,7 @@ def verdict(score: Score) -> dict[str, Any]:
     lifted = heaviest is not None and score.residual > score.residual_model
     if lifted and heaviest:
         tool = f" ({heaviest['tool']})" if heaviest["tool"] else ""
-        reason = _(
-            "%(rule)s. That alone puts the residual risk at %(floor)s or more; the model "
-            "gives %(model)s."
-        ) % {
+        reason = _sentence_of(heaviest) % {
             "rule": f"{in_language(heaviest['title'])}{tool}",
             "floor": number(heaviest["value"]),
             "model": number(score.residual_model),
@@ -80,18 +79,35 @@ def verdict(score: Score) -> dict[str, Any]:
     }
 
 
+def _sentence_of(floor: dict[str, Any]) -> str:
+    if floor.get("missing"):
+        return _(
+            "This cannot be ruled out, because answers are missing: %(rule)s. That alone puts "
+            "the residual risk at %(floor)s or more; the model gives %(model)s."
+        )
+    return _(
+        "%(rule)s. That alone puts the residual risk at %(floor)s or more; the model "
+        "gives %(model)s."
+    )
+
+
 def fired_rules(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
     """The rules that put a floor under a score, heaviest first, each once.
 
-    ``firings`` holds every time one fired, per tool where it is about tools, with the
-    answers behind it in words.
+    ``firings`` holds every time one fired or could not be ruled out, per tool where it is
+    about tools, with the answers behind it in words; ``missing`` says why it could not.
     """
     rules: dict[str, dict[str, Any]] = {}
     for floor in sorted(score.result["floors"], key=lambda floor: -floor["value"]):
         rule = rules.setdefault(floor["by"], _in_words(floor) | {"firings": []})
         answers = answers_behind(sheet, floor["because"], floor["entry"])
         rule["firings"].append(
-            {"tool": floor["tool"], "rating": floor["rating"], "answers": answers}
+            {
+                "tool": floor["tool"],
+                "rating": floor["rating"],
+                "answers": answers,
+                "missing": words_of_floor(floor),
+            }
         )
     return list(rules.values())
 
@@ -139,18 +155,9 @@ def _raised(score: Score, by: str | None) -> dict[str, Any] | None:
     return {"level": highest[by], "tool": highest["name"]}
 
 
-def evidence_parts(sheet: Sheet) -> list[dict[str, Any]]:
+def evidence_parts(score: Score, sheet: Sheet) -> list[dict[str, Any]]:
     """How much weight is verified, documented, only declared, or not answered."""
-    weights = dict.fromkeys(("verified", "documented", "declared", "open"), 0)
-    for item in sheet.items():
-        if not item.question.weight or item.risk is None:
-            continue
-        entry_id = item.entry.id if item.entry else ""
-        if item.state is State.OPEN:
-            weights["open"] += item.question.weight
-        elif item.state is State.ANSWERED:
-            key = (item.question.id, entry_id)
-            weights[sheet.filled.evidence.get(key, "declared")] += item.question.weight
+    weights = read_by(score.model, sheet).evidence_weights()
     return [{"level": level, "weight": weight} for level, weight in weights.items()]
 
 

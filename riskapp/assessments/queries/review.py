@@ -16,7 +16,7 @@ from questionnaires.document.aftercare import Ending
 from questionnaires.document.model import Document, Question
 from questionnaires.document.overlay import Overlay, Place, lay_over
 from questionnaires.document.sheet import Item, Sheet, State
-from questionnaires.document.values import Value
+from questionnaires.document.values import Value, is_reason
 from questionnaires.document.wording import said
 from questionnaires.models import Response
 from questionnaires.queries import (
@@ -67,6 +67,11 @@ def overlay_of(verdicts: Mapping[Place, Verdict]) -> Overlay:
             place for place, row in verdicts.items() if row.kind == VerdictKind.REFUSED
         ),
         verified=frozenset(place for place, row in verdicts.items() if row.is_verified),
+        accepted=frozenset(
+            place
+            for place, row in verdicts.items()
+            if row.kind == VerdictKind.ACCEPTED and is_reason(row.about)
+        ),
     )
 
 

@@ -54,6 +54,7 @@ WHAT = {
     "corrected": _("Corrected"),
     "refused": _("“Not applicable” refused, counts as open"),
     "verified": _("Evidence checked"),
+    "accepted": _("“Does not apply” accepted"),
     "lapsed": _("Not confirmed in time, counts as open"),
     "taken_back": _("Verdict taken back"),
 }

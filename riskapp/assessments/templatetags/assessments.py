@@ -20,6 +20,7 @@ from riskapp.assessments.choices import AssessmentState, Outcome
 from riskapp.assessments.models import Decision, Finding, FindingEvent
 from riskapp.assessments.queries import profile_in_words
 from riskapp.scoring.languages import catalogue_in
+from riskapp.scoring.words import words_of_warning
 
 register = template.Library()
 
@@ -74,6 +75,12 @@ def words(code: str | None) -> str:
     if not code:
         return ""
     return gettext(SAID.get(code) or code.replace("_", " ").capitalize())
+
+
+@register.filter
+def warning_words(warning: dict[str, Any]) -> str:
+    """That a consistency check could not be made, and for want of which answers."""
+    return words_of_warning(warning)
 
 
 @register.filter

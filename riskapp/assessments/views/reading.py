@@ -27,6 +27,7 @@ from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
+from riskapp.scoring.words import claims_in_words
 
 FIRST_FINDINGS = 5
 
@@ -96,8 +97,9 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context |= {
         "data": score.result,
         "verdict": queries.verdict(score),
+        "claims": claims_in_words(score.result),
         "inherent": queries.inherent_parts(score, sheet),
-        "evidence": queries.evidence_parts(sheet),
+        "evidence": queries.evidence_parts(score, sheet),
         "rules": queries.fired_rules(score, _readable(context, sheet)),
         "laws": queries.laws(score, None),
         "dates": dates_near(assessment.response, sheet, context["today"])

@@ -95,20 +95,6 @@ def asked_count(sheet: Sheet) -> tuple[int, int]:
     return sum(state is not State.OPEN for state in states), len(states)
 
 
-def evidence_weights(sheet: Sheet) -> dict[str, int]:
-    """The weight of the answers by how much of them is shown; ``open`` was not answered."""
-    weights = dict.fromkeys(("verified", "documented", "declared", "open"), 0)
-    for item in sheet.items():
-        if not item.question.weight or item.risk is None:
-            continue
-        key = (item.question.id, item.entry.id if item.entry else "")
-        if item.state is State.OPEN:
-            weights["open"] += item.question.weight
-        elif item.state is State.ANSWERED:
-            weights[sheet.filled.evidence.get(key, "declared")] += item.question.weight
-    return weights
-
-
 def tool_facts(sheet: Sheet, entry_id: str) -> dict[str, str]:
     """What a tool may do and how freely, in words; empty where the questionnaire differs."""
     questions = sheet.document.questions

@@ -35,6 +35,8 @@ from riskapp.reports.context.words import (
     in_language,
 )
 from riskapp.scoring.languages import catalogue_in
+from riskapp.scoring.reading import read_by
+from riskapp.scoring.words import claims_in_words, words_of_warning
 
 # What a short report shows of lists that may be long.
 SHORT_FINDINGS = 6
@@ -52,6 +54,8 @@ def build_context(
     followed = followed or Followed()
     language = (get_language() or "en").partition("-")[0]
     data = in_language(data, texts_in(sheet.document.id, language))
+    for warning in data["warnings"]:
+        warning["words"] = words_of_warning(warning)
     rules = floors(data)
     for rule in rules:
         rule["answers"] = [
@@ -81,12 +85,14 @@ def build_context(
             "evidence": BANDS[data["evidence"]["band"]],
         },
         "reason": _reason(data, rules),
+        "claims": claims_in_words(data),
+        "clashes": sum(1 for w in data["warnings"] if not w.get("is_missing")),
         "decision": _decision(followed),
         "suggested": SUGGESTED[rating],
         "scale": picture.scale(data["residual"]["value"]),
         "flow": picture.flow(data, rules),
         "matrix": picture.matrix(data["inherent"]),
-        "shares": picture.shares(answers.evidence_weights(sheet)),
+        "shares": picture.shares(read_by(data["model"], sheet).evidence_weights()),
         "rules": rules,
         "rules_count": sum(rule["is_rule"] for rule in rules),
         "biggest": biggest(rules, found),
@@ -133,9 +139,17 @@ def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
     model = number(data["residual_model"]["value"])
     if data["residual"]["value"] != data["residual_model"]["value"]:
         tools = ", ".join(rules[0]["tools"][:2])
-        return _(
-            "%(rule)s%(tool)s. Without this rule the residual risk would be %(model)s."
-        ) % {
+        words = (
+            _(
+                "This cannot be ruled out, because answers are missing: %(rule)s%(tool)s. "
+                "Without it the residual risk would be %(model)s."
+            )
+            if rules[0]["missing_words"]
+            else _(
+                "%(rule)s%(tool)s. Without this rule the residual risk would be %(model)s."
+            )
+        )
+        return words % {
             "rule": rules[0]["title"],
             "tool": f" ({tools})" if tools else "",
             "model": model,

@@ -8,6 +8,7 @@ from typing import Any
 
 from riskapp.reports.context.about import Followed
 from riskapp.reports.context.words import FINDING_STATES, RISKS, SEVERITIES
+from riskapp.scoring.words import words_of_floor
 
 SETTLED = ("verified", "resolved", "dismissed", "merged")
 
@@ -115,11 +116,14 @@ def _line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def floors(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Fired rules, heaviest first, each once with every tool it is about."""
-    found: dict[tuple[str, int], dict[str, Any]] = {}
+    """Rules that fired or cannot be ruled out, heaviest first, each once with every tool it
+    is about; ``missing_words`` says why it cannot be ruled out."""
+    found: dict[tuple[str, int, str], dict[str, Any]] = {}
     for floor in sorted(data["floors"], key=lambda floor: -floor["value"]):
+        words = words_of_floor(floor)
         rule = found.setdefault(
-            (floor["by"], floor["value"]), dict(floor) | {"tools": [], "firings": []}
+            (floor["by"], floor["value"], words),
+            dict(floor) | {"tools": [], "firings": [], "missing_words": words},
         )
         rule["firings"].append(floor)
         rule["rating_words"] = RISKS[floor["rating"]]

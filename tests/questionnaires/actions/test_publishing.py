@@ -5,11 +5,13 @@ from django.db import DatabaseError, transaction
 
 from questionnaires.actions.publishing import CORE, publish
 from questionnaires.document.errors import DocumentError
+from questionnaires.document.parsing import core_document
 from questionnaires.errors import VersionTaken
 from questionnaires.models import Questionnaire, QuestionnaireVersion
 from questionnaires.queries import document_of
 
 pytestmark = pytest.mark.django_db
+VERSION = core_document().version
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def test_a_published_version_stands_alone():
     version = publish()
 
     document = document_of(version)
-    assert (document.id, document.version) == ("ai-toolchain-partner", "2")
+    assert (document.id, document.version) == ("ai-toolchain-partner", VERSION)
     assert len(document.countries) == 250
     assert version.questionnaire.title == document.title
 
@@ -44,7 +46,7 @@ def test_publishing_the_same_again_gives_the_version_there_is():
 def test_changed_content_needs_a_new_version(changed_core):
     publish()
 
-    with pytest.raises(VersionTaken, match="ai-toolchain-partner@2"):
+    with pytest.raises(VersionTaken, match=f"ai-toolchain-partner@{VERSION}"):
         publish(changed_core("seconds_per_question: 40", "seconds_per_question: 45"))
 
     assert QuestionnaireVersion.objects.count() == 1
@@ -53,11 +55,11 @@ def test_changed_content_needs_a_new_version(changed_core):
 def test_a_new_version_stands_beside_the_old_one(changed_core):
     first = publish()
 
-    second = publish(changed_core("version: '2'", "version: '3'"))
+    second = publish(changed_core(f"version: '{VERSION}'", "version: '99'"))
 
     assert second.questionnaire == first.questionnaire
     assert second.digest != first.digest
-    assert document_of(first).version == "2"
+    assert document_of(first).version == VERSION
 
 
 @pytest.mark.parametrize(

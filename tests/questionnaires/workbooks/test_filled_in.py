@@ -367,7 +367,7 @@ def test_entities_are_refused(content, entity):
 
 
 def test_a_damaged_workbook_is_refused_or_read_and_nothing_else(content):
-    rolled = random.Random(1)  # noqa: S311  # which byte breaks is no secret
+    rolled = random.Random(1)  # which byte breaks is no secret
     for _ in range(60):
         broken = bytearray(content)
         for _ in range(rolled.randint(1, 30)):
@@ -379,7 +379,7 @@ def test_a_damaged_workbook_is_refused_or_read_and_nothing_else(content):
 
 
 def test_damaged_parts_are_refused_or_read_and_nothing_else(content):
-    rolled = random.Random(2)  # noqa: S311  # which byte breaks is no secret
+    rolled = random.Random(2)  # which byte breaks is no secret
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name, text in parts.items():

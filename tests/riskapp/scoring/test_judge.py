@@ -12,7 +12,7 @@ from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge, what_if
 from riskapp.scoring.model import LOW_EVIDENCE
 from tests.factories.riskapp import example
-from tests.factories.sheets import sheet_with, sheet_with_one_tool
+from tests.factories.sheets import sheet_with
 
 # Worked example GV-11 of docs/scoring.md, as a partner would answer it.
 COMMAND_LINE_AGENT = {
@@ -50,6 +50,16 @@ def judged(answers=None, **given):
     return judge(sheet_with(answers, **given), core_catalogue())
 
 
+def with_the_rest(answers=None, *, tools, evidence=None):
+    """The same beside the answers of the careful example, so that nothing else is open."""
+    rest = dict(example("careful").filled.answers)
+    return sheet_with(rest | dict(answers or {}), tools=tools, evidence=evidence)
+
+
+def judged_with_the_rest(answers=None, **given):
+    return judge(with_the_rest(answers, **given), core_catalogue())
+
+
 def judged_example(name):
     answers = example(name)
     return judge(
@@ -62,7 +72,7 @@ def finding_of(result, question):
 
 
 def test_the_worked_example_of_one_tool_comes_out_to_the_last_digit():
-    result = judged(PROFILE_TWO, tools={"Agent": COMMAND_LINE_AGENT})
+    result = judged_with_the_rest(PROFILE_TWO, tools={"Agent": COMMAND_LINE_AGENT})
 
     (tool,) = result.tools
     assert (tool.level, tool.autonomy, tool.floors) == (2, 2, ())
@@ -74,7 +84,8 @@ def test_the_worked_example_of_one_tool_comes_out_to_the_last_digit():
 def test_a_rule_of_one_tool_lifts_that_tool_and_the_response_but_no_other_tool():
     trains = COMMAND_LINE_AGENT | {"T-24": "yes"}
 
-    result = judged(PROFILE_TWO, tools={"Calm": COMMAND_LINE_AGENT, "Trains": trains})
+    tools = {"Calm": COMMAND_LINE_AGENT, "Trains": trains}
+    result = judged_with_the_rest(PROFILE_TWO, tools=tools)
 
     calm, training = result.tools
     assert (calm.residual, calm.floors) == (Decimal("20.9"), ())
@@ -117,20 +128,21 @@ def test_findings_that_fired_a_rule_come_first_and_then_the_greatest_gain():
 def test_findings_of_equal_gain_follow_the_numbers_of_their_questions():
     result = judged()
 
-    # All of weight 3 and left open; none of them fires a rule by that.
+    # All of weight 3 and left open; no rule looks at them.
     alike = [
         finding.question
         for finding in result.findings
-        if finding.question in {"GOV-04", "GOV-05", "GOV-06"}
+        if finding.question in {"ACC-01", "ACC-02", "ACC-08"}
     ]
-    assert alike == ["GOV-04", "GOV-05", "GOV-06"]
+    assert alike == ["ACC-01", "ACC-02", "ACC-08"]
 
 
 @pytest.mark.parametrize(
     ("training", "rules"), [("yes", ("CR-01",)), ("no_contract", None)]
 )
 def test_a_fair_answer_is_a_finding_only_when_it_helped_to_fire_a_rule(training, rules):
-    sheet = sheet_with_one_tool({"T-18": ["snippet"], "T-24": training})
+    agent = COMMAND_LINE_AGENT | {"T-18": ["snippet"], "T-24": training}
+    sheet = with_the_rest(tools={"Agent": agent})
 
     found = finding_of(judge(sheet, core_catalogue()), "T-18")
 
@@ -169,9 +181,12 @@ def test_a_result_is_provisional_while_too_much_is_open():
     assert not judged_example("typical").provisional
 
 
-def test_what_does_not_apply_is_left_out_with_its_reason():
+def test_what_was_accepted_as_not_applicable_is_left_out_with_its_reason():
     reason = "No environment is shared"
-    result = judged({"ACC-03": {"not_applicable": reason}})
+    sheet = sheet_with({"ACC-03": {"not_applicable": reason}})
+    accepted = replace(sheet.filled, accepted=frozenset({("ACC-03", "")}))
+    sheet = Sheet(sheet.document, accepted, sheet.as_of)
+    result = judge(sheet, core_catalogue())
     plain = judged()
 
     left_out = next(item for item in result.left_out if item.question == "ACC-03")
@@ -198,12 +213,14 @@ def test_a_hidden_question_is_left_out_and_counts_nothing():
     assert states["MON-02"] == "hidden"
 
 
-def test_a_section_where_nothing_applies_has_no_strength():
-    result = judged()
+def test_where_no_ai_tool_is_used_the_register_has_no_strength():
+    answers = {"GOV-01": "no", "INV-01": "complete", "INV-04": ["none"]}
+    result = judged(answers)
 
     tool_section = next(s for s in result.sections if s.code == "TOOL")
     assert tool_section.value is None
     assert result.tools == ()
+    assert result.claims_none
 
 
 def test_contradictions_are_shown_beside_the_score_and_do_not_change_it():
@@ -211,9 +228,10 @@ def test_contradictions_are_shown_beside_the_score_and_do_not_change_it():
     warned = judged({"INC-04": "h72", "INC-02": {"value": "71", "unit": "hours"}})
     silent = judged({"INC-04": "h72", "INC-02": {"value": "72", "unit": "hours"}})
 
-    assert [warning.check for warning in warned.warnings] == [9]
-    assert silent.warnings == ()
-    assert replace(warned, warnings=()) == silent
+    certain = [warning.check for warning in warned.warnings if not warning.is_missing]
+    assert certain == [9]
+    assert all(warning.is_missing for warning in silent.warnings)
+    assert replace(warned, warnings=()) == replace(silent, warnings=())
 
 
 def sheet_of_example(name):

@@ -64,11 +64,14 @@ def test_the_model_falls_as_it_does_for_single_findings(path):
 def test_a_rule_lets_go_when_its_theme_is_put_right_and_no_other_does(path):
     result, mending, themes = example(path)
     standing = {floor.by for floor in result.floors}
+    fired = {floor.by for floor in result.floors if floor.certain}
 
     for theme in themes:
         after = mending.after_themes([theme])
 
-        assert {floor.by for floor in after.floors} == standing - {theme.rule}
+        left = {floor.by for floor in after.floors}
+        # What is only possible can be ruled out by an answer of another theme, too.
+        assert fired - {theme.rule} <= left <= standing - {theme.rule}
 
 
 @SOME
@@ -135,7 +138,9 @@ def test_a_rule_without_a_finding_lets_go_with_its_theme():
 
 
 def test_it_says_what_holds_the_rating():
-    mending, _ = mending_of(tools={"Agent": {"T-18": ["files"], "T-24": "yes"}})
+    answers = score_file(next(p for p in EXAMPLES if p.stem == "careful"))[0].filled
+    agent = dict(answers.entries[0].answers) | {"T-24": "yes"}
+    mending, _ = mending_of(dict(answers.answers), {"Agent": agent})
 
     assert mending.now.rating == "critical"
     assert mending.now.held_by == ("CR-01",)

@@ -11,6 +11,7 @@ from tests.factories.sheets import sheet_with
 
 CONTENT = "NIS2IR-12.2.1"  # asked by T-18 alone, once per tool
 GOOD, BAD = {"T-18": ["nothing"]}, {"T-18": ["secrets"]}
+NO_AI = {"GOV-01": "no", "INV-01": "complete", "INV-04": ["none"]}
 
 
 def criteria(answers=None, country="", **given):
@@ -33,7 +34,7 @@ def of_law(law, found):
 def test_nis2_is_duty_or_good_practice_by_what_the_buyer_is(
     entity, directive, regulation
 ):
-    duties = {(c.law, c.duty) for c in criteria({"ENG-07": entity}).values()}
+    duties = {(c.law, c.duty) for c in criteria(NO_AI | {"ENG-07": entity}).values()}
 
     assert duties == {
         ("GDPR", True),
@@ -94,7 +95,11 @@ def test_the_worst_tool_counts_and_every_tool_is_named():
 
 
 def test_what_is_asked_per_tool_does_not_apply_without_tools():
-    assert criteria()[CONTENT].status is Status.NOT_APPLICABLE
+    assert criteria(NO_AI)[CONTENT].status is Status.NOT_APPLICABLE
+
+
+def test_an_empty_register_answers_nothing():
+    assert criteria()[CONTENT].status is Status.NOT_ANSWERED
 
 
 @pytest.mark.parametrize(
@@ -204,7 +209,7 @@ def test_the_ai_act_is_looked_at_where_tools_are_used():
 
     found = of_law("AIACT", criteria(trained, tools={"Agent": {}}))
 
-    assert of_law("AIACT", criteria(trained)) == {}
+    assert of_law("AIACT", criteria(NO_AI | trained)) == {}
     assert (found["AIACT-4"].status, found["AIACT-4"].duty) == (Status.MET, True)
     assert found["AIACT-26.6"].duty is False, (
         "a coding assistant is no high-risk system"

@@ -20,7 +20,7 @@ from riskapp.scoring.themes import (
 from tests.factories.sheets import sheet_with
 
 EXAMPLES = sorted(Path("docs/examples").glob("*.yaml"))
-LEAKY = {"T-18": ["secrets"], "T-24": "yes", "T-25": "none"}
+LEAKY = {"T-03": "business", "T-18": ["secrets"], "T-24": "yes", "T-25": "none"}
 
 
 def judged(answers=None, tools=None):
@@ -62,7 +62,9 @@ def test_a_stored_judgement_is_read_back():
 
 
 def test_a_rule_that_stands_heads_the_theme_of_its_control():
-    found = themes(tools={"Agent": LEAKY, "Other": {"T-24": "no_setting"}})
+    found = themes(
+        tools={"Agent": LEAKY, "Other": {"T-03": "business", "T-24": "no_setting"}}
+    )
 
     theme = found["training"]
     assert (theme.rule, theme.severity) == ("CR-01", "critical")

@@ -70,7 +70,7 @@ def test_vendors_are_narrowed_by_the_worst_of_their_work(organisation, analyst):
     )
     VendorFactory(organisation=organisation, name="Nothing")
 
-    assert vendors(analyst, "rating=high") == ["High"]
+    assert vendors(analyst, "rating=critical") == ["High"]
     assert vendors(analyst, "rating=low") == []
     assert vendors(analyst, "rating=none") == ["Nothing"]
     assert vendors(analyst, "tier=high") == ["High"]
@@ -116,7 +116,7 @@ def test_engagements_are_narrowed_by_their_assessments(organisation, analyst):
     assert engagements(analyst, "state=open") == ["Open"]
     assert engagements(analyst, "state=idle") == ["Never", "Scored"]
     assert engagements(analyst, "state=never") == ["Never"]
-    assert engagements(analyst, "rating=high") == ["Scored"]
+    assert engagements(analyst, "rating=critical") == ["Scored"]
     assert engagements(analyst, "rating=none") == ["Never", "Open"]
 
 

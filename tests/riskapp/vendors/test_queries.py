@@ -49,7 +49,10 @@ def test_a_vendor_shows_the_worst_of_its_kept_work():
         "critical",
         "very_high",
     )
-    assert (rating_of(without.worst_rating), without.engagement_count) == ("high", 2)
+    assert (rating_of(without.worst_rating), without.engagement_count) == (
+        "critical",
+        2,
+    )
 
 
 def test_a_vendor_without_a_score_is_not_assessed():
@@ -109,7 +112,7 @@ def test_the_work_of_a_vendor_comes_with_its_assessments_newest_first():
 
     assert [row["engagement"].name for row in work] == ["A", "B"]
     assert [row["pk"] for row in work[0]["assessments"]] == [newer.pk, older.pk]
-    assert [row["rating"] for row in work[0]["assessments"]] == [None, "high"]
+    assert [row["rating"] for row in work[0]["assessments"]] == [None, "critical"]
     assert work[1]["assessments"] == []
 
 

@@ -15,6 +15,8 @@ from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.export import to_contract
 from riskapp.scoring.files import score_file
 from riskapp.scoring.model import ScoreResult
+from riskapp.scoring.reading import NEWEST, READINGS
+from riskapp.scoring.words import not_ruled_out
 
 REFUSED = 2
 TOO_HIGH = 1
@@ -32,7 +34,18 @@ class Command(BaseCommand):
             choices=RATINGS,
             help="exit with status 1 when the residual rating is worse than this",
         )
-
+        parser.add_argument(
+            "--model",
+            type=int,
+            choices=sorted(READINGS),
+            default=NEWEST,
+            help="the model to judge by; the newest where none is given",
+        )
+        parser.add_argument(
+            "--accept-not-applicable",
+            action="store_true",
+            help="judge as if a reviewer had accepted every “does not apply”",
+        )
         parser.add_argument(
             "--country",
             default="",
@@ -41,7 +54,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            _, _, result = score_file(options["file"], options["country"])
+            _, _, result = score_file(
+                options["file"],
+                options["country"],
+                options["model"],
+                accept_claims=options["accept_not_applicable"],
+            )
         except DocumentError as error:
             self.stderr.write(str(error))
             sys.exit(REFUSED)
@@ -68,6 +86,7 @@ def _in_words(result: ScoreResult) -> str:
     ]
     lines += [
         f"{floor.by} at least {floor.value}: {floor.title}{f' ({floor.tool})' if floor.tool else ''}"
+        + f" {not_ruled_out(floor.missing, floor.lifted_by)}".rstrip()
         for floor in result.floors
     ]
     lines += ["", "What to fix first:"]

@@ -102,10 +102,29 @@ def test_refused_not_applicable_counts_as_open(world, assessment):
 
     score = score_assessment(assessment)
 
-    assert score.completeness < assessment.score.completeness
-    assert ("CON-08", "") in {
-        (f["question"], f["entry"]) for f in score.result["findings"]
-    }
+    assert score.completeness == assessment.score.completeness
+    assert place in open_places(score)
+
+
+def open_places(score):
+    return {(f["question"], f["entry"]) for f in score.result["findings"]}
+
+
+def test_does_not_apply_is_left_out_once_a_reviewer_accepts_it(world, assessment):
+    place = ("CON-08", "")
+    claimed = assessment.score
+    kind = VerdictKind.ACCEPTED
+    give_verdict(assessment, place, kind=kind, by=world.analyst)
+
+    score = score_assessment(assessment)
+
+    assert place in open_places(claimed)
+    assert [c["question"] for c in claimed.result["claims"]["not_applicable"]] == [
+        "CON-08"
+    ]
+    assert place not in open_places(score)
+    assert score.result["claims"]["not_applicable"] == []
+    assert score.completeness > claimed.completeness
 
 
 def test_checked_evidence_raises_the_evidence_of_the_score(world, assessment):

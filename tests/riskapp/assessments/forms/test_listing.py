@@ -92,7 +92,7 @@ def portfolio():
         ({"rating": "low"}, ["low"]),
         ({"rating": "none"}, ["waiting", "late"]),
         ({"overdue": "yes"}, ["late"]),
-        ({"current": "yes", "rating": "high"}, ["high"]),
+        ({"current": "yes", "rating": "critical"}, ["high"]),
         ({"tier": "moderate"}, ["waiting", "late", "low", "high"]),
         ({"tier": "low"}, []),
         ({"order": "-residual"}, ["high", "low", "waiting", "late"]),

@@ -100,7 +100,7 @@ def test_the_parts_of_the_inherent_risk_give_its_impact_and_exposure():
 def test_the_parts_of_the_evidence_are_the_weight_that_was_counted():
     score, sheet = judged("half-answered")
 
-    parts = {part["level"]: part["weight"] for part in evidence_parts(sheet)}
+    parts = {part["level"]: part["weight"] for part in evidence_parts(score, sheet)}
 
     counted = sum(section["counted_weight"] for section in score.result["sections"])
     assert sum(parts.values()) == counted

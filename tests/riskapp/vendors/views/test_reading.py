@@ -32,7 +32,7 @@ def test_the_list_needs_the_same_queries_for_any_number_of_vendors(
     with django_assert_num_queries(9):
         response = client.get(reverse("vendors:list"))
 
-    assert response.content.decode().count("badge-rating--high") == count
+    assert response.content.decode().count("badge-rating--critical") == count
 
 
 @pytest.mark.parametrize("count", [1, 3])

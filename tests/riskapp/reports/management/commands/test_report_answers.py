@@ -19,7 +19,7 @@ def test_file_becomes_a_report(tmp_path):
     assert reader.metadata.title is not None
     assert reader.metadata.title.startswith("AI-tool risk report")
     assert reader.trailer["/Root"]["/Lang"] == "en"
-    assert "High risk" in reader.pages[0].extract_text()
+    assert "Critical risk" in reader.pages[0].extract_text()
     assert len(reader.outline) > 5
 
 

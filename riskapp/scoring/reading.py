@@ -1,0 +1,509 @@
+"""How a response is read before it is judged: what an answer that is not there means.
+
+Model 1 asks conditions about answers that are there. Model 2 (docs/scoring.md, section 9)
+gives silence one meaning everywhere: an answer that is open, not known, or a "does not
+apply" that nobody accepted could be any answer, so what hangs on it stays *possible*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from enum import IntEnum
+from typing import NamedTuple
+
+from questionnaires.document.conditions import questions_of
+from questionnaires.document.leaves import leaf_holds
+from questionnaires.document.model import (
+    All,
+    AnyEntry,
+    AnyOf,
+    Condition,
+    Document,
+    Kind,
+    Leaf,
+    Not,
+    Question,
+    ScoringKind,
+    Test,
+)
+from questionnaires.document.risk import WORST, codes_of
+from questionnaires.document.sheet import Item, Seen, Sheet, State
+from questionnaires.document.values import Entry, Filled, Value, is_reason
+from questionnaires.document.words import mark
+from questionnaires.document.words import say as _
+
+Place = tuple[str, str]
+
+NOT_KNOWN = "unknown"  # the code of every "Not known"
+EMPTY = "empty"  # the id of the entry that stands for a register without entries
+EMPTY_TITLE = mark("The register is empty")
+NONE_USED = "no_ai_tool_used"  # the named condition by which no entry is needed
+CLAIMED = mark("“Does not apply” counts as open until a reviewer accepts it")
+HANGS = mark("Hangs on an answer that is missing: %(questions)s")
+
+
+class Truth(IntEnum):
+    """Whether a condition holds. POSSIBLE: an answer that is not there decides."""
+
+    FALSE = 0
+    POSSIBLE = 1
+    TRUE = 2
+
+
+# Plain numbers, looked up once: conditions are asked thousands of times a score.
+_FALSE, _POSSIBLE, _TRUE = 0, 1, 2
+
+
+class Reasons(NamedTuple):
+    """The questions behind a condition that holds or may hold; of these, the ``missing``
+    ones, and those that alone would settle it (``lifted_by``)."""
+
+    because: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    lifted_by: tuple[str, ...] = ()
+
+
+class Reading:
+    """A response as model 1 reads it: what is not there passes no test."""
+
+    model = "ait-score 1"
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.document: Document = sheet.document
+        self.filled: Filled = sheet.filled
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The codes of the repeating sections that stand empty without saying why."""
+        return ()
+
+    @property
+    def claims_none(self) -> bool:
+        """Whether the answers say, without contradiction, that there is nothing to list."""
+        return False
+
+    def entries(self, section: str) -> tuple[Entry, ...]:
+        """The entries that count, in their order."""
+        return self.sheet.entries(section)
+
+    def items(self) -> Iterator[Item]:
+        """Every question as it counts, per entry where it repeats, in document order."""
+        return self.sheet.items()
+
+    def truth(self, condition: Condition, entry_id: str = "") -> Truth:
+        """Whether a condition holds, asked of one entry or of the response as a whole."""
+        return Truth.TRUE if self.sheet.holds(condition, entry_id) else Truth.FALSE
+
+    def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
+        """The questions that make a condition hold."""
+        return Reasons(self.sheet.because(condition, entry_id))
+
+    def level(self, question: Question, entry_id: str) -> int:
+        """The highest level (0 to 4) an entry chose in a question."""
+        return _level(question, self.sheet.value(question.id, entry_id))
+
+    def is_known(self, place: Place) -> bool:  # noqa: ARG002  # model 1 takes any answer
+        """Whether an answer says more than "not known", so that evidence can show it."""
+        return True
+
+    def evidence_weights(self) -> dict[str, int]:
+        """The weight of what counts by how it is shown: verified, documented, declared, and
+        ``open`` where nothing was answered."""
+        weights = dict.fromkeys(("verified", "documented", "declared", "open"), 0)
+        for question, entry, state, risk, _why in self.items():
+            if not question.weight or risk is None:
+                continue
+            place = (question.id, entry.id if entry else "")
+            if state is State.OPEN:
+                weights["open"] += question.weight
+            elif state is State.ANSWERED:
+                level = self.filled.evidence.get(place, "declared")
+                shown = level if self.is_known(place) else "declared"
+                weights[shown] += question.weight
+        return weights
+
+    def deciding(self) -> frozenset[str]:
+        """The questions without a weight whose silence counts in completeness."""
+        return frozenset()
+
+
+class OpenReading(Reading):
+    """A response as model 2 reads it.
+
+    Claims that no reviewer accepted are taken away first, and an entry that says nothing is
+    put into a register that stands empty without a word. Every question is then *known*, *not
+    known* or *missing*; a condition over the latter two may hold, and so may its opposite.
+    """
+
+    model = "ait-score 2"
+
+    def __init__(self, sheet: Sheet, *, stand_in: bool = True) -> None:
+        """``stand_in``: whether an empty register gets an entry that says nothing."""
+        self.claimed = dict(claims(sheet))
+        plain = self._listed = _without(sheet, self.claimed)
+        super().__init__(plain)
+        self._standing: dict[Place, tuple[Seen, int]] = {}
+        self._shown: dict[Place, int] = {}
+        self._roots: dict[Place, tuple[str, ...]] = {}
+        self._any: dict[tuple[int, bool], int] = {}
+        self._assumed: frozenset[str] = frozenset()
+        self._empty: tuple[str, ...] = ()
+        missing = [
+            s for s in plain.document.sections if s.repeat and not plain.entries(s.code)
+        ]
+        self._claims_none = bool(missing) and self._says_none()
+        if stand_in and missing and not self._claims_none:
+            self._empty = tuple(section.code for section in missing)
+            nobody = tuple(
+                Entry(EMPTY, section.code, {}, title=_(EMPTY_TITLE))
+                for section in missing
+            )
+            filled = replace(plain.filled, entries=(*plain.filled.entries, *nobody))
+            self.sheet = Sheet(plain.document, filled, plain.as_of)
+            self.filled = filled
+            for cache in (self._standing, self._shown, self._roots, self._any):
+                cache.clear()
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        return self._empty
+
+    @property
+    def claims_none(self) -> bool:
+        return self._claims_none
+
+    def as_listed(self) -> OpenReading:
+        """The same answers with only the entries that were really listed."""
+        return OpenReading(self._listed, stand_in=False) if self._empty else self
+
+    def in_order(self, names: Collection[str]) -> tuple[str, ...]:
+        """Questions in the order of the document, whatever the order of the entries."""
+        return tuple(name for name in self.document.questions if name in names)
+
+    def items(self) -> Iterator[Item]:
+        for section in self.document.sections:
+            entries = self.sheet.entries(section.code) if section.repeat else (None,)
+            for entry in entries:
+                entry_id = entry.id if entry else ""
+                for question in section.questions:
+                    state, risk, why = self._stand(question, entry_id)[0]
+                    yield Item(question, entry, state, risk, why)
+
+    def truth(self, condition: Condition, entry_id: str = "") -> Truth:
+        return Truth(self._truth(condition, entry_id, negated=False))
+
+    def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
+        """What a condition rests on; empty when it cannot hold."""
+        held = self._truth(condition, entry_id, negated=False)
+        if held == _FALSE:
+            return Reasons()
+        found = list(self._reasons(condition, entry_id, negated=False))
+        because = tuple(dict.fromkeys(question for question, _gone in found))
+        if held == _TRUE:
+            return Reasons(because)
+        missing = self.in_order({question for question, gone in found if gone})
+        alone = tuple(q for q in missing if self._settled_by(q, condition, entry_id))
+        return Reasons(tuple(dict.fromkeys((*because, *missing))), missing, alone)
+
+    def level(self, question: Question, entry_id: str) -> int:
+        """The level chosen; the highest there is where nothing known was said."""
+        seen, known = self._stand(question, entry_id)
+        if seen.state is State.HIDDEN or seen.state is State.NOT_APPLICABLE:
+            return 0
+        if known != _TRUE:
+            return max((option.level or 0 for option in question.options), default=0)
+        return _level(question, self.sheet.value(question.id, entry_id))
+
+    def is_known(self, place: Place) -> bool:
+        question = self.document.questions[place[0]]
+        return self._stand(question, place[1])[1] == _TRUE
+
+    def deciding(self) -> frozenset[str]:
+        document = self.document
+        looked_at = {
+            name
+            for condition in (
+                *(q.show_if for q in document.questions.values()),
+                *(case.when for rule in document.rules for case in rule.cases),
+                document.conditions.get(NONE_USED),
+            )
+            for name in questions_of(condition)
+        }
+        return frozenset(
+            question.id
+            for section in document.sections
+            for question in section.questions
+            if not question.weight
+            and (question.id in looked_at or any(o.level for o in question.options))
+        )
+
+    # Truth, with negations pushed down to the leaves.
+
+    def _truth(self, condition: Condition, entry_id: str, *, negated: bool) -> int:
+        if isinstance(condition, Leaf):
+            return self._leaf(condition, entry_id, negated=negated)
+        if isinstance(condition, Not):
+            return self._truth(condition.condition, entry_id, negated=not negated)
+        if isinstance(condition, All | AnyOf):
+            return self._together(condition, entry_id, negated=negated)
+        if self._assumed:
+            return self._any_entry(condition, negated=negated)
+        key = (id(condition), negated)
+        found = self._any.get(key)
+        if found is None:
+            found = self._any[key] = self._any_entry(condition, negated=negated)
+        return found
+
+    def _together(self, condition: All | AnyOf, entry_id: str, *, negated: bool) -> int:
+        """The least of what all parts must be, the most of what one of them may be."""
+        every = isinstance(condition, All) is not negated
+        settled = _FALSE if every else _TRUE
+        found = _TRUE if every else _FALSE
+        for part in condition.conditions:
+            held = self._truth(part, entry_id, negated=negated)
+            if (held < found) if every else (held > found):
+                found = held
+                if found == settled:
+                    break
+        return found
+
+    def _any_entry(self, condition: AnyEntry, *, negated: bool) -> int:
+        entries = self.sheet.entries(condition.section)
+        if condition.where is None:
+            if condition.section in self._empty:
+                return _POSSIBLE
+            return _TRUE if bool(entries) is not negated else _FALSE
+        held = [self._truth(condition.where, e.id, negated=negated) for e in entries]
+        return min(held, default=_TRUE) if negated else max(held, default=_FALSE)
+
+    def _leaf(self, leaf: Leaf, entry_id: str, *, negated: bool) -> int:
+        known = min(self._knowing(name, entry_id) for name in leaf.questions)
+        if self._assumed and not self._assumed.isdisjoint(
+            self._behind(leaf, entry_id) if known != _TRUE else ()
+        ):
+            return _FALSE
+        holds = leaf_holds(self.sheet, leaf, entry_id)
+        if known == _TRUE:
+            return _TRUE if holds is not negated else _FALSE
+        if leaf.test is Test.ANSWERED:
+            wanted = bool(leaf.argument) is not negated
+            return _TRUE if wanted is (known == _POSSIBLE) else _POSSIBLE
+        # A test that names "not known" is passed by it, and so is one on legal bases by
+        # those that are given; nothing else is certain.
+        certain = known == _POSSIBLE or leaf.test is Test.BASIS
+        return _TRUE if holds and certain and not negated else _POSSIBLE
+
+    def _knowing(self, question_id: str, entry_id: str) -> int:
+        """TRUE for a known answer, POSSIBLE for one that says "not known", FALSE for none."""
+        question = self.document.questions[question_id]
+        return self._stand(question, self._at(question_id, entry_id))[1]
+
+    def _at(self, question_id: str, entry_id: str) -> str:
+        return entry_id if self.document.questions[question_id].repeated else ""
+
+    # Where a question stands.
+
+    def _stand(self, question: Question, entry_id: str) -> tuple[Seen, int]:
+        key = (question.id, entry_id)
+        found = self._standing.get(key)
+        if found is None:
+            found = self._standing[key] = self._look(question, entry_id)
+        return found
+
+    def _look(self, question: Question, entry_id: str) -> tuple[Seen, int]:
+        asked = self._asked(question, entry_id)
+        if asked == _FALSE or question.repeated != bool(entry_id):
+            return Seen(State.HIDDEN, None, ""), _TRUE
+        key = (question.id, entry_id)
+        if not question.section:  # of the engagement profile, which is not judged
+            value = self.sheet.value(*key)
+            return Seen(State.ANSWERED, None, ""), _knowledge(value)
+        if asked == _POSSIBLE or self._hangs(question, entry_id):
+            roots = ", ".join(self._missing_roots(question.id, entry_id))
+            return _open(question, _(HANGS) % {"questions": roots}), _FALSE
+        seen = self.sheet.seen(*key)
+        if seen.state is State.OPEN:
+            is_claim = key in self.claimed
+            return (_open(question, _(CLAIMED)) if is_claim else seen), _FALSE
+        if seen.state is State.HIDDEN:
+            return _open(question, ""), _FALSE
+        if seen.state is State.NOT_APPLICABLE:
+            return seen, _TRUE
+        value = self.sheet.value(*key)
+        # Legal bases may stand without a value: no country needs one.
+        return seen, _TRUE if value is None else _knowledge(value)
+
+    def _asked(self, question: Question, entry_id: str) -> int:
+        if question.show_if is None:
+            return _TRUE
+        key = (question.id, entry_id)
+        found = self._shown.get(key)
+        if found is None:
+            found = self._shown[key] = self._truth(
+                question.show_if, entry_id, negated=False
+            )
+        return found
+
+    def _hangs(self, question: Question, entry_id: str) -> bool:
+        """Whether the answer is judged by others that are missing: places, rights held."""
+        if question.kind is Kind.LEGAL_BASES:
+            return any(
+                self._knowing(other, entry_id) != _TRUE
+                for other in question.places_from
+            )
+        if question.scoring.kind is ScoringKind.EXCESS:
+            return self._knowing(question.scoring.other, entry_id) == _FALSE
+        return False
+
+    # Why.
+
+    def _behind(self, leaf: Leaf, entry_id: str) -> tuple[str, ...]:
+        """The questions whose answers would settle a leaf that is only possible."""
+        return tuple(
+            root
+            for name in leaf.questions
+            if self._knowing(name, entry_id) != _TRUE
+            for root in self._missing_roots(name, entry_id)
+        )
+
+    def _missing_roots(self, question_id: str, entry_id: str) -> tuple[str, ...]:
+        """The question itself, or those it hangs on where they are what is missing."""
+        key = (question_id, self._at(question_id, entry_id))
+        found = self._roots.get(key)
+        if found is None:
+            assumed, self._assumed = self._assumed, frozenset()
+            found = self._roots[key] = self._find_roots(*key)
+            self._assumed = assumed
+        return found
+
+    def _find_roots(self, question_id: str, entry_id: str) -> tuple[str, ...]:
+        question = self.document.questions[question_id]
+        if (
+            question.show_if is not None
+            and self._asked(question, entry_id) == _POSSIBLE
+        ):
+            found = self._reasons(question.show_if, entry_id, negated=False)
+            return tuple(dict.fromkeys(name for name, gone in found if gone))
+        others: tuple[str, ...] = ()
+        if question.kind is Kind.LEGAL_BASES:
+            others = question.places_from
+        elif question.scoring.kind is ScoringKind.EXCESS:
+            others = (question.scoring.other,)
+        missing = tuple(o for o in others if self._knowing(o, entry_id) != _TRUE)
+        return missing or (question_id,)
+
+    def _reasons(
+        self, condition: Condition, entry_id: str, *, negated: bool
+    ) -> Iterator[tuple[str, bool]]:
+        if isinstance(condition, Leaf):
+            yield from ((name, False) for name in condition.questions)
+            if self._leaf(condition, entry_id, negated=negated) == _POSSIBLE:
+                yield from ((name, True) for name in self._behind(condition, entry_id))
+        elif isinstance(condition, Not):
+            yield from self._reasons(condition.condition, entry_id, negated=not negated)
+        elif isinstance(condition, AnyEntry):
+            yield from self._reasons_of_entries(condition, negated=negated)
+        else:
+            every = isinstance(condition, All) is not negated
+            held = self._truth(condition, entry_id, negated=negated)
+            for part in condition.conditions:
+                if every or self._truth(part, entry_id, negated=negated) == held:
+                    yield from self._reasons(part, entry_id, negated=negated)
+
+    def _reasons_of_entries(
+        self, condition: AnyEntry, *, negated: bool
+    ) -> Iterator[tuple[str, bool]]:
+        if condition.where is None:
+            return
+        held = self._truth(condition, "", negated=negated)
+        entries = self.sheet.entries(condition.section)
+        if not entries:
+            yield from ((name, False) for name in questions_of(condition.where))
+        for entry in entries:
+            own = self._truth(condition.where, entry.id, negated=negated)
+            if own == held:
+                yield from self._reasons(condition.where, entry.id, negated=negated)
+
+    def _settled_by(
+        self, question_id: str, condition: Condition, entry_id: str
+    ) -> bool:
+        """Whether a condition could not hold any more if this one answer were the best."""
+        self._assumed = frozenset({question_id})
+        try:
+            return self._truth(condition, entry_id, negated=False) == _FALSE
+        finally:
+            self._assumed = frozenset()
+
+    def _says_none(self) -> bool:
+        condition = self.document.conditions.get(NONE_USED)
+        return condition is not None and self.truth(condition) is Truth.TRUE
+
+
+READINGS: dict[int, Callable[[Sheet], Reading]] = {1: Reading, 2: OpenReading}
+NEWEST = max(READINGS)
+
+
+def read_by(model: str, sheet: Sheet) -> Reading:
+    """The reading of a sheet by a model as a score names it; KeyError for an unknown one."""
+    by_name = {reading.model: reading for reading in (Reading, OpenReading)}
+    return by_name[model](sheet)
+
+
+def claims(sheet: Sheet) -> Iterator[tuple[Place, Value]]:
+    """Where "does not apply" is written although the question does not offer it, and no
+    reviewer accepted it; with what was written."""
+    document, filled = sheet.document, sheet.filled
+    places = [((name, ""), value) for name, value in filled.answers.items()]
+    places += [
+        ((name, entry.id), value)
+        for entry in filled.entries
+        for name, value in entry.answers.items()
+    ]
+    for place, value in places:
+        question = document.questions.get(place[0])
+        if (
+            question is not None
+            and is_reason(value)
+            and not question.may_not_apply
+            and place not in filled.accepted
+        ):
+            yield place, value
+
+
+def _without(sheet: Sheet, places: Mapping[Place, Value]) -> Sheet:
+    """The sheet without the answers at these places; the same sheet where there are none."""
+    if not places:
+        return sheet
+    filled = sheet.filled
+    answers = {n: v for n, v in filled.answers.items() if (n, "") not in places}
+    entries = tuple(
+        replace(
+            entry,
+            answers={
+                n: v for n, v in entry.answers.items() if (n, entry.id) not in places
+            },
+        )
+        for entry in filled.entries
+    )
+    return Sheet(
+        sheet.document, replace(filled, answers=answers, entries=entries), sheet.as_of
+    )
+
+
+def _level(question: Question, value: Value | None) -> int:
+    chosen = codes_of(value)
+    return max((o.level or 0 for o in question.options if o.code in chosen), default=0)
+
+
+def _knowledge(value: Value | None) -> int:
+    if value is None:
+        return _FALSE
+    if isinstance(value, dict):
+        return _POSSIBLE if NOT_KNOWN in value.values() else _TRUE
+    return _POSSIBLE if NOT_KNOWN in codes_of(value) else _TRUE
+
+
+def _open(question: Question, why: str) -> Seen:
+    return Seen(State.OPEN, WORST if question.weight else None, why)

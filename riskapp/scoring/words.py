@@ -1,0 +1,100 @@
+"""What a judgement says of what is missing, in words: for pages, reports and terminals alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from questionnaires.document.words import say as _
+
+
+def not_ruled_out(missing: Sequence[str], lifted_by: Sequence[str]) -> str:
+    """Why a critical rule cannot be ruled out, and which answers would do that; "" for a
+    rule that fired. Questions are named by their ids."""
+    if not missing:
+        return ""
+    names = {"questions": ", ".join(missing), "single": ", ".join(lifted_by)}
+    if len(missing) == 1:
+        return _("Cannot be ruled out while %(questions)s has no known answer.") % names
+    if not lifted_by:
+        return (
+            _(
+                "Cannot be ruled out while %(questions)s have no known answers. Only all of "
+                "them together can rule it out."
+            )
+            % names
+        )
+    if len(lifted_by) == 1:
+        return (
+            _(
+                "Cannot be ruled out while %(questions)s have no known answers. %(single)s "
+                "alone can rule it out."
+            )
+            % names
+        )
+    return (
+        _(
+            "Cannot be ruled out while %(questions)s have no known answers. Any one of "
+            "%(single)s can rule it out."
+        )
+        % names
+    )
+
+
+def words_of_floor(floor: Mapping[str, Any]) -> str:
+    """The same of a floor as it is stored with a score; "" for scores of model 1."""
+    return not_ruled_out(floor.get("missing", ()), floor.get("lifted_by", ()))
+
+
+def words_of_warning(warning: Mapping[str, Any]) -> str:
+    """What a stored check says, or that it could not be made; in the reader's language."""
+    if not warning.get("is_missing"):
+        return str(warning["text"])
+    return cannot_be_made(warning["questions"])
+
+
+def cannot_be_made(questions: Sequence[str]) -> str:
+    """That a check could not be made for want of answers."""
+    return _(
+        "This check cannot be made while there is no known answer to %(questions)s."
+    ) % {"questions": ", ".join(questions)}
+
+
+def claims_in_words(data: Mapping[str, Any]) -> list[str]:
+    """What a stored result rests on that nobody has checked, one sentence each."""
+    claims = data.get("claims")
+    if not claims:
+        return []
+    found = []
+    if claims["no_ai_tool_used"]:
+        found.append(
+            _("The answers say that no AI tool is used. This is a claim to be checked.")
+        )
+    if claims["register_is_empty"]:
+        found.append(
+            _(
+                "The register of AI tools is empty, and the answers do not say that none is "
+                "used. It counts as one tool of which nothing is known."
+            )
+        )
+    count = len(claims["not_applicable"])
+    if count == 1:
+        found.append(
+            _("One “does not apply” counts as open until a reviewer accepts it.")
+        )
+    elif count:
+        found.append(
+            _(
+                "%(count)s times “does not apply” counts as open until a reviewer accepts it."
+            )
+            % {"count": count}
+        )
+    missing = sum(1 for warning in data["warnings"] if warning.get("is_missing"))
+    if missing == 1:
+        found.append(_("One consistency check cannot be made for want of an answer."))
+    elif missing:
+        found.append(
+            _("%(count)s consistency checks cannot be made for want of answers.")
+            % {"count": missing}
+        )
+    return found
