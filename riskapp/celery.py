@@ -5,7 +5,7 @@ import os
 import time
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from celery.contrib.django.task import DjangoTask
 from kombu.exceptions import OperationalError
 
@@ -49,3 +49,34 @@ class SurvivingTask(DjangoTask):  # type: ignore[misc]  # Celery is untyped
 app = Celery("riskapp", task_cls=SurvivingTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]  # Celery is untyped
+def _keep_our_logs(**_kwargs: Any) -> None:
+    """The worker and the clock log as the web server does; Celery sets up nothing else."""
+
+
+@signals.task_prerun.connect  # type: ignore[untyped-decorator]  # Celery is untyped
+def _worker_lives(task: Any, **_kwargs: Any) -> None:
+    if not task.request.is_eager:
+        _beat("worker")
+
+
+@signals.beat_init.connect  # type: ignore[untyped-decorator]  # Celery is untyped
+def _clock_lives(**_kwargs: Any) -> None:
+    """What the clock publishes, each minute at least, is its sign of life."""
+    signals.before_task_publish.connect(
+        lambda **_kwargs: _beat("clock"), weak=False, dispatch_uid="clock"
+    )
+
+
+def _beat(who: str) -> None:
+    from django.db import DatabaseError, close_old_connections
+
+    from riskapp.common.heartbeats import Who, beat
+
+    try:
+        close_old_connections()
+        beat(Who(who))
+    except DatabaseError:
+        logger.warning("A sign of life of the %s could not be noted.", who)

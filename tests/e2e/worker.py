@@ -82,9 +82,6 @@ def running_web_server(log: Path, *, workers: int = 2) -> Iterator[WebServer]:
         f"127.0.0.1:{port}",
         "--workers",
         str(workers),
-        "--threads",
-        "4",
-        "--no-control-socket",
     ]
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -69,6 +69,8 @@ def render_report(report: Report, *, takes_over: bool = True) -> Report:
     try:
         made = _made(report)
     except ReportError as error:
+        if error.__cause__ is not None:  # a fault of ours, or of what is stored
+            logger.exception("Report %s was not made.", report.pk)
         return fail_report(report, str(error))
     return finish(report, made)
 
@@ -195,7 +197,6 @@ def _made(report: Report) -> Made:
                     Attachment(*item) for item in attachments_of(context, sheet)
                 ]
         except (LookupError, TypeError, ValueError, AttributeError) as error:
-            logger.exception("Report %s cannot be shown.", report.pk)
             raise CannotBeShown(error) from error
     return _typeset(report, html, attached)
 

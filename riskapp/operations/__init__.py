@@ -1,0 +1,1 @@
+"""For who runs riskapp: health, numbers, backups, roles of the database."""

@@ -1,0 +1,76 @@
+"""Log lines hold the id of the request and nothing of a person."""
+
+import io
+import json
+import logging
+import logging.config
+
+import pytest
+import structlog
+
+from riskapp.common.logs import logging_config, scrubbed
+
+
+@pytest.fixture
+def lines(settings):
+    """What is logged as JSON meanwhile."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    formatter = logging_config("json")["formatters"]["line"]
+    make = formatter.pop("()")
+    handler.setFormatter(make(**formatter))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    level = root.level
+    root.setLevel(logging.INFO)
+    yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
+    root.setLevel(level)
+    root.removeHandler(handler)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("GET /vendors/?q=Ana+Novak", "GET /vendors/?…"),
+        ("/accounts/password/reset/key/3-abc-def/", "/accounts/password/reset/key/…/"),
+        ("Key (email)=(ana.b@vendor.example) exists", "Key (email)=(<mail>) exists"),
+        ("from 192.168.0.7: refused", "from <address>: refused"),
+        ("from 2001:db8:0:1:1:1:1:1 refused", "from <address> refused"),
+        ("at 10:20:30, version 5.2.19", "at 10:20:30, version 5.2.19"),
+    ],
+)
+def test_what_names_a_person_is_taken_out(text, left):
+    assert scrubbed(text) == left
+
+
+def test_a_request_leaves_one_line_with_its_id(db, client, lines):
+    client.get("/respond/?next=/x&mail=ana@vendor.example", HTTP_USER_AGENT="Secret/1")
+
+    (line,) = [line for line in lines() if line["event"] == "request_finished"]
+
+    assert line["request"] == "GET /respond/?…"
+    assert line["code"] == 200
+    assert len(line["request_id"]) == 36
+    assert "Secret" not in json.dumps(lines())
+    assert "127.0.0.1" not in json.dumps(lines())
+
+
+def test_a_traceback_is_kept_without_what_names_a_person(lines):
+    try:
+        int("ana@vendor.example")
+    except ValueError:
+        logging.getLogger("x").exception("Failed for %s.", "ana@vendor.example")
+
+    (line,) = lines()
+
+    assert line["event"] == "Failed for <mail>."
+    assert "ValueError: invalid literal" in line["exception"]
+    assert "ana@" not in line["exception"]
+    assert line["level"] == "error"
+
+
+def test_the_id_of_a_request_goes_along(lines):
+    with structlog.contextvars.bound_contextvars(request_id="abc"):
+        logging.getLogger("x").warning("Something.")
+
+    assert lines()[0]["request_id"] == "abc"
