@@ -28,6 +28,7 @@ from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
+from riskapp.organisations.actions import offer_membership
 from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
@@ -58,6 +59,11 @@ ACCESS = {
     "organisations:members": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:member": ("get", 200, 403, 403, 403, 403, 404, A, A),
     "organisations:remove_member": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "organisations:offer_again": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "organisations:withdraw_offer": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    # Only with a mail: see riskapp/organisations/test_offers.py.
+    "organisations:offer": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "organisations:offered": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:welcome": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
@@ -368,6 +374,14 @@ def place(world, settings):
         "kind": "yaml",
         "uidb36": "1",
         "key": "set-password",
+        "token": "forged",
+        "offer_id": offer_membership(
+            world.organisation,
+            email="new@buyer.example",
+            name="New",
+            roles=["analyst"],
+            by=world.people["administrator"],
+        ).pk,
     }
     clients = {role: world.client(role) for role in world.people}
     clients["stranger"] = make_world("Other").client("analyst")

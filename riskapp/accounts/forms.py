@@ -45,3 +45,11 @@ class JoinForm(forms.Form):
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ."))
         return cleaned
+
+
+class NewMemberForm(JoinForm):
+    """The name and password of somebody who becomes a member."""
+
+    name = forms.CharField(max_length=200, label=_("Name"))
+
+    field_order = ("name", "password1", "password2")

@@ -9,10 +9,12 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core import signing
 from django.db import models
 
 from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
 
+OFFER_SALT = "accounts.offer"
 TenantRow = TypeVar("TenantRow", bound=models.Model)
 
 
@@ -190,6 +192,52 @@ class Membership(models.Model):
 
 def _may(roles: Sequence[str], capability: Capability) -> bool:
     return any(capability in CAPABILITIES.get(role, ()) for role in roles)
+
+
+class Offer(models.Model):
+    """A membership offered to an address; nothing of the person is read until they accept.
+
+    ``name`` is what the administrator typed. Accepted, declined or withdrawn, the row goes;
+    what happened stays in the audit trail.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="offers"
+    )
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    mails = models.PositiveSmallIntegerField(default=1)
+    mailed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"], name="one_offer_per_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} at {self.organisation}"
+
+    @property
+    def token(self) -> str:
+        """What the mail carries; it shows that whoever has it reads the address."""
+        return signing.dumps(str(self.pk), salt=OFFER_SALT)
+
+    @staticmethod
+    def id_in(token: str) -> str:
+        """The id of the offer that a token belongs to; raises BadSignature."""
+        return str(signing.loads(token, salt=OFFER_SALT))
+
+    @property
+    def roles_in_words(self) -> list[str]:
+        """The roles as the reader's language names them."""
+        return [str(Role(role).label) for role in self.roles]
 
 
 class TenantQuerySet(models.QuerySet[TenantRow]):

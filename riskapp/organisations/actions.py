@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,21 +10,32 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from riskapp.accounts.actions import add_member
+from riskapp.accounts.actions import add_vendor_person
 from riskapp.accounts.choices import Role
-from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.accounts.models import Membership, Offer, Organisation, User
 from riskapp.accounts.queries import language_of
 from riskapp.audit.actions import record
-from riskapp.organisations.errors import AlreadyMember, LastAdministrator
+from riskapp.organisations.errors import (
+    AlreadyMember,
+    AlreadyOffered,
+    LastAdministrator,
+    OfferedOften,
+    OfferGone,
+)
 from riskapp.vendors.models import Engagement
 
+# How long an offer stands, and how often it is mailed within an hour.
+OFFERED_FOR = datetime.timedelta(days=14)
+MAILS = 3
+MAILS_WITHIN = datetime.timedelta(hours=1)
 # What an administrator may change.
 SETTINGS = (
     "country",
@@ -115,32 +127,126 @@ def remove_second_factor(user: User) -> bool:
 
 
 @transaction.atomic
-def invite_member(
+def offer_membership(
     organisation: Organisation,
     *,
     email: str,
     name: str,
     roles: Sequence[str],
     by: User,
-) -> Membership:
-    """Make a person a member; whoever is new sets a password by a mailed link.
+) -> Offer:
+    """Offer a person these roles; they are no member, and nothing is known of them, until
+    they accept.
 
-    Raises AlreadyMember.
+    Raises AlreadyMember and AlreadyOffered.
     """
     email = email.strip().lower()
     if Membership.objects.filter(organisation=organisation, user__email=email).exists():
         raise AlreadyMember(email)
-    membership = add_member(
-        organisation, email=email, name=name.strip(), roles=roles, password=None
+    Offer.objects.filter(
+        organisation=organisation, email=email, expires_at__lte=timezone.now()
+    ).delete()
+    offer, is_new = Offer.objects.get_or_create(
+        organisation=organisation,
+        email=email,
+        defaults={
+            "name": name.strip(),
+            "roles": list(roles),
+            "made_by": by,
+            "expires_at": timezone.now() + OFFERED_FOR,
+        },
     )
+    if not is_new:
+        raise AlreadyOffered(email)
     record(
-        "member added",
-        membership,
+        "member invited",
+        offer,
         organisation=organisation,
         by=by,
         after={"email": email, "roles": list(roles)},
     )
+    return offer
+
+
+@transaction.atomic
+def offer_again(offer: Offer, *, by: User) -> Offer:
+    """Note that an offer is mailed once more; raises OfferedOften after three in an hour."""
+    offer = _locked_offer(offer)
+    if offer.mailed_at < timezone.now() - MAILS_WITHIN:
+        offer.mails = 0
+    if offer.mails >= MAILS:
+        raise OfferedOften
+    if not offer.mails:
+        offer.mailed_at = timezone.now()
+    offer.mails += 1
+    offer.expires_at = timezone.now() + OFFERED_FOR
+    offer.save(update_fields=["mails", "mailed_at", "expires_at"])
+    record("invitation sent again", offer, organisation=offer.organisation, by=by)
+    return offer
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer, *, by: User) -> None:
+    """Take an offer back; its link opens nothing any more."""
+    record(
+        "invitation withdrawn",
+        offer,
+        organisation=offer.organisation,
+        by=by,
+        before={"email": offer.email, "roles": list(offer.roles)},
+    )
+    offer.delete()
+
+
+@transaction.atomic
+def accept_offer(offer: Offer, *, user: User) -> Membership:
+    """Make a person a member who wants to be one; accepting twice is harmless."""
+    offer = _locked_offer(offer)
+    membership, is_new = Membership.objects.get_or_create(
+        organisation=offer.organisation, user=user, defaults={"roles": offer.roles}
+    )
+    if is_new:
+        record(
+            "member added",
+            membership,
+            organisation=offer.organisation,
+            by=user,
+            after={
+                "email": user.email,
+                "roles": list(membership.roles),
+                "invited by": offer.made_by.email,
+            },
+        )
+    offer.delete()
     return membership
+
+
+@transaction.atomic
+def join_by_offer(offer: Offer, *, name: str, password: str) -> Membership:
+    """An account for whoever got the mail, and the membership that was offered."""
+    user = User.objects.filter(email=offer.email).first()
+    if user is None:
+        user = add_vendor_person(email=offer.email, name=name, password=password)
+    elif user.has_usable_password():
+        raise PermissionDenied
+    else:
+        user.name, user.proven_at = name.strip(), timezone.now()
+        user.set_password(password)
+        user.save(update_fields=["name", "proven_at", "password"])
+    return accept_offer(offer, user=user)
+
+
+@transaction.atomic
+def decline_offer(offer: Offer) -> None:
+    """Note only that the address does not want to; nothing more of the person is known."""
+    record(
+        "invitation declined",
+        offer,
+        organisation=offer.organisation,
+        by=None,
+        actor_label=offer.email,
+    )
+    offer.delete()
 
 
 @transaction.atomic
@@ -186,6 +292,25 @@ def remove_member(membership: Membership, *, by: User) -> None:
     membership.delete()
 
 
+def mail_offer(offer: Offer) -> None:
+    """Mail the address where to accept. Raises OSError when no mail server answers."""
+    with translation.override(offer.organisation.language):
+        context = {
+            "offer": offer,
+            "link": f"{settings.PUBLIC_URL}{reverse('organisations:offered', args=[offer.token])}",
+        }
+        message = EmailMultiAlternatives(
+            subject=_("%(organisation)s invites you to riskapp")
+            % {"organisation": " ".join(offer.organisation.name.split())[:120]},
+            body=render_to_string("emails/offer.txt", context),
+            to=[offer.email],
+        )
+        message.attach_alternative(
+            render_to_string("emails/offer.html", context), "text/html"
+        )
+        message.send()
+
+
 def mail_welcome(membership: Membership) -> None:
     """Mail a member where to sign in, with a link to set a password where there is none.
 
@@ -221,6 +346,19 @@ def _way_in(user: User) -> str:
     key = default_token_generator.make_token(user)
     kwargs = {"uidb36": user_pk_to_url_str(user), "key": key}
     return reverse("account_reset_password_from_key", kwargs=kwargs)
+
+
+def _locked_offer(offer: Offer) -> Offer:
+    """The row, unless it was answered meanwhile; raises OfferGone."""
+    found = (
+        Offer.objects.select_for_update(of=("self",))
+        .select_related("organisation", "made_by")
+        .filter(pk=offer.pk)
+        .first()
+    )
+    if found is None:
+        raise OfferGone
+    return found
 
 
 def _locked(membership: Membership) -> Membership:

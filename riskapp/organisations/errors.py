@@ -17,6 +17,30 @@ class AlreadyMember(MemberError):
         )
 
 
+class AlreadyOffered(MemberError):
+    """An address that has not answered yet."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            _("%(email)s is invited already and has not answered yet.")
+            % {"email": email}
+        )
+
+
+class OfferedOften(MemberError):
+    """A mail that went out several times."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This mail was sent several times. Wait an hour."))
+
+
+class OfferGone(MemberError):
+    """Somebody was quicker."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was answered or withdrawn meanwhile."))
+
+
 class LastAdministrator(MemberError):
     """Somebody must be able to manage members."""
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from riskapp.accounts.models import Membership
-from riskapp.organisations.actions import mail_welcome
+from riskapp.accounts.models import Membership, Offer
+from riskapp.organisations.actions import mail_offer, mail_welcome
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
+def send_offer(offer_id: str) -> None:
+    """Ask an address whether it wants to be a member."""
+    offer = Offer.objects.select_related("organisation").filter(pk=offer_id).first()
+    if offer is not None:
+        mail_offer(offer)
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)

@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings as django_settings
 from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from riskapp.accounts.access import organisation_for, signed_in
+from riskapp.accounts.access import WORKING_KEY, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import Membership
+from riskapp.accounts.forms import NewMemberForm
+from riskapp.accounts.models import Membership, Offer, User
+from riskapp.accounts.views import BACKEND
 from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.common.versions import as_it_is
-from riskapp.organisations.access import membership_for
+from riskapp.organisations.access import (
+    OFFER_KEY,
+    hold_offer,
+    membership_for,
+    offer_for,
+    offer_held,
+)
 from riskapp.organisations.actions import (
     SETTINGS,
+    accept_offer,
     change_roles,
     change_settings,
     choose_language,
-    invite_member,
+    decline_offer,
+    join_by_offer,
+    offer_again,
+    offer_membership,
     remove_member,
+    withdraw_offer,
 )
-from riskapp.organisations.errors import MemberError
+from riskapp.organisations.errors import MemberError, OfferGone
 from riskapp.organisations.forms import (
     LanguageForm,
     MemberFilter,
@@ -37,7 +56,7 @@ from riskapp.organisations.forms import (
     RolesForm,
     SettingsForm,
 )
-from riskapp.organisations.tasks import send_welcome
+from riskapp.organisations.tasks import send_offer, send_welcome
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
@@ -135,19 +154,19 @@ def members(request: HttpRequest) -> HttpResponseBase:
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
-                added = invite_member(organisation, by=user, **form.cleaned_data)
-                _welcome(added)
+                _mail(offer_membership(organisation, by=user, **form.cleaned_data))
         except MemberError as error:
             form.add_error("email", str(error))
         else:
             messages.success(
                 request,
-                _("%(name)s is a member. A mail is on its way.") % {"name": added.user},
+                _("A mail is on its way to %(email)s.") % form.cleaned_data,
             )
             return redirect("organisations:members")
     context = list_page(request, narrowed) | {
         "organisation": organisation,
         "form": form,
+        "offers": organisation.offers.order_by("email"),
     }
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/members.html", context, status=status)
@@ -207,6 +226,91 @@ def welcome(request: HttpRequest, membership_id: int) -> HttpResponse:
         _welcome(found)
     messages.success(request, _("The mail is on its way once more."))
     return redirect("organisations:member", membership_id)
+
+
+@require_POST
+def again(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    """Mail an offer once more."""
+    user = signed_in(request)
+    found = offer_for(user, offer_id)
+    try:
+        with transaction.atomic():
+            _mail(offer_again(found, by=user))
+    except MemberError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The mail is on its way once more."))
+    return redirect("organisations:members")
+
+
+@require_POST
+def withdraw(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    """Take an offer back."""
+    user = signed_in(request)
+    withdraw_offer(offer_for(user, offer_id), by=user)
+    messages.success(request, _("The invitation is withdrawn."))
+    return redirect("organisations:members")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def offered(request: HttpRequest, token: str) -> HttpResponse:
+    """Follow the link of an offer, which changes nothing; the address forgets its secret."""
+    hold_offer(request, token)
+    return redirect("organisations:offer")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest) -> HttpResponse:
+    """Accept a membership, or decline it. Whoever is new sets a password with it."""
+    found = offer_held(request)
+    user = request.user if isinstance(request.user, User) else None
+    if user is not None and user.email != found.email:
+        context = {"email": found.email}
+        return render(request, "organisations/other_person.html", context)
+    known = User.objects.filter(email=found.email).first()
+    if user is None and known is not None and known.has_usable_password():
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    is_post = request.method == "POST"
+    try:
+        if is_post and request.POST.get("answer") == "decline":
+            decline_offer(found)
+            return render(request, "organisations/declined.html")
+        if user is not None and is_post:
+            return _take_seat(request, accept_offer(found, user=user))
+        form = NewMemberForm(
+            request.POST if is_post and user is None else None,
+            email=found.email,
+            initial={"name": found.name},
+        )
+        if form.is_bound and form.is_valid():
+            got = form.cleaned_data
+            joined = join_by_offer(found, name=got["name"], password=got["password1"])
+            login(request, joined.user, backend=BACKEND)
+            return _take_seat(request, joined)
+    except OfferGone as error:
+        raise Http404 from error
+    return render(
+        request,
+        "organisations/offer.html",
+        {"offer": found, "form": None if user else form},
+        status=HTTP_REFUSED if form.errors else 200,
+    )
+
+
+def _take_seat(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Begin where one has just become a member."""
+    request.session[WORKING_KEY] = str(membership.organisation_id)
+    request.session.pop(OFFER_KEY, None)
+    return redirect("dashboards:overview")
+
+
+def _mail(offer: Offer) -> None:
+    """Robust: a broker that is away stops nobody; the mail can be sent once more."""
+    transaction.on_commit(lambda: send_offer.delay(str(offer.pk)), robust=True)
 
 
 def _welcome(membership: Membership) -> None:
