@@ -11,7 +11,12 @@ from babel.messages.pofile import read_po
 
 from questionnaires.document.parsing import CONTENT, load_source
 from questionnaires.document.source import read_yaml
-from questionnaires.document.translation import TOOL_TEXTS, readable_texts
+from questionnaires.document.translation import (
+    TOOL_TEXTS,
+    readable_texts,
+    texts_in,
+    translated,
+)
 from riskapp.common.extraction import texts_of
 from riskapp.scoring.catalogue import CRITERIA, core_catalogue
 
@@ -182,3 +187,23 @@ def test_german_has_one_word_for_one_thing(term):
             ]
 
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_published_version_that_judged_is_read_in_other_words(language):
+    old = "The transfer itself is unlawful."
+    data = {"id": "ai-toolchain-partner", "rules": [{"id": "CR-05", "why": old}]}
+
+    [rule] = translated(data, language)["rules"]
+
+    assert data["rules"][0]["why"] == old, "what is published stays"
+    assert judging([rule["why"]]) == []
+
+
+def test_withdrawn_words_lead_to_words_that_are_said_now():
+    withdrawn = texts_in("ai-toolchain-partner", "en")
+    data = load_source(CONTENT / "ai-toolchain-partner.yaml").data
+    said = set(readable_texts(data))
+
+    assert set(withdrawn.values()) <= said
+    assert not set(withdrawn) & said

@@ -24,4 +24,4 @@ def test_what_was_stored_in_english_is_read_in_another_language():
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_without_a_translation_it_is_read_as_it_was_stored(language):
     with translation.override(language):
-        assert in_language(STORED) is STORED
+        assert in_language(STORED) == STORED
