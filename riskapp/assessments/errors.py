@@ -78,6 +78,46 @@ class FindingSettled(AssessmentError):
         super().__init__(_("This point is settled already."))
 
 
+class SomeSettled(AssessmentError):
+    """Among many findings, some that need nobody any more."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(number)s of these was settled meanwhile, so nothing was changed. Pick again.",
+                "%(number)s of these were settled meanwhile, so nothing was changed. Pick again.",
+                number,
+            )
+            % {"number": number}
+        )
+
+
+class TooManyPicked(AssessmentError):
+    """More findings than one transaction should hold."""
+
+    def __init__(self, number: int, most: int) -> None:
+        super().__init__(
+            _(
+                "%(number)s are picked, and at most %(most)s can be changed at once. Pick fewer."
+            )
+            % {"number": number, "most": most}
+        )
+
+
+class NothingPicked(AssessmentError):
+    """No finding to do something about."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Pick at least one finding that is still to do."))
+
+
+class NothingToChange(AssessmentError):
+    """Neither an owner nor a day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give an owner, a day, or both."))
+
+
 class ReasonMissing(AssessmentError):
     """Nobody settles or corrects anything without saying why."""
 

@@ -75,10 +75,15 @@ def add_finding(
 @transaction.atomic
 def edit_finding(finding: Finding, *, facts: Mapping[str, Any], by: User) -> Finding:
     """Change the words, severity, owner or day of a finding; nothing changed is no event."""
-    finding = locked_finding(finding)
+    return change(locked_finding(finding), facts=facts, by=by)
+
+
+def change(finding: Finding, *, facts: Mapping[str, Any], by: User) -> Finding:
+    """The same for a finding that the caller holds; what ``facts`` leave out stays."""
     before = _as_data(finding)
     for name in EDITABLE:
-        setattr(finding, name, facts[name])
+        if name in facts:
+            setattr(finding, name, facts[name])
     after = _as_data(finding)
     if after != before:
         finding.save(update_fields=EDITABLE)
@@ -123,10 +128,21 @@ def accept_finding(
     Raises FindingSettled, ReasonMissing, and EndMissing for a day that is past or more
     than two years away.
     """
+    refuse_end(until)
+    return take_on(_unsettled(finding, reason), reason=reason, until=until, by=by)
+
+
+def refuse_end(until: datetime.date) -> None:
+    """Raise EndMissing for a day until which no risk can be accepted."""
     today = timezone.localdate()
     if not today < until <= today + LONGEST:
         raise EndMissing
-    finding = _unsettled(finding, reason)
+
+
+def take_on(
+    finding: Finding, *, reason: str, until: datetime.date, by: User
+) -> Finding:
+    """Accept the risk of an unsettled finding that the caller holds."""
     finding.accepted_by = by
     finding.accepted_reason = reason.strip()
     finding.accepted_until = until
