@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -77,6 +78,31 @@ def finding_for(assessment: Assessment, finding_id: UUID) -> Finding:
         pk=finding_id,
         assessment=assessment,
     )
+
+
+def findings_for(
+    user: User, ids: Collection[UUID], can: Capability = Capability.VIEW
+) -> list[Finding]:
+    """Findings of any assessments of a person; one that is not there for them makes it 404,
+    one that they may not do this with 403."""
+    rows = list(
+        Finding.objects.visible_to(user)
+        .filter(pk__in=ids)
+        .select_related(
+            "assessment__engagement__vendor",
+            "assessment__response",
+            "assessment__score",
+            "owner",
+            "merged_into",
+        )
+        .defer("assessment__engagement__profile", "assessment__score__result")
+        .order_by("assessment", "rank", "raised_at")
+    )
+    if len(rows) != len(set(ids)):
+        raise Http404
+    for organisation_id in {row.organisation_id for row in rows}:
+        require(user, organisation_id, can)
+    return rows
 
 
 def plan_for(finding: Finding, plan_id: UUID) -> Plan:

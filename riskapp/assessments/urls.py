@@ -14,6 +14,7 @@ from riskapp.assessments.views import (
     findings,
     history,
     inviting,
+    picking,
     portfolio,
     reading,
     reassessing,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("start/", starting.start, name="start"),
     path("ask-tools/", asking.ask_about_tools, name="ask_about_tools"),
     path("findings/", portfolio.all_findings, name="all_findings"),
+    path("findings/picked/", picking.picked, name="picked_findings"),
     path("accepted-risks/", portfolio.waivers, name="waivers"),
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/start/", campaigns.start, name="campaign_start"),
@@ -71,7 +73,6 @@ urlpatterns = [
     path("vendor/<uuid:response_id>/notice/", between.notice, name="vendor_notice"),
     path("<uuid:assessment_id>/findings/", findings.findings, name="findings"),
     path("<uuid:assessment_id>/findings/add/", findings.edit, name="add_finding"),
-    path("<uuid:assessment_id>/findings/show/", findings.release, name="show_findings"),
     path(
         "<uuid:assessment_id>/findings/<uuid:finding_id>/",
         findings.finding,

@@ -11,34 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from questionnaires.document.model import Document
 from riskapp.scoring.bands import RATINGS
-from riskapp.scoring.controls import Control, controls_of
+from riskapp.scoring.controls import controls_of
 from riskapp.scoring.model import LOW_EVIDENCE, FindingScore, Floor, ScoreResult
 
 Place = tuple[str, str]  # question, entry id or ""
 SEVERITY_OF_RISK = {4: "high", 3: "high", 2: "moderate"}
 
 
-class Weakness(Protocol):
-    """What a finding must tell to be grouped: as judged, or as people follow it."""
-
-    @property
-    def question(self) -> str: ...
-    @property
-    def entry(self) -> str: ...
-    @property
-    def tool(self) -> str: ...
-    @property
-    def risk(self) -> int: ...
-    @property
-    def gain(self) -> Decimal: ...
-    @property
-    def rules(self) -> Sequence[str]: ...
-
-
+# What can be grouped: a finding as it was judged (``FindingScore``) or as people follow it.
+# It tells its question, entry, tool, risk, gain and rules. (The types of Django's fields are
+# not known early enough for a protocol.)
+Weakness = Any
 W = TypeVar("W", bound=Weakness)
 
 
@@ -140,18 +127,21 @@ def grouped(
     language: str = "en",
     *,
     severity: Callable[[W], str] = severity_of,
+    home: Callable[[W], str] | None = None,
     judged: Iterable[Weakness] | None = None,
 ) -> tuple[Theme[W], ...]:
     """Findings of any kind as themes; a rule that stands has one, even without a finding.
 
-    ``judged`` are all findings of the judgement where ``findings`` are only some of them: a
-    rule behind which none of those given stands is then left out, unless it is bare.
+    ``home`` tells the theme of a finding where it is known already. ``judged`` are all
+    findings of the judgement where ``findings`` are only some of them: a rule behind which
+    none of those given stands is then left out, unless it is bare.
     """
     rows = tuple(findings)
-    rules = _Map(document, controls_of(document, language), floors)
+    rules = ThemeMap(document, floors, language)
     by_theme: dict[str, list[W]] = {}
     for row in rows:
-        by_theme.setdefault(rules.theme_of(row), []).append(row)
+        name = home(row) if home else rules.theme_of(row.question, row.rules)
+        by_theme.setdefault(name, []).append(row)
     known = rows if judged is None else tuple(judged)
     bare = rules.bare(known)
     for floor in bare if judged is not None else rules.floors:
@@ -162,20 +152,16 @@ def grouped(
     return tuple(sorted(found, key=_heaviest_first))
 
 
-class _Map:
-    """Which theme a finding belongs to, while some rules stand."""
+class ThemeMap:
+    """Which theme a finding belongs to."""
 
     def __init__(
-        self,
-        document: Document,
-        controls: Iterable[Control],
-        floors: Iterable[Floor],
+        self, document: Document, floors: Iterable[Floor] = (), language: str = "en"
     ) -> None:
         self.document = document
         self.floors = tuple(floor for floor in floors if floor.by != LOW_EVIDENCE)
-        self._standing = {floor.by for floor in self.floors}
         self._rules = {rule.id: rule for rule in document.rules}
-        self._controls = {control.id: control for control in controls}
+        self._controls = {c.id: c for c in controls_of(document, language)}
         self._by_rule = {c.rule: c.id for c in self._controls.values() if c.rule}
         self._by_question = {
             question: control.id
@@ -187,15 +173,16 @@ class _Map:
         """The theme of a rule that stands."""
         return self._by_rule.get(rule, rule)
 
-    def theme_of(self, row: Weakness) -> str:
-        question = self.document.questions.get(row.question)
+    def theme_of(self, question_id: str, rules: Sequence[str]) -> str:
+        """The theme of an answer that makes these rules stand, heaviest first; "" where the
+        questionnaire has no such question."""
+        question = self.document.questions.get(question_id)
         own = question.critical_rule if question else ""
-        standing = [rule for rule in row.rules if rule in self._standing]
-        if own in standing:
+        if own in rules:
             return self.headed_by(own)
-        if standing and not own:
-            return self.headed_by(standing[0])
-        return self._by_question.get(row.question, "")
+        if rules and not own:
+            return self.headed_by(rules[0])
+        return self._by_question.get(question_id, "")
 
     def bare(self, findings: Iterable[Weakness]) -> tuple[Floor, ...]:
         """The floors that none of the findings stands behind."""

@@ -46,18 +46,19 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     base = f"/assessments/{assessment.pk}/findings/"
     first = assessment.findings.first()
 
-    # The analyst picks two, sees what they would gain together, and shows them.
+    # The analyst picks a theme, sees what it would gain, and shows its findings.
     sign_in(page)
     page.goto(base)
     hold(page, "findings")
-    boxes = page.get_by_role("checkbox")
-    boxes.nth(0).check()
-    boxes.nth(1).check()
-    page.get_by_role("button", name="What would the picked ones gain?").click()
-    expect(page.get_by_role("heading", name="If these 2 are put right")).to_be_visible()
+    page.get_by_role("checkbox").first.check()
+    page.locator("summary").first.click()
+    hold(page, "findings-opened")
+    page.get_by_role("button", name="Go on with the picked ones").click()
+    expect(page.get_by_role("heading", name="are put right")).to_be_visible()
     hold(page, "findings-picked")
-    page.get_by_role("button", name="Show 2 to the vendor").click()
-    expect(page.get_by_role("status").first).to_contain_text("Shown to the vendor: 2.")
+    page.get_by_label("To be settled by").first.fill(in_days(30))
+    page.get_by_role("button", name="Show to the vendor").click()
+    expect(page.get_by_role("status").first).to_contain_text("Shown to the vendor: ")
 
     # The vendor comes by the link of its mail, straight to the points, and answers one.
     context = browser.new_context(base_url=live_server.url)
@@ -80,7 +81,7 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     expect(vendor.get_by_text("Being looked at by Buyer")).to_be_visible()
 
     # The analyst agrees.
-    page.goto(base)
+    page.goto(f"{base}?theme={first.theme}")
     page.get_by_role("link", name=first.text).first.click()
     expect(page.get_by_text("We sign every call.").first).to_be_visible()
     hold(page, "finding")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.models import Answer, Entry, Respondent
+from questionnaires.queries import document_with_id
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import (
     FindingEventKind,
@@ -22,6 +23,7 @@ from riskapp.assessments.choices import (
 from riskapp.assessments.models import Assessment, Finding, FindingEvent, Score
 from riskapp.audit.actions import record
 from riskapp.scoring.model import FindingScore
+from riskapp.scoring.themes import ThemeMap
 
 Place = tuple[str, str]
 # No risk is accepted, and nothing decided, for longer than this.
@@ -52,9 +54,11 @@ def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
     assessment = score.assessment
     known = _known(score)
     contradicted = _answered_since(score, known)
+    themes = ThemeMap(document_with_id(score.response.version_id))
     new: list[Finding] = []
     for rank, item in enumerate(raised, start=1):
         facts = _facts(score, rank, item)
+        facts["theme"] = themes.theme_of(item.question, item.rules)
         finding = known.pop((item.question, item.entry), None)
         if finding is None:
             finding = Finding(

@@ -11,6 +11,7 @@ from riskapp.assessments.forms.listing import (
 from riskapp.assessments.forms.reviewing import (
     AcceptForm,
     AskForm,
+    AssignForm,
     DecisionForm,
     FindingForm,
     MergeForm,
@@ -18,6 +19,7 @@ from riskapp.assessments.forms.reviewing import (
     PlanAnswerForm,
     ReasonForm,
     SendForm,
+    ShowForm,
     ToolQuestionForm,
     VerdictForm,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "AcceptForm",
     "AskForm",
     "AssessmentFilter",
+    "AssignForm",
     "CampaignFilter",
     "ConfirmForm",
     "DecisionForm",
@@ -54,6 +57,7 @@ __all__ = [
     "SendForm",
     "SendManyForm",
     "SendingFilter",
+    "ShowForm",
     "StartForm",
     "ToolQuestionForm",
     "VerdictForm",

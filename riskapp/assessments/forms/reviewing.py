@@ -44,6 +44,12 @@ class SendForm(forms.Form):
     due_on = day_field(_("Replies due by"), validators=[not_past])
 
 
+class ShowForm(forms.Form):
+    """By when the vendor should settle what it is shown."""
+
+    due_on = day_field(_("To be settled by"), validators=[not_past])
+
+
 class ToolQuestionForm(SendForm):
     """One question about a column of the register of tools, to every vendor concerned."""
 
@@ -118,6 +124,26 @@ class FindingForm(VersionedForm):
         empty_label=_("Nobody yet"),
     )
     due_on = day_field(_("To be settled by"), required=False)
+
+    def __init__(self, *args: Any, members: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        if isinstance(owner, forms.ModelChoiceField):
+            owner.queryset = members
+
+
+class AssignForm(forms.Form):
+    """Whose findings are, and until when; what is left empty stays as it is."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Owner on our side"),
+        required=False,
+        empty_label=_("Leave as it is"),
+    )
+    due_on = day_field(
+        _("To be settled by"), required=False, help_text=_("Empty: leave as it is.")
+    )
 
     def __init__(self, *args: Any, members: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -64,6 +64,7 @@ class Finding(models.Model):
     entry in the response that ``score`` judged ("" for the response as a whole). ``rank``
     orders by fired rule, then gain: how many points the model residual falls when this one
     answer is put right. A later score updates both, and settles what it no longer finds.
+    ``theme`` is what it is shown under (``riskapp.scoring.themes``), "" for what people added.
     ``decision`` is the one whose condition it is; ``accepted_until`` the last day of an
     acceptance, gone once the finding opens again.
     """
@@ -102,6 +103,7 @@ class Finding(models.Model):
     remedy = models.TextField(blank=True)
     rules = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     criteria = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    theme = models.CharField(max_length=40, blank=True, default="", db_default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

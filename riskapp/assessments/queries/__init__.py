@@ -40,16 +40,22 @@ from riskapp.assessments.queries.sending import (
     question_in_words,
     to_send,
 )
+from riskapp.assessments.queries.themes import (
+    Board,
+    board_of,
+)
 from riskapp.assessments.queries.wording import in_language
 
 __all__ = [
     "DECISIONS",
     "STATUSES",
+    "Board",
     "Mended",
     "all_findings",
     "all_waivers",
     "answers_behind",
     "beside",
+    "board_of",
     "campaign_counts",
     "campaign_rows",
     "campaigns_of",

@@ -14,17 +14,20 @@ from riskapp.accounts.models import Membership, User
 from riskapp.assessments.choices import FindingState, PlanState, Severity
 from riskapp.assessments.models import Assessment, Decision, Finding, Plan
 from riskapp.assessments.models.finding import UNSETTLED, WARNED_DAYS, FindingQuerySet
-from riskapp.scoring.judge import what_if
+from riskapp.assessments.queries.themes import gain_in_words
+from riskapp.scoring.mending import Mending
 
 WORST_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.MODERATE, Severity.LOW)
 
 
 class Mended(NamedTuple):
-    """What putting some answers right together would do to the model residual."""
+    """What putting some answers right together would do to the model residual, and in
+    ``words`` to the rating."""
 
     number: int
     now: Decimal
     then: Decimal
+    words: str
 
     @property
     def gain(self) -> Decimal:
@@ -55,7 +58,14 @@ def mended(
     }
     if not places:
         return None
-    return Mended(len(places), what_if(counts, ()), what_if(counts, places))
+    mending = Mending(counts)
+    now, then = mending.now, mending.after(places)
+    return Mended(
+        len(places),
+        now.residual_model,
+        then.residual_model,
+        gain_in_words(now, then),
+    )
 
 
 def waivers_of(assessment: Assessment) -> list[Finding]:

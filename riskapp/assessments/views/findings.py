@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -34,11 +33,13 @@ from riskapp.assessments.models import Assessment, Finding
 from riskapp.assessments.models.finding import FindingQuerySet
 from riskapp.assessments.queries.review import reviewed
 from riskapp.assessments.views.heading import heading
+from riskapp.assessments.views.picking import day_to_mend
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
+LONG = 300  # from here on a page shows the findings of one theme at a time
 # What a person does about a finding: the form, the action, and the right it takes.
 STEPS: dict[str, tuple[type[forms.ReasonForm], Callable[..., Finding], Capability]] = {
     "verify": (forms.ReasonForm, settling.verify_finding, Capability.ASSESS),
@@ -52,7 +53,6 @@ DONE = {
     "reopen": _("The finding is open again."),
     "accept": _("The risk is accepted until the day you gave."),
 }
-DAYS_TO_MEND = 30
 TITLES = {
     "verify": _("Verify and close"),
     "dismiss": _("Dismiss"),
@@ -63,29 +63,23 @@ TITLES = {
 
 @require_GET
 def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Every weakness and what became of it; ``?pick=`` shows what mending some together gains,
-    ``?pick=all`` all that is unsettled."""
+    """Every weakness by theme, and what became of it; ``?pick=all`` ticks every theme, and
+    ``?theme=`` opens one."""
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     rows = queries.findings_of(assessment)
-    wanted = set(request.GET.getlist("pick"))
-    picked = [
-        row
-        for row in rows
-        if row.is_unsettled and ("all" in wanted or str(row.pk) in wanted)
-    ]
+    to_do = sum(row.is_unsettled for row in rows)
+    counts = reviewed(assessment.response).counts
     context = heading(user, assessment, "findings") | {
-        "unsettled": [row for row in rows if row.is_unsettled],
+        "board": queries.board_of(assessment, rows, counts),
+        "to_do": to_do,
+        "is_long": to_do > LONG,
         "settled": [row for row in rows if not row.is_unsettled],
-        "picked": picked,
-        "picked_ids": {row.pk for row in picked},
-        "what_if": _mended(assessment, picked),
-        "unseen": [row for row in picked if row.released_at is None],
-        "release": forms.SendForm(
-            initial={"due_on": queries.today() + datetime.timedelta(days=DAYS_TO_MEND)}
-        ),
+        "all_picked": request.GET.get("pick") == "all",
+        "open_theme": request.GET.get("theme", ""),
+        "show_form": forms.ShowForm(prefix="show", initial={"due_on": day_to_mend()}),
     }
     if context["may_assess"] and any(row.released_at for row in rows):
         context["link"] = _way_to_outcome(request, assessment)
@@ -213,27 +207,6 @@ def merge(request: HttpRequest, assessment_id: UUID, finding_id: UUID) -> HttpRe
 
 
 @require_POST
-def release(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Show the chosen findings to the vendor."""
-    user = signed_in(request)
-    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
-    form = forms.SendForm(request.POST)
-    chosen = _ids(request.POST.getlist("pick"))
-    if not form.is_valid():
-        messages.error(
-            request, _("Give a day that has not passed, for the vendor to act by.")
-        )
-    elif not chosen:
-        messages.error(request, _("Choose at least one finding."))
-    else:
-        shown = remedies.release_findings(
-            assessment, chosen, due_on=form.cleaned_data["due_on"], by=user
-        )
-        messages.success(request, _shown(shown))
-    return redirect("assessments:findings", assessment_id)
-
-
-@require_POST
 def answer_plan(
     request: HttpRequest, assessment_id: UUID, finding_id: UUID, plan_id: UUID
 ) -> HttpResponse:
@@ -280,12 +253,6 @@ def plan_file(
     return reply
 
 
-def _mended(assessment: Assessment, picked: list[Finding]) -> queries.Mended | None:
-    if not picked:
-        return None
-    return queries.mended(assessment, picked, reviewed(assessment.response).counts)
-
-
 def _way_to_outcome(request: HttpRequest, assessment: Assessment) -> str:
     """The vendor's link to its points, to be passed on by hand; "" where none works."""
     invitation = queries.newest_invitation(assessment)
@@ -293,14 +260,6 @@ def _way_to_outcome(request: HttpRequest, assessment: Assessment) -> str:
         return ""
     page = reverse("assessments:vendor_outcome", args=[assessment.response_id])
     return request.build_absolute_uri(link_path(invitation, page))
-
-
-def _shown(number: int) -> str:
-    if not number:
-        return str(_("The vendor has seen these before."))
-    return str(_("Shown to the vendor: %(number)s. Its leads get a mail.")) % {
-        "number": number
-    }
 
 
 def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -314,13 +273,3 @@ def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def _others(row: Finding) -> FindingQuerySet:
     unsettled = Finding.objects.unsettled().filter(assessment=row.assessment_id)
     return unsettled.exclude(pk=row.pk)
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -1,5 +1,4 @@
 import datetime
-import uuid
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,10 +7,8 @@ from django.utils import timezone
 
 from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.remedies import propose
-from riskapp.assessments.actions.settling import accept_finding
+from riskapp.assessments.actions.settling import accept_finding, add_finding
 from riskapp.assessments.models import Finding
-from riskapp.assessments.queries import mended
-from riskapp.assessments.queries.review import reviewed
 from riskapp.audit.models import AuditEntry
 from tests.factories.riskapp import OrganisationFactory, member, scored, seat_at
 from tests.factories.tabs import in_two_tabs
@@ -53,29 +50,71 @@ def proposed(finding, **more):
     )
 
 
-def test_picking_shows_what_is_gained_together(client, assessment, analyst):
-    first, second = assessment.findings.all()[:2]
+def test_findings_stand_under_their_themes_with_what_mending_does_to_the_rating(
+    client, assessment, analyst
+):
     client.force_login(analyst)
 
-    page = client.get(
-        address("findings", assessment), {"pick": [first.pk, second.pk, "x"]}
-    )
+    page = client.get(address("findings", assessment))
 
-    counts = reviewed(assessment.response).counts
-    together = mended(assessment, [first, second], counts)
+    board = page.context["board"]
+    lines = {line.theme.id: line for line in board.lines}
     text = page.content.decode()
-    assert page.context["what_if"] == together
-    assert f"Gain {together.gain}" in text
-    assert "Show 2 to the vendor" in text
-    assert text.count(" checked") == 2
+    assert sum(len(line.findings) for line in board.lines) == page.context["to_do"]
+    assert page.context["to_do"] == assessment.findings.count()
+    assert len(board.lines) == 9
+    assert lines["credentials"].words in text
+    assert (
+        lines["credentials"].words
+        == "Rating stays Critical: CR-06 and CR-07 still hold it."
+    )
+    assert board.way.words == "These 3, with the way out of CR-06, lead to High: 40.0."
+    assert {theme.rule for theme in board.way.themes} == {"CR-03", "CR-06", "CR-07"}
+    assert "Release agent on the pipeline</li>" in text
 
 
-def test_all_can_be_picked_at_once(client, assessment, analyst):
+def test_all_themes_can_be_picked_at_once(client, assessment, analyst):
     client.force_login(analyst)
 
-    page = client.get(address("findings", assessment), {"pick": "all"})
+    page = client.get(address("findings", assessment), {"pick": "all"}).content.decode()
 
-    assert len(page.context["picked"]) == assessment.findings.unsettled().count()
+    assert page.count(" checked") == 9
+
+
+def test_a_long_list_shows_the_findings_of_one_theme_at_a_time(
+    client, assessment, analyst, monkeypatch
+):
+    monkeypatch.setattr("riskapp.assessments.views.findings.LONG", 10)
+    client.force_login(analyst)
+    url = address("findings", assessment)
+
+    closed = client.get(url).content.decode()
+    opened = client.get(url, {"theme": "agents"}).content.decode()
+
+    assert closed.count('name="pick"') == 0
+    assert opened.count('name="pick"') == 6
+    assert "?theme=credentials#theme-credentials" in opened
+
+
+def test_what_was_accepted_is_no_longer_to_do(client, assessment, analyst, approver):
+    for finding in assessment.findings.filter(theme="retention"):
+        accept_finding(finding, reason="Cheap.", until=in_days(9), by=approver)
+    client.force_login(analyst)
+
+    page = client.get(address("findings", assessment))
+
+    assert "retention" not in {line.theme.id for line in page.context["board"].lines}
+
+
+def test_what_people_added_stands_in_a_line_of_its_own(client, assessment, analyst):
+    facts = {"text": "Nobody reads the logs.", "severity": "low"}
+    add_finding(assessment, facts=facts, by=analyst)
+    client.force_login(analyst)
+
+    page = client.get(address("findings", assessment)).content.decode()
+
+    assert "Added by hand, or a condition" in page
+    assert "Nobody reads the logs." in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -88,11 +127,11 @@ def test_the_list_needs_the_same_queries_for_any_number_of_rows(
     )
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    # person, assessment, its rights twice, findings; answers twice, verdicts, dates, merged
-    with django_assert_num_queries(10):
-        page = client.get(address("findings", assessment), {"pick": "all"})
+    # person, assessment, its rights twice, findings; answers twice, verdicts, dates
+    with django_assert_num_queries(9):
+        page = client.get(address("findings", assessment))
 
-    assert len(page.context["picked"]) == count
+    assert page.context["to_do"] == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -255,24 +294,6 @@ def test_findings_are_merged_within_their_assessment(
     finding.refresh_from_db()
     assert (finding.state, finding.merged_into) == ("merged", other)
     assert "Followed within" in client.get(of(finding, "finding")).content.decode()
-
-
-def test_showing_to_the_vendor_needs_a_day_and_a_choice(client, assessment, analyst):
-    url = address("show_findings", assessment)
-    first = assessment.findings.first()
-    client.force_login(analyst)
-
-    for given in (
-        {"pick": str(first.pk), "due_on": in_days(-1).isoformat()},
-        {"pick": str(first.pk)},
-        {"pick": "nonsense", "due_on": in_days(9).isoformat()},
-        {"pick": str(uuid.uuid4()), "due_on": in_days(9).isoformat()},
-    ):
-        client.post(url, given)
-    assert not assessment.findings.shown_to_vendor().exists()
-    client.post(url, {"pick": str(first.pk), "due_on": in_days(9).isoformat()})
-
-    assert list(assessment.findings.shown_to_vendor()) == [first]
 
 
 def test_the_vendors_link_can_be_passed_on_by_hand(
