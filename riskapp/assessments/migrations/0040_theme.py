@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('assessments', '0080_form_token')]
+    dependencies = [('assessments', '0070_attempts')]
 
     operations = [
         migrations.AddField(

@@ -109,7 +109,7 @@ def test_a_view_of_the_list_can_be_kept(client, organisation, analyst):
         ("detail", 10),
         ("criteria", 6),
         ("tools", 6),
-        ("findings", 5),
+        ("findings", 9),
         ("answers", 11),  # evidence, remarks, verdicts, dates and entries too
     ],
 )
