@@ -21,6 +21,7 @@ from riskapp.scoring import bands, engine
 from riskapp.scoring.best import BestAnswers, Place
 from riskapp.scoring.judge import WhatIf
 from riskapp.scoring.model import Floor
+from riskapp.scoring.reading import NEWEST
 from riskapp.scoring.themes import Theme, W, places_of
 
 Standing = tuple[str, str]  # a rule and the entry where it stands, or ""
@@ -64,9 +65,9 @@ class WayDown(Generic[W]):
 class Mending:
     """The rating of one sheet, now and after something was put right."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._model = WhatIf(sheet)
+    def __init__(self, sheet: Sheet, model: int = NEWEST) -> None:
+        """``model`` is the one that judged (``reading.model_number``)."""
+        self._model = WhatIf(sheet, model)
         self._best = BestAnswers(sheet)
         totals = self._model.totals(())
         floors = self._model.floors(sheet, totals)

@@ -445,6 +445,11 @@ READINGS: dict[int, Callable[[Sheet], Reading]] = {1: Reading, 2: OpenReading}
 NEWEST = max(READINGS)
 
 
+def model_number(name: str) -> int:
+    """The number of the model a judgement names (``ait-score 2``); KeyError for any other."""
+    return {f"ait-score {number}": number for number in READINGS}[name]
+
+
 def read_by(model: str, sheet: Sheet) -> Reading:
     """The reading of a sheet by a model as a score names it; KeyError for an unknown one."""
     by_name = {reading.model: reading for reading in (Reading, OpenReading)}

@@ -55,8 +55,10 @@ class Theme(Generic[W]):
 
     @property
     def certain(self) -> bool:
-        """Whether its rule fired; else an answer is missing, and it cannot be ruled out."""
-        return any(getattr(floor, "certain", True) for floor in self.floors)
+        """Whether its rule fired at its heaviest; else an answer is missing, and that cannot
+        be ruled out."""
+        heaviest = [f for f in self.floors if f.value == self.floors[0].value]
+        return any(floor.certain for floor in heaviest)
 
     @property
     def tools(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from riskapp.assessments.models import Assessment, Decision, Finding, Plan
 from riskapp.assessments.models.finding import UNSETTLED, WARNED_DAYS, FindingQuerySet
 from riskapp.assessments.queries.themes import gain_in_words
 from riskapp.scoring.mending import Mending
+from riskapp.scoring.reading import model_number
 
 WORST_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.MODERATE, Severity.LOW)
 
@@ -56,9 +57,9 @@ def mended(
     places = {
         (row.question, row.entry) for row in (*chosen.values(), *merged) if row.question
     }
-    if not places:
+    if not places or assessment.score is None:
         return None
-    mending = Mending(counts)
+    mending = Mending(counts, model_number(assessment.score.model))
     now, then = mending.now, mending.after(places)
     return Mended(
         len(places),

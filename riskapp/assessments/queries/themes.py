@@ -16,6 +16,7 @@ from riskapp.assessments.models import Assessment, Finding
 from riskapp.common.numbers import number
 from riskapp.scoring.mending import After, Mending, WayDown
 from riskapp.scoring.model import LOW_EVIDENCE
+from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped
 
 
@@ -73,7 +74,7 @@ def board_of(
         home=lambda row: row.theme,
         judged=[row for row in rows if row.source == FindingSource.RULE],
     )
-    mending = Mending(counts)
+    mending = Mending(counts, model_number(assessment.score.model))
     found = []
     for theme in themes:
         findings = [row for row in theme.findings if row.is_unsettled]
