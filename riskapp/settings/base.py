@@ -273,6 +273,8 @@ DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID: bool = env.bool(
 )
 # Numbers for Prometheus at /metrics, for who sends this; without it there is no such page.
 METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
+# Where pg_dump and pg_restore are, when not on the path.
+PG_BIN: str = env("PG_BIN", default="")
 # With less room than this on a disk, /health/ready says that it is full.
 LEAST_FREE_MB: int = env.int("LEAST_FREE_MB", default=200)
 
