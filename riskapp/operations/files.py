@@ -61,6 +61,7 @@ def _make_backup(into: Path) -> Summary:
         path.mkdir(parents=True, mode=0o700)
     except OSError as error:
         raise BackupFault(f"{path} cannot be made: {error.strerror}.") from error
+    own = installation_id()  # may have to be made, which the transaction below cannot
     with transaction.atomic(durable=not connection.in_atomic_block):
         with connection.cursor() as cursor:
             if not connection.savepoint_ids:
@@ -77,11 +78,11 @@ def _make_backup(into: Path) -> Summary:
             f"--snapshot={snapshot}",
             f"--file={path / DUMP}",
         )
-            kept, missing = _copy_files(path / FILES)
+        kept, missing = _copy_files(path / FILES)
         manifest = {
             "format": FORMAT,
             "made_at": now.isoformat(),
-            "installation": installation_id(),
+            "installation": own,
             "database": _digest(path / DUMP),
             "files": kept,
             "missing": missing,
