@@ -34,12 +34,20 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True)
         parser.add_argument("--variant", choices=Variant.values, default=Variant.FULL)
         parser.add_argument("--language", choices=Language.values, default=Language.EN)
+        parser.add_argument(
+            "--country",
+            default="",
+            help="where the buyer sits (ISO 3166-1 alpha-2), for national law",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]
         try:
             content = report_of(
-                options["file"], options["variant"], options["language"]
+                options["file"],
+                options["variant"],
+                options["language"],
+                options["country"],
             )
             _write(output, content)
         except (DocumentError, ReportError) as error:
@@ -54,10 +62,14 @@ class Command(BaseCommand):
 
 
 def report_of(
-    path: Path, variant: str = Variant.FULL, language: str = Language.EN
+    path: Path,
+    variant: str = Variant.FULL,
+    language: str = Language.EN,
+    country: str = "",
 ) -> bytes:
-    """The risk report of an answers file; raises DocumentError and ReportError."""
-    answers, sheet, result = score_file(path)
+    """The risk report of an answers file, for a buyer in a country; raises DocumentError
+    and ReportError."""
+    answers, sheet, result = score_file(path, country)
     data = to_data(result)
     if language != Language.EN:
         sheet = Sheet(

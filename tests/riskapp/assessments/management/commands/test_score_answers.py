@@ -164,3 +164,10 @@ def test_places_are_understood_as_people_write_them(tmp_path, places, risk):
     found = {f["question"]: f["risk"] for f in json.loads(out)["findings"]}
     assert (status, err) == (0, "")
     assert found.get("T-20") == risk
+
+
+@pytest.mark.parametrize(("country", "expected"), [("DE", True), ("FR", False)])
+def test_a_file_is_scored_for_a_buyer_in_a_country(country, expected):
+    _, out, _ = score(EXAMPLES / "typical.yaml", country=country)
+
+    assert ("BSIG-30.2.4" in json.loads(out)["criteria"]) is expected

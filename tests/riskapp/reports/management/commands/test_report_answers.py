@@ -23,6 +23,18 @@ def test_file_becomes_a_report(tmp_path):
     assert len(reader.outline) > 5
 
 
+def test_the_report_looks_at_the_law_of_the_buyers_country(tmp_path):
+    output = tmp_path / "report.pdf"
+    typical = EXAMPLE.with_name("typical.yaml")
+
+    call_command(
+        "report_answers", str(typical), output=output, country="DE", stdout=StringIO()
+    )
+
+    titles = str(PdfReader(BytesIO(output.read_bytes())).outline)
+    assert "BSIG" in titles
+
+
 def test_bad_file_writes_nothing(tmp_path):
     answers, output = tmp_path / "answers.yaml", tmp_path / "report.pdf"
     answers.write_text("questionnaire: ai-toolchain-partner\nas_of: never\n")
