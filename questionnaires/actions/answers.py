@@ -32,6 +32,7 @@ from questionnaires.queries import (
     answer_asked_about,
     document_of,
     filled_of,
+    latest_today,
     sheet_of,
 )
 
@@ -72,7 +73,9 @@ def save_answer(
     question = question_at(response, question_id, entry)
     today = timezone.localdate()
     document = document_of(response.version)
-    value = None if _is_empty(raw) else clean(document, question, raw, as_of=today)
+    value = (
+        None if _is_empty(raw) else clean(document, question, raw, as_of=latest_today())
+    )
     answer = Answer.objects.filter(
         response=response, entry=entry, question=question_id
     ).first()
@@ -141,7 +144,7 @@ def save_answers(
         value = (
             None
             if _is_empty(one.raw)
-            else clean(document, question, one.raw, as_of=today)
+            else clean(document, question, one.raw, as_of=latest_today())
         )
         known = stored.get((one.question, one.entry.pk if one.entry else None))
         if value != (known.value if known else None):

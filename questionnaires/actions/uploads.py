@@ -33,6 +33,7 @@ from questionnaires.queries import (
     changes_to_answers,
     document_in,
     document_of,
+    latest_today,
     sheet_of,
 )
 from questionnaires.workbooks.filled_in import read_workbook
@@ -90,6 +91,7 @@ def comparison_of(
         is_own=is_own,
         takes_entries=takes_entries(response),
         today=timezone.localdate(),
+        latest=latest_today(),
     )
     return compare(says, stored, take=take)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.cleaning import MAX_REASON, MAX_TEXT, bases_for, clean
@@ -16,6 +15,7 @@ from questionnaires.document.numbers import split_unit
 from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
 from questionnaires.forms.common import LongText
+from questionnaires.queries import latest_today
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -127,7 +127,7 @@ class AnswerForm(forms.Form):
             )
         if raw is not None:
             try:
-                clean(self.document, self.question, raw, as_of=timezone.localdate())
+                clean(self.document, self.question, raw, as_of=latest_today())
             except AnswerError as error:
                 raise forms.ValidationError(error.text) from error
         return cleaned

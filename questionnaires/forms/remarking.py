@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.choices import RemarkKind
 from questionnaires.forms.common import LongText, calm
+from questionnaires.queries import earliest_today
 
 
 class RemarkForm(forms.Form):
@@ -41,7 +41,7 @@ class RemarkForm(forms.Form):
             cleaned["due_on"] = None
         elif "due_on" in cleaned and cleaned["due_on"] is None:
             self.add_error("due_on", _("Give the day by which it will be done."))
-        elif cleaned.get("due_on") and cleaned["due_on"] < timezone.localdate():
+        elif cleaned.get("due_on") and cleaned["due_on"] < earliest_today():
             self.add_error("due_on", _("The day must not lie in the past."))
         return cleaned
 

@@ -16,6 +16,7 @@ from questionnaires.queries.cycles import (
     values_before,
     values_last_cycle,
 )
+from questionnaires.queries.days import earliest_today, latest_today
 from questionnaires.queries.documents import (
     aftercare_for,
     document_in,
@@ -79,6 +80,7 @@ __all__ = [
     "document_of",
     "document_with_id",
     "draft_about",
+    "earliest_today",
     "evidence_of_page",
     "evidence_of_response",
     "filled_of",
@@ -88,6 +90,7 @@ __all__ = [
     "invitation_of",
     "language_in_force",
     "last_change",
+    "latest_today",
     "left_evidence",
     "link_path",
     "links_afterwards",

@@ -45,6 +45,7 @@ from questionnaires.views.cards import (
 from questionnaires.views.notes import Notes
 from questionnaires.views.respond import section_page
 
+HERE = "{time}"  # the script puts the time there, as the clock of that browser shows it
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 HTTP_LOCKED = 423
@@ -112,7 +113,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     )
     return JsonResponse(
         {
-            "saved_at": timezone.localtime().strftime("%H:%M"),
+            "saved_at": timezone.now().isoformat(timespec="seconds"),
             "revision": saved.revision,
             "hint": hint,
             **_news(request, place, saved.sheet, saved.progress, margin, [question]),
@@ -142,10 +143,11 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
             "last": max(event.pk for event in events.values()),
             "said": {
                 name: _("%(person)s changed this at %(time)s.")
-                % {
-                    "person": event.respondent or _("Somebody"),
-                    "time": timezone.localtime(event.at).strftime("%H:%M"),
-                }
+                % {"person": event.respondent or _("Somebody"), "time": HERE}
+                for name, event in events.items()
+            },
+            "times": {
+                name: event.at.isoformat(timespec="seconds")
                 for name, event in events.items()
             },
             "revisions": {name: event.pk for name, event in events.items()},

@@ -41,6 +41,7 @@ from riskapp.accounts.access import (
 )
 from riskapp.accounts.models import Membership, Seat, User
 from riskapp.accounts.queries import language_of
+from riskapp.common import zones
 
 # Who has just signed in is not asked for the password again to set up a second factor.
 FRESH_SECONDS = 300
@@ -135,6 +136,7 @@ def _seats_of(user: OuterRef) -> QuerySet[Membership, Any]:
         language="organisation__language",
         requires_second_factor="organisation__requires_second_factor",
         unread="unread",
+        time_zone="organisation__time_zone",
     )
     rows = Membership.objects.filter(user=user).order_by("organisation__name", "pk")
     return rows.values_list(seat, flat=True)
@@ -218,6 +220,20 @@ class OwnLanguageMiddleware:
                 translation.activate(chosen)
                 request.LANGUAGE_CODE = chosen
         return self.get_response(request)
+
+
+class OwnTimeMiddleware:
+    """Counts days where the organisation is, and shows moments where the person is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user if _is_known(request) else None
+        if not isinstance(user, User) or user.works_in is None:
+            return self.get_response(request)
+        with zones.days_in(user.works_in.time_zone, user.time_zone):
+            return self.get_response(request)
 
 
 def _is_known(request: HttpRequest) -> bool:

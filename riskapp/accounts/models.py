@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,7 @@ from django.core import signing
 from django.db import models
 
 from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
+from riskapp.common import zones
 
 OFFER_SALT = "accounts.offer"
 TenantRow = TypeVar("TenantRow", bound=models.Model)
@@ -28,6 +29,7 @@ class Seat:
     language: str
     requires_second_factor: bool
     unread: int
+    time_zone: str = zones.UTC
 
     def can(self, capability: Capability) -> bool:
         return _may(self.roles, capability)
@@ -60,7 +62,7 @@ class User(AbstractUser):
     reads ``seats`` and ``has_authenticator`` in the same query and says by ``work_in`` which
     seat is taken. Whoever has several and chose none sees nothing (``is_placed`` and no
     ``works_in``). ``language`` is what a person chose to read and be written to in; "" until
-    they do.
+    they do; ``time_zone`` is the one in which they read moments, "" for the organisation's.
     """
 
     is_placed = False
@@ -75,6 +77,7 @@ class User(AbstractUser):
     name = models.CharField(max_length=200)
     proven_at = models.DateTimeField(null=True, blank=True, editable=False)
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
+    time_zone = models.CharField(max_length=50, blank=True, default="", db_default="")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -130,6 +133,8 @@ class Organisation(models.Model):
     Where ``requires_second_factor`` is set, members see nothing before they have signed in
     with one.
 
+    Days are counted in ``time_zone``: what is due on a day is late when that day has ended there.
+
     Vendors are reminded ``reminder_days`` before a due date and every ``reminder_every``
     days after it (0: never). ``review_months`` is how long an assessment holds by tier (0:
     for ever); then a reassessment is proposed, or started where ``starts_reviews`` says so.
@@ -142,6 +147,7 @@ class Organisation(models.Model):
         max_length=8, choices=EntryPolicy, default=EntryPolicy.CODE
     )
     language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=50, default=zones.UTC, db_default=zones.UTC)
     four_eyes = models.BooleanField(default=True)
     names_reviewers = models.BooleanField(default=False)
     requires_second_factor = models.BooleanField(default=False)
@@ -246,6 +252,10 @@ class TenantQuerySet(models.QuerySet[TenantRow]):
     Whoever asks through a page sees those of the organisation they work in; for work behind
     the pages a person stands for all organisations they belong to.
     """
+
+    def counted_in(self, zone: str) -> Self:
+        """What belongs to organisations in a time zone; everything where none is named."""
+        return self.filter(organisation__time_zone=zone) if zone else self
 
     def visible_to(self, user: Any) -> TenantQuerySet[TenantRow]:
         if not user.is_authenticated:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Organisation, User
+from riskapp.common import zones
 
 
 def language_of(user: User, default: str) -> str:
@@ -16,3 +19,11 @@ def language_of(user: User, default: str) -> str:
     known = dict(settings.LANGUAGES)
     wanted = (user.language, default)
     return next((code for code in wanted if code in known), settings.LANGUAGE_CODE)
+
+
+def days_by_zone() -> list[tuple[str, datetime.date]]:
+    """Every time zone that an organisation has, with the day it is there now."""
+    used = Organisation.objects.order_by("time_zone").values_list(
+        "time_zone", flat=True
+    )
+    return [(name, zones.today_in(name)) for name in used.distinct()]

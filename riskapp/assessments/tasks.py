@@ -11,6 +11,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from questionnaires.scanning import is_configured, scan
+from riskapp.accounts.queries import days_by_zone
 from riskapp.assessments.actions import campaigns, reassessing, sending
 from riskapp.assessments.actions.remedies import note_file_scan
 from riskapp.assessments.actions.scoring import score_assessment
@@ -45,13 +46,15 @@ def score_again(assessment_id: str) -> None:
 @shared_task
 def reopen_ended_acceptances() -> None:
     """Open again what was accepted until yesterday; running twice does it once."""
-    reopen_ended(timezone.localdate())
+    for zone, today in days_by_zone():
+        reopen_ended(today, zone)
 
 
 @shared_task
 def tell_people_of_dates() -> None:
     """Tell of what is overdue, ends or was not delivered; running twice tells it once."""
-    tell_of_dates(timezone.localdate())
+    for zone, today in days_by_zone():
+        tell_of_dates(today, zone)
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
@@ -143,14 +146,14 @@ def send_what_was_missed() -> None:
 @shared_task
 def send_due_reminders() -> None:
     """Remind whoever the schedule names today; one transaction each, twice is once."""
-    today = timezone.localdate()
-    for assessment_id in sending.to_remind(today):
-        sending.remind(assessment_id, today)
+    for zone, today in days_by_zone():
+        for assessment_id in sending.to_remind(today, zone):
+            sending.remind(assessment_id, today)
 
 
 @shared_task
 def propose_due_reviews() -> None:
     """Propose, or start, the reviews whose day has come; twice is once."""
-    today = timezone.localdate()
-    for engagement_id in reassessing.due_by_calendar(today):
-        reassessing.propose_by_calendar(engagement_id, today)
+    for zone, today in days_by_zone():
+        for engagement_id in reassessing.due_by_calendar(today, zone):
+            reassessing.propose_by_calendar(engagement_id, today)

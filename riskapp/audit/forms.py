@@ -19,7 +19,7 @@ DAY = {"type": "date"}
 
 
 class AuditFilter(ListFilter):
-    """Person, action, object and time (days, UTC)."""
+    """Person, action, object and time (days where the organisation is)."""
 
     person = django_filters.CharFilter(
         field_name="actor_label", lookup_expr="icontains", label=_("Person")

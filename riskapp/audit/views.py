@@ -32,7 +32,7 @@ from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 
 COLUMNS = (
-    Column("When (UTC)", lambda row: row.at),
+    Column("When", lambda row: row.at),
     Column("Who", lambda row: row.actor_label),
     Column("From where", lambda row: row.ip),
     Column("Browser", lambda row: row.user_agent),

@@ -34,6 +34,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from riskapp.common import zones
+
 PARAMETER = "export"
 CSV = "csv"
 XLSX = "xlsx"
@@ -140,7 +142,9 @@ def unsafe_text(text: str) -> str:
 def _for_csv(cell: Any) -> Any:
     plain = _plain(cell)
     if isinstance(plain, datetime.datetime):
-        return plain.isoformat(sep=" ", timespec="minutes")
+        return plain.isoformat(
+            sep=" ", timespec="minutes"
+        )  # with what it is apart from UTC
     if isinstance(plain, datetime.date):
         return plain.isoformat()
     return safe_text(plain) if isinstance(plain, str) else plain
@@ -148,6 +152,10 @@ def _for_csv(cell: Any) -> Any:
 
 def _for_xlsx(sheet: WriteOnlyWorksheet, cell: Any) -> Any:
     plain = _plain(cell)
+    if isinstance(plain, datetime.datetime) and plain.tzinfo:
+        moment = WriteOnlyCell(sheet, value=plain.replace(tzinfo=None))
+        moment.number_format = f'yyyy\\-mm\\-dd hh:mm "{zones.name_of(plain)}"'
+        return moment
     return _text_cell(sheet, plain) if isinstance(plain, str) else plain
 
 
@@ -161,14 +169,16 @@ def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Any:
 
 
 def _plain(cell: Any) -> Cell:
-    """A value that both formats know; moments in the product's time zone, without its name."""
+    """A value that both formats know; moments in the time zone of whoever reads them."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if cell is None or isinstance(cell, int | float | Decimal):
         return cell
     if isinstance(cell, datetime.datetime):
-        local = timezone.localtime(cell) if timezone.is_aware(cell) else cell
-        return local.replace(tzinfo=None, second=0, microsecond=0)
+        local = cell
+        if timezone.is_aware(cell):
+            local = timezone.localtime(cell, zones.shown())
+        return local.replace(second=0, microsecond=0)
     if isinstance(cell, datetime.date):
         return cell
     if isinstance(cell, list | tuple | set | frozenset):

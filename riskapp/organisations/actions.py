@@ -41,6 +41,7 @@ SETTINGS = (
     "country",
     "entry_policy",
     "language",
+    "time_zone",
     "four_eyes",
     "names_reviewers",
     "requires_second_factor",
@@ -100,6 +101,25 @@ def choose_language(user: User, language: str) -> None:
             by=user,
             before={"language": before},
             after={"language": language},
+        )
+
+
+@transaction.atomic
+def choose_time_zone(user: User, time_zone: str) -> None:
+    """Note where a person reads moments; "" follows the organisation."""
+    before = user.time_zone
+    if before == time_zone:
+        return
+    user.time_zone = time_zone
+    user.save(update_fields=["time_zone"])
+    for organisation in Organisation.objects.filter(memberships__user=user):
+        record(
+            "time zone chosen",
+            user,
+            organisation=organisation,
+            by=user,
+            before={"time_zone": before},
+            after={"time_zone": time_zone},
         )
 
 

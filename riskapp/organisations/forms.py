@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.document.translation import core_document_in
 from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation
+from riskapp.common import zones
 from riskapp.common.forms import plain_helper
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.versions import VersionedForm
@@ -41,6 +42,15 @@ class SettingsForm(VersionedForm):
         help_text=_("Until a vendor or a member chooses another one."),
         choices=lambda: settings.LANGUAGES,
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_(
+            "Days are counted here: what is due on a day is late when that day has ended."
+        ),
+        choices=zones.choices,
+        initial=zones.UTC,
+        required=False,
+    )
     four_eyes = forms.BooleanField(
         required=False,
         label=_("Whoever reviewed an assessment last does not decide on it"),
@@ -59,6 +69,11 @@ class SettingsForm(VersionedForm):
         required=False,
     )
 
+    def clean_time_zone(self) -> str:
+        """The one there is, where none was said."""
+        kept = self.get_initial_for_field(self.fields["time_zone"], "time_zone")
+        return str(self.cleaned_data["time_zone"] or kept)
+
 
 def _countries() -> list[tuple[str, str]]:
     """Codes with names in the reader's language, by name."""
@@ -68,10 +83,13 @@ def _countries() -> list[tuple[str, str]]:
 
 
 class LanguageForm(forms.Form):
-    """What a person wants to read and be written to in."""
+    """What a person wants to read and be written to in, and by which clock."""
 
     language = forms.ChoiceField(
         required=False, choices=lambda: [("", ""), *settings.LANGUAGES]
+    )
+    time_zone = forms.ChoiceField(
+        required=False, choices=lambda: [("", ""), *zones.choices()]
     )
 
 

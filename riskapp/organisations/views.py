@@ -40,6 +40,7 @@ from riskapp.organisations.actions import (
     change_roles,
     change_settings,
     choose_language,
+    choose_time_zone,
     decline_offer,
     join_by_offer,
     offer_again,
@@ -102,12 +103,14 @@ def language(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         chosen = form.cleaned_data["language"]
         choose_language(user, chosen)
+        if "time_zone" in request.POST:
+            choose_time_zone(user, form.cleaned_data["time_zone"])
         # What was picked at the foot of a page would go first.
         reply.delete_cookie(django_settings.LANGUAGE_COOKIE_NAME)
         with translation.override(chosen or translation.get_language()):
             messages.success(request, _("Saved."))
     else:
-        messages.error(request, _("This language is not offered."))
+        messages.error(request, _("This language or time zone is not offered."))
     return reply
 
 

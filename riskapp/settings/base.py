@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "riskapp.accounts.adapter.MembersOnlyMiddleware",
     "riskapp.accounts.adapter.OwnLanguageMiddleware",
+    "riskapp.accounts.adapter.OwnTimeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -129,7 +129,7 @@ async function send(item) {
       form.querySelector("[data-hint]").innerHTML = news.hint;
       const seen = document.querySelector(`input[name="revision-${form.id}"]`);
       if (seen) seen.value = news.revision;
-      say(form, `${words.wordsSaved} ${news.saved_at}`, "saved");
+      say(form, `${words.wordsSaved} ${clock(news.saved_at)}`, "saved");
     }
     if (form) arrange(news, form);
     list.dataset.since = Math.max(Number(list.dataset.since), news.revision);
@@ -279,7 +279,7 @@ async function look() {
   arrange(news);
   for (const [id, words] of Object.entries(news.said)) {
     const form = document.getElementById(id);
-    if (form) say(form, words, "news");
+    if (form) say(form, words.replace("{time}", clock(news.times[id])), "news");
   }
 }
 

@@ -89,8 +89,11 @@ def propose_by_calendar(engagement_id: UUID, today: datetime.date) -> bool:
     return True
 
 
-def due_by_calendar(today: datetime.date) -> list[UUID]:
-    """The engagements whose review has come and was not proposed yet; one query."""
+def due_by_calendar(today: datetime.date, zone: str = "") -> list[UUID]:
+    """The engagements whose review has come and was not proposed yet; one query.
+
+    ``zone`` names the time zone in which it is ``today``: only what is counted there.
+    """
     proposed = Reassessment.objects.filter(
         cause=ReassessmentCause.CALENDAR,
         engagement=OuterRef("pk"),
@@ -98,6 +101,7 @@ def due_by_calendar(today: datetime.date) -> list[UUID]:
     )
     return list(
         Engagement.objects.kept()
+        .counted_in(zone)
         .without_open()
         .filter(next_review_on__lte=today)
         .exclude(Exists(proposed))

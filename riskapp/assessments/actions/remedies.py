@@ -17,6 +17,7 @@ from questionnaires.actions.invitations import tell_leads
 from questionnaires.choices import DeliveryKind, ScanState
 from questionnaires.models import Respondent
 from questionnaires.models.evidence import evidence_storage
+from questionnaires.queries import earliest_today
 from questionnaires.scanning import Verdict
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.clarifying import locked
@@ -113,7 +114,7 @@ def propose(
         finding = locked_finding(finding)
         if not finding.is_unsettled:
             raise FindingSettled
-        if not is_done and (due_on is None or due_on < timezone.localdate()):
+        if not is_done and (due_on is None or due_on < earliest_today()):
             raise PlanRefused
         if finding.plans.count() >= MAX_PLANS:
             raise TooManyPlans

@@ -16,7 +16,7 @@ from questionnaires.document.sheet import State
 from questionnaires.document.values import Value
 from questionnaires.errors import NotAsked
 from questionnaires.models import Entry, Response
-from questionnaires.queries import document_of
+from questionnaires.queries import document_of, latest_today
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.clarifying import locked
 from riskapp.assessments.actions.findings import note_reviewer
@@ -70,7 +70,7 @@ def give_verdict(
     value: Value | None = None
     if kind == VerdictKind.CORRECTED:
         document = document_of(assessment.response.version)
-        value = clean(document, question, raw, as_of=timezone.localdate())
+        value = clean(document, question, raw, as_of=latest_today())
         if value == said:
             raise SameAnswer
     if (

@@ -142,8 +142,11 @@ def reminder_day(
     return max((day for day in days if since < day <= today), default=None)
 
 
-def to_remind(today: datetime.date) -> list[UUID]:
-    """The assessments for which a day of the schedule has come; one query."""
+def to_remind(today: datetime.date, zone: str = "") -> list[UUID]:
+    """The assessments for which a day of the schedule has come; one query.
+
+    ``zone`` names the time zone in which it is ``today``: only what is counted there.
+    """
     newest = (
         Reminder.objects.filter(response=OuterRef("asked"))
         .order_by()
@@ -153,6 +156,7 @@ def to_remind(today: datetime.date) -> list[UUID]:
     )
     rows = (
         Assessment.objects.answerable()
+        .counted_in(zone)
         .filter(engagement__vendor__archived_at=None)
         .annotate(asked=Coalesce("follow_up_id", "response_id"))
         .annotate(reminded_on=Subquery(newest))

@@ -221,13 +221,16 @@ def reopen_finding(finding: Finding, *, reason: str, by: User | None) -> Finding
     return finding
 
 
-def reopen_ended(today: datetime.date) -> int:
+def reopen_ended(today: datetime.date, zone: str = "") -> int:
     """Reopen what was accepted until a day that has passed; how many.
+
+    ``zone`` names the time zone in which it is ``today``: only what is counted there.
 
     Each in a transaction of its own, after another look under its lock: running twice, also
     at the same time, reopens once.
     """
-    ended = Finding.objects.accepted().filter(accepted_until__lt=today)
+    ended = Finding.objects.accepted().counted_in(zone)
+    ended = ended.filter(accepted_until__lt=today)
     return sum(_reopen_if_ended(finding, today) for finding in ended)
 
 

@@ -19,29 +19,42 @@ WARN_BEFORE = datetime.timedelta(days=30)
 LOOK_BACK = datetime.timedelta(days=7)
 
 
-def tell_of_dates(today: datetime.date) -> list[Notification]:
+def tell_of_dates(today: datetime.date, zone: str = "") -> list[Notification]:
     """Tell of overdue answers, acceptances that end within 30 days, and failed mails.
 
+    ``zone`` names the time zone in which it is ``today``: only what is counted there.
     Each is told once: a due date or an end that was moved is a new occasion. Returns what
     is new.
     """
     made: list[Notification] = []
-    for organisation, occasion in (*_overdue(today), *_ending(today), *_undelivered()):
+    for organisation, occasion in (
+        *_overdue(today, zone),
+        *_ending(today, zone),
+        *_undelivered(),
+    ):
         made += tell(organisation, occasion)
     return made
 
 
-def _overdue(today: datetime.date) -> Iterator[tuple[Organisation, Occasion]]:
-    late = Assessment.objects.overdue(today).filter(due_on__gte=today - WARN_BEFORE)
+def _overdue(
+    today: datetime.date, zone: str
+) -> Iterator[tuple[Organisation, Occasion]]:
+    late = (
+        Assessment.objects.counted_in(zone)
+        .overdue(today)
+        .filter(due_on__gte=today - WARN_BEFORE)
+    )
     for row in late.select_related("organisation", "engagement__vendor"):
         key = f"{row.pk} {row.due_on}"
         facts = {"day": row.due_on.isoformat()}
         yield row.organisation, _about(row, Kind.OVERDUE, key, Sentence.DUE, facts)
 
 
-def _ending(today: datetime.date) -> Iterator[tuple[Organisation, Occasion]]:
-    ending = Finding.objects.accepted().filter(
-        accepted_until__gte=today, accepted_until__lte=today + WARN_BEFORE
+def _ending(today: datetime.date, zone: str) -> Iterator[tuple[Organisation, Occasion]]:
+    ending = (
+        Finding.objects.accepted()
+        .counted_in(zone)
+        .filter(accepted_until__gte=today, accepted_until__lte=today + WARN_BEFORE)
     )
     for row in ending.select_related("organisation"):
         key = f"{row.pk} {row.accepted_until}"

@@ -6,9 +6,9 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.queries import earliest_today
 from riskapp.common.forms import day_field
 
 MAX_FILES = 5
@@ -121,6 +121,6 @@ class PlanForm(forms.Form):
             self.errors.pop("due_on", None)  # a day does not matter then
         elif "due_on" in cleaned and due_on is None:
             self.add_error("due_on", _("Give the day by which it will be done."))
-        elif due_on and due_on < timezone.localdate():
+        elif due_on and due_on < earliest_today():
             self.add_error("due_on", _("The day must not lie in the past."))
         return cleaned

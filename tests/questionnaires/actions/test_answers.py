@@ -1,5 +1,8 @@
+import datetime
+
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.entries import add_entry, remove_entry
@@ -290,3 +293,14 @@ def test_a_whole_file_of_answers_is_taken_over_as_it_is(response):
     assert len(found.evidence) == len(wanted.evidence) > 0
     response.refresh_from_db()
     assert response.answered == response.applicable > 0
+
+
+def test_today_is_today_anywhere_on_earth(response, monkeypatch):
+    evening = datetime.datetime(2026, 11, 28, 22, tzinfo=datetime.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+
+    save_answer(response, "GOV-08", "2026-11-29")
+
+    assert stored(response)["GOV-08"] == "2026-11-29"
+    with pytest.raises(AnswerError, match="must not lie after 2026-11-29"):
+        save_answer(response, "GOV-08", "2026-11-30")

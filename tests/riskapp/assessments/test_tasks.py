@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from questionnaires.choices import ScanState
 from riskapp.accounts.choices import Role
+from riskapp.accounts.models import Organisation
 from riskapp.assessments.actions.remedies import propose
 from riskapp.assessments.actions.settling import accept_finding
 from riskapp.assessments.choices import AssessmentState, FindingState
@@ -17,7 +18,10 @@ from riskapp.assessments.tasks import (
     scan_plan_files_that_were_missed,
     score_submitted_response,
     score_what_was_missed,
+    tell_people_of_dates,
 )
+from riskapp.notifications.choices import Kind
+from riskapp.notifications.models import Notification
 from tests.factories.riskapp import (
     OrganisationFactory,
     member,
@@ -131,3 +135,31 @@ def test_without_a_scanner_no_file_waits():
 
     file.refresh_from_db()
     assert file.scan_state == ScanState.NONE
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "is_told"),
+    [
+        (1, "America/Los_Angeles", False),
+        (9, "America/Los_Angeles", True),
+        (1, "UTC", True),
+        (-10, "Pacific/Auckland", True),
+        (-14, "Pacific/Auckland", False),
+    ],
+)
+def test_a_due_day_ends_at_the_midnight_of_the_organisation(
+    world, monkeypatch, hour, zone, is_told
+):
+    assessment = world.assessment(filled=False)
+    Assessment.objects.filter(pk=assessment.pk).update(
+        due_on=datetime.date(2026, 11, 28)
+    )
+    Organisation.objects.update(time_zone=zone)
+    midnight = datetime.datetime(2026, 11, 29, tzinfo=datetime.UTC)
+    monkeypatch.setattr(
+        timezone, "now", lambda: midnight + datetime.timedelta(hours=hour)
+    )
+
+    tell_people_of_dates()
+
+    assert Notification.objects.filter(kind=Kind.OVERDUE).exists() == is_told

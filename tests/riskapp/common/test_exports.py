@@ -93,7 +93,7 @@ def test_numbers_stay_numbers_and_dates_stay_dates():
         "-3",
         "47.9",
         "2026-11-25",
-        "2026-11-25 09:30",
+        "2026-11-25 09:30+00:00",
         "yes",
         "",
         "a, b",

@@ -176,3 +176,40 @@ def test_a_place_that_is_no_country_is_refused(client, organisation):
 
     organisation.refresh_from_db()
     assert (answer.status_code, organisation.country) == (422, "")
+
+
+def test_the_organisation_and_a_person_choose_their_time_zones(client, organisation):
+    person = member(organisation, Role.ADMINISTRATOR)
+    client.force_login(person)
+    settings = reverse("organisations:settings")
+
+    client.post(
+        settings,
+        {"entry_policy": "code", "language": "en", "time_zone": "Pacific/Auckland"},
+    )
+    there = client.get(reverse("audit:list")).content.decode()
+    client.post(
+        reverse("organisations:language"), {"language": "", "time_zone": "Asia/Kolkata"}
+    )
+    mine = client.get(reverse("audit:list")).content.decode()
+
+    organisation.refresh_from_db()
+    person.refresh_from_db()
+    assert (organisation.time_zone, person.time_zone) == (
+        "Pacific/Auckland",
+        "Asia/Kolkata",
+    )
+    assert " NZDT</time>" in there or " NZST</time>" in there
+    assert " IST</time>" in mine
+    assert AuditEntry.objects.filter(action="time zone chosen").count() == 1
+
+
+def test_what_is_no_time_zone_is_refused(client, organisation):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+
+    page = client.post(
+        reverse("organisations:settings"),
+        {"entry_policy": "code", "language": "en", "time_zone": "../../etc/passwd"},
+    )
+
+    assert page.status_code == 422

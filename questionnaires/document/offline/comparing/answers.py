@@ -88,7 +88,12 @@ class _Comparing:
                 self._differs(one, key, None)
             return
         try:
-            value = clean(self.document, question, one.raw, as_of=self.stored.today)
+            value = clean(
+                self.document,
+                question,
+                one.raw,
+                as_of=self.stored.latest or self.stored.today,
+            )
         except AnswerError as error:
             if is_mine:
                 self._faulty(one, key, error.text, "")

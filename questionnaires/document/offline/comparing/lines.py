@@ -86,7 +86,7 @@ class Stored:
 
     ``before`` is what stood at the places that were changed after the file was made, and
     ``by_others`` those of them that somebody else changed last; ``is_own`` tells whether the
-    file was made from this very response.
+    file was made from this very response. No date may lie after ``latest``, or else ``today``.
     """
 
     sheet: Sheet
@@ -96,3 +96,4 @@ class Stored:
     is_own: bool
     takes_entries: bool
     today: datetime.date
+    latest: datetime.date | None = None
