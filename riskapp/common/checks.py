@@ -60,6 +60,12 @@ def _trust() -> Iterator[CheckMessage]:
             "The broker asks for no password: whoever reaches it decides what the worker does.",
             id="riskapp.W002",
         )
+    if not (settings.AUDIT_ANCHOR_MAIL or settings.AUDIT_ANCHOR_DIR):
+        yield Warning(
+            "The end of the audit trail is kept nowhere else: who owns the database could cut it unseen.",
+            hint="Set AUDIT_ANCHOR_MAIL or AUDIT_ANCHOR_DIR.",
+            id="riskapp.W004",
+        )
     if not settings.CLAMAV_HOST:
         yield Warning(
             "No virus scanner is named: nobody checks what vendors attach.",

@@ -272,6 +272,10 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID: bool = env.bool(
     "TRUST_REQUEST_ID", default=False
 )
+# Where the end of each audit trail is kept every day: addresses, and a folder (of a disk or
+# bucket that writes once).
+AUDIT_ANCHOR_MAIL: list[str] = env.list("AUDIT_ANCHOR_MAIL", default=[])
+AUDIT_ANCHOR_DIR: str = env("AUDIT_ANCHOR_DIR", default="")
 # Numbers for Prometheus at /metrics, for who sends this; without it there is no such page.
 METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
 # Where pg_dump and pg_restore are, when not on the path.
@@ -291,6 +295,14 @@ CELERY_BEAT_SCHEDULE = {
     "hand-over-what-waits": {
         "task": "riskapp.common.tasks.hand_over_what_waits",
         "schedule": 60.0,
+    },
+    "prove-audit": {
+        "task": "riskapp.audit.tasks.prove_audit",
+        "schedule": 86_400.0,
+    },
+    "anchor-audit": {
+        "task": "riskapp.audit.tasks.anchor_audit",
+        "schedule": 86_400.0,
     },
     "forget-what-ended": {
         "task": "riskapp.common.tasks.forget_what_ended",

@@ -17,17 +17,26 @@ from riskapp.audit.queries.listing import (
     last_entry,
     pages_of,
 )
-from riskapp.audit.queries.proof import Broken, chains, first_broken_link, head_of
+from riskapp.audit.queries.proof import (
+    Broken,
+    anchor_line,
+    chains,
+    faults_against,
+    first_broken_link,
+    head_of,
+)
 
 __all__ = [
     "FIRST",
     "PAGES",
     "Broken",
+    "anchor_line",
     "chains",
     "changes_of",
     "content_hash",
     "content_of",
     "entries_of",
+    "faults_against",
     "first_broken_link",
     "head_of",
     "known_actions",

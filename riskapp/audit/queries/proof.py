@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from riskapp.audit.models import AuditEntry, ChainHead
 from riskapp.audit.queries.content import FIRST, content_hash, link_hash
+
+ANCHOR = re.compile(r"\b([0-9a-f-]{36})  (\d+) entries  ([0-9a-f]{64})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,34 @@ def _fault(entry: AuditEntry, position: int, previous: str) -> str:
     if link_hash(previous, entry.content_hash) != entry.hash:
         return "its link was changed"
     return ""
+
+
+def anchor_line(chain: UUID) -> str:
+    """Where a chain ends, as it is kept elsewhere: id, number of entries, hash."""
+    head = head_of(chain)
+    return f"{chain}  {head.length} entries  {head.hash}"
+
+
+def faults_against(text: str) -> list[str]:
+    """What does not fit lines that were kept elsewhere: a tail that was cut, a chain that was
+    written anew. What was added since is no fault."""
+    faults = []
+    for found in ANCHOR.finditer(text):
+        chain, length, kept = UUID(found[1]), int(found[2]), found[3]
+        if length == 0:
+            continue
+        entry = _links_at(chain, length)
+        if entry is None:
+            faults.append(
+                f"{chain}  had {length} entries and has {head_of(chain).length}: its end was cut off"
+            )
+        elif entry.hash != kept:
+            faults.append(
+                f"{chain}  link {length} (entry {entry.pk}): it is not the one that was kept"
+            )
+    return faults
+
+
+def _links_at(chain: UUID, position: int) -> AuditEntry | None:
+    owner = None if chain == ChainHead.NOBODYS else chain
+    return AuditEntry.objects.filter(organisation=owner, position=position).first()

@@ -151,6 +151,7 @@ def test_the_deployment_check_knows_our_own_settings(tmp_path):
         DEFAULT_FROM_EMAIL="riskapp <risk@risk.example>",
         TRUSTED_PROXIES="1",
         CLAMAV_HOST="scanner",
+        AUDIT_ANCHOR_MAIL="audit@elsewhere.example",
     )
     assert done.returncode == 0, done.stderr
 

@@ -1,0 +1,61 @@
+"""Work that is done later: the proof of the chain, and where it ends, kept elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from riskapp.audit.queries import anchor_line, chains, first_broken_link
+from riskapp.common.heartbeats import Who, beat
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def prove_audit() -> None:
+    """Nightly: walk every chain, and log which does not hold."""
+    broken = [fault for chain in chains() if (fault := first_broken_link(chain))]
+    for fault in broken:
+        logger.critical(
+            "The audit trail %s is broken at link %s: %s.",
+            fault.chain,
+            fault.position,
+            fault.reason,
+        )
+    if not broken:
+        beat(Who.PROOF, every=0)
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=60)
+def anchor_audit() -> None:
+    """Daily: put where each chain ends into a folder and a mailbox that the database and who
+    owns it do not reach. ``verify_audit --expect`` takes both."""
+    now = timezone.now()
+    lines = [anchor_line(chain) for chain in chains()]
+    if not lines:
+        return
+    text = "\n".join([f"{now:%Y-%m-%d %H:%M} UTC", *lines, ""])
+    if settings.AUDIT_ANCHOR_DIR:
+        _keep(
+            Path(settings.AUDIT_ANCHOR_DIR) / f"riskapp-audit-{now:%Y-%m-%d}.txt", text
+        )
+    if settings.AUDIT_ANCHOR_MAIL:
+        EmailMessage(
+            f"riskapp audit trail {now:%Y-%m-%d}", text, to=settings.AUDIT_ANCHOR_MAIL
+        ).send()
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a file once; one that is there is never written again."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)

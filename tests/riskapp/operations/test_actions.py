@@ -1,0 +1,161 @@
+"""Roles that work with the database and do not own it."""
+
+import datetime
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from questionnaires.models import ResponseEvent
+from riskapp.assessments.actions.decisions import Verdict, decide
+from riskapp.assessments.choices import Outcome
+from riskapp.assessments.models import Score
+from riskapp.audit.models import AuditEntry, ChainHead
+from riskapp.common.models import Heartbeat
+from riskapp.operations.actions import (
+    Roles,
+    apply_roles,
+    frozen_tables,
+    role_statements,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = Roles(("test_web", "test_worker"), "test_read")
+FROZEN = {
+    "audit_auditentry",
+    "audit_chainhead",
+    "assessments_score",
+    "questionnaires_responseevent",
+    "questionnaires_questionnaireversion",
+}
+
+
+@pytest.fixture
+def roles():
+    """Made in the transaction of the test, so they are gone after it."""
+    apply_roles(ROLES)
+
+
+@contextmanager
+def working_as(role):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        try:
+            yield
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        finally:
+            cursor.execute("RESET ROLE")
+
+
+def refused(role, sql):
+    """What the database says to a role that tries it."""
+    with (
+        pytest.raises(DatabaseError) as refusal,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        cursor.execute(sql)
+    return str(refusal.value)
+
+
+def test_what_is_written_once_is_known():
+    assert {table for table, _ in frozen_tables()} >= FROZEN
+
+
+def test_people_work_with_a_role_that_owns_nothing(world, roles):
+    """A whole walk: asked, answered, submitted, scored, decided; its trail is sealed."""
+    with working_as("test_web"):
+        assessment = world.assessment("careful", submitted=True)
+    with working_as("test_worker"):
+        call = world.assessment("typical", "Other", scored=True)
+        verdict = Verdict(
+            call.score_id,
+            Outcome.APPROVED,
+            "Fine.",
+            valid_until=timezone.localdate() + datetime.timedelta(days=90),
+        )
+        call.organisation.four_eyes = False
+        call.organisation.save()
+        decide(call, verdict, by=world.people["approver"])
+
+    call_command("verify_audit")
+    assert assessment.response.submitted_at is not None
+    assert Score.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["test_web", "test_worker"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM audit_auditentry",
+        "UPDATE audit_auditentry SET action = 'x'",
+        "TRUNCATE audit_auditentry",
+        "ALTER TABLE audit_auditentry DISABLE TRIGGER auditentry_never_changes",
+        "ALTER TABLE audit_auditentry DISABLE TRIGGER ALL",
+        "DROP TRIGGER auditentry_never_changes ON audit_auditentry",
+        "DROP TABLE audit_auditentry",
+        "CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "SET session_replication_role = replica",
+        "UPDATE audit_chainhead SET length = length + 1",
+        "INSERT INTO audit_chainhead VALUES (gen_random_uuid(), 0, '')",
+        "DELETE FROM assessments_score",
+        "UPDATE assessments_score SET residual = 0",
+        "DELETE FROM questionnaires_responseevent",
+        "TRUNCATE vendors_vendor CASCADE",
+        "CREATE TABLE mine (id int)",
+        "DELETE FROM django_migrations",
+    ],
+)
+def test_a_working_role_cannot_touch_what_stays(world, roles, role, sql):
+    world.assessment("careful", scored=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    before = (AuditEntry.objects.count(), ChainHead.objects.count())
+
+    words = refused(role, sql)
+
+    assert "permission denied" in words or "must be owner" in words, words
+    assert (AuditEntry.objects.count(), ChainHead.objects.count()) == before
+    assert ResponseEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM accounts_user",
+        "SELECT password FROM accounts_user",
+        "SELECT * FROM django_session",
+        "SELECT * FROM mfa_authenticator",
+        "DELETE FROM vendors_vendor",
+        "INSERT INTO common_heartbeat VALUES ('x', now())",
+    ],
+)
+def test_a_reading_role_reads_no_secret_and_writes_nothing(roles, sql):
+    assert "permission denied" in refused("test_read", sql)
+
+
+def test_a_reading_role_proves_the_trail(world, roles):
+    world.assessment("careful", scored=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with working_as("test_read"):
+        call_command("verify_audit")
+
+    assert not Heartbeat.objects.exists()
+
+
+def test_twice_is_once(roles):
+    apply_roles(ROLES)
+
+
+def test_the_command_prints_what_it_would_run(db, capsys):
+    call_command("database_roles", "--web", "test_web")
+
+    out = capsys.readouterr().out
+    assert 'REVOKE UPDATE, DELETE ON "audit_auditentry" FROM "test_web"' in out
+    assert out.count(";\n") == len(role_statements(Roles())) + out.count("END IF;\n")
