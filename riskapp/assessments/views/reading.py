@@ -27,6 +27,7 @@ from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
+from riskapp.scoring.five import five_answers
 from riskapp.scoring.words import claims_in_words
 
 FIRST_FINDINGS = 5
@@ -96,6 +97,7 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     findings = list(assessment.findings.unsettled())
     context |= {
         "data": score.result,
+        "five": five_answers(sheet) if context["may_read"] else (),
         "verdict": queries.verdict(score),
         "claims": claims_in_words(score.result),
         "inherent": queries.inherent_parts(score, sheet),

@@ -34,6 +34,7 @@ from riskapp.reports.context.words import (
     SUGGESTED,
     in_language,
 )
+from riskapp.scoring.five import five_answers
 from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.reading import read_by
 from riskapp.scoring.words import claims_in_words, words_of_warning
@@ -87,6 +88,7 @@ def build_context(
         "reason": _reason(data, rules),
         "claims": claims_in_words(data),
         "clashes": sum(1 for w in data["warnings"] if not w.get("is_missing")),
+        "five": five_answers(sheet),
         "decision": _decision(followed),
         "suggested": SUGGESTED[rating],
         "scale": picture.scale(data["residual"]["value"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from questionnaires.document.errors import DocumentError
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.export import to_contract
 from riskapp.scoring.files import score_file
+from riskapp.scoring.five import FiveAnswer, five_answers
 from riskapp.scoring.model import ScoreResult
 from riskapp.scoring.reading import NEWEST, READINGS
 from riskapp.scoring.words import not_ruled_out
@@ -54,7 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            _, _, result = score_file(
+            _, sheet, result = score_file(
                 options["file"],
                 options["country"],
                 options["model"],
@@ -66,14 +68,14 @@ class Command(BaseCommand):
         if options["format"] == "json":
             text = json.dumps(to_contract(result), indent=2, ensure_ascii=False)
         else:
-            text = _in_words(result)
+            text = _in_words(result, five_answers(sheet))
         self.stdout.write(text)
         limit = options["fail_above"]
         if limit and RATINGS.index(result.rating) > RATINGS.index(limit):
             sys.exit(TOO_HIGH)
 
 
-def _in_words(result: ScoreResult) -> str:
+def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> str:
     """The result for a person at a terminal."""
     lines = [
         f"Residual risk  {result.residual:>5}  {result.rating}",
@@ -84,6 +86,12 @@ def _in_words(result: ScoreResult) -> str:
         f"Completeness   {result.completeness:>5}% {'provisional' if result.provisional else ''}".rstrip(),
         "",
     ]
+    for one in five:
+        lines += [
+            one.question,
+            f"  {one.answer}{f' ({one.basis})' if one.basis else ''}",
+        ]
+    lines += [""] if five else []
     lines += [
         f"{floor.by} at least {floor.value}: {floor.title}{f' ({floor.tool})' if floor.tool else ''}"
         + f" {not_ruled_out(floor.missing, floor.lifted_by)}".rstrip()

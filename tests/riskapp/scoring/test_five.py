@@ -1,0 +1,154 @@
+"""The five answers: what is known in a sentence, and what is not known said as such."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from questionnaires.document.sheet import Sheet
+from riskapp.scoring.five import PER_TOOL, PLAIN, five_answers
+from tests.factories.documents import minimal_document, sheet_of
+from tests.factories.responses import Chooser, places_of, silences
+from tests.factories.riskapp import example
+from tests.factories.sheets import sheet_with
+
+CASES = int(os.environ.get("LAW_CASES", "60"))
+NUMBERS = st.integers(0, 2**48)
+READ = {*PLAIN, *PER_TOOL}
+
+
+def sentences(sheet):
+    return {one.id: one.answer for one in five_answers(sheet)}
+
+
+def of_example(name):
+    answers = example(name)
+    return Sheet(answers.document, answers.filled, answers.as_of)
+
+
+def test_five_questions_have_five_sentences():
+    found = five_answers(of_example("typical"))
+
+    assert [one.id for one in found] == [
+        "tools", "credentials", "access", "places", "retention",
+    ]  # fmt: skip
+    assert found[0].answer == (
+        "5 AI tools are listed: GitHub Copilot Business, Claude Code (Team), CodeRabbit Pro, "
+        "Cursor Business 2.1, Snyk Code (Enterprise); by the vendor's word the list is kept by hand."
+    )
+    assert found[3].answer == (
+        "United States (4 of 5); Germany (1 of 5); Ireland (1 of 5)."
+    )
+    assert {one.basis for one in found} == {"the vendor's word"}
+
+
+def test_what_is_not_known_is_counted():
+    found = five_answers(of_example("half-answered"))
+
+    assert "not known (1 of 3); how long a credential lives is not known (all 3)" in (
+        found[1].answer
+    )
+    assert "who granted access is not known (2 of 3)" in found[2].answer
+    assert [one.not_known for one in found] == [0, 4, 2, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({}, "Not known: none is listed, and whether any is used was not answered."),
+        ({"GOV-01": "yes"}, "Not known: AI tools are used, but none is listed."),
+        ({"GOV-01": "no"}, "Not known: the vendor says that none is used, but"),
+        ({"GOV-01": "no", "INV-04": ["ide"]}, "Not known: the vendor says that"),
+        (
+            {"GOV-01": "no", "INV-04": ["none"], "INV-01": "none"},
+            "None: the vendor says so and that technical means check it, a claim",
+        ),
+        (
+            {"GOV-01": "no_rule", "INV-04": ["none"], "INV-01": "none"},
+            "None: the vendor says so, by rule only, a claim to be checked.",
+        ),
+    ],
+)
+def test_an_empty_register_is_said_as_such(answers, words):
+    found = sentences(sheet_with(answers))
+
+    assert found["tools"].startswith(words)
+    is_claimed = words.startswith("None")
+    for name in ("credentials", "places", "retention"):
+        start = "Does not arise" if is_claimed else "Not known: no tool is listed"
+        assert found[name].startswith(start)
+
+
+def test_a_list_beside_the_word_that_none_is_used_is_a_contradiction():
+    found = sentences(sheet_with({"GOV-01": "no"}, tools={"Agent": {}}))
+
+    assert "One AI tool is listed: Agent; yet the vendor says" in found["tools"]
+
+
+def test_what_nobody_accepted_as_not_applicable_is_not_known():
+    claim = {"T-20": {"not_applicable": "We do not say"}}
+
+    assert sentences(sheet_with(tools={"Agent": claim}))["places"] == "Not known."
+
+
+def test_a_tool_without_sign_in_has_no_credential_to_live_long():
+    found = sentences(sheet_with(tools={"Agent": {"T-11": "none"}}))
+
+    assert found["credentials"] == "No sign-in, local files only."
+
+
+def test_places_and_times_are_named_with_the_gravest_first():
+    tools = {
+        "A": {"T-20": ["IE", "US"], "T-23": {"value": "0", "unit": "days"}},
+        "B": {"T-20": ["world"], "T-23": "none"},
+        "C": {"T-20": ["eea", "unknown"], "T-23": {"value": "30", "unit": "days"}},
+    }
+
+    found = sentences(sheet_with(tools=tools))
+
+    assert found["places"] == (
+        "World-wide, or not limited to any country (1 of 3); United States (1 of 3); "
+        "In the EEA, country not stated (1 of 3); Ireland (1 of 3); not known (1 of 3)."
+    )
+    assert found["retention"].startswith(
+        "Prompts and answers are kept without limit (1 of 3); prompts and answers are kept "
+        "up to 30 days (1 of 3); the provider keeps no prompts and answers (1 of 3)"
+    )
+
+
+def test_another_questionnaire_has_none():
+    assert five_answers(sheet_of(minimal_document())) == ()
+
+
+def test_a_claim_that_a_reviewer_accepted_does_not_count_as_not_known():
+    sheet = sheet_with(tools={"Agent": {"T-20": {"not_applicable": "No content"}}})
+    filled = replace(sheet.filled, accepted=frozenset({("T-20", "Agent")}))
+
+    found = sentences(Sheet(sheet.document, filled, sheet.as_of))
+
+    assert found["places"] == "A reviewer accepted that this does not apply."
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(NUMBERS)
+def test_silence_never_reads_as_known(number):
+    """Any answer made open, "not known" or "does not apply": never less that is not known."""
+    sheet = Chooser(number).sheet()
+    places = places_of(sheet)
+    if not places:
+        return
+    read = [place for place in places if place[0] in READ]
+    place = random.Random(number).choice(read or places)
+    before = five_answers(sheet)
+
+    for kind, silent in silences(sheet, place).items():
+        after = five_answers(silent)
+
+        for then, now in zip(before, after, strict=True):
+            assert now.not_known >= then.not_known, (place, kind, then, now)
+            assert "ot known" in now.answer or not now.not_known, (place, kind, now)
