@@ -269,3 +269,16 @@ def test_what_was_left_out_is_listed_with_the_answers(client, organisation, anal
     count = len(assessment.score.result["left_out"])
     assert "Left out of the score" in page
     assert f"{count} question" in page
+
+
+def test_the_five_answers_stand_at_the_head_for_whoever_may_read_answers(
+    client, organisation, analyst, procurement
+):
+    assessment = judged(organisation, analyst, SMALL)
+
+    read = page_of(client, analyst, "detail", assessment)
+    hidden = page_of(client, procurement, "detail", assessment)
+
+    assert "Five questions, five answers" in read
+    assert "3 AI tools are listed: Codestral through Continue 1.2" in read
+    assert "Five questions" not in hidden

@@ -171,3 +171,11 @@ def test_a_file_is_scored_for_a_buyer_in_a_country(country, expected):
     _, out, _ = score(EXAMPLES / "typical.yaml", country=country)
 
     assert ("BSIG-30.2.4" in json.loads(out)["criteria"]) is expected
+
+
+def test_the_text_answers_the_five_questions():
+    _, out, _ = score(EXAMPLES / "half-answered.yaml", format="text")
+
+    assert "Which AI tools are used on the work?\n  3 AI tools are listed: " in out
+    assert "Where is the code processed?\n  United States (1 of 3); " in out
+    assert "not known (1 of 3)" in out

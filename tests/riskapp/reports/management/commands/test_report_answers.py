@@ -46,3 +46,31 @@ def test_bad_file_writes_nothing(tmp_path):
     assert stop.value.code == 2
     assert f"{answers}:2: " in err.getvalue()
     assert list(tmp_path.iterdir()) == [answers]
+
+
+@pytest.mark.parametrize(
+    ("variant", "language", "words"),
+    [
+        (
+            "full",
+            "en",
+            ["Which AI tools are used on the work?", "3 AI tools are listed"],
+        ),
+        ("summary", "de", ["Fünf Fragen, fünf Antworten", "3 KI-Werkzeuge sind"]),
+    ],
+)
+def test_page_one_answers_the_five_questions(tmp_path, variant, language, words):
+    output = tmp_path / "report.pdf"
+
+    call_command(
+        "report_answers",
+        str(EXAMPLE),
+        output=output,
+        variant=variant,
+        language=language,
+        stdout=StringIO(),
+    )
+
+    first = " ".join(PdfReader(output).pages[0].extract_text().split())
+    for part in words:
+        assert part in first
