@@ -110,6 +110,7 @@ ACCESS = {
     "assessments:tools": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:findings": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:all_findings": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "assessments:score_anew": ("post", 403, 302, 403, 403, 403, 302, A, A),
     "assessments:waivers": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "assessments:finding": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "assessments:add_finding": ("get", 403, 200, 403, 403, 403, 404, A, A),

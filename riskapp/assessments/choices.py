@@ -24,6 +24,7 @@ class ScoreCause(models.TextChoices):
     CHANGED = "changed", _("Change reported")
     REVIEWED = "reviewed", _("Reviewed")
     LAPSED = "lapsed", _("A date has passed unconfirmed")
+    MODEL = "model", _("Scored by a newer model")
 
 
 class VerdictKind(models.TextChoices):

@@ -18,7 +18,7 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.actions.settling import reopen_ended
 from riskapp.assessments.actions.telling import tell_of_dates
 from riskapp.assessments.actions.watching import watch
-from riskapp.assessments.choices import SendingState
+from riskapp.assessments.choices import ScoreCause, SendingState
 from riskapp.assessments.models import Assessment, PlanFile, Sending
 from riskapp.common.work import MISSED_AFTER
 
@@ -41,6 +41,16 @@ def score_again(assessment_id: str) -> None:
     assessment = Assessment.objects.filter(pk=assessment_id).exclude(score_again="")
     for due in assessment:
         score_assessment(due)
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def score_by_newest_model(organisation_id: str) -> None:
+    """Score anew what waits for it in an organisation; running twice gives one score each."""
+    waiting = Assessment.objects.filter(
+        organisation_id=organisation_id, score_again=ScoreCause.MODEL
+    )
+    for assessment in waiting.iterator():
+        score_assessment(assessment)
 
 
 @shared_task

@@ -32,6 +32,7 @@ urlpatterns = [
     path("findings/", portfolio.all_findings, name="all_findings"),
     path("findings/picked/", picking.picked, name="picked_findings"),
     path("accepted-risks/", portfolio.waivers, name="waivers"),
+    path("score-anew/", portfolio.score_anew, name="score_anew"),
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/start/", campaigns.start, name="campaign_start"),
     path("campaigns/<uuid:campaign_id>/", campaigns.detail, name="campaign_detail"),

@@ -15,6 +15,7 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet, decision_ended
 from riskapp.assessments.queries import finding_counts, listed, proposed
+from riskapp.scoring.model import MODEL
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement, EngagementQuerySet
 
@@ -48,6 +49,7 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         | finding_counts(user, today)
         | {
             "total": len(current),
+            "older_models": sum(one.model not in (None, MODEL) for one in current),
             "ratings": [
                 *((r.value, r.label, ratings.count(r.value)) for r in reversed(Rating)),
                 ("none", _("Not assessed"), ratings.count(None)),
@@ -71,6 +73,7 @@ class _Current(NamedTuple):
     tier: str
     residual: Decimal | None
     rules_fired: int | None
+    model: str | None
 
 
 def _current(visible: AssessmentQuerySet) -> list[_Current]:
@@ -80,6 +83,7 @@ def _current(visible: AssessmentQuerySet) -> list[_Current]:
         "engagement__tier",
         "score__residual",
         "score__rules_fired",
+        "score__model",
     )
     return [_Current(*row) for row in rows]
 

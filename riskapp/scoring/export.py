@@ -224,6 +224,7 @@ def _whole_finding(finding: FindingScore) -> dict[str, Any]:
         "why": finding.why,
         "rules": list(finding.rules),
         "is_open": finding.is_open,
+        "kind": finding.kind,
     }
 
 

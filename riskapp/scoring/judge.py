@@ -13,6 +13,7 @@ from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.sheet import WEAK, Item, Sheet, State
 from questionnaires.document.values import Entry, Value, is_reason
 from riskapp.scoring import bands, engine
+from riskapp.scoring.agreed import Disagreement, disagreements
 from riskapp.scoring.bearings import Bearings, bearings_of
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
@@ -21,6 +22,7 @@ from riskapp.scoring.model import (
     LOW_EVIDENCE,
     PERSONAL_DATA,
     RIGHTS,
+    VENDOR,
     FindingScore,
     Floor,
     LeftOut,
@@ -37,7 +39,7 @@ ALL_TOOLS = ""
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 
 
-Weakness = tuple[Fraction, Sequence[Floor], Item, Mark]
+Weakness = tuple[Fraction, Sequence[Floor], Item, Mark, Disagreement | None]
 
 # A question and the id of an entry, or "".
 Place = tuple[str, str]
@@ -111,6 +113,7 @@ def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResul
             rules,
             bearings,
             (impacts, exposures),
+            _disagreements(reading),
         ),
         left_out=_left_out(sheet, marked),
         claimed=_claimed(reading),
@@ -330,8 +333,10 @@ def _findings(
     rules: Iterable[Floor],
     bearings: Bearings,
     profile: Profile,
+    disagreements: Iterable[Disagreement],
 ) -> tuple[FindingScore, ...]:
-    """Weak and open answers: those that fired a rule first, then by what mending would gain."""
+    """Weak and open answers, and what goes beyond the agreement: those that fired a rule
+    first, then by what mending would gain."""
     gains = Gains(totals, groups)
     places = _places(marked)
     fired_by: defaultdict[tuple[str, str], list[Floor]] = defaultdict(list)
@@ -340,7 +345,7 @@ def _findings(
             fired_by[question_id, floor.entry].append(floor)
             if floor.entry:
                 fired_by[question_id, ALL_TOOLS].append(floor)
-    found = []
+    found: list[Weakness] = []
     for item, mark in marked:
         if mark is None or mark.risk == 0:
             continue
@@ -352,12 +357,17 @@ def _findings(
                 if mark.weight
                 else _level_gain(profile, groups, totals, item, places)
             )
-            found.append((gain, floors, item, mark))
+            found.append((gain, floors, item, mark, None))
+    for one in disagreements:
+        item = Item(one.question, one.entry, State.ANSWERED, one.risk, "")
+        gain = _level_gain(profile, groups, totals, item, places)
+        # Coming down to what was agreed need not lift a rule.
+        found.append((gain, (), item, Mark(0, one.risk), one))
     # Whole numbers over one denominator compare as the fractions do, only faster.
     whole = lcm(*{gain.denominator for gain, *_ in found})
 
     def order(weakness: Weakness) -> tuple[int, int, str, str]:
-        gain, floors, item, _ = weakness
+        gain, floors, item, *_ = weakness
         return (
             -max([floor.value for floor in floors], default=0),
             -gain.numerator * (whole // gain.denominator),
@@ -416,6 +426,7 @@ def _finding(
     floors: Sequence[Floor],
     item: Item,
     mark: Mark,
+    beyond: Disagreement | None,
     criteria: tuple[str, ...],
 ) -> FindingScore:
     question: Question = item.question
@@ -424,15 +435,20 @@ def _finding(
         section=question.section,
         risk=mark.risk,
         gain=bands.shown(gain),
-        text=question.finding or question.text,
-        remedy=question.remedy,
+        text=beyond.text if beyond else question.finding or question.text,
+        remedy=beyond.remedy if beyond else question.remedy,
         why=item.why,
         criteria=criteria,
         rules=tuple(dict.fromkeys([floor.by for floor in floors])),
         tool=item.entry.title if item.entry else "",
         entry=item.entry.id if item.entry else "",
         is_open=mark.is_open,
+        kind=beyond.kind if beyond else VENDOR,
     )
+
+
+def _disagreements(reading: Reading) -> Iterable[Disagreement]:
+    return disagreements(reading) if isinstance(reading, OpenReading) else ()
 
 
 def _left_out(sheet: Sheet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:

@@ -23,6 +23,9 @@ AUTONOMY = "T-05"
 PERSONAL_DATA = "personal_data_in_scope"
 LOW_EVIDENCE = "low_confidence"
 
+# Whose a finding is.
+VENDOR, BUYER = "vendor", "buyer"
+
 
 @dataclass(frozen=True, slots=True)
 class Floor:
@@ -95,7 +98,10 @@ class CriterionScore(NamedTuple):
 
 
 class FindingScore(NamedTuple):
-    """A weakness: the answer it comes from and what putting it right would gain."""
+    """A weakness: the answer it comes from and what putting it right would gain.
+
+    ``kind`` says who has to act: the vendor, or the buyer itself.
+    """
 
     question: str
     section: str
@@ -109,6 +115,7 @@ class FindingScore(NamedTuple):
     tool: str = ""
     entry: str = ""
     is_open: bool = False
+    kind: str = VENDOR
 
 
 class LeftOut(NamedTuple):

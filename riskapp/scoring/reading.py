@@ -216,6 +216,10 @@ class OpenReading(Reading):
             return max((option.level or 0 for option in question.options), default=0)
         return _level(question, self.sheet.value(question.id, entry_id))
 
+    def state(self, question: Question, entry_id: str) -> State:
+        """Where a question stands for the judge."""
+        return self._stand(question, entry_id)[0].state
+
     def is_known(self, place: Place) -> bool:
         question = self.document.questions[place[0]]
         return self._stand(question, place[1])[1] == _TRUE

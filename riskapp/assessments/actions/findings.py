@@ -22,7 +22,7 @@ from riskapp.assessments.choices import (
 )
 from riskapp.assessments.models import Assessment, Finding, FindingEvent, Score
 from riskapp.audit.actions import record
-from riskapp.scoring.model import FindingScore
+from riskapp.scoring.model import BUYER, FindingScore
 from riskapp.scoring.themes import ThemeMap
 
 Place = tuple[str, str]
@@ -205,6 +205,7 @@ def _facts(score: Score, rank: int, item: FindingScore) -> dict[str, Any]:
         "question": item.question,
         "entry": item.entry,
         "tool": item.tool[:200],
+        "for_buyer": item.kind == BUYER,
         "risk": item.risk,
         "gain": Decimal(item.gain),
         "text": item.text,

@@ -73,7 +73,8 @@ def show_and_tell(
 ) -> int:
     """Show findings and tell the leads at the vendor where to look; the caller holds the
     assessment. Without findings only a decision is worth a mail."""
-    shown = list(findings.select_for_update(of=("self",)))
+    mine = findings.filter(for_buyer=False)  # what the buyer has to do is its own
+    shown = list(mine.select_for_update(of=("self",)))
     now = timezone.now()
     for finding in shown:
         finding.released_at = now

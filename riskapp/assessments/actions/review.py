@@ -17,7 +17,7 @@ from questionnaires.document.values import Value
 from questionnaires.errors import NotAsked
 from questionnaires.models import Entry, Response
 from questionnaires.queries import document_of, latest_today
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions.clarifying import locked
 from riskapp.assessments.actions.findings import note_reviewer
 from riskapp.assessments.choices import AssessmentState, ScoreCause, VerdictKind
@@ -31,9 +31,11 @@ from riskapp.assessments.errors import (
     VendorIsAnswering,
 )
 from riskapp.assessments.models import Assessment, Dismissal, ReviewNote, Verdict
+from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.assessments.queries.contradictions import clashes_of
 from riskapp.assessments.queries.review import Reviewed, newest_verdicts, reviewed
 from riskapp.audit.actions import record
+from riskapp.scoring.model import MODEL
 
 # What the audit trail says of a verdict, whatever language the reviewer reads.
 ANSWER: Mapping[str, str] = {
@@ -264,6 +266,26 @@ def ask_for_score(assessment: Assessment, *, by: User) -> Assessment:
         "new score asked for", assessment, organisation=assessment.organisation, by=by
     )
     return assessment
+
+
+@transaction.atomic
+def ask_for_newest_model(user: User, organisation: Organisation) -> int:
+    """Have every rating of an older model scored anew, each as a new snapshot; how many are
+    due. Scores that are there stay as they are."""
+    visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
+    older = visible.filter(organisation=organisation).kept().current().of_older_model()
+    due = list(older.values_list("pk", flat=True))
+    rows = Assessment.objects.filter(pk__in=due, score_again="")
+    rows.update(score_again=ScoreCause.MODEL)
+    if due:
+        record(
+            "newest model asked for",
+            organisation,
+            organisation=organisation,
+            by=user,
+            after={"model": MODEL, "assessments": [str(pk) for pk in due]},
+        )
+    return len(due)
 
 
 @transaction.atomic

@@ -73,6 +73,12 @@ class AssessmentFilter(ListFilter):
         [("yes", _("One per engagement"))],
         method="only_current",
     )
+    model = choice_filter(
+        _("Model"),
+        _("Any model"),
+        [("older", _("Older model"))],
+        method="of_older_model",
+    )
     archived = archived_filter()
     order = NothingLast(
         fields={
@@ -113,6 +119,10 @@ class AssessmentFilter(ListFilter):
 
     def only_overdue(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
         found: QuerySet[Any] = rows.overdue(timezone.localdate())
+        return found
+
+    def of_older_model(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.of_older_model()
         return found
 
     def only_current(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import AssessmentState, ScoreCause
+from riskapp.scoring.model import MODEL
 from riskapp.vendors.models import Engagement
 
 
@@ -42,6 +43,10 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
             .values("pk")[:1]
         )
         return self.filter(pk=Subquery(newest))
+
+    def of_older_model(self) -> AssessmentQuerySet:
+        """Judged by a model that is no longer the newest."""
+        return self.filter(score__isnull=False).exclude(score__model=MODEL)
 
     def to_watch(self, today: datetime.date) -> AssessmentQuerySet:
         """Judged, and with a date to look at."""

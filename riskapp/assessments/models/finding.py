@@ -65,6 +65,7 @@ class Finding(models.Model):
     orders by fired rule, then gain: how many points the model residual falls when this one
     answer is put right. A later score updates both, and settles what it no longer finds.
     ``theme`` is what it is shown under (``riskapp.scoring.themes``), "" for what people added.
+    ``for_buyer``: what the buyer itself has to put right, never shown to the vendor.
     ``decision`` is the one whose condition it is; ``accepted_until`` the last day of an
     acceptance, gone once the finding opens again.
     """
@@ -93,6 +94,7 @@ class Finding(models.Model):
         max_length=10, choices=FindingState, default=FindingState.OPEN
     )
     severity = models.CharField(max_length=10, choices=Severity)
+    for_buyer = models.BooleanField(default=False)
     rank = models.PositiveIntegerField()
     question = models.CharField(max_length=32, blank=True)
     entry = models.CharField(max_length=64, blank=True)
@@ -145,6 +147,10 @@ class Finding(models.Model):
                     models.Q(accepted_by__isnull=False, accepted_until__isnull=False)
                     & ~models.Q(accepted_reason="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="finding_of_the_buyer_is_never_shown_to_the_vendor",
+                condition=models.Q(for_buyer=False) | models.Q(released_at=None),
             ),
             models.CheckConstraint(
                 name="merged_finding_says_into_which",

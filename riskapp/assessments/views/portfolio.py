@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
-from riskapp.accounts.access import memberships_of, signed_in
+from riskapp.accounts.access import memberships_of, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments import queries
+from riskapp.assessments.actions.review import ask_for_newest_model
 from riskapp.assessments.forms import FindingFilter, WaiverFilter
+from riskapp.assessments.tasks import score_by_newest_model
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
+
+
+@require_POST
+def score_anew(request: HttpRequest) -> HttpResponse:
+    """Have every rating of an older model scored anew, as new snapshots."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.ASSESS)
+    due = ask_for_newest_model(user, organisation)
+    if due:
+        score_by_newest_model.delay_on_commit(str(organisation.pk))
+    words = ngettext(
+        "%(count)s rating is computed again. The old score stays, and the change is shown.",
+        "%(count)s ratings are computed again. The old scores stay, and the changes are shown.",
+        due,
+    )
+    messages.success(request, words % {"count": due})
+    return redirect("dashboards:overview")
+
 
 COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),

@@ -10,7 +10,7 @@ import pytest
 from questionnaires.document.sheet import Sheet
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge, what_if
-from riskapp.scoring.model import LOW_EVIDENCE
+from riskapp.scoring.model import LOW_EVIDENCE, VENDOR
 from tests.factories.riskapp import example
 from tests.factories.sheets import sheet_with
 
@@ -105,7 +105,7 @@ def test_where_nothing_is_answered_nothing_of_the_risk_is_taken_away():
 
     assert (result.control, result.completeness) == (Decimal(0), Decimal(0))
     assert result.residual_model == result.inherent_value
-    assert all(finding.is_open for finding in result.findings)
+    assert all(f.is_open for f in result.findings if f.kind == VENDOR)
 
 
 def test_findings_that_fired_a_rule_come_first_and_then_the_greatest_gain():
@@ -115,7 +115,8 @@ def test_findings_that_fired_a_rule_come_first_and_then_the_greatest_gain():
         floors = [
             floor.value
             for floor in result.floors
-            if finding.question in floor.because
+            if finding.rules
+            and finding.question in floor.because
             and (not floor.entry or not finding.entry or floor.entry == finding.entry)
         ]
         return -max(floors, default=0), -finding.gain

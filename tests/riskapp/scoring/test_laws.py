@@ -20,6 +20,7 @@ from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
+from riskapp.scoring.model import AUTONOMY, BUYER, RIGHTS
 from riskapp.scoring.reading import EMPTY, NONE_USED, OpenReading
 from riskapp.scoring.status import Status
 from tests.factories.responses import Chooser, places_of, silences, with_value
@@ -91,8 +92,11 @@ def silent_checks(before, after):
 
 def lighter_findings(before, after):
     risks = {(f.question, f.entry): f.risk for f in after.findings}
+    unstated = max((f.risk for f in after.findings if f.kind == BUYER), default=0)
     for finding in before.findings:
-        if risks.get((finding.question, finding.entry), 0) < finding.risk:
+        # Beyond what was agreed, until nobody says any more what that was.
+        own = unstated if finding.question in (RIGHTS, AUTONOMY) else 0
+        if max(risks.get((finding.question, finding.entry), 0), own) < finding.risk:
             yield f"finding {finding.question} {finding.tool} is gone or lighter"
 
 

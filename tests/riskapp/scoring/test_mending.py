@@ -12,6 +12,7 @@ from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.files import score_file
 from riskapp.scoring.judge import judge, what_if
 from riskapp.scoring.mending import Mending
+from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.themes import places_of, themes_of
 from tests.factories.sheets import sheet_with
 from tests.riskapp.scoring.test_themes import EXAMPLES
@@ -70,8 +71,11 @@ def test_a_rule_lets_go_when_its_theme_is_put_right_and_no_other_does(path):
         after = mending.after_themes([theme])
 
         left = {floor.by for floor in after.floors}
-        # What is only possible can be ruled out by an answer of another theme, too.
-        assert fired - {theme.rule} <= left <= standing - {theme.rule}
+        # What is only possible can be ruled out by an answer of another theme, too; and less
+        # access or autonomy lets go of whatever rests on it.
+        levels = {f.question for f in theme.findings} & {RIGHTS, AUTONOMY}
+        rests = {f.by for f in result.floors if levels.intersection(f.because)}
+        assert fired - {theme.rule} - rests <= left <= standing - {theme.rule}
 
 
 @SOME
@@ -130,7 +134,9 @@ def test_sending_less_does_not_lift_the_rules_about_what_is_still_sent():
 
 def test_a_rule_without_a_finding_lets_go_with_its_theme():
     agent = {"T-05": "unattended", "T-08": ["deploy_prod"]}
-    mending, themes = mending_of({"ACC-06": "no", "SDL-03": ["none"]}, {"Agent": agent})
+    agreed = {"ENG-04": "prod", "ENG-05": "multi"}
+    answers = agreed | {"ACC-06": "no", "SDL-03": ["none"]}
+    mending, themes = mending_of(answers, {"Agent": agent})
     theme = next(theme for theme in themes if theme.rule == "CR-06")
 
     assert "CR-06" in {floor.by for floor in mending.after(theme.places).floors}
