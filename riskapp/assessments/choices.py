@@ -91,6 +91,9 @@ class Severity(models.TextChoices):
     LOW = "low", _("Low")
 
 
+WORST_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.MODERATE, Severity.LOW)
+
+
 class CampaignKind(models.TextChoices):
     """What a campaign puts to many at once."""
 

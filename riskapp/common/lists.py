@@ -147,11 +147,13 @@ def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
-def list_page(request: HttpRequest, narrowed: ListFilter) -> dict[str, Any]:
+def list_page(
+    request: HttpRequest, narrowed: ListFilter, rows: Any = None
+) -> dict[str, Any]:
     """What the templates of a list need: ``filter``, ``page`` and ``query``, which is empty
-    where nothing narrows."""
+    where nothing narrows. ``rows`` are what is shown, where that is not what was narrowed."""
     return {
         "filter": narrowed,
-        "page": page_of(request, narrowed.qs),
+        "page": page_of(request, narrowed.qs if rows is None else rows),
         "query": narrowing(request.GET),
     }

@@ -43,6 +43,8 @@ from riskapp.assessments.queries.sending import (
 from riskapp.assessments.queries.themes import (
     Board,
     board_of,
+    in_words,
+    theme_rows,
 )
 from riskapp.assessments.queries.wording import in_language
 
@@ -67,6 +69,7 @@ __all__ = [
     "findings_of",
     "fired_rules",
     "in_language",
+    "in_words",
     "inherent_parts",
     "laws",
     "listed",
@@ -80,6 +83,7 @@ __all__ = [
     "said_by_section",
     "sheet_for",
     "shown_findings",
+    "theme_rows",
     "to_send",
     "today",
     "tools",

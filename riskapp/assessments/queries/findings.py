@@ -11,14 +11,12 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Val
 
 from questionnaires.document.sheet import Sheet
 from riskapp.accounts.models import Membership, User
-from riskapp.assessments.choices import FindingState, PlanState, Severity
+from riskapp.assessments.choices import WORST_FIRST, FindingState, PlanState
 from riskapp.assessments.models import Assessment, Decision, Finding, Plan
 from riskapp.assessments.models.finding import UNSETTLED, WARNED_DAYS, FindingQuerySet
 from riskapp.assessments.queries.themes import gain_in_words
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.reading import model_number
-
-WORST_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.MODERATE, Severity.LOW)
 
 
 class Mended(NamedTuple):

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from questionnaires.document.parsing import core_document
 from questionnaires.document.sheet import Sheet
+from questionnaires.document.translation import core_document_in
 from questionnaires.queries import language_in_force
-from riskapp.assessments.choices import FindingSource, FindingState, Severity
+from riskapp.assessments.choices import (
+    WORST_FIRST,
+    FindingSource,
+    FindingState,
+    Severity,
+)
 from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.models.finding import UNSETTLED, FindingQuerySet
 from riskapp.common.numbers import number
+from riskapp.scoring.controls import controls_of
 from riskapp.scoring.mending import After, Mending, WayDown
 from riskapp.scoring.model import LOW_EVIDENCE
 from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped
+
+# By what the list of all can be sorted, in the words of its filter.
+ORDERS = {
+    "due": "due_on",
+    "-gain": "-gain",
+    "vendor": "assessment__engagement__vendor__name",
+    "-raised": "-raised_at",
+    "raised": "raised_at",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +204,63 @@ def _way_in_words(found: WayDown[Finding], rows: int) -> str:
         )
         % facts
     )
+
+
+def theme_rows(findings: FindingQuerySet, order: str = "") -> QuerySet[Any]:
+    """Findings of many assessments by assessment and theme, as plain values, worst first.
+
+    ``badness`` and ``is_proposed`` are what ``all_findings`` says of each; one query, however
+    many there are.
+    """
+    unsettled = Q(state__in=UNSETTLED)
+    fires = Q()
+    for control in controls_of(core_document()):
+        if control.rule:
+            fires |= Q(theme=control.id, rules__contains=[control.rule])
+    rows = findings.order_by().values(
+        "assessment",
+        "theme",
+        "assessment__engagement__name",
+        "assessment__engagement__vendor__name",
+    )
+    rows = rows.annotate(
+        number=Count("pk"),
+        worst=Min("badness"),
+        to_do=Count("pk", filter=unsettled),
+        firing=Count("pk", filter=fires & unsettled),
+        proposals=Count("pk", filter=Q(is_proposed=True) & unsettled),
+        due_on=Min("due_on", filter=unsettled),
+        gain=Sum("gain"),
+        raised_at=Max("raised_at"),
+        tools=ArrayAgg("tool", distinct=True, filter=~Q(tool="")),
+        owners=ArrayAgg(
+            Coalesce(
+                NullIf("owner__name", Value("")),
+                "owner__email",
+                output_field=CharField(),
+            ),
+            distinct=True,
+            filter=Q(owner__isnull=False),
+        ),
+    )
+    name = ORDERS.get(order, "worst")
+    by = F(name.lstrip("-"))
+    first = by.desc(nulls_last=True) if name[0] == "-" else by.asc(nulls_last=True)
+    return rows.order_by(first, "worst", "-gain", "assessment", "theme")
+
+
+def in_words(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Such rows with their titles in the reader's language: of the rule while one of its
+    findings is to be settled, else of the control."""
+    language = language_in_force()
+    document = core_document_in(language)
+    controls = {c.id: c for c in controls_of(document, language)}
+    rules = {rule.id: rule.title for rule in document.rules}
+    found = []
+    for row in rows:
+        control = controls.get(row["theme"])
+        rule = control.rule if control and row["firing"] else ""
+        title = rules.get(rule) or (control.title if control else row["theme"])
+        severity = WORST_FIRST[row["worst"]].value
+        found.append({**row, "rule": rule, "title": title, "severity": severity})
+    return found

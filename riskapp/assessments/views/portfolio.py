@@ -76,15 +76,18 @@ REASON = Column("Reason", lambda row: row.accepted_reason)
 
 @require_GET
 def all_findings(request: HttpRequest) -> HttpResponseBase:
-    """Every finding a person may see, narrowed and sorted, on pages or as a file."""
+    """Every finding a person may see, narrowed and sorted: by theme on pages, one by one as a
+    file."""
     user = signed_in(request)
     narrowed = FindingFilter(
         request.GET, queryset=queries.all_findings(user), user=user
     )
     if file := list_file(request, "findings", COLUMNS, narrowed.qs):
         return file
-    context = list_page(request, narrowed)
+    order = request.GET.get("order", "")
+    context = list_page(request, narrowed, queries.theme_rows(narrowed.qs, order))
     context |= {
+        "rows": queries.in_words(context["page"].object_list),
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": queries.today(),
     }

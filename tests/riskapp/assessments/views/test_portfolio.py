@@ -41,7 +41,7 @@ def body(reply):
     return b"".join(reply.streaming_content).decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [1, 30])
 def test_findings_need_the_same_queries_for_any_number_of_rows(
     client, count, assessment, procurement, django_assert_num_queries
 ):
@@ -53,7 +53,53 @@ def test_findings_need_the_same_queries_for_any_number_of_rows(
     with django_assert_num_queries(7):
         page = client.get(FINDINGS, {"state": "unsettled"})
 
-    assert len(page.context["page"].object_list) == count
+    assert sum(row["number"] for row in page.context["rows"]) == count
+
+
+def test_findings_stand_by_theme_with_their_tools(client, assessment, analyst):
+    client.force_login(analyst)
+
+    page = client.get(FINDINGS)
+
+    rows = {row["theme"]: row for row in page.context["rows"]}
+    text = page.content.decode()
+    assert len(rows) < 20 < assessment.findings.count()
+    assert rows["places"]["rule"] == "CR-05"
+    assert "Third-country processing without a transfer tool" in text
+    assert rows["rules"]["title"] == "Rules, owners and training for AI tools"
+    assert "Cursor Business 2.1</li>" in text
+    assert f"/assessments/{assessment.pk}/findings/?theme=places#theme-places" in text
+    assert page.context["rows"][0]["severity"] == "critical"
+
+
+def test_a_rule_heads_its_theme_while_something_of_it_is_to_do(
+    client, assessment, analyst
+):
+    assessment.findings.filter(rules__contains=["CR-05"]).update(state="dismissed")
+    client.force_login(analyst)
+
+    rows = {row["theme"]: row for row in client.get(FINDINGS).context["rows"]}
+
+    assert (rows["places"]["rule"], rows["places"]["title"]) == (
+        "",
+        "Places of processing and transfers",
+    )
+    assert rows["places"]["to_do"] < rows["places"]["number"]
+
+
+@pytest.mark.parametrize("order", ["", "due", "-gain", "vendor", "-raised", "raised"])
+def test_themes_are_sorted_as_wished(client, assessment, analyst, order):
+    first = assessment.findings.filter(theme="rules").first()
+    Finding.objects.filter(pk=first.pk).update(due_on="2031-01-01")
+    client.force_login(analyst)
+
+    rows = client.get(FINDINGS, {"order": order}).context["rows"]
+
+    if order == "due":
+        assert rows[0]["theme"] == "rules"
+    if order == "-gain":
+        gains = [row["gain"] for row in rows]
+        assert gains == sorted(gains, reverse=True)
 
 
 @pytest.mark.parametrize("count", [1, 3])
