@@ -12,12 +12,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from questionnaires.document.errors import DocumentError
+from questionnaires.document.sheet import Sheet
+from riskapp.assessments.queries.themes import gain_in_words
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.export import to_contract
 from riskapp.scoring.files import score_file
 from riskapp.scoring.five import FiveAnswer, five_answers
+from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import ScoreResult
 from riskapp.scoring.reading import NEWEST, READINGS
+from riskapp.scoring.themes import themes_of
 from riskapp.scoring.words import not_ruled_out
 
 REFUSED = 2
@@ -68,14 +72,15 @@ class Command(BaseCommand):
         if options["format"] == "json":
             text = json.dumps(to_contract(result), indent=2, ensure_ascii=False)
         else:
-            text = _in_words(result, five_answers(sheet))
+            themes = _themes(sheet, result, options["model"])
+            text = "\n".join([*_in_words(result, five_answers(sheet)), *themes])
         self.stdout.write(text)
         limit = options["fail_above"]
         if limit and RATINGS.index(result.rating) > RATINGS.index(limit):
             sys.exit(TOO_HIGH)
 
 
-def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> str:
+def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> list[str]:
     """The result for a person at a terminal."""
     lines = [
         f"Residual risk  {result.residual:>5}  {result.rating}",
@@ -97,9 +102,23 @@ def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> str:
         + f" {not_ruled_out(floor.missing, floor.lifted_by)}".rstrip()
         for floor in result.floors
     ]
-    lines += ["", "What to fix first:"]
-    lines += [
-        f"  -{finding.gain:>4}  {finding.question} {finding.text}{f' ({finding.tool})' if finding.tool else ''}"
-        for finding in result.findings[:10]
-    ]
-    return "\n".join(lines)
+    return lines
+
+
+def _themes(sheet: Sheet, result: ScoreResult, model: int) -> list[str]:
+    """What to fix, heaviest first, with what that alone does to the rating."""
+    mending = Mending(sheet, model)
+    themes = themes_of(result, sheet.document)
+    lines = ["", f"What to fix first ({len(result.findings)} findings):"]
+    for theme in themes:
+        rule = f"{theme.rule} " if theme.rule else ""
+        tools = f" ({', '.join(theme.tools)})" if theme.tools else ""
+        words = gain_in_words(mending.now, mending.after_themes([theme]))
+        lines += [
+            f"  {theme.severity:<9} {rule}{theme.title}{tools}: {len(theme.findings)}",
+            f"            {words}",
+        ]
+    if way := mending.way_down(themes):
+        ids = ", ".join(theme.rule or theme.title for theme in way.themes)
+        lines += ["", f"Leads to {way.after.rating}: {len(way.findings)} of {ids}"]
+    return lines
