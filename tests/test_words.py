@@ -160,9 +160,9 @@ ONE_WORD = {
     ),
     "Protokoll": (r"\blogs?\b", r"\bLogs?\b|\b(?:Produktions|Anmelde|Netzwerk)logs\b"),
     "Einspruch": (r"\b(?:can|and|to) object\b|\bobjection\b", r"[Ww]iderspr"),
-    "nicht nachgewiesen": (r"\bnot shown\b|is shown, not only said", r"gezeigt"),
+    "nicht nachgewiesen": (r"\bnot shown\b(?! to)|is shown, not only said", r"gezeigt"),
     "Maßnahmen": (
-        r"[Cc]ontrol strength|controls described|before any control",
+        r"[Cc]ontrol strength|controls described|before any control|^Controls?$",
         r"Kontrolle",
     ),
     "Zugriff gewährt": (
