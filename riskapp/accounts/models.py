@@ -127,7 +127,8 @@ class Organisation(models.Model):
     """A tenant: a buyer with its members. No organisation sees another.
 
     ``country`` (ISO 3166-1 alpha-2) is where it sits, "" when not said; national law follows
-    from it. ``entry_policy`` and ``language``, in which vendors and members are written to until they
+    from it; ``buyer_facts`` maps the engagement questions that are about the buyer itself to option codes.
+    ``entry_policy`` and ``language``, in which vendors and members are written to until they
     choose one, hold for responses opened from now on. With ``four_eyes`` nobody decides on an assessment
     that they reviewed last. Vendors see who asks about an answer only with ``names_reviewers``.
     Where ``requires_second_factor`` is set, members see nothing before they have signed in
@@ -143,6 +144,7 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, default="", blank=True)
+    buyer_facts = models.JSONField(default=dict, db_default={})
     entry_policy = models.CharField(
         max_length=8, choices=EntryPolicy, default=EntryPolicy.CODE
     )

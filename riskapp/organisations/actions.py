@@ -39,6 +39,7 @@ MAILS_WITHIN = datetime.timedelta(hours=1)
 # What an administrator may change.
 SETTINGS = (
     "country",
+    "buyer_facts",
     "entry_policy",
     "language",
     "time_zone",

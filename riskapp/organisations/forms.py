@@ -17,6 +17,7 @@ from riskapp.common import zones
 from riskapp.common.forms import plain_helper
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.versions import VersionedForm
+from riskapp.scoring.profile import OF_BUYER
 from riskapp.vendors.choices import Tier
 
 
@@ -68,6 +69,33 @@ class SettingsForm(VersionedForm):
         ),
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        document = core_document_in(get_language() or "en")
+        facts = self.initial.get("buyer_facts") or {}
+        for name in OF_BUYER:
+            question = document.questions[name]
+            self.initial[name] = facts.get(name, "")
+            self.fields[name] = forms.ChoiceField(
+                required=False,
+                label=question.text,
+                help_text=_(
+                    "Holds for engagements that say nothing else, in assessments started from now on."
+                ),
+                choices=[
+                    ("", _("Not said: asked for each engagement")),
+                    *((option.code, option.label) for option in question.options),
+                ],
+            )
+        self.order_fields(["seen", "country", *OF_BUYER])
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The settings as the organisation keeps them."""
+        got = dict(self.cleaned_data)
+        facts = {name: got.pop(name) for name in OF_BUYER}
+        return got | {"buyer_facts": {n: code for n, code in facts.items() if code}}
 
     def clean_time_zone(self) -> str:
         """The one there is, where none was said."""

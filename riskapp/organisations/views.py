@@ -86,7 +86,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         and form.is_valid()
         and not changed_meanwhile(form, organisation, "settings changed")
     ):
-        change_settings(organisation, wanted=form.cleaned_data, by=user)
+        change_settings(organisation, wanted=form.wanted, by=user)
         messages.success(request, _("Saved."))
         return redirect("organisations:settings")
     context = {"organisation": organisation, "form": form}

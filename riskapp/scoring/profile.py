@@ -11,6 +11,9 @@ from questionnaires.document.values import Value
 from riskapp.scoring.bands import inherent_band, shown
 from riskapp.scoring.engine import WORST, inherent
 
+# What is asked about the buyer itself: once in the settings, and where one engagement differs.
+OF_BUYER = ("ENG-07", "ENG-08")
+
 
 def levels(
     document: Document, profile: Mapping[str, Value]

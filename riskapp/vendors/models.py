@@ -154,7 +154,8 @@ class EngagementQuerySet(ArchivableQuerySet["Engagement"]):
 class Engagement(models.Model):
     """One piece of work a vendor does for the buyer.
 
-    ``profile`` maps the engagement questions (ENG-01 …) to option codes; ``inherent`` and
+    ``profile`` maps the engagement questions (ENG-01 …) to option codes, those about the buyer only
+    where this work differs from the organisation; ``inherent`` and
     ``tier`` are what it gives before any tool is known (0 to 100; low … very high), empty
     while the questions are open. The contract runs over ``contract_starts_on`` to
     ``contract_ends_on``, both included.
@@ -222,6 +223,13 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor}: {self.name}"
+
+    @property
+    def whole_profile(self) -> dict[str, str]:
+        """The profile with what the organisation says of itself where it says nothing else."""
+        if not self.profile:
+            return {}
+        return {**self.organisation.buyer_facts, **self.profile}
 
     @property
     def is_archived(self) -> bool:

@@ -55,7 +55,7 @@ def start_assessment(
         raise AddressMissing
     opening = Opening(
         version=version,
-        profile=engagement.profile,
+        profile=engagement.whole_profile,
         due_on=due_on,
         actor=by.email,
         entry_policy=organisation.entry_policy,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -101,6 +102,7 @@ class StartForm(ProfileForm):
         versions: QuerySet[QuestionnaireVersion],
         vendors: QuerySet[Vendor],
         engagements: QuerySet[Engagement],
+        known: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +122,7 @@ class StartForm(ProfileForm):
                 ("", _("Choose a country")),
                 *sorted(countries, key=lambda pair: pair[1]),
             ]
-        self.add_questions(document.profile, required=False)
+        self.add_questions(document.profile, required=False, known=known)
         self.helper = plain_helper()
 
     def clean(self) -> dict[str, Any]:
@@ -139,7 +141,7 @@ class StartForm(ProfileForm):
         if not cleaned.get("engagement_name", "").strip():
             self.add_error("engagement_name", _("Name the new engagement."))
         for question in self.questions:
-            if not cleaned.get(question.id):
+            if not cleaned.get(question.id) and question.id not in self.known:
                 self.add_error(question.id, _("Choose an answer."))
         return cleaned
 

@@ -44,6 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
         engagements=Engagement.objects.kept()
         .filter(organisation=organisation)
         .select_related("vendor"),
+        known=organisation.buyer_facts,
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -126,6 +126,7 @@ class _Checker:
         self.found = found
         self.headings = dict(headings(document))
         self.questions = document.profile
+        self.said_in_settings = organisation.buyer_facts
         self.options = {
             question.id: {
                 word.casefold(): option.code
@@ -324,6 +325,8 @@ class _Checker:
             codes = self.options[question.id]
             if text.casefold() in codes:
                 found[question.id] = codes[text.casefold()]
+            elif not text and question.id in self.said_in_settings:
+                continue
             elif not text:
                 self._fault(
                     row, question.id, _("Answer all questions about the work, or none.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from questionnaires.document.translation import core_document_in
 from riskapp.common.forms import day_field, plain_helper
 from riskapp.common.names import NameField
 from riskapp.common.versions import VersionedForm
+from riskapp.scoring.profile import OF_BUYER
 from riskapp.vendors.actions.engagements import Contract
 from riskapp.vendors.models import Engagement
 
@@ -21,17 +22,36 @@ from riskapp.vendors.models import Engagement
 class ProfileForm(forms.Form):
     """The questions about a piece of work, each a field: what its tier follows from."""
 
-    def add_questions(self, questions: Iterable[Question], *, required: bool) -> None:
-        """Put the questions behind the other fields."""
+    def add_questions(
+        self,
+        questions: Iterable[Question],
+        *,
+        required: bool,
+        known: Mapping[str, str] | None = None,
+    ) -> None:
+        """Put the questions behind the other fields; what is ``known`` of the buyer from the
+        settings needs an answer only where this work differs."""
         self.questions = tuple(questions)
+        self.known = {
+            question.id: option.label
+            for question in self.questions
+            if question.id in OF_BUYER
+            and (option := question.choice((known or {}).get(question.id, "")))
+        }
         for question in self.questions:
+            label = self.known.get(question.id)
             self.fields[question.id] = forms.ChoiceField(
                 label=question.text,
                 choices=[
-                    ("", _("Choose an answer")),
+                    (
+                        "",
+                        _("As in the settings: %(answer)s") % {"answer": label}
+                        if label
+                        else _("Choose an answer"),
+                    ),
                     *((o.code, o.label) for o in question.options),
                 ],
-                required=required,
+                required=required and not label,
             )
 
     def profile_fields(self) -> list[forms.BoundField]:
@@ -40,8 +60,9 @@ class ProfileForm(forms.Form):
 
     @property
     def profile(self) -> dict[str, str]:
-        """The answers about the engagement, by question."""
-        return {q.id: self.cleaned_data[q.id] for q in self.questions}
+        """The answers about the engagement, by question; without those left to the settings."""
+        got = self.cleaned_data
+        return {q.id: got[q.id] for q in self.questions if got.get(q.id)}
 
 
 class EngagementForm(VersionedForm, ProfileForm):
@@ -58,10 +79,12 @@ class EngagementForm(VersionedForm, ProfileForm):
     contract_starts_on = day_field(_("Contract starts on"), required=False)
     contract_ends_on = day_field(_("Contract ends on"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         document = core_document_in(get_language() or "en")
-        self.add_questions(document.profile, required=True)
+        self.add_questions(document.profile, required=True, known=known)
         self.helper = plain_helper()
 
     def clean(self) -> dict[str, Any]:

@@ -88,7 +88,10 @@ def add_engagement(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     """Register a piece of work of a vendor."""
     user = signed_in(request)
     vendor = vendor_for(user, vendor_id, Capability.ASSESS)
-    form = EngagementForm(request.POST if request.method == "POST" else None)
+    form = EngagementForm(
+        request.POST if request.method == "POST" else None,
+        known=vendor.organisation.buyer_facts,
+    )
     if form.is_bound and form.is_valid():
         inherent, tier = inherent_of(core_document(), form.profile)
         try:
@@ -127,6 +130,7 @@ def edit_engagement(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     form = EngagementForm(
         request.POST if request.method == "POST" else None,
         initial=EngagementForm.initial_of(engagement),
+        known=engagement.organisation.buyer_facts,
     )
     if (
         form.is_bound

@@ -101,7 +101,11 @@ def detail(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     user = signed_in(request)
     vendor = vendor_for(user, vendor_id)
     work = [
-        row | {"reason": queries.tier_reason(row["engagement"].profile)}
+        row
+        | {
+            "reason": queries.tier_reason(row["engagement"].profile),
+            "profile": {**vendor.organisation.buyer_facts, **row["engagement"].profile},
+        }
         for row in queries.work_of(vendor)
     ]
     context = {
