@@ -77,13 +77,13 @@ def _run(directory: Path, host: str, port: int) -> int:
     os.environ.setdefault("PUBLIC_URL", url)
     _say("Starting PostgreSQL and Valkey …")
     ensure_services(directory)
+    # What we and our children write from here on is for the owner only.
+    os.umask(stat.S_IRWXG | stat.S_IRWXO)
     _say("Preparing the database …")
     notes = _prepare(url)
     logs = directory / "log"
     logs.mkdir(exist_ok=True)
     close_to_others(logs)
-    # What we and our children write from here on is for the owner only.
-    os.umask(stat.S_IRWXG | stat.S_IRWXO)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in _commands(directory, host, port).items():
@@ -202,7 +202,10 @@ def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
 @contextmanager
 def _only_one(directory: Path) -> Iterator[None]:
     """Hold the data directory; a second start is refused."""
-    with (directory / "run.lock").open("a+") as lock:
+    path = directory / "run.lock"
+    path.touch()
+    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    with path.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -188,6 +188,21 @@ def test_the_link_that_is_printed_lets_a_vendor_in(vendor):
     assert re.fullmatch(r"/respond/[0-9a-f-]{36}/", vendor.path)
 
 
+def test_only_the_owner_reads_data_logs_and_passwords(running, home):
+    """PostgreSQL closes its own; what pages load and texts are made from is no secret."""
+    data = home / "data"
+    open_to_others = [
+        path.relative_to(data).as_posix()
+        for path in data.rglob("*")
+        if path.is_file()
+        and path.relative_to(data).parts[0] not in {"postgres", "static", "locale"}
+        and path.stat().st_mode & 0o077
+    ]
+
+    assert (data / "log" / "web.log").exists()
+    assert open_to_others == []
+
+
 def test_a_second_start_with_the_same_data_is_refused(running, home, port):
     words = refused(home / "data", port + 1)
 
