@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterable
 
@@ -80,6 +81,18 @@ def deep_archive() -> bytes:
     return inner
 
 
+def endless_list(size: int) -> bytes:
+    """An archive of one empty part that its list names until the file has a size."""
+    content = packed([("a", "")])
+    begins, ends = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    line, end = content[begins:ends], bytearray(content[ends:])
+    count = (size - len(content)) // len(line)
+    end[8:20] = struct.pack(
+        "<HHII", count & 0xFFFF, count & 0xFFFF, count * len(line), begins
+    )
+    return content[:begins] + line * count + bytes(end)
+
+
 def lying_sizes() -> bytes:
     """The list of parts says that the sheet is ten bytes long."""
     content = bytearray(book(rows("<row><c><v>1</v></c></row>", 1_000_000)))
@@ -105,6 +118,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a part of zeros": lambda: book(more=[("xl/media/a", bytes(100 * MEGABYTE))]),
     "sizes that lie": lying_sizes,
     "a list of 50,000 parts": lambda: packed((f"p{n}", "") for n in range(50_000)),
+    "a list of parts without end": lambda: endless_list(5 * MEGABYTE),
     "a million cells": lambda: book(rows("<row><c><v>1</v></c></row>", 1_000_000)),
     "a million empty cells": lambda: book(rows("<c/>", 8_000_000)),
     "a million rows": lambda: book(rows("<row/>", 5_000_000)),

@@ -1,4 +1,5 @@
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfWriter
 from questionnaires import files
 from questionnaires.errors import EvidenceRefused
 from questionnaires.files import DOCX, JSON, ODS, ODT, PLAIN, XLSX, check_file
+from tests.factories.hostile import endless_list
 from tests.questionnaires.conftest import JPEG, PDF, PNG, archive, office
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
@@ -170,3 +172,13 @@ def test_a_pdf_that_only_forbids_something_is_taken():
 
 def test_words_about_encryption_do_not_lock_a_pdf():
     assert checked(pdf() + b"\n% /Encrypt 5 0 R").content_type == files.PDF
+
+
+def test_an_archive_whose_list_has_no_end_is_refused_at_once():
+    content = endless_list(files.MAX_BYTES)
+    began = time.process_time()
+
+    with pytest.raises(EvidenceRefused, match="Archives are not taken"):
+        checked(content, "policy.xlsx")
+
+    assert time.process_time() - began < 1

@@ -5,6 +5,7 @@ from django.urls import reverse
 from riskapp.accounts.choices import Role
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.models import Import, Vendor
+from tests.factories.hostile import HOSTILE
 from tests.factories.riskapp import OrganisationFactory, VendorFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,13 @@ def test_the_preview_says_which_vendor_a_row_meets(client, analyst):
     assert (
         f'href="{reverse("vendors:detail", args=[there.pk])}"' in page.content.decode()
     )
+
+
+@pytest.mark.parametrize("kind", ["a million empty cells", "elements ten million deep"])
+def test_a_file_that_is_made_to_harm_is_refused_at_its_field(client, analyst, kind):
+    file = SimpleUploadedFile("vendors.xlsx", HOSTILE[kind]())
+
+    page = client.post(reverse("vendors:import"), {"file": file})
+
+    assert page.status_code == 422
+    assert "too big when unpacked" in page.content.decode()
