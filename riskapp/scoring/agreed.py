@@ -8,12 +8,12 @@ kind, never the vendor's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from questionnaires.document.model import Document, Option, Question, Role
 from questionnaires.document.sheet import State
-from questionnaires.document.values import Entry
+from questionnaires.document.values import Entry, Value
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST
@@ -78,6 +78,18 @@ def disagreements(reading: OpenReading) -> Iterator[Disagreement]:
         for entry in entries:
             yield from _beyond(reading, asked, level, question, entry, words)
     yield from _contract(reading)
+
+
+def agreed_levels(document: Document, profile: Mapping[str, Value]) -> dict[str, int]:
+    """The level of access and of autonomy that was agreed, by the question each entry answers
+    about it; what was not stated is not there."""
+    found = {}
+    for asked, question_id, _words in _pairs(document):
+        value = profile.get(asked.id)
+        option = asked.choice(value) if isinstance(value, str) else None
+        if option is not None and option.level is not None:
+            found[question_id] = option.level
+    return found
 
 
 def _pairs(document: Document) -> Iterator[tuple[Question, str, str]]:

@@ -18,6 +18,8 @@ from questionnaires.document.model import (
 )
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
+from riskapp.scoring.agreed import agreed_levels
+from riskapp.scoring.reading import NOT_KNOWN
 
 Place = tuple[str, str]  # question, entry id or ""
 ANY_TEXT = "–"
@@ -30,11 +32,13 @@ class BestAnswers:
     Before all others comes one that leaves in place what others build on: whatever is asked
     now is still asked, and whatever named condition holds still holds. Putting right never
     means that the use of a tool goes away: of "what content leaves your control" a little is
-    left, and not nothing at all.
+    left, and not nothing at all. Access or autonomy that was stated comes down to what was
+    agreed, and no further.
     """
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        self._agreed = agreed_levels(sheet.document, sheet.filled.profile)
         self._found: dict[Place, Value | None] = {}
 
     def put_right(self, places: Iterable[Place]) -> Sheet:
@@ -56,7 +60,11 @@ class BestAnswers:
 
     def _look(self, place: Place) -> Value | None:
         sheet = self._sheet
-        offered = list(_offered(sheet, sheet.document.questions[place[0]], place[1]))
+        question = sheet.document.questions[place[0]]
+        offered = [
+            *_agreed(question, sheet.value(*place), self._agreed.get(question.id)),
+            *_offered(sheet, question, place[1]),
+        ]
         built_on = _built_on(sheet.document, place[0])
         if not built_on:
             return offered[0] if offered else None
@@ -66,6 +74,23 @@ class BestAnswers:
             if given <= _given(Sheet(sheet.document, filled, sheet.as_of), built_on):
                 return value
         return offered[0] if offered else None
+
+
+def _agreed(
+    question: Question, value: Value | None, level: int | None
+) -> Iterator[Value]:
+    """What is left of a stated answer when it comes down to an agreed level; nothing where
+    none was agreed or nothing known was stated."""
+    chosen = rules.codes_of(value)
+    if level is None or not chosen or NOT_KNOWN in chosen:
+        return
+    within = [o for o in question.options if o.level is not None and o.level <= level]
+    kept = [option.code for option in within if option.code in chosen]
+    most = max(within, key=lambda option: option.level or 0, default=None)
+    if question.kind is Kind.MULTI and kept:
+        yield kept
+    elif most is not None:
+        yield [most.code] if question.kind is Kind.MULTI else most.code
 
 
 def _built_on(document: Document, question_id: str) -> dict[str, Condition]:

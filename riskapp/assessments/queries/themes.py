@@ -53,8 +53,11 @@ class Line:
 
     @property
     def unseen(self) -> int:
-        """How many the vendor was not shown."""
-        return sum(finding.released_at is None for finding in self.findings)
+        """How many of the vendor's own it was not shown."""
+        return sum(
+            finding.released_at is None and not finding.for_buyer
+            for finding in self.findings
+        )
 
 
 @dataclass(frozen=True, slots=True)

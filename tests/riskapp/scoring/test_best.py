@@ -84,3 +84,19 @@ def test_what_can_only_not_apply_stays_as_it_is():
     mended = BestAnswers(sheet_of(document)).put_right({("Q-1", "")})
 
     assert mended.value("Q-1") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "agreed", "best"),
+    [
+        ("T-08", ["code_read", "deploy_prod"], {"ENG-04": "read"}, ["code_read"]),
+        ("T-05", "unattended", {"ENG-05": "multi"}, "multi"),
+    ],
+)
+def test_what_was_stated_comes_down_to_what_was_agreed(name, held, agreed, best):
+    sheet = sheet_with_one_tool(agreed | {name: held})
+    entry = sheet.filled.entries[0]
+
+    mended = BestAnswers(sheet).put_right({(name, entry.id)})
+
+    assert mended.value(name, entry.id) == best
