@@ -150,6 +150,22 @@ class CodeGone(CodeRefused):
         )
 
 
+class TooManyTries(CodeRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Too many wrong codes. Wait an hour, then ask for a new one.")
+        )
+
+
+class TooManyMails(QuestionnaireError):
+    """Enough mails left in the name of one organisation for this hour."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Too many mails were asked for within an hour. Please try again later.")
+        )
+
+
 class TooManyCodes(QuestionnaireError):
     def __init__(self) -> None:
         super().__init__(

@@ -168,7 +168,11 @@ class World:
 
 
 def make_world(name: str = "Buyer", entry_policy: str = EntryPolicy.LINK) -> World:
-    organisation = Organisation.objects.create(name=name, entry_policy=entry_policy)
+    organisation = Organisation.objects.create(
+        name=name,
+        entry_policy=entry_policy,
+        colleagues_anywhere=entry_policy == EntryPolicy.LINK,
+    )
     people = {}
     for role in Role.values:
         user = User.objects.create_user(

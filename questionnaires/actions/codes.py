@@ -11,11 +11,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from questionnaires.errors import CodeGone, CodeWrong
-from questionnaires.models import EntryCode, Invitation
+from questionnaires.errors import CodeGone, CodeWrong, TooManyTries
+from questionnaires.models import EntryCode, Invitation, WrongTry
 
 MINUTES = 15
 TRIES = 5
+# Within an hour: wrong tries of one address, however many codes it had, and of all addresses
+# of an invitation together. Whoever the invitation was mailed to is not shut out by others.
+TRIES_OF_ADDRESS = 10
+TRIES_OF_INVITATION = 30
+HOUR = datetime.timedelta(hours=1)
 DIGITS = 6
 
 
@@ -33,11 +38,15 @@ def new_code(invitation: Invitation, email: str) -> str:
 
 
 def use_code(invitation: Invitation, email: str, digits: str) -> None:
-    """Accept the newest code of an address once; raises CodeWrong and CodeGone.
+    """Accept the newest code of an address once; raises CodeWrong, CodeGone, TooManyTries.
 
-    A wrong try is counted even though it is refused.
+    A wrong try is counted even though it is refused, and stays counted when a new code is
+    made: the count lies in the database and needs no cache.
     """
     with transaction.atomic():
+        Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+        if _has_tried_enough(invitation, email):
+            raise TooManyTries
         code = (
             EntryCode.objects.select_for_update()
             .filter(invitation=invitation, email=email)
@@ -57,9 +66,21 @@ def use_code(invitation: Invitation, email: str, digits: str) -> None:
             return
         code.tries += 1
         code.save(update_fields=["tries"])
+        WrongTry.objects.create(invitation=invitation, email=email)
     if code.tries >= TRIES:
         raise CodeGone
     raise CodeWrong(TRIES - code.tries)
+
+
+def _has_tried_enough(invitation: Invitation, email: str) -> bool:
+    """Whether the hour's wrong tries are used up; older ones are forgotten."""
+    tries = WrongTry.objects.filter(invitation=invitation)
+    tries.filter(at__lte=timezone.now() - HOUR).delete()
+    if tries.filter(email=email).count() >= TRIES_OF_ADDRESS:
+        return True
+    is_invited = bool(invitation.email) and email == invitation.email
+    of_others = tries.exclude(email=invitation.email) if invitation.email else tries
+    return not is_invited and of_others.count() >= TRIES_OF_INVITATION
 
 
 def _is_right(code: EntryCode, digits: str) -> bool:

@@ -90,6 +90,7 @@ def ask_again(
         actor=actor,
         entry_policy=previous.entry_policy,
         allowed_domains=previous.allowed_domains,
+        colleagues_anywhere=previous.colleagues_anywhere,
         about=previous.about,
         language=previous.language,
     )

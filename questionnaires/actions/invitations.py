@@ -30,6 +30,7 @@ from questionnaires.errors import (
     InvitationWrong,
     TooMany,
     TooManyCodes,
+    TooManyMails,
 )
 from questionnaires.models import Delivery, Invitation, Respondent, Response
 from questionnaires.queries import document_of, invitation_expiry, invitation_of
@@ -45,6 +46,11 @@ MAIL_OF = {
 CODES = 3
 MAILS = 3
 PAUSE = datetime.timedelta(minutes=10)
+# Codes to all addresses of one invitation within an hour; the one it was mailed to has its own.
+MAILS_OF_INVITATION = 10
+HOUR = datetime.timedelta(hours=1)
+# What people at vendors can cause.
+CAUSED = (DeliveryKind.CODE, DeliveryKind.COLLEAGUE)
 
 
 @transaction.atomic
@@ -77,10 +83,13 @@ def invite_colleague(
 ) -> Invitation:
     """A lead asks a colleague for some sections, or for all when none is named.
 
-    Raises AddressRefused where the response is closed to the address, and TooMany.
+    Raises AddressRefused unless the address is at an allowed domain or the buyer lets
+    colleagues be anywhere, TooMany and TooManyMails.
     """
     response = Response.objects.select_for_update().get(pk=response.pk)
-    refuse_foreign_address(response, email)
+    if not response.colleagues_anywhere:
+        _refuse_other_domain(response, email)
+    _refuse_many_mails(response)
     known = document_of(response.version).section_by_code
     invitation = _new(
         response,
@@ -113,6 +122,8 @@ def mail_again(invitation: Invitation) -> Delivery:
         .get(pk=invitation.pk)
     )
     kind = _mail_for(invitation)
+    if kind in CAUSED:
+        _refuse_many_mails(invitation.response)
     if _recent(invitation, kind, invitation.email) >= MAILS:
         raise TooMany(_("This mail was sent several times. Wait ten minutes."))
     return queue_delivery(invitation, kind)
@@ -167,13 +178,18 @@ def give_sections(
 @transaction.atomic
 def ask_for_code(invitation: Invitation, email: str, *, language: str = "") -> Delivery:
     """Queue a mail with six digits, in the language of the page that asks for it; raises
-    AddressRefused and TooManyCodes."""
+    AddressRefused, TooManyCodes and TooManyMails."""
     refuse_foreign_address(invitation.response, email)
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(
-        pk=invitation.pk
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("response")
+        .get(pk=invitation.pk)
     )
     if _recent(invitation, DeliveryKind.CODE, email) >= CODES:
         raise TooManyCodes
+    if email != invitation.email and _to_others(invitation) >= MAILS_OF_INVITATION:
+        raise TooManyCodes
+    _refuse_many_mails(invitation.response)
     return queue_delivery(invitation, DeliveryKind.CODE, email, language)
 
 
@@ -204,8 +220,23 @@ def refuse_foreign_address(response: Response, email: str) -> None:
     """Raise AddressRefused unless the response is open to the domain of the address."""
     if response.entry_policy == EntryPolicy.LINK and not response.allowed_domains:
         return
+    _refuse_other_domain(response, email)
+
+
+def _refuse_other_domain(response: Response, email: str) -> None:
     if email.rpartition("@")[2].lower() not in response.allowed_domains:
         raise AddressRefused(response.allowed_domains)
+
+
+def _refuse_many_mails(response: Response) -> None:
+    """Raise TooManyMails once vendors caused enough of an organisation's mails this hour."""
+    caused = Delivery.objects.filter(
+        kind__in=CAUSED,
+        queued_at__gt=timezone.now() - HOUR,
+        invitation__response__tenant=response.tenant,
+    )
+    if caused.count() >= settings.VENDOR_MAILS_PER_HOUR:
+        raise TooManyMails
 
 
 @transaction.atomic
@@ -357,3 +388,13 @@ def _recent(invitation: Invitation, kind: DeliveryKind, email: str) -> int:
         email=email,
         queued_at__gt=timezone.now() - PAUSE,
     ).count()
+
+
+def _to_others(invitation: Invitation) -> int:
+    """Codes of this hour to any address but the one the invitation was mailed to."""
+    codes = Delivery.objects.filter(
+        invitation=invitation,
+        kind=DeliveryKind.CODE,
+        queued_at__gt=timezone.now() - HOUR,
+    )
+    return codes.exclude(email=invitation.email).count()

@@ -29,6 +29,7 @@ class Opening:
 
     ``about`` is the work as the vendor reads it, ``actor`` whoever opens it; people enter
     by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one;
+    colleagues are asked only there, unless they may be anywhere;
     who never chose a language is written to in ``language``. ``message`` goes with the mail.
     """
 
@@ -39,6 +40,7 @@ class Opening:
     actor: str
     entry_policy: str = EntryPolicy.LINK
     allowed_domains: Collection[str] = ()
+    colleagues_anywhere: bool = False
     language: str = ""
     message: str = ""
 
@@ -67,6 +69,7 @@ def new_response(opening: Opening, **fields: Any) -> Response:
         language=opening.language,
         message=opening.message.strip(),
         allowed_domains=[domain.lower() for domain in opening.allowed_domains],
+        colleagues_anywhere=opening.colleagues_anywhere,
         **fields,
     )
     remember(

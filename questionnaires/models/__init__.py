@@ -1,7 +1,7 @@
 """Facts this package keeps."""
 
 from questionnaires.models.clarification import Clarification
-from questionnaires.models.delivery import Delivery, EntryCode
+from questionnaires.models.delivery import Delivery, EntryCode, WrongTry
 from questionnaires.models.event import ResponseEvent
 from questionnaires.models.evidence import Evidence, StoredFile
 from questionnaires.models.invitation import Invitation, Respondent
@@ -26,4 +26,5 @@ __all__ = [
     "ResponseEvent",
     "StoredFile",
     "Upload",
+    "WrongTry",
 ]

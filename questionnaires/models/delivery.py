@@ -45,6 +45,7 @@ class Delivery(models.Model):
                 condition=models.Q(state=DeliveryState.QUEUED),
                 name="delivery_still_queued",
             ),
+            models.Index(fields=["kind", "-queued_at"], name="delivery_by_kind"),
         ]
 
     def __str__(self) -> str:
@@ -83,3 +84,20 @@ class EntryCode(models.Model):
 
     def __str__(self) -> str:
         return f"Code for {self.email}"
+
+
+class WrongTry(models.Model):
+    """Six digits that were not right; counted for an hour, whatever became of the code."""
+
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.CASCADE, related_name="wrong_tries"
+    )
+    email = models.EmailField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = "wrong tries"
+
+    def __str__(self) -> str:
+        return f"Wrong code of {self.email}"

@@ -91,3 +91,10 @@ class Respondent(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.invitation.email or gettext("Respondent")
+
+    @property
+    def known_address(self) -> str:
+        """The proven address, else the one the way in was mailed to; the name is only typed."""
+        return (
+            self.email or self.invitation.email or gettext("the address is not proven")
+        )

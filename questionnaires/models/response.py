@@ -43,6 +43,7 @@ class Response(models.Model):
     allowed_domains = ArrayField(
         models.CharField(max_length=253), default=list, blank=True
     )
+    colleagues_anywhere = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=10, blank=True)
     purpose = models.CharField(max_length=14, choices=Purpose, default=Purpose.FIRST)
     follows = models.ForeignKey(

@@ -30,6 +30,7 @@ from questionnaires.errors import (
     InvitationRefused,
     InvitationRevoked,
     TooManyCodes,
+    TooManyMails,
 )
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
 from questionnaires.http import chosen_language, keep_language, respondent_page
@@ -50,10 +51,6 @@ def open_invitation(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         context = {"form": CodeForm(), "next": request.GET.get("next", "")}
         return render(request, "questionnaires/respond/enter.html", context)
-    if not access.may_try_again(request):
-        return render(
-            request, "questionnaires/respond/too_many.html", status=HTTP_TOO_MANY
-        )
     form = CodeForm(request.POST)
     if form.is_valid():
         try:
@@ -64,6 +61,13 @@ def open_invitation(request: HttpRequest) -> HttpResponse:
                 request, "questionnaires/respond/closed.html", context, status=HTTP_GONE
             )
         except InvitationRefused as error:
+            # The code is too long to be guessed; whoever has the right one always gets in.
+            if not access.may_try_again(request):
+                return render(
+                    request,
+                    "questionnaires/respond/too_many.html",
+                    status=HTTP_TOO_MANY,
+                )
             access.count_wrong_try(request)
             form.add_error("code", str(error))
         else:
@@ -94,7 +98,7 @@ def start(request: HttpRequest) -> HttpResponse:
             ask_for_code(
                 invitation, form.cleaned_data["email"], language=get_language() or ""
             )
-        except (AddressRefused, TooManyCodes) as error:
+        except (AddressRefused, TooManyCodes, TooManyMails) as error:
             form.add_error("email", str(error))
         else:
             request.session[access.PERSON_KEY] = form.cleaned_data
@@ -129,7 +133,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "again" in request.POST:
         try:
             ask_for_code(invitation, person["email"], language=get_language() or "")
-        except TooManyCodes as error:
+        except (TooManyCodes, TooManyMails) as error:
             context["refusal"] = str(error)
         else:
             context["is_sent_again"] = True

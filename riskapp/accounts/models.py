@@ -148,6 +148,7 @@ class Organisation(models.Model):
     entry_policy = models.CharField(
         max_length=8, choices=EntryPolicy, default=EntryPolicy.CODE
     )
+    colleagues_anywhere = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=50, default=zones.UTC, db_default=zones.UTC)
     four_eyes = models.BooleanField(default=True)

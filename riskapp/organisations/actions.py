@@ -41,6 +41,7 @@ SETTINGS = (
     "country",
     "buyer_facts",
     "entry_policy",
+    "colleagues_anywhere",
     "language",
     "time_zone",
     "four_eyes",

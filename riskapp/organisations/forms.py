@@ -38,6 +38,13 @@ class SettingsForm(VersionedForm):
         choices=EntryPolicy.choices,
         widget=forms.RadioSelect,
     )
+    colleagues_anywhere = forms.BooleanField(
+        required=False,
+        label=_("People at a vendor may ask colleagues at any address"),
+        help_text=_(
+            "Otherwise only at the domains of the addresses you invited. Holds for assessments started from now on."
+        ),
+    )
     language = forms.ChoiceField(
         label=_("Language of mails"),
         help_text=_("Until a vendor or a member chooses another one."),

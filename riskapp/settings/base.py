@@ -251,6 +251,8 @@ NOTIFICATION_WORDS = "riskapp.assessments.queries.in_language"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 INVITATION_DAYS = 60
+# How many mails people at vendors can cause for one organisation within an hour.
+VENDOR_MAILS_PER_HOUR: int = env.int("VENDOR_MAILS_PER_HOUR", default=300)
 # So many days before a credential ends, by what the vendor said, it is asked to confirm.
 ROTATION_WARNING_DAYS: int = env.int("ROTATION_WARNING_DAYS", default=14)
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)

@@ -10,6 +10,7 @@ from tests.factories.riskapp import PROFILE, core_version
 def make_response(name: str = "Vendor d.o.o.") -> Response:
     """An open response to the core questionnaire, nothing answered yet."""
     opening = Opening(
+        colleagues_anywhere=True,
         version=core_version(),
         about="Portal",
         profile=PROFILE,

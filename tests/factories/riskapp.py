@@ -52,6 +52,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Buyer {n}")
     entry_policy = "link"
+    colleagues_anywhere = True
 
 
 class UserFactory(factory.django.DjangoModelFactory):

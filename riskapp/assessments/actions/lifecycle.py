@@ -60,6 +60,7 @@ def start_assessment(
         actor=by.email,
         entry_policy=organisation.entry_policy,
         allowed_domains=[email.rpartition("@")[2].lower()] if email else [],
+        colleagues_anywhere=organisation.colleagues_anywhere,
         about=engagement.name,
         language=organisation.language,
         message=message,

@@ -40,7 +40,7 @@ def test_a_colleague_is_asked_by_mail_in_the_name_of_the_lead(vendor_client, res
 
     [message] = mail.outbox
     assert message.to == ["cora@vendor.example"]
-    assert "Vera Vendor asks you to help" in message.body
+    assert "gave the name “Vera Vendor”" in message.body
     assert token_of(Invitation.objects.get(email=message.to[0])) in message.body
 
 

@@ -50,6 +50,7 @@ def test_an_administrator_switches_four_eyes_off(client, organisation):
     assert AuditEntry.objects.get().after == {
         "entry_policy": "code",
         "four_eyes": False,
+        "colleagues_anywhere": False,
     }
 
 
