@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.tool_register import core_register
 from questionnaires.document.translation import core_document_in
+from questionnaires.forms import LongText
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import Outcome, Severity, VerdictKind
 from riskapp.assessments.models import Finding
@@ -27,7 +28,7 @@ DECISION_DAYS = 365
 class AskForm(forms.Form):
     """A question about one answer."""
 
-    text = forms.CharField(
+    text = LongText(
         label=_("Your question"),
         required=False,
         max_length=2000,
@@ -54,7 +55,7 @@ class ToolQuestionForm(SendForm):
     """One question about a column of the register of tools, to every vendor concerned."""
 
     about = forms.ChoiceField(label=_("Which answer is it about?"))
-    text = forms.CharField(
+    text = LongText(
         label=_("Your question"),
         max_length=2000,
         initial=_(
@@ -87,13 +88,13 @@ class VerdictForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Verdict"), choices=VerdictKind.choices)
     is_verified = forms.BooleanField(required=False)
-    reason = forms.CharField(required=False, max_length=2000)
+    reason = LongText(required=False, max_length=2000)
 
 
 class NoteForm(forms.Form):
     """An internal note about one answer."""
 
-    text = forms.CharField(
+    text = LongText(
         label=_("Internal note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -103,12 +104,12 @@ class NoteForm(forms.Form):
 class FindingForm(VersionedForm):
     """A finding in words, how bad it is, whose it is and until when."""
 
-    text = forms.CharField(
+    text = LongText(
         label=_("What is the weakness?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    remedy = forms.CharField(
+    remedy = LongText(
         label=_("What would remedy it?"),
         max_length=2000,
         required=False,
@@ -155,7 +156,7 @@ class AssignForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is settled or opened again."""
 
-    reason = forms.CharField(
+    reason = LongText(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -199,7 +200,7 @@ class PlanAnswerForm(forms.Form):
         choices=[("agree", _("Yes")), ("decline", _("No"))],
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = LongText(
         label=_("What the vendor reads"),
         required=False,
         max_length=2000,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.forms import LongText
 from questionnaires.models import QuestionnaireVersion
 from riskapp.assessments.choices import ReassessmentCause
 from riskapp.assessments.forms.starting import DAYS_TO_ANSWER, VersionChoice
@@ -20,7 +21,7 @@ class DueForm(forms.Form):
     """Another due date, and why."""
 
     due_on = day_field(_("New due date"))
-    reason = forms.CharField(
+    reason = LongText(
         max_length=500,
         label=_("Reason"),
         help_text=_("For the audit trail; the vendor sees the new date only."),
@@ -30,7 +31,7 @@ class DueForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why nothing more is asked."""
 
-    reason = forms.CharField(
+    reason = LongText(
         max_length=500, label=_("Reason"), help_text=_("The vendor does not see it.")
     )
 
@@ -47,7 +48,7 @@ class SendManyForm(forms.Form):
         QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
     due_on = day_field(_("Answers due by"), validators=[not_past])
-    message = forms.CharField(
+    message = LongText(
         max_length=2000,
         required=False,
         label=_("Message"),
@@ -86,7 +87,7 @@ class EventForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = LongText(
         max_length=2000,
         label=_("In words"),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Document
+from questionnaires.forms import LongText
 from questionnaires.models import QuestionnaireVersion
 from riskapp.common.forms import day_field, not_past, plain_helper
 from riskapp.common.names import AddressField, NameField
@@ -47,7 +48,7 @@ class StartForm(ProfileForm):
     """
 
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    another_because = forms.CharField(
+    another_because = LongText(
         max_length=500,
         required=False,
         label=_("Start another, because"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.forms import LongText
 from questionnaires.queries import earliest_today
 from riskapp.common.forms import day_field
 
@@ -84,7 +85,7 @@ class PlanForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = LongText(
         label=_("In your words"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
