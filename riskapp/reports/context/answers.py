@@ -12,6 +12,7 @@ from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.reports.context.words import EVIDENCE, PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
+from riskapp.scoring.reading import read_by
 
 # Worst first: how a country is listed among the places code goes to.
 _ORDER = tuple(reversed(PlaceStatus))
@@ -42,12 +43,13 @@ def answers_behind(
     return rows
 
 
-def groups(sheet: Sheet) -> list[dict[str, Any]]:
-    """All answers in words, by section and by entry; corrected ones carry both values."""
+def groups(sheet: Sheet, model: str) -> list[dict[str, Any]]:
+    """All answers in words, by section and by entry, as a model reads them; corrected ones
+    carry both values, and what hangs on a missing answer says so."""
     found: list[dict[str, Any]] = []
     place: tuple[str, str] | None = None
     seen: set[str] = set()
-    for item in sheet.items():
+    for item in read_by(model, sheet).items():
         entry_id = item.entry.id if item.entry else ""
         if place != (item.question.section, entry_id):
             place = (item.question.section, entry_id)
@@ -69,7 +71,9 @@ def groups(sheet: Sheet) -> list[dict[str, Any]]:
                 "id": item.question.id,
                 "is_first": item.question.id not in seen,
                 "text": item.question.text,
-                "said": _said(sheet, item.question, entry_id),
+                "said": _said(sheet, item.question, entry_id)
+                if sheet.shown(item.question.id, entry_id)
+                else item.why,
                 "risk": item.risk if item.question.weight else None,
                 "is_open": item.state is State.OPEN,
                 "evidence": EVIDENCE.get(level, ""),

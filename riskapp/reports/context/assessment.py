@@ -59,12 +59,9 @@ def build_context(
         warning["words"] = words_of_warning(warning)
     rules = floors(data)
     for rule in rules:
-        rule["answers"] = [
-            row
-            for floor in rule["firings"]
-            for row in answers.answers_behind(sheet, floor["because"], floor["entry"])
-        ]
+        rule["answers"] = _answers_of(sheet, rule["firings"])
     found = findings(data, followed)
+    groups = answers.groups(sheet, data["model"])
     rating = data["residual"]["rating"]
     answered, asked = answers.asked_count(sheet)
     return {
@@ -117,7 +114,8 @@ def build_context(
         "more_tools": len(data["tools"][SHORT_TOOLS:]),
         "countries": answers.countries(sheet),
         "places": answers.where_it_goes(sheet),
-        "groups": answers.groups(sheet),
+        "groups": groups,
+        "linked": {row["id"] for group in groups for row in group["rows"]},
         "profile": [
             {
                 "id": q.id,
@@ -136,6 +134,18 @@ def build_context(
     }
 
 
+def _answers_of(sheet: Sheet, firings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answers behind a rule, each once, with their tool where several are about it."""
+    several = len({floor["entry"] for floor in firings}) > 1
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for floor in firings:
+        for row in answers.answers_behind(sheet, floor["because"], floor["entry"]):
+            is_of_tool = several and sheet.document.questions[row["id"]].repeated
+            tool = row["tool"] or (floor["tool"] if is_of_tool else "")
+            found[row["id"], tool, row["said"]] = row | {"tool": tool}
+    return list(found.values())
+
+
 def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
     """Why the rating is what it is, in one sentence."""
     model = number(data["residual_model"]["value"])
@@ -146,7 +156,7 @@ def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
                 "This cannot be ruled out, because answers are missing: %(rule)s%(tool)s. "
                 "Without it the residual risk would be %(model)s."
             )
-            if rules[0]["missing_words"]
+            if not rules[0]["is_certain"] and rules[0]["missing"]
             else _(
                 "%(rule)s%(tool)s. Without this rule the residual risk would be %(model)s."
             )

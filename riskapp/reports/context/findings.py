@@ -116,17 +116,25 @@ def _line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def floors(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Rules that fired or cannot be ruled out, heaviest first, each once with every tool it
-    is about; ``missing_words`` says why it cannot be ruled out."""
-    found: dict[tuple[str, int, str], dict[str, Any]] = {}
+    """Rules that fired or cannot be ruled out, heaviest first, each once.
+
+    ``tools`` are all it is about; ``missing`` says where and why it cannot be ruled out, by
+    tool. ``is_certain``: it fired at its heaviest.
+    """
+    found: dict[str, dict[str, Any]] = {}
     for floor in sorted(data["floors"], key=lambda floor: -floor["value"]):
-        words = words_of_floor(floor)
         rule = found.setdefault(
-            (floor["by"], floor["value"], words),
-            dict(floor) | {"tools": [], "firings": [], "missing_words": words},
+            floor["by"],
+            dict(floor)
+            | {"tools": [], "firings": [], "missing": [], "is_certain": False}
+            | {"rating_words": RISKS[floor["rating"]]},
         )
         rule["firings"].append(floor)
-        rule["rating_words"] = RISKS[floor["rating"]]
-        if floor["tool"]:
+        words = words_of_floor(floor)
+        if words:
+            rule["missing"].append({"tool": floor["tool"], "words": words})
+        elif floor["value"] == rule["value"]:
+            rule["is_certain"] = True
+        if floor["tool"] and floor["tool"] not in rule["tools"]:
             rule["tools"].append(floor["tool"])
     return list(found.values())
