@@ -161,6 +161,7 @@ def test_an_account_without_a_membership_opens_no_page_of_a_buyer(client, world)
             seen[name] = (client.get(url).status_code, client.post(url).status_code)
 
     assert seen.pop("dashboards:overview")[0] == 302
+    assert seen.pop("organisations:offer") == (404, 404)  # only with a mail
     assert {status for pair in seen.values() for status in pair} <= {403, 405}
     assert len(seen) > 8
 
