@@ -118,6 +118,11 @@ def months_by_tier() -> dict[str, int]:
     return {"very_high": 6, "high": 12, "moderate": 18, "low": 24}
 
 
+def days_by_rating() -> dict[str, int]:
+    """For how many days at most a rating is approved, until the organisation says otherwise."""
+    return {"critical": 90, "high": 180, "moderate": 365, "low": 365}
+
+
 def days_before_due() -> list[int]:
     """When a vendor is reminded, in days before the due date, until the organisation says."""
     return [14, 7, 1]
@@ -130,7 +135,8 @@ class Organisation(models.Model):
     from it; ``buyer_facts`` maps the engagement questions that are about the buyer itself to option codes.
     ``entry_policy`` and ``language``, in which vendors and members are written to until they
     choose one, hold for responses opened from now on. With ``four_eyes`` nobody decides on an assessment
-    that they reviewed last. Vendors see who asks about an answer only with ``names_reviewers``.
+    that they started, or reviewed or changed since the last decision, nor accepts a risk of it.
+    ``approval_days`` is for how long at most each rating is approved. Vendors see who asks about an answer only with ``names_reviewers``.
     Where ``requires_second_factor`` is set, members see nothing before they have signed in
     with one.
 
@@ -152,6 +158,9 @@ class Organisation(models.Model):
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=50, default=zones.UTC, db_default=zones.UTC)
     four_eyes = models.BooleanField(default=True)
+    approval_days = models.JSONField(
+        default=days_by_rating, db_default=days_by_rating()
+    )
     names_reviewers = models.BooleanField(default=False)
     requires_second_factor = models.BooleanField(default=False)
     reminder_days = ArrayField(

@@ -77,6 +77,13 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class DecisionException(models.TextChoices):
+    """What an approval can go against; each needs a reason of its own."""
+
+    SUGGESTION = "suggestion", _("Against the suggestion")
+    REVIEW = "review", _("Before the review was complete")
+
+
 class PlanState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     AGREED = "agreed", _("Agreed")

@@ -105,6 +105,16 @@ urlpatterns = [
         name="plan_file",
     ),
     path("<uuid:assessment_id>/decision/", deciding.decision, name="decision"),
+    path(
+        "<uuid:assessment_id>/decision/recommend/",
+        deciding.recommendation,
+        name="recommend",
+    ),
+    path(
+        "<uuid:assessment_id>/decision/follow/<slug:rule>/",
+        deciding.follow,
+        name="follow_rule",
+    ),
     path("<uuid:assessment_id>/decision/show/", deciding.release, name="show_decision"),
     path("vendor/<uuid:response_id>/", vendor.outcome, name="vendor_outcome"),
     path(

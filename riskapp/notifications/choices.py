@@ -56,4 +56,5 @@ TOLD_BY: Mapping[str, Kind] = {
     "action reported as done": Kind.ACTION,
     "vendor asked to confirm dates": Kind.CREDENTIAL,
     "review completed": Kind.DECISION,
+    "decision recommended": Kind.DECISION,
 }

@@ -45,6 +45,7 @@ SETTINGS = (
     "language",
     "time_zone",
     "four_eyes",
+    "approval_days",
     "names_reviewers",
     "requires_second_factor",
     "reminder_days",

@@ -18,7 +18,7 @@ from riskapp.common.forms import plain_helper
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.versions import VersionedForm
 from riskapp.scoring.profile import OF_BUYER
-from riskapp.vendors.choices import Tier
+from riskapp.vendors.choices import Rating, Tier
 
 
 class SettingsForm(VersionedForm):
@@ -61,8 +61,13 @@ class SettingsForm(VersionedForm):
     )
     four_eyes = forms.BooleanField(
         required=False,
-        label=_("Whoever reviewed an assessment last does not decide on it"),
-        help_text=_("Two pairs of eyes. Every change of this rule is recorded."),
+        label=_(
+            "Whoever started, reviewed or changed an assessment does not decide on it"
+        ),
+        help_text=_(
+            "Two pairs of eyes: nor do they accept a risk of it, and nothing is approved that "
+            "nobody reviewed. Every change of this rule is recorded."
+        ),
     )
     names_reviewers = forms.BooleanField(
         required=False,
@@ -96,18 +101,43 @@ class SettingsForm(VersionedForm):
                 ],
             )
         self.order_fields(["seen", "country", *OF_BUYER])
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The settings as the organisation keeps them."""
-        got = dict(self.cleaned_data)
-        facts = {name: got.pop(name) for name in OF_BUYER}
-        return got | {"buyer_facts": {n: code for n, code in facts.items() if code}}
+        for rating, label in reversed(Rating.choices):
+            self.fields[f"days_{rating}"] = forms.IntegerField(
+                min_value=1,
+                max_value=730,
+                required=False,
+                label=label,
+                initial=self.initial.get("approval_days", {}).get(rating),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+        self.helper = plain_helper()
 
     def clean_time_zone(self) -> str:
         """The one there is, where none was said."""
         kept = self.get_initial_for_field(self.fields["time_zone"], "time_zone")
         return str(self.cleaned_data["time_zone"] or kept)
+
+    def other_fields(self) -> list[forms.BoundField]:
+        """Everything but the days, for the template."""
+        return [field for field in self if not field.name.startswith("days_")]
+
+    def days_fields(self) -> list[forms.BoundField]:
+        """For how long each rating is approved, for the template."""
+        return [self[f"days_{rating}"] for rating in reversed(Rating.values)]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The settings as the organisation keeps them."""
+        got = dict(self.cleaned_data)
+        days = {
+            rating: got.pop(f"days_{rating}") or self[f"days_{rating}"].initial
+            for rating in Rating.values
+        }
+        facts = {name: got.pop(name) for name in OF_BUYER}
+        return got | {
+            "approval_days": days,
+            "buyer_facts": {name: code for name, code in facts.items() if code},
+        }
 
 
 def _countries() -> list[tuple[str, str]]:

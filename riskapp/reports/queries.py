@@ -78,13 +78,7 @@ def followed(assessment: Assessment, variant: str) -> dict[str, Any]:
         "tracked": True,
         "decision": _decision(decision, is_vendor=is_vendor) if decision else None,
         "findings": [row for row in rows if row["source"] != "condition"],
-        "conditions": [
-            {"text": row["text"], "due": row["due_on"], "state": row["state"]}
-            for row in rows
-            if row["source"] == "condition"
-            and decision is not None
-            and row["decision"] == str(decision.pk)
-        ],
+        "conditions": _conditions(decision, is_vendor=is_vendor) if decision else [],
         "clarifications": [
             {
                 "question": question,
@@ -253,10 +247,38 @@ def _decision(decision: Decision, *, is_vendor: bool) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "reason": decision.vendor_text if is_vendor else decision.reason,
+        "suggestion": "" if is_vendor else decision.suggestion,
+        "exceptions": [] if is_vendor else list(decision.exceptions),
+        "exception_reason": "" if is_vendor else decision.exception_reason,
+        "looked_at": None if is_vendor else decision.basis.get("looked_at"),
+        "answers": None if is_vendor else decision.basis.get("answers"),
         "by": "" if is_vendor else decision.by.name,
         "at": decision.at.date().isoformat(),
         "valid_until": _day(decision.valid_until),
     }
+
+
+def _conditions(decision: Decision, *, is_vendor: bool) -> list[dict[str, Any]]:
+    """The conditions as decided, those about one critical rule in one line: it is met when
+    each of its findings is. A vendor reads of what it was shown."""
+    found: dict[object, dict[str, Any]] = {}
+    titles = {row["by"]: row["title"] for row in decision.basis.get("rules", ())}
+    for row in decision.conditions.select_related("finding", "owner"):
+        if is_vendor and row.finding.released_at is None:
+            continue
+        line = found.setdefault(
+            row.rule or row.pk,
+            {
+                "text": titles.get(row.rule, "") or row.text,
+                "rule": row.rule,
+                "due": _day(row.due_on),
+                "owner": row.owner.name if row.owner and not is_vendor else "",
+                "state": row.finding.state,
+            },
+        )
+        if row.finding.is_unsettled:
+            line["state"] = row.finding.state
+    return list(found.values())
 
 
 def _finding(finding: Finding, *, is_vendor: bool) -> dict[str, Any]:
@@ -264,7 +286,6 @@ def _finding(finding: Finding, *, is_vendor: bool) -> dict[str, Any]:
     plan = plans[0] if plans else None
     return {
         "source": finding.source,
-        "decision": str(finding.decision_id or ""),
         "question": finding.question,
         "entry": finding.entry,
         "tool": finding.tool,

@@ -7,12 +7,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from questionnaires.queries import link_path
-from riskapp.accounts.models import Membership
-from riskapp.assessments.actions.decisions import Verdict, decide, release_decision
+from riskapp.assessments.actions.decisions import release_decision
 from riskapp.assessments.actions.settling import accept_finding
-from riskapp.assessments.choices import Outcome
 from tests.conftest import make_world
 from tests.e2e.conftest import PATIENCE, hold, sign_in
+from tests.factories.riskapp import looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -114,14 +113,31 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     context.close()
 
 
-def test_the_pages_around_a_decision(page, plain_page, world, assessment):
-    both = world.people["approver"]
-    Membership.objects.filter(user=both).update(roles=["analyst", "approver"])
+def test_a_decision_is_recommended_handed_over_and_made_on_its_memo(
+    page, plain_page, world, assessment
+):
     base = f"/assessments/{assessment.pk}/"
-    first, second = assessment.findings.all()[:2]
-    accept_finding(first, reason="Gone by spring.", until=day_in(20), by=both)
-    sign_in(page, "approver")
+    looked_at(assessment, many=6)
+    first, second = assessment.findings.filter(rules=[])[:2]
+    accept_finding(
+        first, reason="Gone by spring.", until=day_in(20), by=world.people["approver"]
+    )
 
+    # The analyst reads the memo and who decides, recommends, and hands over.
+    sign_in(page)
+    page.goto(f"{base}decision/")
+    memo = page.get_by_role("region", name="Before you decide")
+    expect(memo).to_contain_text("6 of ")
+    expect(memo).to_contain_text("Stop the tool or the access concerned now.")
+    expect(page.get_by_text("Approver").first).to_be_visible()
+    hold(page, "recommend")
+    page.get_by_label("Approved with conditions").check()
+    page.get_by_label("Reason").fill("Once the keys are short-lived.")
+    page.get_by_role("button", name="Recommend and hand over").click()
+    expect(page.get_by_role("status").first).to_contain_text("Handed over.")
+
+    # The approver looks at what is accepted, and decides against the suggestion.
+    sign_in(page, "approver")
     page.get_by_role("link", name="Acceptances that end soon").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Accepted risks")
     expect(page.get_by_text("Ends in 20 days")).to_be_visible()
@@ -129,37 +145,43 @@ def test_the_pages_around_a_decision(page, plain_page, world, assessment):
     for name, address in (
         ("accepted", f"{base}findings/{first.pk}/"),
         ("accept", f"{base}findings/{second.pk}/accept/"),
-        ("add-finding", f"{base}findings/add/"),
         ("all-findings", "/assessments/findings/?state=unsettled"),
         ("decide", f"{base}decision/"),
     ):
         page.goto(address)
         hold(page, name)
-    made = decide(
-        assessment,
-        Verdict(
-            score_id=assessment.score_id,
-            outcome=Outcome.CONDITIONAL,
-            reason="Good enough once the keys rotate.",
-            valid_until=day_in(90),
-            conditions=("Rotate the keys.", "Name an owner."),
-        ),
-        by=both,
-    )
-    for name, address in (
-        ("decided", f"{base}decision/"),
-        ("list", "/assessments/"),
-        ("dashboard", "/"),
-    ):
+    expect(memo).to_contain_text("Once the keys are short-lived.")
+    page.get_by_label("Approved with conditions").check()
+    page.get_by_label("Reason").first.fill("Good enough once the keys rotate.")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text("Name at least one condition.")).to_be_visible()
+    page.get_by_label("Other conditions, in your words").fill("Name an owner.")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text("needs a reason of its own").first).to_be_visible()
+    page.get_by_label("Reason for the exception").fill("The launch is in a week.")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text("or its risk is accepted. Missing:").first).to_be_visible()
+    hold(page, "decide-refused")
+    for rule in page.locator(".term").all():
+        rule.get_by_role("checkbox").check()
+        rule.get_by_label("Due").fill(in_days(30))
+    page.get_by_label("Owner of the conditions").select_option("Analyst")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("status").first).to_contain_text("Decided.")
+    expect(page.get_by_text("Against the suggestion; Before")).to_be_visible()
+    expect(page.get_by_text("The launch is in a week.")).to_be_visible()
+    hold(page, "decided")
+    for name, address in (("list", "/assessments/"), ("dashboard", "/")):
         page.goto(address)
         hold(page, name)
 
     # The vendor reads it on a phone that runs no scripts.
-    release_decision(made, by=both)
+    release_decision(assessment.decisions.get(), by=world.people["approver"])
     plain_page.goto("/respond/")
     enter_without_scripts(plain_page, assessment)
     plain_page.goto(f"/assessments/vendor/{assessment.response_id}/")
-    expect(plain_page.get_by_role("heading", name="Rotate the keys.")).to_be_visible()
+    expect(plain_page.get_by_role("heading", name="Name an owner.")).to_be_visible()
+    assert "The launch is in a week." not in plain_page.content()
 
 
 def enter_without_scripts(page, assessment):

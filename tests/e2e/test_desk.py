@@ -121,6 +121,11 @@ def test_from_sending_to_a_decision_that_has_ended(
     page.goto(f"{base}decision/")
     expect(page.get_by_text("somebody else decides")).to_be_visible()
     expect(page.get_by_role("button", name="Decide")).to_have_count(0)
+    page.get_by_text("Recommend a decision, and hand over").click()
+    page.get_by_label("Approved with conditions").check()
+    page.get_by_label("Reason").fill("The mandate is all that is missing.")
+    page.get_by_role("button", name="Recommend and hand over").click()
+    expect(page.get_by_role("status").first).to_contain_text("Handed over.")
 
     # An approver accepts what remains of a risk, decides, and shows the decision.
     finding = assessment.findings.first()
@@ -134,12 +139,15 @@ def test_from_sending_to_a_decision_that_has_ended(
     page.get_by_role("button", name="Accept the risk").click()
     expect(page.get_by_text("20 days from now")).to_be_visible()
     page.goto(f"{base}decision/")
+    expect(
+        page.get_by_text("The mandate is all that is missing.").first
+    ).to_be_visible()
     page.get_by_label("Approved with conditions").check()
     page.get_by_label("Valid until").fill(in_days(90))
     page.get_by_label("Reason").fill("Good enough once the mandate is written.")
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_text("Name at least one condition.")).to_be_visible()
-    page.get_by_label("Conditions", exact=True).fill("Name an owner.")
+    page.get_by_label("Other conditions, in your words").fill("Name an owner.")
     page.get_by_label("Words to the vendor").fill("Thank you for your answers.")
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_role("status").first).to_contain_text("Decided.")
@@ -159,6 +167,7 @@ def test_from_sending_to_a_decision_that_has_ended(
     # Three weeks later the finding is open again, with a line that says why.
     later(21)
     reopen_ended_acceptances()
+    sign_in(page, "approver")
     page.goto(f"{base}findings/{finding.pk}/")
     expect(page.get_by_text("The acceptance has ended.")).to_be_visible()
     expect(page.get_by_role("link", name="Accept the risk")).to_be_visible()
@@ -167,7 +176,8 @@ def test_from_sending_to_a_decision_that_has_ended(
 
     # In three months nothing is approved any more, and everybody can see it.
     later(70)
-    page.reload()
+    sign_in(page, "approver")
+    page.goto(f"{base}decision/")
     expect(page.get_by_text("nothing is approved")).to_be_visible()
     expect(page.locator(".decided").first).to_contain_text("Decision ended")
     page.goto("/assessments/?decision=ended")

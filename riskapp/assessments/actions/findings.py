@@ -20,7 +20,13 @@ from riskapp.assessments.choices import (
     FindingState,
     Severity,
 )
-from riskapp.assessments.models import Assessment, Finding, FindingEvent, Score
+from riskapp.assessments.models import (
+    Assessment,
+    Finding,
+    FindingEvent,
+    Reviewer,
+    Score,
+)
 from riskapp.audit.actions import record
 from riskapp.scoring.model import BUYER, FindingScore
 from riskapp.scoring.themes import ThemeMap
@@ -144,8 +150,11 @@ def note(
 
 
 def note_reviewer(assessment_id: UUID, by: User) -> None:
-    """Remember who reviewed last, in the caller's transaction."""
+    """Remember who reviewed, and who last, in the caller's transaction."""
     Assessment.objects.filter(pk=assessment_id).update(last_reviewer=by)
+    Reviewer.objects.update_or_create(
+        assessment_id=assessment_id, user=by, defaults={"last_at": timezone.now()}
+    )
 
 
 def locked_finding(finding: Finding) -> Finding:
@@ -156,7 +165,7 @@ def locked_finding(finding: Finding) -> Finding:
     Assessment.objects.select_for_update().get(pk=finding.assessment_id)
     return (
         Finding.objects.select_for_update(of=("self",))
-        .select_related("organisation", "assessment__response")
+        .select_related("organisation", "assessment__response", "assessment__decision")
         .get(pk=finding.pk)
     )
 

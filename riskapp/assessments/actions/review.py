@@ -33,7 +33,7 @@ from riskapp.assessments.errors import (
 from riskapp.assessments.models import Assessment, Dismissal, ReviewNote, Verdict
 from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.assessments.queries.contradictions import clashes_of
-from riskapp.assessments.queries.review import Reviewed, newest_verdicts, reviewed
+from riskapp.assessments.queries.review import looked_at, newest_verdicts, reviewed
 from riskapp.audit.actions import record
 from riskapp.scoring.model import MODEL
 
@@ -213,6 +213,7 @@ def dismiss(
         reason=reason.strip(),
         stands=clash.is_open,
     )
+    note_reviewer(assessment.pk, by)
     record(
         "contradiction dismissed" if made.stands else "contradiction brought back",
         assessment,
@@ -236,9 +237,9 @@ def complete_review(assessment: Assessment, *, by: User) -> Assessment:
     if assessment.review_completed_at is not None:
         return assessment
     review = reviewed(assessment.response)
-    left = _not_looked_at(review)
-    if left:
-        raise NotLookedAt(left)
+    done, total = looked_at(review)
+    if done < total:
+        raise NotLookedAt(total - done)
     assessment.review_completed_at = timezone.now()
     assessment.review_completed_by = by
     assessment.score_again = ScoreCause.REVIEWED
@@ -368,15 +369,6 @@ def _reopen(assessment: Assessment) -> None:
         assessment.review_completed_at = None
         assessment.review_completed_by = None
         assessment.save(update_fields=["review_completed_at", "review_completed_by"])
-
-
-def _not_looked_at(review: Reviewed) -> int:
-    return sum(
-        item.state is not State.HIDDEN
-        and (item.question.id, item.entry.id if item.entry else "")
-        not in review.verdicts
-        for item in review.counts.items()
-    )
 
 
 def _as_data(verdict: Verdict | None) -> dict[str, Any] | None:

@@ -26,8 +26,10 @@ from riskapp.assessments.errors import (
     FindingSettled,
     NotYetJudged,
     ReasonMissing,
+    SecondPairOfEyes,
 )
 from riskapp.assessments.models import Assessment, Decision, Finding
+from riskapp.assessments.queries.memo import may_decide_on
 from riskapp.audit.actions import record
 
 ENDED = mark("The acceptance has ended.")
@@ -41,10 +43,12 @@ def add_finding(
     facts: Mapping[str, Any],
     by: User,
     decision: Decision | None = None,
+    is_review: bool = True,
 ) -> Finding:
     """Raise a finding by hand, last in the list; ``facts`` as in ``edit_finding``.
 
-    With ``decision`` it is a condition of that, and the approver does not review by it.
+    With ``decision`` it is a condition of that, and the approver does not review by it, nor
+    where ``is_review`` is false.
     Raises NotYetJudged.
     """
     assessment = Assessment.objects.select_for_update(of=("self",)).get(
@@ -62,7 +66,7 @@ def add_finding(
         rank=last + 1,
         **facts,
     )
-    if decision is None:
+    if decision is None and is_review:
         note_reviewer(assessment.pk, by)
     after = _as_data(finding)
     note(finding, FindingEventKind.RAISED, by=by, after=after)
@@ -101,6 +105,32 @@ def change(finding: Finding, *, facts: Mapping[str, Any], by: User) -> Finding:
 
 
 @transaction.atomic
+def give_to(
+    finding: Finding, *, owner: User | None, due_on: datetime.date | None, by: User
+) -> Finding:
+    """Make a finding a condition: its owner and its day. Deciding is no review.
+
+    The caller holds the finding and its assessment.
+    """
+    before = _as_data(finding)
+    finding.owner = owner or finding.owner
+    finding.due_on = due_on or finding.due_on
+    after = _as_data(finding)
+    if after != before:
+        finding.save(update_fields=["owner", "due_on"])
+        note(finding, FindingEventKind.EDITED, by=by, before=before, after=after)
+        record(
+            "finding made a condition",
+            finding,
+            organisation=finding.organisation,
+            by=by,
+            before=before,
+            after=after,
+        )
+    return finding
+
+
+@transaction.atomic
 def verify_finding(finding: Finding, *, reason: str, by: User) -> Finding:
     """Close a finding because somebody saw that it is remedied.
 
@@ -125,8 +155,9 @@ def accept_finding(
 ) -> Finding:
     """Accept the risk, with a name, a reason and an end, after which it opens again by itself.
 
-    Raises FindingSettled, ReasonMissing, and EndMissing for a day that is past or more
-    than two years away.
+    It is a decision, so with four eyes nobody accepts what they reviewed. Raises
+    SecondPairOfEyes, FindingSettled, ReasonMissing, and EndMissing for a day that is past or
+    more than two years away.
     """
     refuse_end(until)
     return take_on(_unsettled(finding, reason), reason=reason, until=until, by=by)
@@ -142,7 +173,9 @@ def refuse_end(until: datetime.date) -> None:
 def take_on(
     finding: Finding, *, reason: str, until: datetime.date, by: User
 ) -> Finding:
-    """Accept the risk of an unsettled finding that the caller holds."""
+    """Accept the risk of an unsettled finding that the caller holds. Raises SecondPairOfEyes."""
+    if not may_decide_on(finding.assessment, by):
+        raise SecondPairOfEyes
     finding.accepted_by = by
     finding.accepted_reason = reason.strip()
     finding.accepted_until = until
@@ -190,10 +223,12 @@ def merge_finding(finding: Finding, into: Finding, *, by: User) -> Finding:
 
 @transaction.atomic
 def reopen_finding(finding: Finding, *, reason: str, by: User | None) -> Finding:
-    """Bring a settled finding back; an open one stays as it is. An acceptance is over with it."""
+    """Bring a settled finding back; an open one stays as it is. An acceptance is over with it,
+    and whoever gave it does not review by that."""
     finding = locked_finding(finding)
     if finding.is_unsettled:
         return finding
+    is_review = by is not None and by.pk != finding.accepted_by_id
     before = {"state": str(finding.state)}
     if finding.accepted_by and finding.accepted_until:
         before |= {
@@ -207,7 +242,7 @@ def reopen_finding(finding: Finding, *, reason: str, by: User | None) -> Finding
     finding.accepted_reason = ""
     finding.accepted_until = None
     finding.save()
-    if by is not None:
+    if by is not None and is_review:
         note_reviewer(finding.assessment_id, by)
     note(finding, FindingEventKind.REOPENED, by=by, text=reason, before=before)
     record(

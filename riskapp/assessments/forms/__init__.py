@@ -1,5 +1,6 @@
 """Input of the analyst's, the approver's and the vendor's pages; validates, never saves."""
 
+from riskapp.assessments.forms.deciding import DecisionForm, RecommendForm
 from riskapp.assessments.forms.listing import (
     AssessmentFilter,
     CampaignFilter,
@@ -12,7 +13,6 @@ from riskapp.assessments.forms.reviewing import (
     AcceptForm,
     AskForm,
     AssignForm,
-    DecisionForm,
     FindingForm,
     MergeForm,
     NoteForm,
@@ -54,6 +54,7 @@ __all__ = [
     "ReasonForm",
     "ReassessForm",
     "ReassessmentFilter",
+    "RecommendForm",
     "SendForm",
     "SendManyForm",
     "SendingFilter",

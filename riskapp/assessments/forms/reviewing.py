@@ -1,13 +1,11 @@
-"""Input about answers, findings and decisions."""
+"""Input about answers and findings."""
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +13,11 @@ from questionnaires.document.tool_register import core_register
 from questionnaires.document.translation import core_document_in
 from questionnaires.forms import LongText
 from riskapp.accounts.models import User
-from riskapp.assessments.choices import Outcome, Severity, VerdictKind
+from riskapp.assessments.choices import Severity, VerdictKind
 from riskapp.assessments.models import Finding
 from riskapp.assessments.queries import in_language
 from riskapp.common.forms import day_field, not_past
 from riskapp.common.versions import VersionedForm
-
-MAX_CONDITIONS = 20
-DECISION_DAYS = 365
 
 
 class AskForm(forms.Form):
@@ -212,78 +207,4 @@ class PlanAnswerForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("verdict") == "decline" and not cleaned.get("text", "").strip():
             self.add_error("text", _("Say why, so that the vendor can propose better."))
-        return cleaned
-
-
-class DecisionForm(forms.Form):
-    """What is decided, why, under which conditions, and until when."""
-
-    outcome = forms.ChoiceField(
-        label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect
-    )
-    valid_until = day_field(
-        _("Valid until"),
-        required=False,
-        help_text=_("Its last day, within two years. A rejection has none."),
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=4000,
-        help_text=_("For us: it stays in the record and is never shown to the vendor."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    conditions = forms.CharField(
-        label=_("Conditions"),
-        required=False,
-        max_length=10000,
-        help_text=_(
-            "Only for an approval with conditions, one to a line. Each becomes a finding."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    conditions_due_on = day_field(
-        _("Conditions to be met by"),
-        required=False,
-        help_text=_("Without a day: when the decision ends."),
-    )
-    vendor_text = forms.CharField(
-        label=_("Words to the vendor"),
-        required=False,
-        max_length=4000,
-        help_text=_(
-            "Optional. Shown with the outcome and the conditions once you release them, without your name."
-        ),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    score = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["valid_until"].initial = timezone.localdate() + datetime.timedelta(
-            days=DECISION_DAYS
-        )
-
-    def clean_conditions(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["conditions"].splitlines()]
-        found = [line for line in lines if line]
-        if len(found) > MAX_CONDITIONS:
-            raise forms.ValidationError(
-                _("At most %(most)s conditions.") % {"most": MAX_CONDITIONS}
-            )
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        outcome = cleaned.get("outcome")
-        if outcome == Outcome.CONDITIONAL and not cleaned.get("conditions"):
-            self.add_error("conditions", _("Name at least one condition."))
-        if outcome != Outcome.CONDITIONAL and cleaned.get("conditions"):
-            self.add_error(
-                "conditions",
-                _("Choose “Approved with conditions”, or leave this empty."),
-            )
-        if outcome == Outcome.REJECTED:
-            cleaned["valid_until"] = None
-        elif "valid_until" in cleaned and cleaned["valid_until"] is None:
-            self.add_error("valid_until", _("Give the last day it is valid."))
         return cleaned

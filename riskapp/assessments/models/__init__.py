@@ -7,7 +7,12 @@ from riskapp.assessments.models.campaign import (
     Reminder,
     Sending,
 )
-from riskapp.assessments.models.decision import Decision
+from riskapp.assessments.models.decision import (
+    Condition,
+    Decision,
+    Recommendation,
+    Reviewer,
+)
 from riskapp.assessments.models.finding import Finding, FindingEvent, Plan, PlanFile
 from riskapp.assessments.models.score import Score
 from riskapp.assessments.models.verdict import (
@@ -20,6 +25,7 @@ from riskapp.assessments.models.verdict import (
 __all__ = [
     "Assessment",
     "Campaign",
+    "Condition",
     "Decision",
     "Dismissal",
     "Finding",
@@ -27,8 +33,10 @@ __all__ = [
     "Plan",
     "PlanFile",
     "Reassessment",
+    "Recommendation",
     "Reminder",
     "ReviewNote",
+    "Reviewer",
     "Score",
     "ScoreChange",
     "Sending",

@@ -66,7 +66,7 @@ class Finding(models.Model):
     answer is put right. A later score updates both, and settles what it no longer finds.
     ``theme`` is what it is shown under (``riskapp.scoring.themes``), "" for what people added.
     ``for_buyer``: what the buyer itself has to put right, never shown to the vendor.
-    ``decision`` is the one whose condition it is; ``accepted_until`` the last day of an
+    ``decision`` raised it as a condition; ``accepted_until`` the last day of an
     acceptance, gone once the finding opens again.
     """
 
@@ -85,7 +85,7 @@ class Finding(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="conditions",
+        related_name="raised",
     )
     source = models.CharField(
         max_length=10, choices=FindingSource, default=FindingSource.RULE

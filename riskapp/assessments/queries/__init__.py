@@ -32,6 +32,18 @@ from riskapp.assessments.queries.judgement import (
     verdict,
 )
 from riskapp.assessments.queries.listing import listed, newest_invitation, today
+from riskapp.assessments.queries.memo import (
+    IN_LINE,
+    Held,
+    Memo,
+    conditions_in_words,
+    may_decide_on,
+    members_of,
+    memo_of,
+    recommendations_of,
+    suggestion_in_words,
+    who_decides,
+)
 from riskapp.assessments.queries.sending import (
     campaign_counts,
     campaign_rows,
@@ -50,8 +62,11 @@ from riskapp.assessments.queries.wording import in_language
 
 __all__ = [
     "DECISIONS",
+    "IN_LINE",
     "STATUSES",
     "Board",
+    "Held",
+    "Memo",
     "Mended",
     "all_findings",
     "all_waivers",
@@ -61,6 +76,7 @@ __all__ = [
     "campaign_counts",
     "campaign_rows",
     "campaigns_of",
+    "conditions_in_words",
     "decisions_of",
     "events_in_words",
     "events_of",
@@ -73,6 +89,9 @@ __all__ = [
     "inherent_parts",
     "laws",
     "listed",
+    "may_decide_on",
+    "members_of",
+    "memo_of",
     "mended",
     "newest_invitation",
     "outcome_for_vendor",
@@ -80,13 +99,16 @@ __all__ = [
     "proposed",
     "question_in_words",
     "questions_in_words",
+    "recommendations_of",
     "said_by_section",
     "sheet_for",
     "shown_findings",
+    "suggestion_in_words",
     "theme_rows",
     "to_send",
     "today",
     "tools",
     "verdict",
     "waivers_of",
+    "who_decides",
 ]

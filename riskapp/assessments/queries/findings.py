@@ -73,11 +73,11 @@ def waivers_of(assessment: Assessment) -> list[Finding]:
 
 
 def decisions_of(assessment: Assessment) -> list[Decision]:
-    """Every decision on an assessment with its conditions, the last first; two queries."""
+    """Every decision on an assessment with its conditions, the last first; at most four queries."""
     return list(
         assessment.decisions.select_related("by", "released_by", "score")
         .defer("score__result")
-        .prefetch_related("conditions")
+        .prefetch_related("conditions__finding", "conditions__owner")
     )
 
 

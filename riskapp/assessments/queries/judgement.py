@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from questionnaires.document.model import Role
@@ -20,13 +20,17 @@ from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.reading import read_by
 from riskapp.scoring.words import words_of_floor
 
-DECISIONS = {
-    "low": gettext_lazy("Continue; review in 12 months."),
-    "moderate": gettext_lazy("Continue with agreed actions; review in 6 months."),
-    "high": gettext_lazy(
+# What a rating suggests, as it is kept with a decision.
+WORDS_OF_DECISIONS = {
+    "low": gettext_noop("Continue; review in 12 months."),
+    "moderate": gettext_noop("Continue with agreed actions; review in 6 months."),
+    "high": gettext_noop(
         "Limit access until the actions are done; review in 3 months."
     ),
-    "critical": gettext_lazy("Stop the tool or the access concerned now."),
+    "critical": gettext_noop("Stop the tool or the access concerned now."),
+}
+DECISIONS = {
+    rating: gettext_lazy(words) for rating, words in WORDS_OF_DECISIONS.items()
 }
 BANDS = {
     "poor": gettext_lazy("poor"),

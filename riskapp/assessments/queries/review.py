@@ -102,6 +102,17 @@ class Reviewed:
         }
 
 
+def looked_at(review: Reviewed) -> tuple[int, int]:
+    """How many of the answers that are asked for somebody has looked at, and how many there
+    are."""
+    places = [
+        (item.question.id, item.entry.id if item.entry else "")
+        for item in review.counts.items()
+        if item.state is not State.HIDDEN
+    ]
+    return sum(place in review.verdicts for place in places), len(places)
+
+
 def reviewed(response: Response, as_of: datetime.date | None = None) -> Reviewed:
     """The response with what lies over it on a day (UTC; today where none is given): verdicts,
     and dates that passed without anybody confirming them; four queries."""

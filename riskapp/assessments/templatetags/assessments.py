@@ -16,9 +16,13 @@ from django.utils.translation import (
 )
 
 from questionnaires.document.translation import core_document_in
-from riskapp.assessments.choices import AssessmentState, Outcome
+from riskapp.assessments.choices import AssessmentState, DecisionException, Outcome
 from riskapp.assessments.models import Decision, Finding, FindingEvent
-from riskapp.assessments.queries import profile_in_words
+from riskapp.assessments.queries import (
+    conditions_in_words,
+    profile_in_words,
+    suggestion_in_words,
+)
 from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.words import words_of_warning
 
@@ -117,6 +121,24 @@ def outcome_tone(outcome: str) -> str:
 def outcome_words(outcome: str) -> str:
     """A decision in words."""
     return str(Outcome(outcome).label)
+
+
+@register.filter
+def exception_words(exception: str) -> str:
+    """What an approval went against, in words."""
+    return str(DecisionException(exception).label)
+
+
+@register.filter
+def suggested(decision: Decision) -> str:
+    """What the score suggested when this was decided."""
+    return suggestion_in_words(decision)
+
+
+@register.filter
+def conditions(decision: Decision) -> list[dict[str, Any]]:
+    """The conditions of a decision, those about one critical rule together."""
+    return conditions_in_words(decision)
 
 
 @register.filter

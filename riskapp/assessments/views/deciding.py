@@ -1,4 +1,4 @@
-"""Deciding on an assessment, and showing the decision to the vendor."""
+"""Deciding on an assessment, recommending a decision, and showing it to the vendor."""
 
 from __future__ import annotations
 
@@ -13,50 +13,113 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import User
 from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
-from riskapp.assessments.actions.decisions import Verdict, decide, release_decision
+from riskapp.assessments.actions.decisions import (
+    decide,
+    follow_rule,
+    recommend,
+    release_decision,
+)
 from riskapp.assessments.choices import AssessmentState, Outcome
-from riskapp.assessments.errors import AssessmentError
-from riskapp.assessments.forms import DecisionForm
+from riskapp.assessments.errors import (
+    AssessmentError,
+    EndMissing,
+    EndTooLate,
+    ExceptionReasonMissing,
+)
+from riskapp.assessments.forms import DecisionForm, RecommendForm
+from riskapp.assessments.models import Assessment
 from riskapp.assessments.views.heading import heading
 
 HTTP_REFUSED = 422
+# The field beside which a refusal is shown; any other stands above the form.
+AT_FIELD: dict[type[AssessmentError], str] = {
+    EndMissing: "valid_until",
+    EndTooLate: "valid_until",
+    ExceptionReasonMissing: "exception_reason",
+}
 
 
 @require_http_methods(["GET", "POST"])
 def decision(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The decisions so far; an approver makes the next one."""
+    """The memo and the decisions so far; an approver makes the next one, and an analyst
+    recommends it."""
     user = signed_in(request)
-    right = Capability.DECIDE if request.method == "POST" else Capability.VIEW
+    is_post = request.method == "POST"
+    right = Capability.DECIDE if is_post else Capability.VIEW
     assessment = assessment_for(user, assessment_id, right)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    form = DecisionForm(
-        request.POST if request.method == "POST" else None,
-        initial={"score": assessment.score_id},
-    )
-    if request.method == "POST" and form.is_valid():
+    head = heading(user, assessment, "decision")
+    memo = queries.memo_of(assessment, assessment.score) if head["may_read"] else None
+    form = None
+    if memo is not None and head["may_decide"]:
+        form = _decision_form(assessment, memo, request.POST if is_post else None)
+    if is_post and form is not None and form.is_valid():
         try:
-            decide(assessment, _verdict(form.cleaned_data), by=user)
+            decide(assessment, form.verdict, by=user)
         except AssessmentError as error:
-            form.add_error(None, str(error))
+            form.add_error(AT_FIELD.get(type(error)), str(error))
         else:
             messages.success(
                 request, _("Decided. The vendor sees nothing of it before you show it.")
             )
             return redirect("assessments:decision", assessment_id)
-    context = heading(user, assessment, "decision") | {
-        "is_second_pair": not assessment.organisation.four_eyes
-        or assessment.last_reviewer_id != user.pk,
-        "is_judged": not assessment.score_again
-        and assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED),
-        "decisions": queries.decisions_of(assessment),
-        "waivers": queries.waivers_of(assessment),
-        "form": form,
-    }
-    status = HTTP_REFUSED if form.errors else 200
+    context = _context(user, assessment, head) | {"memo": memo, "form": form}
+    status = HTTP_REFUSED if form is not None and form.errors else 200
     return render(request, "assessments/decision.html", context, status=status)
+
+
+@require_POST
+def recommendation(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Recommend a decision and hand over to whoever decides."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    form = RecommendForm(request.POST)
+    if form.is_valid():
+        got = form.cleaned_data
+        try:
+            recommend(
+                assessment,
+                score_id=got["score"],
+                outcome=Outcome(got["outcome"]),
+                reason=got["reason"],
+                by=user,
+            )
+        except AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("Handed over. Whoever decides is told that it waits.")
+            )
+            return redirect("assessments:decision", assessment_id)
+    head = heading(user, assessment, "decision")
+    memo = queries.memo_of(assessment, assessment.score) if head["may_read"] else None
+    context = _context(user, assessment, head) | {
+        "memo": memo,
+        "form": _decision_form(assessment, memo, None)
+        if memo is not None and head["may_decide"]
+        else None,
+        "recommend_form": form,
+    }
+    return render(request, "assessments/decision.html", context, status=HTTP_REFUSED)
+
+
+@require_POST
+def follow(request: HttpRequest, assessment_id: UUID, rule: str) -> HttpResponse:
+    """Make a critical rule a finding, so that its risk can be accepted."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.DECIDE)
+    try:
+        finding = follow_rule(assessment, rule, by=user)
+    except AssessmentError as error:
+        messages.error(request, str(error))
+        return redirect("assessments:decision", assessment_id)
+    return redirect("assessments:settle_finding", assessment_id, finding.pk, "accept")
 
 
 @require_POST
@@ -73,13 +136,40 @@ def release(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return redirect("assessments:decision", assessment_id)
 
 
-def _verdict(got: dict[str, Any]) -> Verdict:
-    return Verdict(
-        score_id=got["score"],
-        outcome=Outcome(got["outcome"]),
-        reason=got["reason"],
-        vendor_text=got["vendor_text"],
-        valid_until=got["valid_until"],
-        conditions=got["conditions"],
-        conditions_due_on=got["conditions_due_on"],
+def _context(
+    user: User, assessment: Assessment, head: dict[str, Any]
+) -> dict[str, Any]:
+    """What stands around the forms."""
+    context = head | {
+        "is_judged": not assessment.score_again
+        and assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED),
+        "decisions": queries.decisions_of(assessment),
+        "waivers": queries.waivers_of(assessment),
+    }
+    if not head["may_read"]:
+        return context
+    score_id = assessment.score_id
+    who = queries.who_decides(assessment)
+    recommended = queries.recommendations_of(assessment)
+    return context | {
+        "who_decides": who,
+        "somebody_may": any(row["may"] for row in who),
+        "is_second_pair": any(row["may"] and row["user"] == user for row in who),
+        "recommendations": [r for r in recommended if r.score_id == score_id],
+        "earlier_recommendations": [r for r in recommended if r.score_id != score_id],
+        "recommend_form": RecommendForm(initial={"score": assessment.score_id})
+        if head["may_assess"]
+        else None,
+    }
+
+
+def _decision_form(
+    assessment: Assessment, memo: queries.Memo, data: Any
+) -> DecisionForm:
+    return DecisionForm(
+        data,
+        memo=memo,
+        members=queries.members_of(assessment),
+        findings=memo.unsettled,
+        initial={"score": assessment.score_id, "on_top_of": assessment.decision_id},
     )

@@ -26,6 +26,7 @@ from riskapp.reports.context.findings import (
 from riskapp.reports.context.laws import laws, quotes
 from riskapp.reports.context.words import (
     BANDS,
+    EXCEPTIONS,
     LEFT_OUT,
     OUTCOMES,
     OVERLAY,
@@ -54,7 +55,8 @@ def build_context(
     """Everything the report shows; ``data`` is ``scoring.export.to_data`` of the same answers."""
     followed = followed or Followed()
     language = (get_language() or "en").partition("-")[0]
-    data = in_language(data, texts_in(sheet.document.id, language))
+    texts = texts_in(sheet.document.id, language)
+    data = in_language(data, texts)
     for warning in data["warnings"]:
         warning["words"] = words_of_warning(warning)
     rules = floors(data)
@@ -100,7 +102,10 @@ def build_context(
         "more_findings": len(found[SHORT_FINDINGS:]),
         "settled": settled(followed),
         "accepted": accepted(followed),
-        "conditions": followed.conditions,
+        "conditions": [
+            dict(row) | {"text": texts.get(row["text"], row["text"])}
+            for row in followed.conditions
+        ],
         "clarifications": _with_questions(sheet, followed.clarifications),
         "corrections": _corrections(data, followed),
         "open_count": asked - answered,
@@ -174,10 +179,16 @@ def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
 def _decision(followed: Followed) -> dict[str, Any] | None:
     if followed.decision is None:
         return None
-    return dict(followed.decision) | {
-        "words": OUTCOMES[followed.decision["outcome"]],
-        "on": _day(followed.decision["at"]),
-        "until": _day(followed.decision["valid_until"]),
+    decision = followed.decision
+    suggestion = decision.get("suggestion", "")
+    return dict(decision) | {
+        "words": OUTCOMES[decision["outcome"]],
+        "suggestion": _(suggestion) if suggestion else "",
+        "exception_words": [
+            str(EXCEPTIONS[name]) for name in decision.get("exceptions", ())
+        ],
+        "on": _day(decision["at"]),
+        "until": _day(decision["valid_until"]),
     }
 
 

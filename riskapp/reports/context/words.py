@@ -83,6 +83,10 @@ OUTCOMES = {
     "conditional": _("Approved with conditions"),
     "rejected": _("Rejected"),
 }
+EXCEPTIONS = {
+    "suggestion": _("Against the suggestion"),
+    "review": _("Before the review was complete"),
+}
 FINDING_STATES = {
     "open": _("Open"),
     "planned": _("Action agreed"),

@@ -52,13 +52,25 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+DECIDED = (
+    "outcome",
+    "reason",
+    "by",
+    "at",
+    "valid_until",
+    "suggestion",
+    "exceptions",
+    "exception_reason",
+)
+
+
 def _decision(context: dict[str, Any]) -> dict[str, Any] | None:
     decision = context["decision"]
     if decision is None:
         return None
-    return {
-        key: decision[key] for key in ("outcome", "reason", "by", "at", "valid_until")
-    } | {"conditions": [dict(row) for row in context["conditions"]]}
+    return {key: decision.get(key) for key in DECIDED} | {
+        "conditions": [dict(row) for row in context["conditions"]]
+    }
 
 
 def _finding(group: dict[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,10 @@ def world() -> World:
     add_contact(scored.engagement.vendor, email="vera@vendor.example", by=world.analyst)
     until = scored.due_on
     accept_finding(
-        scored.findings.first(), reason="Cheap.", until=until, by=world.analyst
+        scored.findings.first(),
+        reason="Cheap.",
+        until=until,
+        by=world.people["approver"],
     )
     request_report(scored, by=world.analyst, wish=Wish())
     record_event(

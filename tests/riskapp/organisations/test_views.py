@@ -214,3 +214,31 @@ def test_what_is_no_time_zone_is_refused(client, organisation):
     )
 
     assert page.status_code == 422
+
+
+def test_an_administrator_says_for_how_long_a_rating_is_approved(client, organisation):
+    client.force_login(member(organisation, Role.ADMINISTRATOR))
+    address = reverse("organisations:settings")
+    assert 'name="days_critical" value="90"' in client.get(address).content.decode()
+    given = {
+        "entry_policy": "link",
+        "language": "en",
+        "days_critical": "30",
+        "days_high": "90",
+        "days_moderate": "365",
+        "days_low": "730",
+    }
+
+    too_long = client.post(address, given | {"days_low": "731"})
+    client.post(address, given)
+
+    assert too_long.status_code == 422
+    organisation.refresh_from_db()
+    assert organisation.approval_days == {
+        "critical": 30,
+        "high": 90,
+        "moderate": 365,
+        "low": 730,
+    }
+    entry = AuditEntry.objects.get(action="settings changed")
+    assert entry.before["approval_days"]["critical"] == 90

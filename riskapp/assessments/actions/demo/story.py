@@ -14,13 +14,26 @@ from questionnaires.models import Respondent
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions import clarifying
-from riskapp.assessments.actions.decisions import Verdict, decide, release_decision
+from riskapp.assessments.actions.decisions import (
+    Term,
+    Verdict,
+    decide,
+    recommend,
+    release_decision,
+)
 from riskapp.assessments.actions.remedies import propose, release_findings
-from riskapp.assessments.actions.review import accept_all, give_verdict, write_note
+from riskapp.assessments.actions.review import (
+    accept_all,
+    complete_review,
+    give_verdict,
+    write_note,
+)
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.actions.settling import accept_finding
 from riskapp.assessments.choices import Outcome, VerdictKind
 from riskapp.assessments.models import Assessment, Score
+from riskapp.assessments.queries.memo import memo_of
+from riskapp.assessments.queries.review import reviewed
 
 # Answers of Halmquist Drift that the reviewer has read and let stand.
 READ = ("GOV-01", "GOV-04", "GOV-06", "INV-01", "CON-01", "CON-02", "INC-01", "INC-02")
@@ -35,8 +48,8 @@ def add_story(organisation: Organisation, analyst: User) -> None:
     _review(_of(organisation, "Halmquist Drift"), analyst)
     _findings(_of(organisation, "Halmquist Drift"), analyst)
     _waivers(_of(organisation, "Kestrel & Byrne"), approver)
-    _conditions(_of(organisation, "Kestrel & Byrne"), approver)
-    _approval(_of(organisation, "Rotbuchenwerk Software"), approver)
+    _conditions(_of(organisation, "Kestrel & Byrne"), analyst, approver)
+    _approval(_of(organisation, "Rotbuchenwerk Software"), analyst, approver)
 
 
 def _review(assessment: Assessment, analyst: User) -> None:
@@ -121,25 +134,42 @@ def _waivers(assessment: Assessment, approver: User) -> None:
     )
 
 
-def _conditions(assessment: Assessment, approver: User) -> None:
-    """An approval with conditions, which the vendor was shown."""
+def _conditions(assessment: Assessment, analyst: User, approver: User) -> None:
+    """An approval with conditions before the review is complete, which the vendor was shown."""
+    accept_all(assessment, [(question, "") for question in READ], by=analyst)
+    recommend(
+        assessment,
+        score_id=_score_of(assessment),
+        outcome=Outcome.CONDITIONAL,
+        reason="Nothing alarming so far; the transfers need a basis first.",
+        by=analyst,
+    )
+    memo = memo_of(assessment, Score.objects.get(assessment=assessment))
     verdict = Verdict(
         score_id=_score_of(assessment),
         outcome=Outcome.CONDITIONAL,
         reason="The controls will do once the credentials are short-lived.",
         vendor_text="Thank you for your answers. Two points have to be met in time.",
-        valid_until=_in(YEAR),
+        valid_until=memo.last_day,
         conditions=(
             "Replace the long-lived credentials by short-lived ones.",
             "Name an owner for every AI tool.",
         ),
         conditions_due_on=_in(MONTH),
+        conditions_owner=analyst,
+        terms=[Term(rule.by) for rule in memo.critical_rules],
+        exception_reason="The payment run of this month needs the work; the rest is read by then.",
     )
     release_decision(decide(assessment, verdict, by=approver), by=approver)
 
 
-def _approval(assessment: Assessment, approver: User) -> None:
-    """An approval without conditions, which nobody has shown to the vendor yet."""
+def _approval(assessment: Assessment, analyst: User, approver: User) -> None:
+    """An approval without conditions after a whole review, not yet shown to the vendor."""
+    items = reviewed(assessment.response).counts.items()
+    places = [(item.question.id, item.entry.id if item.entry else "") for item in items]
+    accept_all(assessment, places, by=analyst)
+    complete_review(assessment, by=analyst)
+    score_assessment(assessment)
     verdict = Verdict(
         score_id=_score_of(assessment),
         outcome=Outcome.APPROVED,

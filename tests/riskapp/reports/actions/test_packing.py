@@ -29,7 +29,11 @@ def test_approved_vendors_come_in_one_file_and_what_failed_is_named():
     for _ in range(2):
         assessment = scored(organisation, approver, "careful")
         verdict = Verdict(
-            assessment.score_id, Outcome.APPROVED, "=1+1", valid_until=until
+            assessment.score_id,
+            Outcome.APPROVED,
+            "=1+1",
+            valid_until=until,
+            exception_reason="Urgent.",
         )
         decide(assessment, verdict, by=approver)
     scored(organisation, approver, "careful")
