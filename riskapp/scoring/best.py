@@ -23,6 +23,7 @@ from riskapp.scoring.reading import NOT_KNOWN
 
 Place = tuple[str, str]  # question, entry id or ""
 ANY_TEXT = "–"
+GOOD = 1  # up to this risk an answer is no weakness
 
 
 class BestAnswers:
@@ -48,6 +49,7 @@ class BestAnswers:
             place: value
             for place in places
             if place[0] in document.questions
+            and document.questions[place[0]].section  # the profile is the buyer's own
             and (value := self._best(place)) is not None
         }
         filled = _with_answers(document, self._sheet.filled, better)
@@ -125,7 +127,8 @@ def _offered(sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]
         yield _best_bases(sheet, question, entry_id)
     elif question.kind is Kind.COUNTRIES:
         yield from ([code] for code in _inside(sheet.document))
-        yield from ([option.code] for option in _best_first(question.specials))
+        good = [o for o in _best_first(question.specials) if (o.risk or 0) <= GOOD]
+        yield from ([option.code] for option in good)
     elif question.kind is Kind.TEXT:
         yield ANY_TEXT
     elif question.kind is Kind.DATE:
@@ -146,10 +149,13 @@ def _offered(sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]
 
 
 def _best_first(options: Iterable[Option]) -> list[Option]:
-    return sorted(
+    """The options that are good, or the best there are."""
+    found = sorted(
         (option for option in options if not option.not_applicable),
         key=lambda option: (option.risk or 0, option.level or 0),
     )
+    least = max(GOOD, found[0].risk or 0) if found else GOOD
+    return [option for option in found if (option.risk or 0) <= least]
 
 
 def _inside(document: Document) -> list[str]:
@@ -180,7 +186,7 @@ def _best_dates(sheet: Sheet, question: Question) -> Iterator[Value]:
     for value in [*values, *(option.code for option in question.specials)]:
         risk = rules.by_age(question, value, sheet.as_of).risk
         judged.append((risk or 0, value))
-    yield from (value for _risk, value in sorted(judged, key=lambda row: row[0]))
+    yield from _good(judged)
 
 
 def _best_numbers(question: Question) -> Iterator[Value]:
@@ -197,7 +203,14 @@ def _best_numbers(question: Question) -> Iterator[Value]:
     ]
     values += [option.code for option in question.specials]
     judged = [(rules.by_number(question, value).risk or 0, value) for value in values]
-    yield from (value for _risk, value in sorted(judged, key=lambda row: row[0]))
+    yield from _good(judged)
+
+
+def _good(judged: list[tuple[int, Value]]) -> list[Value]:
+    """The values that are good, or the best there are, with the best first."""
+    found = sorted(judged, key=lambda row: row[0])
+    least = max(GOOD, found[0][0])
+    return [value for risk, value in found if risk <= least]
 
 
 def _with_answers(

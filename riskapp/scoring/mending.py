@@ -5,12 +5,13 @@ them counts as risk 0, all others as they are, and what is asked stays what is a
 stays as it is. Then every critical rule is put to the changed answers, and to nothing else:
 it lets go exactly where the changed answers no longer make it stand. Rules that would only
 then begin to stand do not count. A rule that no finding stands behind lets go when its theme
-is put right: there its way out was taken.
+is put right: there its way out was taken. Where a rule cannot be ruled out for want of
+answers, these are given with its theme, wherever their findings are shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -67,6 +68,7 @@ class Mending:
 
     def __init__(self, sheet: Sheet, model: int = NEWEST) -> None:
         """``model`` is the one that judged (``reading.model_number``)."""
+        self._sheet = sheet
         self._model = WhatIf(sheet, model)
         self._best = BestAnswers(sheet)
         totals = self._model.totals(())
@@ -98,7 +100,8 @@ class Mending:
         """The rating when everything in some themes is put right."""
         chosen = tuple(themes)
         places = places_of(f for theme in chosen for f in theme.findings)
-        return self.after(places, [f for theme in chosen for f in theme.bare])
+        missing = {place for theme in chosen for place in self._missing(theme)}
+        return self.after(places | missing, [f for theme in chosen for f in theme.bare])
 
     def way_down(self, themes: Sequence[Theme[W]]) -> WayDown[W] | None:
         """A smallest set of findings that leads to a better rating; None where none does.
@@ -107,7 +110,14 @@ class Mending:
         is not needed is left away again, the lightest first: whole parts, and single findings
         of themes that a rule heads. The rating it leads to is computed, not added up.
         """
-        parts = [(theme, theme.firing, theme.bare) for theme in themes if theme.floors]
+        by_place = {
+            (f.question, f.entry): f for theme in themes for f in theme.findings
+        }
+        parts = [
+            (theme, self._behind(theme, by_place), theme.bare)
+            for theme in themes
+            if theme.floors
+        ]
         parts += [
             (theme, tuple(f for f in theme.findings if f not in theme.firing), ())
             for theme in themes
@@ -122,9 +132,14 @@ class Mending:
                 chosen = fewer
         chosen = self._without_spare(chosen)
         found = self._of_parts(chosen)
+        rows = {
+            (f.question, f.entry, id(f) if not f.question else 0): f
+            for _theme, findings, _bare in chosen
+            for f in findings
+        }
         among = {id(theme) for theme, _findings, _bare in chosen}
         return WayDown(
-            findings=tuple(f for _theme, findings, _bare in chosen for f in findings),
+            findings=tuple(rows.values()),
             themes=tuple(theme for theme in themes if id(theme) in among),
             after=found,
         )
@@ -162,6 +177,29 @@ class Mending:
         rows = list(parts)
         places = places_of(f for _theme, findings, _bare in rows for f in findings)
         return self.after(places, [f for _theme, _found, bare in rows for f in bare])
+
+    def _behind(self, theme: Theme[W], by_place: Mapping[Place, W]) -> tuple[W, ...]:
+        """The findings that make a rule stand, with those of the answers it misses."""
+        own = places_of(theme.firing)
+        missing = sorted(self._missing(theme) - own)
+        return (*theme.firing, *(by_place[p] for p in missing if p in by_place))
+
+    def _missing(self, theme: Theme[W]) -> set[Place]:
+        """The answers for want of which the rule of a theme cannot be ruled out."""
+        questions = self._sheet.document.questions
+        found: set[Place] = set()
+        for floor in theme.floors:
+            for name in floor.missing:
+                if not questions[name].section:
+                    continue  # of the engagement profile: the buyer's own to answer
+                if not questions[name].repeated:
+                    found.add((name, ""))
+                elif floor.entry:
+                    found.add((name, floor.entry))
+                else:
+                    entries = self._sheet.entries(questions[name].section)
+                    found |= {(name, entry.id) for entry in entries}
+        return found
 
     def _lower(self, floor: Floor) -> Floor:
         before = self._before[floor.by, floor.entry]

@@ -1,8 +1,10 @@
 """The best answer to a question."""
 
+from dataclasses import replace
+
 import pytest
 
-from questionnaires.document.sheet import State
+from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.scoring.best import BestAnswers
 from riskapp.scoring.files import score_file
@@ -100,3 +102,22 @@ def test_what_was_stated_comes_down_to_what_was_agreed(name, held, agreed, best)
     mended = BestAnswers(sheet).put_right({(name, entry.id)})
 
     assert mended.value(name, entry.id) == best
+
+
+def test_a_place_that_nobody_knows_becomes_one_inside_the_eea():
+    sheet = sheet_with_one_tool({"T-18": ["files"], "T-20": ["US", "unknown"]})
+    entry = sheet.filled.entries[0]
+
+    mended = BestAnswers(sheet).put_right({("T-20", entry.id)})
+
+    assert mended.seen("T-20", entry.id).risk == 0
+
+
+def test_what_the_buyer_answers_itself_is_not_put_right():
+    sheet = sheet_with({})
+    filled = replace(sheet.filled, profile={})
+    empty = Sheet(sheet.document, filled, sheet.as_of)
+
+    mended = BestAnswers(empty).put_right({("ENG-01", "")})
+
+    assert mended.value("ENG-01") is None

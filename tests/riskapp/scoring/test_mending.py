@@ -1,6 +1,7 @@
 """What becomes of the rating when findings are put right: exact, whatever is put right."""
 
 from functools import lru_cache
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from riskapp.scoring.judge import judge, what_if
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.themes import places_of, themes_of
+from tests.factories.responses import Chooser
 from tests.factories.sheets import sheet_with
 from tests.riskapp.scoring.test_themes import EXAMPLES
 
@@ -159,3 +161,29 @@ def test_evidence_holds_what_good_answers_alone_do_not_reach():
     after = mending.after_themes(themes)
 
     assert (after.rating, after.held_by) == ("moderate", ("low_confidence",))
+
+
+def test_a_rule_that_cannot_be_ruled_out_lets_go_with_the_answers_it_misses():
+    # T-03 decides whether T-24 is asked, and belongs to another theme.
+    agent = {"T-18": ["files"], "T-24": "yes"}
+    mending, themes = mending_of(tools={"Agent": agent})
+    theme = next(theme for theme in themes if theme.rule == "CR-01")
+
+    assert {name for floor in theme.floors for name in floor.missing} == {"T-03"}
+    assert "CR-01" not in {f.by for f in mending.after_themes([theme]).floors}
+
+
+@SOME
+@given(st.integers(0, 2**40))
+def test_whatever_was_answered_more_put_right_is_never_worse(number):
+    sheet = Chooser(number).sheet()
+    result, mending = judge(sheet, core_catalogue()), Mending(sheet)
+    chosen = Random(number)
+    more = {p for p in sorted(places_of(result.findings)) if chosen.random() < 0.7}
+    fewer = {place for place in sorted(more) if chosen.random() < 0.7}
+
+    before, after = mending.after(fewer), mending.after(more)
+
+    assert mending.now.residual == result.residual
+    assert after.residual <= before.residual <= result.residual
+    assert after.residual_model <= before.residual_model
