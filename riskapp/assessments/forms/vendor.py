@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.forms import LongText
+from questionnaires.forms import LongText, NameOfPerson
 from questionnaires.queries import earliest_today
 from riskapp.common.forms import day_field
 
@@ -18,8 +18,8 @@ MAX_FILES = 5
 class ConfirmForm(forms.Form):
     """Who stands by answers as they are."""
 
-    name = forms.CharField(label=_("Your name"), max_length=200)
-    role = forms.CharField(label=_("Your role"), max_length=200)
+    name = NameOfPerson(label=_("Your name"), max_length=200)
+    role = NameOfPerson(label=_("Your role"), max_length=200)
 
 
 class NoticeForm(forms.Form):

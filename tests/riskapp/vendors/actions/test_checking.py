@@ -142,6 +142,20 @@ def test_rows_of_one_vendor_must_agree(check):
     }
 
 
+def test_what_the_settings_say_of_the_buyer_need_not_be_in_the_file(
+    check, organisation
+):
+    organisation.buyer_facts = {"ENG-07": "ir"}
+    organisation.save(update_fields=["buyer_facts"])
+
+    checked = check(
+        {"Vendor": "Kestrel", "Engagement": "Portal"} | PROFILE | {"ENG-07": ""}
+    )
+
+    assert checked.faults == []
+    assert "ENG-07" not in checked.rows[0].values["profile"]
+
+
 def test_the_questions_about_work_are_answered_all_or_not_at_all(check):
     work = {"Vendor": "Kestrel", "Engagement": "Portal"}
 
