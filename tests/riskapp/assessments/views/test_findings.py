@@ -62,7 +62,7 @@ def test_findings_stand_under_their_themes_with_what_mending_does_to_the_rating(
     text = page.content.decode()
     assert sum(len(line.findings) for line in board.lines) == page.context["to_do"]
     assert page.context["to_do"] == assessment.findings.count()
-    assert len(board.lines) == 9
+    assert len(board.lines) < 15 < page.context["to_do"]
     assert lines["credentials"].words in text
     assert (
         lines["credentials"].words
@@ -76,9 +76,10 @@ def test_findings_stand_under_their_themes_with_what_mending_does_to_the_rating(
 def test_all_themes_can_be_picked_at_once(client, assessment, analyst):
     client.force_login(analyst)
 
-    page = client.get(address("findings", assessment), {"pick": "all"}).content.decode()
+    page = client.get(address("findings", assessment), {"pick": "all"})
 
-    assert page.count(" checked") == 9
+    lines = page.context["board"].lines
+    assert page.content.decode().count(" checked") == len(lines)
 
 
 def test_a_long_list_shows_the_findings_of_one_theme_at_a_time(
