@@ -21,7 +21,7 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 # Signs of life of the workers; a read-only root has a place in memory for them.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # made for this
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # made for this
 control_socket_disable = True
 # Requests are logged by the product, with an id and without addresses of people.
 accesslog = None

@@ -156,6 +156,10 @@ def test_production_starts_with_one_command_and_answers(tmp_path):
         check=True,
         capture_output=True,
     )
+    # Collected by root in an image, read there by a user without rights.
+    collected = [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
+    assert collected
+    assert {path.stat().st_mode & 0o044 for path in collected} == {0o044}
     log = tmp_path / "web.log"
     with log.open("wb") as output:
         server = subprocess.Popen(

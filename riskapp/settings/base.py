@@ -211,8 +211,6 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA / "media")))
 STORAGES = {
     "default": file_storage(env),
