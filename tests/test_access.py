@@ -55,6 +55,7 @@ ACCESS = {
     "assessments:ask_about_tools": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "assessments:calls": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "organisations:language": ("post", 302, 302, 302, 302, 302, 302, A, A),
+    "organisations:sessions": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "organisations:rhythm": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:members": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:member": ("get", 200, 403, 403, 403, 403, 404, A, A),

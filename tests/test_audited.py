@@ -31,7 +31,6 @@ EXCUSED = {
         "draft_question": "the buyer's draft; its assessment notes it in the audit trail",
     },
     "riskapp/accounts/actions": {
-        "add_member": "lies below the audit trail; the operator runs it on the server",
         "add_vendor_person": "belongs to no organisation; entering is in the history",
         "mark_proven": "belongs to no organisation; entering is in the history",
     },

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import suspend_request
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, Organisation, Seat, User
 
 PROOF_KEY = "accounts_proof"
+BEGAN_KEY = "accounts_began"
+SEEN_KEY = "accounts_seen"
+NOTED_EVERY = 60  # seconds between two signs of life that are kept
+View = Callable[..., HttpResponseBase]
 WORKING_KEY = "accounts_organisation"
 SECOND_FACTOR_KEY = "accounts_second_factor"
 # Where a person wanted to go before a second factor was asked for; templates offer it.
@@ -106,6 +118,53 @@ def choose_seat(request: HttpRequest, organisation_id: str) -> Seat:
             user.work_in(seat)
             return seat
     raise Http404
+
+
+def begin_visit(session: SessionBase) -> None:
+    """From now on the session of a person counts."""
+    session[BEGAN_KEY] = session[SEEN_KEY] = int(time.time())
+
+
+def has_ended(session: SessionBase) -> bool:
+    """Whether a member was away too long, or is here too long; else a sign of life is noted."""
+    now = int(time.time())
+    began, seen = session.get(BEGAN_KEY), session.get(SEEN_KEY)
+    if began is None or seen is None:
+        begin_visit(session)
+        return False
+    if now - seen > settings.MEMBER_IDLE_MINUTES * 60:
+        return True
+    if now - began > settings.MEMBER_SESSION_HOURS * 3600:
+        return True
+    if now - seen > NOTED_EVERY:
+        session[SEEN_KEY] = now
+    return False
+
+
+def asks_again(view: View) -> View:
+    """Ask whoever changes something here for the password, unless they just gave it.
+
+    What was sent is kept meanwhile and goes on afterwards.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and _signed_in_long_ago(request):
+            reply: HttpResponseBase = suspend_request(
+                request, reverse("account_reauthenticate")
+            )
+            return reply
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _signed_in_long_ago(request: HttpRequest) -> bool:
+    if not settings.ASK_AGAIN_MINUTES:
+        return False
+    records = get_authentication_records(request, signed_in(request))
+    last = records[-1]["at"] if records else 0
+    return bool(time.time() - last > settings.ASK_AGAIN_MINUTES * 60)
 
 
 def choice_url(back: str) -> str:

@@ -18,7 +18,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -28,6 +28,7 @@ from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import force_bytes
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -35,6 +36,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from riskapp.accounts.access import (
     choice_url,
     chosen_seat,
+    has_ended,
     has_second_factor,
     second_factor_url,
     signed_in,
@@ -154,13 +156,18 @@ def _placed(request: HttpRequest) -> User | AnonymousUser:
     user = get_user(request)
     if isinstance(user, User):
         user.work_in(chosen_seat(request, user))
+        if user.is_member and has_ended(request.session):
+            request.user = user  # who leaves is known without asking once more
+            logout(request)
+            return request.user
     return user
 
 
 class MembersOnlyMiddleware:
     """Keeps the buyer's pages to members, with a second factor where one is a duty.
 
-    Whoever belongs to several organisations chooses one before seeing anything.
+    Whoever belongs to several organisations chooses one before seeing anything. No browser
+    and no proxy keeps a page from behind the door.
 
     Runs after Django's LoginRequiredMiddleware and for the same views: those that are not
     marked as open to people without an account.
@@ -170,7 +177,10 @@ class MembersOnlyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        reply = self.get_response(request)
+        if getattr(request, "is_behind_a_door", False):
+            add_never_cache_headers(reply)
+        return reply
 
     def process_view(
         self,
@@ -179,7 +189,10 @@ class MembersOnlyMiddleware:
         _args: Sequence[Any],
         _kwargs: Mapping[str, Any],
     ) -> HttpResponse | None:
-        if not getattr(view, "login_required", True) or _is_own_page(request):
+        if not getattr(view, "login_required", True):
+            return None
+        request.is_behind_a_door = True  # type: ignore[attr-defined]  # read on the way out
+        if _is_own_page(request):
             return None
         user = request.user
         if not isinstance(user, User):

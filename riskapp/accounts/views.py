@@ -30,6 +30,7 @@ from riskapp.accounts.access import (
 from riskapp.accounts.actions import add_vendor_person, mark_proven
 from riskapp.accounts.forms import JoinForm
 from riskapp.accounts.models import User
+from riskapp.accounts.signals import organisation_chosen
 
 HTTP_REFUSED = 422
 BACKEND = "riskapp.accounts.adapter.PeopleBackend"
@@ -90,7 +91,12 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
         back = reverse("dashboards:overview")
     if request.method == "POST":
-        choose_seat(request, request.POST.get("organisation", ""))
+        before = user.works_in
+        seat = choose_seat(request, request.POST.get("organisation", ""))
+        if seat != before:
+            organisation_chosen.send(
+                sender=User, user=user, organisation_id=seat.organisation_id
+            )
         return redirect(back)
     if not user.is_member:
         raise PermissionDenied

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
@@ -18,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from riskapp.accounts.access import memberships_of
 from riskapp.accounts.actions import add_vendor_person
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Offer, Organisation, User
@@ -127,6 +129,21 @@ def choose_time_zone(user: User, time_zone: str) -> None:
 
 
 @transaction.atomic
+def end_sessions(user: User, sessions: Sequence[UserSession]) -> None:
+    """Sign a person out in other browsers."""
+    for session in sessions:
+        session.end()
+    for membership in memberships_of(user) if sessions else ():
+        record(
+            "sessions ended",
+            user,
+            organisation=membership.organisation,
+            by=user,
+            after={"sessions": len(sessions)},
+        )
+
+
+@transaction.atomic
 def note_second_factor(user: User, *, is_added: bool, by: User | None) -> None:
     """Write to the trail of every organisation of a person what became of a second factor."""
     memberships = Membership.objects.filter(user=user).select_related("organisation")
@@ -147,6 +164,76 @@ def remove_second_factor(user: User) -> bool:
     if removed:
         note_second_factor(user, is_added=False, by=None)
     return bool(removed)
+
+
+@transaction.atomic
+def add_member(
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    password: str | None,
+) -> Membership:
+    """Make a person a member with these roles, as the operator; a person who is new gets the
+    password. People in an organisation use :func:`offer_membership`."""
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email, password, name=name)
+    membership, is_new = Membership.objects.select_for_update().get_or_create(
+        organisation=organisation, user=user, defaults={"roles": list(roles)}
+    )
+    before = list(membership.roles)
+    if is_new:
+        record(
+            "member added",
+            membership,
+            organisation=organisation,
+            by=None,
+            actor_label="operator",
+            after={"email": user.email, "roles": before},
+        )
+    elif before != list(roles):
+        membership.roles = list(roles)
+        membership.save(update_fields=["roles"])
+        record(
+            "roles changed",
+            membership,
+            organisation=organisation,
+            by=None,
+            actor_label="operator",
+            before={"roles": before},
+            after={"roles": list(roles)},
+        )
+    return membership
+
+
+@transaction.atomic
+def note_sign_in(user: User, organisation: Organisation) -> None:
+    """Write to the trail of the organisation a person works in that they came."""
+    record("signed in", user, organisation=organisation, by=user)
+
+
+@transaction.atomic
+def note_sign_out(user: User) -> None:
+    """Write to the trail of the organisation a person worked in that they left."""
+    for membership in memberships_of(user):
+        record("signed out", user, organisation=membership.organisation, by=user)
+
+
+@transaction.atomic
+def note_failed_sign_in(email: str) -> None:
+    """Write to the trail of every organisation of an account that somebody failed to sign in
+    with it; of an address without an account nothing is kept."""
+    memberships = Membership.objects.filter(user__email=email.strip().lower())
+    for membership in memberships.select_related("organisation", "user"):
+        record(
+            "sign-in failed",
+            membership.user,
+            organisation=membership.organisation,
+            by=None,
+            actor_label="unknown",
+        )
 
 
 @transaction.atomic

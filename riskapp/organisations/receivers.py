@@ -1,15 +1,24 @@
-"""The trail hears of second factors."""
+"""The trail hears of second factors, and of who comes, tries and leaves."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from riskapp.accounts.models import User
-from riskapp.organisations.actions import note_second_factor
+from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.accounts.signals import organisation_chosen
+from riskapp.organisations.actions import (
+    note_failed_sign_in,
+    note_second_factor,
+    note_sign_in,
+    note_sign_out,
+)
 
 
 @receiver(authenticator_added, dispatch_uid="organisations.second_factor_added")
@@ -26,3 +35,27 @@ def second_factor_removed(
 ) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         note_second_factor(user, is_added=False, by=user)
+
+
+@receiver(user_logged_in, dispatch_uid="organisations.signed_in")
+def signed_in(user: User, **kwargs: Any) -> None:
+    """Whoever belongs to several comes to one of them by choosing it."""
+    held = list(Membership.objects.filter(user=user).select_related("organisation"))
+    if len(held) == 1:
+        note_sign_in(user, held[0].organisation)
+
+
+@receiver(organisation_chosen, dispatch_uid="organisations.chosen")
+def organisation_was_chosen(user: User, organisation_id: UUID, **kwargs: Any) -> None:
+    note_sign_in(user, Organisation.objects.get(pk=organisation_id))
+
+
+@receiver(user_logged_out, dispatch_uid="organisations.signed_out")
+def signed_out(user: Any, **kwargs: Any) -> None:
+    if isinstance(user, User):
+        note_sign_out(user)
+
+
+@receiver(user_login_failed, dispatch_uid="organisations.sign_in_failed")
+def sign_in_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
+    note_failed_sign_in(str(credentials.get("email") or ""))

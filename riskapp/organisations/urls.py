@@ -8,6 +8,7 @@ app_name = "organisations"
 urlpatterns = [
     path("", views.settings, name="settings"),
     path("language/", views.language, name="language"),
+    path("sessions/", views.sessions, name="sessions"),
     path("rhythm/", views.rhythm, name="rhythm"),
     path("members/", views.members, name="members"),
     path("members/offers/<uuid:offer_id>/again/", views.again, name="offer_again"),

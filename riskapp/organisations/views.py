@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from riskapp.accounts.access import WORKING_KEY, organisation_for, signed_in
+from riskapp.accounts.access import WORKING_KEY, asks_again, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.forms import NewMemberForm
 from riskapp.accounts.models import Membership, Offer, User
@@ -42,6 +43,7 @@ from riskapp.organisations.actions import (
     choose_language,
     choose_time_zone,
     decline_offer,
+    end_sessions,
     join_by_offer,
     offer_again,
     offer_membership,
@@ -69,6 +71,7 @@ COLUMNS = (
 )
 
 
+@asks_again
 @require_http_methods(["GET", "POST"])
 @transaction.atomic
 def settings(request: HttpRequest) -> HttpResponse:
@@ -115,6 +118,25 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where a person is signed in; every browser but this one can be signed out."""
+    user = signed_in(request)
+    held = UserSession.objects.purge_and_list(user)
+    others = [s for s in held if s.session_key != request.session.session_key]
+    if request.method == "POST":
+        wanted = request.POST.get("end", "")
+        end_sessions(user, [s for s in others if wanted in ("others", str(s.pk))])
+        messages.success(request, _("Signed out there."))
+        return redirect("organisations:sessions")
+    context = {
+        "here": [s for s in held if s not in others],
+        "others": sorted(others, key=lambda s: s.created_at, reverse=True),
+    }
+    return render(request, "organisations/sessions.html", context)
+
+
+@asks_again
+@require_http_methods(["GET", "POST"])
 @transaction.atomic
 def rhythm(request: HttpRequest) -> HttpResponse:
     """When vendors are reminded, and how long an assessment holds by tier."""
@@ -139,6 +161,7 @@ def rhythm(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/rhythm.html", context, status=status)
 
 
+@asks_again
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest) -> HttpResponseBase:
     """Everybody who belongs to the organisation, on pages or as a file; add one more."""
@@ -175,6 +198,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
     return render(request, "organisations/members.html", context, status=status)
 
 
+@asks_again
 @require_http_methods(["GET", "POST"])
 @transaction.atomic
 def member(request: HttpRequest, membership_id: int) -> HttpResponse:
@@ -204,6 +228,7 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
     return render(request, "organisations/member.html", context, status=status)
 
 
+@asks_again
 @require_POST
 def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Shut a member out."""

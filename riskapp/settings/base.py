@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -152,6 +153,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Argon2id; whoever has an older hash gets a new one at the next sign-in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboards:overview"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -172,6 +178,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # In the database alone: a session outlives Valkey (docs/decisions/010-without-valkey.md).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A member is signed out after so long without a sign of life, and after so long in any case.
+MEMBER_IDLE_MINUTES: int = env.int("MEMBER_IDLE_MINUTES", default=30)
+MEMBER_SESSION_HOURS: int = env.int("MEMBER_SESSION_HOURS", default=12)
+# Roles, settings and decisions ask for the password again after so long; 0: never.
+ASK_AGAIN_MINUTES: int = env.int("ASK_AGAIN_MINUTES", default=15)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from riskapp.accounts.access import signed_in
+from riskapp.accounts.access import asks_again, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments import queries
@@ -42,6 +42,7 @@ AT_FIELD: dict[type[AssessmentError], str] = {
 }
 
 
+@asks_again
 @require_http_methods(["GET", "POST"])
 def decision(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The memo and the decisions so far; an approver makes the next one, and an analyst

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from riskapp.accounts.actions import add_member
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Organisation
+from riskapp.organisations.actions import add_member
 
 
 class Command(BaseCommand):
