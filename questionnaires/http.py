@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,10 +14,12 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseRedirect,
     JsonResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,21 @@ HTTP_NOT_FOUND = 404
 HARMLESS = frozenset({PDF, PNG, JPEG})
 
 View = Callable[..., HttpResponseBase]
+
+
+class CodesInPaths:
+    """Some mail programs turn the # of a link into a part of its path. The code goes back
+    behind the #, before anything writes the path down; the page takes it from there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _before, found, code = request.path_info.partition("/respond/#")
+        if not found:
+            return self.get_response(request)
+        place = f"{reverse('questionnaires:enter')}#{quote(code.strip('/'))}"
+        return HttpResponseRedirect(place)
 
 
 def respondent_page(view: View) -> View:

@@ -16,7 +16,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Your link or code"),
-        max_length=400,
+        max_length=2000,
         help_text=_("Paste the whole link, or only the code behind the # sign."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -6,8 +6,10 @@ import base64
 import datetime
 import hashlib
 import hmac
+import re
+import unicodedata
 import uuid
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +19,11 @@ from questionnaires.choices import ResponseState
 from questionnaires.models import Invitation
 
 MAC_BYTES = 15
+CODE_BYTES = 16 + MAC_BYTES  # the id and its proof
+GROUPS, REST = divmod(-(-CODE_BYTES * 8 // 5), 5)
+CODE = re.compile(
+    rf"(?<![a-z2-7])(?:[a-z2-7]{{5}}-?){{{GROUPS}}}[a-z2-7]{{{REST}}}(?![a-z2-7])"
+)
 
 
 def continuation_of(invitation_id: uuid.UUID) -> Invitation | None:
@@ -58,8 +65,8 @@ def link_path(invitation: Invitation, leads_to: str = "") -> str:
 
 def invitation_of(token: str) -> Invitation | None:
     """The invitation a code belongs to, whatever its state; None when the code is wrong."""
-    compact = "".join(token.rsplit("#", 1)[-1].split()).replace("-", "").upper()
-    size = len(uuid.UUID(int=0).bytes) + MAC_BYTES
+    compact = _code_in(token)
+    size = CODE_BYTES
     try:
         raw = base64.b32decode(compact + "=" * (-len(compact) % 8))
     except ValueError:
@@ -78,6 +85,19 @@ def invitation_of(token: str) -> Invitation | None:
         proof = _proof(invitation.pk, invitation.generation, secret)
         is_right |= hmac.compare_digest(raw[16:], proof)
     return invitation if is_right else None
+
+
+def _code_in(text: str) -> str:
+    """The code in whatever was pasted: a link that a mail program wrapped, with other dashes
+    or with signs that nobody sees; without dashes, in capitals, "" where there is none."""
+    plain = unicodedata.normalize("NFKC", unquote(unquote(text)))
+    plain = "".join(
+        "-" if unicodedata.category(c) == "Pd" else c
+        for c in plain.lower()
+        if unicodedata.category(c) != "Cf"
+    )
+    found = CODE.search(plain) or CODE.search("".join(plain.split()))
+    return found[0].replace("-", "").upper() if found else ""
 
 
 def _proof(invitation_id: uuid.UUID, generation: int, secret: str) -> bytes:

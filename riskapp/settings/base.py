@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "riskapp.operations.http.AnswerOperators",
+    "questionnaires.http.CodesInPaths",
     "django_structlog.middlewares.RequestMiddleware",
     "riskapp.operations.http.CountRequests",
     "django.middleware.security.SecurityMiddleware",
