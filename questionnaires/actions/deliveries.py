@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_noop as mark
 from questionnaires.actions.codes import new_code
 from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.models import Delivery, Invitation
-from questionnaires.queries import link_path
+from questionnaires.queries import link_path, token_of
 from questionnaires.signals import delivery_queued
 
 ATTEMPTS = 6
@@ -108,6 +109,15 @@ def language_of(invitation: Invitation) -> str:
     return next((code for code in wanted if code in known), settings.LANGUAGE_CODE)
 
 
+def ways_in(invitation: Invitation, leads_to: str = "") -> dict[str, str]:
+    """What a mail says of how to get in: the link, and page and code to do it by hand."""
+    return {
+        "link": f"{settings.PUBLIC_URL}{link_path(invitation, leads_to)}",
+        "page": f"{settings.PUBLIC_URL}{reverse('questionnaires:enter')}",
+        "link_code": token_of(invitation),
+    }
+
+
 def _message(delivery: Delivery) -> EmailMultiAlternatives:
     language = delivery.language or language_of(delivery.invitation)
     with translation.override(language):
@@ -121,7 +131,7 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
     context = {
         "response": response,
         "invitation": invitation,
-        "link": f"{settings.PUBLIC_URL}{link_path(invitation, delivery.leads_to)}",
+        **ways_in(invitation, delivery.leads_to),
     }
     if delivery.kind == DeliveryKind.CODE:
         context["code"] = new_code(invitation, delivery.email)

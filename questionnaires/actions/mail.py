@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from questionnaires.actions.deliveries import language_of
+from questionnaires.actions.deliveries import language_of, ways_in
 from questionnaires.models import Evidence, Invitation
-from questionnaires.queries import link_path
 
 
 def mail_infected(evidence: Evidence, invitation: Invitation) -> None:
@@ -24,7 +22,7 @@ def _written(evidence: Evidence, invitation: Invitation) -> EmailMultiAlternativ
     context = {
         "evidence": evidence,
         "response": evidence.response,
-        "link": f"{settings.PUBLIC_URL}{link_path(invitation)}",
+        **ways_in(invitation),
     }
     message = EmailMultiAlternatives(
         subject=_("A file you attached was deleted: it held a virus"),

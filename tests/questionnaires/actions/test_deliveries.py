@@ -1,8 +1,10 @@
 import smtplib
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import transaction
+from django.utils.html import strip_tags
 
 from questionnaires.actions.deliveries import (
     ATTEMPTS,
@@ -10,9 +12,10 @@ from questionnaires.actions.deliveries import (
     queue_delivery,
     send_delivery,
 )
-from questionnaires.actions.invitations import choose_language, invite, revoke
+from questionnaires.actions.invitations import choose_language, enter, invite, revoke
 from questionnaires.choices import DeliveryKind
 from questionnaires.models import Delivery, Response, ResponseEvent
+from questionnaires.queries import token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,25 @@ def test_a_mail_is_sent_once_in_text_and_html(delivery):
     assert (delivery.attempts, delivery.sent_at is not None) == (1, True)
     assert "/respond/#" in message.body
     assert message.alternatives[0].mimetype == "text/html"
+
+
+LINKED = sorted(set(DeliveryKind) - {DeliveryKind.CODE, DeliveryKind.WITHDRAWN})
+
+
+@pytest.mark.parametrize("kind", LINKED)
+def test_a_mail_says_in_words_how_to_get_in(response, kind):
+    invitation = invite(response, email="vera@vendor.example", actor="")
+    invitation.invited_by = enter(invitation, name="Vera Vendor")
+    invitation.save()
+
+    send_delivery(queue_delivery(invitation, kind))
+
+    [message] = mail.outbox
+    [(html, _type)] = message.alternatives
+    for text in (message.body, strip_tags(html)):
+        words = text.split()
+        assert f"{settings.PUBLIC_URL}/respond/" in words
+        assert token_of(invitation) in words
 
 
 def test_a_mail_can_lead_to_a_page_of_its_own(response):
