@@ -23,6 +23,7 @@ from questionnaires.choices import (
     Purpose,
     RespondentRole,
 )
+from questionnaires.document.characters import address, domain_of
 from questionnaires.errors import (
     AddressRefused,
     InvitationExpired,
@@ -59,6 +60,7 @@ def invite(response: Response, *, email: str = "", actor: str) -> Invitation:
 
     With an address, a mail with the link is queued.
     """
+    email = address(email)
     earlier = _earlier(response, email)
     invitation = _new(
         response,
@@ -86,6 +88,7 @@ def invite_colleague(
     Raises AddressRefused unless the address is at an allowed domain or the buyer lets
     colleagues be anywhere, TooMany and TooManyMails.
     """
+    email = address(email)
     response = Response.objects.select_for_update().get(pk=response.pk)
     if not response.colleagues_anywhere:
         _refuse_other_domain(response, email)
@@ -179,6 +182,7 @@ def give_sections(
 def ask_for_code(invitation: Invitation, email: str, *, language: str = "") -> Delivery:
     """Queue a mail with six digits, in the language of the page that asks for it; raises
     AddressRefused, TooManyCodes and TooManyMails."""
+    email = address(email)
     refuse_foreign_address(invitation.response, email)
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
@@ -224,7 +228,8 @@ def refuse_foreign_address(response: Response, email: str) -> None:
 
 
 def _refuse_other_domain(response: Response, email: str) -> None:
-    if email.rpartition("@")[2].lower() not in response.allowed_domains:
+    allowed = {domain_of(domain) for domain in response.allowed_domains}
+    if domain_of(email) not in allowed:
         raise AddressRefused(response.allowed_domains)
 
 
@@ -318,7 +323,7 @@ def enter(invitation: Invitation, *, name: str = "", email: str = "") -> Respond
 
     Whoever proves the same address again is the same person as before.
     """
-    name, email = name.strip()[:200], email.lower()
+    name, email = name.strip()[:200], address(email)
     if email:
         known = Respondent.objects.filter(invitation=invitation, email=email).first()
         if known is not None:
@@ -342,7 +347,7 @@ def _new(response: Response, email: str, **fields: Any) -> Invitation:
         )
     return Invitation.objects.create(
         response=response,
-        email=email.lower(),
+        email=address(email),
         expires_at=max(invitation_expiry(), _open_until(response.due_on)),
         **fields,
     )
@@ -375,7 +380,7 @@ def _earlier(response: Response, email: str) -> Invitation | None:
         return None
     return (
         Invitation.objects.usable()
-        .filter(response=response.follows_id, email=email.lower())
+        .filter(response=response.follows_id, email=address(email))
         .order_by("-created_at")
         .first()
     )

@@ -15,6 +15,7 @@ from questionnaires.actions.history import remember
 from questionnaires.actions.levels import refresh_levels
 from questionnaires.actions.locking import recount
 from questionnaires.choices import EntryPolicy, EventKind, ResponseState
+from questionnaires.document.characters import domain_of
 from questionnaires.document.digest import digest
 from questionnaires.document.values import Value
 from questionnaires.errors import AttestationMissing
@@ -68,7 +69,7 @@ def new_response(opening: Opening, **fields: Any) -> Response:
         entry_policy=opening.entry_policy,
         language=opening.language,
         message=opening.message.strip(),
-        allowed_domains=[domain.lower() for domain in opening.allowed_domains],
+        allowed_domains=[domain_of(domain) for domain in opening.allowed_domains],
         colleagues_anywhere=opening.colleagues_anywhere,
         **fields,
     )

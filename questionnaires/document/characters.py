@@ -18,7 +18,10 @@ _UNSHOWN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _DIRECTIONS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Letters and signs by their category, but nothing is seen of them.
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+)
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def mended(text: str) -> str:
@@ -46,6 +49,33 @@ def directing(text: str) -> str:
     """Words on the first mark that changes the direction of reading; "" without one."""
     found = _DIRECTIONS.search(text)
     return _told(text, found) if found else ""
+
+
+def is_hidden(char: str) -> bool:
+    """Whether nothing is seen of a character, a plain blank aside."""
+    return char in _BLANK or (char != " " and unicodedata.category(char) in _HIDDEN)
+
+
+def address(text: str) -> str:
+    """An e-mail address as it is kept and compared: nothing unseen, and one spelling of a
+    domain that has two (``xn--mnchen-3ya.example`` is ``münchen.example``)."""
+    seen = "".join(c for c in text if not is_hidden(c))
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).lower())
+    name, at, domain = plain.rpartition("@")
+    return f"{name}{at}{_in_letters(domain)}".strip()
+
+
+def domain_of(email: str) -> str:
+    """The domain of an address, or a domain alone, as it is kept and compared."""
+    return address(email).rpartition("@")[2]
+
+
+def _in_letters(domain: str) -> str:
+    """By the rules that mails are sent by; what has no second spelling stays as it is."""
+    try:
+        return domain.encode("idna").decode("idna")
+    except UnicodeError:
+        return domain
 
 
 def compared(name: str) -> str:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from questionnaires.document.characters import directing, is_visible, mended
+from questionnaires.document.characters import address, directing, is_visible, mended
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -43,6 +43,13 @@ class NameOfPerson(forms.CharField):
                 _("There is a mark that changes the direction of reading: %(where)s.")
                 % {"where": found}
             )
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address, as it was meant when it was copied with signs that nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        return address(super().to_python(value) or "")
 
 
 def revision_from(given: str) -> int | None:

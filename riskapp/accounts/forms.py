@@ -1,14 +1,31 @@
-"""Input of the page where a person at a vendor makes an account."""
+"""Input of the pages where people sign in or make an account."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
+from riskapp.accounts.queries import known_spelling
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
+    """Who comes, however they spell the domain of their address."""
+
+    def clean_login(self) -> str:
+        return known_spelling(str(self.cleaned_data["login"]))
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
+    """Whose password is forgotten; the mail goes to the address as the account has it."""
+
+    def clean_email(self) -> str:
+        self.cleaned_data["email"] = known_spelling(str(self.cleaned_data["email"]))
+        return str(super().clean_email())
 
 
 class JoinForm(forms.Form):

@@ -14,6 +14,7 @@ from django.db import models
 
 from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
 from riskapp.common import zones
+from riskapp.common.names import address
 
 OFFER_SALT = "accounts.offer"
 TenantRow = TypeVar("TenantRow", bound=models.Model)
@@ -41,7 +42,7 @@ class EmailUserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, **extra: Any
     ) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user = self.model(email=address(email), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user

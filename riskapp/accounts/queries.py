@@ -8,6 +8,7 @@ from django.conf import settings
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.common import zones
+from riskapp.common.names import address
 
 
 def language_of(user: User, default: str) -> str:
@@ -19,6 +20,14 @@ def language_of(user: User, default: str) -> str:
     known = dict(settings.LANGUAGES)
     wanted = (user.language, default)
     return next((code for code in wanted if code in known), settings.LANGUAGE_CODE)
+
+
+def known_spelling(email: str) -> str:
+    """An address as the account has it that it was typed for."""
+    kept = address(email)
+    if kept == email.lower() or User.objects.filter(email__iexact=email).exists():
+        return email
+    return kept
 
 
 def days_by_zone() -> list[tuple[str, datetime.date]]:

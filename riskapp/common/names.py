@@ -14,13 +14,24 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from questionnaires.document.characters import address, domain_of, is_hidden
+
+__all__ = [
+    "MAX_KEY",
+    "TWIN",
+    "AddressField",
+    "NameField",
+    "NormalName",
+    "address",
+    "domain_of",
+    "is_readable",
+    "meant",
+    "normal",
+    "tidy",
+]
 MAX_KEY = 500
 # Ends the key of a name that was there twice before names were compared like this.
 TWIN = "\x1f"
-# Letters and signs by their category, but nothing is seen of them.
-_BLANK = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
-)
 # Nothing is seen of them either, but some scripts are written with them.
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -29,7 +40,7 @@ def tidy(text: str) -> str:
     """A name as it is kept: single blanks, without signs that nobody sees."""
     spaced = " ".join(text.split())
     return " ".join(
-        "".join(c for c in spaced if c in _JOINERS or not _is_hidden(c)).split()
+        "".join(c for c in spaced if c in _JOINERS or not is_hidden(c)).split()
     )
 
 
@@ -40,7 +51,7 @@ def normal(text: str) -> str:
         "NFKC", unicodedata.normalize("NFKC", text).casefold()
     )
     seen = "".join(
-        c for c in " ".join(folded.split()) if not (_is_hidden(c) or _is_variation(c))
+        c for c in " ".join(folded.split()) if not (is_hidden(c) or _is_variation(c))
     )
     return " ".join(seen.split())[:MAX_KEY].rstrip()
 
@@ -81,12 +92,6 @@ class AddressField(forms.EmailField):
         return address(super().to_python(value) or "")
 
 
-def address(text: str) -> str:
-    """An e-mail address as it is kept and compared."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in plain if not _is_hidden(c)).strip().lower()
-
-
 class NormalName(models.CharField):  # type: ignore[type-arg]  # only the stubs know type arguments
     """The normal form of the name in another column; keeps itself."""
 
@@ -113,13 +118,6 @@ class NormalName(models.CharField):  # type: ignore[type-arg]  # only the stubs 
             return kept
         setattr(model_instance, self.attname, key)
         return key
-
-
-def _is_hidden(char: str) -> bool:
-    return char in _BLANK or (char != " " and unicodedata.category(char) in _HIDDEN)
-
-
-_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def _is_variation(char: str) -> bool:

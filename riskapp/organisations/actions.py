@@ -25,6 +25,7 @@ from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Offer, Organisation, User
 from riskapp.accounts.queries import language_of
 from riskapp.audit.actions import record
+from riskapp.common.names import address
 from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
@@ -177,7 +178,7 @@ def add_member(
 ) -> Membership:
     """Make a person a member with these roles, as the operator; a person who is new gets the
     password. People in an organisation use :func:`offer_membership`."""
-    user = User.objects.filter(email=email.lower()).first()
+    user = User.objects.filter(email=address(email)).first()
     if user is None:
         user = User.objects.create_user(email, password, name=name)
     membership, is_new = Membership.objects.select_for_update().get_or_create(
@@ -225,7 +226,7 @@ def note_sign_out(user: User) -> None:
 def note_failed_sign_in(email: str) -> None:
     """Write to the trail of every organisation of an account that somebody failed to sign in
     with it; of an address without an account nothing is kept."""
-    memberships = Membership.objects.filter(user__email=email.strip().lower())
+    memberships = Membership.objects.filter(user__email=address(email))
     for membership in memberships.select_related("organisation", "user"):
         record(
             "sign-in failed",
@@ -250,7 +251,7 @@ def offer_membership(
 
     Raises AlreadyMember and AlreadyOffered.
     """
-    email = email.strip().lower()
+    email = address(email)
     if Membership.objects.filter(organisation=organisation, user__email=email).exists():
         raise AlreadyMember(email)
     Offer.objects.filter(

@@ -16,6 +16,7 @@ from riskapp.accounts.models import Membership, Organisation
 from riskapp.common import zones
 from riskapp.common.forms import plain_helper
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.common.names import AddressField
 from riskapp.common.versions import VersionedForm
 from riskapp.scoring.profile import OF_BUYER
 from riskapp.vendors.choices import Rating, Tier
@@ -245,7 +246,7 @@ class RolesForm(VersionedForm):
 class MemberForm(RolesForm):
     """A new member."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = AddressField(label=_("E-mail address"))
     name = forms.CharField(max_length=200, label=_("Name"))
 
     field_order = ("email", "name", "roles")

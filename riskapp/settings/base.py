@@ -163,6 +163,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboards:overview"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "riskapp.accounts.adapter.InvitedOnlyAdapter"
+ACCOUNT_FORMS = {
+    "login": "riskapp.accounts.forms.SignInForm",
+    "reset_password": "riskapp.accounts.forms.ForgottenPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -32,6 +32,7 @@ from riskapp.assessments.errors import (
 )
 from riskapp.assessments.models import Assessment, Campaign, Sending
 from riskapp.audit.actions import record
+from riskapp.common.names import address
 from riskapp.common.work import TRIES, unforeseen
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.models import Engagement
@@ -81,7 +82,7 @@ def start_campaign(wanted: Wanted, *, organisation: Organisation, by: User) -> C
         Sending(
             campaign=campaign,
             engagement=engagement,
-            email=wanted.addresses[engagement.pk].lower(),
+            email=address(wanted.addresses[engagement.pk]),
         )
         for engagement in engagements
     )
@@ -247,7 +248,7 @@ def retry(sending: Sending, *, email: str, by: User) -> Sending:
     found = _locked(sending.pk)
     if found is None:
         return sending
-    before, found.email = found.email, email.strip().lower()
+    before, found.email = found.email, address(email)
     if found.state != SendingState.STARTED:
         found.state, found.reason = SendingState.QUEUED, ""
         found.queued_at, found.attempts = timezone.now(), 0

@@ -23,6 +23,7 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment, Campaign
 from riskapp.audit.actions import record
+from riskapp.common.names import domain_of
 from riskapp.vendors.errors import VendorArchived
 from riskapp.vendors.models import Engagement
 
@@ -59,7 +60,7 @@ def start_assessment(
         due_on=due_on,
         actor=by.email,
         entry_policy=organisation.entry_policy,
-        allowed_domains=[email.rpartition("@")[2].lower()] if email else [],
+        allowed_domains=[domain_of(email)] if email else [],
         colleagues_anywhere=organisation.colleagues_anywhere,
         about=engagement.name,
         language=organisation.language,
@@ -175,8 +176,9 @@ def invite_another(
     Raises TooMany, and ResponseLocked once the answers are submitted.
     """
     response = locked_open(response or assessment.response)
-    domain = email.rpartition("@")[2].lower()
-    if domain and domain not in response.allowed_domains:
+    domain = domain_of(email)
+    allowed = {domain_of(known) for known in response.allowed_domains}
+    if domain and domain not in allowed:
         response.allowed_domains = [*response.allowed_domains, domain]
         response.save(update_fields=["allowed_domains"])
     invitation = invite(response, email=email, actor=by.email)
@@ -185,7 +187,7 @@ def invite_another(
         assessment,
         organisation=assessment.organisation,
         by=by,
-        after={"email": email},
+        after={"email": invitation.email},
     )
     return invitation
 

@@ -26,6 +26,7 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import DateRefused, ReasonMissing, VendorIsDone
 from riskapp.assessments.models import Assessment, Reminder
 from riskapp.audit.actions import record
+from riskapp.common.names import address
 
 
 @transaction.atomic
@@ -93,11 +94,12 @@ def hand_over(assessment: Assessment, *, email: str, by: User) -> Invitation:
     It is about what the vendor still has to answer, the questions that were sent last or the
     whole. Raises VendorIsDone, and TooMany.
     """
+    email = address(email)
     assessment = locked(assessment)
     response = waiting_response(assessment)
     former = response.invitations.filter(
         role=RespondentRole.LEAD, revoked_at=None
-    ).exclude(email=email.lower())
+    ).exclude(email=email)
     addresses = [invitation.email for invitation in former if invitation.email]
     for invitation in former:
         revoke(invitation, actor=by.email)
@@ -108,7 +110,7 @@ def hand_over(assessment: Assessment, *, email: str, by: User) -> Invitation:
         organisation=assessment.organisation,
         by=by,
         before={"email": addresses},
-        after={"email": email.lower()},
+        after={"email": email},
     )
     return made
 

@@ -15,6 +15,7 @@ from questionnaires.models import QuestionnaireVersion
 from riskapp.assessments.choices import ReassessmentCause
 from riskapp.assessments.forms.starting import DAYS_TO_ANSWER, VersionChoice
 from riskapp.common.forms import day_field, not_past, plain_helper
+from riskapp.common.names import AddressField
 
 
 class DueForm(forms.Form):
@@ -97,5 +98,5 @@ class EventForm(forms.Form):
 class ReassessForm(forms.Form):
     """Whom to ask again, and by when."""
 
-    email = forms.EmailField(required=False, label=_("E-mail address at the vendor"))
+    email = AddressField(required=False, label=_("E-mail address at the vendor"))
     due_on = day_field(_("Answers due by"), validators=[not_past])

@@ -48,6 +48,7 @@ from riskapp.assessments.tasks import send_soon
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page, narrowing, page_of
+from riskapp.common.names import address
 from riskapp.vendors.forms import EngagementFilter
 from riskapp.vendors.queries import listed_engagements
 
@@ -232,7 +233,7 @@ def _read_addresses(
     """Put the addresses that were typed on the rows; returns how many are wrong."""
     faults = 0
     for row in rows:
-        row["email"] = request.POST.get(f"to-{row['engagement'].pk}", "").strip()
+        row["email"] = address(request.POST.get(f"to-{row['engagement'].pk}", ""))
         try:
             if row["email"] or needs_address:
                 validate_email(row["email"])

@@ -136,7 +136,7 @@ class _Checker:
             }
             for question in document.profile
         }
-        self.members = {u.email.lower(): u for u in members_of([organisation.pk])}
+        self.members = {address(u.email): u for u in members_of([organisation.pk])}
         self.vendors: dict[str, list[Vendor]] = defaultdict(list)
         for vendor in Vendor.objects.filter(organisation=organisation):
             self.vendors[normal(vendor.name)].append(vendor)
@@ -282,7 +282,7 @@ class _Checker:
 
     def _owner(self, row: Row) -> User | None:
         text = row.cells.get("owner", "")
-        owner = self.members.get(text.lower())
+        owner = self.members.get(address(text))
         if text and owner is None:
             self._fault(
                 row, "owner", _("No member of your organisation has this address.")

@@ -9,7 +9,7 @@ from questionnaires.access import SESSION_KEY
 from questionnaires.actions.codes import new_code
 from questionnaires.actions.deliveries import send_delivery
 from questionnaires.actions.invitations import revoke
-from questionnaires.models import Delivery, EntryCode, Respondent
+from questionnaires.models import Delivery, EntryCode, Respondent, Response
 from questionnaires.queries import token_of
 from tests.conftest import make_world
 
@@ -67,6 +67,34 @@ def test_the_same_address_is_the_same_person_next_time(client, guarded):
         client.post("/respond/code/", {"digits": mailed_code()})
 
     assert Respondent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("invited", "typed"),
+    [
+        ("vera@vendor.example\u200b", "vera@vendor.example"),
+        ("vera@vendor.example", "\u2060Vera@vendor.example"),
+        ("info@münchen.example", "info@xn--mnchen-3ya.example"),
+        ("info@xn--mnchen-3ya.example", "info@münchen.example"),
+    ],
+)
+def test_an_address_in_other_signs_is_the_same_address(client, invited, typed):
+    world = make_world(entry_policy="code")
+    opened = world.assessment(filled=False, email=invited).response.invitations.get()
+    open_link(client, opened)
+    ask_for_code(client, typed)
+
+    response = client.post("/respond/code/", {"digits": mailed_code()})
+
+    assert response["Location"] == f"/respond/{opened.response_id}/"
+    assert Respondent.objects.get().email == opened.email
+
+
+def test_domains_that_were_kept_in_the_other_spelling_let_in(client, guarded):
+    Response.objects.update(allowed_domains=["xn--mnchen-3ya.example"])
+    open_link(client, guarded)
+
+    assert ask_for_code(client, "info@münchen.example").status_code == 302
 
 
 def test_the_code_is_nowhere_but_in_the_mail(client, guarded):

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskapp.common.names import MAX_KEY, address, is_readable, meant, normal, tidy
+from riskapp.common.names import (
+    MAX_KEY,
+    address,
+    domain_of,
+    is_readable,
+    meant,
+    normal,
+    tidy,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +55,38 @@ def test_a_name_is_kept_without_what_nobody_sees():
 
 def test_an_address_is_kept_as_it_was_meant():
     assert address(" Ana@vendor.example\u200b ") == "ana@vendor.example"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "info@münchen.example",
+        "info@mu\u0308nchen.example",
+        "Info@MÜNCHEN.example",
+        "info@xn--mnchen-3ya.example",
+        "info@XN--MNCHEN-3YA.example\u200b",
+    ],
+)
+def test_a_domain_has_one_spelling(text):
+    assert address(text) == "info@münchen.example"
+    assert domain_of(text) == "münchen.example"
+
+
+def test_domains_that_mails_go_to_apart_stay_apart():
+    texts = ("a@strae.example", "a@xn--strae-oqa.example", "a@strasse.example")
+    assert {address(text) for text in texts} == set(texts)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nobody", "a@", "a@b..c", f"a@{'x' * 90}.example"]
+)
+def test_what_is_no_address_stays_as_it_is(text):
+    assert address(text) == text
+
+
+@given(st.text(max_size=100))
+def test_an_address_in_its_form_stays_in_it(text):
+    assert address(address(text)) == address(text)
 
 
 def test_the_exact_name_wins_and_the_others_are_candidates():

@@ -125,6 +125,17 @@ def test_a_new_person_sets_a_password_and_is_in(world):
     assert client.get("/vendors/").status_code == 200
 
 
+def test_an_address_is_offered_a_place_once_however_it_is_spelled(world):
+    client = world.client("administrator")
+    person = {"name": "Info", "roles": ["analyst"]}
+
+    first = client.post(MEMBERS, person | {"email": "info@xn--mnchen-3ya.example"})
+    second = client.post(MEMBERS, person | {"email": "info@münchen.example\u200b"})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert Offer.objects.get().email == "info@münchen.example"
+
+
 def test_an_offer_is_declined(world, other):
     link = offer(other, world.analyst.email)
     client = world.client("analyst")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from riskapp.accounts.models import User
+from riskapp.common.names import address
 from riskapp.organisations.actions import remove_second_factor
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=options["email"].lower()).first()
+        user = User.objects.filter(email=address(options["email"])).first()
         if user is None:
             raise CommandError(f"Nobody has the address {options['email']}.")
         if not remove_second_factor(user):

@@ -89,6 +89,18 @@ def test_a_campaign_is_sent_and_shown(
     assert "ana@vendor.example" in page.content.decode()
 
 
+def test_an_address_is_kept_in_one_spelling(client, analyst, organisation):
+    engagement = EngagementFactory(vendor__organisation=organisation)
+    address = "Info@xn--mnchen-3ya.example\u200b"
+
+    client.post(
+        reverse("assessments:campaign_start"),
+        wanted(**{f"to-{engagement.pk}": address}),
+    )
+
+    assert Campaign.objects.get().sendings.get().email == "info@münchen.example"
+
+
 @pytest.mark.parametrize("address", ["", "not an address"])
 def test_a_wrong_address_is_said_at_its_row(client, analyst, organisation, address):
     engagement = EngagementFactory(vendor__organisation=organisation)
