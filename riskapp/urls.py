@@ -7,6 +7,9 @@ from django.views.i18n import set_language
 from riskapp.common.views import health
 from riskapp.reports.views import verify
 
+handler400 = "riskapp.common.views.refused"
+handler500 = "riskapp.common.views.failed"
+
 urlpatterns = [
     path("", include("riskapp.dashboards.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
