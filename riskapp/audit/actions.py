@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +15,35 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import content_hash
 from riskapp.common.origin import current_origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    """What one person does to one organisation, noted down to become one entry."""
+
+    organisation: Organisation
+    by: User
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+_gathering: ContextVar[_Gathering | None] = ContextVar("gathering", default=None)
+
+
+@contextmanager
+def gathering(
+    organisation: Organisation, *, by: User
+) -> Iterator[list[dict[str, Any]]]:
+    """One entry for many things at once: what would be recorded inside is put into a list.
+
+    The caller records what was done as a whole, in the same transaction, with the list as
+    ``rows`` of ``after``. What somebody else does, or to another organisation, keeps its entry.
+    """
+    found = _Gathering(organisation, by)
+    token = _gathering.set(found)
+    try:
+        yield found.rows
+    finally:
+        _gathering.reset(token)
 
 
 def record(
@@ -28,7 +61,7 @@ def record(
     From where is taken from the request in hand. The entry is linked to the one before it
     when the transaction commits, so nobody waits for a lock while work goes on. Raises
     RuntimeError outside a transaction: a trail that can part from its change is no trail.
-    ``before`` and ``after`` are JSON-ready.
+    ``before`` and ``after`` are JSON-ready. Inside of :func:`gathering` nothing is saved.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(
@@ -50,6 +83,18 @@ def record(
         previous_hash="",
         hash="",
     )
+    whole = _gathering.get()
+    if whole is not None and (whole.organisation, whole.by) == (organisation, by):
+        row = {
+            "action": entry.action,
+            "object_type": entry.object_type,
+            "object_id": entry.object_id,
+            "object_label": entry.object_label,
+            "before": before,
+            "after": after,
+        }
+        whole.rows.append({key: value for key, value in row.items() if value})
+        return entry
     entry.content_hash = content_hash(entry)
     entry.save(force_insert=True)
     return entry

@@ -59,7 +59,11 @@ class AuditFilter(ListFilter):
     def by_object(
         self, entries: QuerySet[AuditEntry], _name: str, value: str
     ) -> QuerySet[AuditEntry]:
-        return entries.filter(Q(object_id=value) | Q(object_label__icontains=value))
+        return entries.filter(
+            Q(object_id=value)
+            | Q(object_label__icontains=value)
+            | Q(after__rows__icontains=value)
+        )
 
     def from_day(
         self, entries: QuerySet[AuditEntry], _name: str, value: datetime.date

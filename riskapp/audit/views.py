@@ -31,6 +31,7 @@ from riskapp.audit.queries import (
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 
+MOST_CHANGES = 50  # of one entry, on the page; files have all
 COLUMNS = (
     Column("When", lambda row: row.at),
     Column("Who", lambda row: row.actor_label),
@@ -64,8 +65,14 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context |= {
         "organisation": organisation,
         "rows": [
-            (entry, pages.get((entry.object_type, entry.object_id)), changes_of(entry))
+            (
+                entry,
+                pages.get((entry.object_type, entry.object_id)),
+                changes[:MOST_CHANGES],
+                max(0, len(changes) - MOST_CHANGES),
+            )
             for entry in entries
+            for changes in [changes_of(entry)]
         ],
     }
     return render(request, "audit/list.html", context)

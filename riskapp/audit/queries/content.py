@@ -14,6 +14,8 @@ import ipaddress
 import json
 from typing import Any
 
+from django.utils.translation import gettext
+
 from riskapp.audit.models import AuditEntry
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -64,11 +66,27 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
     """What an entry changed, for people: the name, before and after ("" for nothing)."""
     before = entry.before if isinstance(entry.before, dict) else {"": entry.before}
     after = entry.after if isinstance(entry.after, dict) else {"": entry.after}
-    return [
+    rows = rows_of(entry)
+    changes = [
         (name.replace("_", " "), said(before.get(name)), said(after.get(name)))
         for name in dict.fromkeys([*before, *after])
         if before.get(name) not in _NOTHING or after.get(name) not in _NOTHING
+        if not (rows and name == "rows")
     ]
+    return changes + [
+        (
+            f"{gettext(row['action'])}: {row['object_label']}",
+            said(row.get("before")),
+            said(row.get("after")),
+        )
+        for row in rows
+    ]
+
+
+def rows_of(entry: AuditEntry) -> list[dict[str, Any]]:
+    """What was done together, where an entry stands for many things at once."""
+    rows = entry.after.get("rows") if isinstance(entry.after, dict) else None
+    return rows if isinstance(rows, list) else []
 
 
 def said(value: Any) -> str:

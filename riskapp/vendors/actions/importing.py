@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as mark
 
 from questionnaires.document.parsing import core_document
 from riskapp.accounts.models import Organisation, User
-from riskapp.audit.actions import record
+from riskapp.audit.actions import gathering, record
 from riskapp.common.names import normal
 from riskapp.common.work import TRIES, unforeseen
 from riskapp.scoring.profile import inherent_of
@@ -130,14 +130,15 @@ def _apply(found: Import) -> Import:
             "The register changed in between: look at the faults again."
         )
     else:
-        _Writer(found).write(checked.good)
+        with gathering(found.organisation, by=found.made_by) as rows:
+            _Writer(found).write(checked.good)
         found.state, found.result = ImportState.DONE, checked.counts
         record(
             "vendors imported",
             found,
             organisation=found.organisation,
             by=found.made_by,
-            after={"file": found.file_name, **checked.counts},
+            after={"file": found.file_name, **checked.counts, "rows": rows},
         )
     found.finished_at = timezone.now()
     found.save(update_fields=["state", "reason", "result", "finished_at"])
@@ -145,7 +146,7 @@ def _apply(found: Import) -> Import:
 
 
 class _Writer:
-    """Registers what rows add, through the actions people use; each in the audit trail."""
+    """Registers what rows add, through the actions people use."""
 
     def __init__(self, found: Import) -> None:
         self.found = found

@@ -6,9 +6,10 @@ from django.db import DatabaseError, connection, transaction
 from questionnaires.actions.answers import save_answer
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation
-from riskapp.audit.actions import note_export, record, record_export
+from riskapp.audit.actions import gathering, note_export, record, record_export
 from riskapp.audit.models import AuditEntry, ChainHead
 from riskapp.audit.queries import FIRST, chains, first_broken_link, link_hash
+from tests.conftest import make_world
 from tests.factories.riskapp import OrganisationFactory, member
 
 
@@ -167,3 +168,26 @@ def _write(organisation, times=10):
                 record("made", organisation, organisation=organisation, by=None)
     finally:
         connection.close()
+
+
+def test_what_is_gathered_is_no_entry_but_what_others_do_is(world):
+    other = make_world("Other")
+    with gathering(world.organisation, by=world.analyst) as rows:
+        for place in (world, other):
+            record(
+                "noted",
+                place.organisation,
+                organisation=place.organisation,
+                by=world.analyst,
+                after={"n": 1},
+            )
+    record("after", world.organisation, organisation=world.organisation, by=None)
+
+    [row] = rows
+    assert (row["action"], row["after"]) == ("noted", {"n": 1})
+    assert row["object_id"] == str(world.organisation.pk)
+    found = AuditEntry.objects.order_by("id").values_list("organisation", "action")
+    assert list(found) == [
+        (other.organisation.pk, "noted"),
+        (world.organisation.pk, "after"),
+    ]

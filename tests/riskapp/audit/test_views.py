@@ -122,3 +122,31 @@ def test_the_export_has_a_line_for_each_entry_in_order(world):
     assert [json.loads(line)["action"] for line in lines] == ["second"]
     assert answer["Content-Type"] == "application/x-ndjson"
     assert AuditEntry.objects.first().action == "audit trail exported"
+
+
+def test_an_entry_of_many_rows_shows_the_first_and_is_found_by_each(world):
+    rows = [
+        {
+            "action": "vendor registered",
+            "object_type": "vendors.vendor",
+            "object_id": f"id-{number}",
+            "object_label": f"Müller {number}",
+            "after": {"country": "IE"},
+        }
+        for number in range(60)
+    ]
+    trail(
+        world, "vendors imported", by=world.analyst, after={"file": "a", "rows": rows}
+    )
+    trail(world, "other", by=world.analyst, after={"rows": 60})
+    client = world.client("auditor")
+
+    page = client.get("/audit/").content.decode()
+
+    assert "vendor registered: Müller 48" in page
+    assert "Müller 49" not in page
+    assert "and 11 more; the export has all" in page
+    for wanted in ("id-59", "Müller 59"):
+        assert shown(client, object=wanted) == ["vendors imported"]
+    lines = b"".join(client.get("/audit/export/").streaming_content).decode()
+    assert "Müller 59" in lines

@@ -53,10 +53,23 @@ def test_a_file_is_imported_whole_and_once(read, analyst, organisation):
     assert Contact.objects.get().is_main
     tiers = dict(Engagement.objects.values_list("name", "tier"))
     assert tiers == {"Portal": "high", "Back office": ""}
-    actions = [entry.action for entry in AuditEntry.objects.filter(actor=analyst)]
-    assert actions.count("vendor registered") == 2
-    assert actions.count("engagement registered") == 2
-    assert actions.count("vendors imported") == 1
+
+
+def test_an_import_is_one_entry_with_its_rows(read, analyst):
+    apply_import(queue_import(read(ROWS), skips_faults=False, by=analyst))
+
+    ordered, entry = AuditEntry.objects.filter(actor=analyst).order_by("id")
+    assert (ordered.action, entry.action) == ("import ordered", "vendors imported")
+    done = [row["action"] for row in entry.after["rows"]]
+    assert sorted(done) == [
+        "contact added",
+        *["engagement registered"] * 2,
+        *["vendor registered"] * 2,
+    ]
+    kestrel = Vendor.objects.get(name="Kestrel")
+    [row] = [r for r in entry.after["rows"] if r["object_id"] == str(kestrel.pk)][:1]
+    assert row["object_label"] == "Kestrel"
+    assert row["after"]["country"] == "IE"
 
 
 def test_a_fault_stops_everything_until_a_person_leaves_it_out(read, analyst):
