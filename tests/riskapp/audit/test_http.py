@@ -123,9 +123,9 @@ def test_more_rows_than_a_workbook_takes_lead_back_to_the_list(world, monkeypatc
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    # person, right to see, count, rows; and what the pages of reports and campaigns offer
+    # person, right to see, count, rows; and what each page offers beside its rows
     [
-        ("organisations:members", 4),
+        ("organisations:members", 5),
         ("reports:list", 6),
         ("assessments:campaigns", 4),
     ],
