@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from hypothesis import strategies as st
 
+from questionnaires.document.characters import is_visible
 from questionnaires.document.cleaning import bases_for
 from questionnaires.document.model import Kind
 from questionnaires.document.parsing import CONTENT
@@ -24,7 +25,7 @@ WORDS = st.text(
     ),
     min_size=1,
     max_size=40,
-).filter(str.strip)
+).filter(is_visible)
 # As an answer is kept: composed, and without blanks around it.
 SAID = WORDS.map(lambda text: unicodedata.normalize("NFC", text).strip())
 RISKS = st.integers(0, 4)

@@ -34,6 +34,7 @@ def large_register(
         vendors,
         id=known(Vendor),
         name="'Vendor ' || lpad(n::text, 5, '0')",
+        name_key="'vendor ' || lpad(n::text, 5, '0')",
         labels="ARRAY['label ' || mod(n, 20)]",
     )
     _copy(
@@ -42,6 +43,7 @@ def large_register(
         id=known(Engagement),
         vendor_id=known(Vendor, f"1 + mod(n, {vendors})"),
         name="'Work ' || n",
+        name_key="'work ' || n",
         tier=_one_of(Tier),
         inherent="mod(n, 100)",
         next_review_on="current_date + mod(n, 400)",

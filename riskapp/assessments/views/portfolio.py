@@ -88,6 +88,7 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
     context = list_page(request, narrowed, queries.theme_rows(narrowed.qs, order))
     context |= {
         "rows": queries.in_words(context["page"].object_list),
+        "total": narrowed.qs.count(),
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": queries.today(),
     }

@@ -99,7 +99,8 @@ def test_every_count_of_decisions_and_findings_is_what_its_list_shows(client):
         ("ending", "waivers", {}),
     ):
         shown = client.get(reverse(f"assessments:{address}"), query)
-        assert shown.context["page"].paginator.count == found[count] > 0, count
+        total = shown.context.get("total", shown.context["page"].paginator.count)
+        assert total == found[count] > 0, count
 
 
 def in_days(days):

@@ -71,11 +71,12 @@ def test_people_work_with_a_role_that_owns_nothing(world, roles):
     with working_as("test_web"):
         assessment = world.assessment("careful", submitted=True)
     with working_as("test_worker"):
-        call = world.assessment("typical", "Other", scored=True)
+        call = world.assessment("careful", "Other", scored=True)
         verdict = Verdict(
             call.score_id,
             Outcome.APPROVED,
             "Fine.",
+            exception_reason="Only a walk.",
             valid_until=timezone.localdate() + datetime.timedelta(days=90),
         )
         call.organisation.four_eyes = False

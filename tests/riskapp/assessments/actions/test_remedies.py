@@ -154,7 +154,7 @@ def test_a_settled_finding_takes_no_actions(finding, analyst):
 
 def test_an_action_has_a_day_to_come(finding):
     with pytest.raises(PlanRefused):
-        proposed(finding, days=-1)
+        proposed(finding, days=-2)
 
     assert not Plan.objects.exists()
 
@@ -193,7 +193,7 @@ def test_a_bad_file_keeps_nothing(finding):
 
 def test_a_refused_action_leaves_no_bytes(finding):
     with pytest.raises(PlanRefused):
-        proposed(finding, days=-1, files=[ContentFile(b"%PDF-1.7", "keys.pdf")])
+        proposed(finding, days=-2, files=[ContentFile(b"%PDF-1.7", "keys.pdf")])
 
     assert stored_names() == []
 

@@ -50,7 +50,7 @@ def test_findings_need_the_same_queries_for_any_number_of_rows(
     client.force_login(procurement)
 
     # person, organisations, count, rows; owners, vendors and views to choose from
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(FINDINGS, {"state": "unsettled"})
 
     assert sum(row["number"] for row in page.context["rows"]) == count
