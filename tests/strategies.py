@@ -21,7 +21,8 @@ from riskapp.scoring.catalogue import core_catalogue
 AS_OF = datetime.date(2026, 11, 24)
 WORDS = st.text(
     st.characters(
-        exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff"
+        exclude_categories=("Cs", "Cc", "Cf"),
+        exclude_characters="\u2028\u2029\ufffe\uffff",
     ),
     min_size=1,
     max_size=40,
@@ -257,9 +258,8 @@ def filled(draw, document):
             continue
         for number in range(draw(st.integers(0, 3))):
             own = draw(answers(document, section))
-            entries.append(
-                Entry(str(number + 1), section.code, own, draw(WORDS).strip())
-            )
+            title = f"{number + 1} {draw(SAID)}"  # no two of a list have one name
+            entries.append(Entry(str(number + 1), section.code, own, title))
     return Filled(profile, plain, tuple(entries), evidence)
 
 
