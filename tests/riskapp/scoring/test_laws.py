@@ -210,8 +210,7 @@ def test_a_better_answer_better_evidence_and_fewer_rights_raise_nothing(gates, n
             fewer = [code for code in held if code != pick.choice(held)]
             better.append(with_value(sheet, ("T-08", entry.id), fewer))
 
-    for changed in better:
-        assert risen(before, judged(changed)) == []
+    assert risen(before, judged(pick.choice(better))) == []
 
 
 @MANY
