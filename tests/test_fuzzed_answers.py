@@ -221,5 +221,5 @@ def test_a_body_that_is_far_too_big_is_refused_whole(client):
         headers={"accept": "application/json"},
     )
 
-    assert reply.status_code == 400
+    assert reply.status_code == 413
     assert not Answer.objects.filter(response=response).exists()

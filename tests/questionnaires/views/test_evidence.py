@@ -134,7 +134,7 @@ def test_a_request_far_too_big_is_not_even_read(vendor_client, response):
         page(response), upload(), CONTENT_LENGTH=str(200 * 1024 * 1024)
     )
 
-    assert reply.status_code == 400
+    assert reply.status_code == 413
     assert "at most 20 MB" in reply.content.decode()
 
 

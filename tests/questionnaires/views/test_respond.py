@@ -305,7 +305,7 @@ def test_more_than_a_form_may_hold_is_refused_whole(save, question, entry):
     too_much = save(question("T-01"), {"value": "x" * (1024 * 1024 + 1)}, entry=entry)
     too_many = save(question("T-08"), {"value": ["code_read"] * 1001}, entry=entry)
 
-    assert (too_much.status_code, too_many.status_code) == (400, 400)
+    assert (too_much.status_code, too_many.status_code) == (413, 413)
     assert values() == {}
 
 

@@ -24,7 +24,8 @@ def before_the_chain(transactional_db):
 
     go("0002_frozen_rows")
     yield lambda: go("0003_chain")
-    go("0003_chain")
+    newest = MigrationExecutor(connection)
+    newest.migrate(newest.loader.graph.leaf_nodes())
     with connection.cursor() as cursor:
         for table in ("auditentry", "chainhead"):
             cursor.execute(
