@@ -265,7 +265,8 @@ def test_a_reason_may_stand_in_place_of_an_answer(page, open_response):
 
     page.locator("#GOV-02").get_by_text("It does not apply", exact=True).click()
     page.locator("#GOV-02").get_by_label("Why it does not apply").fill("One-man firm")
-    page.locator("#GOV-02").get_by_label("Why it does not apply").blur()
+    with page.expect_response(lambda reply: reply.url.endswith("/answer/")):
+        page.locator("#GOV-02").get_by_label("Why it does not apply").blur()
 
     expect(page.locator("#GOV-02").get_by_label("A team shares it")).not_to_be_checked()
     expect(page.locator("[data-progress]")).to_contain_text("1 of 8 answered")
