@@ -70,7 +70,12 @@ def organisation_for(user: User, can: Capability) -> Organisation:
 
 
 def may_here(user: User, can: Capability) -> bool:
-    """Whether a person holds a capability where they work: what a button needs to know."""
+    """Whether a person holds a capability where they work: what a button needs to know.
+
+    On a page it needs no query: the seat was read together with the person.
+    """
+    if user.is_placed:
+        return user.works_in is not None and user.works_in.can(can)
     return any(membership.can(can) for membership in memberships_of(user))
 
 

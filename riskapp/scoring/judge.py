@@ -34,6 +34,7 @@ from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import judge_criteria
 from riskapp.scoring.reading import NEWEST, READINGS, OpenReading, Reading, Truth
 from riskapp.scoring.rules import fired, warnings
+from riskapp.scoring.words import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
 
 ALL_TOOLS = ""
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
@@ -120,12 +121,6 @@ def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResul
         claims_none=reading.claims_none,
         empty=bool(reading.empty),
     )
-
-
-def what_if(sheet: Sheet, places: Container[Place], model: int = NEWEST) -> Decimal:
-    """The model residual if the answers at ``places``, as ``(question, entry id or "")``,
-    were put right together. Gains of single findings do not simply add."""
-    return bands.shown(WhatIf(sheet, model).totals(places).residual_model)
 
 
 class WhatIf:
@@ -237,11 +232,11 @@ def _evidence_floor(totals: Totals) -> tuple[Floor, ...]:
     return (
         Floor(
             by=LOW_EVIDENCE,
-            title="Hardly anything is backed by evidence",
+            title=LITTLE_EVIDENCE,
             value=engine.LOW_EVIDENCE_FLOOR,
             rating="moderate",
-            why="Nobody reaches “low” on words alone.",
-            way_out="Support the answers with documents until at least 20 % is backed.",
+            why=ON_WORDS_ALONE,
+            way_out=SUPPORT_ANSWERS,
         ),
     )
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
+
+LITTLE_EVIDENCE = mark("Hardly anything is backed by evidence")
+ON_WORDS_ALONE = mark("Nobody reaches “low” on words alone.")
+SUPPORT_ANSWERS = mark(
+    "Support the answers with documents until at least 20 % is backed."
+)
 
 
 def not_ruled_out(missing: Sequence[str], lifted_by: Sequence[str]) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from questionnaires.document.parsing import core_document
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
+from riskapp.scoring.bands import shown
+from riskapp.scoring.judge import WhatIf
 from tests.factories.riskapp import PROFILE
 
 AS_OF = datetime.date(2026, 11, 23)
@@ -49,3 +51,8 @@ def sheet_with_one_tool(answers: Answers) -> Sheet:
         {q: v for q, v in answers.items() if not q.startswith("T-")},
         tools={TOOL: {q: v for q, v in answers.items() if q.startswith("T-")}},
     )
+
+
+def put_right(sheet, places):
+    """The model residual when these answers are at their best, as it is shown."""
+    return shown(WhatIf(sheet).totals(places).residual_model)

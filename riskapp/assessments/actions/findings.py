@@ -15,6 +15,7 @@ from questionnaires.models import Answer, Entry, Respondent
 from questionnaires.queries import document_with_id
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import (
+    WORST_FIRST,
     FindingEventKind,
     FindingSource,
     FindingState,
@@ -28,8 +29,8 @@ from riskapp.assessments.models import (
     Score,
 )
 from riskapp.audit.actions import record
-from riskapp.scoring.model import BUYER, FindingScore
-from riskapp.scoring.themes import ThemeMap
+from riskapp.scoring.model import BUYER, FindingScore, Floor
+from riskapp.scoring.themes import ThemeMap, floors_in
 
 Place = tuple[str, str]
 # No risk is accepted, and nothing decided, for longer than this.
@@ -61,6 +62,7 @@ def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
     known = _known(score)
     contradicted = _answered_since(score, known)
     themes = ThemeMap(document_with_id(score.response.version_id))
+    floors = floors_in(score.result)
     new: list[Finding] = []
     for rank, item in enumerate(raised, start=1):
         facts = _facts(score, rank, item)
@@ -70,7 +72,7 @@ def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
             finding = Finding(
                 organisation=score.organisation,
                 assessment=assessment,
-                severity=_severity(item),
+                severity=_severity(item, floors),
                 **facts,
             )
             new.append(finding)
@@ -224,7 +226,12 @@ def _facts(score: Score, rank: int, item: FindingScore) -> dict[str, Any]:
     }
 
 
-def _severity(item: FindingScore) -> Severity:
-    if item.rules:
-        return Severity.CRITICAL
-    return SEVERITY_OF_RISK.get(item.risk, Severity.LOW)
+def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:
+    """As grave as the answer by itself, and as the gravest rating it helps to hold."""
+    held = [
+        Severity(floor.rating)
+        for floor in floors
+        if floor.by in item.rules and floor.entry in ("", item.entry)
+    ]
+    own = SEVERITY_OF_RISK.get(item.risk, Severity.LOW)
+    return min([own, *held], key=WORST_FIRST.index)

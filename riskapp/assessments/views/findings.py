@@ -33,7 +33,7 @@ from riskapp.assessments.models import Assessment, Finding
 from riskapp.assessments.models.finding import FindingQuerySet
 from riskapp.assessments.queries.review import reviewed
 from riskapp.assessments.views.heading import heading
-from riskapp.assessments.views.picking import day_to_mend
+from riskapp.assessments.views.picking import show_form
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 
@@ -79,7 +79,7 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "settled": [row for row in rows if not row.is_unsettled],
         "all_picked": request.GET.get("pick") == "all",
         "open_theme": request.GET.get("theme", ""),
-        "show_form": forms.ShowForm(prefix="show", initial={"due_on": day_to_mend()}),
+        "show_form": show_form(),
     }
     if context["may_assess"] and any(row.released_at for row in rows):
         context["link"] = _way_to_outcome(request, assessment)

@@ -110,7 +110,12 @@ def picked(request: HttpRequest) -> HttpResponse:
     return _page(request, rows, query, steps)
 
 
-def day_to_mend() -> datetime.date:
+def show_form() -> forms.ShowForm:
+    """The form beside a list of findings that shows the picked ones to their vendors."""
+    return forms.ShowForm(prefix="show", initial={"due_on": _day_to_mend()})
+
+
+def _day_to_mend() -> datetime.date:
     """By when a vendor should settle what it is shown, unless somebody says otherwise."""
     return queries.today() + datetime.timedelta(days=DAYS_TO_MEND)
 
@@ -180,7 +185,7 @@ def _forms(
             found[name] = step.form(
                 data if name == bound else None,
                 prefix=name,
-                initial={"due_on": day_to_mend()} if name == "show" else {},
+                initial={"due_on": _day_to_mend()} if name == "show" else {},
                 **more,
             )
     return found

@@ -9,13 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from riskapp.accounts.access import memberships_of, organisation_for, signed_in
+from riskapp.accounts.access import (
+    may_here,
+    memberships_of,
+    organisation_for,
+    signed_in,
+)
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments import queries
 from riskapp.assessments.actions.review import ask_for_newest_model
 from riskapp.assessments.forms import FindingFilter, WaiverFilter
 from riskapp.assessments.tasks import score_by_newest_model
+from riskapp.assessments.views.picking import show_form
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
@@ -92,6 +98,8 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": queries.today(),
     }
+    if may_here(user, Capability.ASSESS):
+        context["show_form"] = show_form()
     return render(request, "assessments/all_findings.html", context)
 
 

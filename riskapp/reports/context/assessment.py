@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -57,6 +58,11 @@ def build_context(
     language = (get_language() or "en").partition("-")[0]
     texts = texts_in(sheet.document.id, language)
     data = in_language(data, texts)
+    followed = replace(
+        followed,
+        findings=in_language(followed.findings, texts),
+        conditions=in_language(followed.conditions, texts),
+    )
     for warning in data["warnings"]:
         warning["words"] = words_of_warning(warning)
     rules = floors(data)

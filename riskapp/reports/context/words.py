@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.translation import TEXTS
+from riskapp.scoring.stored import said_again
 
 RATINGS = {
     "low": _("Low"),
@@ -97,14 +98,8 @@ FINDING_STATES = {
     "merged": _("Merged into another"),
     "dismissed": _("Not a weakness"),
 }
-# The judge's own words are stored in English; what a reader sees goes through here.
-JUDGE = {
-    "Hardly anything is backed by evidence": _("Hardly anything is backed by evidence"),
-    "Nobody reaches “low” on words alone.": _("Nobody reaches “low” on words alone."),
-    "Support the answers with documents until at least 20 % is backed.": _(
-        "Support the answers with documents until at least 20 % is backed."
-    ),
-}
+# Beside the texts of the questionnaire: an entry that stands for an empty register has a name.
+STORED = TEXTS | {"tool"}
 
 
 def in_language(data: Any, texts: Mapping[str, str], key: str = "") -> Any:
@@ -113,6 +108,6 @@ def in_language(data: Any, texts: Mapping[str, str], key: str = "") -> Any:
         return {name: in_language(part, texts, name) for name, part in data.items()}
     if isinstance(data, list | tuple):
         return [in_language(part, texts) for part in data]
-    if isinstance(data, str) and key in TEXTS:
-        return texts.get(data) or str(JUDGE.get(data, data))
+    if isinstance(data, str) and key in STORED:
+        return said_again(data, texts)
     return data

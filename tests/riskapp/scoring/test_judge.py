@@ -9,10 +9,10 @@ import pytest
 
 from questionnaires.document.sheet import Sheet
 from riskapp.scoring.catalogue import core_catalogue
-from riskapp.scoring.judge import judge, what_if
+from riskapp.scoring.judge import judge
 from riskapp.scoring.model import LOW_EVIDENCE, VENDOR
 from tests.factories.riskapp import example
-from tests.factories.sheets import sheet_with
+from tests.factories.sheets import put_right, sheet_with
 
 # Worked example GV-11 of docs/scoring.md, as a partner would answer it.
 COMMAND_LINE_AGENT = {
@@ -245,9 +245,9 @@ def test_mending_one_answer_gains_what_its_finding_says(name):
     sheet = sheet_of_example(name)
     result = judge(sheet, core_catalogue())
 
-    assert what_if(sheet, set()) == result.residual_model
+    assert put_right(sheet, set()) == result.residual_model
     for finding in result.findings[:8]:
-        then = what_if(sheet, {(finding.question, finding.entry)})
+        then = put_right(sheet, {(finding.question, finding.entry)})
         # Each is rounded once, so the difference of two shown numbers may be off by one step.
         assert abs(result.residual_model - then - finding.gain) <= Decimal("0.1")
 
@@ -257,11 +257,11 @@ def test_mending_everything_leaves_what_was_not_found():
     result = judge(sheet, core_catalogue())
     places = {(f.question, f.entry) for f in result.findings}
 
-    together = what_if(sheet, places)
+    together = put_right(sheet, places)
 
-    assert together < min(what_if(sheet, {place}) for place in list(places)[:5])
+    assert together < min(put_right(sheet, {place}) for place in list(places)[:5])
     assert together > 0
-    assert what_if(sheet, places | {("NO-SUCH", "")}) == together
+    assert put_right(sheet, places | {("NO-SUCH", "")}) == together
 
 
 def test_gains_do_not_simply_add():
@@ -269,7 +269,7 @@ def test_gains_do_not_simply_add():
     result = judge(sheet, core_catalogue())
     first, second = result.findings[:2]
 
-    both = what_if(sheet, {(f.question, f.entry) for f in (first, second)})
+    both = put_right(sheet, {(f.question, f.entry) for f in (first, second)})
 
-    alone = [what_if(sheet, {(f.question, f.entry)}) for f in (first, second)]
+    alone = [put_right(sheet, {(f.question, f.entry)}) for f in (first, second)]
     assert both <= min(alone)

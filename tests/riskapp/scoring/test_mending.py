@@ -11,12 +11,12 @@ from questionnaires.document.parsing import core_document
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.files import score_file
-from riskapp.scoring.judge import judge, what_if
+from riskapp.scoring.judge import judge
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.themes import places_of, themes_of
 from tests.factories.responses import Chooser
-from tests.factories.sheets import sheet_with
+from tests.factories.sheets import put_right, sheet_with
 from tests.riskapp.scoring.test_themes import EXAMPLES
 
 SOME = settings(max_examples=60, deadline=None)
@@ -60,7 +60,7 @@ def test_the_model_falls_as_it_does_for_single_findings(path):
     _, sheet, _ = score_file(path)
     places = places_of(result.findings)
 
-    assert mending.after(places).residual_model == what_if(sheet, places)
+    assert mending.after(places).residual_model == put_right(sheet, places)
 
 
 @examples

@@ -128,3 +128,21 @@ def test_a_vendor_sees_what_it_was_shown_and_no_merged_ones(assessment, analyst)
     merge_finding(second, first, by=analyst)
 
     assert shown_findings(assessment) == [first]
+
+
+def test_a_finding_is_as_grave_as_the_rating_it_holds(organisation, analyst):
+    assessment = scored(organisation, analyst, "half-answered")
+    floors = assessment.score.result["floors"]
+    rows = assessment.findings.exclude(rules=[])
+
+    for row in rows:
+        held = {
+            floor["rating"]
+            for floor in floors
+            if floor["by"] in row.rules and floor["entry"] in ("", row.entry)
+        }
+        if row.severity == "critical":
+            assert "critical" in held
+        else:
+            assert "critical" not in held
+    assert set(rows.values_list("severity", flat=True)) == {"critical", "high"}

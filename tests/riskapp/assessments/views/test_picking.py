@@ -243,3 +243,34 @@ def test_what_can_no_longer_be_read_in_an_address_is_not_asked_for(client, analy
     client.force_login(analyst)
 
     assert client.get(PICKED).status_code == 405
+
+
+def test_the_list_of_all_findings_shows_them_to_the_vendor_in_one_step(
+    client, assessment, analyst
+):
+    client.force_login(analyst)
+    listed = client.get("/assessments/findings/")
+    theme = listed.context["rows"][0]["theme"]
+    form = listed.context["show_form"]
+
+    client.post(
+        PICKED,
+        {
+            "theme": f"{assessment.pk}:{theme}",
+            "do": "show",
+            form["due_on"].html_name: form["due_on"].value().isoformat(),
+        },
+    )
+
+    assert b'name="do" value="show"' in listed.content
+    shown = assessment.findings.filter(released_at__isnull=False)
+    assert set(shown.values_list("theme", flat=True)) == {theme}
+
+
+def test_who_may_not_assess_is_offered_no_showing(client, organisation, assessment):
+    client.force_login(member(organisation, Role.PROCUREMENT))
+
+    page = client.get("/assessments/findings/")
+
+    assert "show_form" not in page.context
+    assert b'value="show"' not in page.content

@@ -2,13 +2,13 @@ import hashlib
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.review import give_verdict
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.choices import VerdictKind
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Finding
 from riskapp.audit.models import AuditEntry
 from riskapp.reports.actions import (
     STUCK_AFTER,
@@ -244,3 +244,17 @@ def test_a_report_shows_a_correction_beside_what_was_said(assessment, analyst):
 
     assert "corrected by the reviewer; the vendor said" in html
     assert "Nobody has seen them" in html
+
+
+def test_a_german_report_says_the_findings_in_german(organisation, analyst):
+    assessment = scored(organisation, analyst, "production-agents")
+    edited = assessment.findings.first()
+    Finding.objects.filter(pk=edited.pk).update(text="Nobody reads the logs.")
+    stored = set(assessment.findings.values_list("text", flat=True))
+    report = request_report(assessment, by=analyst)
+
+    with translation.override("de"):
+        context, _sheet = _context(report)
+
+    shown = {group["text"] for group in context["findings"]}
+    assert shown & stored == {"Nobody reads the logs."}
