@@ -18,6 +18,7 @@ from questionnaires.choices import ScanState
 
 CHUNK = 64 * 1024
 MAX_REPLY = 4096
+PING_SECONDS = 2
 FOUND = re.compile(r"(?P<name>\S.*?)\s+FOUND$")
 
 
@@ -36,6 +37,18 @@ class Verdict:
 def is_configured() -> bool:
     """Whether files are scanned at all."""
     return bool(settings.CLAMAV_HOST)
+
+
+def answers() -> bool:
+    """Whether clamd is there: it answers a PING within two seconds."""
+    address = (settings.CLAMAV_HOST, settings.CLAMAV_PORT)
+    end = time.monotonic() + PING_SECONDS
+    try:
+        with socket.create_connection(address, PING_SECONDS) as wire:
+            _send_part(wire, b"zPING\0", end)
+            return _reply(wire, end) == "PONG"
+    except OSError:
+        return False
 
 
 def scan(stream: IO[bytes]) -> Verdict:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("reports/", include("riskapp.reports.urls")),
     path("audit/", include("riskapp.audit.urls")),
     path("lists/", include("riskapp.lists.urls")),
+    path("settings/set-up/", include("riskapp.setup.urls")),
     path("settings/", include("riskapp.organisations.urls")),
     path("respond/", include("questionnaires.urls")),
     path("respond/", include("riskapp.copies.urls")),

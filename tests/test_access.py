@@ -43,6 +43,12 @@ A = 302  # sent to the sign-in page
 ACCESS = {
     # URL name: method, then the status for each of PEOPLE in turn.
     "dashboards:overview": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "setup:list": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "setup:mail": ("post", 302, 403, 403, 403, 403, 403, A, A),
+    "setup:scanner": ("post", 302, 403, 403, 403, 403, 403, A, A),
+    # Only with the link of the first administrator: see riskapp/setup/test_first.py.
+    "setup:first": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "setup:opened": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:settings": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "audit:list": ("get", 200, 403, 403, 403, 200, 403, A, A),
     "audit:export": ("get", 200, 403, 403, 403, 200, 403, A, A),

@@ -11,8 +11,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.account.internal.flows.reauthentication import (
+    reauthenticate_by_password,
+    suspend_request,
+)
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -28,6 +33,7 @@ SEEN_KEY = "accounts_seen"
 NOTED_EVERY = 60  # seconds between two signs of life that are kept
 View = Callable[..., HttpResponseBase]
 WORKING_KEY = "accounts_organisation"
+BACKEND = "riskapp.accounts.adapter.PeopleBackend"
 SECOND_FACTOR_KEY = "accounts_second_factor"
 # Where a person wanted to go before a second factor was asked for; templates offer it.
 ONWARD_KEY = "onward"
@@ -123,6 +129,14 @@ def choose_seat(request: HttpRequest, organisation_id: str) -> Seat:
             user.work_in(seat)
             return seat
     raise Http404
+
+
+def let_in(request: HttpRequest, user: User) -> None:
+    """Sign in whoever has just set a password here: it is not asked for again at once, and
+    the browser is in the list of those the person is signed in with."""
+    login(request, user, backend=BACKEND)
+    reauthenticate_by_password(request)
+    UserSession.objects.create_from_request(request)
 
 
 def begin_visit(session: SessionBase) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core import signing
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
 from riskapp.common import zones
@@ -64,6 +66,7 @@ class User(AbstractUser):
     seat is taken. Whoever has several and chose none sees nothing (``is_placed`` and no
     ``works_in``). ``language`` is what a person chose to read and be written to in; "" until
     they do; ``time_zone`` is the one in which they read moments, "" for the organisation's.
+    Raising ``times_ended`` ends every session of the person at once, wherever it is.
     """
 
     is_placed = False
@@ -79,6 +82,7 @@ class User(AbstractUser):
     proven_at = models.DateTimeField(null=True, blank=True, editable=False)
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
     time_zone = models.CharField(max_length=50, blank=True, default="", db_default="")
+    times_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -87,6 +91,15 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django's, which a session must match; another one after each raise."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        ended = f":{self.times_ended}" if self.times_ended else ""
+        made = salted_hmac(
+            salt, self.password + ended, secret=secret, algorithm="sha256"
+        )
+        return str(made.hexdigest())
 
     def get_full_name(self) -> str:
         return self.name
@@ -146,6 +159,9 @@ class Organisation(models.Model):
     Vendors are reminded ``reminder_days`` before a due date and every ``reminder_every``
     days after it (0: never). ``review_months`` is how long an assessment holds by tier (0:
     for ever); then a reassessment is proposed, or started where ``starts_reviews`` says so.
+
+    ``mail_tested_with`` is the digest of the mail server that took a test mail last;
+    ``works_without_scanner`` says that nobody forgot one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -170,6 +186,11 @@ class Organisation(models.Model):
     reminder_every = models.PositiveSmallIntegerField(default=7)
     review_months = models.JSONField(default=months_by_tier)
     starts_reviews = models.BooleanField(default=False)
+    mail_tested_at = models.DateTimeField(null=True, editable=False)
+    mail_tested_with = models.CharField(
+        max_length=64, default="", db_default="", blank=True, editable=False
+    )
+    works_without_scanner = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="organisations"
@@ -257,6 +278,33 @@ class Offer(models.Model):
     def roles_in_words(self) -> list[str]:
         """The roles as the reader's language names them."""
         return [str(Role(role).label) for role in self.roles]
+
+
+class OneTimeLink(models.Model):
+    """A way in that is handed over by hand, for the first administrator of an organisation or,
+    with ``offer``, for whom a membership was offered to.
+
+    Only the digest of its token is kept. Whoever has it comes in once: then the row goes, and
+    what happened stays in the audit trail. It proves no address.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="one_time_links"
+    )
+    offer = models.OneToOneField(
+        Offer, on_delete=models.CASCADE, related_name="link", null=True
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Link of {self.offer or self.organisation}"
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
 
 
 class TenantQuerySet(models.QuerySet[TenantRow]):

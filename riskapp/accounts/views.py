@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.reauthentication import (
-    reauthenticate_by_password,
-)
 from allauth.mfa.totp.views import ActivateTOTPView
 from django import forms
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +18,7 @@ from riskapp.accounts.access import (
     choose_seat,
     forget_proof,
     has_second_factor,
+    let_in,
     note_second_factor,
     proof_of,
     second_factor_url,
@@ -33,7 +30,6 @@ from riskapp.accounts.models import User
 from riskapp.accounts.signals import organisation_chosen
 
 HTTP_REFUSED = 422
-BACKEND = "riskapp.accounts.adapter.PeopleBackend"
 
 
 @login_not_required
@@ -62,8 +58,7 @@ def join(request: HttpRequest) -> HttpResponse:
                 name=proof.name,
                 password=form.cleaned_data["password1"],
             )
-            login(request, user, backend=BACKEND)
-            reauthenticate_by_password(request)  # or the next page asks for it again
+            let_in(request, user)
             forget_proof(request)
             return redirect(second_factor_url(request, back=proof.back, is_new=True))
         status = HTTP_REFUSED if form.errors else 200

@@ -21,6 +21,7 @@ class Who(StrEnum):
     WORKER = "worker"
     CLOCK = "clock"
     PROOF = "proof"  # the chain of the audit trail was proven
+    BACKUP = "backup"  # one was written whole
 
 
 def beat(who: Who, *, every: float = EVERY_SECONDS) -> None:
@@ -31,9 +32,14 @@ def beat(who: Who, *, every: float = EVERY_SECONDS) -> None:
     Heartbeat.objects.update_or_create(who=who.value, defaults={"at": timezone.now()})
 
 
+def last_heard(who: Who) -> datetime.datetime | None:
+    """When something was heard last; None where nothing ever was."""
+    return Heartbeat.objects.filter(who=who.value).values_list("at", flat=True).first()
+
+
 def silence(who: Who) -> datetime.timedelta | None:
     """How long nothing was heard; None where nothing ever was."""
-    at = Heartbeat.objects.filter(who=who.value).values_list("at", flat=True).first()
+    at = last_heard(who)
     return None if at is None else timezone.now() - at
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import structlog
 
-# The key of a reset link lets in whoever reads it.
-KEY = re.compile(r"(/key/)[^/\s\"']+")
+# The secret of a link lets in whoever reads it.
+KEY = re.compile(r"(/(?:key|joining|begin)/)[^/\s\"']+")
 MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 QUERY = re.compile(r"(/[\w./%~-]*)\?[^\s\"']*")
 ADDRESS = re.compile(

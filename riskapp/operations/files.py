@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from riskapp.audit.queries import chains, first_broken_link, head_of
+from riskapp.common.heartbeats import Who, beat
 from riskapp.common.installation import installation_id, renew_installation
 from riskapp.embedded import for_the_owner_only
 
@@ -89,6 +90,7 @@ def _make_backup(into: Path) -> Summary:
             "chains": {str(chain): head_of(chain).hash for chain in chains()},
         }
     (path / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+    beat(Who.BACKUP, every=0)
     return Summary(path, len(kept), tuple(missing), now.isoformat())
 
 

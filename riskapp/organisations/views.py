@@ -7,7 +7,6 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.conf import settings as django_settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,11 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from riskapp.accounts.access import WORKING_KEY, asks_again, organisation_for, signed_in
+from riskapp.accounts.access import (
+    WORKING_KEY,
+    asks_again,
+    let_in,
+    organisation_for,
+    signed_in,
+)
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.forms import NewMemberForm
 from riskapp.accounts.models import Membership, Offer, User
-from riskapp.accounts.views import BACKEND
 from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
@@ -317,7 +321,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         if form.is_bound and form.is_valid():
             got = form.cleaned_data
             joined = join_by_offer(found, name=got["name"], password=got["password1"])
-            login(request, joined.user, backend=BACKEND)
+            let_in(request, joined.user)
             return _take_seat(request, joined)
     except OfferGone as error:
         raise Http404 from error

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "riskapp.assessments",
     "riskapp.reports",
     "riskapp.copies",
+    "riskapp.setup",
     "riskapp.dashboards",
     "riskapp.operations",
     "allauth",

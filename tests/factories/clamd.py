@@ -1,4 +1,4 @@
-"""A virus scanner that speaks clamd's INSTREAM."""
+"""A virus scanner that speaks clamd's INSTREAM and PING."""
 
 import socketserver
 import threading
@@ -23,7 +23,10 @@ class Clamd:
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self):
         clamd = self.server.clamd
-        assert self.rfile.read(10) == b"zINSTREAM\0"
+        if self.rfile.read(6) == b"zPING\0":
+            self.wfile.write(b"PONG\0")
+            return
+        assert self.rfile.read(4) == b"EAM\0"
         if clamd.mode == "drop":
             return
         content = b""
