@@ -157,9 +157,7 @@ def _note_test_mail(organisation: Organisation, refusal: str, *, by: User) -> No
 
 
 @transaction.atomic
-def work_without_scanner(
-    organisation: Organisation, *, wanted: bool, by: User
-) -> None:
+def work_without_scanner(organisation: Organisation, *, wanted: bool, by: User) -> None:
     """Say that files are not to be scanned, on purpose; or take that back."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.works_without_scanner == wanted:
