@@ -66,9 +66,12 @@ ACCESS = {
     "organisations:members": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:member": ("get", 200, 403, 403, 403, 403, 404, A, A),
     "organisations:remove_member": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "organisations:reset_factor": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "organisations:offer_again": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "organisations:withdraw_offer": ("post", 302, 403, 403, 403, 403, 404, A, A),
-    # Only with a mail: see riskapp/organisations/test_offers.py.
+    "organisations:offer_link": ("post", 200, 403, 403, 403, 403, 404, A, A),
+    # Only with a mail or a link: see riskapp/organisations/test_offers.py and test_links.py.
+    "organisations:linked": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:offer": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:offered": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:welcome": ("post", 302, 403, 403, 403, 403, 404, A, A),

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 # The secret of a link lets in whoever reads it.
-KEY = re.compile(r"(/(?:key|joining|begin)/)[^/\s\"']+")
+KEY = re.compile(r"(/(?:key|joining|invited|begin)/)[^/\s\"']+")
 MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 QUERY = re.compile(r"(/[\w./%~-]*)\?[^\s\"']*")
 ADDRESS = re.compile(

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from riskapp.accounts.access import require, rights_in
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import Membership, Offer, User
+from riskapp.accounts.models import Membership, Offer, OneTimeLink, User
 
 OFFER_KEY = "organisations_offer"
+LINK_KEY = "organisations_link"
 
 
 def membership_for(user: User, membership_id: int) -> Membership:
@@ -43,11 +44,38 @@ def hold_offer(request: HttpRequest, token: str) -> Offer:
         request.session[OFFER_KEY] = Offer.id_in(token)
     except signing.BadSignature as error:
         raise Http404 from error
+    request.session.pop(LINK_KEY, None)
     return offer_held(request)
 
 
+def hold_link(request: HttpRequest, token: str) -> Offer:
+    """Remember in the session that this link was opened; one that does not stand is 404."""
+    found = OneTimeLink.objects.filter(
+        digest=OneTimeLink.digest_of(token), offer__isnull=False
+    ).first()
+    if found is None:
+        raise Http404
+    request.session[OFFER_KEY] = str(found.offer_id)
+    request.session[LINK_KEY] = str(found.pk)
+    return offer_held(request)
+
+
+def came_by_link(request: HttpRequest) -> bool:
+    """Whether a link that was copied, and not the mail, led to the offer that is held."""
+    return LINK_KEY in request.session
+
+
+def forget_offer(request: HttpRequest) -> None:
+    request.session.pop(OFFER_KEY, None)
+    request.session.pop(LINK_KEY, None)
+
+
 def offer_held(request: HttpRequest) -> Offer:
-    """The offer whose mail was read in this session; 404 once it is answered or too old."""
+    """The offer whose mail was read in this session, or whose link was opened; 404 once it is
+    answered or too old, or the link was made anew."""
+    link = request.session.get(LINK_KEY)
+    if link and not OneTimeLink.objects.filter(pk=link).exists():
+        raise Http404
     found = (
         Offer.objects.select_related("organisation", "made_by")
         .filter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,7 +24,13 @@ from django.utils.translation import gettext as _
 from riskapp.accounts.access import memberships_of
 from riskapp.accounts.actions import add_vendor_person
 from riskapp.accounts.choices import Role
-from riskapp.accounts.models import Membership, Offer, Organisation, User
+from riskapp.accounts.models import (
+    Membership,
+    Offer,
+    OneTimeLink,
+    Organisation,
+    User,
+)
 from riskapp.accounts.queries import language_of
 from riskapp.audit.actions import record
 from riskapp.common.names import address
@@ -30,8 +38,10 @@ from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
     LastAdministrator,
+    NoSecondFactor,
     OfferedOften,
     OfferGone,
+    WorksElsewhere,
 )
 from riskapp.vendors.models import Engagement
 
@@ -160,11 +170,55 @@ def note_second_factor(user: User, *, is_added: bool, by: User | None) -> None:
 
 @transaction.atomic
 def remove_second_factor(user: User) -> bool:
-    """Take away a lost second factor and its recovery codes; whether there was one."""
-    removed, _ = Authenticator.objects.filter(user=user).delete()
+    """Take away a lost second factor and its recovery codes, as the operator; whether there
+    was one. The person is signed out everywhere."""
+    if not _take_second_factor(user):
+        return False
+    note_second_factor(user, is_added=False, by=None)
+    return True
+
+
+@transaction.atomic
+def reset_second_factor(membership: Membership, *, by: User) -> None:
+    """Take away the lost second factor of a member, who is signed out everywhere.
+
+    Raises NoSecondFactor, and WorksElsewhere where other organisations rely on it too.
+    """
+    user = User.objects.select_for_update().get(pk=membership.user_id)
+    if Membership.objects.filter(user=user).count() > 1:
+        raise WorksElsewhere
+    if not _take_second_factor(user):
+        raise NoSecondFactor
+    record(
+        "second factor reset",
+        user,
+        organisation=membership.organisation,
+        by=by,
+        after={"email": user.email},
+    )
+
+
+def _take_second_factor(user: User) -> bool:
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
     if removed:
-        note_second_factor(user, is_added=False, by=None)
+        User.objects.filter(pk=user.pk).update(times_ended=F("times_ended") + 1)
+        for session in UserSession.objects.filter(user=user):
+            session.end()
     return bool(removed)
+
+
+@transaction.atomic
+def note_failed_second_factor(user: User) -> None:
+    """Write to the trail of every organisation of a person that a code was wrong."""
+    memberships = Membership.objects.filter(user=user).select_related("organisation")
+    for membership in memberships:
+        record(
+            "second factor refused",
+            user,
+            organisation=membership.organisation,
+            by=None,
+            actor_label="unknown",
+        )
 
 
 @transaction.atomic
@@ -297,6 +351,34 @@ def offer_again(offer: Offer, *, by: User) -> Offer:
 
 
 @transaction.atomic
+def make_link(offer: Offer, *, by: User) -> str:
+    """The token of a link that opens an offer once, to be handed over by hand; the one made
+    before opens nothing any more. Raises OfferGone."""
+    offer = _locked_offer(offer)
+    OneTimeLink.objects.filter(offer=offer).delete()
+    token = secrets.token_urlsafe(32)
+    OneTimeLink.objects.create(
+        organisation=offer.organisation,
+        offer=offer,
+        digest=OneTimeLink.digest_of(token),
+        expires_at=offer.expires_at,
+    )
+    record(
+        "link of an invitation made",
+        offer,
+        organisation=offer.organisation,
+        by=by,
+        after={"email": offer.email, "until": offer.expires_at.isoformat()},
+    )
+    return token
+
+
+def link_url(token: str) -> str:
+    """The address of a link that was made to be copied."""
+    return f"{settings.PUBLIC_URL}{reverse('organisations:linked', args=[token])}"
+
+
+@transaction.atomic
 def withdraw_offer(offer: Offer, *, by: User) -> None:
     """Take an offer back; its link opens nothing any more."""
     record(
@@ -333,10 +415,20 @@ def accept_offer(offer: Offer, *, user: User) -> Membership:
 
 
 @transaction.atomic
-def join_by_offer(offer: Offer, *, name: str, password: str) -> Membership:
-    """An account for whoever got the mail, and the membership that was offered."""
+def join_by_offer(
+    offer: Offer, *, name: str, password: str, by_link: bool = False
+) -> Membership:
+    """An account for whoever got the mail, and the membership that was offered.
+
+    Whoever came by a link that was copied proved no address: they get nobody's account, and
+    a new one counts as nobody's at a vendor.
+    """
     user = User.objects.filter(email=offer.email).first()
-    if user is None:
+    if by_link:
+        if user is not None:
+            raise PermissionDenied
+        user = User.objects.create_user(offer.email, password, name=name.strip())
+    elif user is None:
         user = add_vendor_person(email=offer.email, name=name, password=password)
     elif user.has_usable_password():
         raise PermissionDenied
@@ -430,6 +522,27 @@ def mail_welcome(membership: Membership) -> None:
     language = language_of(membership.user, membership.organisation.language)
     with translation.override(language):
         _welcome_message(membership).send()
+
+
+def mail_second_factor_reset(user: User, organisation: Organisation) -> None:
+    """Tell a person that their second factor was taken away, and by whose administrators.
+
+    Raises OSError when the mail server does not answer.
+    """
+    with translation.override(language_of(user, organisation.language)):
+        context = {
+            "organisation": organisation,
+            "link": f"{settings.PUBLIC_URL}{reverse('mfa_index')}",
+        }
+        message = EmailMultiAlternatives(
+            subject=_("Your second factor for riskapp was reset"),
+            body=render_to_string("emails/second_factor_reset.txt", context),
+            to=[user.email],
+        )
+        message.attach_alternative(
+            render_to_string("emails/second_factor_reset.html", context), "text/html"
+        )
+        message.send()
 
 
 def _welcome_message(membership: Membership) -> EmailMultiAlternatives:

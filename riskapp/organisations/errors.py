@@ -46,3 +46,21 @@ class LastAdministrator(MemberError):
 
     def __init__(self) -> None:
         super().__init__(_("An organisation keeps at least one administrator."))
+
+
+class NoSecondFactor(MemberError):
+    """There is nothing to take away."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This person has no second factor."))
+
+
+class WorksElsewhere(MemberError):
+    """An account that more than one organisation relies on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Others rely on the second factor of this account too. Only whoever runs riskapp can take it away: manage.py remove_second_factor"
+            )
+        )

@@ -7,13 +7,18 @@ from uuid import UUID
 
 from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+)
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.accounts.signals import organisation_chosen
 from riskapp.organisations.actions import (
+    note_failed_second_factor,
     note_failed_sign_in,
     note_second_factor,
     note_sign_in,
@@ -35,6 +40,11 @@ def second_factor_removed(
 ) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         note_second_factor(user, is_added=False, by=user)
+
+
+@receiver(authentication_failed, dispatch_uid="organisations.second_factor_failed")
+def second_factor_failed(user: User, **kwargs: Any) -> None:
+    note_failed_second_factor(user)
 
 
 @receiver(user_logged_in, dispatch_uid="organisations.signed_in")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 
 from riskapp.accounts.models import Membership, Offer
-from riskapp.organisations.actions import mail_offer, mail_welcome
+from riskapp.organisations.actions import (
+    mail_offer,
+    mail_second_factor_reset,
+    mail_welcome,
+)
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
@@ -26,3 +30,15 @@ def send_welcome(membership_id: int) -> None:
     )
     if membership is not None:
         mail_welcome(membership)
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
+def send_second_factor_reset(membership_id: int) -> None:
+    """Tell a member that the second factor is gone."""
+    membership = (
+        Membership.objects.select_related("user", "organisation")
+        .filter(pk=membership_id)
+        .first()
+    )
+    if membership is not None:
+        mail_second_factor_reset(membership.user, membership.organisation)

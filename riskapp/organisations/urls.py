@@ -12,6 +12,8 @@ urlpatterns = [
     path("rhythm/", views.rhythm, name="rhythm"),
     path("members/", views.members, name="members"),
     path("members/offers/<uuid:offer_id>/again/", views.again, name="offer_again"),
+    path("members/offers/<uuid:offer_id>/link/", views.link, name="offer_link"),
+    path("invited/<str:token>/", views.linked, name="linked"),
     path(
         "members/offers/<uuid:offer_id>/withdraw/",
         views.withdraw,
@@ -21,5 +23,10 @@ urlpatterns = [
     path("joining/<str:token>/", views.offered, name="offered"),
     path("members/<int:membership_id>/", views.member, name="member"),
     path("members/<int:membership_id>/remove/", views.remove, name="remove_member"),
+    path(
+        "members/<int:membership_id>/second-factor/",
+        views.reset_factor,
+        name="reset_factor",
+    ),
     path("members/<int:membership_id>/welcome/", views.welcome, name="welcome"),
 ]

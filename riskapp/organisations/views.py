@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings as django_settings
 from django.contrib import messages
@@ -33,7 +34,9 @@ from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.common.versions import as_it_is
 from riskapp.organisations.access import (
-    OFFER_KEY,
+    came_by_link,
+    forget_offer,
+    hold_link,
     hold_offer,
     membership_for,
     offer_for,
@@ -49,9 +52,12 @@ from riskapp.organisations.actions import (
     decline_offer,
     end_sessions,
     join_by_offer,
+    link_url,
+    make_link,
     offer_again,
     offer_membership,
     remove_member,
+    reset_second_factor,
     withdraw_offer,
 )
 from riskapp.organisations.errors import MemberError, OfferGone
@@ -63,7 +69,11 @@ from riskapp.organisations.forms import (
     RolesForm,
     SettingsForm,
 )
-from riskapp.organisations.tasks import send_offer, send_welcome
+from riskapp.organisations.tasks import (
+    send_offer,
+    send_second_factor_reset,
+    send_welcome,
+)
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
@@ -227,7 +237,12 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("organisations:members")
-    context = {"found": found, "form": form, "is_self": found.user_id == user.pk}
+    context = {
+        "found": found,
+        "form": form,
+        "is_self": found.user_id == user.pk,
+        "has_second_factor": Authenticator.objects.filter(user=found.user_id).exists(),
+    }
     status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/member.html", context, status=status)
 
@@ -250,6 +265,28 @@ def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
     return redirect("dashboards:overview" if is_self else "organisations:members")
 
 
+@asks_again
+@require_POST
+def reset_factor(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Take away the second factor that a member has lost; one's own is on the account page."""
+    user = signed_in(request)
+    found = membership_for(user, membership_id)
+    if found.user_id == user.pk:
+        return redirect("mfa_index")
+    try:
+        with transaction.atomic():
+            reset_second_factor(found, by=user)
+            transaction.on_commit(
+                lambda: send_second_factor_reset.delay(found.pk), robust=True
+            )
+    except MemberError as error:
+        messages.error(request, str(error))
+    else:
+        text = _("The second factor is gone, and %(name)s is signed out everywhere.")
+        messages.success(request, text % {"name": found.user})
+    return redirect("organisations:member", membership_id)
+
+
 @require_POST
 def welcome(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Mail a member once more where to sign in."""
@@ -260,6 +297,7 @@ def welcome(request: HttpRequest, membership_id: int) -> HttpResponse:
     return redirect("organisations:member", membership_id)
 
 
+@asks_again
 @require_POST
 def again(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """Mail an offer once more."""
@@ -275,6 +313,23 @@ def again(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     return redirect("organisations:members")
 
 
+@asks_again
+@never_cache
+@require_POST
+def link(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    """Show, this once, a link that opens an offer, for when the mail is not at hand."""
+    user = signed_in(request)
+    found = offer_for(user, offer_id)
+    try:
+        token = make_link(found, by=user)
+    except MemberError as error:
+        messages.error(request, str(error))
+        return redirect("organisations:members")
+    context = {"offer": found, "link": link_url(token)}
+    return render(request, "organisations/link.html", context)
+
+
+@asks_again
 @require_POST
 def withdraw(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """Take an offer back."""
@@ -295,6 +350,15 @@ def offered(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@require_GET
+def linked(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by a link that an administrator copied."""
+    hold_link(request, token)
+    return redirect("organisations:offer")
+
+
+@login_not_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def offer(request: HttpRequest) -> HttpResponse:
     """Accept a membership, or decline it. Whoever is new sets a password with it."""
@@ -304,7 +368,8 @@ def offer(request: HttpRequest) -> HttpResponse:
         context = {"email": found.email}
         return render(request, "organisations/other_person.html", context)
     known = User.objects.filter(email=found.email).first()
-    if user is None and known is not None and known.has_usable_password():
+    by_link = came_by_link(request)
+    if user is None and known is not None and (by_link or known.has_usable_password()):
         return redirect(f"{reverse('account_login')}?next={request.path}")
     is_post = request.method == "POST"
     try:
@@ -320,7 +385,9 @@ def offer(request: HttpRequest) -> HttpResponse:
         )
         if form.is_bound and form.is_valid():
             got = form.cleaned_data
-            joined = join_by_offer(found, name=got["name"], password=got["password1"])
+            joined = join_by_offer(
+                found, name=got["name"], password=got["password1"], by_link=by_link
+            )
             let_in(request, joined.user)
             return _take_seat(request, joined)
     except OfferGone as error:
@@ -336,7 +403,7 @@ def offer(request: HttpRequest) -> HttpResponse:
 def _take_seat(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Begin where one has just become a member."""
     request.session[WORKING_KEY] = str(membership.organisation_id)
-    request.session.pop(OFFER_KEY, None)
+    forget_offer(request)
     return redirect("dashboards:overview")
 
 

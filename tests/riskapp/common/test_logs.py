@@ -34,6 +34,7 @@ def lines(settings):
         ("GET /vendors/?q=Ana+Novak", "GET /vendors/?…"),
         ("/accounts/password/reset/key/3-abc-def/", "/accounts/password/reset/key/…/"),
         ("GET /settings/joining/abc:d_e/", "GET /settings/joining/…/"),
+        ("GET /settings/invited/a-b_c/", "GET /settings/invited/…/"),
         ("GET /settings/set-up/begin/a-b_c/", "GET /settings/set-up/begin/…/"),
         ("Key (email)=(ana.b@vendor.example) exists", "Key (email)=(<mail>) exists"),
         ("from 192.168.0.7: refused", "from <address>: refused"),
