@@ -15,7 +15,6 @@ from questionnaires.actions.evidence import Claim, add_file
 from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.actions.responses import submit_response
 from questionnaires.actions.uploads import receive_upload
-from questionnaires.document.tools import core_catalogue
 from questionnaires.models import Clarification
 from questionnaires.queries import token_of
 from riskapp.assessments.actions.campaigns import Wanted, start_campaign
@@ -30,6 +29,7 @@ from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
 from riskapp.organisations.actions import offer_membership
 from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
 from tests.conftest import make_world

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import translation
 
 from questionnaires.document import translation as documents
-from questionnaires.queries import core_guide, link_path, token_of
+from questionnaires.queries import link_path, token_of
 from riskapp.common.extraction import MARKS, texts_of, untranslated
 from riskapp.common.languages import codes_in, compile_languages, languages_in
 from riskapp.settings.base import LANGUAGE_FILES, ROOT
+from riskapp.tools.mapping import core_guide
 from tests.conftest import make_world
 
 LANGUAGES = [code for code in codes_in(LANGUAGE_FILES) if code != "en"]

@@ -12,13 +12,15 @@ from babel.messages.pofile import read_po
 from questionnaires.document.parsing import CONTENT, load_source
 from questionnaires.document.source import read_yaml
 from questionnaires.document.translation import (
-    TOOL_TEXTS,
+    DOCUMENT,
     readable_texts,
     texts_in,
     translated,
 )
 from riskapp.common.extraction import texts_of
 from riskapp.scoring.catalogue import CRITERIA, core_catalogue
+from riskapp.tools.catalogue import CONTENT as TOOLS
+from riskapp.tools.languages import KEYS
 
 ROOT = Path(__file__).parent.parent
 # A judgement about law in English or German; what answers show is said in other words.
@@ -41,6 +43,7 @@ TRANSLATIONS = sorted(
     [
         *ROOT.glob("locale/*/LC_MESSAGES/*.po"),
         *CONTENT.glob("*.po"),
+        *TOOLS.glob("*.po"),
         *CRITERIA.glob("*.po"),
     ]
 )
@@ -76,17 +79,17 @@ def test_other_words_stand(text):
 
 
 @pytest.mark.parametrize(
-    ("name", "keys"),
+    ("path", "keys"),
     [
-        ("ai-toolchain-partner.yaml", None),
-        ("aftercare.yaml", None),
-        ("ai_tools.yaml", TOOL_TEXTS),
-        ("ai_tools_map.yaml", TOOL_TEXTS),
+        (CONTENT / "ai-toolchain-partner.yaml", DOCUMENT),
+        (TOOLS / "follow_up.yaml", DOCUMENT),
+        (TOOLS / "ai_tools.yaml", KEYS),
+        (TOOLS / "ai_tools_map.yaml", KEYS),
     ],
+    ids=lambda given: getattr(given, "name", ""),
 )
-def test_questionnaires_and_what_lies_beside_them_judge_nothing(name, keys):
-    data = load_source(CONTENT / name).data
-    texts = readable_texts(data, keys) if keys else readable_texts(data)
+def test_questionnaires_and_what_lies_beside_them_judge_nothing(path, keys):
+    texts = readable_texts(load_source(path).data, keys)
 
     assert texts
     assert judging(texts) == []

@@ -16,8 +16,8 @@ from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.choices import EventKind, Purpose
 from questionnaires.document.characters import compared
+from questionnaires.document.guides import Listed
 from questionnaires.document.naming import taken_by_another
-from questionnaires.document.tools import ToolPlan
 from questionnaires.errors import NameTaken, NotAsked, TooMany
 from questionnaires.models import Answer, Entry, Respondent, Response
 from questionnaires.queries import document_of, filled_of, guide_of
@@ -41,7 +41,7 @@ def add_entry(
 def choose_tool(
     response: Response,
     section: str,
-    plan: ToolPlan,
+    plan: Listed,
     *,
     respondent: Respondent | None = None,
 ) -> Entry:

@@ -61,7 +61,7 @@ _TOP = {
 
 def load_source(path: FilePath) -> Source:
     """Read a questionnaire file and put the countries file it names in its place."""
-    source = _read_file(path)
+    source = read_file(path)
     data = source.data
     if isinstance(data, dict) and isinstance(data.get("countries"), str):
         name = data["countries"]
@@ -76,7 +76,7 @@ def load_source(path: FilePath) -> Source:
                 )
             )
         beside = path.parent if (path.parent / name).is_file() else CONTENT
-        data["countries"] = _read_file(beside / name).data
+        data["countries"] = read_file(beside / name).data
     return source
 
 
@@ -109,7 +109,8 @@ def parse_document(
     return document
 
 
-def _read_file(path: FilePath) -> Source:
+def read_file(path: FilePath) -> Source:
+    """A YAML file as plain data with its lines; raises DocumentError when it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -1,13 +1,13 @@
 """A questionnaire in another language: a file of texts beside it, and nothing else.
 
-``content/NAME.LANGUAGE.po`` maps the English words of a document to another language, and so
-does ``content/ai_tools.LANGUAGE.po`` for what is published about AI tools. What is not
-translated, or was changed since, stays English.
+``content/NAME.LANGUAGE.po`` maps the English words of a document to another language. What
+is not translated, or was changed since, stays English.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -40,25 +40,21 @@ TEXTS = frozenset(
     }
 )
 
-# The keys of the catalogue of AI tools and its map whose values people read.
-TOOL_TEXTS = frozenset(
-    {
-        "plan",
-        "provider_doubt",
-        "caution",
-        "value",
-        "is",
-        "note",
-        "as_of",
-        "label",
-        "text",
-    }
-)
-
 # Parts that hold codes only, although some of their keys are named like texts.
-CODES = frozenset({"when", "show_if", "fits", "use"})
-# Keys whose texts stand in lists.
-LISTS = frozenset({"value", "is"})
+CODES = frozenset({"when", "show_if"})
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where the texts of plain data stand: the keys of texts, of parts that hold codes only,
+    and of texts that stand in lists."""
+
+    texts: frozenset[str] = TEXTS
+    codes: frozenset[str] = CODES
+    lists: frozenset[str] = frozenset()
+
+
+DOCUMENT = Keys()
 
 
 def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
@@ -67,7 +63,7 @@ def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     if not texts:
         return data
     changed = {
-        key: _walk(value, texts, TEXTS) if key != "countries" else value
+        key: reworded(value, texts, DOCUMENT) if key != "countries" else value
         for key, value in data.items()
     }
     changed["title"] = texts.get(str(data.get("title")), data.get("title"))
@@ -86,15 +82,6 @@ def core_document_in(language: str) -> Document:
     return document_from_data(
         translated(load_source(CONTENT / f"{core.id}.yaml").data, name)
     )
-
-
-def translated_tools(data: Any, language: str) -> Any:
-    """The plain data of the catalogue of AI tools, or of its map, in a language.
-
-    Both are translated alike, so that the map still finds the values it speaks of.
-    """
-    texts = texts_in("ai_tools", language)
-    return _walk(data, texts, TOOL_TEXTS) if texts else data
 
 
 @lru_cache(maxsize=32)
@@ -118,37 +105,38 @@ def read_texts(path: Path) -> Mapping[str, str]:
     }
 
 
-def readable_texts(value: Any, keys: frozenset[str] = TEXTS) -> list[str]:
-    """Every text of a document that people read, in its order, each once."""
+def readable_texts(value: Any, keys: Keys = DOCUMENT) -> list[str]:
+    """Every text of plain data that people read, in its order, each once."""
     found: dict[str, None] = {}
 
     def visit(value: Any, key: str) -> None:
         if isinstance(value, Mapping):
             for name, part in value.items():
-                if name != "countries" and name not in CODES:
+                if name != "countries" and name not in keys.codes:
                     visit(part, name)
         elif isinstance(value, list):
             for part in value:
-                visit(part, key if key in LISTS else "")
-        elif isinstance(value, str) and key in keys:
+                visit(part, key if key in keys.lists else "")
+        elif isinstance(value, str) and key in keys.texts:
             found[value] = None
 
     visit(value, "")
     return list(found)
 
 
-def _walk(
-    value: Any, texts: Mapping[str, str], keys: frozenset[str], key: str = ""
+def reworded(
+    value: Any, texts: Mapping[str, str], keys: Keys = DOCUMENT, key: str = ""
 ) -> Any:
+    """Plain data with the texts under these keys in another language."""
     if isinstance(value, Mapping):
         return {
-            name: part if name in CODES else _walk(part, texts, keys, name)
+            name: part if name in keys.codes else reworded(part, texts, keys, name)
             for name, part in value.items()
         }
     if isinstance(value, list):
-        inner = key if key in LISTS else ""
-        return [_walk(part, texts, keys, inner) for part in value]
-    if isinstance(value, str) and key in keys:
+        inner = key if key in keys.lists else ""
+        return [reworded(part, texts, keys, inner) for part in value]
+    if isinstance(value, str) and key in keys.texts:
         return texts.get(value, value)
     return value
 

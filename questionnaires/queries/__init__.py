@@ -1,6 +1,5 @@
 """Reads of this package."""
 
-from questionnaires.document.tool_map import core_guide
 from questionnaires.queries.clarifications import (
     answer_asked_about,
     draft_about,
@@ -18,7 +17,6 @@ from questionnaires.queries.cycles import (
 )
 from questionnaires.queries.days import earliest_today, latest_today
 from questionnaires.queries.documents import (
-    aftercare_for,
     document_in,
     document_of,
     document_with_id,
@@ -68,14 +66,12 @@ __all__ = [
     "LastTime",
     "Person",
     "Since",
-    "aftercare_for",
     "answer_asked_about",
     "answered_on",
     "answers_payload",
     "changes_since",
     "changes_to_answers",
     "continuation_of",
-    "core_guide",
     "document_in",
     "document_of",
     "document_with_id",

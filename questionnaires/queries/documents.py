@@ -12,11 +12,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
-from questionnaires.document.aftercare import Aftercare, core_aftercare
+from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Document, Question
 from questionnaires.document.parsing import document_from_data
-from questionnaires.document.tool_guide import Guide
-from questionnaires.document.tool_map import core_guide
 from questionnaires.document.translation import translated
 from questionnaires.document.values import Value
 from questionnaires.models import QuestionnaireVersion, Response
@@ -50,8 +48,10 @@ def document_in(version: QuestionnaireVersion, language: str) -> Document:
 
 
 def guide_of(version: QuestionnaireVersion) -> Guide:
-    """What published facts have to do with a version's questions; fitted once per process
-    and language."""
+    """What is shown beside a version's questions; asked for once per process and language.
+
+    The setting ``QUESTIONNAIRE_GUIDE`` names who knows it.
+    """
     return _guide_in(version.pk, language_in_force())
 
 
@@ -62,18 +62,11 @@ def guide_for(response: Response) -> Guide:
 
 @lru_cache(maxsize=64)
 def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
-    return core_guide(language).fitting(_document_in(version_id, language))
-
-
-def aftercare_for(response: Response) -> Aftercare:
-    """What is looked at once a response is in; fitted once per process and language."""
-    return _aftercare_in(response.version_id, language_in_force())
-
-
-@lru_cache(maxsize=64)
-def _aftercare_in(version_id: uuid.UUID, language: str) -> Aftercare:
-    fitting = core_aftercare().fitting(_document_in(version_id, "en"))
-    return fitting.in_language(language)
+    name = getattr(settings, "QUESTIONNAIRE_GUIDE", "")
+    if not name:
+        return NO_GUIDE
+    guide: Guide = import_string(name)(_document_in(version_id, language), language)
+    return guide
 
 
 def provisions_of(

@@ -12,16 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questionnaires.document.guides import Beside, FactValue, Guide, Told
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.tool_guide import Beside, Guide, Told
-from questionnaires.document.tools import Confidence, FactValue
 from questionnaires.document.wording import said
 from questionnaires.models import Entry
 
-WHOSE: Mapping[Confidence, Promise] = {
-    Confidence.PRIMARY: gettext_lazy("the provider’s own page"),
-    Confidence.PRIMARY_OLD: gettext_lazy("an older copy of the provider’s own page"),
-    Confidence.SECONDARY: gettext_lazy("another party’s text"),
+# In whose text a fact was read.
+WHOSE: Mapping[str, Promise] = {
+    "primary": gettext_lazy("the provider’s own page"),
+    "primary_old": gettext_lazy("an older copy of the provider’s own page"),
+    "secondary": gettext_lazy("another party’s text"),
 }
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?$", re.ASCII)

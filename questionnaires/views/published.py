@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import entry_for, seat_for
 from questionnaires.actions.answers import save_answer
-from questionnaires.document.tools import ToolPlan
+from questionnaires.document.guides import Listed
 from questionnaires.document.wording import said
 from questionnaires.errors import AnswerConflict, QuestionnaireError
 from questionnaires.forms import revision_from, search_from
@@ -87,7 +87,7 @@ def use(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse
     return redirect(f"{page}#{question}")
 
 
-def _by_provider(plan: ToolPlan) -> tuple[str, str, str, str]:
+def _by_provider(plan: Listed) -> tuple[str, str, str, str]:
     return (
         plan.provider.casefold(),
         plan.provider,

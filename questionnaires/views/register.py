@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions import entries
+from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Option, Section
 from questionnaires.document.progress import EntryProgress, progress
+from questionnaires.document.searching import all_words
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.tool_guide import Guide
-from questionnaires.document.tools import all_words
 from questionnaires.document.wording import said
 from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import search_from
@@ -61,7 +61,7 @@ def register_page(
     """The entries of a repeating section with what each still lacks; ``?q=`` narrows them."""
     guide = guide_of(seat.response.version)
     is_guided = guide.section == found.code
-    rows = _rows(sheet, found, guide if is_guided else Guide())
+    rows = _rows(sheet, found, guide if is_guided else NO_GUIDE)
     search = search_from(request.GET.get("q", ""))
     context = {
         "response": seat.response,

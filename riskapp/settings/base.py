@@ -262,6 +262,8 @@ EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer holds nobody l
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 # What a question bears on, in exact words, for whoever wants to know why it is asked.
 QUESTIONNAIRE_PROVISIONS = "riskapp.scoring.languages.provisions_behind"
+# What is published about AI tools, to be shown beside the questions it speaks of.
+QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
 NOTIFICATION_WORDS = "riskapp.assessments.queries.in_language"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"

@@ -14,11 +14,12 @@ from questionnaires.choices import Purpose
 from questionnaires.document.overlay import Place
 from questionnaires.errors import NothingAsked
 from questionnaires.models import Entry, Respondent, Response
-from questionnaires.queries import aftercare_for, sheet_of
+from questionnaires.queries import sheet_of
 from riskapp.assessments.actions.clarifying import locked
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import NothingReported, VendorAlreadyAsked
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.domain import follow_up_for
 from riskapp.assessments.queries.review import endings_of
 from riskapp.audit.actions import record
 
@@ -45,7 +46,7 @@ def confirm_dates(
     Raises VendorAlreadyAsked, NothingAsked and AttestationMissing.
     """
     opened = reopen_dates(assessment, by=by)
-    dated = aftercare_for(opened).dated
+    dated = follow_up_for(opened).dated
     for entry in [None, *Entry.objects.filter(response=opened, removed_at=None)]:
         confirm_answers(opened, dated, entry=entry, respondent=None)
     return submit_response(opened, name=name, role=role)
@@ -65,7 +66,7 @@ def report_changes(
     where no answer would be asked for.
     """
     assessment = _free(assessment)
-    known = aftercare_for(assessment.response)
+    known = follow_up_for(assessment.response)
     sheet = sheet_of(assessment.response)
     places: set[Place] = set()
     for change in known.changes:

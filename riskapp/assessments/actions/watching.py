@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from questionnaires.actions.invitations import tell_leads
 from questionnaires.choices import DeliveryKind
-from questionnaires.document.aftercare import Ending
 from questionnaires.document.overlay import overlay_of_data
 from riskapp.assessments.actions.clarifying import locked
 from riskapp.assessments.actions.scoring import score_assessment
@@ -19,6 +18,7 @@ from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.review import reviewed
 from riskapp.audit.actions import record
+from riskapp.tools.follow_up import Ending
 
 NEVER = datetime.date.max
 

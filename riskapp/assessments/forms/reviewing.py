@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.tool_register import core_register
 from questionnaires.document.translation import core_document_in
 from questionnaires.forms import LongText
 from riskapp.accounts.models import User
@@ -18,6 +17,7 @@ from riskapp.assessments.models import Finding
 from riskapp.assessments.queries import in_language
 from riskapp.common.forms import day_field, not_past
 from riskapp.common.versions import VersionedForm
+from riskapp.tools.register import core_register
 
 
 class AskForm(forms.Form):

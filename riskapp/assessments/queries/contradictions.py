@@ -9,19 +9,20 @@ from dataclasses import dataclass, replace
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.aftercare import Aftercare
 from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.overlay import Place
 from questionnaires.document.risk import date_of
 from questionnaires.document.sheet import Sheet, State
-from questionnaires.document.tool_guide import Guide, Told
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from questionnaires.models import Response
-from questionnaires.queries import aftercare_for, guide_for, values_last_cycle
+from questionnaires.queries import values_last_cycle
 from riskapp.assessments.models import Dismissal
+from riskapp.assessments.queries.domain import follow_up_for, tool_guide_for
 from riskapp.assessments.queries.review import title_of, words_at
+from riskapp.tools.follow_up import FollowUp
+from riskapp.tools.guide import Guide, Told
 
 CHECK, ENTRY, PUBLISHED, CYCLE = "check", "entry", "published", "cycle"
 KINDS = {
@@ -83,8 +84,8 @@ def clashes_of(
     last = values_last_cycle(response) if last is None else last
     found = [
         *_checks(sheet),
-        *_against_entries(sheet, aftercare_for(response)),
-        *_against_terms(sheet, guide_for(response)),
+        *_against_entries(sheet, follow_up_for(response)),
+        *_against_terms(sheet, tool_guide_for(response)),
         *_against_last_cycle(sheet, last),
     ]
     rows = Dismissal.objects.filter(response=response).select_related("by")
@@ -115,8 +116,8 @@ def _checks(sheet: Sheet) -> Iterable[Clash]:
         seen[at] += 1
 
 
-def _against_entries(sheet: Sheet, aftercare: Aftercare) -> Iterable[Clash]:
-    for statement, item in aftercare.contradictions(sheet):
+def _against_entries(sheet: Sheet, rules: FollowUp) -> Iterable[Clash]:
+    for statement, item in rules.contradictions(sheet):
         yield _of_answers(sheet, item, f"entry:{statement.id}", ENTRY)
 
 

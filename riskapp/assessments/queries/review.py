@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.aftercare import Ending
 from questionnaires.document.model import Document, Question
 from questionnaires.document.overlay import Overlay, Place, lay_over
 from questionnaires.document.sheet import Item, Sheet, State
@@ -20,14 +19,15 @@ from questionnaires.document.values import Value, is_reason
 from questionnaires.document.wording import said
 from questionnaires.models import Response
 from questionnaires.queries import (
-    aftercare_for,
     answered_on,
     sheet_of,
     values_before,
 )
 from riskapp.assessments.choices import VerdictKind
 from riskapp.assessments.models import Assessment, ReviewNote, Score, Verdict
+from riskapp.assessments.queries.domain import follow_up_for
 from riskapp.assessments.queries.wording import in_language
+from riskapp.tools.follow_up import Ending
 
 KEY_WEIGHT = 3  # a question whose answer somebody should be able to show
 GOOD = 1  # up to this risk an answer is no weakness
@@ -131,8 +131,8 @@ def reviewed(response: Response, as_of: datetime.date | None = None) -> Reviewed
 
 def endings_of(response: Response, sheet: Sheet) -> list[Ending]:
     """The credentials of a response that end on a known day; one query."""
-    aftercare = aftercare_for(response)
-    return aftercare.endings(sheet, answered_on(response, aftercare.dated))
+    rules = follow_up_for(response)
+    return rules.endings(sheet, answered_on(response, rules.dated))
 
 
 def dates_near(

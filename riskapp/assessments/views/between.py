@@ -21,7 +21,7 @@ from questionnaires.actions.invitations import enter
 from questionnaires.errors import QuestionnaireError
 from questionnaires.http import respondent_page
 from questionnaires.models import Response
-from questionnaires.queries import aftercare_for, continuation_of, sheet_of
+from questionnaires.queries import continuation_of, sheet_of
 from riskapp.assessments.access import assessment_at
 from riskapp.assessments.actions.between import (
     confirm_dates,
@@ -30,6 +30,7 @@ from riskapp.assessments.actions.between import (
 )
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import ConfirmForm, NoticeForm
+from riskapp.assessments.queries.domain import follow_up_for
 from riskapp.assessments.queries.review import endings_of
 
 HTTP_REFUSED = 422
@@ -67,11 +68,11 @@ def notice(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Say what has changed; only the answers it touches are asked for."""
     seat = seat_for(request, response_id)
     assessment = assessment_at(seat)
-    aftercare = aftercare_for(seat.response)
+    rules = follow_up_for(seat.response)
     entries = sheet_of(seat.response).filled.entries
     form = NoticeForm(
         request.POST if request.method == "POST" else None,
-        changes=[(change.id, change.label) for change in aftercare.changes],
+        changes=[(change.id, change.label) for change in rules.changes],
         tools=[(entry.id, entry.title) for entry in entries],
     )
     if request.method == "POST" and form.is_valid():

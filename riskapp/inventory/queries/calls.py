@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from questionnaires.document.overlay import Place
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.tool_register import Proof, Register, register_of
 from questionnaires.document.wording import said
 from riskapp.inventory.queries.corrections import Correction
+from riskapp.tools.register import Proof, Register, register_of
 
 SERVERS, SYSTEMS = "servers", "systems"
 WEAK = 3  # from here on a proof is weak

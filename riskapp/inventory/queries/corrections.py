@@ -8,9 +8,9 @@ from typing import Any
 
 from questionnaires.document.overlay import OverlaidSheet, Place
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.tool_register import Register
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
+from riskapp.tools.register import Register
 
 # What lies over an answer and changes what counts.
 KINDS = ("corrected", "refused", "lapsed")

@@ -13,12 +13,12 @@ from questionnaires.document.model import Option, PlaceStatus, Question
 from questionnaires.document.overlay import Place
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.tool_register import Register, register_of
-from questionnaires.document.tools import core_catalogue
 from questionnaires.document.values import Entry
 from questionnaires.document.wording import said
 from riskapp.inventory.choices import Told
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
+from riskapp.tools.catalogue import core_catalogue
+from riskapp.tools.register import Register, register_of
 
 CODES = ("plan", "autonomy", "credential", "training", "contract")
 MOST_RIGHTS = 50

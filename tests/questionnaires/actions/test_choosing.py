@@ -4,9 +4,9 @@ import pytest
 
 from questionnaires.actions.entries import add_entry, choose_tool, copy_entry
 from questionnaires.actions.responses import submit_response
-from questionnaires.document.tools import core_catalogue
 from questionnaires.errors import NotAsked, ResponseLocked
 from questionnaires.models import Answer, Entry, ResponseEvent
+from riskapp.tools.catalogue import core_catalogue
 
 PLAN = core_catalogue().plans["windsurf-teams"]
 

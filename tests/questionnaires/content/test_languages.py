@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import yaml
 from babel.messages.pofile import read_po
 
 from questionnaires.document.parsing import CONTENT
-from questionnaires.document.tool_map import core_guide
-from questionnaires.document.translation import TEXTS, TOOL_TEXTS, readable_texts
+from questionnaires.document.translation import DOCUMENT, Keys, readable_texts
 from riskapp.common.languages import codes_in
 from riskapp.settings.base import LANGUAGE_FILES
+from riskapp.tools.catalogue import CONTENT as TOOLS
+from riskapp.tools.languages import KEYS
+from riskapp.tools.mapping import core_guide
 
 LANGUAGES = [code for code in codes_in(LANGUAGE_FILES) if code != "en"]
 PARTS = {
-    "ai-toolchain-partner": (("ai-toolchain-partner",), TEXTS),
-    "ai_tools": (("ai_tools", "ai_tools_map"), TOOL_TEXTS),
+    "ai-toolchain-partner": (CONTENT, ("ai-toolchain-partner",), DOCUMENT),
+    "ai_tools": (TOOLS, ("ai_tools", "ai_tools_map"), KEYS),
+    "follow_up": (TOOLS, ("follow_up",), Keys(texts=frozenset({"label"}))),
 }
 
 
+def file_of(name: str, language: str) -> Path:
+    return PARTS[name][0] / f"{name}.{language}.po"
+
+
 def catalogue(name: str, language: str) -> dict[str, str]:
-    with (CONTENT / f"{name}.{language}.po").open("rb") as file:
+    with file_of(name, language).open("rb") as file:
         return {
             str(message.id): "" if message.fuzzy else str(message.string)
             for message in read_po(file)
@@ -33,9 +41,9 @@ def catalogue(name: str, language: str) -> dict[str, str]:
 
 def texts(name: str) -> list[str]:
     """What people read; words without small letters (EU, SOC 2) need no translation."""
-    files, keys = PARTS[name]
+    folder, files, keys = PARTS[name]
     data = [
-        yaml.safe_load((CONTENT / f"{file}.yaml").read_text("utf-8")) for file in files
+        yaml.safe_load((folder / f"{file}.yaml").read_text("utf-8")) for file in files
     ]
     found = readable_texts(data, keys)
     return [text for text in found if re.search(r"[a-z]", text)]
@@ -43,7 +51,7 @@ def texts(name: str) -> list[str]:
 
 def of_earlier_versions(name: str, language: str) -> set[str]:
     """What only published versions still say: “until version 1” stands above it."""
-    with (CONTENT / f"{name}.{language}.po").open("rb") as file:
+    with file_of(name, language).open("rb") as file:
         return {
             str(message.id)
             for message in read_po(file)

@@ -9,9 +9,9 @@ from django.urls import reverse
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.entries import add_entry, choose_tool
 from questionnaires.actions.responses import submit_response
-from questionnaires.document.tools import core_catalogue
 from questionnaires.models import Answer, Entry, ResponseEvent
 from questionnaires.queries import token_of
+from riskapp.tools.catalogue import core_catalogue
 from tests.conftest import make_world
 
 TRAINS = "trains_on_customer_content_by_default"

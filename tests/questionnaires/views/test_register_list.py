@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
-from questionnaires.document.tools import core_catalogue
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Filled
+from questionnaires.queries import documents
+from riskapp.tools.catalogue import core_catalogue
 
 QUERIES = 4
 
@@ -142,3 +143,22 @@ def test_fifty_tools_are_shown_within_a_tenth_of_a_second(vendor_client, respons
 
     assert len(rows(html)) == 50
     assert min(spent) < 0.1
+
+
+@pytest.fixture
+def _no_guide(settings):
+    settings.QUESTIONNAIRE_GUIDE = ""
+    documents._guide_in.cache_clear()
+    yield
+    documents._guide_in.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_guide")
+def test_without_a_guide_nothing_is_offered_to_choose_from(vendor_client, response):
+    many(response, 1)
+
+    shown = vendor_client.get(page(response))
+
+    assert shown.status_code == 200
+    assert not shown.context["is_guided"]
+    assert [row.listed for row in shown.context["rows"]] == [""]

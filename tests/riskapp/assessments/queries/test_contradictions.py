@@ -5,13 +5,13 @@ import pytest
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.entries import choose_tool
 from questionnaires.actions.responses import submit_response
-from questionnaires.document.tools import core_catalogue
 from questionnaires.queries import sheet_of
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.contradictions import clashes_of, words_by_place
 from riskapp.assessments.queries.workspace import workspace
+from riskapp.tools.catalogue import core_catalogue
 from tests.factories.riskapp import example
 
 

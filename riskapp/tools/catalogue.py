@@ -3,13 +3,12 @@
 A :class:`ToolPlan` is one tool under one plan, because the plan decides which terms apply.
 Each of its facts was read somewhere and says where, when and in whose text; what nobody
 read is not in ``facts`` and means "not known", never "no". Facts age in weeks and never
-answer a question by themselves: :mod:`~questionnaires.document.tool_guide` says beside
+answer a question by themselves: :mod:`~riskapp.tools.guide` says beside
 which question each is shown.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,10 +18,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.errors import DocumentError, Fault
-from questionnaires.document.parsing import CONTENT
-from questionnaires.document.source import Path, Source, read_yaml
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.parsing import read_file
+from questionnaires.document.searching import all_words
+from questionnaires.document.source import Path, Source
 
+CONTENT = FilePath(__file__).parent / "content"
 SCHEMA = "ai-tool-facts/0.1"
 FACTS = (
     "legal_entity",
@@ -42,7 +43,6 @@ FACTS = (
     "self_host_or_vpc",
 )
 MAX_PLANS = 1000
-MAX_SEARCH = 100
 
 FactValue = bool | str | tuple[str, ...]
 
@@ -112,12 +112,6 @@ class Catalogue:
     plans: Mapping[str, ToolPlan]
 
 
-def all_words(wanted: str, text: str) -> bool:
-    """Whether every word that is wanted stands in the text, whatever the case."""
-    found = _plain(text)
-    return all(word in found for word in _plain(wanted[:MAX_SEARCH]).split())
-
-
 @lru_cache(maxsize=1)
 def core_catalogue() -> Catalogue:
     """The catalogue as shipped."""
@@ -127,15 +121,6 @@ def core_catalogue() -> Catalogue:
 def load_catalogue(path: FilePath) -> Catalogue:
     """Read and check a catalogue file; raises DocumentError with every fault found."""
     return parse_catalogue(read_file(path))
-
-
-def read_file(path: FilePath) -> Source:
-    """A YAML file of ours; raises DocumentError when it cannot be read."""
-    try:
-        return read_yaml(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        fault = Fault(path.name, 1, "the file cannot be read", "readable UTF-8 text")
-        raise DocumentError((fault,)) from error
 
 
 def parse_catalogue(source: Source) -> Catalogue:
@@ -223,7 +208,3 @@ def _address(check: Checker, found: Mapping[str, Any], path: Path) -> str:
         )
         return ""
     return source
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

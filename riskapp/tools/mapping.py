@@ -14,9 +14,17 @@ from questionnaires.document.cleaning import clean
 from questionnaires.document.conditions import ConditionReader
 from questionnaires.document.errors import AnswerError, DocumentError
 from questionnaires.document.model import Document, Question
-from questionnaires.document.parsing import CONTENT, core_document
+from questionnaires.document.parsing import core_document, read_file
 from questionnaires.document.source import Path, Source
-from questionnaires.document.tool_guide import (
+from riskapp.tools.catalogue import (
+    CONTENT,
+    FACTS,
+    Catalogue,
+    FactValue,
+    core_catalogue,
+    parse_catalogue,
+)
+from riskapp.tools.guide import (
     PLAN,
     Ask,
     Ground,
@@ -25,15 +33,7 @@ from questionnaires.document.tool_guide import (
     Meaning,
     published,
 )
-from questionnaires.document.tools import (
-    FACTS,
-    Catalogue,
-    FactValue,
-    core_catalogue,
-    parse_catalogue,
-    read_file,
-)
-from questionnaires.document.translation import texts_in, translated_tools
+from riskapp.tools.languages import texts_in, translated_tools
 
 SCHEMA = "ai-tool-map/1"
 
@@ -52,6 +52,12 @@ def core_guide(language: str = "en") -> Guide:
         for source in (read_file(CONTENT / "ai_tools.yaml"), read_file(path))
     )
     return parse_guide(links, parse_catalogue(tools), core_document())
+
+
+def guide_for(document: Document, language: str) -> Guide:
+    """The part of the map as shipped that speaks of questions a document has; what the
+    setting ``QUESTIONNAIRE_GUIDE`` names."""
+    return core_guide(language).fitting(document)
 
 
 def load_guide(path: FilePath, catalogue: Catalogue, document: Document) -> Guide:

@@ -3,7 +3,7 @@ import pytest
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
-from questionnaires.document.tool_register import (
+from riskapp.tools.register import (
     COLUMNS,
     NONE,
     core_register,

@@ -19,14 +19,14 @@ from questionnaires.document.contradictions import Contradiction
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Condition, Document, Kind
 from questionnaires.document.overlay import Place
-from questionnaires.document.parsing import CONTENT, core_document
+from questionnaires.document.parsing import core_document, read_file
 from questionnaires.document.risk import amount, date_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path, Source
-from questionnaires.document.tools import read_file
-from questionnaires.document.translation import texts_in
+from riskapp.tools.catalogue import CONTENT
+from riskapp.tools.languages import texts_in
 
-SCHEMA = "aftercare/1"
+SCHEMA = "follow-up/1"
 HOURS = {"hours": 1, "days": 24, "weeks": 168}
 
 _TOP = {"schema", "questionnaire", "clocks", "changes", "statements"}
@@ -84,7 +84,7 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class Aftercare:
+class FollowUp:
     """The whole file, or the part of it that fits a document."""
 
     questionnaire: str = ""
@@ -92,10 +92,10 @@ class Aftercare:
     changes: tuple[Change, ...] = ()
     statements: tuple[Statement, ...] = ()
 
-    def fitting(self, document: Document) -> Aftercare:
+    def fitting(self, document: Document) -> FollowUp:
         """What speaks of questions and sections this document has."""
         if document.id != self.questionnaire:
-            return Aftercare()
+            return FollowUp()
         known = document.questions.keys()
         sections = {s.code for s in document.sections if s.repeat}
         return replace(
@@ -118,9 +118,9 @@ class Aftercare:
             ),
         )
 
-    def in_language(self, language: str) -> Aftercare:
+    def in_language(self, language: str) -> FollowUp:
         """The same with the words a partner reads in a language; English where none are."""
-        texts = texts_in("aftercare", language)
+        texts = texts_in("follow_up", language)
         if not texts:
             return self
         changes = tuple(
@@ -199,17 +199,17 @@ def _days(sheet: Sheet, question_id: str, entry_id: str) -> int | None:
 
 
 @lru_cache(maxsize=1)
-def core_aftercare() -> Aftercare:
+def core_follow_up() -> FollowUp:
     """The file as shipped, for the core questionnaire as shipped."""
-    return load_aftercare(CONTENT / "aftercare.yaml", core_document())
+    return load_follow_up(CONTENT / "follow_up.yaml", core_document())
 
 
-def load_aftercare(path: FilePath, document: Document) -> Aftercare:
+def load_follow_up(path: FilePath, document: Document) -> FollowUp:
     """Read and check a file; raises DocumentError with every fault found."""
-    return parse_aftercare(read_file(path), document)
+    return parse_follow_up(read_file(path), document)
 
 
-def parse_aftercare(source: Source, document: Document) -> Aftercare:
+def parse_follow_up(source: Source, document: Document) -> FollowUp:
     """Check a file against the questionnaire it names, and build it.
 
     Raises DocumentError with every fault: questions and answers that do not exist are refused.
@@ -236,13 +236,13 @@ class _Reader:
             dict(document.conditions),
         )
 
-    def read(self, data: Any) -> Aftercare:
+    def read(self, data: Any) -> FollowUp:
         check = self.check
         top = check.mapping(data, (), _TOP)
         check.one_of(top.get("schema"), ("schema",), "schema", [SCHEMA])
         name = top.get("questionnaire")
         check.one_of(name, ("questionnaire",), "questionnaire", [self.document.id])
-        return Aftercare(
+        return FollowUp(
             questionnaire=self.document.id,
             clocks=self._each(self._clock, top.get("clocks"), "clocks"),
             changes=self._each(self._change, top.get("changes"), "changes"),

@@ -15,9 +15,9 @@ from typing import Any
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.parsing import CONTENT, core_document
+from questionnaires.document.parsing import core_document, read_file
 from questionnaires.document.source import Path, Source
-from questionnaires.document.tools import read_file
+from riskapp.tools.catalogue import CONTENT
 
 SCHEMA = "ai-tool-register/1"
 # Every column there is, with the kinds of question that can fill it.

@@ -9,8 +9,8 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.parsing import core_document
 from questionnaires.document.risk import codes_of
 from questionnaires.document.source import read_yaml
-from questionnaires.document.tool_map import SCHEMA, core_guide, parse_guide
-from questionnaires.document.tools import FACTS, core_catalogue
+from riskapp.tools.catalogue import FACTS, core_catalogue
+from riskapp.tools.mapping import SCHEMA, core_guide, parse_guide
 
 GOOD = f"""schema: {SCHEMA}
 questionnaire: ai-toolchain-partner

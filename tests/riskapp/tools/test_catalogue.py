@@ -3,9 +3,9 @@
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.parsing import CONTENT
 from questionnaires.document.source import read_yaml
-from questionnaires.document.tools import (
+from riskapp.tools.catalogue import (
+    CONTENT,
     FACTS,
     SCHEMA,
     Confidence,
@@ -163,8 +163,11 @@ def test_a_catalogue_without_tools_is_refused():
 def test_a_file_that_cannot_be_read_is_refused(tmp_path):
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
 
-    for name in ("missing.yaml", "bytes.yaml"):
-        with pytest.raises(DocumentError, match="cannot be read"):
+    for name, fault in {
+        "missing.yaml": "cannot be read",
+        "bytes.yaml": "not UTF-8",
+    }.items():
+        with pytest.raises(DocumentError, match=fault):
             load_catalogue(tmp_path / name)
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from questionnaires.document.parsing import core_document
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.tool_guide import Guide
-from questionnaires.document.tool_map import core_guide
 from questionnaires.document.values import Entry, Filled
+from riskapp.tools.guide import Guide
+from riskapp.tools.mapping import core_guide
 
 DAY = datetime.date(2026, 11, 24)
 

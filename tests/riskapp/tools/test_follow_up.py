@@ -4,22 +4,22 @@ import datetime
 
 import pytest
 
-from questionnaires.document.aftercare import (
-    Aftercare,
-    core_aftercare,
-    parse_aftercare,
-)
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
+from riskapp.tools.follow_up import (
+    FollowUp,
+    core_follow_up,
+    parse_follow_up,
+)
 from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
 
 DAY = datetime.date(2026, 11, 1)
-HEAD = "schema: aftercare/1\nquestionnaire: ai-toolchain-partner\n"
+HEAD = "schema: follow-up/1\nquestionnaire: ai-toolchain-partner\n"
 
 
 def parsed(text):
-    return parse_aftercare(read_yaml(HEAD + text, "aftercare.yaml"), core_document())
+    return parse_follow_up(read_yaml(HEAD + text, "follow_up.yaml"), core_document())
 
 
 def credential(days, since="2026-10-01", unit="days"):
@@ -32,7 +32,7 @@ def endings(sheet, **confirmed):
     at = (
         {("T-13", TOOL): DAY, ("T-14", TOOL): DAY} if not confirmed else confirmed["at"]
     )
-    return core_aftercare().endings(sheet, at)
+    return core_follow_up().endings(sheet, at)
 
 
 def test_credential_ends_when_its_time_has_run_since_it_was_changed():
@@ -87,17 +87,17 @@ def test_statements_are_put_to_every_tool():
         tools={"A": {"T-03": "free"}, "B": {"T-03": "business"}},
     )
 
-    found = core_aftercare().contradictions(sheet)
+    found = core_follow_up().contradictions(sheet)
 
     assert [(s.id, c.tool) for s, c in found] == [("private-accounts", "A")]
     assert found[0][1].questions == ("GOV-06", "T-03")
 
 
-def test_other_questionnaire_has_no_aftercare():
+def test_other_questionnaire_has_no_follow_up():
     document = core_document()
 
-    assert Aftercare(questionnaire="else").fitting(document) == Aftercare()
-    assert core_aftercare().fitting(document) == core_aftercare()
+    assert FollowUp(questionnaire="else").fitting(document) == FollowUp()
+    assert core_follow_up().fitting(document) == core_follow_up()
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_faults_are_refused_where_they_stand(text, fault):
 
 @pytest.mark.parametrize("language", ["de"])
 def test_what_a_partner_can_report_is_said_in_every_language(language):
-    english = {change.id: change.label for change in core_aftercare().changes}
+    english = {change.id: change.label for change in core_follow_up().changes}
 
-    there = core_aftercare().in_language(language)
+    there = core_follow_up().in_language(language)
 
     assert all(change.label != english[change.id] for change in there.changes)
-    assert core_aftercare().in_language("xx") == core_aftercare()
+    assert core_follow_up().in_language("xx") == core_follow_up()

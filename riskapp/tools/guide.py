@@ -16,8 +16,8 @@ from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Condition, Document, Option, Question
 from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
-from questionnaires.document.tools import Catalogue, Fact, FactValue, ToolPlan
 from questionnaires.document.values import Value
+from riskapp.tools.catalogue import Catalogue, Fact, FactValue, ToolPlan
 
 PLAN = "plan"  # the plan itself can be spoken of like a fact; it has no source
 

@@ -1,0 +1,152 @@
+"""What somebody may know of the entries of a repeating section, to be shown beside questions.
+
+A guide ties a list of things that entries can be chosen from to the questions about them. It
+never answers anything. A product that has one names it in the setting ``QUESTIONNAIRE_GUIDE``
+(document, language -> :class:`Guide`); without, nothing is shown beside any question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from questionnaires.document.model import Option
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Value
+
+FactValue = bool | str | tuple[str, ...]
+
+
+class Listed(Protocol):
+    """Something an entry can be chosen from, under one plan of whoever offers it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def plan(self) -> str: ...
+    def matches(self, wanted: str) -> bool:
+        """Whether every word of a search stands in what it is called."""
+
+
+class Listing(Protocol):
+    """Everything that can be chosen, by id, and the day it was gathered."""
+
+    @property
+    def gathered(self) -> str: ...
+    @property
+    def plans(self) -> Mapping[str, Listed]: ...
+
+
+class Fact(Protocol):
+    """Where something was read: an https address, its host, its date as text, whose text."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def as_of(self) -> str: ...
+    @property
+    def confidence(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+
+
+class Link(Protocol):
+    """One fact, what people call it, and the question it speaks of."""
+
+    @property
+    def fact(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def question(self) -> str: ...
+
+
+class Told(Protocol):
+    """A fact beside its question; ``fact`` is None for what was chosen, ``use`` the answer it
+    means exactly."""
+
+    @property
+    def link(self) -> Link: ...
+    @property
+    def value(self) -> FactValue: ...
+    @property
+    def fact(self) -> Fact | None: ...
+    @property
+    def use(self) -> Value | None: ...
+
+
+class Beside(Protocol):
+    """Everything to show beside one question; ``differs``: the answer is another."""
+
+    @property
+    def told(self) -> Sequence[Told]: ...
+    @property
+    def asks(self) -> tuple[str, ...]: ...
+    @property
+    def differs(self) -> bool: ...
+
+
+class Guide(Protocol):
+    """What is shown beside the questions of one section; "" as section fits nowhere.
+
+    ``name`` and ``plan`` are the questions that say what an entry is.
+    """
+
+    @property
+    def section(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def plan(self) -> str: ...
+    @property
+    def questions(self) -> Collection[str]:
+        """Every question something may be shown beside."""
+
+    @property
+    def catalogue(self) -> Listing: ...
+    def answers_of(self, plan: Listed, /) -> Mapping[str, str]:
+        """What choosing says by itself, by question."""
+
+    def use_of(self, plan: Listed, fact: str, /) -> tuple[str, Value] | None:
+        """The question and the answer a fact means exactly; None for the rest."""
+
+    def highest_right(self, sheet: Sheet, entry_id: str, /) -> Option | None:
+        """The heaviest right an entry holds; None when none is named."""
+
+    def beside(
+        self, plan: Listed | None, sheet: Sheet, entry_id: str, /
+    ) -> Mapping[str, Beside]:
+        """What to show beside the questions of one entry, by question."""
+
+
+class _Nothing:
+    """Nothing is known, and nothing can be chosen."""
+
+    section = name = plan = gathered = ""
+    questions: frozenset[str] = frozenset()
+    plans: Mapping[str, Listed] = {}
+
+    @property
+    def catalogue(self) -> Listing:
+        return self
+
+    def answers_of(self, *_: object) -> Mapping[str, str]:
+        return {}
+
+    def use_of(self, *_: object) -> None:
+        return None
+
+    def highest_right(self, *_: object) -> None:
+        return None
+
+    def beside(self, *_: object) -> Mapping[str, Beside]:
+        return {}
+
+
+NO_GUIDE: Guide = _Nothing()
