@@ -108,11 +108,13 @@ def _prepare(url: str) -> str:
     from django.core.management import call_command
     from django.db import connections
 
-    call_command("migrate", verbosity=0)
-    call_command("import_questionnaire", stdout=io.StringIO())
     from riskapp.assessments.actions.demo import demo_notes, load_demo
+    from riskapp.common.logs import warnings_only
 
-    load_demo()
+    with warnings_only():
+        call_command("migrate", verbosity=0)
+        call_command("import_questionnaire", stdout=io.StringIO())
+        load_demo()
     notes = demo_notes(url)
     connections.close_all()
     return notes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -96,6 +98,17 @@ def logging_config(style: str) -> dict[str, Any]:
             "fontTools": {"level": "ERROR"},
         },
     }
+
+
+@contextmanager
+def warnings_only() -> Iterator[None]:
+    """For a command that speaks to a person: no line below a warning is written meanwhile."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _without_objects(

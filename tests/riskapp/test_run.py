@@ -184,6 +184,12 @@ def test_it_says_where_it_runs_and_how_to_begin(running, port):
     assert f"http://localhost:{port}/respond/#" in running.words
 
 
+def test_it_says_nothing_but_that(running):
+    before = running.words.split("\nriskapp runs at")[0]
+
+    assert before == "Starting PostgreSQL and Valkey …\nPreparing the database …\n"
+
+
 def test_the_link_that_is_printed_lets_a_vendor_in(vendor):
     assert re.fullmatch(r"/respond/[0-9a-f-]{36}/", vendor.path)
 

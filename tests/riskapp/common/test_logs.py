@@ -8,7 +8,7 @@ import logging.config
 import pytest
 import structlog
 
-from riskapp.common.logs import logging_config, scrubbed
+from riskapp.common.logs import logging_config, scrubbed, warnings_only
 
 
 @pytest.fixture
@@ -77,3 +77,14 @@ def test_the_id_of_a_request_goes_along(lines):
         logging.getLogger("x").warning("Something.")
 
     assert lines()[0]["request_id"] == "abc"
+
+
+def test_a_command_that_speaks_to_a_person_writes_only_warnings(caplog):
+    log = logging.getLogger("riskapp.tests")
+
+    with warnings_only():
+        log.info("a task waits")
+        log.warning("no room left")
+    log.info("a task waits again")
+
+    assert caplog.messages == ["no room left", "a task waits again"]

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from riskapp.assessments.actions.demo import demo_notes, load_demo
+from riskapp.common.logs import warnings_only
 
 
 class Command(BaseCommand):
     help = "Make a demo portfolio, once; prints the people and one open vendor link."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        load_demo()
+        with warnings_only():
+            load_demo()
         self.stdout.write(demo_notes(settings.PUBLIC_URL))
