@@ -240,7 +240,7 @@ class FaultsLeft(QuestionnaireError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Some answers in the file are faulty. Mend them and upload it again, or say "
+                "Some answers in the file are faulty. Correct them and upload it again, or say "
                 "that they are left out. Nothing was changed."
             )
         )

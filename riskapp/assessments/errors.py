@@ -28,7 +28,7 @@ class VendorIsAnswering(AssessmentError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The vendor is still answering. Wait for its answers, or call the questions off."
+                "The vendor is still answering. Wait for its answers, or cancel the questions."
             )
         )
 
@@ -80,7 +80,7 @@ class FindingSettled(AssessmentError):
     """Nothing more can be done about it."""
 
     def __init__(self) -> None:
-        super().__init__(_("This point is settled already."))
+        super().__init__(_("This point is closed already."))
 
 
 class SomeSettled(AssessmentError):
@@ -89,8 +89,8 @@ class SomeSettled(AssessmentError):
     def __init__(self, number: int) -> None:
         super().__init__(
             ngettext(
-                "%(number)s of these was settled meanwhile, so nothing was changed. Pick again.",
-                "%(number)s of these were settled meanwhile, so nothing was changed. Pick again.",
+                "%(number)s of these was closed meanwhile, so nothing was changed. Select again.",
+                "%(number)s of these were closed meanwhile, so nothing was changed. Select again.",
                 number,
             )
             % {"number": number}
@@ -103,7 +103,7 @@ class TooManyPicked(AssessmentError):
     def __init__(self, number: int, most: int) -> None:
         super().__init__(
             _(
-                "%(number)s are picked, and at most %(most)s can be changed at once. Pick fewer."
+                "%(number)s are selected, and at most %(most)s can be changed at once. Select fewer."
             )
             % {"number": number, "most": most}
         )
@@ -113,7 +113,7 @@ class NothingPicked(AssessmentError):
     """No finding to do something about."""
 
     def __init__(self) -> None:
-        super().__init__(_("Pick at least one finding that is still to do."))
+        super().__init__(_("Select at least one open finding."))
 
 
 class NothingToChange(AssessmentError):

@@ -88,7 +88,7 @@ class ToolFilter(ListFilter):
             ("changed", _("Oldest credential")),
             ("-lifetime", _("Longest lifetime")),
             ("-right", _("Highest right")),
-            ("-excess", _("Gravest excess")),
+            ("-excess", _("Most severe excess")),
             ("reviewed", _("Oldest review")),
         ],
     )
@@ -167,7 +167,7 @@ class ExcessFilter(ListFilter):
             "highest": "right",
         },
         then=("-excess_rank", "product", "vendor__name", "position"),
-        empty_label=_("Gravest excess"),
+        empty_label=_("Most severe excess"),
         choices=[
             ("vendor", _("Vendor")),
             ("tool", _("Tool")),

@@ -63,10 +63,10 @@ class SettingsForm(VersionedForm):
     four_eyes = forms.BooleanField(
         required=False,
         label=_(
-            "Whoever started, reviewed or changed an assessment does not decide on it"
+            "Four-eyes principle: whoever started, reviewed or changed an assessment does not decide on it"
         ),
         help_text=_(
-            "Two pairs of eyes: nor do they accept a risk of it, and nothing is approved that "
+            "Nor do they accept a risk of it, and nothing is approved that "
             "nobody reviewed. Every change of this rule is recorded."
         ),
     )
@@ -263,7 +263,10 @@ class MemberFilter(ListFilter):
         fields={"user__name": "name", "user__last_login": "seen"},
         then=("user__name", "pk"),
         empty_label=_("Name"),
-        choices=[("-seen", _("Last here first")), ("seen", _("Longest away first"))],
+        choices=[
+            ("-seen", _("Most recently active first")),
+            ("seen", _("Least recently active first")),
+        ],
     )
 
     class Meta(ListFilter.Meta):

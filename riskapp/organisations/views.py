@@ -81,7 +81,7 @@ COLUMNS = (
     Column("Name", lambda row: row.user.name),
     Column("E-mail address", lambda row: row.user.email),
     Column("Roles", lambda row: row.roles_in_words),
-    Column("Last here", lambda row: row.user.last_login),
+    Column("Last active", lambda row: row.user.last_login),
 )
 
 

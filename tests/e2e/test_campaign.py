@@ -23,7 +23,7 @@ def test_a_campaign_goes_to_those_who_were_picked(page, celery_runs_here):
     for box in page.locator("input[name=engagement]").all():
         box.check()
     hold(page)
-    page.get_by_role("button", name="Send to the picked").click()
+    page.get_by_role("button", name="Send to the selected").click()
     expect(page.get_by_text("An assessment is open already")).to_be_visible()
     page.get_by_label("Name of the campaign").fill("Autumn")
     hold(page)

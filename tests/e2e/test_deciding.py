@@ -52,10 +52,10 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     page.get_by_role("checkbox").first.check()
     page.locator("summary").first.click()
     hold(page, "findings-opened")
-    page.get_by_role("button", name="Go on with the picked ones").click()
+    page.get_by_role("button", name="Continue with the selection").click()
     expect(page.get_by_role("heading", name="are put right")).to_be_visible()
     hold(page, "findings-picked")
-    page.get_by_label("To be settled by").first.fill(in_days(30))
+    page.get_by_label("Due date").first.fill(in_days(30))
     page.get_by_role("button", name="Show to the vendor").click()
     expect(page.get_by_role("status").first).to_contain_text("Shown to the vendor: ")
 
@@ -92,7 +92,7 @@ def test_a_finding_is_shown_planned_agreed_done_and_verified(
     vendor.get_by_role("link", name="Report that it is done").click()
     vendor.get_by_label("It is done").check()
     vendor.get_by_label("In your words").fill("Signed since today.")
-    vendor.get_by_label("Files that show it").set_input_files(
+    vendor.get_by_label("Supporting files").set_input_files(
         {"name": "proof.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n"}
     )
     vendor.get_by_role("button", name="Send").click()
@@ -138,7 +138,7 @@ def test_a_decision_is_recommended_handed_over_and_made_on_its_memo(
 
     # The approver looks at what is accepted, and decides against the suggestion.
     sign_in(page, "approver")
-    page.get_by_role("link", name="Acceptances that end soon").click()
+    page.get_by_role("link", name="Risk acceptances expiring").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Accepted risks")
     expect(page.get_by_text("Ends in 20 days")).to_be_visible()
     hold(page, "accepted-risks")

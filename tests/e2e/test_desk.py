@@ -148,7 +148,7 @@ def test_from_sending_to_a_decision_that_has_ended(
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_text("Name at least one condition.")).to_be_visible()
     page.get_by_label("Other conditions, in your words").fill("Name an owner.")
-    page.get_by_label("Words to the vendor").fill("Thank you for your answers.")
+    page.get_by_label("Message to the vendor").fill("Thank you for your answers.")
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_role("status").first).to_contain_text("Decided.")
     outcome = f"/assessments/vendor/{assessment.response_id}/"
@@ -179,6 +179,8 @@ def test_from_sending_to_a_decision_that_has_ended(
     sign_in(page, "approver")
     page.goto(f"{base}decision/")
     expect(page.get_by_text("nothing is approved")).to_be_visible()
-    expect(page.locator(".decided").first).to_contain_text("Decision ended")
+    expect(page.locator(".decided").first).to_contain_text("Decision expired")
     page.goto("/assessments/?decision=ended")
-    expect(page.get_by_role("row", name="Brzi Potok")).to_contain_text("Decision ended")
+    expect(page.get_by_role("row", name="Brzi Potok")).to_contain_text(
+        "Decision expired"
+    )

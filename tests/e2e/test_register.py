@@ -29,7 +29,7 @@ def test_a_file_is_checked_mended_and_imported(page, celery_runs_here):
     choose(page, FAULTY)
     expect(page.get_by_role("row", name="B3")).to_contain_text("Atlantis")
     hold(page)
-    page.get_by_role("link", name="Mend the file").click()
+    page.get_by_role("link", name="Correct the file").click()
     choose(page, MENDED)
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="Imported")).to_be_visible()

@@ -92,7 +92,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     vendor_text = forms.CharField(
-        label=_("Words to the vendor"),
+        label=_("Message to the vendor"),
         required=False,
         max_length=4000,
         help_text=_(

@@ -56,8 +56,8 @@ class AssessmentFilter(ListFilter):
         _("Any decision"),
         [
             *Outcome.choices,
-            ("none", _("Still to decide")),
-            ("ended", _("Decision ended")),
+            ("none", _("Awaiting decision")),
+            ("ended", _("Decision expired")),
         ],
         method="by_decision",
     )
@@ -150,11 +150,11 @@ class _OfFindings(ListFilter):
 class FindingFilter(_OfFindings):
     """What the list of findings can be narrowed to, and by what it is sorted."""
 
-    q = words_filter(_("Words"))
+    q = words_filter(_("Search text"))
     state = choice_filter(
         _("State"),
         _("Any state"),
-        [("unsettled", _("Still to do")), *FindingState.choices],
+        [("unsettled", _("Not closed")), *FindingState.choices],
         method="by_state",
     )
     severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
@@ -214,7 +214,7 @@ class FindingFilter(_OfFindings):
 class WaiverFilter(_OfFindings):
     """What the list of accepted risks can be narrowed to, and by what it is sorted."""
 
-    q = words_filter(_("Words"))
+    q = words_filter(_("Search text"))
     severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
     vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name=f"{WORK}__vendor")
     ends = choice_filter(

@@ -43,7 +43,7 @@ class SendForm(forms.Form):
 class ShowForm(forms.Form):
     """By when the vendor should settle what it is shown."""
 
-    due_on = day_field(_("To be settled by"), validators=[not_past])
+    due_on = day_field(_("Due date"), validators=[not_past])
 
 
 class ToolQuestionForm(SendForm):
@@ -119,7 +119,7 @@ class FindingForm(VersionedForm):
         required=False,
         empty_label=_("Nobody yet"),
     )
-    due_on = day_field(_("To be settled by"), required=False)
+    due_on = day_field(_("Due date"), required=False)
 
     def __init__(self, *args: Any, members: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,7 +138,7 @@ class AssignForm(forms.Form):
         empty_label=_("Leave as it is"),
     )
     due_on = day_field(
-        _("To be settled by"), required=False, help_text=_("Empty: leave as it is.")
+        _("Due date"), required=False, help_text=_("Empty: leave as it is.")
     )
 
     def __init__(self, *args: Any, members: QuerySet[User], **kwargs: Any) -> None:

@@ -103,7 +103,7 @@ class PlanForm(forms.Form):
         assume_scheme="https",
     )
     attachments = FilesField(
-        label=_("Files that show it"),
+        label=_("Supporting files"),
         required=False,
         allow_empty_file=True,
         help_text=_(

@@ -37,13 +37,13 @@ CONTRADICTS, LAPSED, RULE, OPEN, WEAK, CHANGED, REPLIED, NOT_APPLICABLE, UNSHOWN
 GROUPS = {
     CONTRADICTS: _("Contradictory"),
     LAPSED: _("Not confirmed"),
-    RULE: _("Fires a critical rule"),
+    RULE: _("Triggers a critical rule"),
     OPEN: _("Not answered"),
     WEAK: _("Weak"),
     CHANGED: _("Changed since last time"),
     REPLIED: _("The vendor has replied"),
     NOT_APPLICABLE: _("Marked as not applicable"),
-    UNSHOWN: _("Important, and nothing shows it"),
+    UNSHOWN: _("Important, not evidenced"),
     REST: _("Nothing stands out"),
 }
 
@@ -296,7 +296,10 @@ def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int
     if place in review.overlay.lapsed:
         yield LAPSED, review.counts.seen(*place).why
     for title in signs.rules.get(place, ()):
-        yield RULE, _("Fires a critical rule: %(rule)s") % {"rule": in_language(title)}
+        yield (
+            RULE,
+            _("Triggers a critical rule: %(rule)s") % {"rule": in_language(title)},
+        )
     if seen.state is State.OPEN and question.weight:
         yield OPEN, seen.why or str(_("Left open"))
     if seen.is_weak and seen.risk is not None:
@@ -313,7 +316,7 @@ def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int
         and (seen.risk or 0) <= GOOD
         and not sheet.filled.evidence.get(place)
     ):
-        yield UNSHOWN, str(_("An important answer that nothing shows"))
+        yield UNSHOWN, str(_("An important answer that is not evidenced"))
 
 
 def _changes(

@@ -189,12 +189,12 @@ def _way_in_words(found: WayDown[Finding], rows: int) -> str:
         "rules": get_text_list(bare, _("and")),
     }
     if not rows:
-        return _("The way out of %(rules)s leads to %(rating)s: %(value)s.") % facts
+        return _("Resolving %(rules)s leads to %(rating)s: %(value)s.") % facts
     if bare:
         return (
             ngettext(
-                "This %(number)s, with the way out of %(rules)s, leads to %(rating)s: %(value)s.",
-                "These %(number)s, with the way out of %(rules)s, lead to %(rating)s: %(value)s.",
+                "This %(number)s, with %(rules)s resolved, leads to %(rating)s: %(value)s.",
+                "These %(number)s, with %(rules)s resolved, lead to %(rating)s: %(value)s.",
                 rows,
             )
             % facts

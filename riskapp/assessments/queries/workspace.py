@@ -46,10 +46,10 @@ NUMBERS = (
     ("control", _("Control strength"), " %"),
     ("evidence", _("Evidence"), " %"),
     ("completeness", _("Completeness"), " %"),
-    ("rules_fired", _("Critical rules fired"), ""),
+    ("rules_fired", _("Critical rules triggered"), ""),
 )
 WHAT = {
-    "answered": _("Answered anew"),
+    "answered": _("Answered again"),
     "added": _("New in the register"),
     "corrected": _("Corrected"),
     "refused": _("“Not applicable” refused, counts as open"),

@@ -110,7 +110,7 @@ def start(request: HttpRequest) -> HttpResponse:
         needs_address = organisation.entry_policy != EntryPolicy.LINK
         faults = _read_addresses(request, ready, needs_address=needs_address)
         if not ready:
-            form.add_error(None, _("Pick at least one engagement that can be asked."))
+            form.add_error(None, _("Select at least one engagement that can be asked."))
     if is_post and form.is_valid() and not faults:
         with transaction.atomic():
             got = form.cleaned_data

@@ -108,5 +108,5 @@ def call(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     except AssessmentError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Called off. What was submitted holds."))
+        messages.success(request, _("Cancelled. What was submitted holds."))
     return redirect("assessments:questions", assessment_id)

@@ -202,7 +202,7 @@ def merge(request: HttpRequest, assessment_id: UUID, finding_id: UUID) -> HttpRe
         else:
             messages.success(request, _("Merged."))
     else:
-        messages.error(request, _("Choose another finding that is not settled."))
+        messages.error(request, _("Choose another finding that is not closed."))
     return redirect("assessments:finding", assessment_id, row.pk)
 
 

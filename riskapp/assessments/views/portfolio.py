@@ -65,7 +65,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("Shown to the vendor", lambda row: row.released_at),
     Column("Accepted until", lambda row: row.accepted_until),
     Column("Raised", lambda row: row.raised_at),
-    Column("Settled", lambda row: row.settled_at),
+    Column("Closed", lambda row: row.settled_at),
 )
 WAIVER_COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),

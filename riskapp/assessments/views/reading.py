@@ -51,13 +51,13 @@ COLUMNS = (
     _of_score("Provisional", "provisional"),
     _of_score("Residual", "residual"),
     _of_score("Evidence, %", "evidence"),
-    _of_score("Rules fired", "rules_fired"),
+    _of_score("Rules triggered", "rules_fired"),
     Column(
         "Decision",
         lambda row: row.decision.get_outcome_display() if row.decision else None,
     ),
     Column(
-        "Decision ends",
+        "Decision expires",
         lambda row: row.decision.valid_until if row.decision else None,
     ),
     Column(

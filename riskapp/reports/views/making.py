@@ -42,8 +42,8 @@ COLUMNS = (
     Column("Language", lambda row: row.language),
     Column("File", lambda row: row.get_format_display()),
     Column("State", lambda row: row.get_state_display()),
-    Column("Asked for", lambda row: row.requested_at),
-    Column("Asked for by", lambda row: row.requested_by),
+    Column("Requested", lambda row: row.requested_at),
+    Column("Requested by", lambda row: row.requested_by),
     Column("Code", lambda row: row.code),
     Column("SHA-256", lambda row: row.sha256),
 )

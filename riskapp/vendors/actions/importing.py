@@ -58,7 +58,9 @@ def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
         return found
     checked = check_import(found)
     if checked.faults and not skips_faults:
-        raise ImportRefused(_("Some rows have faults. Mend them, or leave them out."))
+        raise ImportRefused(
+            _("Some rows have faults. Correct them, or leave them out.")
+        )
     if not checked.adds_something:
         raise ImportRefused(_("There is nothing to import in this file."))
     found.state, found.skips_faults = ImportState.QUEUED, skips_faults

@@ -209,7 +209,7 @@ def test_the_next_cycle_says_what_is_different(next_one):
     assert reverse("questionnaires:last_time", args=[next_one.pk]) in tasks
     assert "answers were not taken over" in tasks
     assert "Yes, without a deputy" in told
-    assert "The possible answers have changed: please answer anew" in told
+    assert "The possible answers have changed: please answer again" in told
     assert "This is not asked any more" in told
     assert "Which written rules do you have?" in told
 

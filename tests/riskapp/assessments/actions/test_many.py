@@ -142,7 +142,7 @@ def test_what_is_missing_is_refused_and_nothing_happens(ids, approver, step, err
 def test_one_that_was_settled_meanwhile_stops_all(ids, analyst):
     dismiss_finding(Finding.objects.get(pk=ids[1]), reason="Gone.", by=analyst)
 
-    with pytest.raises(SomeSettled, match="1 of these was settled meanwhile"):
+    with pytest.raises(SomeSettled, match="1 of these was closed meanwhile"):
         many.dismiss_many(ids, reason="Not used here.", by=analyst)
 
     assert states([ids[0], ids[2]]) == {"open"}

@@ -312,7 +312,7 @@ def test_a_decision_that_ended_is_said_everywhere(client, assessment, approver):
 
     assert "nothing is approved" in on_its_page
     for page in (on_its_page, on_the_list, *on_tabs):
-        assert "Decision ended" in page
+        assert "Decision expired" in page
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_findings_stand_under_their_themes_with_what_mending_does_to_the_rating(
         lines["credentials"].words
         == "Rating stays Critical: CR-06 and CR-07 still hold it."
     )
-    assert board.way.words == "These 3, with the way out of CR-06, lead to High: 40.0."
+    assert board.way.words == "These 3, with CR-06 resolved, lead to High: 40.0."
     assert {theme.rule for theme in board.way.themes} == {"CR-03", "CR-06", "CR-07"}
     assert "Release agent on the pipeline</li>" in text
 

@@ -189,11 +189,11 @@ def test_showing_needs_a_day(client, assessment, rows, analyst):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({}, "Pick at least one finding"),
-        ({"pick": "nonsense"}, "Pick at least one finding"),
+        ({}, "Select at least one open finding"),
+        ({"pick": "nonsense"}, "Select at least one open finding"),
         (
             {"picked": " ".join(str(uuid.uuid4()) for _ in range(many.MOST + 1))},
-            "501 are picked, and at most 500 can be changed at once.",
+            "501 are selected, and at most 500 can be changed at once.",
         ),
     ],
 )
@@ -215,10 +215,10 @@ def test_what_was_settled_meanwhile_stops_all(client, rows, analyst):
 
     reply = client.post(PICKED, given, follow=True)
 
-    assert "1 of these was settled meanwhile" in reply.content.decode()
+    assert "1 of these was closed meanwhile" in reply.content.decode()
     assert states(rows[1:]) == {"open"}
     again = client.post(PICKED, {"pick": str(rows[0].pk)}, follow=True)
-    assert "Pick at least one finding" in again.content.decode()
+    assert "Select at least one open finding" in again.content.decode()
 
 
 def test_findings_of_several_assessments_are_changed_together(

@@ -135,7 +135,7 @@ def test_an_acceptance_warns_from_thirty_days_before(client, assessment, analyst
 
     page = client.get(WAIVERS).content.decode()
 
-    assert "1 acceptance ends within 30 days." in page
+    assert "1 risk acceptance expires within 30 days." in page
     assert page.count("Ends in ") == 1
 
 

@@ -149,7 +149,7 @@ def test_the_overview_says_what_the_numbers_come_from(client, organisation, anal
     assert f"model {score.residual_model}" in page
     assert "Critical, raised by CR-03" in page
     assert "Stop the tool or the access concerned now." in page
-    assert "What fired it: Release agent on the pipeline" in page
+    assert "Triggered by: Release agent on the pipeline" in page
     assert "Release agent on the pipeline:</strong>" in page  # a consistency check
     assert f"All {len(score.result['findings'])} findings" in page
     for chart in ("flow", "matrix", "stack"):  # as the report draws them
@@ -193,12 +193,12 @@ def test_procurement_sees_outcomes_but_no_answer(
 
     assert secret in "".join(open_to_analyst)
     assert secret not in "".join(open_to_procurement)
-    assert "What fired it" not in open_to_procurement[0]
+    assert "Triggered by" not in open_to_procurement[0]
     assert "Statements that do not fit together" not in open_to_procurement[0]
     assert "The answers behind it" not in open_to_procurement[1]
     assert "What was said of each" not in open_to_procurement[2]
     assert "Critical" in open_to_procurement[0]
-    assert "Way out:" in open_to_procurement[0]
+    assert "How to resolve it:" in open_to_procurement[0]
     assert assessment.findings.first().remedy in open_to_procurement[3]
 
 
@@ -267,7 +267,7 @@ def test_what_was_left_out_is_listed_with_the_answers(client, organisation, anal
     page = page_of(client, analyst, "answers", assessment)
 
     count = len(assessment.score.result["left_out"])
-    assert "Left out of the score" in page
+    assert "Excluded from the score" in page
     assert f"{count} question" in page
 
 

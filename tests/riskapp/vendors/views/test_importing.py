@@ -50,7 +50,7 @@ def test_faults_are_shown_by_cell_and_nothing_is_imported(client, analyst):
 
     assert "B3" in page
     assert "Import without the rows that have faults" in page
-    assert "Mend them, or leave them out." in refused
+    assert "Correct them, or leave them out." in refused
     assert Import.objects.get().state == ImportState.CHECKED
 
 
