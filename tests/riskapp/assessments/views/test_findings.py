@@ -241,7 +241,7 @@ def test_an_analyst_settles_and_opens_again(client, finding, analyst, kind, stat
     finding.refresh_from_db()
     assert (refused.status_code, finding.state) == (422, state)
     again = client.post(of(finding, "settle_finding", kind), {"reason": "Seen."})
-    assert (again.status_code, "settled already" in again.content.decode()) == (
+    assert (again.status_code, "closed already" in again.content.decode()) == (
         422,
         True,
     )
