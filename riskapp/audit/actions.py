@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
+from questionnaires.document.sealing import new_secret, proofs_after
 from riskapp.accounts.access import memberships_of
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.models import AuditEntry
-from riskapp.audit.queries import content_hash
+from riskapp.audit.queries import content_hash, hashed_content
 from riskapp.common.origin import current_origin
+
+# The columns that :func:`erase_values` may change.
+ERASABLE = (
+    "actor_id", "actor_label", "ip", "user_agent", "object_id", "object_label", "before",
+    "after",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,8 @@ def record(
         object_label=str(obj)[:254],
         before=before,
         after=after,
+        secret=new_secret(),
+        proofs=None,
         previous_hash="",
         hash="",
     )
@@ -98,6 +108,32 @@ def record(
     entry.content_hash = content_hash(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def erase_values(entry: AuditEntry, changed: Mapping[str, Any]) -> None:
+    """Erase texts of an entry, in the caller's transaction: ``changed`` are its fields without them.
+
+    Whoever calls this records ``links`` in the same transaction, else the chain no longer
+    holds; nor does it when anything but a pseudonym takes the place of a text. Only the owner
+    of the tables, and the worker by the database's leave, can do this.
+    """
+    before, whole = hashed_content(entry), not entry.secret and not entry.proofs
+    for name, value in changed.items():
+        setattr(entry, name, value)
+    proofs = (
+        {"whole": {}}
+        if whole or (entry.proofs and "whole" in entry.proofs)
+        else proofs_after(
+            before, hashed_content(entry), secret=entry.secret, proofs=entry.proofs
+        )
+    )
+    entry.secret, entry.proofs = "", proofs
+    fields = {name: getattr(entry, name) for name in ERASABLE}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_erase_values(%s, %s::jsonb)",
+            [entry.pk, json.dumps(fields | {"proofs": proofs})],
+        )
 
 
 @transaction.atomic

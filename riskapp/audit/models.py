@@ -19,7 +19,10 @@ class AuditEntry(models.Model):
     ``content_hash`` is made there (``riskapp.audit.queries``). When the transaction commits,
     the database gives the entry its place in the chain of its organisation: ``position``,
     ``previous_hash`` and ``hash``, the SHA-256 of the previous hash followed by
-    ``content_hash``. Until then they are empty. Triggers refuse every other change.
+    ``content_hash``. Until then they are empty. Triggers refuse every other change but one:
+    texts may be erased (``riskapp.audit.actions.erase_values``). What is hashed is each text
+    behind a salt that follows from ``secret``; when one is erased, the secret goes and ``proofs``
+    keep what proves the rest. Entries written before that have no secret.
     """
 
     organisation = models.ForeignKey(
@@ -38,6 +41,8 @@ class AuditEntry(models.Model):
     object_label = models.CharField(max_length=254)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    secret = models.CharField(max_length=32, db_default="")
+    proofs = models.JSONField(null=True)
     position = models.PositiveBigIntegerField(null=True)
     content_hash = models.CharField(max_length=64, db_default="")
     previous_hash = models.CharField(max_length=64, db_default="")

@@ -1,12 +1,16 @@
 """Reads of the audit trail: lists, entries as plain values, and the proof."""
 
 from riskapp.audit.queries.content import (
+    ERASED,
     FIRST,
+    RAN_OUT,
     changes_of,
     content_hash,
     content_of,
+    hashed_content,
     line_of,
     link_hash,
+    links_in_words,
     said,
 )
 from riskapp.audit.queries.listing import (
@@ -27,8 +31,10 @@ from riskapp.audit.queries.proof import (
 )
 
 __all__ = [
+    "ERASED",
     "FIRST",
     "PAGES",
+    "RAN_OUT",
     "Broken",
     "anchor_line",
     "chains",
@@ -38,12 +44,14 @@ __all__ = [
     "entries_of",
     "faults_against",
     "first_broken_link",
+    "hashed_content",
     "head_of",
     "known_actions",
     "known_types",
     "last_entry",
     "line_of",
     "link_hash",
+    "links_in_words",
     "pages_of",
     "said",
 ]

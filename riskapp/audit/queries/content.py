@@ -1,6 +1,7 @@
 """Audit entries as plain values, and what is hashed of them.
 
-The content of an entry is everything it says. Its canonical form is JSON with sorted keys,
+The content of an entry is everything it says, each text as its salted digest
+(``questionnaires.document.sealing``). Its canonical form is JSON with sorted keys,
 without spaces, in UTF-8; a whole number never has a fraction, so that what comes back from
 the database gives the same bytes. ``content_hash`` is the SHA-256 of that, and the hash of a
 link is the SHA-256 of the previous hash followed by ``content_hash``, both in hexadecimal.
@@ -12,14 +13,19 @@ import datetime
 import hashlib
 import ipaddress
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
+from questionnaires.document.sealing import covered
 from riskapp.audit.models import AuditEntry
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 FIRST = "0" * 64  # what the first entry of a chain follows
+# Entries that say in ``links`` of which others values were erased.
+ERASED = gettext_noop("personal data erased")
+RAN_OUT = gettext_noop("data past its period deleted")
 
 
 def content_of(entry: AuditEntry) -> dict[str, Any]:
@@ -40,9 +46,44 @@ def content_of(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
+def hashed_content(entry: AuditEntry) -> dict[str, Any]:
+    """What an entry says, with the actor as a text, because it can be erased like one."""
+    actor = "" if entry.actor_id is None else str(entry.actor_id)
+    return content_of(entry) | {"actor": actor}
+
+
 def content_hash(entry: AuditEntry) -> str:
-    """SHA-256 of the canonical content, in hexadecimal."""
-    return hashlib.sha256(_canonical(content_of(entry))).hexdigest()
+    """SHA-256 of the canonical content, in hexadecimal.
+
+    An entry from before there were secrets, of which something was erased, proves no more
+    than its place.
+    """
+    if entry.proofs and "whole" in entry.proofs:
+        return entry.content_hash
+    data = (
+        covered(hashed_content(entry), entry.secret, entry.proofs)
+        if entry.secret or entry.proofs
+        else content_of(entry)
+    )
+    return hashlib.sha256(_canonical(data)).hexdigest()
+
+
+def links_in_words(positions: Iterable[int]) -> str:
+    """Links of a chain as ranges, e.g. ``3-17, 20``."""
+    ranges: list[list[int]] = []
+    for position in sorted(positions):
+        if ranges and position == ranges[-1][1] + 1:
+            ranges[-1][1] = position
+        else:
+            ranges.append([position, position])
+    return ", ".join(f"{a}-{b}" if a != b else f"{a}" for a, b in ranges)
+
+
+def links_in(text: str) -> Iterator[int]:
+    """The links that :func:`links_in_words` named."""
+    for part in text.split(", ") if text else ():
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)
 
 
 def link_hash(previous: str, content: str) -> str:
@@ -53,6 +94,8 @@ def link_hash(previous: str, content: str) -> str:
 def line_of(entry: AuditEntry) -> str:
     """An entry as one line of JSON Lines, with its place in the chain."""
     link = {
+        "secret": entry.secret,
+        "proofs": entry.proofs,
         "position": entry.position,
         "content_hash": entry.content_hash,
         "previous_hash": entry.previous_hash,

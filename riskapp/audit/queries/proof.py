@@ -7,10 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from questionnaires.document.sealing import value_at
 from riskapp.audit.models import AuditEntry, ChainHead
-from riskapp.audit.queries.content import FIRST, content_hash, link_hash
+from riskapp.audit.queries.content import (
+    ERASED,
+    FIRST,
+    RAN_OUT,
+    content_hash,
+    hashed_content,
+    link_hash,
+    links_in,
+)
 
 ANCHOR = re.compile(r"\b([0-9a-f-]{36})  (\d+) entries  ([0-9a-f]{64})\b")
+
+# What of an entry may be erased; a number can go only with the name beside it.
+ERASABLE = {
+    "actor", "actor_label", "ip", "user_agent", "object_id", "object_label", "before",
+    "after",
+}  # fmt: skip
+BESIDE = {"/actor": "/actor_label", "/object_id": "/object_label"}
+STANDS_FOR_A_PERSON = "erased person #"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +62,15 @@ def first_broken_link(chain: UUID) -> Broken | None:
     """Walk a chain from its first entry; None when every link holds up to its head.
 
     Found are: changed content, changed links, entries that were removed or slipped in, and
-    a chain that was cut off.
+    a chain that was cut off. Erased values are no fault where another entry of the chain
+    names the link, and where nothing but a pseudonym took their place.
     """
     head = head_of(chain)
+    noted = _noted(chain)
     previous, position = FIRST, 0
     for entry in _links(chain):
         position += 1
-        reason = _fault(entry, position, previous)
+        reason = _fault(entry, position, previous) or _misused(entry, noted)
         if reason:
             return Broken(chain, position, entry.pk, reason)
         previous = entry.hash
@@ -62,12 +83,12 @@ def first_broken_link(chain: UUID) -> Broken | None:
 
 def _links(chain: UUID) -> Iterator[AuditEntry]:
     """The entries of a chain in order; those that were never linked come last."""
-    rows = (
-        AuditEntry.objects.filter(organisation=None)
-        if chain == ChainHead.NOBODYS
-        else AuditEntry.objects.filter(organisation=chain)
-    )
-    return rows.order_by("position", "id").iterator(chunk_size=2000)
+    return _of(chain).order_by("position", "id").iterator(chunk_size=2000)
+
+
+def _of(chain: UUID) -> QuerySet[AuditEntry]:
+    owner = None if chain == ChainHead.NOBODYS else chain
+    return AuditEntry.objects.filter(organisation=owner)
 
 
 def _fault(entry: AuditEntry, position: int, previous: str) -> str:
@@ -83,6 +104,33 @@ def _fault(entry: AuditEntry, position: int, previous: str) -> str:
         return "its content was changed"
     if link_hash(previous, entry.content_hash) != entry.hash:
         return "its link was changed"
+    return ""
+
+
+def _noted(chain: UUID) -> set[int]:
+    """The links of which values were erased, as entries of the chain say."""
+    told = _of(chain).filter(action__in=(ERASED, RAN_OUT))
+    found: set[int] = set()
+    for after in told.values_list("after", flat=True):
+        found.update(links_in((after or {}).get("links") or ""))
+    return found
+
+
+def _misused(entry: AuditEntry, noted: set[int]) -> str:
+    """What is wrong with the values that were erased of an entry; "" where nothing is."""
+    if not entry.proofs:
+        return ""
+    if entry.position not in noted:
+        return "values were erased, and no entry says so"
+    erased = entry.proofs.get("erased", {})
+    content = hashed_content(entry)
+    for place in erased:
+        now = value_at(content, place)
+        is_gone = now in (None, "") or STANDS_FOR_A_PERSON in str(now)
+        if place.split("/")[1] not in ERASABLE or not (
+            is_gone or BESIDE.get(place) in erased
+        ):
+            return "a value was not erased but changed"
     return ""
 
 
@@ -113,5 +161,4 @@ def faults_against(text: str) -> list[str]:
 
 
 def _links_at(chain: UUID, position: int) -> AuditEntry | None:
-    owner = None if chain == ChainHead.NOBODYS else chain
-    return AuditEntry.objects.filter(organisation=owner, position=position).first()
+    return _of(chain).filter(position=position).first()

@@ -23,7 +23,7 @@ def before_the_chain(transactional_db):
         MigrationExecutor(connection).migrate([("audit", name)])
 
     go("0002_frozen_rows")
-    yield lambda: go("0003_chain")
+    yield lambda: go("0300_erasable")
     newest = MigrationExecutor(connection)
     newest.migrate(newest.loader.graph.leaf_nodes())
     with connection.cursor() as cursor:
