@@ -16,11 +16,11 @@ from questionnaires.actions.levels import refresh_levels
 from questionnaires.actions.locking import recount
 from questionnaires.choices import EntryPolicy, EventKind, ResponseState
 from questionnaires.document.characters import domain_of
-from questionnaires.document.digest import digest
+from questionnaires.document.sealing import new_secret
 from questionnaires.document.values import Value
 from questionnaires.errors import AttestationMissing
 from questionnaires.models import QuestionnaireVersion, Respondent, Response
-from questionnaires.queries import answers_payload, filled_of
+from questionnaires.queries import digest_of
 from questionnaires.signals import response_submitted
 
 
@@ -100,11 +100,11 @@ def submit_response(
     refresh_levels(response)
     response.state = ResponseState.SUBMITTED
     recount(response)
-    payload = answers_payload(response, filled_of(response), response.version.digest)
+    response.secret = new_secret()
     response.submitted_at = timezone.now()
     response.attested_name = name.strip()[:200]
     response.attested_role = role.strip()[:200]
-    response.digest = digest(payload)
+    response.digest = digest_of(response)
     response.save()
     remember(
         response,

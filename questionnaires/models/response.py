@@ -23,6 +23,9 @@ class Response(models.Model):
     ``language``, or in the installation's where it is empty.
     The counters are the one definition of progress, stored when an answer is written.
 
+    ``digest`` is that of everything submitted, each text behind a salt that follows from
+    ``secret``; ``proofs`` take its place when a text was erased (``document.sealing``).
+
     A response that ``follows`` another began with its answers. ``closed`` are the places,
     as ``[question, entry id or ""]``, whose answers may not be changed in it, because only
     some were asked for again.
@@ -65,6 +68,8 @@ class Response(models.Model):
     attested_name = models.CharField(max_length=200, blank=True)
     attested_role = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    secret = models.CharField(max_length=32, blank=True, default="", db_default="")
+    proofs = models.JSONField(null=True, blank=True)
     answered = models.PositiveIntegerField(default=0)
     applicable = models.PositiveIntegerField(default=0)
 

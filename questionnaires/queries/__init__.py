@@ -41,7 +41,12 @@ from questionnaires.queries.invitations import (
     link_path,
     token_of,
 )
-from questionnaires.queries.payload import answers_payload
+from questionnaires.queries.payload import (
+    answers_payload,
+    digest_holds,
+    digest_of,
+    payload_of,
+)
 from questionnaires.queries.people import (
     AfterwardsLink,
     Person,
@@ -72,6 +77,8 @@ __all__ = [
     "changes_since",
     "changes_to_answers",
     "continuation_of",
+    "digest_holds",
+    "digest_of",
     "document_in",
     "document_of",
     "document_with_id",
@@ -91,6 +98,7 @@ __all__ = [
     "link_path",
     "links_afterwards",
     "newest_versions",
+    "payload_of",
     "people_at",
     "people_with",
     "place_id",

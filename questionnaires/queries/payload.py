@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from questionnaires.document.digest import digest
+from questionnaires.document.sealing import covered
 from questionnaires.document.values import Filled
 from questionnaires.models import Evidence, Response
+from questionnaires.queries.responses import filled_of
+
+
+def digest_of(response: Response) -> str:
+    """The digest that what is submitted has now, texts that were erased included."""
+    payload = payload_of(response)
+    return digest(covered(payload, response.secret, response.proofs))
+
+
+def digest_holds(response: Response) -> bool:
+    """Whether a submitted response still says what was submitted."""
+    return digest_of(response) == response.digest
+
+
+def payload_of(response: Response) -> dict[str, Any]:
+    """What the digest of a submitted response is about, as it is stored now."""
+    return answers_payload(response, filled_of(response), response.version.digest)
 
 
 def answers_payload(
     response: Response, filled: Filled, version_digest: str
 ) -> dict[str, Any]:
-    """The canonical data whose SHA-256 is the digest of a submitted response.
+    """The canonical data whose digest a submitted response keeps, each text as its salted digest.
 
     ``attached`` and ``unconfirmed`` are there only where there is something to say, so that
     responses without keep the digest they always had.
