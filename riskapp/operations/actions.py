@@ -80,6 +80,10 @@ def _working(roles: Roles) -> Iterator[str]:
         lost = "INSERT, UPDATE, DELETE" if is_head else "UPDATE, DELETE"
         yield f"REVOKE {lost} ON {_quoted(table)} FROM {who}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {who}"
+    worker = _quoted(roles.working[-1])
+    for function in functions_that_forget():
+        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {who}"
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {worker}"
 
 
 def _reading(roles: Roles) -> Iterator[str]:
@@ -107,6 +111,17 @@ def frozen_tables() -> list[tuple[str, bool]]:
     with connection.cursor() as cursor:
         cursor.execute(FROZEN.replace("%%", "%"))
         return [(str(name), bool(is_head)) for name, is_head in cursor.fetchall()]
+
+
+def functions_that_forget() -> list[str]:
+    """What erases and deletes where rows never change; only the worker may call it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef "
+            "AND 'riskapp.forgets=on' = ANY(proconfig) "
+            "AND pronamespace = current_schema()::regnamespace ORDER BY 1"
+        )
+        return [str(name) for (name,) in cursor.fetchall()]
 
 
 def _names() -> tuple[str, str]:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "riskapp.copies",
     "riskapp.setup",
     "riskapp.dashboards",
+    "riskapp.privacy",
     "riskapp.operations",
     "allauth",
     "allauth.account",
@@ -381,6 +382,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "import-what-was-missed": {
         "task": "riskapp.vendors.tasks.import_what_was_missed",
+        "schedule": 120.0,
+    },
+    "erase-what-was-missed": {
+        "task": "riskapp.privacy.tasks.erase_what_was_missed",
         "schedule": 120.0,
     },
     "scan-what-was-missed": {

@@ -1,0 +1,106 @@
+"""Kinds of data with a period of their own, and the states of an erasure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class ErasureState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Kind(models.TextChoices):
+    """What has a period; each is counted from the day its description names."""
+
+    DRAFTS = "drafts", _("Answers never submitted")
+    REMOVED = "removed", _("What vendors removed from their answers")
+    HISTORY = "history", _("History of answers")
+    EVIDENCE = "evidence", _("Files of evidence")
+    INVITATIONS = "invitations", _("Addresses of invitations and mails to vendors")
+    UPLOADS = "uploads", _("Files read in: answers and imports of vendors")
+    REPORTS = "reports", _("Files of reports and of vendors' copies")
+    NOTIFICATIONS = "notifications", _("Notifications")
+    SIGN_INS = "sign_ins", _("Addresses and browsers in the audit trail")
+    ARCHIVED = "archived", _("Archived vendors and engagements")
+    FORMER = "former", _("Former members")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What may be chosen for a kind, in days; ``days`` is the default, None for never."""
+
+    days: int | None
+    least: int
+    means: str | Promise
+    may_never: bool = True
+
+
+RULES: dict[str, Rule] = {
+    Kind.DRAFTS: Rule(
+        365,
+        30,
+        _(
+            "Answers, files and people of a response that was withdrawn, or whose invitations have ended; counted from its last change."
+        ),
+    ),
+    Kind.REMOVED: Rule(
+        90,
+        1,
+        _(
+            "Entries and files that a vendor removed before submitting; counted from the submission."
+        ),
+    ),
+    Kind.HISTORY: Rule(
+        1095,
+        90,
+        _(
+            "Who changed which answer, with the value before; counted from the submission. The answers stay."
+        ),
+    ),
+    Kind.EVIDENCE: Rule(
+        1095,
+        90,
+        _(
+            "The files alone, counted from the submission; their names and fingerprints stay."
+        ),
+    ),
+    Kind.INVITATIONS: Rule(
+        365,
+        30,
+        _(
+            "Of invitations that ended; counted from their end. Who submitted stays with the answers."
+        ),
+    ),
+    Kind.UPLOADS: Rule(90, 7, _("Counted from the day they were read in.")),
+    Kind.REPORTS: Rule(
+        730,
+        30,
+        _("Counted from the day they were made. Codes and fingerprints stay."),
+    ),
+    Kind.NOTIFICATIONS: Rule(180, 7, _("Counted from the day they were made.")),
+    Kind.SIGN_INS: Rule(
+        365,
+        30,
+        _("Network addresses and browsers; who did what stays, and the chain holds."),
+    ),
+    Kind.ARCHIVED: Rule(
+        None,
+        180,
+        _(
+            "With everything asked, answered, scored, decided and reported about them; counted from the day they were archived."
+        ),
+    ),
+    Kind.FORMER: Rule(
+        None,
+        180,
+        _(
+            "Name and address become a pseudonym; counted from the day the membership ended."
+        ),
+    ),
+}

@@ -1,0 +1,23 @@
+"""What can go wrong, in words for the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyError(Exception):
+    """Why something cannot be done."""
+
+
+class NobodyFound(PrivacyError):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is held about this address here."))
+
+
+class LastAdministratorStays(PrivacyError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is the only administrator. Make somebody else an administrator first."
+            )
+        )

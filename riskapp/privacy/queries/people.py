@@ -1,0 +1,352 @@
+"""Who is meant by an address, and where an organisation holds something about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from questionnaires.choices import EventKind
+from questionnaires.models import (
+    Delivery,
+    EntryCode,
+    Evidence,
+    Invitation,
+    Respondent,
+    Response,
+    ResponseEvent,
+    WrongTry,
+)
+from riskapp.accounts.choices import Role
+from riskapp.accounts.models import Membership, Offer, Organisation, User
+from riskapp.assessments.models import Assessment
+from riskapp.audit.models import AuditEntry
+from riskapp.common.names import address as normal_address
+from riskapp.common.names import normal
+from riskapp.copies.models import Copy
+from riskapp.lists.models import SavedView
+from riskapp.notifications.models import Notification
+from riskapp.privacy.queries.places import about, fields_to_people, rows_of, tables
+from riskapp.privacy.queries.texts import Needles, holding
+from riskapp.reports.choices import ReportState
+from riskapp.reports.models import Report
+from riskapp.vendors.models import Contact, Vendor
+
+# Rows that are about nothing but the person: they go.
+GOES = (
+    Membership, Offer, Contact, EntryCode, WrongTry, Notification, SavedView,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What an organisation knows of whom an address belongs to.
+
+    ``names`` are all that were given with the address; ``plain`` are those that say who is
+    meant wherever they stand: at least two words, and nobody else's here.
+    """
+
+    organisation: UUID
+    address: str
+    names: tuple[str, ...]
+    plain: tuple[str, ...]
+    user: User | None
+
+    def needles(self, names: Iterable[str] | None = None) -> Needles:
+        """What is looked for in every text: the address, and these names (else the plain)."""
+        return Needles.of(self.address, self.plain if names is None else names)
+
+
+@dataclass(slots=True)
+class Held:
+    """Rows about a person, by table; those that go and those in which a pseudonym stays."""
+
+    rows: dict[type[Model], set[Any]] = field(default_factory=dict)
+    pointing: dict[type[Model], dict[str, set[Any]]] = field(default_factory=dict)
+    entries: set[int] = field(default_factory=set)
+    reports: list[Report] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    files: list[Evidence] = field(default_factory=list)
+
+    def ids(self, model: type[Model]) -> set[Any]:
+        """All rows of a table: those that say something, and those that point."""
+        found = set(self.rows.get(model, ()))
+        for ids in self.pointing.get(model, {}).values():
+            found |= ids
+        return found
+
+    @property
+    def models(self) -> list[type[Model]]:
+        return sorted(
+            {*self.rows, *self.pointing}, key=lambda m: str(about(m).verbose_name)
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.models or self.entries)
+
+
+def person_in(organisation: Organisation, address: str) -> Person | None:
+    """Whoever an address belongs to, as far as this organisation knows them; None where it
+    holds nothing about the address.
+
+    Of an account only what the organisation was told is read: that of its members, present
+    and former.
+    """
+    address = normal_address(address).lower()
+    if not address:
+        return None
+    user = User.objects.filter(email__iexact=address).first()
+    if user is not None and not _is_known(user, organisation):
+        user = None
+    names = _names(organisation, address, user)
+    needles = Needles.of(address, [])
+    known = user is not None or any(
+        holding(rows_of(model, organisation.pk), needles.texts).exists()
+        for model in tables()
+        if model is not Organisation
+    )
+    if not known and not _entries(organisation, needles, None).exists():
+        return None
+    plain = tuple(name for name in names if _is_plain(organisation, name, address))
+    return Person(organisation.pk, address, names, plain, user)
+
+
+def people_like(organisation: Organisation, words: str, most: int = 20) -> list[str]:
+    """Addresses that an organisation knows and that fit words, or whose name does."""
+    found: set[str] = set()
+    pk = organisation.pk
+    by_name = Q(email__icontains=words) | Q(name__icontains=words)
+    found.update(
+        User.objects.filter(memberships__organisation=pk)
+        .filter(by_name)
+        .values_list("email", flat=True)[:most]
+    )
+    for rows in (
+        Offer.objects.filter(by_name, organisation=pk),
+        Contact.objects.filter(by_name, vendor__organisation=pk),
+        Respondent.objects.filter(by_name, response__tenant=pk),
+    ):
+        found.update(rows.values_list("email", flat=True)[:most])
+    found.update(
+        Invitation.objects.filter(
+            Q(email__icontains=words) | Q(respondents__name__icontains=words),
+            response__tenant=pk,
+        ).values_list("email", flat=True)[:most]
+    )
+    return sorted(a.lower() for a in found if a and not is_stand_in(a))[:most]
+
+
+def is_stand_in(address: str) -> bool:
+    """Whether an address stands for somebody who was erased."""
+    return address.endswith("@erased.invalid")
+
+
+def held_about(person: Person, names: Iterable[str] | None = None) -> Held:
+    """Everything an organisation holds about a person; reads every table of it."""
+    needles, held = person.needles(names), Held()
+    for model in tables():
+        rows = rows_of(model, person.organisation)
+        ids = set(holding(rows, needles.texts).values_list("pk", flat=True))
+        ids |= _own(model, person)
+        if ids:
+            held.rows[model] = ids
+        for name in fields_to_people(model) if person.user else ():
+            pointing = set(
+                rows.filter(**{name: person.user}).values_list("pk", flat=True)
+            )
+            if pointing:
+                held.pointing.setdefault(model, {})[name] = pointing
+    organisation = Organisation(pk=person.organisation)
+    held.entries = set(
+        _entries(organisation, needles, person.user).values_list("pk", flat=True)
+    )
+    held.files = list(
+        Evidence.objects.filter(added_by__in=respondents_of(person)).exclude(file="")
+    )
+    _add_documents(held, person)
+    return held
+
+
+def respondents_of(person: Person) -> QuerySet[Respondent]:
+    """The seats a person took: with the proven address, else through their invitation."""
+    return Respondent.objects.filter(
+        Q(email__iexact=person.address)
+        | Q(email="", invitation__email__iexact=person.address),
+        response__tenant=person.organisation,
+    )
+
+
+def submitted_by(person: Person) -> QuerySet[Response]:
+    """The responses a person submitted."""
+    events = ResponseEvent.objects.filter(
+        kind=EventKind.SUBMITTED, respondent__in=respondents_of(person)
+    )
+    return Response.objects.filter(pk__in=events.values("response"))
+
+
+def is_last_administrator(person: Person) -> bool:
+    """Whether nobody else administers the organisation."""
+    seats = Membership.objects.filter(
+        organisation=person.organisation, roles__contains=[Role.ADMINISTRATOR]
+    )
+    if person.user is None or not seats.filter(user=person.user).exists():
+        return False
+    return not seats.exclude(user=person.user).filter(user__is_active=True).exists()
+
+
+def is_needed_elsewhere(person: Person) -> bool:
+    """Whether anything but this organisation holds on to the account."""
+    if person.user is None:
+        return False
+    return (
+        person.user.is_superuser
+        or Membership.objects.filter(user=person.user)
+        .exclude(organisation=person.organisation)
+        .exists()
+        or any(
+            rows.exists()
+            for rows in (
+                Offer.objects.filter(email__iexact=person.address).exclude(
+                    organisation=person.organisation
+                ),
+                Contact.objects.filter(email__iexact=person.address).exclude(
+                    vendor__organisation=person.organisation
+                ),
+                Invitation.objects.filter(email__iexact=person.address).exclude(
+                    response__tenant=person.organisation
+                ),
+                Respondent.objects.filter(email__iexact=person.address).exclude(
+                    response__tenant=person.organisation
+                ),
+                AuditEntry.objects.filter(actor=person.user).exclude(
+                    organisation=person.organisation
+                ),
+            )
+        )
+    )
+
+
+def _is_known(user: User, organisation: Organisation) -> bool:
+    return (
+        Membership.objects.filter(user=user, organisation=organisation).exists()
+        or AuditEntry.objects.filter(actor=user, organisation=organisation).exists()
+        or Respondent.objects.filter(
+            email__iexact=user.email, response__tenant=organisation.pk
+        ).exists()
+    )
+
+
+def _names(
+    organisation: Organisation, address: str, user: User | None
+) -> tuple[str, ...]:
+    person = Person(organisation.pk, address, (), (), user)
+    names = {user.name} if user else set()
+    names.update(
+        Offer.objects.filter(
+            organisation=organisation, email__iexact=address
+        ).values_list("name", flat=True)
+    )
+    names.update(
+        Contact.objects.filter(
+            vendor__organisation=organisation, email__iexact=address
+        ).values_list("name", flat=True)
+    )
+    names.update(respondents_of(person).values_list("name", flat=True))
+    names.update(submitted_by(person).values_list("attested_name", flat=True))
+    return tuple(sorted(name.strip() for name in names if name.strip()))
+
+
+def _is_plain(organisation: Organisation, name: str, address: str) -> bool:
+    """Whether a name alone says who is meant: two words, and nobody else here has it."""
+    if len(name.split()) < 2:
+        return False
+    others: set[str] = set()
+    pk = organisation.pk
+    for rows in (
+        User.objects.filter(memberships__organisation=pk),
+        Offer.objects.filter(organisation=pk),
+        Contact.objects.filter(vendor__organisation=pk),
+        Respondent.objects.filter(response__tenant=pk).exclude(email=""),
+    ):
+        others.update(
+            rows.filter(name__iexact=name)
+            .exclude(email__iexact=address)
+            .values_list("name", flat=True)
+        )
+    return (
+        not others
+        and not Vendor.objects.filter(organisation=pk, name_key=normal(name)).exists()
+    )
+
+
+def _own(model: type[Model], person: Person) -> set[Any]:
+    """Rows that are a person's whatever they say."""
+    rows: QuerySet[Any]
+    if model is Respondent:
+        rows = respondents_of(person)
+    elif model is Response:
+        rows = submitted_by(person)
+    elif model is ResponseEvent:
+        rows = ResponseEvent.objects.filter(respondent__in=respondents_of(person))
+    elif model is Delivery:
+        rows = Delivery.objects.filter(
+            email__iexact=person.address,
+            invitation__response__tenant=person.organisation,
+        )
+    else:
+        return set()
+    return set(rows.values_list("pk", flat=True))
+
+
+def _entries(
+    organisation: Organisation, needles: Needles, user: User | None
+) -> QuerySet[AuditEntry]:
+    trail = AuditEntry.objects.filter(organisation=organisation)
+    about = holding(trail, needles.texts).values("pk")
+    named = Q(pk__in=about)
+    if user is not None:
+        named |= Q(actor=user)
+        named |= Q(object_type="accounts.user", object_id=str(user.pk))
+    return trail.filter(named).order_by("pk")
+
+
+def _add_documents(held: Held, person: Person) -> None:
+    """The files that may show the person: made of anything that was found."""
+    assessments: set[Any] = set()
+    responses: set[Any] = set()
+    for model in held.models:
+        ids = held.ids(model)
+        rows: QuerySet[Any] = QuerySet(model).filter(pk__in=ids)
+        for path in ("assessment", "finding__assessment", "decision__assessment"):
+            if _leads(model, path.split("__")[0]):
+                assessments.update(rows.values_list(path, flat=True))
+        if _leads(model, "response"):
+            responses.update(rows.values_list("response", flat=True))
+        if model is Response:
+            responses |= ids
+        if model is Assessment:
+            assessments |= ids
+    assessments.update(
+        Assessment.objects.filter(
+            Q(response__in=responses)
+            | Q(follow_up__in=responses)
+            | Q(scores__response__in=responses)
+        ).values_list("pk", flat=True)
+    )
+    reports = held.ids(Report)
+    held.reports = list(
+        Report.objects.filter(
+            Q(pk__in=reports) | Q(assessment__in=assessments),
+            organisation=person.organisation,
+            state=ReportState.READY,
+        ).order_by("-requested_at")
+    )
+    held.copies = list(Copy.objects.filter(response__in=responses).exclude(file=""))
+
+
+def _leads(model: type[Model], name: str) -> bool:
+    return any(field.name == name for field in about(model).concrete_fields)

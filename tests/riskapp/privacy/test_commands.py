@@ -1,0 +1,134 @@
+"""What the operator does for a person: give out, and erase."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from riskapp.audit.models import AuditEntry
+from riskapp.operations.actions import Roles, apply_roles, functions_that_forget
+from riskapp.privacy.actions.erasing import ask_to_erase
+from riskapp.privacy.errors import LastAdministratorStays, NobodyFound
+from riskapp.privacy.models import Erasure
+from riskapp.privacy.tasks import erase_person
+from riskapp.vendors.actions import add_contact, register_vendor
+from tests.conftest import make_world
+from tests.riskapp.privacy.conftest import ADDRESS, NAME, dump, join, seal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known(world):
+    """A contact of a vendor, named in a few places."""
+    vendor = register_vendor(
+        organisation=world.organisation,
+        name="Quill",
+        country="RS",
+        services=f"Ask {NAME}.",
+        by=world.analyst,
+    )
+    add_contact(vendor, email=ADDRESS, name=NAME, role="CTO", by=world.analyst)
+    seal()
+    return vendor
+
+
+def test_the_operator_sees_first_what_would_go(known, capsys):
+    call_command("erase_person", ADDRESS)
+
+    said = capsys.readouterr().out
+    assert "1 vendors.contact" in said
+    assert "Nothing was changed" in said
+    assert known.contacts.exists()
+
+
+def test_the_operator_erases_a_person_in_every_organisation(world, known, capsys):
+    other = make_world("Other")
+    join(other)
+    seal()
+
+    call_command("erase_person", ADDRESS.upper(), yes=True)
+    seal()
+
+    assert dump("zdenka", "quillfeather") == {}
+    assert Erasure.objects.count() == 2
+    call_command("verify_audit")
+
+
+def test_an_address_nobody_knows_is_said(world):
+    with pytest.raises(CommandError, match="Nothing is held"):
+        call_command("erase_person", "nobody@nowhere.example")
+    with pytest.raises(NobodyFound):
+        ask_to_erase(world.organisation, "nobody@nowhere.example", by=world.analyst)
+
+
+def test_the_only_administrator_stays(world):
+    administrator = world.people["administrator"]
+
+    with pytest.raises(LastAdministratorStays):
+        ask_to_erase(world.organisation, administrator.email, by=administrator)
+
+
+def test_what_is_held_is_given_out_as_json_and_noted(world, known, tmp_path):
+    path = tmp_path / "person.json"
+
+    call_command("export_person", ADDRESS, output=path)
+
+    (given,) = json.loads(path.read_text())
+    assert given["organisation"] == "Buyer"
+    assert given["names"] == [NAME]
+    assert given["own"]["vendors.contact"][0]["role"] == "CTO"
+    assert {m["table"] for m in given["mentions"]} == {"vendors.vendor"}
+    assert [e["what"] for e in given["trail"]] == ["vendor registered", "contact added"]
+    assert AuditEntry.objects.last().action == "personal data given out"
+    assert path.stat().st_mode & 0o77 == 0
+
+
+def test_only_the_worker_may_change_what_never_changes(world, known):
+    asked = ask_to_erase(world.organisation, ADDRESS, names=[NAME], by=world.analyst)
+    apply_roles(Roles(("test_web", "test_worker"), "test_read"))
+    seal()
+    assert len(functions_that_forget()) == 6
+
+    for call in (
+        "privacy_remove('assessments_score', ARRAY['x'])",
+        "privacy_put_pseudonym('vendors_vendor', ARRAY['x'], ARRAY['Quill'], 'AAAAAAAA')",
+        "audit_erase_values(1, '{}')",
+    ):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SET LOCAL ROLE test_web")
+            cursor.execute(f"SELECT {call}")
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE test_worker")
+        erase_person(str(asked.pk))
+        seal()
+        cursor.execute("RESET ROLE")
+
+    assert dump("zdenka", "quillfeather") == {}
+    call_command("verify_audit")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "privacy_put_pseudonym('questionnaires_questionnaireversion', ARRAY['x'], ARRAY['abc'], 'AAAAAAAA')",
+        "privacy_put_pseudonym('vendors_vendor', ARRAY['x'], ARRAY['ab'], 'AAAAAAAA')",
+        "privacy_put_pseudonym('vendors_vendor', ARRAY['x'], ARRAY['abc'], 'John Doe')",
+        "privacy_remove('accounts_organisation', ARRAY['x'])",
+        "privacy_remove('audit_auditentry', ARRAY['1'])",
+        "privacy_point_to('assessments_decision', 'by_id', ARRAY['x'], 1, 1)",
+        "privacy_drop_files('reports_report', ARRAY['x'])",
+    ],
+)
+def test_the_ways_to_change_what_never_changes_are_narrow(db, call):
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"SELECT {call}")
