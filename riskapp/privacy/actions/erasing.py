@@ -133,7 +133,7 @@ def erase(erasure: Erasure) -> Erasure:
         _point_to(held, person.user, stand_in)
     links = _erase_from_trail(person, names, held, erasure, stand_in)
     if person.user is not None and stand_in is None:
-        erase_account(person.user, erasure)
+        _erase_account(person.user, erasure)
     _forget_sessions(person)
     record(
         ERASED,
@@ -167,7 +167,7 @@ def give_up(erasure: Erasure) -> Erasure:
     return _finished(erasure, ErasureState.FAILED, {})
 
 
-def erase_account(user: User, erasure: Erasure) -> None:
+def _erase_account(user: User, erasure: Erasure) -> None:
     """An account that stands for nobody: the row stays, because others point at it."""
     for rows in (
         EmailAddress.objects.filter(user=user),
