@@ -81,7 +81,7 @@ def test_what_is_held_is_given_out_as_json_and_noted(world, known, tmp_path):
     assert given["own"]["vendors.contact"][0]["role"] == "CTO"
     assert {m["table"] for m in given["mentions"]} == {"vendors.vendor"}
     assert [e["what"] for e in given["trail"]] == ["vendor registered", "contact added"]
-    assert AuditEntry.objects.last().action == "personal data given out"
+    assert AuditEntry.objects.first().action == "personal data given out"
     assert path.stat().st_mode & 0o77 == 0
 
 
