@@ -9,12 +9,15 @@ from celery import shared_task
 from django.db import DatabaseError
 from django.utils import timezone
 
+from riskapp.accounts.models import Organisation
+from riskapp.privacy.actions.deleting import delete_past
 from riskapp.privacy.actions.erasing import erase, give_up
 from riskapp.privacy.choices import ErasureState
 from riskapp.privacy.models import Erasure
 
 logger = logging.getLogger(__name__)
 MISSED_AFTER = timedelta(minutes=5)
+MOST_BATCHES = 200  # of an organisation in a day; what is left is for the next
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=10)
@@ -38,3 +41,12 @@ def erase_what_was_missed() -> None:
     )
     for erasure_id in waiting.values_list("pk", flat=True):
         erase_person(str(erasure_id))
+
+
+@shared_task
+def delete_what_is_past_its_period() -> None:
+    """Daily: what each organisation no longer keeps, in batches, each with its entry."""
+    for organisation in Organisation.objects.order_by("pk"):
+        for _batch in range(MOST_BATCHES):
+            if not delete_past(organisation):
+                break

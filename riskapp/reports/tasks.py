@@ -59,9 +59,3 @@ def make_what_was_missed() -> None:
     for report_id, kind in left_behind():
         task = pack_bundle if kind == Kind.BUNDLE else render_report
         task.delay(str(report_id))
-
-
-@shared_task
-def expire_reports() -> None:
-    """Nightly: remove files that were kept long enough."""
-    actions.expire_reports()

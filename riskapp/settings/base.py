@@ -304,8 +304,8 @@ PG_BIN: str = env("PG_BIN", default="")
 LEAST_FREE_MB: int = env.int("LEAST_FREE_MB", default=200)
 
 CELERY_BEAT_SCHEDULE = {
-    "expire-reports": {
-        "task": "riskapp.reports.tasks.expire_reports",
+    "delete-what-is-past-its-period": {
+        "task": "riskapp.privacy.tasks.delete_what_is_past_its_period",
         "schedule": 86_400.0,
     },
     "sweep-stored-files": {

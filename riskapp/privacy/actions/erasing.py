@@ -237,21 +237,33 @@ def _remove_own_rows(person: Person) -> None:
 
 def _remove_documents(held: Held) -> None:
     """Files that may show the person; what they were (codes, digests) stays."""
-    for report in held.reports:
-        _delete_later(report.file.storage, str(report.file.name))
+    remove_report_files(held.reports)
+    remove_copies(held.copies)
+
+
+def remove_report_files(reports: Iterable[Report]) -> None:
+    """Part of what is recorded as a whole; the row keeps code and digests."""
+    for report in reports:
+        delete_later(report.file.storage, str(report.file.name))
         Report.objects.filter(pk=report.pk).update(state=ReportState.EXPIRED, file="")
-    for copy in held.copies:
-        _delete_later(copy.file.storage, str(copy.file.name))
-    _call("privacy_remove", Copy, [copy.pk for copy in held.copies])
+
+
+def remove_copies(copies: Collection[Copy]) -> None:
+    """Part of what is recorded as a whole; a vendor can have a copy made again."""
+    for copy in copies:
+        if copy.file:
+            delete_later(copy.file.storage, str(copy.file.name))
+    call("privacy_remove", Copy, [copy.pk for copy in copies])
 
 
 def _drop_files(held: Held) -> None:
     for evidence in held.files:
-        _delete_later(evidence.file.storage, str(evidence.file.name))
-    _call("privacy_drop_files", Evidence, [row.pk for row in held.files])
+        delete_later(evidence.file.storage, str(evidence.file.name))
+    call("privacy_drop_files", Evidence, [row.pk for row in held.files])
 
 
-def _delete_later(storage: Storage, name: str) -> None:
+def delete_later(storage: Storage, name: str) -> None:
+    """Delete bytes once the change of their row is kept."""
     transaction.on_commit(lambda: storage.delete(name))
 
 
@@ -273,7 +285,7 @@ def _put_pseudonym(
     own = person.needles({*person.names, *names}).texts
     for model in held.models:
         texts = own if model in OWN else everywhere
-        _call(
+        call(
             "privacy_put_pseudonym", model, held.ids(model), list(texts), erasure.person
         )
     for response in Response.objects.filter(pk__in=before).select_related("version"):
@@ -401,7 +413,8 @@ def _forget_sessions(person: Person) -> None:
     ).delete()
 
 
-def _call(function: str, model: type[Model], ids: Iterable[Any], *more: Any) -> None:
+def call(function: str, model: type[Model], ids: Iterable[Any], *more: Any) -> None:
+    """Let the database do what only it may: to rows of a table, by id."""
     keys = [str(one) for one in ids]
     if not keys:
         return

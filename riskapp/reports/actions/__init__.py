@@ -11,7 +11,7 @@ from riskapp.reports.actions.asking import (
     request_report,
     retry_report,
 )
-from riskapp.reports.actions.keeping import change_look, expire_reports
+from riskapp.reports.actions.keeping import change_look
 from riskapp.reports.actions.making import (
     fail_report,
     give_up,
@@ -31,7 +31,6 @@ __all__ = [
     "cancel_report",
     "change_look",
     "code_in",
-    "expire_reports",
     "fail_report",
     "give_up",
     "may_retry",

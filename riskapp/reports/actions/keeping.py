@@ -1,21 +1,17 @@
-"""The look of reports, and how long their files are kept."""
+"""The look of reports."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
-from riskapp.reports.choices import ReportState
 from riskapp.reports.errors import BadPicture
-from riskapp.reports.models import Report, ReportLook
+from riskapp.reports.models import ReportLook
 
 LARGEST = 1024 * 1024
 LONGEST_SIDE = 3000
@@ -54,34 +50,6 @@ def change_look(
             after=_facts(look),
         )
     return look
-
-
-def expire_reports() -> int:
-    """Remove the files of reports that have been kept long enough; what they were (code,
-    digests) stays, so that a copy can still be verified. Returns how many."""
-    limit = timezone.now() - timedelta(days=settings.REPORT_RETENTION_DAYS)
-    old = Report.objects.filter(state=ReportState.READY, finished_at__lt=limit)
-    return sum(_expire(report) for report in old.select_related("organisation"))
-
-
-@transaction.atomic
-def _expire(report: Report) -> bool:
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if report.state != ReportState.READY:
-        return False
-    name, storage = str(report.file.name), report.file.storage
-    report.state = ReportState.EXPIRED
-    report.file = ""
-    report.save(update_fields=["state", "file"])
-    record(
-        "report file removed",
-        report,
-        organisation=report.organisation,
-        by=None,
-        after={"sha256": report.sha256},
-    )
-    transaction.on_commit(lambda: storage.delete(name))
-    return True
 
 
 def _facts(look: ReportLook) -> dict[str, str]:

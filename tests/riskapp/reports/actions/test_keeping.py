@@ -1,18 +1,16 @@
-import datetime
 import io
 
 import pytest
-from django.utils import timezone
 from PIL import Image
 
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
-from riskapp.reports.actions import change_look, expire_reports, request_report
+from riskapp.reports.actions import change_look, request_report
 from riskapp.reports.actions.keeping import LARGEST
 from riskapp.reports.choices import ReportState
 from riskapp.reports.errors import BadPicture
 from riskapp.reports.models import Report
-from tests.factories.reports import SHORT, in_state, ready
+from tests.factories.reports import SHORT, in_state
 from tests.factories.riskapp import OrganisationFactory, member, scored
 
 pytestmark = pytest.mark.django_db
@@ -27,31 +25,6 @@ def picture(size=(40, 20), kind="PNG"):
     out = io.BytesIO()
     Image.new("RGB", size, "#336699").save(out, kind)
     return out.getvalue()
-
-
-def test_an_old_file_goes_and_what_it_was_stays(
-    analyst, settings, django_capture_on_commit_callbacks
-):
-    old = ready(scored(analyst.organisations.get(), analyst, "careful"), analyst)
-    new = ready(scored(analyst.organisations.get(), analyst, "careful"), analyst)
-    name, storage = old.file.name, old.file.storage
-    settings.REPORT_RETENTION_DAYS = 10
-    later = timezone.now() + datetime.timedelta(days=11)
-    Report.objects.all()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.utils.timezone.now", lambda: later)
-        with django_capture_on_commit_callbacks(execute=True):
-            assert expire_reports() == 2
-
-    old.refresh_from_db()
-    new.refresh_from_db()
-    assert (old.state, bool(old.file), len(old.sha256)) == (
-        ReportState.EXPIRED,
-        False,
-        64,
-    )
-    assert not storage.exists(name)
-    assert AuditEntry.objects.filter(action="report file removed").count() == 2
 
 
 def test_a_removed_report_that_is_wanted_again_is_a_new_one(analyst):

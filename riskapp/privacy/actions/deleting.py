@@ -1,0 +1,252 @@
+"""Deleting what is past its period, a batch at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model, QuerySet
+
+from questionnaires.models import (
+    Answer,
+    Delivery,
+    Entry,
+    EntryCode,
+    Evidence,
+    Invitation,
+    Remark,
+    Respondent,
+    Response,
+    ResponseEvent,
+    Upload,
+    WrongTry,
+)
+from riskapp.accounts.models import Organisation, User
+from riskapp.assessments.models import PlanFile, Reminder
+from riskapp.audit.actions import erase_values, record
+from riskapp.audit.models import AuditEntry
+from riskapp.audit.queries import RAN_OUT, links_in_words
+from riskapp.copies.models import Copy
+from riskapp.notifications.actions.telling import count_unread
+from riskapp.privacy.actions.erasing import (
+    ask_to_erase,
+    call,
+    delete_later,
+    erase,
+    remove_copies,
+    remove_report_files,
+)
+from riskapp.privacy.choices import Kind
+from riskapp.privacy.errors import PrivacyError
+from riskapp.privacy.queries.people import is_stand_in, person_in
+from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
+from riskapp.reports.models import Report
+from riskapp.vendors.models import Contact, Engagement, Vendor
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 500  # rows of a kind in one transaction
+HEAVY = {Kind.DRAFTS: 20, Kind.ARCHIVED: 5, Kind.FORMER: 5}
+Batch = list[QuerySet[Any]]
+
+
+def delete_past(organisation: Organisation) -> dict[str, int]:
+    """Delete one batch of what an organisation no longer keeps; how many rows of each kind.
+
+    The batch is one transaction with one entry of the audit trail. Where a kind cannot be
+    deleted, it is logged, and the others are.
+    """
+    counts: dict[str, int] = {}
+    links: list[int] = []
+    with transaction.atomic():
+        for kind, days in days_of(organisation).items():
+            batch = [rows.order_by("pk") for rows in due(organisation, kind, days)]
+            if not any(rows.exists() for rows in batch):
+                continue
+            try:
+                with transaction.atomic():
+                    count = HOW[kind](organisation, batch, links)
+                    connection.check_constraints()
+            except (DatabaseError, PrivacyError):
+                logger.exception("What is past its period (%s) was not deleted.", kind)
+                continue
+            if count:
+                counts[kind] = count
+        if counts:
+            record(
+                RAN_OUT,
+                organisation,
+                organisation=organisation,
+                by=None,
+                after={"rows": counts, "links": links_in_words(links)},
+            )
+    return counts
+
+
+def _drafts(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    """Everything below a response; the response and its assessment stay, empty."""
+    responses = _ids(batch[0], HEAVY[Kind.DRAFTS])
+    of_response = {"response__in": responses}
+    of_invitation = {"invitation__response__in": responses}
+    _drop_files(Evidence.objects.filter(**of_response))
+    below: Iterable[QuerySet[Any]] = (
+        ResponseEvent.objects.filter(**of_response),
+        Remark.objects.filter(**of_response),
+        Answer.objects.filter(**of_response),
+        Evidence.objects.filter(**of_response),
+        Upload.objects.filter(**of_response),
+        Entry.objects.filter(**of_response),
+        Reminder.objects.filter(**of_response),
+        Delivery.objects.filter(**of_invitation),
+        EntryCode.objects.filter(**of_invitation),
+        WrongTry.objects.filter(**of_invitation),
+        Respondent.objects.filter(**of_response),
+        Invitation.objects.filter(**of_response),
+    )
+    for rows in below:
+        _remove(rows)
+    Response.objects.filter(pk__in=responses).update(answered=0)
+    return len(responses)
+
+
+def _removed(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    entries, evidence = (_ids(rows) for rows in batch)
+    for model in (ResponseEvent, Remark, Answer, Evidence):
+        rows: QuerySet[Any] = QuerySet(model)
+        _remove(rows.filter(entry__in=entries))
+    call("privacy_remove", Entry, entries)
+    call("privacy_remove", Evidence, evidence)
+    return len(entries) + len(evidence)
+
+
+def _history(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    return _remove(batch[0], AT_ONCE)
+
+
+def _evidence(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    return _drop_files(batch[0])
+
+
+def _invitations(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    ended = _ids(batch[0])
+    for model in (Delivery, EntryCode, WrongTry):
+        rows: QuerySet[Any] = QuerySet(model)
+        _remove(rows.filter(invitation__in=ended))
+    return Invitation.objects.filter(pk__in=ended).update(email="")
+
+
+def _plain(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    return sum(_remove(rows, AT_ONCE) for rows in batch)
+
+
+def _reports(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    reports, copies = (list(rows[:AT_ONCE]) for rows in batch)
+    remove_report_files(reports)
+    remove_copies(copies)
+    return len(reports) + len(copies)
+
+
+def _notifications(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    ids = _ids(batch[0])
+    told = batch[0].model.objects.filter(pk__in=ids)
+    people = list(User.objects.filter(pk__in=told.values("user")))
+    told.delete()
+    count_unread([person.pk for person in people])
+    return len(ids)
+
+
+def _sign_ins(_organisation: Organisation, batch: Batch, links: list[int]) -> int:
+    entries: list[AuditEntry] = list(batch[0][:AT_ONCE])
+    for entry in entries:
+        erase_values(entry, {"ip": None, "user_agent": ""})
+        links.append(int(entry.position or 0))
+    return len(entries)
+
+
+def _archived(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    """Vendors or engagements with everything about them; people whom nothing else here knows are
+    erased from the trail too."""
+    most = HEAVY[Kind.ARCHIVED]
+    vendors = _ids(batch[0], most)
+    found = all_below({Vendor: vendors, Engagement: _ids(batch[1], most)})
+    people = {
+        address: person.plain
+        for address in people_of(found)
+        if (person := person_in(organisation, address))
+    }
+    _delete_stored(found)
+    for model, ids in found.items():
+        call("privacy_remove", model, ids)
+    for address, names in people.items():
+        if not _is_known(organisation, address):
+            _erase(organisation, address, names)
+    return sum(len(found.get(model, ())) for model in (Vendor, Engagement))
+
+
+def _former(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    entries = batch[0][: HEAVY[Kind.FORMER]]
+    return sum(
+        _erase(organisation, address)
+        for address in {str(entry.before["email"]) for entry in entries}
+        if not is_stand_in(address)
+    )
+
+
+HOW: dict[str, Callable[[Organisation, Batch, list[int]], int]] = {
+    Kind.DRAFTS: _drafts,
+    Kind.REMOVED: _removed,
+    Kind.HISTORY: _history,
+    Kind.EVIDENCE: _evidence,
+    Kind.INVITATIONS: _invitations,
+    Kind.UPLOADS: _plain,
+    Kind.REPORTS: _reports,
+    Kind.NOTIFICATIONS: _notifications,
+    Kind.SIGN_INS: _sign_ins,
+    Kind.ARCHIVED: _archived,
+    Kind.FORMER: _former,
+}
+
+
+def _erase(
+    organisation: Organisation, address: str, names: Collection[str] = ()
+) -> bool:
+    person = person_in(organisation, address)
+    if person is None:
+        return False
+    erase(ask_to_erase(organisation, address, names={*names, *person.plain}, by=None))
+    return True
+
+
+def _is_known(organisation: Organisation, address: str) -> bool:
+    here = {"email__iexact": address}
+    return (
+        Contact.objects.filter(vendor__organisation=organisation, **here).exists()
+        or Invitation.objects.filter(response__tenant=organisation.pk, **here).exists()
+        or User.objects.filter(memberships__organisation=organisation, **here).exists()
+    )
+
+
+def _delete_stored(found: Mapping[type[Model], Collection[Any]]) -> None:
+    for model in (Evidence, PlanFile, Report, Copy):
+        rows: QuerySet[Any] = QuerySet(model).filter(pk__in=found.get(model, ()))
+        for row in rows.exclude(file=""):
+            delete_later(row.file.storage, str(row.file.name))
+
+
+def _drop_files(rows: QuerySet[Evidence]) -> int:
+    found = list(rows.exclude(file="")[:AT_ONCE])
+    for row in found:
+        delete_later(row.file.storage, str(row.file.name))
+    call("privacy_drop_files", Evidence, [row.pk for row in found])
+    return len(found)
+
+
+def _remove(rows: QuerySet[Any], most: int | None = None) -> int:
+    ids = _ids(rows, most)
+    call("privacy_remove", rows.model, ids)
+    return len(ids)
+
+
+def _ids(rows: QuerySet[Any], most: int | None = AT_ONCE) -> list[Any]:
+    return list(rows.values_list("pk", flat=True)[:most])

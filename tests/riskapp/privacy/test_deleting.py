@@ -1,0 +1,235 @@
+"""What is past its period goes, with a line in the trail; what is held stays."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from questionnaires.actions.entries import add_entry, remove_entry
+from questionnaires.actions.invitations import enter
+from questionnaires.actions.responses import submit_response
+from questionnaires.models import (
+    Answer,
+    Entry,
+    Evidence,
+    Invitation,
+    Respondent,
+    Response,
+    ResponseEvent,
+)
+from questionnaires.queries import digest_holds
+from riskapp.accounts.models import Membership
+from riskapp.assessments.actions.sending import withdraw_assessment
+from riskapp.assessments.models import Assessment, Score
+from riskapp.audit.models import AuditEntry
+from riskapp.notifications.models import Notification
+from riskapp.organisations.actions import remove_member
+from riskapp.privacy.actions.deleting import delete_past
+from riskapp.privacy.choices import RULES, Kind
+from riskapp.privacy.models import Hold, Period
+from riskapp.privacy.queries.periods import due_counts
+from riskapp.privacy.tasks import delete_what_is_past_its_period
+from riskapp.vendors.actions import add_contact, archive_vendor, register_vendor
+from riskapp.vendors.models import Vendor
+from tests.conftest import make_world
+from tests.riskapp.privacy.conftest import ADDRESS, dump, join, plant, seal
+
+pytestmark = pytest.mark.django_db
+LATER = datetime.timedelta(days=20)
+
+
+@pytest.fixture
+def keep(world, monkeypatch):
+    """Only these kinds end, after ten days; and it is twenty days later."""
+
+    def keep(*kinds):
+        seal()
+        Period.objects.filter(organisation=world.organisation).delete()
+        for kind in Kind.values:
+            Period.objects.create(
+                organisation=world.organisation,
+                kind=kind,
+                days=10 if kind in kinds else None,
+            )
+        later = timezone.now() + LATER
+        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+        return due_counts(world.organisation)
+
+    return keep
+
+
+def told(trail):
+    return trail.filter(action="data past its period deleted").order_by("pk")
+
+
+def test_answers_never_submitted_go_and_their_assessment_stays(world, keep, trail):
+    assessment = world.assessment("careful")
+    enter(assessment.response.invitations.get(), name="Vera")
+    withdraw_assessment(assessment, reason="Too late", by=world.analyst)
+
+    assert keep(Kind.DRAFTS)["drafts"] == 1
+    assert delete_past(world.organisation) == {"drafts": 1}
+
+    for model in (Answer, Entry, Respondent, Invitation, ResponseEvent):
+        assert not model.objects.filter(response=assessment.response).exists()
+    assert Assessment.objects.filter(pk=assessment.pk).exists()
+    assert told(trail).get().after == {"rows": {"drafts": 1}, "links": ""}
+    assert delete_past(world.organisation) == {}
+
+
+def test_what_can_still_be_answered_stays(world, keep):
+    world.assessment("careful")
+    Invitation.objects.update(expires_at=timezone.now() + LATER * 2)
+
+    assert keep(Kind.DRAFTS)["drafts"] == 0
+
+
+def test_history_and_removed_entries_go_and_what_was_submitted_still_holds(world, keep):
+    assessment = world.assessment("careful")
+    response = assessment.response
+    gone = remove_entry(add_entry(response, "TOOL"))
+    submit_response(response, name="Vera", role="CTO")
+
+    assert keep(Kind.HISTORY, Kind.REMOVED)["removed"] == 1
+    delete_past(world.organisation)
+
+    assert not Entry.objects.filter(pk=gone.pk).exists()
+    kinds = ResponseEvent.objects.filter(response=response).values_list(
+        "kind", flat=True
+    )
+    assert set(kinds) == {"opened", "submitted"}
+    assert digest_holds(Response.objects.get(pk=response.pk))
+
+
+def test_files_uploads_mails_and_notifications_go(
+    world, keep, django_capture_on_commit_callbacks
+):
+    planted = plant(world)
+    response = planted.assessment.response
+    Invitation.objects.update(expires_at=timezone.now())
+
+    counts = keep(
+        Kind.EVIDENCE, Kind.INVITATIONS, Kind.UPLOADS, Kind.REPORTS, Kind.NOTIFICATIONS
+    )
+    path = Evidence.objects.exclude(file="").get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_past(world.organisation) == {k: n for k, n in counts.items() if n}
+
+    assert not path.storage.exists(path.name)
+    assert Evidence.objects.get(kind="file").sha256
+    assert not Notification.objects.exists()
+    assert not Invitation.objects.filter(response=response).exclude(email="").exists()
+    assert digest_holds(Response.objects.get(pk=response.pk))
+    assert not any(Membership.objects.values_list("unread", flat=True))
+
+
+def test_addresses_of_computers_go_and_the_chain_holds(world, keep, trail):
+    client = world.client("administrator")
+    client.post("/accounts/logout/", REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT="Foxy")
+    assert trail.filter(ip="192.0.2.7", user_agent="Foxy").exists()
+
+    keep(Kind.SIGN_INS)
+    delete_past(world.organisation)
+    seal()
+
+    assert dump("192.0.2.7", "foxy") == {}
+    assert told(trail).get().after["links"]
+    call_command("verify_audit")
+
+
+def test_an_archived_vendor_goes_with_everything_about_it(world, keep, trail):
+    planted = plant(world)
+    vendor = planted.assessment.engagement.vendor
+    archive_vendor(vendor, by=world.analyst)
+    kept = world.assessment("careful", "Kept", vendor="Other", scored=True)
+
+    keep(Kind.ARCHIVED)
+    assert delete_past(world.organisation) == {"archived": 2}
+    seal()
+
+    assert not Vendor.objects.filter(pk=vendor.pk).exists()
+    assert list(Score.objects.values_list("assessment", flat=True)) == [kept.pk]
+    assert not Response.objects.exclude(pk=kept.response_id).exists()
+    call_command("verify_audit")
+
+
+def test_a_contact_of_an_archived_vendor_goes_from_the_trail_too(world, keep):
+    vendor = register_vendor(
+        organisation=world.organisation, name="Quill", country="RS", by=world.analyst
+    )
+    add_contact(vendor, email=ADDRESS, name="Zdenka Quillfeather", by=world.analyst)
+    archive_vendor(vendor, by=world.analyst)
+
+    keep(Kind.ARCHIVED)
+    delete_past(world.organisation)
+    seal()
+
+    assert dump("zdenka") == {}
+    call_command("verify_audit")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_under_a_hold_stays(world, keep, whole):
+    assessment = world.assessment("careful", scored=True)
+    engagement = assessment.engagement
+    archive_vendor(engagement.vendor, by=world.analyst)
+    Hold.objects.create(
+        organisation=world.organisation,
+        vendor=engagement.vendor,
+        engagement=None if whole else engagement,
+        reason="A claim.",
+        made_by=world.analyst,
+    )
+
+    counts = keep(Kind.ARCHIVED, Kind.HISTORY, Kind.EVIDENCE, Kind.INVITATIONS)
+
+    assert not any(counts.values())
+    assert delete_past(world.organisation) == {}
+
+
+def test_former_members_become_a_pseudonym(world, keep):
+    user = join(world)
+    seat = Membership.objects.get(user=user)
+    remove_member(seat, by=world.people["administrator"])
+
+    assert keep(Kind.FORMER)["former"] == 1
+    delete_past(world.organisation)
+    seal()
+
+    assert dump("zdenka") == {}
+    call_command("verify_audit")
+    assert delete_past(world.organisation) == {}
+
+
+def test_the_clock_looks_at_every_organisation_by_its_own_periods(world, monkeypatch):
+    other = make_world("Other")
+    for one, days in ((world, 30), (other, None)):
+        Period.objects.create(
+            organisation=one.organisation, kind=Kind.SIGN_INS, days=days
+        )
+        AuditEntry.objects.create(
+            organisation=one.organisation,
+            actor_label="x",
+            action="x",
+            object_type="x",
+            object_id="x",
+            object_label="x",
+            ip="192.0.2.7",
+            content_hash="a" * 64,
+            previous_hash="",
+            hash="",
+        )
+    seal()
+    later = timezone.now() + datetime.timedelta(days=40)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    delete_what_is_past_its_period()
+
+    left = AuditEntry.objects.exclude(ip=None).values_list("organisation", flat=True)
+    assert list(left) == [other.organisation.pk]
+
+
+def test_every_kind_has_its_rule():
+    assert set(RULES) == set(Kind.values)
+    assert all(r.days is None or r.days >= r.least for r in RULES.values())
