@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from riskapp.common.views import health
 from riskapp.reports.views import verify
+from riskapp.sso.views import begin, by_provider, come, confirm_by_provider
 
 handler400 = "riskapp.common.views.refused"
 handler500 = "riskapp.common.views.failed"
@@ -20,10 +21,24 @@ urlpatterns = [
     path("audit/", include("riskapp.audit.urls")),
     path("lists/", include("riskapp.lists.urls")),
     path("settings/set-up/", include("riskapp.setup.urls")),
+    path("settings/sign-in/", include("riskapp.sso.urls")),
     path("settings/", include("riskapp.organisations.urls")),
     path("respond/", include("questionnaires.urls")),
     path("respond/", include("riskapp.copies.urls")),
     path("accounts/", include("riskapp.accounts.urls")),
+    path("accounts/provider/", by_provider, name="account_provider"),
+    path(
+        "accounts/provider/confirm/",
+        confirm_by_provider,
+        name="account_confirm_by_provider",
+    ),
+    # Named by django-allauth.
+    path("accounts/oidc/<uuid:provider_id>/login/", begin, name="openid_connect_login"),
+    path(
+        "accounts/oidc/<uuid:provider_id>/login/callback/",
+        come,
+        name="openid_connect_callback",
+    ),
     path("verify/", verify, name="verify"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),

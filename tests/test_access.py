@@ -17,6 +17,7 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Clarification
 from questionnaires.queries import token_of
+from riskapp.accounts.models import MailDomain
 from riskapp.assessments.actions.campaigns import Wanted, start_campaign
 from riskapp.assessments.actions.reassessing import record_event
 from riskapp.assessments.actions.remedies import propose
@@ -74,6 +75,10 @@ ACCESS = {
     "organisations:linked": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:offer": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:offered": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "sso:settings": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "sso:domain": ("post", 422, 403, 403, 403, 403, 403, A, A),
+    "sso:verify": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "sso:remove": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "organisations:welcome": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
@@ -229,6 +234,12 @@ ACCESS = {
     "account_signup": ("get", 302, 302, 302, 302, 302, 302, 200, 200),
     # Only with a freshly proven address.
     "account_join": ("get", A, A, A, A, A, A, A, A),
+    "account_provider": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    # To the page that asks for the password: nobody here came through a provider.
+    "account_confirm_by_provider": ("get", 302, 302, 302, 302, 302, 302, A, A),
+    # Only where it is switched on: see riskapp/sso.
+    "openid_connect_login": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "openid_connect_callback": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "account_organisation": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_index": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_authenticate": ("get", A, A, A, A, A, A, A, A),
@@ -390,6 +401,12 @@ def place(world, settings):
         "uidb36": "1",
         "key": "set-password",
         "token": "forged",
+        "domain_id": MailDomain.objects.create(
+            organisation=world.organisation,
+            domain="buyer.example",
+            verified_at=timezone.now(),
+        ).pk,
+        "provider_id": uuid4(),
         "offer_id": offer_membership(
             world.organisation,
             email="new@buyer.example",

@@ -30,6 +30,7 @@ from riskapp.accounts.models import Membership, Organisation, Seat, User
 PROOF_KEY = "accounts_proof"
 BEGAN_KEY = "accounts_began"
 SEEN_KEY = "accounts_seen"
+PROVIDER_KEY = "accounts_provider"
 NOTED_EVERY = 60  # seconds between two signs of life that are kept
 View = Callable[..., HttpResponseBase]
 WORKING_KEY = "accounts_organisation"
@@ -120,6 +121,36 @@ def chosen_seat(request: HttpRequest, user: User) -> Seat | None:
     return next((s for s in user.seats if str(s.organisation_id) == chosen), None)
 
 
+def note_provider(session: SessionBase, organisation_id: UUID) -> None:
+    """This session began at the provider of an organisation and is good for nothing else."""
+    session[PROVIDER_KEY] = str(organisation_id)
+
+
+def provider_of(session: SessionBase) -> str:
+    """The id of the organisation at whose provider this session began, or ""."""
+    return str(session.get(PROVIDER_KEY, ""))
+
+
+def takes_open_seats(request: HttpRequest, user: User) -> bool:
+    """Leave a person the seats that this session is good for; whether it is for any.
+
+    Who came through the provider of an organisation works there alone, however many would
+    have them: what it says of a person counts nowhere else. Who came in another way works
+    wherever no provider is required.
+    """
+    came_by, held = provider_of(request.session), user.seats
+    if came_by:
+        user.seats = tuple(
+            seat
+            for seat in held
+            if str(seat.organisation_id) == came_by and seat.has_provider
+        )
+        user.is_known_elsewhere = bool(len(held) > 1 or user.proven_at)
+        return bool(user.seats)
+    user.seats = tuple(seat for seat in held if not seat.only_by_provider)
+    return bool(user.seats) or not held
+
+
 def choose_seat(request: HttpRequest, organisation_id: str) -> Seat:
     """Work in another organisation of one's own from now on; any other is 404."""
     user = signed_in(request)
@@ -169,8 +200,13 @@ def asks_again(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and _signed_in_long_ago(request):
+            again = (
+                "confirm_by_provider"
+                if provider_of(request.session)
+                else "reauthenticate"
+            )
             reply: HttpResponseBase = suspend_request(
-                request, reverse("account_reauthenticate")
+                request, reverse(f"account_{again}")
             )
             return reply
         return view(request, *args, **kwargs)
@@ -201,8 +237,12 @@ def _membership(user: User, organisation_id: UUID) -> Membership | None:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether the person has one and has shown it in this very session."""
+    """Whether the person has one and has shown it in this very session, here or at a provider
+    whose word counts for it."""
     user = signed_in(request)
+    seat = user.works_in
+    if provider_of(request.session) and seat and seat.provider_is_strong:
+        return True
     if not user.has_authenticator:
         return False
     if request.session.get(SECOND_FACTOR_KEY) == user.pk:
@@ -243,6 +283,8 @@ class VendorAccounts:
         """The proven address of the person; empty when nobody is fully signed in."""
         user = request.user
         if not isinstance(user, User) or user.proven_at is None:
+            return ""
+        if provider_of(request.session):
             return ""
         return user.email if has_second_factor(request) else ""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,20 +14,19 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
-from django.utils.encoding import force_bytes
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -40,14 +37,25 @@ from riskapp.accounts.access import (
     has_second_factor,
     second_factor_url,
     signed_in,
+    takes_open_seats,
 )
-from riskapp.accounts.models import Membership, Seat, User
-from riskapp.accounts.queries import language_of
+from riskapp.accounts.models import IdentityProvider, Membership, Seat, User
+from riskapp.accounts.queries import (
+    enters_by_provider_alone,
+    has_to_use_provider,
+    language_of,
+)
 from riskapp.common import zones
+from riskapp.common.sealing import seal, unseal
 
 # Who has just signed in is not asked for the password again to set up a second factor.
 FRESH_SECONDS = 300
+SECOND_FACTOR = "riskapp.second_factor"
 OWN_PAGES = ("account_", "mfa_", "set_language", "health")
+# What a session that began at somebody's provider must leave alone in an account that others
+# rely on too; showing a second factor that there is changes nothing.
+WAYS_IN = ("account_change_password", "mfa_", "organisations:sessions")
+SHOWN_ONLY = ("mfa_index", "mfa_authenticate", "mfa_reauthenticate")
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +75,23 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
             page = render(self.request, "errors/mail.html", status=503)
             raise ImmediateHttpResponse(page) from error
 
+    def pre_login(
+        self, request: HttpRequest, user: User, **more: Any
+    ) -> HttpResponse | None:
+        """Nobody comes in by password where their organisation has its own sign-in."""
+        refused: HttpResponse | None = super().pre_login(request, user, **more)
+        comes_by_provider = "sociallogin" in (more.get("signal_kwargs") or {})
+        if refused is None and not comes_by_provider and has_to_use_provider(user):
+            return redirect("account_provider")
+        return refused
+
+    def get_login_stages(self) -> list[str]:
+        ours = "riskapp.accounts.adapter.SecondFactorStage"
+        return [
+            ours if path == "allauth.mfa.stages.AuthenticateStage" else path
+            for path in super().get_login_stages()
+        ]
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         is_member = Membership.objects.filter(user=signed_in(request)).exists()
         return resolve_url(
@@ -80,6 +105,18 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]  # allauth is untyped
+    """Asks for the second factor, unless a provider that is trusted with it was asked."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        login = (self.login.signal_kwargs or {}).get("sociallogin")
+        if login and IdentityProvider.objects.filter(
+            pk=login.account.provider, is_strong=True
+        ):
+            return False
+        return bool(super()._should_handle(request))
+
+
 class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """Keeps the secrets of second factors sealed with a key made of the secret key.
 
@@ -91,15 +128,18 @@ class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth 
         return "riskapp"
 
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return seal(text, SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seal().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, SECOND_FACTOR)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Not while an organisation of the person asks for it."""
+        """Not while an organisation of the person asks for it, nor from a break-glass account."""
+        asks = Q(organisation__requires_second_factor=True) | Q(
+            organisation__identity_provider__break_glass=F("user")
+        )
         return not Membership.objects.filter(
-            user_id=authenticator.user_id, organisation__requires_second_factor=True
+            asks, user_id=authenticator.user_id
         ).exists()
 
 
@@ -131,6 +171,8 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
 
 
 def _seats_of(user: OuterRef) -> QuerySet[Membership, Any]:
+    provider = "organisation__identity_provider"
+    is_break_glass = Q(**{f"{provider}__break_glass": F("user")})
     seat = JSONObject(
         organisation_id="organisation_id",
         organisation="organisation__name",
@@ -139,9 +181,19 @@ def _seats_of(user: OuterRef) -> QuerySet[Membership, Any]:
         requires_second_factor="organisation__requires_second_factor",
         unread="unread",
         time_zone="organisation__time_zone",
+        has_provider=_whether(Q(**{f"{provider}__is_enabled": True})),
+        provider_is_strong=_whether(Q(**{f"{provider}__is_strong": True})),
+        is_break_glass=_whether(
+            Q(**{f"{provider}__is_required": True}) & is_break_glass
+        ),
+        only_by_provider=_whether(enters_by_provider_alone()),
     )
     rows = Membership.objects.filter(user=user).order_by("organisation__name", "pk")
     return rows.values_list(seat, flat=True)
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(value=True)), default=Value(value=False))
 
 
 class PlacedPeopleMiddleware(AuthenticationMiddleware):
@@ -155,6 +207,10 @@ class PlacedPeopleMiddleware(AuthenticationMiddleware):
 def _placed(request: HttpRequest) -> User | AnonymousUser:
     user = get_user(request)
     if isinstance(user, User):
+        if not takes_open_seats(request, user):
+            request.user = user
+            logout(request)
+            return request.user
         user.work_in(chosen_seat(request, user))
         if user.is_member and has_ended(request.session):
             request.user = user  # who leaves is known without asking once more
@@ -192,17 +248,21 @@ class MembersOnlyMiddleware:
         if not getattr(view, "login_required", True):
             return None
         request.is_behind_a_door = True  # type: ignore[attr-defined]  # read on the way out
-        if _is_own_page(request):
-            return None
         user = request.user
         if not isinstance(user, User):
+            return None
+        if user.is_known_elsewhere and _changes_how_one_signs_in(request):
+            raise PermissionDenied
+        if _is_own_page(request):
             return None
         if not user.is_member:
             if request.path == resolve_url(settings.LOGIN_REDIRECT_URL):
                 return redirect(settings.VENDOR_HOME_URL)
             raise PermissionDenied
         seat = user.works_in
-        is_strict = seat is not None and seat.requires_second_factor
+        is_strict = seat is not None and (
+            seat.requires_second_factor or seat.is_break_glass
+        )
         if seat and (not is_strict or has_second_factor(request)):
             return None
         if request.method not in {"GET", "HEAD"}:
@@ -274,6 +334,12 @@ def _asked_for(request: HttpRequest) -> str | None:
     return None
 
 
+def _changes_how_one_signs_in(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    return name.startswith(WAYS_IN) and name not in SHOWN_ONLY
+
+
 def _is_own_page(request: HttpRequest) -> bool:
     match = request.resolver_match
     return (
@@ -281,13 +347,3 @@ def _is_own_page(request: HttpRequest) -> bool:
         and not match.namespaces
         and (match.url_name or "").startswith(OWN_PAGES)
     )
-
-
-def _seal() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(secret)) for secret in keys])
-
-
-def _key(secret: str | bytes) -> bytes:
-    digest = hashlib.sha256(b"riskapp.second_factor" + force_bytes(secret)).digest()
-    return base64.urlsafe_b64encode(digest)

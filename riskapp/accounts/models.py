@@ -12,19 +12,27 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core import signing
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
 from riskapp.common import zones
 from riskapp.common.names import address
+from riskapp.common.sealing import seal, unseal
 
 OFFER_SALT = "accounts.offer"
+SECRET_OF_CLIENT = "riskapp.client_secret"  # noqa: S105  # names a purpose
 TenantRow = TypeVar("TenantRow", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A membership as every page needs it; read together with the person."""
+    """A membership as every page needs it; read together with the person.
+
+    ``has_provider`` says that single sign-on is switched on there, ``only_by_provider`` that
+    this person takes the seat in no other way, ``provider_is_strong`` that signing in there
+    counts as a second factor. A break-glass account still takes it with a password.
+    """
 
     organisation_id: uuid.UUID
     organisation: str
@@ -33,6 +41,10 @@ class Seat:
     requires_second_factor: bool
     unread: int
     time_zone: str = zones.UTC
+    has_provider: bool = False
+    only_by_provider: bool = False
+    provider_is_strong: bool = False
+    is_break_glass: bool = False
 
     def can(self, capability: Capability) -> bool:
         return _may(self.roles, capability)
@@ -67,9 +79,12 @@ class User(AbstractUser):
     ``works_in``). ``language`` is what a person chose to read and be written to in; "" until
     they do; ``time_zone`` is the one in which they read moments, "" for the organisation's.
     Raising ``times_ended`` ends every session of the person at once, wherever it is.
+    ``is_known_elsewhere``: somebody else than the organisation whose provider let them in
+    relies on this account, so that this session must not change how one signs in to it.
     """
 
     is_placed = False
+    is_known_elsewhere = False
     seats: tuple[Seat, ...] = ()
     works_in: Seat | None = None
     has_authenticator: bool
@@ -305,6 +320,150 @@ class OneTimeLink(models.Model):
     @staticmethod
     def digest_of(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()
+
+
+class IdentityProvider(models.Model):
+    """Where the members of an organisation sign in: its own OpenID Connect provider.
+
+    ``sealed_secret`` is never shown again. Where ``is_required`` is set, people with an
+    address of a verified domain sign in nowhere else, but for ``break_glass``. People who are
+    new get ``default_role``; with "" nobody becomes a member by signing in. Only where
+    ``is_strong`` says so, signing in there counts as a second factor. ``proven_at`` is when
+    somebody first came through; ``set_up_by`` made the settings as they are.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="identity_provider"
+    )
+    issuer = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=191)
+    sealed_secret = models.TextField()
+    is_enabled = models.BooleanField(default=False)
+    is_required = models.BooleanField(default=False)
+    is_strong = models.BooleanField(default=False)
+    default_role = models.CharField(
+        max_length=20, choices=Role, blank=True, default=Role.PROCUREMENT
+    )
+    break_glass = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_up_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proven_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="required_sign_on_has_a_break_glass_account",
+                condition=models.Q(is_required=False)
+                | models.Q(is_enabled=True, break_glass__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.issuer
+
+    @property
+    def secret(self) -> str:
+        return unseal(self.sealed_secret, SECRET_OF_CLIENT)
+
+    @staticmethod
+    def sealed(secret: str) -> str:
+        return seal(secret, SECRET_OF_CLIENT)
+
+
+class MailDomain(models.Model):
+    """A domain of addresses that an organisation says is its own.
+
+    Until ``verified_at``, when a record with ``token`` was found in its DNS, nothing follows
+    from it. Verified, a domain belongs to one organisation.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="mail_domains"
+    )
+    domain = models.CharField(max_length=253)
+    token = models.CharField(max_length=64)
+    added_at = models.DateTimeField(auto_now_add=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "domain"], name="one_row_per_mail_domain"
+            ),
+            models.UniqueConstraint(
+                fields=["domain"],
+                condition=models.Q(verified_at__isnull=False),
+                name="a_mail_domain_belongs_to_one_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+    @property
+    def record_name(self) -> str:
+        return f"_riskapp.{self.domain}"
+
+    @property
+    def record_text(self) -> str:
+        return f"riskapp-verification={self.token}"
+
+
+class DirectoryEntry(models.Model):
+    """A person as the directory of an organisation knows them.
+
+    It outlives the membership: who was shut out (``is_active`` unset) does not become a member
+    again by signing in, only by an invitation or when the directory says so. ``roles`` are
+    those held when the directory shut them out. ``deleted_at``: the directory forgot them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="directory"
+    )
+    email = models.EmailField()
+    user_name = models.CharField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    external_id = models.CharField(max_length=254, blank=True)
+    is_active = models.BooleanField(default=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"], name="one_entry_per_address"
+            ),
+            models.UniqueConstraint(
+                "organisation", Lower("user_name"), name="one_entry_per_user_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class DirectoryToken(models.Model):
+    """What a directory shows to be let in; only its digest is kept, and its last signs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="directory_tokens"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    ending = models.CharField(max_length=4)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"…{self.ending}"
 
 
 class TenantQuerySet(models.QuerySet[TenantRow]):

@@ -5,10 +5,18 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Lower
 
-from riskapp.accounts.models import Organisation, User
+from riskapp.accounts.models import (
+    IdentityProvider,
+    MailDomain,
+    Membership,
+    Organisation,
+    User,
+)
 from riskapp.common import zones
-from riskapp.common.names import address
+from riskapp.common.names import address, domain_of
 
 
 def language_of(user: User, default: str) -> str:
@@ -36,3 +44,70 @@ def days_by_zone() -> list[tuple[str, datetime.date]]:
         "time_zone", flat=True
     )
     return [(name, zones.today_in(name)) for name in used.distinct()]
+
+
+def enters_by_provider_alone() -> Q:
+    """Of memberships: single sign-on is required there, the address is of a verified domain
+    of the organisation, and it is not the break-glass account."""
+    domain = Func(
+        Lower(OuterRef("user__email")),
+        Value("@"),
+        Value(-1),
+        function="split_part",
+        output_field=CharField(),
+    )
+    is_claimed = MailDomain.objects.filter(
+        organisation=OuterRef("organisation"), domain=domain, verified_at__isnull=False
+    )
+    return (
+        Q(organisation__identity_provider__is_required=True)
+        & ~Q(organisation__identity_provider__break_glass=F("user"))
+        & Q(Exists(is_claimed))
+    )
+
+
+def has_to_use_provider(user: User) -> bool:
+    """Whether a person is a member and every seat they have is taken through a provider."""
+    alone = Membership.objects.filter(user=user).filter(enters_by_provider_alone())
+    ways = Membership.objects.filter(user=user).values_list("pk", flat=True)
+    return bool(ways) and set(ways) == set(alone.values_list("pk", flat=True))
+
+
+def break_glass_in(user: User) -> list[Organisation]:
+    """Where single sign-on is required and this is the one account that needs none."""
+    return list(
+        Organisation.objects.filter(
+            memberships__user=user,
+            identity_provider__is_required=True,
+            identity_provider__break_glass=user,
+        )
+    )
+
+
+def provider_for(email: str) -> IdentityProvider | None:
+    """Where an address signs in: the provider of who owns its domain, when it is switched on."""
+    return (
+        IdentityProvider.objects.select_related("organisation")
+        .filter(
+            is_enabled=True,
+            organisation__mail_domains__domain=domain_of(address(email)),
+            organisation__mail_domains__verified_at__isnull=False,
+        )
+        .first()
+    )
+
+
+def owns_domain_of(organisation: Organisation, email: str) -> bool:
+    """Whether an address is of a verified domain of the organisation."""
+    return organisation.mail_domains.filter(
+        domain=domain_of(address(email)), verified_at__isnull=False
+    ).exists()
+
+
+def is_relied_on(user: User) -> bool:
+    """Whether an account is more than a name: somebody signs in to it, or belongs somewhere."""
+    return (
+        user.has_usable_password()
+        or user.proven_at is not None
+        or Membership.objects.filter(user=user).exists()
+    )

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     CREDENTIAL = "credential", _("A credential lapses or lapsed")
     DECISION = "decision", _("A decision is wanted")
     ACCEPTANCE = "acceptance", _("The acceptance of a risk ends")
+    BREAK_GLASS = "break_glass", _("The break-glass account was used")
 
 
 class Mail(models.TextChoices):
@@ -45,7 +46,11 @@ HEARD_BY: Mapping[str, Capability] = {
     Kind.CREDENTIAL: Capability.ASSESS,
     Kind.DECISION: Capability.DECIDE,
     Kind.ACCEPTANCE: Capability.DECIDE,
+    Kind.BREAK_GLASS: Capability.MANAGE_MEMBERS,
 }
+
+# What nobody can decide not to hear of: shown, and mailed at once.
+TOLD_ALWAYS = frozenset({Kind.BREAK_GLASS})
 
 # What an entry of the audit trail tells people, by its action.
 TOLD_BY: Mapping[str, Kind] = {
@@ -57,4 +62,5 @@ TOLD_BY: Mapping[str, Kind] = {
     "vendor asked to confirm dates": Kind.CREDENTIAL,
     "review completed": Kind.DECISION,
     "decision recommended": Kind.DECISION,
+    "break-glass account used": Kind.BREAK_GLASS,
 }

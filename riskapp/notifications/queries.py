@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from riskapp.accounts.models import Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import pages_of
-from riskapp.notifications.choices import HEARD_BY, TOLD_BY, Kind, Sentence
+from riskapp.notifications.choices import HEARD_BY, TOLD_ALWAYS, TOLD_BY, Kind, Sentence
 from riskapp.notifications.models import Notification, Preference
 
 DIGEST_HOUR = 6  # UTC
@@ -30,9 +30,13 @@ def preferences_of(user: User) -> dict[str, Preference]:
 
 
 def kinds_heard_by(user: User) -> list[Kind]:
-    """What a person can hear of at all, by what they may do; one query."""
+    """What a person can hear of and decide about, by what they may do; one query."""
     held = list(Membership.objects.filter(user=user))
-    return [Kind(k) for k, can in HEARD_BY.items() if any(m.can(can) for m in held)]
+    return [
+        Kind(k)
+        for k, can in HEARD_BY.items()
+        if k not in TOLD_ALWAYS and any(m.can(can) for m in held)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

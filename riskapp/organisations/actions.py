@@ -25,6 +25,8 @@ from riskapp.accounts.access import memberships_of
 from riskapp.accounts.actions import add_vendor_person
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import (
+    DirectoryEntry,
+    IdentityProvider,
     Membership,
     Offer,
     OneTimeLink,
@@ -37,6 +39,7 @@ from riskapp.common.names import address
 from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
+    BreakGlassNeeded,
     LastAdministrator,
     NoSecondFactor,
     OfferedOften,
@@ -410,6 +413,9 @@ def accept_offer(offer: Offer, *, user: User) -> Membership:
                 "invited by": offer.made_by.email,
             },
         )
+        DirectoryEntry.objects.filter(
+            organisation=offer.organisation, email=user.email
+        ).update(is_active=True, deleted_at=None)
     offer.delete()
     return membership
 
@@ -456,13 +462,15 @@ def decline_offer(offer: Offer) -> None:
 def change_roles(
     membership: Membership, *, roles: Sequence[str], by: User
 ) -> Membership:
-    """Give a member other roles; raises LastAdministrator."""
+    """Give a member other roles; raises LastAdministrator and BreakGlassNeeded."""
     membership = _locked(membership)
     before = list(membership.roles)
     if sorted(before) == sorted(roles):
         return membership
     membership.roles = list(roles)
     _require_administrator(membership)
+    if Role.ADMINISTRATOR not in membership.roles:
+        _require_break_glass(membership)
     membership.save(update_fields=["roles"])
     record(
         "roles changed",
@@ -479,12 +487,15 @@ def change_roles(
 def remove_member(membership: Membership, *, by: User) -> None:
     """Shut a member out at once; what they did stays under their name.
 
-    Raises LastAdministrator.
+    Where members come through a provider, who was removed does not become one again by
+    signing in. Raises LastAdministrator and BreakGlassNeeded.
     """
     membership = _locked(membership)
     before = {"email": membership.user.email, "roles": list(membership.roles)}
     membership.roles = []
     _require_administrator(membership)
+    _require_break_glass(membership)
+    _keep_shut_out(membership)
     record(
         "member removed",
         membership,
@@ -606,3 +617,27 @@ def _require_administrator(membership: Membership) -> None:
     ).exclude(pk=membership.pk)
     if not others.exists():
         raise LastAdministrator
+
+
+def _require_break_glass(membership: Membership) -> None:
+    """The account that still signs in when the provider does not answer remains what it is."""
+    if IdentityProvider.objects.filter(
+        organisation=membership.organisation, break_glass=membership.user
+    ).exists():
+        raise BreakGlassNeeded
+
+
+def _keep_shut_out(membership: Membership) -> None:
+    """Remember whom signing in must not bring back, where that is how members are made."""
+    organisation, user = membership.organisation, membership.user
+    known = DirectoryEntry.objects.filter(organisation=organisation, email=user.email)
+    if known.update(is_active=False, roles=[], changed_at=timezone.now()):
+        return
+    if IdentityProvider.objects.filter(organisation=organisation).exists():
+        DirectoryEntry.objects.create(
+            organisation=organisation,
+            email=user.email,
+            user_name=user.email,
+            name=user.name,
+            is_active=False,
+        )

@@ -48,6 +48,17 @@ class LastAdministrator(MemberError):
         super().__init__(_("An organisation keeps at least one administrator."))
 
 
+class BreakGlassNeeded(MemberError):
+    """The account that needs no provider stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is the break-glass account of single sign-on. Choose another one under Settings, Sign-in, first."
+            )
+        )
+
+
 class NoSecondFactor(MemberError):
     """There is nothing to take away."""
 

@@ -16,6 +16,7 @@ from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 
 from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.accounts.queries import enters_by_provider_alone
 from riskapp.accounts.signals import organisation_chosen
 from riskapp.organisations.actions import (
     note_failed_second_factor,
@@ -49,8 +50,15 @@ def second_factor_failed(user: User, **kwargs: Any) -> None:
 
 @receiver(user_logged_in, dispatch_uid="organisations.signed_in")
 def signed_in(user: User, **kwargs: Any) -> None:
-    """Whoever belongs to several comes to one of them by choosing it."""
-    held = list(Membership.objects.filter(user=user).select_related("organisation"))
+    """Whoever belongs to several comes to one of them by choosing it. Who comes through a
+    provider is noted by ``riskapp.sso``."""
+    if "sociallogin" in kwargs:
+        return
+    held = list(
+        Membership.objects.filter(user=user)
+        .exclude(enters_by_provider_alone())
+        .select_related("organisation")
+    )
     if len(held) == 1:
         note_sign_in(user, held[0].organisation)
 

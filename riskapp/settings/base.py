@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "riskapp.notifications",
     "riskapp.lists",
     "riskapp.organisations",
+    "riskapp.sso",
+    "riskapp.provisioning",
     "riskapp.vendors",
     "riskapp.inventory",
     "riskapp.assessments",
@@ -44,6 +46,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -166,7 +170,7 @@ LOGIN_REDIRECT_URL = "dashboards:overview"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "riskapp.accounts.adapter.InvitedOnlyAdapter"
 ACCOUNT_FORMS = {
-    "login": "riskapp.accounts.forms.SignInForm",
+    "login": "riskapp.sso.forms.PasswordForm",
     "reset_password": "riskapp.accounts.forms.ForgottenPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -176,6 +180,20 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 VENDOR_HOME_URL = "questionnaires:mine"
+# Single sign-on: the provider of each organisation stands in the database.
+SOCIALACCOUNT_ADAPTER = "riskapp.sso.adapter.ProvidersOfOrganisations"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "riskapp.sso.adapter.OrganisationsProvider"}
+}
+# What leads there is a link on a page of ours: a form must not lead to another host.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# Hosts of providers that may have addresses of the network around us, and who signed for them.
+SSO_INTERNAL_HOSTS: list[str] = env.list("SSO_INTERNAL_HOSTS", default=[])
+SSO_CA_FILE: str = env("SSO_CA_FILE", default="")
+# Who is asked for the records of domains, host:port; otherwise whom this machine asks.
+SSO_DNS_SERVER: str = env("SSO_DNS_SERVER", default="")
+SSO_ALLOWS_HTTP = False
 # A second factor: an authenticator app, and codes for the day the phone is lost.
 MFA_ADAPTER = "riskapp.accounts.adapter.SealedSecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

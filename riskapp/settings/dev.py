@@ -20,6 +20,7 @@ def _kept_secret_key() -> str:
 
 
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret_key()
+SSO_ALLOWS_HTTP = env.bool("SSO_ALLOWS_HTTP", default=False)
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {

@@ -15,7 +15,14 @@ from django.utils import timezone
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
 from riskapp.audit.models import AuditEntry
-from riskapp.notifications.choices import HEARD_BY, TOLD_BY, Kind, Mail, Sentence
+from riskapp.notifications.choices import (
+    HEARD_BY,
+    TOLD_ALWAYS,
+    TOLD_BY,
+    Kind,
+    Mail,
+    Sentence,
+)
 from riskapp.notifications.models import Notification, Preference
 
 
@@ -61,6 +68,8 @@ def tell(
     made = []
     for user_id in hearing:
         wish = wishes.get(user_id, Preference())
+        if occasion.kind in TOLD_ALWAYS:
+            wish = Preference(is_shown=True, mail=Mail.NOW)
         if user_id not in known and (wish.is_shown or wish.mail != Mail.NONE):
             made.append(_notification(organisation, occasion, user_id, wish))
     Notification.objects.bulk_create(made, ignore_conflicts=True)

@@ -1,0 +1,173 @@
+"""Requests that the product makes to addresses which somebody typed.
+
+Only https, no redirects, no addresses of this machine or of the network around it, a few
+seconds, and answers of a size. What is looked up is what is connected to: a name cannot show
+a harmless address first and another one later.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import dns.exception
+import dns.resolver
+import requests
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
+
+SECONDS_TO_CONNECT = 3
+SECONDS_TO_READ = 5
+SECONDS_IN_ALL = 10
+LARGEST_ANSWER = 512 * 1024
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class NotAsked(requests.RequestException):
+    """An address that is not asked, or an answer that is not taken."""
+
+
+def outgoing_session() -> requests.Session:
+    """A session that keeps to the rules of this module; whatever fails is a RequestException."""
+    session = requests.Session()
+    session.trust_env = False
+    session.max_redirects = 0
+    session.verify = settings.SSO_CA_FILE or True
+    session.headers["Connection"] = "close"
+    session.mount("https://", _GuardedAdapter())
+    session.mount("http://", _GuardedAdapter())
+    return session
+
+
+def may_be_asked(url: str) -> bool:
+    """Whether an address is of a kind that is asked at all; where it leads shows later."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    known = ("https", "http") if settings.SSO_ALLOWS_HTTP else ("https",)
+    return is_whole and parts.scheme in known and not (parts.username or parts.password)
+
+
+def texts_of(name: str) -> list[str]:
+    """The TXT records of a name in the DNS; none where nobody answers in time."""
+    resolver = dns.resolver.Resolver(configure=not settings.SSO_DNS_SERVER)
+    if settings.SSO_DNS_SERVER:
+        host, _, port = settings.SSO_DNS_SERVER.rpartition(":")
+        resolver.nameservers, resolver.port = [host], int(port)
+    try:
+        found = resolver.resolve(name, "TXT", lifetime=SECONDS_TO_READ)
+    except (dns.exception.DNSException, OSError, UnicodeError):
+        return []
+    return [b"".join(row.strings).decode(errors="replace") for row in found]
+
+
+class _GuardedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": _GuardedHTTPPool,
+            "https": _GuardedHTTPSPool,
+        }
+
+    def send(
+        self, request: requests.PreparedRequest, *_args: Any, **more: Any
+    ) -> requests.Response:
+        if not may_be_asked(request.url or ""):
+            raise NotAsked("Only https is asked.", request=request)
+        until = time.monotonic() + SECONDS_IN_ALL
+        more |= {"stream": True, "timeout": (SECONDS_TO_CONNECT, SECONDS_TO_READ)}
+        reply = super().send(request, **more)
+        try:
+            reply._content = _read(reply, until)  # noqa: SLF001  # as requests itself keeps it
+            reply._content_consumed = True  # noqa: SLF001
+        finally:
+            reply.close()
+        return reply
+
+
+def _read(reply: requests.Response, until: float) -> bytes:
+    got = b""
+    for part in reply.iter_content(16 * 1024):
+        got += part
+        if len(got) > LARGEST_ANSWER:
+            raise NotAsked("The answer is too large.", response=reply)
+        if time.monotonic() > until:
+            raise NotAsked("The answer takes too long.", response=reply)
+    return got
+
+
+class _Guarded(HTTPConnection):
+    """Connects to an address that was looked at, for so many seconds in all."""
+
+    _ends: threading.Timer | None = None
+    _twin: socket.socket | None = None
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            sock = _connected(self._dns_host, self.port, self.timeout)
+        except OSError as error:
+            raise NewConnectionError(self, f"Not connected: {error}") from error
+        # TLS takes the socket away; its twin still ends the connection.
+        self._twin = sock.dup()
+        self._ends = threading.Timer(SECONDS_IN_ALL, _shut, [self._twin])
+        self._ends.daemon = True
+        self._ends.start()
+        return sock
+
+    def close(self) -> None:
+        if self._ends is not None and self._twin is not None:
+            self._ends.cancel()
+            self._twin.close()
+            self._ends = self._twin = None
+        super().close()
+
+
+class _GuardedHTTPS(_Guarded, HTTPSConnection):
+    pass
+
+
+class _GuardedHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _Guarded
+
+
+class _GuardedHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedHTTPS
+
+
+def _connected(host: str, port: int, timeout: Any) -> socket.socket:
+    """Raises OSError, also where every address of the name is one that is not asked."""
+    fault: OSError = OSError(f"{host} has no address that is asked")
+    for *_rest, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        if host in settings.SSO_INTERNAL_HOSTS or _is_public(str(place[0])):
+            try:
+                return socket.create_connection((str(place[0]), port), timeout)
+            except OSError as error:
+                fault = error
+    raise fault
+
+
+def _is_public(text: str) -> bool:
+    """Whether an address is one of the whole internet, whatever it is wrapped into."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in NAT64:
+            address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        else:
+            address = address.ipv4_mapped or address.sixtofour or address
+    return address.is_global and not address.is_multicast
+
+
+def _shut(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+    sock.close()

@@ -1,0 +1,143 @@
+"""Refusals of single sign-on, in words for people."""
+
+from django.utils.translation import gettext as _
+
+
+class SignOnRefused(Exception):
+    """A person whom a provider sent does not come in; the text says why, ``reason`` in short."""
+
+    reason = "refused"
+
+
+class AddressNotVerified(SignOnRefused):
+    """The provider does not vouch for the address."""
+
+    reason = "address not verified"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Your provider did not confirm that the e-mail address is yours. Ask whoever looks after it."
+            )
+        )
+
+
+class ForeignDomain(SignOnRefused):
+    """An address that the organisation does not own."""
+
+    reason = "domain not verified"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This provider does not sign in people with your e-mail address. Ask an administrator of your organisation."
+            )
+        )
+
+
+class ShutOut(SignOnRefused):
+    """Somebody who was removed comes back by invitation only."""
+
+    reason = "removed before"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You are no longer a member of this organisation. An administrator can invite you again."
+            )
+        )
+
+
+class NotAMember(SignOnRefused):
+    """Nobody becomes a member here by signing in."""
+
+    reason = "not a member"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You are not a member of this organisation yet. Ask an administrator to invite you."
+            )
+        )
+
+
+class ConsentNeeded(SignOnRefused):
+    """The address has an account that others rely on; whoever has it accepts as themselves."""
+
+    reason = "consent needed"
+
+    def __init__(self, new_offer: str = "") -> None:
+        self.new_offer = new_offer
+        super().__init__(
+            _(
+                "There is an account with your e-mail address already. A mail with an invitation is on its way: accept it, signed in as you are used to, and then come back here."
+            )
+        )
+
+
+class SomebodyElse(SignOnRefused):
+    """Who confirmed is not who is signed in, or did so long ago."""
+
+    reason = "not confirmed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The provider did not confirm that it is you, just now. Nothing was changed."
+            )
+        )
+
+
+class Cancelled(SignOnRefused):
+    """Somebody turned back."""
+
+    reason = "cancelled"
+
+    def __init__(self) -> None:
+        super().__init__(_("You did not sign in at your provider."))
+
+
+class BadToken(SignOnRefused):
+    """What the provider sent does not belong to this sign-in."""
+
+    reason = "token refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The answer of your provider does not belong to this sign-in. Begin once more."
+            )
+        )
+
+
+class DomainError(Exception):
+    """Something cannot be done with a domain; the text says why."""
+
+
+class RecordNotFound(DomainError):
+    """The DNS does not say what it should."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The record was not found. It can take an hour until everybody sees a new one."
+            )
+        )
+
+
+class DomainTaken(DomainError):
+    """Another organisation proved it first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This domain belongs to another organisation here. Ask whoever runs this installation."
+            )
+        )
+
+
+class DomainKnown(DomainError):
+    """A domain that is in the list."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This domain is in the list already."))

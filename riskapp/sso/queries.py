@@ -1,0 +1,47 @@
+"""Reads about single sign-on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import QuerySet
+
+from riskapp.accounts.choices import Role
+from riskapp.accounts.models import Organisation, User
+from riskapp.common.outgoing import may_be_asked, outgoing_session
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+
+
+def issuer_at(address: str) -> str:
+    """What the provider at an address calls itself; "" where none answers as it should.
+
+    Another issuer than the address, but for a stroke at its end, is no answer.
+    """
+    bare = address.removesuffix(WELL_KNOWN).rstrip("/")
+    if not may_be_asked(bare):
+        return ""
+    try:
+        with outgoing_session() as session:
+            reply = session.get(bare + WELL_KNOWN)
+            told: Any = reply.json() if reply.ok else None
+    except (requests.RequestException, ValueError):
+        return ""
+    issuer = told.get("issuer") if isinstance(told, dict) else None
+    return issuer if isinstance(issuer, str) and issuer.rstrip("/") == bare else ""
+
+
+def break_glass_candidates(organisation: Organisation) -> QuerySet[User]:
+    """Administrators who sign in with a password and a second factor."""
+    people = User.objects.filter(
+        memberships__organisation=organisation,
+        memberships__roles__contains=[Role.ADMINISTRATOR],
+        is_active=True,
+        pk__in=Authenticator.objects.filter(
+            type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        ).values("user"),
+    ).order_by("name", "pk")
+    return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)

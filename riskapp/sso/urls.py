@@ -1,0 +1,13 @@
+"""Addresses of the settings of single sign-on."""
+
+from django.urls import path
+
+from riskapp.sso import views
+
+app_name = "sso"
+urlpatterns = [
+    path("", views.settings, name="settings"),
+    path("domains/", views.domain, name="domain"),
+    path("domains/<uuid:domain_id>/verify/", views.verify, name="verify"),
+    path("domains/<uuid:domain_id>/remove/", views.remove, name="remove"),
+]

@@ -1,0 +1,211 @@
+"""Signing in through a provider, and how an organisation sets that up."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount.models import SocialApp
+from django.conf import settings as django_settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from riskapp.accounts.access import (
+    asks_again,
+    organisation_for,
+    provider_of,
+    signed_in,
+)
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import IdentityProvider, Organisation
+from riskapp.audit.http import changed_meanwhile
+from riskapp.common.versions import as_it_is
+from riskapp.sso.access import domain_for
+from riskapp.sso.actions import (
+    add_domain,
+    change_provider,
+    remove_domain,
+    verify_domain,
+)
+from riskapp.sso.adapter import HINT_KEY, Begin, Come, OpenIDAdapter, callback_url
+from riskapp.sso.errors import DomainError
+from riskapp.sso.forms import AddressForm, DomainForm, ProviderForm
+
+HTTP_CONFLICT = 409
+HTTP_REFUSED = 422
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def by_provider(request: HttpRequest) -> HttpResponse:
+    """Ask for the address of a person and go on to the provider of their organisation."""
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    back = get_next_redirect_url(request) or ""
+    if form.is_bound and form.is_valid() and form.provider is not None:
+        request.session[HINT_KEY] = form.cleaned_data["email"]
+        onward = _onward(form.provider, next=back) if back else _onward(form.provider)
+        context = {"organisation": form.provider.organisation, "onward": onward}
+        return render(request, "sso/onward.html", context)
+    status = HTTP_REFUSED if form.errors else 200
+    return render(
+        request, "sso/address.html", {"form": form, "back": back}, status=status
+    )
+
+
+@never_cache
+@require_GET
+def confirm_by_provider(request: HttpRequest) -> HttpResponse:
+    """Ask whoever came through a provider to show it once more that it is them."""
+    came_by = provider_of(request.session)
+    found = IdentityProvider.objects.filter(is_enabled=True)
+    provider = found.filter(organisation=UUID(came_by)).first() if came_by else None
+    if provider is None:
+        return redirect("account_reauthenticate")
+    back = get_next_redirect_url(request) or reverse("dashboards:overview")
+    onward = _onward(provider, process="redirect", next=back)
+    return render(request, "sso/confirm.html", {"onward": onward})
+
+
+@login_not_required
+@never_cache
+@require_GET
+def begin(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
+    """Go on to a provider that is switched on; any other is 404."""
+    return _by(Begin, request, provider_id)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def come(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
+    """Come back from a provider."""
+    return _by(Come, request, provider_id)
+
+
+@asks_again
+@require_http_methods(["GET", "POST"])
+@transaction.atomic
+def settings(request: HttpRequest) -> HttpResponse:
+    """See and change how members sign in."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    if request.method == "POST":
+        as_it_is(organisation)
+    provider = _provider_of(organisation)
+    form = ProviderForm(
+        request.POST if request.method == "POST" else None,
+        organisation=organisation,
+        provider=provider,
+    )
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not (
+            provider and changed_meanwhile(form, provider, "single sign-on changed")
+        )
+    ):
+        change_provider(
+            organisation,
+            wanted=form.wanted,
+            secret=form.cleaned_data["client_secret"],
+            by=user,
+        )
+        messages.success(request, _("Saved."))
+        return redirect("sso:settings")
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
+    return _page(request, organisation, form=form, status=status)
+
+
+@asks_again
+@require_POST
+def domain(request: HttpRequest) -> HttpResponse:
+    """Add a domain to the list."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    form = DomainForm(request.POST)
+    if form.is_valid():
+        try:
+            add_domain(organisation, form.cleaned_data["domain"], by=user)
+        except DomainError as error:
+            form.add_error("domain", str(error))
+        else:
+            return redirect("sso:settings")
+    return _page(request, organisation, domain_form=form, status=HTTP_REFUSED)
+
+
+@asks_again
+@require_POST
+def verify(request: HttpRequest, domain_id: UUID) -> HttpResponse:
+    """Look whether the record of a domain is there."""
+    user = signed_in(request)
+    row = domain_for(user, domain_id)
+    try:
+        verify_domain(row, by=user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(domain)s is verified.") % {"domain": row.domain})
+    return redirect("sso:settings")
+
+
+@asks_again
+@require_POST
+def remove(request: HttpRequest, domain_id: UUID) -> HttpResponse:
+    """Take a domain out of the list."""
+    user = signed_in(request)
+    remove_domain(domain_for(user, domain_id), by=user)
+    messages.success(request, _("Removed."))
+    return redirect("sso:settings")
+
+
+def _page(
+    request: HttpRequest,
+    organisation: Organisation,
+    *,
+    form: ProviderForm | None = None,
+    domain_form: DomainForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    provider = _provider_of(organisation)
+    context = {
+        "organisation": organisation,
+        "provider": provider,
+        "callback": callback_url(provider.pk) if provider else "",
+        "form": form or ProviderForm(organisation=organisation, provider=provider),
+        "domains": organisation.mail_domains.order_by("domain"),
+        "domain_form": domain_form or DomainForm(),
+        "public_url": django_settings.PUBLIC_URL,
+    }
+    return render(request, "sso/settings.html", context, status=status)
+
+
+def _provider_of(organisation: Organisation) -> IdentityProvider | None:
+    rows = IdentityProvider.objects.select_related("break_glass")
+    return rows.filter(organisation=organisation).first()
+
+
+def _onward(provider: IdentityProvider, **query: str) -> str:
+    path = reverse("openid_connect_login", kwargs={"provider_id": str(provider.pk)})
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _by(
+    view: type[Begin | Come], request: HttpRequest, provider_id: UUID
+) -> HttpResponseBase:
+    try:
+        reply: HttpResponseBase = view.adapter_view(
+            OpenIDAdapter(request, str(provider_id))
+        )(request)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+    return reply

@@ -1,0 +1,329 @@
+"""People come through the provider of their organisation, and nobody through another's."""
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.core import mail
+from django.test import Client
+
+from riskapp.accounts.choices import Role
+from riskapp.accounts.models import IdentityProvider, Membership, Offer, User
+from riskapp.audit.models import AuditEntry
+from riskapp.organisations.actions import offer_membership, remove_member
+from tests.conftest import make_world
+from tests.factories.oidc import (
+    Issuer,
+    authorised,
+    back,
+    begin,
+    come,
+    provider_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+NEW = "ida@buyer.example"
+HOME = "/"
+
+
+def noted(action):
+    return AuditEntry.objects.filter(action=action)
+
+
+def test_somebody_new_becomes_a_member_with_the_default_role(
+    client, world, provider, issuer
+):
+    issuer.knows_person("ida", NEW)
+
+    reply = come(client, provider, "ida", next="/vendors/")
+
+    assert reply.url == "/vendors/"
+    assert client.get("/vendors/").status_code == 200
+    member = Membership.objects.get(user__email=NEW)
+    assert (member.organisation, member.roles) == (world.organisation, ["procurement"])
+    assert (member.user.name, member.user.has_usable_password()) == ("Ida Idp", False)
+    assert noted("member added").get().after["by"] == "single sign-on"
+    signed_in = noted("signed in").get()
+    assert (signed_in.actor, signed_in.after) == (member.user, {"by": "single sign-on"})
+    assert IdentityProvider.objects.get().proven_at is not None
+    assert SocialAccount.objects.get().extra_data == {}
+
+
+def test_a_member_with_a_password_comes_in_and_stays_one(
+    client, world, provider, issuer
+):
+    issuer.knows_person("ana", "Analyst@BUYER.example")
+
+    come(client, provider, "ana")
+    again = come(Client(), provider, "ana")
+
+    assert again.url == HOME
+    assert Membership.objects.get(user=world.analyst).roles == [Role.ANALYST]
+    assert SocialAccount.objects.get().user == world.analyst
+    assert User.objects.filter(email__icontains="analyst@").count() == 1
+
+
+@pytest.mark.parametrize("claim", [False, "false", None, 0])
+def test_an_address_that_nobody_verified_is_refused(client, provider, issuer, claim):
+    issuer.knows_person("ida", NEW, email_verified=claim)
+
+    reply = come(client, provider, "ida")
+
+    assert reply.status_code == 403
+    assert not User.objects.filter(email=NEW).exists()
+    assert client.get("/vendors/").status_code == 302
+    assert noted("single sign-on refused").get().after == {
+        "reason": "address not verified"
+    }
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ida@other.example",
+        "ida@sub.buyer.example",
+        "ida@buyer.example.evil.example",
+        "ida",
+    ],
+)
+def test_a_domain_that_is_not_verified_here_is_refused(client, provider, issuer, email):
+    issuer.knows_person("ida", email)
+
+    assert come(client, provider, "ida").status_code == 403
+    assert not User.objects.filter(email=email).exists()
+
+
+def test_a_domain_that_is_only_claimed_is_refused(client, world, provider, issuer):
+    world.organisation.mail_domains.update(verified_at=None)
+    issuer.knows_person("ida", NEW)
+
+    assert come(client, provider, "ida").status_code == 403
+
+
+def test_a_state_that_was_not_begun_here_is_refused(client, provider, issuer):
+    issuer.knows_person("ida", NEW)
+    address = authorised(begin(Client(), provider), "ida")
+
+    strangers = back(client, address)
+    forged = back(client, address.replace("state=", "state=x"))
+
+    assert {strangers.status_code, forged.status_code} == {403}
+    assert not User.objects.filter(email=NEW).exists()
+
+
+def test_a_code_of_another_sign_in_is_refused_by_its_nonce(
+    client, provider, issuer, caplog
+):
+    issuer.knows_person("ida", NEW)
+    mine = authorised(begin(client, provider), "ida")
+    other = authorised(begin(client, provider), "ida")
+    code = other.partition("code=")[2].partition("&")[0]
+    own = mine.partition("code=")[2].partition("&")[0]
+
+    reply = back(client, mine.replace(own, code))
+
+    assert reply.status_code == 403
+    assert "The nonce is another one." in caplog.text
+    assert not User.objects.filter(email=NEW).exists()
+
+
+def test_an_answer_is_good_once(client, provider, issuer):
+    issuer.knows_person("ida", NEW)
+    address = authorised(begin(client, provider), "ida")
+    first = back(client, address)
+    client.post("/accounts/logout/")
+
+    assert (first.status_code, back(client, address).status_code) == (302, 403)
+
+
+def test_two_organisations_do_not_speak_for_each_other(client, world, provider, issuer):
+    other = make_world("Second")
+    theirs = provider_of(other, Issuer(issuer.port, "localhost"))
+    issuer.knows_person("eve", world.analyst.email)
+    issuer.knows_person("ida", NEW)
+
+    # Their provider says that somebody has an address of ours.
+    posing = come(client, theirs, "eve")
+    # What was begun at one provider comes back as an answer of the other.
+    address = authorised(begin(client, theirs), "ida")
+    mixed = back(client, address.replace(str(theirs.pk), str(provider.pk)))
+    named = back(
+        client, authorised(begin(client, provider), "ida") + "&iss=http://evil.example"
+    )
+
+    assert {posing.status_code, mixed.status_code, named.status_code} == {403}
+    assert client.get("/vendors/").status_code == 302
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_provider_that_calls_itself_otherwise_is_not_asked(client, provider, issuer):
+    IdentityProvider.objects.update(issuer=f"http://LOCALHOST:{issuer.port}")
+
+    reply = client.get(f"/accounts/oidc/{provider.pk}/login/")
+
+    assert reply.status_code == 503
+
+
+def test_the_same_subject_of_two_providers_is_two_people(
+    client, world, provider, issuer
+):
+    other = make_world("Second")
+    theirs = provider_of(other, Issuer(issuer.port, "localhost"))
+    issuer.knows_person("7", NEW)
+    come(client, provider, "7")
+    issuer.knows_person("7", "ina@second.example")
+
+    come(Client(), theirs, "7")
+
+    users = {a.user.email: a.provider for a in SocialAccount.objects.all()}
+    assert users == {NEW: str(provider.pk), "ina@second.example": str(theirs.pk)}
+
+
+def test_a_provider_that_is_off_lets_nobody_in_and_ends_what_it_began(
+    client, provider, issuer
+):
+    issuer.knows_person("ida", NEW)
+    begun = authorised(begin(client, provider), "ida")
+    inside = Client()
+    come(inside, provider, "ida")
+    IdentityProvider.objects.update(is_enabled=False)
+
+    assert client.get(f"/accounts/oidc/{provider.pk}/login/").status_code == 404
+    assert back(client, begun).status_code == 404
+    assert inside.get("/vendors/").url.startswith("/accounts/login/")
+
+
+def test_who_was_removed_comes_back_by_invitation_only(client, world, provider, issuer):
+    issuer.knows_person("ida", NEW)
+    issuer.knows_person("ana", world.analyst.email)
+    come(client, provider, "ida")
+    by = world.people["administrator"]
+    for user in (User.objects.get(email=NEW), world.analyst):
+        remove_member(Membership.objects.get(user=user), by=by)
+
+    gone = client.get("/vendors/")
+    again = come(Client(), provider, "ida")
+    never_tied = come(Client(), provider, "ana")
+    offer_membership(
+        world.organisation, email=NEW, name="Ida", roles=["auditor"], by=by
+    )
+    invited = come(Client(), provider, "ida")
+
+    assert gone.url.startswith("/accounts/login/")
+    assert (again.status_code, never_tied.status_code) == (403, 403)
+    assert invited.url == HOME
+    assert Membership.objects.get(user__email=NEW).roles == ["auditor"]
+    assert not Offer.objects.exists()
+
+
+def test_without_a_default_role_only_who_was_invited_comes_in(client, world, issuer):
+    provider = provider_of(world, issuer, default_role="")
+    issuer.knows_person("ida", NEW)
+
+    stranger = come(client, provider, "ida")
+
+    assert stranger.status_code == 403
+    assert not User.objects.filter(email=NEW).exists()
+
+
+def test_an_account_of_another_organisation_is_never_taken_silently(
+    client, world, provider, issuer, celery_runs_here
+):
+    other = make_world("Second")
+    person = User.objects.create_user("eve@buyer.example", "pass", name="Eve Elsewhere")
+    Membership.objects.create(
+        organisation=other.organisation, user=person, roles=[Role.ADMINISTRATOR]
+    )
+    issuer.knows_person("eve", person.email)
+
+    asked = come(client, provider, "eve")
+    come(Client(), provider, "eve")
+
+    assert asked.status_code == 403
+    assert [m.to for m in mail.outbox] == [[person.email]]
+    assert Offer.objects.get().organisation == world.organisation
+    assert not SocialAccount.objects.exists()
+    assert "Eve Elsewhere" not in str(
+        list(
+            AuditEntry.objects.filter(organisation=world.organisation).values_list(
+                "object_label", flat=True
+            )
+        )
+    )
+    assert Membership.objects.get(user=person).organisation == other.organisation
+
+
+def test_a_session_from_a_provider_is_good_for_its_organisation_alone(
+    client, world, provider, issuer
+):
+    other = make_world("Second")
+    Membership.objects.create(
+        organisation=other.organisation, user=world.analyst, roles=[Role.ADMINISTRATOR]
+    )
+    issuer.knows_person("ana", world.analyst.email)
+
+    come(client, provider, "ana")
+
+    assert "Second" not in client.get("/").content.decode()
+    choice = {"organisation": str(other.organisation.pk)}
+    assert client.post("/accounts/organisation/", choice).status_code == 404
+    assert client.get("/settings/").status_code == 403
+    for path in (
+        "/accounts/2fa/app/",
+        "/accounts/password/change/",
+        "/settings/sessions/",
+    ):
+        assert client.get(path).status_code == 403
+    assert client.get("/accounts/2fa/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_sent_to_another_host(client, provider, issuer, target):
+    issuer.knows_person("ida", NEW)
+
+    page = client.post("/accounts/provider/", {"email": NEW, "next": target})
+    reply = come(client, provider, "ida", next=target)
+
+    assert "evil" not in page.content.decode()
+    assert "javascript:" not in page.content.decode()
+    assert reply.url == HOME
+
+
+def test_nothing_of_the_address_reaches_the_provider(client, provider):
+    url = begin(
+        client,
+        provider,
+        scope="offline_access",
+        auth_params="prompt=none&nonce=1",
+        process="connect",
+    )
+
+    assert "offline_access" not in url
+    assert "prompt" not in url
+    assert "nonce=1&" not in url
+    assert "code_challenge=" in url
+
+
+def test_who_turns_back_is_told_so(client, provider, issuer):
+    begun = begin(client, provider)
+    state = begun.partition("state=")[2].partition("&")[0]
+
+    reply = client.get(
+        f"/accounts/oidc/{provider.pk}/login/callback/",
+        {"state": state, "error": "access_denied"},
+    )
+
+    assert "You did not sign in at your provider." in reply.content.decode()
+
+
+def test_an_address_leads_to_the_provider_of_its_domain(client, world, provider):
+    page = client.post("/accounts/provider/", {"email": NEW, "next": "/vendors/"})
+    nobody = client.post("/accounts/provider/", {"email": "a@nowhere.example"})
+
+    assert (
+        f"/accounts/oidc/{provider.pk}/login/?next=%2Fvendors%2F"
+        in page.content.decode()
+    )
+    assert "login_hint=ida%40buyer.example" in begin(client, provider)
+    assert nobody.status_code == 422
