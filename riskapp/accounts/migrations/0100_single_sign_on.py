@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0020_approval_days'),
+        ('accounts', '0400_first_run'),
     ]
 
     operations = [
