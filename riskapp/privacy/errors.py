@@ -21,3 +21,12 @@ class LastAdministratorStays(PrivacyError):
                 "This is the only administrator. Make somebody else an administrator first."
             )
         )
+
+
+class BreakGlassStays(PrivacyError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is the break-glass account of single sign-on. Choose another one under Settings, Sign-in, first."
+            )
+        )

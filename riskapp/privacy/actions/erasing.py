@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage
@@ -29,7 +30,14 @@ from questionnaires.models import (
     WrongTry,
 )
 from questionnaires.queries import payload_of
-from riskapp.accounts.models import Membership, Offer, Organisation, User
+from riskapp.accounts.models import (
+    DirectoryEntry,
+    IdentityProvider,
+    Membership,
+    Offer,
+    Organisation,
+    User,
+)
 from riskapp.audit.actions import ERASABLE, erase_values, record
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import ERASED, links_in_words
@@ -39,7 +47,11 @@ from riskapp.copies.models import Copy
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification, Preference
 from riskapp.privacy.choices import ErasureState
-from riskapp.privacy.errors import LastAdministratorStays, NobodyFound
+from riskapp.privacy.errors import (
+    BreakGlassStays,
+    LastAdministratorStays,
+    NobodyFound,
+)
 from riskapp.privacy.models import Erasure
 from riskapp.privacy.queries.people import (
     Held,
@@ -74,13 +86,17 @@ def ask_to_erase(
 
     ``names`` are those that are replaced in every text; with ``reports`` the files of reports and
     copies that may show the person go, with ``files`` those the person added. Raises NobodyFound and
-    LastAdministratorStays. The trail says that somebody is to be erased, not who.
+    LastAdministratorStays and BreakGlassStays. The trail says that somebody is to be erased, not who.
     """
     person = person_in(organisation, address)
     if person is None:
         raise NobodyFound
     if is_last_administrator(person):
         raise LastAdministratorStays
+    if IdentityProvider.objects.filter(
+        organisation=organisation, break_glass=person.user
+    ).exclude(break_glass=None):
+        raise BreakGlassStays
     erasure = Erasure.objects.create(
         organisation=organisation,
         wanted={
@@ -172,6 +188,7 @@ def _erase_account(user: User, erasure: Erasure) -> None:
     for rows in (
         EmailAddress.objects.filter(user=user),
         Authenticator.objects.filter(user=user),
+        SocialAccount.objects.filter(user=user),
         UserSession.objects.filter(user=user),
         Preference.objects.filter(user=user),
         Notification.objects.filter(user=user),
@@ -214,6 +231,7 @@ def _remove_own_rows(person: Person) -> None:
     """Rows about nothing but the person, and mails that did not go out yet."""
     here, email = person.organisation, {"email__iexact": person.address}
     Offer.objects.filter(organisation=here, **email).delete()
+    DirectoryEntry.objects.filter(organisation=here, **email).delete()
     Contact.objects.filter(vendor__organisation=here, **email).delete()
     EntryCode.objects.filter(invitation__response__tenant=here, **email).delete()
     WrongTry.objects.filter(invitation__response__tenant=here, **email).delete()
@@ -229,6 +247,10 @@ def _remove_own_rows(person: Person) -> None:
     if person.user is None:
         return
     Membership.objects.filter(organisation=here, user=person.user).delete()
+    providers = IdentityProvider.objects.filter(organisation=here).values_list("pk")
+    SocialAccount.objects.filter(
+        user=person.user, provider__in=[str(pk) for (pk,) in providers]
+    ).delete()
     Notification.objects.filter(organisation=here, user=person.user).delete()
     SavedView.objects.filter(
         organisation=here, owner=person.user, is_shared=False

@@ -21,7 +21,13 @@ from questionnaires.models import (
     WrongTry,
 )
 from riskapp.accounts.choices import Role
-from riskapp.accounts.models import Membership, Offer, Organisation, User
+from riskapp.accounts.models import (
+    DirectoryEntry,
+    Membership,
+    Offer,
+    Organisation,
+    User,
+)
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.common.names import address as normal_address
@@ -37,7 +43,7 @@ from riskapp.vendors.models import Contact, Vendor
 
 # Rows that are about nothing but the person: they go.
 GOES = (
-    Membership, Offer, Contact, EntryCode, WrongTry, Notification, SavedView,
+    Membership, Offer, DirectoryEntry, Contact, EntryCode, WrongTry, Notification, SavedView,
 )  # fmt: skip
 
 

@@ -45,6 +45,8 @@ OF_ACCOUNT = {
     "account.EmailConfirmation",
     "mfa.Authenticator",
     "usersessions.UserSession",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialToken",
     "notifications.Preference",
     "sessions.Session",
 }
@@ -57,6 +59,8 @@ OF_NOBODY = {
     "common.Waiting",
     "common.Heartbeat",
     "audit.ChainHead",
+    # Providers stand in accounts.IdentityProvider; allauth's own table stays empty.
+    "socialaccount.SocialApp",
     "auth.Permission",
     "auth.Group",
     "contenttypes.ContentType",

@@ -1,15 +1,17 @@
 """One person is erased from wherever a person can stand."""
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from questionnaires.models import Response
 from questionnaires.queries import digest_holds
-from riskapp.accounts.models import User
+from riskapp.accounts.models import DirectoryEntry, IdentityProvider, User
 from riskapp.audit.models import AuditEntry
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
+from riskapp.privacy.errors import BreakGlassStays
 from riskapp.vendors.actions import add_contact
 from tests.conftest import make_world
 from tests.riskapp.privacy.conftest import ADDRESS, NAME, dump, join, plant, seal
@@ -132,3 +134,28 @@ def test_somebody_else_of_a_similar_name_or_address_stays(planted):
 
     contact = vendor.contacts.get()
     assert (contact.email, contact.name) == ("not-zdenka@quill.example", f"{NAME}son")
+
+
+def test_what_single_sign_on_knows_of_a_person_goes_too(world, planted):
+    administrator = world.people["administrator"]
+    user = User.objects.get(email=ADDRESS)
+    provider = IdentityProvider.objects.create(
+        organisation=world.organisation,
+        issuer="https://idp.example",
+        client_id="c",
+        sealed_secret="s",
+        set_up_by=administrator,
+        break_glass=user,
+    )
+    SocialAccount.objects.create(user=user, provider=str(provider.pk), uid="7")
+    DirectoryEntry.objects.create(
+        organisation=world.organisation, email=ADDRESS, user_name=ADDRESS, name=NAME
+    )
+
+    with pytest.raises(BreakGlassStays):
+        erased(world)
+    IdentityProvider.objects.update(break_glass=None)
+    erased(world)
+
+    assert not SocialAccount.objects.exists()
+    assert not DirectoryEntry.objects.exists()
