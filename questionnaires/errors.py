@@ -206,7 +206,10 @@ class VersionTaken(QuestionnaireError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} is already published with other content. Give the changed document a new version."
+            _(
+                "%(name)s is already published with other content. Give the changed document a new version."
+            )
+            % {"name": name}
         )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
 from questionnaires.actions.evidence import Claim, add_file
 from questionnaires.actions.invitations import enter, invite, invite_colleague
+from questionnaires.actions.publishing import keep_draft
 from questionnaires.actions.responses import submit_response
 from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Clarification
@@ -45,6 +46,9 @@ ACCESS = {
     # URL name: method, then the status for each of PEOPLE in turn.
     "dashboards:overview": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "setup:list": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "setup:questionnaires": ("get", 200, 200, 403, 403, 403, 200, A, A),
+    "setup:draft": ("get", 200, 200, 403, 403, 403, 404, A, A),
+    "setup:publish": ("post", 302, 302, 403, 403, 403, 404, A, A),
     "setup:mail": ("post", 302, 403, 403, 403, 403, 403, A, A),
     "setup:scanner": ("post", 302, 403, 403, 403, 403, 403, A, A),
     # Only with the link of the first administrator: see riskapp/setup/test_first.py.
@@ -407,6 +411,9 @@ def place(world, settings):
             verified_at=timezone.now(),
         ).pk,
         "provider_id": uuid4(),
+        "draft_id": keep_draft(
+            world.organisation.pk, file_name="own.yaml", content=b"id: own"
+        ).pk,
         "offer_id": offer_membership(
             world.organisation,
             email="new@buyer.example",

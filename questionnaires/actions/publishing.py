@@ -2,31 +2,75 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from questionnaires.document.digest import digest
+from questionnaires.document.model import Document
 from questionnaires.document.parsing import CONTENT, load_source, parse_document
+from questionnaires.document.source import Source
 from questionnaires.errors import VersionTaken
-from questionnaires.models import Questionnaire, QuestionnaireVersion
+from questionnaires.models import Draft, Questionnaire, QuestionnaireVersion
+from questionnaires.queries.documents import read_draft
 
 CORE = CONTENT / "ai-toolchain-partner.yaml"
 
 
+KEPT_FOR = datetime.timedelta(days=1)
+
+
 @transaction.atomic
 def publish(path: Path = CORE) -> QuestionnaireVersion:
-    """Publish a document; publishing the same again gives the version there is.
+    """Publish a document for everybody; publishing the same again gives the version there is.
 
     Raises DocumentError for a bad document and VersionTaken when the version exists
     with other content: published versions never change.
     """
     source = load_source(path)
-    document = parse_document(source, import_string(settings.QUESTIONNAIRE_CRITERIA)())
+    criteria = import_string(settings.QUESTIONNAIRE_CRITERIA)()
+    return _publish(source, parse_document(source, criteria), owner=None)
+
+
+@transaction.atomic
+def keep_draft(owner: UUID, *, file_name: str, content: bytes) -> Draft:
+    """Keep a file to be looked at and published by its owner; older ones go."""
+    Draft.objects.filter(owner=owner, made_at__lt=timezone.now() - KEPT_FOR).delete()
+    return Draft.objects.create(
+        owner=owner, file_name=file_name[-200:], content=content
+    )
+
+
+@transaction.atomic
+def publish_draft(draft: Draft) -> QuestionnaireVersion:
+    """Publish a file for its owner alone. Raises as :func:`publish` does; what is
+    shared already stays so."""
+    source, document = read_draft(draft)
+    shared = QuestionnaireVersion.objects.filter(
+        questionnaire__slug=document.id,
+        questionnaire__owner=None,
+        version=document.version,
+    ).first()
+    if shared is not None:
+        if shared.digest != digest(source.data):
+            raise VersionTaken(f"{document.id}@{document.version}")
+        draft.delete()
+        return shared
+    version = _publish(source, document, owner=draft.owner)
+    draft.delete()
+    return version
+
+
+def _publish(
+    source: Source, document: Document, *, owner: UUID | None
+) -> QuestionnaireVersion:
     questionnaire, _ = Questionnaire.objects.get_or_create(
-        slug=document.id, defaults={"title": document.title}
+        slug=document.id, owner=owner, defaults={"title": document.title}
     )
     fingerprint = digest(source.data)
     version, created = QuestionnaireVersion.objects.get_or_create(

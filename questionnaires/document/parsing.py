@@ -61,7 +61,15 @@ _TOP = {
 
 def load_source(path: FilePath) -> Source:
     """Read a questionnaire file and put the countries file it names in its place."""
-    source = read_file(path)
+    return _with_countries(read_file(path), path.parent)
+
+
+def read_source(content: bytes, name: str) -> Source:
+    """The same for what somebody sent: the countries are those that come with us."""
+    return _with_countries(_read(content, name), CONTENT)
+
+
+def _with_countries(source: Source, folder: FilePath) -> Source:
     data = source.data
     if isinstance(data, dict) and isinstance(data.get("countries"), str):
         name = data["countries"]
@@ -75,7 +83,7 @@ def load_source(path: FilePath) -> Source:
                     ),
                 )
             )
-        beside = path.parent if (path.parent / name).is_file() else CONTENT
+        beside = folder if (folder / name).is_file() else CONTENT
         data["countries"] = read_file(beside / name).data
     return source
 
@@ -112,11 +120,7 @@ def parse_document(
 def read_file(path: FilePath) -> Source:
     """A YAML file as plain data with its lines; raises DocumentError when it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            (Fault(path.name, 1, "the file is not UTF-8", "UTF-8 text"),)
-        ) from error
+        content = path.read_bytes()
     except OSError as error:
         raise DocumentError(
             (
@@ -128,7 +132,17 @@ def read_file(path: FilePath) -> Source:
                 ),
             )
         ) from error
-    return read_yaml(text, path.name)
+    return _read(content, path.name)
+
+
+def _read(content: bytes, name: str) -> Source:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            (Fault(name, 1, "the file is not UTF-8", "UTF-8 text"),)
+        ) from error
+    return read_yaml(text, name)
 
 
 class _Parser:

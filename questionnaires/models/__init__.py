@@ -5,7 +5,11 @@ from questionnaires.models.delivery import Delivery, EntryCode, WrongTry
 from questionnaires.models.event import ResponseEvent
 from questionnaires.models.evidence import Evidence, StoredFile
 from questionnaires.models.invitation import Invitation, Respondent
-from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion
+from questionnaires.models.questionnaire import (
+    Draft,
+    Questionnaire,
+    QuestionnaireVersion,
+)
 from questionnaires.models.remark import Remark
 from questionnaires.models.response import Answer, Entry, Response
 from questionnaires.models.upload import Upload
@@ -14,6 +18,7 @@ __all__ = [
     "Answer",
     "Clarification",
     "Delivery",
+    "Draft",
     "Entry",
     "EntryCode",
     "Evidence",

@@ -11,15 +11,48 @@ from questionnaires.document.translation import texts_in
 
 
 class Questionnaire(models.Model):
-    """A questionnaire by its stable name, e.g. ``ai-toolchain-partner``."""
+    """A questionnaire by its stable name, e.g. ``ai-toolchain-partner``.
+
+    ``owner`` is whose it is, an id that only whoever asks can read; without one everybody
+    may ask it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80)
+    owner = models.UUIDField(null=True, blank=True, editable=False)
     title = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=models.Q(owner=None),
+                name="shared_questionnaire_once",
+            ),
+            models.UniqueConstraint(
+                fields=["slug", "owner"], name="own_questionnaire_once"
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.title
+
+
+class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
+    """Published versions."""
+
+    def for_owner(self, owner: uuid.UUID) -> VersionQuerySet:
+        """What somebody may ask, newest first, without the documents: what is shared, and
+        their own."""
+        return (
+            self.filter(
+                models.Q(questionnaire__owner=None)
+                | models.Q(questionnaire__owner=owner)
+            )
+            .select_related("questionnaire")
+            .defer("document")
+        )
 
 
 class QuestionnaireVersion(models.Model):
@@ -37,6 +70,8 @@ class QuestionnaireVersion(models.Model):
     document = models.JSONField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(auto_now_add=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at"]
@@ -58,3 +93,16 @@ class QuestionnaireVersion(models.Model):
             "title": texts_in(self.questionnaire.slug, language).get(title, title),
             "number": self.version,
         }
+
+
+class Draft(models.Model):
+    """A file that is to become a version, kept until somebody publishes it or a day is over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.UUIDField(db_index=True)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -17,14 +17,16 @@ from questionnaires.queries.cycles import (
 )
 from questionnaires.queries.days import earliest_today, latest_today
 from questionnaires.queries.documents import (
+    Differences,
+    differences,
     document_in,
     document_of,
     document_with_id,
     guide_for,
     guide_of,
     language_in_force,
-    newest_versions,
     provisions_of,
+    read_draft,
 )
 from questionnaires.queries.evidence import evidence_of_page, evidence_of_response
 from questionnaires.queries.history import (
@@ -68,6 +70,7 @@ __all__ = [
     "MAC_BYTES",
     "NOT_CONFIRMED",
     "AfterwardsLink",
+    "Differences",
     "LastTime",
     "Person",
     "Since",
@@ -77,6 +80,7 @@ __all__ = [
     "changes_since",
     "changes_to_answers",
     "continuation_of",
+    "differences",
     "digest_holds",
     "digest_of",
     "document_in",
@@ -97,13 +101,13 @@ __all__ = [
     "left_evidence",
     "link_path",
     "links_afterwards",
-    "newest_versions",
     "payload_of",
     "people_at",
     "people_with",
     "place_id",
     "provisions_of",
     "questions_asked",
+    "read_draft",
     "remarks_of",
     "removed_entries",
     "sheet_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +15,15 @@ from django.utils.translation import get_language
 
 from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Document, Question
-from questionnaires.document.parsing import document_from_data
+from questionnaires.document.parsing import (
+    document_from_data,
+    parse_document,
+    read_source,
+)
+from questionnaires.document.source import Source
 from questionnaires.document.translation import translated
 from questionnaires.document.values import Value
-from questionnaires.models import QuestionnaireVersion, Response
+from questionnaires.models import Draft, QuestionnaireVersion, Response
 
 
 def document_of(version: QuestionnaireVersion) -> Document:
@@ -82,8 +88,40 @@ def provisions_of(
     return found
 
 
-def newest_versions() -> list[QuestionnaireVersion]:
-    """The published versions, newest first, without their documents."""
-    return list(
-        QuestionnaireVersion.objects.select_related("questionnaire").defer("document")
+def read_draft(draft: Draft) -> tuple[Source, Document]:
+    """A file as the document it would become; raises DocumentError with every fault."""
+    source = read_source(bytes(draft.content), draft.file_name)
+    return source, parse_document(source, _known_criteria())
+
+
+def _known_criteria() -> Any:
+    return import_string(settings.QUESTIONNAIRE_CRITERIA)()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What another version asks that this one does not, and the other way round."""
+
+    version: QuestionnaireVersion
+    added: list[Question]
+    gone: list[Question]
+    changed: list[Question]
+
+
+def differences(document: Document, owner: uuid.UUID) -> Differences | None:
+    """How a document differs from the newest version of its name; None where it is new."""
+    newest = (
+        QuestionnaireVersion.objects.for_owner(owner)
+        .filter(questionnaire__slug=document.id)
+        .first()
+    )
+    if newest is None:
+        return None
+    before = document_in(newest, "en").questions
+    now = document.questions
+    return Differences(
+        newest,
+        added=[now[name] for name in now if name not in before],
+        gone=[before[name] for name in before if name not in now],
+        changed=[now[n] for n in now if n in before and now[n] != before[n]],
     )

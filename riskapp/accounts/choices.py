@@ -32,14 +32,16 @@ class Capability(models.TextChoices):
     DECIDE = "decide", _("Decide, and accept risks")
     REQUEST_REPORT = "request_report", _("Make and download reports")
     VIEW_AUDIT = "view_audit", _("Read the audit trail")
+    PUBLISH = "publish", _("Publish questionnaires")
     MANAGE_MEMBERS = "manage_members", _("Manage members and settings")
 
 
 _READ = frozenset({Capability.VIEW, Capability.VIEW_ANSWERS, Capability.REQUEST_REPORT})
 
 CAPABILITIES: dict[str, frozenset[Capability]] = {
-    Role.ADMINISTRATOR: _READ | {Capability.MANAGE_MEMBERS, Capability.VIEW_AUDIT},
-    Role.ANALYST: _READ | {Capability.ASSESS},
+    Role.ADMINISTRATOR: _READ
+    | {Capability.MANAGE_MEMBERS, Capability.VIEW_AUDIT, Capability.PUBLISH},
+    Role.ANALYST: _READ | {Capability.ASSESS, Capability.PUBLISH},
     Role.APPROVER: _READ | {Capability.DECIDE},
     Role.PROCUREMENT: frozenset({Capability.VIEW, Capability.REQUEST_REPORT}),
     Role.AUDITOR: frozenset(

@@ -1,4 +1,4 @@
-"""Who may begin, by a link."""
+"""Who may begin, by a link, and who may publish."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from riskapp.accounts.models import OneTimeLink
+from questionnaires.models import Draft
+from riskapp.accounts.access import organisation_for
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import OneTimeLink, User
 
 LINK_KEY = "setup_link"
 
@@ -34,6 +37,15 @@ def link_held(request: HttpRequest) -> OneTimeLink:
         )
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def draft_for(user: User, draft_id: UUID) -> Draft:
+    """A file of the organisation one publishes for; strangers get 404."""
+    organisation = organisation_for(user, Capability.PUBLISH)
+    found = Draft.objects.filter(pk=draft_id, owner=organisation.pk).first()
     if found is None:
         raise Http404
     return found

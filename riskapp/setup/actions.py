@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from questionnaires.actions.publishing import publish_draft
+from questionnaires.models import Draft, QuestionnaireVersion
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, OneTimeLink, Organisation, User
 from riskapp.audit.actions import record
@@ -172,6 +174,29 @@ def work_without_scanner(organisation: Organisation, *, wanted: bool, by: User) 
         before={"works_without_scanner": not wanted},
         after={"works_without_scanner": wanted},
     )
+
+
+@transaction.atomic
+def publish_questionnaire(
+    draft: Draft, *, organisation: Organisation, by: User
+) -> QuestionnaireVersion:
+    """Publish a file for one organisation. Raises DocumentError and VersionTaken."""
+    file_name = draft.file_name
+    version = publish_draft(draft)
+    if version.questionnaire.owner is None:  # everybody can ask it already
+        return version
+    record(
+        "questionnaire published",
+        version,
+        organisation=organisation,
+        by=by,
+        after={
+            "questionnaire": f"{version.questionnaire.slug}@{version.version}",
+            "digest": version.digest,
+            "file": file_name,
+        },
+    )
+    return version
 
 
 def said(error: Exception) -> str:

@@ -12,6 +12,25 @@ from riskapp.accounts.forms import JoinForm
 from riskapp.accounts.models import User
 from riskapp.common.names import AddressField
 
+MAX_BYTES = 1024 * 1024
+
+
+class DocumentForm(forms.Form):
+    """A questionnaire as a file."""
+
+    file = forms.FileField(
+        label=_("Questionnaire (YAML)"),
+        help_text=_("At most 1 MB."),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+        max_length=200,
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is bigger than 1 MB."))
+        return file
+
 
 class FirstForm(JoinForm):
     """Name, address and password of the first administrator."""

@@ -202,11 +202,11 @@ def _start_by_itself(reassessment: Reassessment) -> None:
 
 def _version_for(engagement: Engagement) -> QuestionnaireVersion:
     """The newest version of the questionnaire this work was asked last, else the newest."""
-    versions = QuestionnaireVersion.objects.defer("document")
+    versions = QuestionnaireVersion.objects.for_owner(engagement.organisation_id)
     last = engagement.assessments.order_by("-started_at").first()
     if last is not None:
-        asked = last.response.version.questionnaire_id
-        versions = versions.filter(questionnaire=asked)
+        asked = last.response.version.questionnaire.slug
+        versions = versions.filter(questionnaire__slug=asked)
     newest = versions.first()
     if newest is None:
         raise NoQuestionnaire

@@ -101,9 +101,7 @@ def start(request: HttpRequest) -> HttpResponse:
     ready = [row for row in rows if not row["because"]]
     form = SendManyForm(
         request.POST if is_post else None,
-        versions=QuestionnaireVersion.objects.select_related("questionnaire").defer(
-            "document"
-        ),
+        versions=QuestionnaireVersion.objects.for_owner(organisation.pk),
     )
     faults = 0
     if is_post:

@@ -29,9 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Choose or describe the work, send the questionnaire, get the link."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.ASSESS)
-    versions = QuestionnaireVersion.objects.select_related("questionnaire").defer(
-        "document"
-    )
+    versions = QuestionnaireVersion.objects.for_owner(organisation.pk)
     newest = versions.first()
     if newest is None:
         return render(request, "assessments/no_questionnaire.html", status=HTTP_REFUSED)
