@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0061_keep_open_colleagues'),
+        ('questionnaires', '0300_erasable'),
     ]
 
     operations = [
