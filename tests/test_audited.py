@@ -21,6 +21,8 @@ EXCUSED = {
         "new_code": "a code lives for minutes; entering with it is in the history",
         "use_code": "entering is in the history",
         "publish": "a published version is itself frozen, with its digest",
+        "publish_draft": "the same; whoever calls it notes who did",
+        "keep_draft": "a preview; what is published from it is noted",
         "refresh_level": "follows from evidence, whose change is in the history",
         "refresh_levels": "follows from evidence, whose change is in the history",
         "remember": "is itself the history",
