@@ -3,20 +3,20 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help run test check fast lint types bench messages format clean
+.PHONY: help run test check fast lint types docs demo-pictures bench messages format clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 run: .venv/run.stamp ## Run everything on this machine, with a demo (PORT=8000, data in var/)
 	@PYTHON=$(BIN)/python scripts/setup.sh
 	@exec $(BIN)/python -m riskapp.run
 
-test: .venv/dev.stamp lint types ## Run every check and every test, as CI does
+test: .venv/dev.stamp lint types docs ## Run every check and every test, as CI does
 	@PYTHON=$(BIN)/python scripts/setup.sh test
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db
 
-check: .venv/dev.stamp lint types fast ## Run the fast part: style, layers, types, tests without a browser
+check: .venv/dev.stamp lint types docs fast ## Run the fast part: style, layers, types, tests without a browser
 
 fast:
 	@PYTHON=$(BIN)/python scripts/setup.sh
@@ -29,6 +29,14 @@ lint: .venv/dev.stamp
 
 types: .venv/dev.stamp
 	$(BIN)/mypy questionnaires riskapp
+
+docs: .venv/dev.stamp ## Build the documentation as a site (site/)
+	@$(BIN)/python -m scripts.docs
+
+demo-pictures: .venv/dev.stamp ## Photograph the demo for the documentation, and draw the packages
+	@PYTHON=$(BIN)/python scripts/setup.sh test
+	$(BIN)/python -m scripts.packages
+	$(BIN)/python -m scripts.pictures
 
 bench: .venv/dev.stamp ## Measure scoring, autosave, lists and the report
 	@PYTHON=$(BIN)/python scripts/setup.sh

@@ -1,7 +1,6 @@
 """A real Chromium, as people use it: desktop and phone, light and dark."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from riskapp.accounts.models import User
+from tests.e2e.chromium import FLAGS, chromium_path
 
 # Playwright's synchronous interface keeps an event loop in this thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -19,15 +19,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # What the browser notes about replies that a test asks for on purpose.
 EXPECTED = ("403", "404", "409", "410", "422", "423", "429", "net::ERR_FAILED")
 # A desktop in daylight; a phone, or a desktop at 400 %, in the dark.
@@ -41,20 +32,6 @@ AXE = """async (colours) => {
 }"""
 Looks = Sequence[tuple[int, str]]
 HOST = "localhost"  # of the live server
-MAC = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")
-
-
-def chromium_path() -> str:
-    """Where Chromium is: ``CHROMIUM``, the PATH, or the usual place on a Mac."""
-    for candidate in (
-        os.environ.get("CHROMIUM"),
-        shutil.which("chromium"),
-        shutil.which("chromium-browser"),
-        str(MAC) if MAC.exists() else None,
-    ):
-        if candidate:
-            return candidate
-    raise FileNotFoundError("Chromium is missing: run `make test`, which installs it.")
 
 
 @pytest.fixture(scope="session")
