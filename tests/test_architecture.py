@@ -163,7 +163,7 @@ def test_every_documented_command_exists():
 
 def test_every_make_target_that_is_named_exists():
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     text = "\n".join(
         [
             README,
@@ -172,7 +172,7 @@ def test_every_make_target_that_is_named_exists():
         ]
     )
 
-    wanted = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
+    wanted = set(re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE))
 
     assert {"run", "test", "check"} <= wanted
     assert wanted <= targets
