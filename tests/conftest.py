@@ -52,8 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit empty the database afterwards, which the audit trail refuses."""
+    """Tests that commit empty the database afterwards, which the audit trail refuses. The
+    core questionnaire is published once for all tests that leave it there."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        core_version()
         for table in ("auditentry", "chainhead"):
             cursor.execute(
                 f"ALTER TABLE audit_{table} DISABLE TRIGGER {table}_never_truncated"
