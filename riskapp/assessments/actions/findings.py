@@ -35,6 +35,20 @@ from riskapp.scoring.themes import ThemeMap, floors_in
 Place = tuple[str, str]
 # No risk is accepted, and nothing decided, for longer than this.
 LONGEST = datetime.timedelta(days=730)
+# What a later score says anew of a finding; its words and severity may have been edited.
+KEPT = (
+    "score",
+    "rank",
+    "question",
+    "entry",
+    "tool",
+    "for_buyer",
+    "risk",
+    "gain",
+    "rules",
+    "criteria",
+    "theme",
+)
 SEVERITY_OF_RISK = {4: Severity.HIGH, 3: Severity.HIGH, 2: Severity.MODERATE}
 
 
@@ -63,7 +77,7 @@ def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
     contradicted = _answered_since(score, known)
     themes = ThemeMap(document_with_id(score.response.version_id))
     floors = floors_in(score.result)
-    new: list[Finding] = []
+    new, kept, events = [], [], []
     for rank, item in enumerate(raised, start=1):
         facts = _facts(score, rank, item)
         facts["theme"] = themes.theme_of(item.question, item.rules)
@@ -76,30 +90,23 @@ def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
                 **facts,
             )
             new.append(finding)
+            events.append(_event(finding, FindingEventKind.RAISED, score))
             continue
-        for name, value in facts.items():
-            if name not in ("text", "remedy"):
-                setattr(finding, name, value)
+        for name in KEPT:
+            setattr(finding, name, facts[name])
+        kept.append(finding)
         if finding.state == FindingState.RESOLVED or finding.pk in contradicted:
             finding.state = FindingState.OPEN
             finding.settled_at = None
-            note(finding, FindingEventKind.REOPENED, after={"score": str(score.pk)})
-        finding.save()
+            events.append(_event(finding, FindingEventKind.REOPENED, score))
+    gone = [finding for finding in known.values() if finding.is_unsettled]
+    for finding in gone:
+        finding.state = FindingState.RESOLVED
+        finding.settled_at = timezone.now()
+        events.append(_event(finding, FindingEventKind.RESOLVED, score))
     Finding.objects.bulk_create(new)
-    FindingEvent.objects.bulk_create(
-        FindingEvent(
-            finding=finding,
-            kind=FindingEventKind.RAISED,
-            after={"score": str(score.pk)},
-        )
-        for finding in new
-    )
-    for finding in known.values():
-        if finding.is_unsettled:
-            finding.state = FindingState.RESOLVED
-            finding.settled_at = timezone.now()
-            finding.save(update_fields=["state", "settled_at"])
-            note(finding, FindingEventKind.RESOLVED, after={"score": str(score.pk)})
+    Finding.objects.bulk_update([*kept, *gone], [*KEPT, "state", "settled_at"])
+    FindingEvent.objects.bulk_create(events)
 
 
 def settle(
@@ -224,6 +231,10 @@ def _facts(score: Score, rank: int, item: FindingScore) -> dict[str, Any]:
         "rules": list(item.rules),
         "criteria": list(item.criteria),
     }
+
+
+def _event(finding: Finding, kind: FindingEventKind, score: Score) -> FindingEvent:
+    return FindingEvent(finding=finding, kind=kind, after={"score": str(score.pk)})
 
 
 def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:

@@ -2,10 +2,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from questionnaires.queries import sheet_of
+from riskapp.assessments.actions.review import give_verdict
 from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.choices import AssessmentState, VerdictKind
 from riskapp.assessments.errors import NotSubmitted
-from riskapp.assessments.models import Finding, Score
+from riskapp.assessments.models import Assessment, Finding, Score
 from riskapp.audit.models import AuditEntry
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
@@ -90,3 +91,26 @@ def test_a_score_never_changes(organisation, analyst):
 
     with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
         Score.objects.update(rating="low")
+
+
+@pytest.mark.parametrize("answers", ["careful", "personal-accounts"])
+def test_scoring_needs_the_same_queries_for_any_number_of_findings(
+    organisation, analyst, answers, django_assert_max_num_queries
+):
+    assessment = submitted(organisation, analyst, answers)
+
+    with django_assert_max_num_queries(25):
+        score_assessment(assessment)
+    before = Assessment.objects.get(pk=assessment.pk)
+    give_verdict(
+        before,
+        ("GOV-01", ""),
+        kind=VerdictKind.CORRECTED,
+        raw="no_rule",
+        reason="Said on the phone.",
+        by=analyst,
+    )
+    with django_assert_max_num_queries(27):
+        score = score_assessment(before)
+
+    assert score != before.score
