@@ -4,7 +4,7 @@ import io
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -19,7 +19,7 @@ from questionnaires.document.offline.comparing import Stored, compare
 from questionnaires.document.offline.said import from_data
 from questionnaires.document.overlay import Overlay, lay_over
 from questionnaires.document.parsing import document_from_data
-from questionnaires.document.progress import progress
+from questionnaires.document.progress import difference, progress
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import with_answer
 from questionnaires.models import Response
@@ -31,7 +31,7 @@ from riskapp.reports.context import About, build_context
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
-from tests.strategies import AS_OF, documents, filled
+from tests.strategies import AS_OF, documents, filled, values
 
 SOME = settings(
     max_examples=60,
@@ -73,6 +73,35 @@ def test_its_answers_survive_a_file(sheet):
     )
 
     assert again.filled == sheet.filled
+
+
+@SOME
+@given(sheets(), st.data())
+def test_what_one_answer_changes_is_what_counting_anew_finds(sheet, data):
+    """Answers that are given, changed and taken back, one after another."""
+    document = sheet.document
+    places = [
+        (question, entry.id if entry else "")
+        for section in document.sections
+        for entry in (sheet.entries(section.code) if section.repeat else [None])
+        for question in section.questions
+    ]
+    assume(places)
+    now = progress(sheet)
+    answered, applicable = now.answered, now.applicable
+    for _turn in range(8):
+        question, entry_id = data.draw(st.sampled_from(places))
+        value = data.draw(st.one_of(st.none(), values(document, question, {})))
+        others = with_answer(document, sheet.filled, question, entry_id, value)
+        after = Sheet(document, others, AS_OF)
+        more = difference(sheet, after, question.id, entry_id)
+        answered, applicable = answered + more[0], applicable + more[1]
+        sheet = after
+
+        assert (answered, applicable) == (
+            progress(sheet).answered,
+            progress(sheet).applicable,
+        )
 
 
 COVER = Cover("Buyer", "Portal", "Vendor", None, AS_OF, "made-up", 7, "en")

@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from questionnaires.actions.history import remember
 from questionnaires.actions.levels import level_at, refresh_levels
-from questionnaires.actions.locking import locked_open, recount
+from questionnaires.actions.locking import locked_open, recount, recount_after
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind, EvidenceLevel
 from questionnaires.document.cleaning import clean
 from questionnaires.document.model import Question
 from questionnaires.document.naming import taken_by_another
-from questionnaires.document.progress import Progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
 from questionnaires.errors import AnswerConflict, NameTaken, NotAsked
@@ -44,7 +43,6 @@ class Saved:
     response: Response
     answer: Answer | None
     sheet: Sheet
-    progress: Progress
 
     @property
     def revision(self) -> int:
@@ -88,8 +86,8 @@ def save_answer(
         if answer is not None and answer.prefilled:
             _confirm([answer], respondent)
             before = sheet_of(response, today)
-        sheet, now = recount(response, before)
-        return Saved(response, answer, sheet, now)
+            recount(response, before)
+        return Saved(response, answer, before)
     entry_id = str(entry.pk) if entry else ""
     if not before.shown(question_id, entry_id):
         raise NotAsked
@@ -107,8 +105,8 @@ def save_answer(
     after = Sheet(
         document, with_answer(document, before.filled, question, entry_id, value), today
     )
-    sheet, now = recount(response, after)
-    return Saved(response, answer, sheet, now)
+    recount_after(response, before, after, question_id, entry_id)
+    return Saved(response, answer, after)
 
 
 @dataclass(frozen=True, slots=True)

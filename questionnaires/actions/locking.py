@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from questionnaires.document.progress import Progress, progress
+from questionnaires.document.progress import Progress, difference, progress
 from questionnaires.document.sheet import Sheet
 from questionnaires.errors import ResponseLocked
 from questionnaires.models import Response
@@ -19,6 +19,23 @@ def locked_open(response: Response) -> Response:
     if Response.version.is_cached(response):
         locked.version = response.version  # never changes; its document is large
     return locked
+
+
+def recount_after(
+    response: Response, before: Sheet, after: Sheet, question_id: str, entry_id: str
+) -> None:
+    """Store the progress after one answer, from what it changed.
+
+    Conditions may look at how old a date is, so the first change of a day counts anew.
+    """
+    if timezone.localdate(response.changed_at) != after.as_of:
+        recount(response, after)
+        return
+    answered, applicable = difference(before, after, question_id, entry_id)
+    response.answered += answered
+    response.applicable += applicable
+    response.changed_at = timezone.now()
+    response.save(update_fields=["answered", "applicable", "changed_at"])
 
 
 def recount(response: Response, sheet: Sheet | None = None) -> tuple[Sheet, Progress]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from questionnaires.document.model import Section
+from questionnaires.document.reach import reach_of
 from questionnaires.document.sheet import Sheet, State
 
 SECONDS_PER_MINUTE = 60
+NOT_ANSWERED = (State.HIDDEN, State.OPEN)
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,46 @@ def progress(sheet: Sheet) -> Progress:
         sections=sections,
         minutes_left=sum(section.minutes_left for section in sections),
     )
+
+
+def progress_here(
+    sheet: Sheet, section: Section, entry_id: str = ""
+) -> tuple[int, int]:
+    """How many questions of a section, or of one of its entries, are answered, and asked."""
+    return _count(sheet, section, entry_id)
+
+
+def difference(
+    before: Sheet, after: Sheet, question_id: str, entry_id: str = ""
+) -> tuple[int, int]:
+    """What one answer changes in the numbers of answered and asked questions of a response.
+
+    The same as counting ``progress`` twice, from the few questions it can change.
+    """
+    places = [(question_id, entry_id), *_reached(after, question_id, entry_id)]
+    answered = applicable = 0
+    for place in dict.fromkeys(places):
+        if place in after.filled.closed:
+            continue
+        was, is_now = before.state(*place), after.state(*place)
+        applicable += (is_now is not State.HIDDEN) - (was is not State.HIDDEN)
+        answered += (is_now not in NOT_ANSWERED) - (was not in NOT_ANSWERED)
+    return answered, applicable
+
+
+def _reached(sheet: Sheet, question_id: str, entry_id: str) -> Iterator[Place]:
+    document = sheet.document
+    for name, is_everywhere in reach_of(document).of(question_id):
+        question = document.questions[name]
+        if not question.section:
+            continue
+        if not question.repeated:
+            yield name, ""
+        elif entry_id and not is_everywhere:
+            yield name, entry_id
+        else:
+            for entry in sheet.entries(question.section):
+                yield name, entry.id
 
 
 def _section(sheet: Sheet, section: Section) -> SectionProgress:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions.answers import save_answer
 from questionnaires.document.model import Question, Section
-from questionnaires.document.progress import Progress, progress
+from questionnaires.document.progress import progress_here
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.errors import (
@@ -116,7 +116,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
             "saved_at": timezone.now().isoformat(timespec="seconds"),
             "revision": saved.revision,
             "hint": hint,
-            **_news(request, place, saved.sheet, saved.progress, margin, [question]),
+            **_news(request, place, saved.sheet, margin, [question]),
         }
     )
 
@@ -155,7 +155,6 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
                 request,
                 place,
                 sheet,
-                progress(sheet),
                 place.margin(sheet),
                 changed,
                 with_changed=True,
@@ -270,7 +269,6 @@ def _news(
     request: HttpRequest,
     place: Place,
     sheet: Sheet,
-    now: Progress,
     margin: Margin,
     changed: Iterable[Question],
     *,
@@ -278,11 +276,10 @@ def _news(
 ) -> dict[str, Any]:
     """What a page needs after a change: how far it is, and what came, went or looks different."""
     section, entry_id = place.section, place.entry_id
-    here = now.section(section.code)
-    part = next((e for e in here.entries if e.id == entry_id), here)
+    answered, applicable = progress_here(sheet, section, entry_id)
     names = {question.id for question in changed}
     affected = {
-        other.id: other for name in names for other in dependants(section, name)
+        other.id: other for name in names for other in dependants(sheet, section, name)
     }
     if with_changed:
         affected |= {q.id: q for q in section.questions if q.id in names}
@@ -298,8 +295,8 @@ def _news(
             request,
         )
     return {
-        "answered": part.answered,
-        "applicable": part.applicable,
+        "answered": answered,
+        "applicable": applicable,
         "asks": {
             name: _asks(margin.notes.get(name, NO_NOTES))
             for name in guide_of(place.seat.response.version).questions

@@ -9,6 +9,7 @@ from typing import Any
 
 from questionnaires.choices import Purpose
 from questionnaires.document.model import Kind, Question, ScoringKind, Section
+from questionnaires.document.reach import reach_of
 from questionnaires.document.risk import amount, band_of, codes_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Value
@@ -188,15 +189,12 @@ def prefix_of(question: Question, entry_id: str) -> str:
     return f"{question.id}-{entry_id[:8]}" if entry_id else question.id
 
 
-def dependants(section: Section, question_id: str) -> list[Question]:
-    """The questions whose fields change when this one is answered."""
-    return [
-        question
-        for question in section.questions
-        if question.show_if is not None
-        or question.scoring.other == question_id
-        or question_id in question.places_from
-    ]
+def dependants(sheet: Sheet, section: Section, question_id: str) -> list[Question]:
+    """The questions of a section that are asked, or have fields, by what is answered here; and
+    by what colleagues answer in other sections meanwhile."""
+    reach = reach_of(sheet.document)
+    reached = {name for name, _wide in reach.of(question_id)} | reach.from_elsewhere
+    return [question for question in section.questions if question.id in reached]
 
 
 def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:

@@ -45,7 +45,7 @@ def test_an_answer_is_kept_with_who_gave_it_and_counted(response, respondent):
     assert saved.answer.value == "yes"
     assert saved.revision == ResponseEvent.objects.latest("id").pk
     assert saved.answer.answered_by == respondent
-    assert after.answered == before.answered + 1 == saved.progress.answered
+    assert after.answered == before.answered + 1
     assert after.changed_at > before.changed_at
     assert history(response) == [("answered", "GOV-01", None, "yes")]
 

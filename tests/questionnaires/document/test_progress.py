@@ -1,7 +1,14 @@
 """How far a response is."""
 
-from questionnaires.document.progress import progress
+import random
+
+import pytest
+
+from questionnaires.document.progress import difference, progress
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import with_answer
 from tests.factories.documents import minimal_document, sheet_of
+from tests.factories.responses import Chooser
 
 QUESTIONS = """
 - id: S
@@ -72,3 +79,26 @@ def test_a_repeating_section_without_entries_is_done_but_not_started():
 
     assert tools.is_done
     assert not tools.is_started
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_every_change_of_the_core_questionnaire_counts_like_counting_anew(number):
+    """Answers of another random response are given, or taken back, in any order."""
+    chance = random.Random(number)
+    sheet, other = Chooser(number).sheet(), Chooser(number + 100).sheet()
+    places = [(i.question, i.entry.id if i.entry else "") for i in sheet.items()]
+    start = progress(sheet)
+    answered, applicable = start.answered, start.applicable
+    for question, entry_id in chance.choices(places, k=25):
+        entries = [entry.id for entry in other.entries(question.section)]
+        source = chance.choice(entries) if entries else ""
+        is_kept = source or not entry_id
+        value = other.value(question.id, source) if is_kept else None
+        filled = with_answer(sheet.document, sheet.filled, question, entry_id, value)
+        after = Sheet(sheet.document, filled, sheet.as_of)
+        more = difference(sheet, after, question.id, entry_id)
+        answered, applicable = answered + more[0], applicable + more[1]
+        sheet = after
+
+        now = progress(sheet)
+        assert (answered, applicable) == (now.answered, now.applicable)

@@ -1,0 +1,98 @@
+"""What one answer can change: the other questions whose place or fields hang on it.
+
+Compiled once per document, so that saving an answer looks at a few questions and not at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from questionnaires.document.conditions import questions_of
+from questionnaires.document.model import (
+    All,
+    AnyEntry,
+    AnyOf,
+    Condition,
+    Document,
+    Not,
+    Question,
+)
+
+# A question, and whether it is reached in every entry or in the same one only.
+Reached = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """By question, what its answer can change. ``from_elsewhere`` are the questions that
+    hang on answers of another section: a colleague may have given one meanwhile."""
+
+    answers: Mapping[str, frozenset[Reached]] = field(default_factory=dict)
+    from_elsewhere: frozenset[str] = frozenset()
+
+    def of(self, question_id: str) -> frozenset[Reached]:
+        """Every question that is asked, counted or worded otherwise after this answer."""
+        return self.answers.get(question_id, frozenset())
+
+
+def reach_of(document: Document) -> Reach:
+    """The reach of every question of a document; kept with the document."""
+    found = document.__dict__.get("_reach")
+    if found is None:
+        found = _compiled(document)
+        document.__dict__["_reach"] = found  # as cached_property keeps its value
+    return found
+
+
+def _compiled(document: Document) -> Reach:
+    direct: defaultdict[str, set[Reached]] = defaultdict(set)
+    from_elsewhere = set()
+    for question in document.questions.values():
+        for name, is_anywhere in _causes(question):
+            section = document.questions[name].section
+            is_here = section == question.section
+            direct[name].add((question.id, is_anywhere or not is_here))
+            if section and not is_here:
+                from_elsewhere.add(question.id)
+    return Reach(
+        {name: _closure(name, direct) for name in tuple(direct)},
+        frozenset(from_elsewhere),
+    )
+
+
+def _causes(question: Question) -> Iterator[tuple[str, bool]]:
+    """The questions that decide whether and how a question is asked, and whether they do so
+    from any entry."""
+    yield from _looked_at(question.show_if)
+    for cause in (question.scoring.other, *question.places_from):
+        if cause:
+            yield cause, False
+
+
+def _looked_at(condition: Condition | None) -> Iterator[tuple[str, bool]]:
+    if isinstance(condition, All | AnyOf):
+        for part in condition.conditions:
+            yield from _looked_at(part)
+    elif isinstance(condition, Not):
+        yield from _looked_at(condition.condition)
+    elif isinstance(condition, AnyEntry):
+        for name in questions_of(condition.where):
+            yield name, True
+    else:
+        for name in questions_of(condition):
+            yield name, False
+
+
+def _closure(name: str, direct: Mapping[str, set[Reached]]) -> frozenset[Reached]:
+    found: set[Reached] = set()
+    left: list[Reached] = [(name, False)]
+    while left:
+        cause, was_everywhere = left.pop()
+        for reached, is_everywhere in direct.get(cause, ()):
+            place = (reached, was_everywhere or is_everywhere)
+            if place not in found and (reached, True) not in found:
+                found.add(place)
+                left.append(place)
+    return frozenset(found - {(reached, False) for reached, wide in found if wide})
