@@ -362,14 +362,16 @@ def _store(
         return None
     if answer is None:
         answer = Answer(
-            response=event.response, entry=event.entry, question=event.question
+            response=event.response,
+            entry=event.entry,
+            question=event.question,
+            evidence_level=level_at(event.response, event.entry, event.question),
         )
     answer.value = value
     answer.prefilled = False
     answer.revision = event.pk
     answer.answered_by = event.respondent
     answer.answered_at = event.at
-    answer.evidence_level = level_at(event.response, event.entry, event.question)
     answer.save()
     return answer
 

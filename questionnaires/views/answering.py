@@ -41,8 +41,9 @@ from questionnaires.views.cards import (
     form_for,
     margin_of,
     prefix_of,
+    saved_hint,
 )
-from questionnaires.views.notes import Notes
+from questionnaires.views.notes import Notes, notes_of
 from questionnaires.views.respond import section_page
 
 HERE = "{time}"  # the script puts the time there, as the clock of that browser shows it
@@ -106,17 +107,16 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return _said(request, seat, str(error), HTTP_REFUSED)
     if not wants_json(request):
         return redirect(f"{place.url}#{question.id}")
-    margin = place.margin(saved.sheet)
-    own = card_of(saved.sheet, question, place.entry_id, margin)
-    hint = render_to_string(
-        "questionnaires/respond/_hint.html", {"card": own, "response": seat.response}
+    hint = saved_hint(saved.sheet, seat.response, question, place.entry)
+    words = render_to_string(
+        "questionnaires/respond/_hint.html", {"hint": hint, "response": seat.response}
     )
     return JsonResponse(
         {
             "saved_at": timezone.now().isoformat(timespec="seconds"),
             "revision": saved.revision,
-            "hint": hint,
-            **_news(request, place, saved.sheet, margin, [question]),
+            "hint": words,
+            **_news(request, place, saved.sheet, [question]),
         }
     )
 
@@ -155,7 +155,6 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
                 request,
                 place,
                 sheet,
-                place.margin(sheet),
                 changed,
                 with_changed=True,
             ),
@@ -269,7 +268,6 @@ def _news(
     request: HttpRequest,
     place: Place,
     sheet: Sheet,
-    margin: Margin,
     changed: Iterable[Question],
     *,
     with_changed: bool = False,
@@ -283,23 +281,24 @@ def _news(
     }
     if with_changed:
         affected |= {q.id: q for q in section.questions if q.id in names}
-    html: dict[str, str | None] = {}
-    for other in affected.values():
-        if not sheet.asks(other.id, entry_id):
-            html[other.id] = None
-            continue
+    html: dict[str, str | None] = dict.fromkeys(affected)
+    shown = [q for q in affected.values() if sheet.asks(q.id, entry_id)]
+    margin = place.margin(sheet) if shown else Margin()
+    for other in shown:
         card = card_of(sheet, other, entry_id, margin)
         html[other.id] = render_to_string(
             "questionnaires/respond/_question.html",
             {"card": card, "response": place.seat.response},
             request,
         )
+    guide = guide_of(place.seat.response.version)
+    notes = notes_of(sheet, guide, place.entry)
     return {
         "answered": answered,
         "applicable": applicable,
         "asks": {
-            name: _asks(margin.notes.get(name, NO_NOTES))
-            for name in guide_of(place.seat.response.version).questions
+            name: _asks(notes.get(name, NO_NOTES))
+            for name in guide.questions
             if place.entry and sheet.asks(name, entry_id)
         },
         "order": [q.id for q in section.questions if sheet.asks(q.id, entry_id)],

@@ -70,27 +70,40 @@ NO_NOTES = Notes()
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One question ready for its template.
+class Hint:
+    """What is said under an answer once it is saved.
 
-    ``unconfirmed`` says why an answer does not count until somebody stands by it; ``before``
-    is what was said last time, in words, where it is something else now; ``understood`` is a
-    number as it was read, with its unit and what it amounts to.
+    ``unconfirmed`` says why it does not count until somebody stands by it; ``before`` is what
+    was said last time, in words, where it is something else now; ``understood`` is a number
+    as it was read, with its unit and what it amounts to.
     """
+
+    question: Question
+    entry_id: str
+    weak_because: str
+    remark: Remark | None
+    unconfirmed: str
+    before: str
+    understood: str
+
+    @property
+    def id(self) -> str:
+        return self.question.id
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One question ready for its template."""
 
     question: Question
     form: AnswerForm
     entry_id: str
     stamp: Stamp
     is_open: bool
-    weak_because: str
-    remark: Remark | None = None
+    hint: Hint
     notes: Notes = NO_NOTES
     evidence: Sequence[Evidence] = ()
     error: str = ""
-    unconfirmed: str = ""
-    before: str = ""
-    understood: str = ""
     asked: Clarification | None = None
     has_law: bool = False
 
@@ -124,28 +137,63 @@ def card_of(
     error: str = "",
 ) -> Card:
     """One question; ``data`` and ``error`` bring back what was refused."""
-    seen = sheet.seen(question.id, entry_id)
-    before = margin.before.get(question.id)
-    is_new = before is not None and before != sheet.value(question.id, entry_id)
     return Card(
         question=question,
         form=form_for(sheet, question, entry_id, data=data),
         entry_id=entry_id,
         stamp=margin.stamps.get(question.id, NO_STAMP),
-        is_open=seen.state is State.OPEN,
-        weak_because=seen.why if seen.is_weak else "",
-        remark=margin.remarks.get(question.id),
+        is_open=sheet.state(question.id, entry_id) is State.OPEN,
+        hint=hint_of(
+            sheet,
+            question,
+            entry_id,
+            remark=margin.remarks.get(question.id),
+            before=margin.before.get(question.id),
+        ),
         notes=margin.notes.get(question.id, NO_NOTES),
         evidence=margin.evidence.get(question.id, ()),
         error=error,
-        unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
-        before=said(sheet.document, question, before) if is_new else "",
-        understood=_understood(sheet, question, entry_id),
         asked=margin.asked.get(question.id),
         has_law=bool(
             provisions_of(sheet.document, question, sheet.filled.profile, sheet.as_of)
         ),
     )
+
+
+def hint_of(
+    sheet: Sheet,
+    question: Question,
+    entry_id: str,
+    *,
+    remark: Remark | None,
+    before: Value | None,
+) -> Hint:
+    """What is said under an answer; ``before`` is the answer of last time."""
+    seen = sheet.seen(question.id, entry_id)
+    is_new = before is not None and before != sheet.value(question.id, entry_id)
+    return Hint(
+        question=question,
+        entry_id=entry_id,
+        weak_because=seen.why if seen.is_weak else "",
+        remark=remark,
+        unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
+        before=said(sheet.document, question, before) if is_new else "",
+        understood=_understood(sheet, question, entry_id),
+    )
+
+
+def saved_hint(
+    sheet: Sheet, response: Response, question: Question, entry: Entry | None
+) -> Hint:
+    """What is said under an answer that was just saved; a query where it is weak, and one
+    where the response follows another."""
+    entry_id = str(entry.pk) if entry else ""
+    remark = None
+    if sheet.seen(question.id, entry_id).is_weak:
+        remarks = Remark.objects.filter(response=response, entry=entry)
+        remark = remarks.filter(question=question.id).first()
+    before = values_before(response, entry).get((question.id, entry_id))
+    return hint_of(sheet, question, entry_id, remark=remark, before=before)
 
 
 def _understood(sheet: Sheet, question: Question, entry_id: str) -> str:

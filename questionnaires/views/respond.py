@@ -147,7 +147,7 @@ def section_page(
             card for card in cards if any(fact.use for fact in card.notes.published)
         ],
         "since": max((card.stamp.revision for card in cards), default=0),
-        "unconfirmed": sum(bool(card.unconfirmed) for card in cards),
+        "unconfirmed": sum(bool(card.hint.unconfirmed) for card in cards),
         "next": _next_section(seat, sheet, found),
     }
     return render(

@@ -552,7 +552,7 @@ def test_a_section_shows_what_is_asked_with_what_was_said(vendor_client, respons
 
     assert [card.id for card in shown] == ["INV-01", "INV-04", "INV-05"]
     assert [card.stamp.revision for card in shown] == [first.revision, 0, 0]
-    assert shown[0].weak_because
+    assert shown[0].hint.weak_because
 
 
 def test_what_a_vendor_wrote_is_shown_as_text(vendor_client, response, entry):
