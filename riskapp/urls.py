@@ -22,6 +22,7 @@ urlpatterns = [
     path("lists/", include("riskapp.lists.urls")),
     path("settings/set-up/", include("riskapp.setup.urls")),
     path("settings/sign-in/", include("riskapp.sso.urls")),
+    path("settings/privacy/", include("riskapp.privacy.urls")),
     path("settings/", include("riskapp.organisations.urls")),
     path("respond/", include("questionnaires.urls")),
     path("respond/", include("riskapp.copies.urls")),

@@ -30,6 +30,7 @@ from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
 from riskapp.organisations.actions import offer_membership
+from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact
@@ -84,6 +85,14 @@ ACCESS = {
     "sso:verify": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "sso:remove": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "organisations:welcome": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "privacy:periods": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "privacy:people": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "privacy:give": ("post", 302, 403, 403, 403, 403, 403, A, A),
+    "privacy:erase": ("post", 302, 403, 403, 403, 403, 403, A, A),
+    "privacy:holds": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "privacy:lift": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "privacy:processing": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "privacy:mine": ("post", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "vendors:engagements": ("get", 200, 200, 200, 200, 200, 200, A, A),
@@ -386,6 +395,9 @@ def place(world, settings):
             by=world.analyst,
         ).pk,
         "report_id": report.pk,
+        "hold_id": put_on_hold(
+            scored.engagement.vendor, None, reason="A claim.", by=world.analyst
+        ).pk,
         "response_id": response.pk,
         "entry_id": entry.pk,
         "rule": "CR-05",

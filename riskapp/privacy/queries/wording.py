@@ -1,0 +1,67 @@
+"""What is held about a person, in groups that people know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from riskapp.privacy.queries.people import GOES, Held
+from riskapp.privacy.queries.places import about
+
+_LABELS = {
+    "accounts.Membership": "account",
+    "accounts.Offer": "account",
+    "vendors.Contact": "contacts",
+    "questionnaires.Invitation": "invitations",
+    "questionnaires.Delivery": "invitations",
+    "questionnaires.EntryCode": "invitations",
+    "questionnaires.WrongTry": "invitations",
+    "assessments.Sending": "invitations",
+    "notifications.Notification": "notifications",
+    "lists.SavedView": "notifications",
+    "reports.Report": "reports",
+    "copies.Copy": "reports",
+}
+_APPS = {
+    "questionnaires": "answers",
+    "assessments": "assessments",
+    "vendors": "vendors",
+    "inventory": "vendors",
+}
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows of one kind: how many go, and in how many a pseudonym stays."""
+
+    name: str
+    goes: int = 0
+    stays: int = 0
+
+
+def groups_of(held: Held) -> list[Group]:
+    """What is held, in a fixed order, without what is not."""
+    names = {
+        "account": _("Membership and offers of one"),
+        "contacts": _("Contact at a vendor"),
+        "invitations": _("Invitations, mails and codes"),
+        "answers": _("Responses, answers and their history"),
+        "assessments": _("Assessments, findings and decisions"),
+        "vendors": _("Vendors, engagements, tools and imports"),
+        "reports": _("Reports and copies: what they were made from"),
+        "notifications": _("Notifications and saved views"),
+        "other": _("Settings and other"),
+        "trail": _("Entries of the audit trail"),
+    }
+    groups = {key: Group(name) for key, name in names.items()}
+    for model in held.models:
+        options = about(model)
+        key = _LABELS.get(options.label) or _APPS.get(options.app_label, "other")
+        count = len(held.ids(model))
+        if model in GOES:
+            groups[key].goes += count
+        else:
+            groups[key].stays += count
+    groups["trail"].stays = len(held.entries)
+    return [group for group in groups.values() if group.goes or group.stays]

@@ -1,0 +1,1 @@
+"""The report panel on other pages."""
