@@ -118,7 +118,7 @@ def functions_that_forget() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef "
-            "AND 'riskapp.forgets=on' = ANY(proconfig) "
+            r"AND proname ~ '^(privacy_|audit_erase_values$)' "
             "AND pronamespace = current_schema()::regnamespace ORDER BY 1"
         )
         return [str(name) for (name,) in cursor.fetchall()]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from questionnaires.choices import EventKind
@@ -205,35 +206,15 @@ def is_last_administrator(person: Person) -> bool:
 
 
 def is_needed_elsewhere(person: Person) -> bool:
-    """Whether anything but this organisation holds on to the account."""
+    """Whether anything but this organisation holds on to the account; for the worker only."""
     if person.user is None:
         return False
-    return (
-        person.user.is_superuser
-        or Membership.objects.filter(user=person.user)
-        .exclude(organisation=person.organisation)
-        .exists()
-        or any(
-            rows.exists()
-            for rows in (
-                Offer.objects.filter(email__iexact=person.address).exclude(
-                    organisation=person.organisation
-                ),
-                Contact.objects.filter(email__iexact=person.address).exclude(
-                    vendor__organisation=person.organisation
-                ),
-                Invitation.objects.filter(email__iexact=person.address).exclude(
-                    response__tenant=person.organisation
-                ),
-                Respondent.objects.filter(email__iexact=person.address).exclude(
-                    response__tenant=person.organisation
-                ),
-                AuditEntry.objects.filter(actor=person.user).exclude(
-                    organisation=person.organisation
-                ),
-            )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT privacy_is_needed_elsewhere(%s, %s, %s)",
+            [person.user.pk, person.address, person.organisation],
         )
-    )
+        return bool(cursor.fetchone()[0]) or person.user.is_superuser
 
 
 def _is_known(user: User, organisation: Organisation) -> bool:

@@ -89,7 +89,7 @@ def test_only_the_worker_may_change_what_never_changes(world, known):
     asked = ask_to_erase(world.organisation, ADDRESS, names=[NAME], by=world.analyst)
     apply_roles(Roles(("test_web", "test_worker"), "test_read"))
     seal()
-    assert len(functions_that_forget()) == 6
+    assert len(functions_that_forget()) == 7
 
     for call in (
         "privacy_remove('assessments_score', ARRAY['x'])",
