@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
-from django.db.models import BooleanField, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    FileField,
+    JSONField,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.db.models.expressions import RawSQL
 
 from riskapp.privacy.queries.places import about
 
 LEAST = 3  # signs of a text that is looked for
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,7 @@ class Needles:
     @classmethod
     def of(cls, address: str, names: Iterable[str]) -> Needles:
         """An address and names, also as they stand in addresses of pages."""
+        names = [own for name in names for own in _spellings(name)]
         texts = [address, quote(address), *names]
         texts += [own for name in names for own in (quote(name), quote_plus(name))]
         return cls(tuple(dict.fromkeys(t for t in texts if len(t) >= LEAST)))
@@ -51,14 +64,36 @@ class Needles:
 
 
 def holding(rows: QuerySet[Any], texts: Collection[str]) -> QuerySet[Any]:
-    """Rows that have one of the texts in any of their columns, whatever the case."""
-    if not texts:
+    """Rows that have one of the texts in any of their texts, whatever the case."""
+    columns = ", ".join(_columns(about(rows.model)))
+    if not texts or not columns:
         return rows.none()
-    table = about(rows.model).db_table
-    wanted = [f"%{_like(text)}%" for text in texts]
-    whole = f'to_jsonb("{table}")::text ILIKE ANY(%s)'
+    whole = f"lower(concat_ws(' ', {columns})) LIKE ANY(%s)"
+    wanted = sorted({like for text in texts for like in _likes(text)})
     is_there = RawSQL(whole, [wanted], output_field=BooleanField())  # noqa: S611  # a table of ours
     return rows.filter(Q(is_there))
+
+
+@cache
+def _columns(table: Hashable) -> tuple[str, ...]:
+    """The columns that can hold a text somebody wrote, or an address."""
+    options: Any = table
+    return tuple(
+        f'"{options.db_table}"."{field.column}"'
+        for field in options.concrete_fields
+        if isinstance(field, CharField | TextField | JSONField | ArrayField)
+        and not field.choices
+        and not isinstance(field, FileField)
+    )
+
+
+def _spellings(name: str) -> list[str]:
+    """A name as it is, and where the database may not know: in other letters and signs."""
+    if name.isascii():
+        return [name]
+    found = [name, name.upper(), name.lower(), name.title()]
+    found += [normalize(form, one) for one in found for form in ("NFC", "NFD")]
+    return list(dict.fromkeys(found))
 
 
 def _pattern(text: str) -> str:
@@ -71,8 +106,13 @@ def _pattern(text: str) -> str:
     return rf"(?<![^\W_]){words}(?![^\W_])"
 
 
-def _like(text: str) -> str:
-    """A text in JSON, for LIKE; any number of blanks between its words."""
-    said = json.dumps(text, ensure_ascii=False)[1:-1]
-    escaped = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return "%".join(escaped.split())
+def _likes(text: str) -> Iterator[str]:
+    """A text as it can stand in a column, for LIKE; any number of blanks between its words.
+
+    The database may know the small letters of the alphabet only.
+    """
+    for said in {text, json.dumps(text, ensure_ascii=False)[1:-1]}:
+        escaped = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        whole = f"%{'%'.join(escaped.split())}%"
+        yield whole.lower()
+        yield whole.translate(_SMALL)
