@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from riskapp.privacy.queries.places import (
     OF_NOBODY,
@@ -37,3 +38,17 @@ def test_a_table_that_points_at_people_is_not_taken_for_one_without():
         for model in apps.get_models()
         if model._meta.label in OF_NOBODY and fields_to_people(model)
     ]
+
+
+@pytest.mark.django_db
+def test_whatever_refuses_changes_lets_an_erasure_through():
+    """A new trigger of this kind asks ``riskapp_forgets`` first, or nobody is erased there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prorettype = 'trigger'::regtype "
+            "AND prosrc LIKE '%restrict_violation%' AND prosrc NOT LIKE '%riskapp_forgets%'"
+        )
+        deaf = {name for (name,) in cursor.fetchall()}
+
+    # The heads of the chain hold hashes alone, and sealing changes nothing that is said.
+    assert deaf == {"audit_refuse_head", "audit_seal"}
