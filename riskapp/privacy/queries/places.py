@@ -25,6 +25,7 @@ PATHS = {
     "questionnaires.Evidence": "response__tenant",
     "questionnaires.Remark": "response__tenant",
     "questionnaires.Upload": "response__tenant",
+    "questionnaires.Draft": "owner",
     "questionnaires.Delivery": "invitation__response__tenant",
     "questionnaires.EntryCode": "invitation__response__tenant",
     "questionnaires.WrongTry": "invitation__response__tenant",
