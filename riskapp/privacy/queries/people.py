@@ -227,11 +227,20 @@ def _is_known(user: User, organisation: Organisation) -> bool:
     )
 
 
+def _is_named(organisation: Organisation, user: User) -> bool:
+    """Whether the name an account has now is known here: to former colleagues a later one is not."""
+    trail = AuditEntry.objects.filter(organisation=organisation)
+    return (
+        Membership.objects.filter(user=user, organisation=organisation).exists()
+        or holding(trail, [user.name]).exists()
+    )
+
+
 def _names(
     organisation: Organisation, address: str, user: User | None
 ) -> tuple[str, ...]:
     person = Person(organisation.pk, address, (), (), user)
-    names = {user.name} if user else set()
+    names = {user.name} if user and _is_named(organisation, user) else set()
     names.update(
         Offer.objects.filter(
             organisation=organisation, email__iexact=address
@@ -249,7 +258,7 @@ def _names(
 
 def _is_plain(organisation: Organisation, name: str, address: str) -> bool:
     """Whether a name alone says who is meant: two words, and nobody else here has it."""
-    if len(name.split()) < 2:
+    if len(name.split()) < 2 or normal(name) == normal(organisation.name):
         return False
     others: set[str] = set()
     pk = organisation.pk

@@ -5,7 +5,9 @@ import json
 import pytest
 from django.core.management import call_command
 
+from riskapp.accounts.models import Membership
 from riskapp.audit.models import AuditEntry
+from riskapp.organisations.actions import remove_member
 from riskapp.privacy.models import Erasure, Hold, Period
 from riskapp.privacy.queries.periods import days_of
 from riskapp.vendors.actions import add_contact, register_vendor
@@ -137,6 +139,19 @@ def test_the_name_of_an_account_that_never_came_here_is_not_shown(world):
 
     assert page.status_code == 200
     assert NAME not in page.content.decode()
+
+
+def test_a_name_taken_after_leaving_is_not_shown_to_former_colleagues(world):
+    user = join(world)
+    remove_member(Membership.objects.get(user=user), by=world.people["administrator"])
+    user.name = "Zdenka Newname"
+    user.save()
+    seal()
+
+    page = world.client("administrator").post(PEOPLE, {"address": ADDRESS})
+
+    assert page.status_code == 200
+    assert "Newname" not in page.content.decode()
 
 
 def test_what_is_held_is_given_out_to_read_and_for_machines(administrator, contact):
