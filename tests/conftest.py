@@ -37,6 +37,7 @@ LONG = {
     "test_fuzzed_answers",
     "test_properties",
     "test_run",
+    "test_strangers",
     "test_walk",
 }
 READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")

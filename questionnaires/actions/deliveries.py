@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.codes import new_code
 from questionnaires.choices import DeliveryKind, DeliveryState
+from questionnaires.files import one_line
 from questionnaires.models import Delivery, Invitation
 from questionnaires.queries import link_path, token_of
 from questionnaires.signals import delivery_queued
@@ -28,6 +29,7 @@ SUBJECTS = {
     DeliveryKind.EXTENDED: gettext_lazy("%(asker)s gives you more time"),
     DeliveryKind.WITHDRAWN: gettext_lazy("%(asker)s needs no more answers"),
 }
+MOST_OF_A_NAME = 120
 PERMANENT = 500  # SMTP: from here on, trying again does not help
 
 
@@ -127,7 +129,7 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
 def _written(delivery: Delivery) -> EmailMultiAlternatives:
     invitation = delivery.invitation
     response = invitation.response
-    asker = _one_line(response.asked_by)
+    asker = one_line(response.asked_by)[:MOST_OF_A_NAME]
     context = {
         "response": response,
         "invitation": invitation,
@@ -159,10 +161,6 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
         render_to_string(f"{template}.html", context), "text/html"
     )
     return message
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:120]
 
 
 def _is_permanent(error: Exception) -> bool:

@@ -35,7 +35,7 @@ from riskapp.accounts.models import (
 )
 from riskapp.accounts.queries import language_of
 from riskapp.audit.actions import record
-from riskapp.common.names import address
+from riskapp.common.names import address, tidy
 from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
@@ -515,7 +515,7 @@ def mail_offer(offer: Offer) -> None:
         }
         message = EmailMultiAlternatives(
             subject=_("%(organisation)s invites you to riskapp")
-            % {"organisation": " ".join(offer.organisation.name.split())[:120]},
+            % {"organisation": tidy(offer.organisation.name)[:120]},
             body=render_to_string("emails/offer.txt", context),
             to=[offer.email],
         )
@@ -565,7 +565,7 @@ def _welcome_message(membership: Membership) -> EmailMultiAlternatives:
     }
     message = EmailMultiAlternatives(
         subject=_("You are a member of %(organisation)s in riskapp")
-        % {"organisation": " ".join(membership.organisation.name.split())[:120]},
+        % {"organisation": tidy(membership.organisation.name)[:120]},
         body=render_to_string("emails/welcome.txt", context),
         to=[user.email],
     )

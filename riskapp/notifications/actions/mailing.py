@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from riskapp.accounts.models import User
 from riskapp.accounts.queries import language_of
+from riskapp.common.names import tidy
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import address_of, in_words, with_pages
@@ -63,7 +64,7 @@ def _send(rows: list[Notification]) -> bool:
 def _message(user: User, rows: list[Notification]) -> EmailMultiAlternatives:
     first = in_words(rows[0])
     subject = (
-        f"{first.kind}: {' '.join(first.label.split())[:120]}"
+        f"{first.kind}: {tidy(first.label)[:120]}"
         if len(rows) == 1
         else ngettext("%(n)s notice", "%(n)s notices", len(rows)) % {"n": len(rows)}
     )

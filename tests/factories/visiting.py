@@ -1,0 +1,274 @@
+"""Somebody with a browser who goes everywhere, and the identifiers of a stranger to send."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from django.contrib.auth import get_user_model
+from django.db import connection, models, transaction
+from django.http import HttpResponse, QueryDict
+from django.test import Client
+from django.urls import Resolver404, get_resolver, resolve, reverse
+
+from tests.factories.browsing import TYPED, Form, Page
+from tests.factories.full import tenant_models
+
+ELSEWHERE = "https://elsewhere.example/"
+FINE = 200
+# Numbers are told from other numbers by being large: every table that counts has its own.
+FIRST_NUMBER = 100_000_000
+IDS = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[1-9]\d{8}\b"
+)
+_OF_ONE_QUESTION = re.compile(r"^[A-Z]+-\d+-\w+|_\d+$")
+
+Kind = tuple[str, ...]
+Data = dict[str, list[str]]
+Rows = dict[type[models.Model], set[str]]
+
+
+def give_numbers(start: int) -> None:
+    """Let every table that counts go on from a number of its own."""
+    with connection.cursor() as cursor:
+        for place, model in enumerate(_tables()):
+            if isinstance(model._meta.pk, models.AutoField):
+                number = FIRST_NUMBER + place * 1_000_000 + start
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+                    [model._meta.db_table, model._meta.pk.column, number],
+                )
+
+
+def rows() -> Rows:
+    """The primary keys of everything there is, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    return {
+        model: set(map(str, model._base_manager.values_list("pk", flat=True)))
+        for model in _tables()
+    }
+
+
+def _tables() -> list[type[models.Model]]:
+    return [*tenant_models(), get_user_model()]
+
+
+class Visitor:
+    """Opens every page there is an address of, and what those pages lead to.
+
+    ``values`` are what addresses need, of several objects: the first that leads to a page is
+    enough. ``pages`` and ``forms`` are one of each kind that was met.
+    """
+
+    def __init__(self, client: Client, *values: Mapping[str, Any]) -> None:
+        self.client = client
+        self.values = values
+        self.pages: dict[Kind, tuple[int, str]] = {}
+        self.forms: dict[Kind, Form] = {}
+
+    def look_round(self, names: list[str]) -> None:
+        waiting = [
+            address for name in names for address in map(at, [name] * 9, self.values)
+        ]
+        while waiting:
+            path = waiting.pop(0)
+            kind = kind_of(path)
+            if kind and self.pages.get(kind, (0, ""))[0] != FINE:
+                waiting += self.look_at(path, kind)
+
+    def look_at(self, path: str, kind: Kind) -> list[str]:
+        with undone(self.client):
+            reply, _ = followed(self.client, self.client.get(path))
+            body = text_of(reply)
+        self.pages[kind] = reply.status_code, body
+        return self.learn(reply, body)
+
+    def learn(self, reply: HttpResponse, body: str) -> list[str]:
+        """Remember the forms of a page; where it leads."""
+        if not reply.headers.get("Content-Type", "").startswith("text/html"):
+            return []
+        query = reply.request.get("QUERY_STRING", "")  # type: ignore[attr-defined]
+        path = reply.request["PATH_INFO"]  # type: ignore[attr-defined]
+        page = Page(f"{path}?{query}" if query else path, body)
+        for form in page.forms:
+            self.forms.setdefault(shape_of(form), form)
+        return page.links
+
+    def every_form(self) -> Iterator[Form]:
+        """The forms met so far, and those met while they are tried."""
+        done: set[Kind] = set()
+        while left := [shape for shape in self.forms if shape not in done]:
+            for shape in left:
+                done.add(shape)
+                yield self.forms[shape]
+
+
+def at(name: str, values: Mapping[str, Any]) -> str:
+    """The address of an own object; empty where something else is needed."""
+    resolver = get_resolver()
+    *space, own_name = name.split(":")
+    if space:
+        _, resolver = resolver.namespace_dict[space[0]]
+    (_, wanted), *_ = resolver.reverse_dict.getlist(own_name)[0][0]
+    if set(wanted) <= set(values):
+        return reverse(name, kwargs={key: values[key] for key in wanted})
+    return ""
+
+
+def kind_of(address: str) -> Kind:
+    """Pages of one view that are asked for alike are one kind; empty for no page of ours."""
+    parts = urlsplit(address)
+    try:
+        name = resolve(parts.path).view_name
+    except Resolver404:
+        return ()
+    return (name, *sorted({key for key, value in parse_qsl(parts.query) if value}))
+
+
+def shape_of(form: Form) -> Kind:
+    """Forms of one shape go to one view with the same fields, whichever question it is."""
+    names = {_OF_ONE_QUESTION.sub("?", IDS.sub("*", name)) for name in form.fields}
+    kind = kind_of(form.action)
+    return (form.method, *(kind if form.method == "post" else kind[:1]), *sorted(names))
+
+
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """What happens within is rolled back, in the browser too."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies
+
+
+def sent(client: Client, form: Form, action: str, data: Data) -> HttpResponse:
+    body = QueryDict(mutable=True)
+    for name, values in data.items():
+        body.setlist(name, values)
+    if form.method == "get":
+        return client.get(f"{action}{'&' if '?' in action else '?'}{body.urlencode()}")
+    return client.post(
+        action,
+        body.urlencode(),
+        content_type="application/x-www-form-urlencoded",
+        headers={"referer": ELSEWHERE},
+    )
+
+
+def followed(client: Client, reply: HttpResponse) -> tuple[HttpResponse, list[str]]:
+    """Where a reply leads within the product in the end, and every address it led to."""
+    led: list[str] = []
+    while reply.status_code in {301, 302, 303} and len(led) < 4:
+        led.append(reply["Location"])
+        if is_elsewhere(led[-1]):
+            break
+        reply = client.get(led[-1])
+    return reply, led
+
+
+def is_elsewhere(address: str) -> bool:
+    return not address.startswith("/") or address.startswith("//")
+
+
+def text_of(reply: HttpResponse) -> str:
+    body = b"".join(reply.streaming_content) if reply.streaming else reply.content
+    return body.decode("utf-8", "replace")
+
+
+class Foreign:
+    """What belongs to a stranger, to be sent instead of what is one's own."""
+
+    def __init__(self, own: Rows, strange: Rows) -> None:
+        self.rows = strange
+        self.ids = {key for keys in strange.values() for key in keys}
+        self.number = sum(map(len, strange.values()))
+        self._instead = {
+            key: min(strange[model]) for model in own for key in own[model]
+        }
+
+    def swap(self, text: str) -> str:
+        """The text with every own identifier replaced by one of the stranger's."""
+        return IDS.sub(lambda found: self._instead.get(found[0], found[0]), text)
+
+    def attempts(self, form: Form) -> Iterator[tuple[str, str, Data]]:
+        """The form as a person would send it, then with one thing of the stranger's at a
+        time: in the query, in a field, in the name of a field."""
+        path, _, query = form.action.partition("?")
+        ways = [way | {"next": [ELSEWHERE]} for way in form.ways]
+        if form.method == "post":
+            yield from (("", form.action, way) for way in ways)
+        own = ways[-1]
+        typed = {name: ["a\0b"] for name, value in own.items() if value == [TYPED]}
+        if typed and form.method == "post":
+            yield "nothing", form.action, own | typed
+        if self.swap(query) != query:
+            yield "?", f"{path}?{self.swap(query)}", own
+        for name, control in form.fields.items():
+            swapped = map(self.swap, control.options)
+            strange = next((s for s in swapped if s not in control.options), None)
+            if strange is not None:
+                yield name, form.action, own | {name: [strange]}
+            if self.swap(name) != name:
+                rest = {key: value for key, value in own.items() if key != name}
+                given = {self.swap(name): control.filled}
+                yield IDS.sub("*", name), form.action, rest | given
+
+    def written_since(self, begin: Begin) -> list[str]:
+        """Rows of any tenant that were written since and name something of the stranger."""
+        if changes() == begin.changes:
+            return []
+        selects = [
+            f"SELECT t::text FROM {model._meta.db_table} t WHERE xmin::text::bigint >= %s"  # noqa: S608  # our own tables
+            for model in self.rows
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(selects), [begin.number] * len(selects))
+            found = [text for (text,) in cursor.fetchall()]
+        return [text for text in found if self.ids & set(IDS.findall(text))]
+
+    def is_whole(self, begin: Begin) -> bool:
+        """Whether every row of the stranger is still there."""
+        if changes() == begin.changes:
+            return True
+        counts = [
+            f"SELECT count(*) FROM {m._meta.db_table} WHERE {m._meta.pk.column}::text = ANY(%s)"  # noqa: S608  # our own tables
+            for m in self.rows
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT sum(count) FROM ({' UNION ALL '.join(counts)}) t",  # noqa: S608  # likewise
+                [list(keys) for keys in self.rows.values()],
+            )
+            return bool(cursor.fetchone()[0] == self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The number of a transaction, lower than that of all written in it, and how many rows
+    had been changed before."""
+
+    number: int
+    changes: int
+
+
+def begun() -> Begin:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE begun ON COMMIT DROP AS SELECT 1")
+        cursor.execute("SELECT xmin::text::bigint FROM begun")
+        return Begin(cursor.fetchone()[0], changes())
+
+
+def changes() -> int:
+    """How many rows of whichever table this connection has written or taken away."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
+        )
+        return int(cursor.fetchone()[0] or 0)

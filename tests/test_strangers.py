@@ -1,0 +1,303 @@
+"""Two organisations with data in every table, one of them full of text that is made to harm.
+
+Every form is sent with the identifiers of the other organisation: nothing changes there, and
+nothing of it is shown. And wherever words of people come out, they come out as words.
+"""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.forms import Form as DjangoForm
+from django.forms import ModelChoiceField, UUIDField
+from django.test import Client
+from django.test.utils import override_settings
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from questionnaires.actions.deliveries import send_delivery
+from questionnaires.actions.mail import mail_infected
+from questionnaires.actions.uploads import receive_upload
+from questionnaires.models import Delivery, Evidence, Respondent
+from questionnaires.queries import token_of
+from riskapp.copies.models import Copy
+from riskapp.notifications.actions.mailing import mail_now
+from riskapp.notifications.models import Notification
+from riskapp.organisations.actions import mail_offer, mail_welcome
+from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.reports.models import Report
+from riskapp.vendors.models import Contact
+from tests.factories.full import full_organisation
+from tests.factories.visiting import (
+    FINE,
+    Foreign,
+    Visitor,
+    at,
+    begun,
+    followed,
+    give_numbers,
+    is_elsewhere,
+    kind_of,
+    rows,
+    sent,
+    text_of,
+    undone,
+)
+from tests.test_access import ACCESS
+
+pytestmark = pytest.mark.django_db
+
+STRANGER = "Zebra"
+# A formula, an attribute, a tag, a template, a line of a mail's head, and writing that turns.
+HARM = '=1+1" onx="y" \'<i-x>{{7|add:7}}\r\nBcc: bcc@harm.example\r\n'
+TURNING = "\u202e"
+# No page has a form for these in this world; they are posted to all the same.
+WITHOUT_A_FORM = {
+    "assessments:campaign_retry": "no mail of the campaign failed",
+    "assessments:complete_review": "answers are left to be looked at",
+    "assessments:follow_rule": "a button within the form of the decision",
+    "assessments:rescore": "the score is of the newest answers",
+    "assessments:score_anew": "every score is of the newest model",
+    "organisations:reset_factor": "nobody there has a second factor",
+    "questionnaires:carry_on": "nobody comes from before",
+    "questionnaires:confirm": "nothing was taken over",
+    "questionnaires:reply": "its questions are not sent",
+}
+
+
+@pytest.fixture(scope="module")
+def two(django_db_setup, django_db_blocker, tmp_path_factory):
+    """An organisation and a stranger's, made once for all tests here and rolled back after."""
+    media = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(
+            MEDIA_ROOT=media,
+            SESSION_ENGINE="django.contrib.sessions.backends.db",  # rolled back too
+        ),
+        transaction.atomic(),
+    ):
+        give_numbers(0)
+        own = full_organisation(harmful, "own.example")
+        own_rows = rows()
+        give_numbers(500_000)
+        full_organisation(f"{STRANGER} {{}}".format, "zebra.example")
+        strange = {m: keys - own_rows[m] for m, keys in rows().items()}
+        yield SimpleNamespace(own=own, media=media, rows=own_rows, strange=strange)
+        transaction.set_rollback(True)
+
+
+def harmful(kind):
+    """What a person typed there; answers that turn the direction of reading are refused."""
+    turning = "" if kind in {"tool", "provider"} else TURNING
+    return HARM + kind + turning + "W" * 60
+
+
+@pytest.fixture(scope="module")
+def visitors(two):
+    """A member with every role and a vendor with two seats, who have looked round."""
+    own = two.own
+    member = Client(raise_request_exception=False)
+    vendor = Client(raise_request_exception=False)
+    member.force_login(own.everybody)
+    for way_in in (own.answered.response.invitations.first(), own.lead):
+        vendor.post("/respond/", {"code": token_of(way_in)})
+        vendor.post("/respond/start/", {"name": "Vera"})
+    upload = receive_upload(
+        own.waiting.response,
+        b"questionnaire: ai-toolchain-partner\nanswers: {GOV-02: 'none'}",
+        "answers.yaml",
+        respondent=Respondent.objects.filter(invitation=own.lead).last(),
+    )
+    values = own.values | {"question_id": "GOV-02", "code": "TOOL", "kind": "accept"}
+    waiting = values | {"assessment_id": values["waiting_id"]}
+    answering = values | {"kind": "yaml", "upload_id": upload.pk}
+    handed_in = answering | {"response_id": values["submitted_id"]}
+    visitors = [
+        Visitor(member, values, waiting),
+        Visitor(vendor, answering, handed_in),
+    ]
+    for visitor in visitors:
+        visitor.look_round([name for name, (how, *_) in ACCESS.items() if how == "get"])
+    visitors[0].look_at(at("assessments:sending", waiting), ("assessments:sending",))
+    return visitors
+
+
+def test_every_table_of_a_tenant_has_a_row(two):
+    """What a new table holds is tried here too: give it a row in ``factories/full.py``."""
+    empty = [m._meta.label for m in two.rows if not two.rows[m] or not two.strange[m]]
+
+    assert empty == []
+
+
+def test_no_form_reaches_what_belongs_to_a_stranger(two, visitors):
+    foreign = Foreign(two.rows, two.strange)
+    faults, tried, posted = Counter(), set(), set()
+
+    for visitor in visitors:
+        for form in visitor.every_form():
+            where = kind_of(form.action)[0]
+            posted |= {where} if form.method == "post" else set()
+            for name, action, data in foreign.attempts(form):
+                tried.add(name)
+                with undone(visitor.client):
+                    begin = begun()
+                    reply = sent(visitor.client, form, action, data)
+                    led = [reply["Location"]] if "Location" in reply else []
+                    if name != "nothing":
+                        reply, led = followed(visitor.client, reply)
+                    body = text_of(reply)
+                    if not name:
+                        visitor.learn(reply, body)
+                    for fault, is_so in {
+                        "fails": reply.status_code >= 500,
+                        "shows": STRANGER.lower() in body.lower(),
+                        "writes": foreign.written_since(begin),
+                        "removes": not foreign.is_whole(begin),
+                        "leads away": any(map(is_elsewhere, led)),
+                        "harms": "<html" in body and harm_in(body),
+                    }.items():
+                        faults[where, name, fault] += bool(is_so)
+
+    assert +faults == Counter()
+    assert posts() - posted - set(WITHOUT_A_FORM) == set()
+    assert fields_with_ids() - {name.rpartition("-")[2] for name in tried} == set()
+
+
+def test_the_watch_sees_what_is_written_and_removed(two):
+    foreign = Foreign(two.rows, two.strange)
+    contact = Contact.objects.get(pk=min(two.strange[Contact]))
+
+    begin = begun()
+    assert not foreign.written_since(begin)
+    with transaction.atomic():
+        Contact.objects.filter(pk=contact.pk).update(name="Ours")
+        assert foreign.written_since(begin)
+        assert foreign.is_whole(begin)
+        contact.delete()
+        assert not foreign.is_whole(begin)
+
+
+def posts():
+    return {name for name, (how, *_) in ACCESS.items() if how == "post"}
+
+
+def fields_with_ids():
+    """The fields of all our forms that take the identifier of a row of a tenant."""
+    waiting, found = [DjangoForm], set()
+    while waiting:
+        form = waiting.pop()
+        waiting += form.__subclasses__()
+        if form.__module__.startswith(("questionnaires.", "riskapp.")):
+            found |= {
+                name
+                for name, field in form.base_fields.items()
+                if isinstance(field, ModelChoiceField | UUIDField)
+            }
+    # Published for everybody; made by the form itself, against sending it twice.
+    return found - {"version", "token"}
+
+
+def harm_in(html):
+    """Whether the text made to harm stands in a page as anything but text."""
+    return bool(re.search(r"<i-x|(?<!\\)\" onx=|&lt;i-x&gt;14|>=1\+1\" onx", html))
+
+
+def test_hostile_text_stays_text_on_every_page(visitors):
+    harmed = [
+        kind
+        for visitor in visitors
+        for kind, (_, body) in visitor.pages.items()
+        if "<html" in body and harm_in(body)
+    ]
+    shown = [
+        kind
+        for visitor in visitors
+        for kind, (status, body) in visitor.pages.items()
+        if status == FINE and "&lt;i-x&gt;{{7|add:7}}" in body
+    ]
+
+    assert harmed == []
+    assert len(shown) > 60
+
+
+def test_no_text_of_a_person_adds_to_the_head_of_a_mail(two):
+    mail.outbox.clear()
+    for delivery in Delivery.objects.filter(pk__in=two.rows[Delivery]):
+        send_delivery(delivery)
+    evidence = Evidence.objects.get(pk=two.own.values["evidence_id"])
+    mail_infected(evidence, two.own.lead)
+    for row in Notification.objects.filter(pk__in=two.rows[Notification]):
+        mail_now(row)
+    mail_offer(two.own.organisation.offers.get())
+    mail_welcome(two.own.organisation.memberships.first())
+    assert len(mail.outbox) > 8
+    for message in mail.outbox:
+        sent_as = message.message()
+        heads = [str(value) for value in sent_as.values()]
+        pages = [p.content for p in message.alternatives if p.mimetype == "text/html"]
+        assert not {"Bcc", "bcc"} & set(sent_as.keys())
+        assert "harm.example" not in "".join(message.recipients())
+        assert not any(TURNING in head or "\nBcc" in head for head in heads)
+        assert message.subject.isprintable()
+        assert pages
+        assert not any(map(harm_in, pages))
+        assert re.search(r"<i-x>", message.body)
+
+
+def test_hostile_text_is_read_in_files_and_never_run(two, settings):
+    settings.MEDIA_ROOT = two.media
+    for wanted in ("xlsx", "json", "cyclonedx", "oscal-results", "oscal-plan"):
+        report = render_report(
+            request_report(
+                two.own.answered, by=two.own.everybody, wish=Wish(format=wanted)
+            )
+        )
+        with report.file.open("rb") as file:
+            content = file.read()
+        if wanted == "xlsx":
+            assert formulas(content) == []
+        else:
+            assert "<i-x>{{7|add:7}}" in str(json.loads(content))
+    pdfs = [
+        Report.objects.get(pk=two.own.values["report_id"]),
+        Copy.objects.get(pk__in=two.rows[Copy]),
+    ]
+    for made in pdfs:
+        with made.file.open("rb") as file:
+            text = "".join(p.extract_text() for p in PdfReader(file).pages)
+        assert "<i-x>{{7|add:7}}" in text.replace("\n", "").replace(" ", "")
+
+
+LISTS = [
+    "audit:list", "vendors:list", "vendors:engagements", "vendors:contacts",
+    "inventory:list", "inventory:excess", "assessments:list", "assessments:review",
+    "assessments:all_findings", "assessments:waivers", "assessments:campaign_detail",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_cell_of_a_list_is_a_formula(visitors, name):
+    member = visitors[0]
+    page = at(name, member.values[0])
+
+    plain = text_of(member.client.get(f"{page}?export=csv"))
+    book = member.client.get(f"{page}?export=xlsx")
+
+    cells = [cell for row in csv.reader(io.StringIO(plain)) for cell in row]
+    assert "<i-x>" in plain
+    assert [c for c in cells if c[:1] in set("=+-@\t\r\n")] == []
+    assert formulas(b"".join(book)) == []
+
+
+def formulas(content):
+    book = load_workbook(io.BytesIO(content))
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row]
+    assert any("<i-x>" in str(c.value) for c in cells)
+    return [c.value for c in cells if c.data_type == "f"]
