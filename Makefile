@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help run test check fast lint types docs demo-pictures bench messages format clean
+.PHONY: help run test check fast lint types docs demo-pictures audit bench messages format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ demo-pictures: .venv/dev.stamp ## Photograph the demo for the documentation, and
 	@PYTHON=$(BIN)/python scripts/setup.sh test
 	$(BIN)/python -m scripts.packages
 	$(BIN)/python -m scripts.pictures
+
+audit: .venv/dev.stamp ## Write the bill of materials and look for packages known to be vulnerable (REFRESH=1 asks OSV)
+	$(BIN)/python scripts/audit.py $(if $(REFRESH),--refresh)
 
 bench: .venv/dev.stamp ## Measure scoring, autosave, lists and the report
 	@PYTHON=$(BIN)/python scripts/setup.sh

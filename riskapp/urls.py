@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from riskapp.common.views import health
+from riskapp.common.views import health, security_txt
 from riskapp.reports.views import verify
 from riskapp.sso.views import begin, by_provider, come, confirm_by_provider
 
@@ -43,4 +43,5 @@ urlpatterns = [
     path("verify/", verify, name="verify"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
 ]

@@ -281,6 +281,8 @@ ACCESS = {
         200,
     ),
     "set_language": ("post", 302, 302, 302, 302, 302, 302, 302, 302),
+    # Only where the operator says whom to tell.
+    "security_txt": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "health": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
 }
 

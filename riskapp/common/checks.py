@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's names
 from django.http.request import validate_host
+from django.utils import timezone
+
+from riskapp.common.views import last_day
 
 
 @register(Tags.security, deploy=True)
@@ -54,6 +57,13 @@ def _trust() -> Iterator[CheckMessage]:
             "TRUSTED_PROXIES is 0: behind a proxy, limits and the audit trail see its address instead of people's.",
             hint="Set it to the number of proxies of yours.",
             id="riskapp.W001",
+        )
+    until = last_day(settings.SECURITY_UNTIL)
+    if settings.SECURITY_CONTACT and (until is None or until < timezone.now()):
+        yield Warning(
+            "SECURITY_UNTIL has passed or is no day: nobody finds whom to tell of a weakness.",
+            hint="Set it to a day at most a year ahead, after you looked at SECURITY_CONTACT.",
+            id="riskapp.W005",
         )
     if not urlsplit(settings.REDIS_URL).password:
         yield Warning(

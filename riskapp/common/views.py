@@ -1,9 +1,11 @@
 """Pages that belong to no package: health, and what is said when a request goes wrong."""
 
+import datetime
 import errno
 import sys
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import (
     DisallowedHost,
@@ -12,9 +14,11 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.http import require_GET
 from psycopg.errors import DiskFull
@@ -30,6 +34,31 @@ def health(_request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_GET
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116), until the day the operator named."""
+    until = last_day(settings.SECURITY_UNTIL)
+    if not settings.SECURITY_CONTACT or until is None or until < timezone.now():
+        raise Http404
+    lines = [
+        *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {settings.PUBLIC_URL}{reverse('security_txt')}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), "text/plain; charset=utf-8")
+
+
+def last_day(text: str) -> datetime.datetime | None:
+    """The last moment of a day as it is written in a setting; None for what is no day."""
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime.datetime.combine(day, datetime.time.max, datetime.UTC)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

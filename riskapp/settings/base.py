@@ -209,6 +209,8 @@ MEMBER_SESSION_HOURS: int = env.int("MEMBER_SESSION_HOURS", default=12)
 # Roles, settings and decisions ask for the password again after so long; 0: never.
 ASK_AGAIN_MINUTES: int = env.int("ASK_AGAIN_MINUTES", default=15)
 SESSION_COOKIE_HTTPONLY = True
+# No cookie but those of the session, the language and forged requests.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -219,6 +221,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],  # Bootstrap's form icons are data: pictures
@@ -294,6 +297,9 @@ ROTATION_WARNING_DAYS: int = env.int("ROTATION_WARNING_DAYS", default=14)
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)
 # Where people reach the product, for links in mails.
 PUBLIC_URL: str = env("PUBLIC_URL", default="http://localhost:8000")
+# Who is told of a weakness, in /.well-known/security.txt, and the last day that holds.
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", default=[])
+SECURITY_UNTIL: str = env("SECURITY_UNTIL", default="")
 # Reports: how long files are kept, how much memory one may take beyond the worker's own, and
 # where certificates lie that sign them.
 REPORT_RETENTION_DAYS: int = env.int("REPORT_RETENTION_DAYS", default=730)
