@@ -260,6 +260,10 @@ ACCESS = {
     # The password is asked for first.
     "mfa_activate_totp": ("get", A, A, A, A, A, A, A, A),
     "mfa_deactivate_totp": ("get", 404, 404, 404, 404, 404, 404, A, A),
+    "mfa_add_webauthn": ("get", A, A, A, A, A, A, A, A),
+    "mfa_remove_webauthn": ("get", A, A, A, A, A, A, A, A),
+    "mfa_login_webauthn": ("get", 302, 302, 302, 302, 302, 302, 302, 302),
+    "mfa_reauthenticate_webauthn": ("get", A, A, A, A, A, A, A, A),
     "mfa_view_recovery_codes": ("get", 404, 404, 404, 404, 404, 404, A, A),
     "mfa_generate_recovery_codes": ("get", A, A, A, A, A, A, A, A),
     "mfa_download_recovery_codes": ("get", 404, 404, 404, 404, 404, 404, A, A),
@@ -425,6 +429,7 @@ def place(world, settings):
             verified_at=timezone.now(),
         ).pk,
         "provider_id": uuid4(),
+        "pk": 1,
         "draft_id": keep_draft(
             world.organisation.pk, file_name="own.yaml", content=b"id: own"
         ).pk,

@@ -28,6 +28,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from riskapp.accounts.access import (
@@ -51,11 +52,18 @@ from riskapp.common.sealing import seal, unseal
 # Who has just signed in is not asked for the password again to set up a second factor.
 FRESH_SECONDS = 300
 SECOND_FACTOR = "riskapp.second_factor"
+# What counts as a second factor; recovery codes only stand in for one.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OWN_PAGES = ("account_", "mfa_", "set_language", "health")
 # What a session that began at somebody's provider must leave alone in an account that others
 # rely on too; showing a second factor that there is changes nothing.
 WAYS_IN = ("account_change_password", "mfa_", "organisations:sessions")
-SHOWN_ONLY = ("mfa_index", "mfa_authenticate", "mfa_reauthenticate")
+SHOWN_ONLY = (
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+)
 
 logger = logging.getLogger(__name__)
 
@@ -133,8 +141,24 @@ class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text, SECOND_FACTOR)
 
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  # allauth's signature
+        """What a passkey is called that nobody named."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return str(_("Passkey %(number)s") % {"number": count + 1})
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Who asks for a passkey, as the browser shows it."""
+        known: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return known | {"name": "riskapp"}
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Not while an organisation of the person asks for it, nor from a break-glass account."""
+        """Not the last one while an organisation of the person asks for it, nor from a
+        break-glass account."""
+        others = Authenticator.objects.filter(
+            user=authenticator.user_id, type__in=FACTORS
+        ).exclude(pk=authenticator.pk)
+        if others.exists():
+            return True
         asks = Q(organisation__requires_second_factor=True) | Q(
             organisation__identity_provider__break_glass=F("user")
         )
@@ -151,9 +175,7 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
             User.objects.annotate(
                 held=ArraySubquery(_seats_of(OuterRef("pk"))),
                 has_app=Exists(
-                    Authenticator.objects.filter(
-                        user=OuterRef("pk"), type=Authenticator.Type.TOTP
-                    )
+                    Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
                 ),
             )
             .filter(pk=user_id)

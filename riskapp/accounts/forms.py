@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +35,62 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth
     def clean_email(self) -> str:
         self.cleaned_data["email"] = known_spelling(str(self.cleaned_data["email"]))
         return str(super().clean_email())
+
+
+class _Told:
+    """A passkey that was refused is told to whoever listens, as a wrong code is; whatever a
+    browser sends in place of one is refused."""
+
+    user: User | None
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # of allauth's form
+        except (AttributeError, KeyError, LookupError, TypeError, ValueError) as error:
+            self._tell()
+            raise forms.ValidationError(_("This passkey was not accepted.")) from error
+        except forms.ValidationError:
+            self._tell()
+            raise
+
+    def _tell(self) -> None:
+        if self.user is not None:
+            authentication_failed.send(
+                sender=Authenticator,
+                request=context.request,
+                user=self.user,
+                authenticator=None,
+            )
+
+
+class PasskeyForm(_Told, AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A passkey after the password."""
+
+
+class PasskeySignInForm(_Told, LoginWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A passkey in place of the password."""
+
+
+class PasskeyAgainForm(_Told, ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A passkey to confirm who it is."""
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A new passkey. Each asks for a finger, a face or a PIN, so that it stands alone."""
+
+    name = forms.CharField(
+        max_length=60,
+        required=False,
+        label=_("Name"),
+        help_text=_("By which you know it again, for example: laptop."),
+    )
+    passwordless = None
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return dict(super().clean())
+        except (AttributeError, KeyError, LookupError, TypeError, ValueError) as error:
+            raise forms.ValidationError(_("This passkey was not accepted.")) from error
 
 
 class JoinForm(forms.Form):

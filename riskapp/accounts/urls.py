@@ -4,9 +4,16 @@ from allauth.account import views
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
-from riskapp.accounts.views import choose_organisation, join, set_up_second_factor
+from riskapp.accounts.views import (
+    add_passkey,
+    choose_organisation,
+    join,
+    remove_passkey,
+    set_up_second_factor,
+)
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -21,6 +28,14 @@ urlpatterns = [
     ),
     path("2fa/app/", set_up_second_factor, name="mfa_activate_totp"),
     path("2fa/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/passkeys/add/", add_passkey, name="mfa_add_webauthn"),
+    path("2fa/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("2fa/passkeys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
     path(
         "2fa/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"
     ),

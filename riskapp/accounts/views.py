@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -108,3 +115,43 @@ class SetUpSecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is u
 
 
 set_up_second_factor = SetUpSecondFactor.as_view()
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # allauth is untyped
+    """Add a passkey, which is a second factor and signs in without a password too."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["options"] = webauthn.begin_registration(
+            signed_in(self.request), passwordless=True
+        )
+        return context
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        reply: HttpResponse = super().form_valid(form)
+        note_second_factor(self.request)
+        return reply
+
+
+add_passkey = AddPasskey.as_view()
+
+
+class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # allauth is untyped
+    """Remove a passkey, unless it is the last second factor where one is a duty."""
+
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        if not get_adapter().can_delete_authenticator(self.get_object()):
+            messages.error(
+                self.request,
+                _(
+                    "Your organisation asks for a second factor. Set up another one first."
+                ),
+            )
+            return redirect("mfa_index")
+        reply: HttpResponse = super().form_valid(form)
+        return reply
+
+
+remove_passkey = RemovePasskey.as_view()

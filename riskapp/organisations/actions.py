@@ -158,8 +158,11 @@ def end_sessions(user: User, sessions: Sequence[UserSession]) -> None:
 
 
 @transaction.atomic
-def note_second_factor(user: User, *, is_added: bool, by: User | None) -> None:
-    """Write to the trail of every organisation of a person what became of a second factor."""
+def note_second_factor(
+    user: User, *, is_added: bool, by: User | None, passkey: str = ""
+) -> None:
+    """Write to the trail of every organisation of a person what became of a second factor;
+    ``passkey`` is the name of one."""
     memberships = Membership.objects.filter(user=user).select_related("organisation")
     for membership in memberships:
         record(
@@ -168,6 +171,8 @@ def note_second_factor(user: User, *, is_added: bool, by: User | None) -> None:
             organisation=membership.organisation,
             by=by,
             actor_label="" if by else "operator",
+            before={"passkey": passkey} if passkey and not is_added else None,
+            after={"passkey": passkey} if passkey and is_added else None,
         )
 
 

@@ -31,16 +31,22 @@ from riskapp.organisations.actions import (
 def second_factor_added(
     user: User, authenticator: Authenticator, **kwargs: Any
 ) -> None:
-    if authenticator.type == Authenticator.Type.TOTP:
-        note_second_factor(user, is_added=True, by=user)
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        note_second_factor(user, is_added=True, by=user, passkey=_name(authenticator))
 
 
 @receiver(authenticator_removed, dispatch_uid="organisations.second_factor_removed")
 def second_factor_removed(
     user: User, authenticator: Authenticator, **kwargs: Any
 ) -> None:
-    if authenticator.type == Authenticator.Type.TOTP:
-        note_second_factor(user, is_added=False, by=user)
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        note_second_factor(user, is_added=False, by=user, passkey=_name(authenticator))
+
+
+def _name(authenticator: Authenticator) -> str:
+    """What a passkey is called; "" for an app."""
+    is_passkey = authenticator.type == Authenticator.Type.WEBAUTHN
+    return str(authenticator) if is_passkey else ""
 
 
 @receiver(authentication_failed, dispatch_uid="organisations.second_factor_failed")

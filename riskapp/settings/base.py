@@ -194,9 +194,16 @@ SSO_CA_FILE: str = env("SSO_CA_FILE", default="")
 # Who is asked for the records of domains, host:port; otherwise whom this machine asks.
 SSO_DNS_SERVER: str = env("SSO_DNS_SERVER", default="")
 SSO_ALLOWS_HTTP = False
-# A second factor: an authenticator app, and codes for the day the phone is lost.
+# A second factor: an authenticator app or a passkey, and codes for the day it is lost.
 MFA_ADAPTER = "riskapp.accounts.adapter.SealedSecretsAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate_webauthn": "riskapp.accounts.forms.PasskeyForm",
+    "login_webauthn": "riskapp.accounts.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "riskapp.accounts.forms.PasskeyAgainForm",
+    "add_webauthn": "riskapp.accounts.forms.AddPasskeyForm",
+}
 MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that differ and fingers that are slow
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # members are added by an administrator, not by mail
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
