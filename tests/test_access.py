@@ -253,6 +253,7 @@ ACCESS = {
     # Only where it is switched on: see riskapp/sso.
     "openid_connect_login": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "openid_connect_callback": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "account_drop_unsent": ("post", 302, 302, 302, 302, 302, 302, A, A),
     "account_organisation": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_index": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_authenticate": ("get", A, A, A, A, A, A, A, A),

@@ -35,6 +35,9 @@ NOTED_EVERY = 60  # seconds between two signs of life that are kept
 View = Callable[..., HttpResponseBase]
 WORKING_KEY = "accounts_organisation"
 BACKEND = "riskapp.accounts.adapter.PeopleBackend"
+UNSENT_KEY = "accounts_unsent"
+UNSENT_SECONDS = 15 * 60
+UNSENT_BYTES = 200_000
 SECOND_FACTOR_KEY = "accounts_second_factor"
 # Where a person wanted to go before a second factor was asked for; templates offer it.
 ONWARD_KEY = "onward"
@@ -189,6 +192,68 @@ def has_ended(session: SessionBase) -> bool:
     if now - seen > NOTED_EVERY:
         session[SEEN_KEY] = now
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A form that came when the visit had ended, kept for its person."""
+
+    path: str
+    user: int
+    organisation: str
+    at: float
+    data: dict[str, list[str]]
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Every name with every value, as the form is to be sent."""
+        return [(name, value) for name, values in self.data.items() for value in values]
+
+
+def unsent_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
+    """What a person posts with a form of ours; nothing of files, and of what scripts send."""
+    length = request.headers.get("Content-Length") or "0"
+    if (
+        request.method != "POST"
+        or user.works_in is None
+        or not request.path.startswith("/")
+        or request.path.startswith("/accounts/")
+        or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+        or not length.isdigit()
+        or int(length) > UNSENT_BYTES
+    ):
+        return None
+    data = {
+        name: [str(value) for value in values]
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+    }
+    organisation = str(user.works_in.organisation_id)
+    kept = Unsent(request.get_full_path(), user.pk, organisation, time.time(), data)
+    return asdict(kept) if data else None
+
+
+def unsent_here(request: HttpRequest) -> Unsent | None:
+    """What the person typed into the page asked for; it goes once it is sent, dropped, too
+    old, or somebody else is here."""
+    held = request.session.get(UNSENT_KEY)
+    if held is None:
+        return None
+    unsent, user = Unsent(**held), signed_in(request)
+    where = str(user.works_in.organisation_id) if user.works_in else ""
+    is_theirs = (unsent.user, unsent.organisation) == (user.pk, where)
+    if not is_theirs or time.time() - unsent.at > UNSENT_SECONDS:
+        forget_unsent(request)
+        return None
+    if unsent.path != request.get_full_path():
+        return None
+    if request.method == "POST":
+        forget_unsent(request)
+        return None
+    return unsent if request.method == "GET" else None
+
+
+def forget_unsent(request: HttpRequest) -> None:
+    request.session.pop(UNSENT_KEY, None)
 
 
 def asks_again(view: View) -> View:

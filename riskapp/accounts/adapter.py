@@ -32,6 +32,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from riskapp.accounts.access import (
+    UNSENT_KEY,
     choice_url,
     chosen_seat,
     has_ended,
@@ -39,6 +40,8 @@ from riskapp.accounts.access import (
     second_factor_url,
     signed_in,
     takes_open_seats,
+    unsent_here,
+    unsent_of,
 )
 from riskapp.accounts.models import IdentityProvider, Membership, Seat, User
 from riskapp.accounts.queries import (
@@ -54,6 +57,8 @@ FRESH_SECONDS = 300
 SECOND_FACTOR = "riskapp.second_factor"
 # What counts as a second factor; recovery codes only stand in for one.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# Pages of whoever has an account, at a vendor too.
+FOR_ALL = ("organisations:sessions",)
 OWN_PAGES = ("account_", "mfa_", "set_language", "health")
 # What a session that began at somebody's provider must leave alone in an account that others
 # rely on too; showing a second factor that there is changes nothing.
@@ -236,7 +241,10 @@ def _placed(request: HttpRequest) -> User | AnonymousUser:
         user.work_in(chosen_seat(request, user))
         if user.is_member and has_ended(request.session):
             request.user = user  # who leaves is known without asking once more
+            unsent = unsent_of(request, user)
             logout(request)
+            if unsent:
+                request.session[UNSENT_KEY] = unsent
             return request.user
     return user
 
@@ -278,15 +286,13 @@ class MembersOnlyMiddleware:
         if _is_own_page(request):
             return None
         if not user.is_member:
-            if request.path == resolve_url(settings.LOGIN_REDIRECT_URL):
-                return redirect(settings.VENDOR_HOME_URL)
-            raise PermissionDenied
+            return _page_of_a_vendor(request)
         seat = user.works_in
         is_strict = seat is not None and (
             seat.requires_second_factor or seat.is_break_glass
         )
         if seat and (not is_strict or has_second_factor(request)):
-            return None
+            return _page_of_unsent(request)
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
         if seat is None:
@@ -329,6 +335,25 @@ class OwnTimeMiddleware:
             return self.get_response(request)
         with zones.days_in(user.works_in.time_zone, user.time_zone):
             return self.get_response(request)
+
+
+def _page_of_a_vendor(request: HttpRequest) -> HttpResponse | None:
+    """Of the pages for members, what somebody at a vendor sees instead, or too."""
+    if request.resolver_match and request.resolver_match.view_name in FOR_ALL:
+        return None
+    if request.path == resolve_url(settings.LOGIN_REDIRECT_URL):
+        return redirect(settings.VENDOR_HOME_URL)
+    raise PermissionDenied
+
+
+def _page_of_unsent(request: HttpRequest) -> HttpResponse | None:
+    """What was typed into this page when the visit had ended, to look at and send; never
+    sent by itself."""
+    unsent = unsent_here(request)
+    if unsent is None:
+        return None
+    context = {"unsent": unsent, "fields": unsent.fields()}
+    return render(request, "account/unsent.html", context)
 
 
 def _is_known(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.urls import path, re_path
 from riskapp.accounts.views import (
     add_passkey,
     choose_organisation,
+    drop_unsent,
     join,
     remove_passkey,
     set_up_second_factor,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("organisation/", choose_organisation, name="account_organisation"),
+    path("unsent/", drop_unsent, name="account_drop_unsent"),
     path("join/", join, name="account_join"),
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),

@@ -19,11 +19,12 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from riskapp.accounts.access import (
     choose_seat,
     forget_proof,
+    forget_unsent,
     has_second_factor,
     let_in,
     note_second_factor,
@@ -103,6 +104,13 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
     if not user.is_member:
         raise PermissionDenied
     return render(request, "account/organisation.html", {"back": back})
+
+
+@require_POST
+def drop_unsent(request: HttpRequest) -> HttpResponse:
+    """Forget what was typed when the visit had ended."""
+    forget_unsent(request)
+    return redirect("dashboards:overview")
 
 
 class SetUpSecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is untyped

@@ -7,14 +7,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter
+from riskapp.common.versions import VersionedForm
 from riskapp.notifications.choices import Kind, Mail
 from riskapp.notifications.models import Notification, Preference
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(VersionedForm):
     """Two answers for every kind a person can hear of."""
 
     def __init__(
@@ -29,10 +31,14 @@ class PreferencesForm(forms.Form):
         for kind in self.kinds:
             wish = preferences[kind]
             self.fields[f"{kind}-shown"] = forms.BooleanField(
-                label=_("Show here"), required=False, initial=wish.is_shown
+                label=f"{kind.label}: {gettext('Show here')}",
+                required=False,
+                initial=wish.is_shown,
             )
             self.fields[f"{kind}-mail"] = forms.ChoiceField(
-                label=_("Mail"), choices=Mail.choices, initial=wish.mail
+                label=f"{kind.label}: {gettext('Mail')}",
+                choices=Mail.choices,
+                initial=wish.mail,
             )
 
     def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:

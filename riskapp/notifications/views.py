@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from riskapp.accounts.access import signed_in
+from riskapp.audit.http import changed_meanwhile
 from riskapp.common.lists import list_page
 from riskapp.notifications.access import notification_for
 from riskapp.notifications.actions.telling import change_preferences, mark_read
@@ -24,6 +25,7 @@ from riskapp.notifications.queries import (
     with_pages,
 )
 
+HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 
 
@@ -63,9 +65,13 @@ def settings(request: HttpRequest) -> HttpResponse:
         kinds=kinds_heard_by(user),
         preferences=preferences_of(user),
     )
-    if request.method == "POST" and form.is_valid():
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not changed_meanwhile(form, user, "notifications changed")
+    ):
         change_preferences(user, form.wishes)
         messages.success(request, _("Saved."))
         return redirect("notifications:settings")
-    status = HTTP_REFUSED if form.errors else 200
+    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, "notifications/settings.html", {"form": form}, status=status)

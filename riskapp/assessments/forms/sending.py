@@ -16,9 +16,10 @@ from riskapp.assessments.choices import ReassessmentCause
 from riskapp.assessments.forms.starting import DAYS_TO_ANSWER, VersionChoice
 from riskapp.common.forms import day_field, not_past, plain_helper
 from riskapp.common.names import AddressField
+from riskapp.common.versions import VersionedForm
 
 
-class DueForm(forms.Form):
+class DueForm(VersionedForm):
     """Another due date, and why."""
 
     due_on = day_field(_("New due date"))

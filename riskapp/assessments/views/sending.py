@@ -26,7 +26,9 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import AssessmentError, VendorIsDone
 from riskapp.assessments.forms import DueForm, InviteForm, WithdrawForm
 from riskapp.assessments.models import Assessment, Reminder
+from riskapp.audit.http import changed_meanwhile
 
+HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 
 
@@ -43,8 +45,8 @@ def move_due(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Give the vendor more time."""
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id, Capability.ASSESS)
-    form = DueForm(request.POST)
-    if form.is_valid():
+    form = DueForm(request.POST, initial=_due_of(assessment))
+    if form.is_valid() and not changed_meanwhile(form, assessment, "due date moved"):
         try:
             extend(assessment, by=user, **form.cleaned_data)
         except AssessmentError as error:
@@ -91,6 +93,13 @@ def withdraw(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return _page(request, assessment, withdraw_form=form)
 
 
+def _due_of(assessment: Assessment) -> dict[str, Any]:
+    try:
+        return {"due_on": waiting_response(assessment).due_on}
+    except VendorIsDone:
+        return {}
+
+
 def _page(
     request: HttpRequest, assessment: Assessment, **bound: forms.Form
 ) -> HttpResponse:
@@ -105,9 +114,10 @@ def _page(
         "is_first": assessment.state == AssessmentState.SENT,
         "contacts": list(assessment.engagement.vendor.contacts.all()),
         "reminders": list(Reminder.objects.filter(response=waiting)) if waiting else [],
-        "due_form": DueForm(),
+        "due_form": DueForm(initial={"due_on": waiting.due_on if waiting else None}),
         "address_form": InviteForm(),
         "withdraw_form": WithdrawForm(),
     }
-    status = HTTP_REFUSED if bound else 200
+    is_stale = any(getattr(form, "meanwhile", None) for form in bound.values())
+    status = HTTP_CONFLICT if is_stale else HTTP_REFUSED if bound else 200
     return render(request, "assessments/sending.html", context | bound, status=status)

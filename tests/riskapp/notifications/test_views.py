@@ -5,6 +5,7 @@ from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import preferences_of
+from tests.conftest import make_world
 
 
 def told(world, assessment, count=1, label="Portal"):
@@ -109,3 +110,21 @@ def test_the_list_needs_the_same_queries_for_any_number(
 
     with django_assert_num_queries(3):
         client.get("/notifications/")
+
+
+@pytest.mark.django_db
+def test_two_tabs_do_not_overwrite_each_other(client):
+    client.force_login(make_world().analyst)
+    path = "/notifications/settings/"
+    form = client.get(path).context["form"]
+    shown = {f.html_name: f.value() for f in form if f.value() not in (False, None)}
+
+    first = client.post(path, shown | {"overdue-mail": "now"})
+    second = client.post(path, shown | {"submitted-mail": "none"})
+
+    assert first.status_code == 302
+    assert second.status_code == 409
+    assert "Changed meanwhile" in second.content.decode()
+    again = second.context["form"]
+    assert again["overdue-mail"].value() == "now"
+    assert again["submitted-mail"].value() == "none"
