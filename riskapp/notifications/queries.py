@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from riskapp.accounts.models import Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import pages_of
+from riskapp.common import zones
 from riskapp.notifications.choices import HEARD_BY, TOLD_ALWAYS, TOLD_BY, Kind, Sentence
 from riskapp.notifications.models import Notification, Preference
 
-DIGEST_HOUR = 6  # UTC
+DIGEST_HOUR = 6  # by the clock of the person
 
 
 def preferences_of(user: User) -> dict[str, Preference]:
@@ -88,9 +89,17 @@ def untold(since: datetime.datetime) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(at__gte=since, action__in=TOLD_BY)
 
 
-def last_digest(now: datetime.datetime) -> datetime.datetime:
-    """The moment up to which daily mails collect what happened."""
-    today = now.astimezone(datetime.UTC).replace(
+def digest_zone(user: User) -> str:
+    """By whose clock a person's daily mail goes out: their own, else the organisation's."""
+    theirs = user.memberships.order_by("pk").values_list(
+        "organisation__time_zone", flat=True
+    )
+    return user.time_zone or theirs.first() or zones.UTC
+
+
+def last_digest(now: datetime.datetime, zone: str = zones.UTC) -> datetime.datetime:
+    """The moment up to which daily mails collect what happened, in a time zone."""
+    today = now.astimezone(zones.zone_of(zone)).replace(
         hour=DIGEST_HOUR, minute=0, second=0, microsecond=0
     )
     return today if today <= now else today - datetime.timedelta(days=1)

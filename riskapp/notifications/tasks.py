@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from celery import shared_task
+from django.db.models import Min
 from django.utils import timezone
 
 from riskapp.accounts.models import User
@@ -13,7 +14,7 @@ from riskapp.notifications.actions.mailing import mail_digest, mail_now
 from riskapp.notifications.actions.telling import tell_of
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.models import Notification
-from riskapp.notifications.queries import last_digest, untold
+from riskapp.notifications.queries import digest_zone, last_digest, untold
 
 MISSED_AFTER = datetime.timedelta(minutes=5)
 LOOK_BACK = datetime.timedelta(days=1)
@@ -43,16 +44,19 @@ def digest(user_id: int) -> None:
     """Send a person's daily mail; running twice sends it once."""
     user = User.objects.filter(pk=user_id).first()
     if user is not None:
-        mail_digest(user, last_digest(timezone.now()))
+        mail_digest(user, last_digest(timezone.now(), digest_zone(user)))
 
 
 @shared_task
 def send_digests() -> None:
     """Queue the daily mail of everybody who has something to hear."""
-    waiting = Notification.objects.to_mail(Mail.DAILY).filter(
-        made_at__lt=last_digest(timezone.now())
-    )
-    for user_id in waiting.order_by().values_list("user", flat=True).distinct():
+    clocks = ("user", "user__time_zone", "organisation__time_zone")
+    waiting = Notification.objects.to_mail(Mail.DAILY).order_by().values_list(*clocks)
+    now, people = timezone.now(), set()
+    for user_id, own, theirs, oldest in waiting.annotate(oldest=Min("made_at")):
+        if oldest < last_digest(now, own or theirs):
+            people.add(user_id)
+    for user_id in sorted(people):
         digest.delay(user_id)
 
 

@@ -1,14 +1,16 @@
 import datetime
+from uuid import uuid4
 
 from django.core import mail
 from django.utils import timezone
 
+from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record
 from riskapp.notifications import tasks
 from riskapp.notifications.actions.telling import Occasion, change_preferences, tell
 from riskapp.notifications.choices import Kind, Mail
 from riskapp.notifications.models import Notification
-from riskapp.notifications.queries import last_digest
+from riskapp.notifications.queries import digest_zone, last_digest
 
 
 def entry(world):
@@ -50,6 +52,30 @@ def test_the_daily_mail_goes_out_once(world, celery_runs_here):
     tasks.send_digests()
 
     assert len(mail.outbox) == 1
+
+
+def test_six_is_by_the_clock_of_the_person_else_of_the_organisation(
+    world, celery_runs_here, monkeypatch
+):
+    noon = datetime.datetime(2026, 11, 25, 12, 0, tzinfo=datetime.UTC)
+    occasion = Occasion(Kind.OVERDUE, "1", "vendors.vendor", str(uuid4()), "Portal")
+    tell(world.organisation, occasion)
+    # After six in Lisbon, and before six in Los Angeles.
+    Notification.objects.update(made_at=noon.replace(hour=7))
+    monkeypatch.setattr(tasks.timezone, "now", lambda: noon + datetime.timedelta(1))
+    Organisation.objects.update(time_zone="America/Los_Angeles")
+    world.analyst.time_zone = "Europe/Lisbon"
+    world.analyst.save()
+
+    assert digest_zone(world.analyst) == "Europe/Lisbon"
+    assert last_digest(noon, "Europe/Lisbon").isoformat() == "2026-11-25T06:00:00+00:00"
+    assert (
+        last_digest(noon, "America/Los_Angeles").isoformat()
+        == "2026-11-24T06:00:00-08:00"
+    )
+    tasks.send_digests()
+
+    assert [m.to for m in mail.outbox] == [[world.analyst.email]]
 
 
 def test_the_day_of_mails_ends_at_six():
