@@ -28,6 +28,7 @@ EXCUSED = {
         "remember": "is itself the history",
         "stored": "keeps bytes; whoever calls it notes what they are for",
         "recount": "counters follow from answers",
+        "recount_after": "counters follow from answers",
         "receive_upload": "changes no answer; taking a file over is in the history",
         "save_answers": "writes the history itself, many lines at once",
         "draft_question": "the buyer's draft; its assessment notes it in the audit trail",

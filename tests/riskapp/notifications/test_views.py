@@ -97,7 +97,7 @@ def test_an_unknown_wish_changes_nothing(world):
 def test_a_role_that_hears_of_nothing_is_told_so(world):
     page = world.client("auditor").get("/notifications/settings/")
 
-    assert "hears of nothing" in page.content.decode()
+    assert "receives no notifications" in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
