@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from celery import Celery, signals
+from celery.beat import PersistentScheduler
 from celery.contrib.django.task import DjangoTask
 from kombu.exceptions import OperationalError
 
@@ -44,6 +45,67 @@ class SurvivingTask(DjangoTask):  # type: ignore[misc]  # Celery is untyped
         return any(
             entry["task"] == self.name for entry in self.app.conf.beat_schedule.values()
         )
+
+
+class OneClock(PersistentScheduler):  # type: ignore[misc]  # Celery is untyped
+    """A clock that acts only while it holds the lock: of several, one; when that one ends, or
+    loses the database, the next takes over. What is due twice is done once anyway.
+
+    The lock lies in the database, with a connection of its own that is kept open.
+    """
+
+    LOCK = 7_301_556
+    WAITS_SECONDS = 5.0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._held: Any = None
+        super().__init__(*args, **kwargs)
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        if not self.acts():
+            return self.WAITS_SECONDS
+        return float(super().tick(*args, **kwargs))
+
+    def close(self) -> None:
+        self.let_go()
+        super().close()
+
+    def acts(self) -> bool:
+        """Whether this is the clock that acts."""
+        import psycopg
+
+        try:
+            if self._held is None:
+                self._held = self._asked()
+            if self._held is not None:
+                self._held.execute("SELECT 1")
+        except psycopg.Error as error:
+            logger.warning("The clock rests: %s.", type(error).__name__)
+            self.let_go()
+        return self._held is not None
+
+    def let_go(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
+    def _asked(self) -> Any:
+        """A connection that holds the lock; None while another does."""
+        import psycopg
+        from django.db import connection
+
+        known = connection.get_connection_params()
+        own = psycopg.connect(
+            **{
+                k: v for k, v in known.items() if k not in {"cursor_factory", "context"}
+            },
+            autocommit=True,
+        )
+        row = own.execute("SELECT pg_try_advisory_lock(%s)", [self.LOCK]).fetchone()
+        if row is not None and row[0]:
+            return own
+        own.close()
+        return None
 
 
 app = Celery("riskapp", task_cls=SurvivingTask)

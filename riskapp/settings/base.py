@@ -334,6 +334,8 @@ PG_BIN: str = env("PG_BIN", default="")
 # With less room than this on a disk, /health/ready says that it is full.
 LEAST_FREE_MB: int = env.int("LEAST_FREE_MB", default=200)
 
+# Of several clocks one acts.
+CELERY_BEAT_SCHEDULER = "riskapp.celery:OneClock"
 CELERY_BEAT_SCHEDULE = {
     "delete-what-is-past-its-period": {
         "task": "riskapp.privacy.tasks.delete_what_is_past_its_period",
