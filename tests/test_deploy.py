@@ -1,8 +1,10 @@
 """The examples to run riskapp by hold together, and production really starts."""
 
 import configparser
+import functools
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -204,3 +206,26 @@ def test_production_starts_with_one_command_and_answers(tmp_path):
     assert any(line["request"] == "GET /accounts/login/?…" for line in finished)
     assert "y.example" not in log.read_text()
     assert not (tmp_path / "data" / "valkey").exists()
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_nginx_takes_its_example(tmp_path):
+    run = functools.partial(subprocess.run, capture_output=True, text=True, check=False)
+    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
+    run(
+        f"{shutil.which('openssl')} req -x509 -newkey rsa:2048 -nodes -days 2"
+        f" -subj /CN=risk.example -keyout {key} -out {certificate}".split()
+    )
+    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    for folder in ("/etc/letsencrypt/live/risk.example", "/var/log/nginx"):
+        text = text.replace(folder, str(tmp_path))
+    (tmp_path / "riskapp.conf").write_text(text)
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}}"
+        f" http {{ include {tmp_path}/riskapp.conf; }}"
+    )
+
+    done = run([shutil.which("nginx"), "-t", "-c", str(whole)])
+
+    assert done.returncode == 0, done.stderr

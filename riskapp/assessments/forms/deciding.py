@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.forms import LongText
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.decisions import Term, Verdict
 from riskapp.assessments.choices import Outcome
@@ -29,7 +30,7 @@ class RecommendForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Recommendation"), choices=Outcome.choices, widget=forms.RadioSelect
     )
-    reason = forms.CharField(
+    reason = LongText(
         label=_("Reason"),
         max_length=4000,
         help_text=_("For whoever decides; never shown to the vendor."),
@@ -58,7 +59,7 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=TICK),
     )
-    conditions = forms.CharField(
+    conditions = LongText(
         label=_("Other conditions, in your words"),
         required=False,
         max_length=10000,
@@ -79,19 +80,19 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=_("Without a day: when the decision ends."),
     )
-    reason = forms.CharField(
+    reason = LongText(
         label=_("Reason"),
         max_length=4000,
         help_text=_("For us: it stays in the record and is never shown to the vendor."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    exception_reason = forms.CharField(
+    exception_reason = LongText(
         label=_("Reason for the exception"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    vendor_text = forms.CharField(
+    vendor_text = LongText(
         label=_("Message to the vendor"),
         required=False,
         max_length=4000,

@@ -1,7 +1,9 @@
 """What people write about answers: it can be read, and a line end is one character."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from riskapp.assessments.forms.deciding import DecisionForm, RecommendForm
 from riskapp.assessments.forms.reviewing import AskForm, ReasonForm
 
 
@@ -11,6 +13,15 @@ def test_a_reason_without_anything_to_see_is_none(nothing):
 
     assert not form.is_valid()
     assert "reason" in form.errors
+
+
+@pytest.mark.parametrize("form", [DecisionForm, RecommendForm])
+def test_a_reason_of_a_decision_can_be_read_too(form):
+    field = form.base_fields["reason"]
+
+    assert field.clean("a\r\nb") == "a\nb"
+    with pytest.raises(ValidationError):
+        field.clean("\u200b")
 
 
 def test_a_line_end_of_the_browser_is_one_character():
