@@ -40,6 +40,7 @@ urlpatterns = [
         come,
         name="openid_connect_callback",
     ),
+    path("scim/v2/", include("riskapp.provisioning.urls")),
     path("verify/", verify, name="verify"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),

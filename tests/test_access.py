@@ -32,6 +32,7 @@ from riskapp.notifications.choices import Kind
 from riskapp.organisations.actions import offer_membership
 from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.sso.actions import make_token
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
@@ -84,6 +85,13 @@ ACCESS = {
     "sso:domain": ("post", 422, 403, 403, 403, 403, 403, A, A),
     "sso:verify": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "sso:remove": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "sso:make_token": ("post", 200, 403, 403, 403, 403, 403, A, A),
+    "sso:revoke_token": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    # Only with the token of a directory: see riskapp/provisioning.
+    "scim:users": ("get", 401, 401, 401, 401, 401, 401, 401, 401),
+    "scim:service-provider-config": ("get", 401, 401, 401, 401, 401, 401, 401, 401),
+    "scim:resource-types": ("get", 401, 401, 401, 401, 401, 401, 401, 401),
+    "scim:schemas": ("get", 401, 401, 401, 401, 401, 401, 401, 401),
     "organisations:welcome": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "privacy:periods": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "privacy:people": ("get", 200, 403, 403, 403, 403, 403, A, A),
@@ -434,6 +442,10 @@ def place(world, settings):
         "draft_id": keep_draft(
             world.organisation.pk, file_name="own.yaml", content=b"id: own"
         ).pk,
+        "uuid": uuid4(),
+        "token_id": make_token(world.organisation, by=world.people["administrator"])[
+            0
+        ].pk,
         "offer_id": offer_membership(
             world.organisation,
             email="new@buyer.example",

@@ -281,10 +281,9 @@ class MembersOnlyMiddleware:
         user = request.user
         if not isinstance(user, User):
             return None
-        if user.is_known_elsewhere and _changes_how_one_signs_in(request):
-            raise PermissionDenied
-        if _is_own_page(request):
-            return None
+        elsewhere = _kept_from_ways_in(request, user)
+        if elsewhere or _is_own_page(request):
+            return elsewhere
         if not user.is_member:
             return _page_of_a_vendor(request)
         seat = user.works_in
@@ -381,10 +380,16 @@ def _asked_for(request: HttpRequest) -> str | None:
     return None
 
 
-def _changes_how_one_signs_in(request: HttpRequest) -> bool:
+def _kept_from_ways_in(request: HttpRequest, user: User) -> HttpResponse | None:
+    """None, unless a session that began at a provider would change how one signs in to an
+    account that others rely on, or a password that there never was."""
     match = request.resolver_match
     name = match.view_name if match else ""
-    return name.startswith(WAYS_IN) and name not in SHOWN_ONLY
+    if user.is_known_elsewhere and name.startswith(WAYS_IN) and name not in SHOWN_ONLY:
+        raise PermissionDenied
+    if name == "account_change_password" and not user.has_usable_password():
+        return redirect("mfa_index")
+    return None
 
 
 def _is_own_page(request: HttpRequest) -> bool:

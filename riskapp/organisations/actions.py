@@ -387,13 +387,14 @@ def link_url(token: str) -> str:
 
 
 @transaction.atomic
-def withdraw_offer(offer: Offer, *, by: User) -> None:
+def withdraw_offer(offer: Offer, *, by: User | None, actor_label: str = "") -> None:
     """Take an offer back; its link opens nothing any more."""
     record(
         "invitation withdrawn",
         offer,
         organisation=offer.organisation,
         by=by,
+        actor_label=actor_label,
         before={"email": offer.email, "roles": list(offer.roles)},
     )
     offer.delete()
@@ -489,7 +490,51 @@ def change_roles(
 
 
 @transaction.atomic
-def remove_member(membership: Membership, *, by: User) -> None:
+def take_in(
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    by: User | None = None,
+    actor_label: str = "",
+) -> Membership:
+    """Make somebody a member for whom the organisation vouches, with these roles or those that
+    were offered; the account must be new, or nobody's (``is_relied_on``)."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, None, name=name or email)
+    offer = Offer.objects.filter(
+        organisation=organisation, email=email, expires_at__gt=timezone.now()
+    ).first()
+    membership = Membership.objects.create(
+        organisation=organisation,
+        user=user,
+        roles=list(offer.roles) if offer else list(roles),
+    )
+    record(
+        "member added",
+        membership,
+        organisation=organisation,
+        by=None if actor_label else by or user,
+        actor_label=actor_label,
+        after={
+            "email": email,
+            "roles": list(membership.roles),
+            "by": actor_label or "single sign-on",
+        },
+    )
+    Offer.objects.filter(organisation=organisation, email=email).delete()
+    DirectoryEntry.objects.filter(organisation=organisation, email=email).update(
+        is_active=True, deleted_at=None
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(
+    membership: Membership, *, by: User | None, actor_label: str = ""
+) -> None:
     """Shut a member out at once; what they did stays under their name.
 
     Where members come through a provider, who was removed does not become one again by
@@ -506,6 +551,7 @@ def remove_member(membership: Membership, *, by: User) -> None:
         membership,
         organisation=membership.organisation,
         by=by,
+        actor_label=actor_label,
         before=before,
     )
     membership.delete()

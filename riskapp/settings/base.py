@@ -179,6 +179,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
+# Steps of single sign-on, each of which may ask a provider; an office shares an address.
+ACCOUNT_RATE_LIMITS = {"provider": "200/m/ip"}
 VENDOR_HOME_URL = "questionnaires:mine"
 # Single sign-on: the provider of each organisation stands in the database.
 SOCIALACCOUNT_ADAPTER = "riskapp.sso.adapter.ProvidersOfOrganisations"
@@ -194,6 +196,22 @@ SSO_CA_FILE: str = env("SSO_CA_FILE", default="")
 # Who is asked for the records of domains, host:port; otherwise whom this machine asks.
 SSO_DNS_SERVER: str = env("SSO_DNS_SERVER", default="")
 SSO_ALLOWS_HTTP = False
+# A directory that provisions members (SCIM 2.0), by the token of its organisation.
+SCIM_SERVICE_PROVIDER = {
+    "NETLOC": "unused",  # BASE_LOCATION_GETTER says where we are
+    "BASE_LOCATION_GETTER": "riskapp.provisioning.adapter.base_location",
+    "AUTH_CHECK_MIDDLEWARE": "riskapp.provisioning.http.TokenNeeded",
+    "SERVICE_PROVIDER_CONFIG_MODEL": "riskapp.provisioning.adapter.Config",
+    "SCHEMAS_GETTER": "riskapp.provisioning.adapter.user_schemas",
+    "AUTHENTICATION_SCHEMES": [
+        {
+            "type": "oauthbearertoken",
+            "name": "Bearer token",
+            "description": "A token from Settings, Sign-in.",
+            "primary": True,
+        }
+    ],
+}
 # A second factor: an authenticator app or a passkey, and codes for the day it is lost.
 MFA_ADAPTER = "riskapp.accounts.adapter.SealedSecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

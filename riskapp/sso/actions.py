@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from riskapp.accounts.models import (
     DirectoryEntry,
+    DirectoryToken,
     IdentityProvider,
     MailDomain,
     Membership,
@@ -23,7 +25,7 @@ from riskapp.accounts.models import (
 from riskapp.accounts.queries import is_relied_on, owns_domain_of
 from riskapp.audit.actions import record
 from riskapp.common.outgoing import texts_of
-from riskapp.organisations.actions import offer_membership
+from riskapp.organisations.actions import offer_membership, take_in
 from riskapp.organisations.errors import AlreadyOffered
 from riskapp.sso.errors import (
     AddressNotVerified,
@@ -34,7 +36,10 @@ from riskapp.sso.errors import (
     NotAMember,
     RecordNotFound,
     ShutOut,
+    TooManyTokens,
 )
+
+TOKENS = 2
 
 # What an administrator may change, besides the secret.
 SETTINGS = (
@@ -142,6 +147,38 @@ def remove_domain(row: MailDomain, *, by: User) -> None:
         before={"domain": row.domain, "verified": row.verified_at is not None},
     )
     row.delete()
+
+
+@transaction.atomic
+def make_token(organisation: Organisation, *, by: User) -> tuple[DirectoryToken, str]:
+    """A token for the directory, and its text, which is shown now and never again.
+
+    Raises TooManyTokens: there are two at most, so that one can take the other's place.
+    """
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    held = DirectoryToken.objects.filter(organisation=organisation, revoked_at=None)
+    if held.count() >= TOKENS:
+        raise TooManyTokens
+    text = f"riskapp-scim-{secrets.token_urlsafe(32)}"
+    token = DirectoryToken.objects.create(
+        organisation=organisation,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        ending=text[-4:],
+        made_by=by,
+    )
+    record("directory token made", token, organisation=organisation, by=by)
+    return token, text
+
+
+@transaction.atomic
+def revoke_token(token: DirectoryToken, *, by: User) -> None:
+    """Shut the directory out that shows this token; twice is the same as once."""
+    token = DirectoryToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    if token.revoked_at is not None:
+        return
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    record("directory token revoked", token, organisation=token.organisation, by=by)
 
 
 def admit(provider: IdentityProvider, who: Claims) -> User:
@@ -255,25 +292,10 @@ def _new_member(
         raise NotAMember
     if user is not None and is_relied_on(user):
         return None
-    roles = list(offer.roles) if offer else [provider.default_role]
-    if user is None:
-        user = User.objects.create_user(email, None, name=who.name or email)
-    membership = Membership.objects.create(
-        organisation=organisation, user=user, roles=roles
+    membership = take_in(
+        organisation, email=email, name=who.name, roles=[provider.default_role]
     )
-    record(
-        "member added",
-        membership,
-        organisation=organisation,
-        by=user,
-        after={"email": email, "roles": roles, "by": "single sign-on"},
-    )
-    if offer:
-        offer.delete()
-    DirectoryEntry.objects.filter(organisation=organisation, email=email).update(
-        is_active=True, deleted_at=None
-    )
-    return user
+    return membership.user
 
 
 def _plain(value: Any) -> Any:

@@ -141,3 +141,10 @@ class DomainKnown(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This domain is in the list already."))
+
+
+class TooManyTokens(Exception):
+    """One that is used and one to come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There are two tokens. Revoke one first."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.decorators import rate_limit
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings as django_settings
 from django.contrib import messages
@@ -29,15 +30,17 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import IdentityProvider, Organisation
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
-from riskapp.sso.access import domain_for
+from riskapp.sso.access import domain_for, token_for
 from riskapp.sso.actions import (
     add_domain,
     change_provider,
+    make_token,
     remove_domain,
+    revoke_token,
     verify_domain,
 )
 from riskapp.sso.adapter import HINT_KEY, Begin, Come, OpenIDAdapter, callback_url
-from riskapp.sso.errors import DomainError
+from riskapp.sso.errors import DomainError, TooManyTokens
 from riskapp.sso.forms import AddressForm, DomainForm, ProviderForm
 
 HTTP_CONFLICT = 409
@@ -46,6 +49,7 @@ HTTP_REFUSED = 422
 
 @login_not_required
 @never_cache
+@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_http_methods(["GET", "POST"])
 def by_provider(request: HttpRequest) -> HttpResponse:
     """Ask for the address of a person and go on to the provider of their organisation."""
@@ -78,6 +82,7 @@ def confirm_by_provider(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_GET
 def begin(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
     """Go on to a provider that is switched on; any other is 404."""
@@ -86,6 +91,7 @@ def begin(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
 
 @login_not_required
 @never_cache
+@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_GET
 def come(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
     """Come back from a provider."""
@@ -168,12 +174,37 @@ def remove(request: HttpRequest, domain_id: UUID) -> HttpResponse:
     return redirect("sso:settings")
 
 
+@asks_again
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """Make a token for the directory and show it, this once."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    try:
+        _token, text = make_token(organisation, by=user)
+    except TooManyTokens as error:
+        messages.error(request, str(error))
+        return redirect("sso:settings")
+    return _page(request, organisation, new_token=text)
+
+
+@asks_again
+@require_POST
+def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """Shut a directory out."""
+    user = signed_in(request)
+    revoke_token(token_for(user, token_id), by=user)
+    messages.success(request, _("The token is revoked."))
+    return redirect("sso:settings")
+
+
 def _page(
     request: HttpRequest,
     organisation: Organisation,
     *,
     form: ProviderForm | None = None,
     domain_form: DomainForm | None = None,
+    new_token: str = "",
     status: int = 200,
 ) -> HttpResponse:
     provider = _provider_of(organisation)
@@ -184,7 +215,11 @@ def _page(
         "form": form or ProviderForm(organisation=organisation, provider=provider),
         "domains": organisation.mail_domains.order_by("domain"),
         "domain_form": domain_form or DomainForm(),
-        "public_url": django_settings.PUBLIC_URL,
+        "directory": f"{django_settings.PUBLIC_URL}/scim/v2/",
+        "tokens": organisation.directory_tokens.filter(revoked_at=None)
+        .select_related("made_by")
+        .order_by("made_at"),
+        "new_token": new_token,
     }
     return render(request, "sso/settings.html", context, status=status)
 

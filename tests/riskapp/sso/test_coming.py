@@ -317,6 +317,16 @@ def test_who_turns_back_is_told_so(client, provider, issuer):
     assert "You did not sign in at your provider." in reply.content.decode()
 
 
+def test_who_never_had_a_password_is_not_offered_to_change_it(client, provider, issuer):
+    issuer.knows_person("ida", NEW)
+    come(client, provider, "ida")
+
+    page = client.get("/accounts/2fa/").content.decode()
+
+    assert "/accounts/password/change/" not in page
+    assert client.get("/accounts/password/change/").url == "/accounts/2fa/"
+
+
 def test_an_address_leads_to_the_provider_of_its_domain(client, world, provider):
     page = client.post("/accounts/provider/", {"email": NEW, "next": "/vendors/"})
     nobody = client.post("/accounts/provider/", {"email": "a@nowhere.example"})
