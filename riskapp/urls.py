@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -39,6 +40,11 @@ urlpatterns = [
         "accounts/oidc/<uuid:provider_id>/login/callback/",
         come,
         name="openid_connect_callback",
+    ),
+    *(
+        [path("accounts/saml/", include("riskapp.sso.adapter.saml"))]
+        if settings.SAML_IS_INSTALLED
+        else []
     ),
     path("scim/v2/", include("riskapp.provisioning.urls")),
     path("verify/", verify, name="verify"),

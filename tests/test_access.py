@@ -262,6 +262,11 @@ ACCESS = {
     "openid_connect_login": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "openid_connect_callback": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "account_drop_unsent": ("post", 302, 302, 302, 302, 302, 302, A, A),
+    "saml_login": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "saml_acs": ("post", 404, 404, 404, 404, 404, 404, 404, 404),
+    "saml_finish_acs": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "saml_metadata": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "saml_sls": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "account_organisation": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_index": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "mfa_authenticate": ("get", A, A, A, A, A, A, A, A),
@@ -443,6 +448,7 @@ def place(world, settings):
             world.organisation.pk, file_name="own.yaml", content=b"id: own"
         ).pk,
         "uuid": uuid4(),
+        "organization_slug": uuid4(),
         "token_id": make_token(world.organisation, by=world.people["administrator"])[
             0
         ].pk,

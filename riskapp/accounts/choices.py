@@ -15,6 +15,13 @@ class EntryPolicy(models.TextChoices):
     )
 
 
+class Protocol(models.TextChoices):
+    """What an organisation's provider speaks."""
+
+    OIDC = "oidc", _("OpenID Connect")
+    SAML = "saml", _("SAML 2.0")
+
+
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     ANALYST = "analyst", _("Analyst")

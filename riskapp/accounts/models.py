@@ -15,7 +15,13 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from riskapp.accounts.choices import CAPABILITIES, Capability, EntryPolicy, Role
+from riskapp.accounts.choices import (
+    CAPABILITIES,
+    Capability,
+    EntryPolicy,
+    Protocol,
+    Role,
+)
 from riskapp.common import zones
 from riskapp.common.names import address
 from riskapp.common.sealing import seal, unseal
@@ -323,9 +329,10 @@ class OneTimeLink(models.Model):
 
 
 class IdentityProvider(models.Model):
-    """Where the members of an organisation sign in: its own OpenID Connect provider.
+    """Where the members of an organisation sign in: its own provider.
 
-    ``sealed_secret`` is never shown again. Where ``is_required`` is set, people with an
+    By OpenID Connect it has a ``client_id`` and a ``sealed_secret``, which is never shown again; by
+    SAML, ``issuer`` is its entity ID, with a ``sign_in_url`` and the ``certificate`` it signs with. Where ``is_required`` is set, people with an
     address of a verified domain sign in nowhere else, but for ``break_glass``. People who are
     new get ``default_role``; with "" nobody becomes a member by signing in. Only where
     ``is_strong`` says so, signing in there counts as a second factor. ``proven_at`` is when
@@ -336,9 +343,16 @@ class IdentityProvider(models.Model):
     organisation = models.OneToOneField(
         Organisation, on_delete=models.CASCADE, related_name="identity_provider"
     )
+    protocol = models.CharField(
+        max_length=4, choices=Protocol, default=Protocol.OIDC, db_default=Protocol.OIDC
+    )
     issuer = models.CharField(max_length=300)
-    client_id = models.CharField(max_length=191)
-    sealed_secret = models.TextField()
+    client_id = models.CharField(max_length=191, blank=True)
+    sealed_secret = models.TextField(blank=True)
+    sign_in_url = models.CharField(
+        max_length=500, blank=True, default="", db_default=""
+    )
+    certificate = models.TextField(blank=True, default="", db_default="")
     is_enabled = models.BooleanField(default=False)
     is_required = models.BooleanField(default=False)
     is_strong = models.BooleanField(default=False)

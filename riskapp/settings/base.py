@@ -1,6 +1,7 @@
 """What holds everywhere. Every variable read from the environment is in docs/operating.md."""
 
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -187,6 +188,13 @@ SOCIALACCOUNT_ADAPTER = "riskapp.sso.adapter.ProvidersOfOrganisations"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"provider_class": "riskapp.sso.adapter.OrganisationsProvider"}
 }
+# SAML is offered where requirements-saml.txt is installed too.
+SAML_IS_INSTALLED = all(map(find_spec, ("onelogin", "xmlsec")))
+if SAML_IS_INSTALLED:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
+    SOCIALACCOUNT_PROVIDERS["saml"] = {
+        "provider_class": "riskapp.sso.adapter.saml.SamlProvider"
+    }
 # What leads there is a link on a page of ours: a form must not lead to another host.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False

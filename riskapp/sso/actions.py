@@ -12,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from riskapp.accounts.choices import Protocol
 from riskapp.accounts.models import (
     DirectoryEntry,
     DirectoryToken,
@@ -43,8 +44,11 @@ TOKENS = 2
 
 # What an administrator may change, besides the secret.
 SETTINGS = (
+    "protocol",
     "issuer",
     "client_id",
+    "sign_in_url",
+    "certificate",
     "is_enabled",
     "is_required",
     "is_strong",
@@ -87,10 +91,12 @@ def change_provider(
         setattr(provider, name, wanted[name])
     if secret:
         provider.sealed_secret = IdentityProvider.sealed(secret)
-    if {"issuer", "client_id"} & set(changed):
+    if {"protocol", "issuer", "client_id"} & set(changed):
         provider.proven_at = None
         provider.is_required = False
         SocialAccount.objects.filter(provider=str(provider.pk)).delete()
+    if provider.protocol == Protocol.SAML:
+        provider.sealed_secret = ""
     provider.set_up_by = by
     provider.save()
     record(

@@ -10,14 +10,19 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.accounts.choices import Role
+from riskapp.accounts.choices import Protocol, Role
 from riskapp.accounts.forms import SignInForm
 from riskapp.accounts.models import IdentityProvider, Organisation, User
 from riskapp.accounts.queries import has_to_use_provider, provider_for
 from riskapp.common.forms import plain_helper
 from riskapp.common.names import AddressField, domain_of
+from riskapp.common.outgoing import may_be_asked
 from riskapp.common.versions import VersionedForm
-from riskapp.sso.queries import break_glass_candidates, issuer_at
+from riskapp.sso.queries import (
+    break_glass_candidates,
+    issuer_at,
+    readable_certificate,
+)
 
 DOMAIN = RegexValidator(
     r"^(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$",
@@ -83,24 +88,14 @@ class PasswordForm(SignInForm):
         return cleaned
 
 
-class ProviderForm(VersionedForm):
-    """How the members of an organisation sign in."""
+class SignOnForm(VersionedForm):
+    """How the members of an organisation sign in, whatever its provider speaks."""
 
-    issuer = forms.URLField(
-        label=_("Issuer"),
-        max_length=300,
-        assume_scheme="https",
-        help_text=_(
-            "The address of your provider, for example https://login.microsoftonline.com/TENANT/v2.0 or https://company.okta.com."
-        ),
-    )
-    client_id = forms.CharField(label=_("Client ID"), max_length=191)
-    client_secret = forms.CharField(
-        label=_("Client secret"),
-        max_length=300,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
+    protocol: Protocol
+    own: tuple[str, ...]
+    # What, when it changes, makes it another provider.
+    names: tuple[str, ...]
+
     default_role = forms.ChoiceField(
         label=_("Who signs in for the first time becomes"),
         required=False,
@@ -133,18 +128,6 @@ class ProviderForm(VersionedForm):
         ),
     )
 
-    field_order = (
-        "seen",
-        "issuer",
-        "client_id",
-        "client_secret",
-        "default_role",
-        "is_strong",
-        "is_enabled",
-        "is_required",
-        "break_glass",
-    )
-
     def __init__(
         self,
         data: Any = None,
@@ -152,47 +135,28 @@ class ProviderForm(VersionedForm):
         organisation: Organisation,
         provider: IdentityProvider | None,
     ) -> None:
-        self.provider = provider
+        self.provider = (
+            provider if provider and provider.protocol == self.protocol else None
+        )
+        shown = (
+            *self.own, "default_role", "is_strong", "is_enabled", "is_required",
+        )  # fmt: skip
         initial: dict[str, Any] = {"default_role": Role.PROCUREMENT}
-        if provider is not None:
-            initial = {
-                "issuer": provider.issuer,
-                "client_id": provider.client_id,
-                "default_role": provider.default_role,
-                "is_strong": provider.is_strong,
-                "is_enabled": provider.is_enabled,
-                "is_required": provider.is_required,
-                "break_glass": provider.break_glass_id,
-            }
+        if self.provider is not None:
+            initial = {name: getattr(self.provider, name) for name in shown}
+            initial["break_glass"] = self.provider.break_glass_id
         super().__init__(data, initial=initial)
+        self.order_fields(["seen", *self.own, "client_secret", *shown, "break_glass"])
         people = self.fields["break_glass"]
         if isinstance(people, forms.ModelChoiceField):
             people.queryset = break_glass_candidates(organisation)
-        secret = self.fields["client_secret"]
-        secret.required = provider is None
-        if provider is not None:
-            secret.help_text = _("Kept sealed and never shown. Leave empty to keep it.")
         self.helper = plain_helper()
-
-    def clean_issuer(self) -> str:
-        typed = str(self.cleaned_data["issuer"])
-        if self.provider is not None and typed == self.provider.issuer:
-            return typed
-        issuer = issuer_at(typed)
-        if not issuer:
-            raise forms.ValidationError(
-                _(
-                    "No OpenID Connect provider answers at this address under this name. It must be reachable by https."
-                )
-            )
-        return issuer
 
     def clean(self) -> dict[str, Any]:
         got = super().clean()
         known = self.provider
-        is_same = known is not None and (known.issuer, known.client_id) == (
-            got.get("issuer"),
-            got.get("client_id"),
+        is_same = known is not None and all(
+            getattr(known, name) == got.get(name) for name in self.names
         )
         if got.get("is_required"):
             if not got.get("is_enabled"):
@@ -216,7 +180,95 @@ class ProviderForm(VersionedForm):
     @property
     def wanted(self) -> dict[str, Any]:
         """The settings as they are kept, but for the secret."""
-        return {k: v for k, v in self.cleaned_data.items() if k != "client_secret"}
+        none = dict.fromkeys(("client_id", "sign_in_url", "certificate"), "")
+        got = {k: v for k, v in self.cleaned_data.items() if k != "client_secret"}
+        return none | got | {"protocol": self.protocol}
+
+    @property
+    def secret(self) -> str:
+        """The secret that was given; "" keeps the one there is."""
+        return str(self.cleaned_data.get("client_secret", ""))
+
+
+class ProviderForm(SignOnForm):
+    """A provider that speaks OpenID Connect."""
+
+    protocol = Protocol.OIDC
+    own = ("issuer", "client_id")
+    names = ("issuer", "client_id")
+
+    issuer = forms.URLField(
+        label=_("Issuer"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_(
+            "The address of your provider, for example https://login.microsoftonline.com/TENANT/v2.0 or https://company.okta.com."
+        ),
+    )
+    client_id = forms.CharField(label=_("Client ID"), max_length=191)
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=300,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        secret = self.fields["client_secret"]
+        secret.required = self.provider is None
+        if self.provider is not None:
+            secret.help_text = _("Kept sealed and never shown. Leave empty to keep it.")
+
+    def clean_issuer(self) -> str:
+        typed = str(self.cleaned_data["issuer"])
+        if self.provider is not None and typed == self.provider.issuer:
+            return typed
+        issuer = issuer_at(typed)
+        if not issuer:
+            raise forms.ValidationError(
+                _(
+                    "No OpenID Connect provider answers at this address under this name. It must be reachable by https."
+                )
+            )
+        return issuer
+
+
+class SamlForm(SignOnForm):
+    """A provider that speaks SAML."""
+
+    protocol = Protocol.SAML
+    own = ("issuer", "sign_in_url", "certificate")
+    names = ("issuer",)
+
+    issuer = forms.CharField(
+        label=_("Entity ID"),
+        max_length=300,
+        help_text=_("The name of your provider, as its metadata say it."),
+    )
+    sign_in_url = forms.URLField(
+        label=_("Sign-in address"), max_length=500, assume_scheme="https"
+    )
+    certificate = forms.CharField(
+        label=_("Certificate"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_("What your provider signs with (X.509, Base64)."),
+    )
+
+    def clean_sign_in_url(self) -> str:
+        address = str(self.cleaned_data["sign_in_url"])
+        if not may_be_asked(address):
+            raise forms.ValidationError(_("The address must begin with https://."))
+        return address
+
+    def clean_certificate(self) -> str:
+        certificate = readable_certificate(str(self.cleaned_data["certificate"]))
+        if not certificate:
+            raise forms.ValidationError(
+                _("This is no certificate that holds, with a key that is long enough.")
+            )
+        return certificate
 
 
 class DomainForm(forms.Form):

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from typing import Any
 
 import requests
 from allauth.mfa.models import Authenticator
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Organisation, User
 from riskapp.common.outgoing import may_be_asked, outgoing_session
 
+LEAST_BITS = 2048
 WELL_KNOWN = "/.well-known/openid-configuration"
 
 
@@ -32,6 +40,23 @@ def issuer_at(address: str) -> str:
         return ""
     issuer = told.get("issuer") if isinstance(told, dict) else None
     return issuer if isinstance(issuer, str) and issuer.rstrip("/") == bare else ""
+
+
+def readable_certificate(text: str) -> str:
+    """A certificate in one spelling (PEM); "" where it is none, has ended, or has a key that is
+    too short."""
+    inner = "".join(re.sub(r"-----[A-Z ]+-----", "", text).split())
+    try:
+        found = x509.load_der_x509_certificate(base64.b64decode(inner, validate=True))
+        key = found.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return ""
+    is_long = isinstance(key, rsa.RSAPublicKey) and key.key_size >= LEAST_BITS
+    if not (is_long or isinstance(key, ec.EllipticCurvePublicKey)):
+        return ""
+    if found.not_valid_after_utc < timezone.now():
+        return ""
+    return found.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def break_glass_candidates(organisation: Organisation) -> QuerySet[User]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import get_next_redirect_url
@@ -26,7 +27,7 @@ from riskapp.accounts.access import (
     provider_of,
     signed_in,
 )
-from riskapp.accounts.choices import Capability
+from riskapp.accounts.choices import Capability, Protocol
 from riskapp.accounts.models import IdentityProvider, Organisation
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
@@ -39,9 +40,22 @@ from riskapp.sso.actions import (
     revoke_token,
     verify_domain,
 )
-from riskapp.sso.adapter import HINT_KEY, Begin, Come, OpenIDAdapter, callback_url
+from riskapp.sso.adapter import (
+    HINT_KEY,
+    Begin,
+    Come,
+    OpenIDAdapter,
+    address_of,
+    callback_url,
+)
 from riskapp.sso.errors import DomainError, TooManyTokens
-from riskapp.sso.forms import AddressForm, DomainForm, ProviderForm
+from riskapp.sso.forms import (
+    AddressForm,
+    DomainForm,
+    ProviderForm,
+    SamlForm,
+    SignOnForm,
+)
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
@@ -108,7 +122,9 @@ def settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         as_it_is(organisation)
     provider = _provider_of(organisation)
-    form = ProviderForm(
+    asked = request.POST.get("protocol") or request.GET.get("protocol", "")
+    form = _form(
+        asked,
         request.POST if request.method == "POST" else None,
         organisation=organisation,
         provider=provider,
@@ -123,7 +139,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         change_provider(
             organisation,
             wanted=form.wanted,
-            secret=form.cleaned_data["client_secret"],
+            secret=form.secret,
             by=user,
         )
         messages.success(request, _("Saved."))
@@ -202,7 +218,7 @@ def _page(
     request: HttpRequest,
     organisation: Organisation,
     *,
-    form: ProviderForm | None = None,
+    form: SignOnForm | None = None,
     domain_form: DomainForm | None = None,
     new_token: str = "",
     status: int = 200,
@@ -211,8 +227,9 @@ def _page(
     context = {
         "organisation": organisation,
         "provider": provider,
-        "callback": callback_url(provider.pk) if provider else "",
-        "form": form or ProviderForm(organisation=organisation, provider=provider),
+        "form": form or _form("", organisation=organisation, provider=provider),
+        "addresses": _addresses(provider),
+        "saml_is_installed": django_settings.SAML_IS_INSTALLED,
         "domains": organisation.mail_domains.order_by("domain"),
         "domain_form": domain_form or DomainForm(),
         "directory": f"{django_settings.PUBLIC_URL}/scim/v2/",
@@ -224,19 +241,50 @@ def _page(
     return render(request, "sso/settings.html", context, status=status)
 
 
+def _form(
+    asked: str,
+    data: Any = None,
+    *,
+    organisation: Organisation,
+    provider: IdentityProvider | None,
+) -> SignOnForm:
+    """The form of the protocol that is asked for, else of the one there is."""
+    protocol = asked or (provider.protocol if provider else "")
+    by_saml = protocol == Protocol.SAML and django_settings.SAML_IS_INSTALLED
+    form = SamlForm if by_saml else ProviderForm
+    return form(data, organisation=organisation, provider=provider)
+
+
+def _addresses(provider: IdentityProvider | None) -> dict[str, str]:
+    """What a provider has to be told, by its protocol."""
+    if provider is None:
+        return {}
+    if provider.protocol == Protocol.OIDC:
+        return {"callback": callback_url(provider.pk)}
+    if not django_settings.SAML_IS_INSTALLED:
+        return {}
+    return {step: address_of(provider, step) for step in ("acs", "metadata")}
+
+
 def _provider_of(organisation: Organisation) -> IdentityProvider | None:
     rows = IdentityProvider.objects.select_related("break_glass")
     return rows.filter(organisation=organisation).first()
 
 
 def _onward(provider: IdentityProvider, **query: str) -> str:
-    path = reverse("openid_connect_login", kwargs={"provider_id": str(provider.pk)})
+    if provider.protocol == Protocol.SAML:
+        path = reverse("saml_login", kwargs={"organization_slug": provider.pk})
+    else:
+        path = reverse("openid_connect_login", kwargs={"provider_id": provider.pk})
     return f"{path}?{urlencode(query)}" if query else path
 
 
 def _by(
     view: type[Begin | Come], request: HttpRequest, provider_id: UUID
 ) -> HttpResponseBase:
+    speaks = IdentityProvider.objects.filter(pk=provider_id, protocol=Protocol.OIDC)
+    if not speaks.exists():
+        raise Http404
     try:
         reply: HttpResponseBase = view.adapter_view(
             OpenIDAdapter(request, str(provider_id))

@@ -36,6 +36,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from riskapp.accounts.choices import Protocol
 from riskapp.accounts.models import IdentityProvider, User
 from riskapp.common.names import address
 from riskapp.common.outgoing import may_be_asked, outgoing_session
@@ -162,10 +163,10 @@ class OpenIDAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allaut
         return decoded
 
 
-class OrganisationsProvider(OpenIDConnectProvider):  # type: ignore[misc]  # allauth is untyped
-    """Begins a sign-in with a nonce and keeps of a person only what they are called there."""
+class OfAnOrganisation:
+    """What a provider does whatever it speaks."""
 
-    oauth2_adapter_class = OpenIDAdapter
+    app: SocialApp
 
     def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Nothing of the address is passed on, but where to go afterwards."""
@@ -174,6 +175,16 @@ class OrganisationsProvider(OpenIDConnectProvider):  # type: ignore[misc]  # all
             "process": AuthProcess.REDIRECT if confirms else AuthProcess.LOGIN,
             "next_url": get_next_redirect_url(request),
         }
+
+    def serialize(self) -> dict[str, Any]:
+        """By its own id: two organisations may be known under the same client id."""
+        return {"id": self.app.provider_id, "app.client_id": self.app.client_id}
+
+
+class OrganisationsProvider(OfAnOrganisation, OpenIDConnectProvider):  # type: ignore[misc]  # allauth is untyped
+    """Begins a sign-in with a nonce and keeps of a person only what they are called there."""
+
+    oauth2_adapter_class = OpenIDAdapter
 
     def redirect(
         self,
@@ -204,10 +215,6 @@ class OrganisationsProvider(OpenIDConnectProvider):  # type: ignore[misc]  # all
     def extract_email_addresses(self, data: dict[str, Any]) -> list[Any]:  # noqa: ARG002  # allauth's signature
         return []
 
-    def serialize(self) -> dict[str, Any]:
-        """By its own id: two organisations may be known under the same client id."""
-        return {"id": self.app.provider_id, "app.client_id": self.app.client_id}
-
 
 class ProvidersOfOrganisations(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Reads providers from the organisations' settings and decides who comes in."""
@@ -218,15 +225,23 @@ class ProvidersOfOrganisations(DefaultSocialAccountAdapter):  # type: ignore[mis
         provider: str | None = None,
         client_id: str | None = None,
     ) -> list[SocialApp]:
-        """The provider of one organisation, by its id; never several to choose from."""
+        """The provider of one organisation, by its id; never several to choose from.
+
+        allauth asks for those that speak SAML by what it takes for a client id.
+        """
+        by_saml = provider == Protocol.SAML
         try:
-            wanted = UUID(str(provider))
+            wanted = UUID(str(client_id if by_saml else provider))
         except ValueError:
             return []
         found = IdentityProvider.objects.filter(pk=wanted, is_enabled=True)
-        if client_id:
-            found = found.filter(client_id=client_id)
-        return [_app(row) for row in found.select_related("organisation")]
+        if by_saml:
+            found = found.filter(protocol=Protocol.SAML)
+        return [
+            _app(row)
+            for row in found.select_related("organisation")
+            if row.protocol == Protocol.OIDC or settings.SAML_IS_INSTALLED
+        ]
 
     def get_requests_session(self) -> requests.Session:
         return outgoing_session()
@@ -321,8 +336,39 @@ def callback_url(provider_id: Any) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
+def address_of(row: IdentityProvider, step: str) -> str:
+    """Of SAML: what a provider has to be told, "acs" or "metadata"."""
+    path = reverse(f"saml_{step}", kwargs={"organization_slug": row.pk})
+    return f"{settings.PUBLIC_URL}{path}"
+
+
 def _app(row: IdentityProvider) -> SocialApp:
     """A provider as allauth reads it; never stored."""
+    if row.protocol == Protocol.SAML:
+        return SocialApp(
+            provider=Protocol.SAML,
+            provider_id=str(row.pk),
+            name=row.organisation.name[:40],
+            client_id=str(row.pk),
+            settings={
+                "idp": {
+                    "entity_id": row.issuer,
+                    "sso_url": row.sign_in_url,
+                    "x509cert": row.certificate,
+                },
+                "sp": {"entity_id": address_of(row, "metadata")},
+                "advanced": {
+                    "strict": True,
+                    "allow_single_label_domains": True,
+                    "want_assertion_signed": True,
+                    "want_name_id": True,
+                    "want_attribute_statement": False,
+                    "allow_repeat_attribute_name": False,
+                    "reject_deprecated_algorithm": True,
+                    "reject_idp_initiated_sso": True,
+                },
+            },
+        )
     return SocialApp(
         provider=OrganisationsProvider.id,
         provider_id=str(row.pk),
