@@ -15,6 +15,7 @@ from riskapp.accounts.models import Organisation, User
 # Where no field ``organisation`` leads there.
 PATHS = {
     "accounts.Organisation": "pk",
+    "questionnaires.Draft": "owner",
     "questionnaires.Response": "tenant",
     "questionnaires.Entry": "response__tenant",
     "questionnaires.Answer": "response__tenant",
