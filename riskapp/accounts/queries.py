@@ -104,6 +104,11 @@ def owns_domain_of(organisation: Organisation, email: str) -> bool:
     ).exists()
 
 
+def seats_of(user: User) -> int:
+    """In how many organisations a person is a member."""
+    return Membership.objects.filter(user=user).count()
+
+
 def is_relied_on(user: User) -> bool:
     """Whether an account is more than a name: somebody signs in to it, or belongs somewhere."""
     return (

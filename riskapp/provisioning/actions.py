@@ -22,7 +22,7 @@ from riskapp.accounts.models import (
     Organisation,
     User,
 )
-from riskapp.accounts.queries import is_relied_on, owns_domain_of
+from riskapp.accounts.queries import is_relied_on, owns_domain_of, seats_of
 from riskapp.audit.actions import record
 from riskapp.organisations.actions import (
     offer_membership,
@@ -162,7 +162,7 @@ def _let_in(entry: DirectoryEntry, token: DirectoryToken) -> Provisioned:
     roles = entry.roles or [_default_role(organisation)]
     user = User.objects.filter(email=email).first()
     # Whom the directory itself shut out comes back as they were, unless others took them in.
-    comes_back = bool(entry.roles) and not Membership.objects.filter(user=user).exists()
+    comes_back = bool(entry.roles) and user is not None and not seats_of(user)
     is_free = user is None or comes_back or not is_relied_on(user)
     if is_free and owns_domain_of(organisation, email):
         membership = take_in(
@@ -209,8 +209,7 @@ def _rename(entry: DirectoryEntry) -> None:
     ).first()
     if user is None or not entry.name or user.proven_at is not None:
         return
-    is_alone = Membership.objects.filter(user=user).count() == 1
-    if is_alone and owns_domain_of(entry.organisation, entry.email):
+    if seats_of(user) == 1 and owns_domain_of(entry.organisation, entry.email):
         user.name = entry.name
         user.save(update_fields=["name"])
 
