@@ -66,6 +66,7 @@ WITHOUT_A_FORM = {
     "assessments:score_anew": "every score is of the newest model",
     "organisations:reset_factor": "nobody there has a second factor",
     "questionnaires:carry_on": "nobody comes from before",
+    "saml_acs": "a provider posts there, no page of ours",
     "questionnaires:confirm": "nothing was taken over",
     "questionnaires:reply": "its questions are not sent",
 }

@@ -15,7 +15,6 @@ from riskapp.accounts.models import Organisation, User
 # Where no field ``organisation`` leads there.
 PATHS = {
     "accounts.Organisation": "pk",
-    "questionnaires.Draft": "owner",
     "questionnaires.Response": "tenant",
     "questionnaires.Entry": "response__tenant",
     "questionnaires.Answer": "response__tenant",
