@@ -56,3 +56,15 @@ def test_what_is_only_linked_is_no_fault_and_a_page_without_the_policy_is(tmp_pa
     (tmp_path / "other.html").write_text(linked)
 
     assert faults_of(tmp_path) == ["other.html has no Content-Security-Policy"]
+
+
+def test_every_file_that_the_first_pages_name_is_there():
+    """Links inside docs/ are followed when the site is built."""
+    names = {
+        f"{page.name}: {name}"
+        for page in ROOT.glob("*.md")
+        for name in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
+        if not (ROOT / name).exists()
+    }
+
+    assert names == set()
