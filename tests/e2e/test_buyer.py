@@ -58,7 +58,7 @@ def test_every_page_is_accessible_and_fits(page, portfolio):
 
 def test_analyst_starts_an_assessment_in_one_screen(page, portfolio):
     sign_in(page)
-    page.get_by_role("link", name="Assessments").click()
+    page.get_by_role("link", name="Assessments", exact=True).click()
     page.get_by_role("link", name="Start an assessment").click()
 
     page.get_by_role("button", name="Start and get the link").click()
