@@ -59,12 +59,14 @@ HARM = '=1+1" onx="y" \'<i-x>{{7|add:7}}\r\nBcc: bcc@harm.example\r\n'
 TURNING = "\u202e"
 # No page has a form for these in this world; they are posted to all the same.
 WITHOUT_A_FORM = {
+    "account_drop_unsent": "no form came after a visit had ended",
     "assessments:campaign_retry": "no mail of the campaign failed",
     "assessments:complete_review": "answers are left to be looked at",
     "assessments:follow_rule": "a button within the form of the decision",
     "assessments:rescore": "the score is of the newest answers",
     "assessments:score_anew": "every score is of the newest model",
     "organisations:reset_factor": "nobody there has a second factor",
+    "setup:publish": "no file without faults was looked at",
     "questionnaires:carry_on": "nobody comes from before",
     "saml_acs": "a provider posts there, no page of ours",
     "questionnaires:confirm": "nothing was taken over",
