@@ -15,12 +15,15 @@ WITHOUT_SERVICES = {
     "collectstatic",
     "collect_texts",
 }
+# These change tables, as their owner, and partly outside of a transaction.
+OF_THE_SCHEMA = {"migrate", "test", "sqlmigrate", "flush"}
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.dev")
     from django.core.management import execute_from_command_line
 
+    from riskapp.common.wall import everything
     from riskapp.embedded import ServiceUnavailable, ensure_services
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
@@ -40,7 +43,11 @@ def main() -> int:
         except ServiceUnavailable as error:
             sys.stderr.write(f"{error}\n")
             return 1
-    execute_from_command_line(sys.argv)
+    if command in OF_THE_SCHEMA:
+        execute_from_command_line(sys.argv)
+        return 0
+    with everything("a command of the operator"):
+        execute_from_command_line(sys.argv)
     return 0
 
 

@@ -27,7 +27,13 @@ from questionnaires.models import (
     Response,
     Upload,
 )
-from questionnaires.queries import continuation_of, document_of, people_with
+from questionnaires.queries import (
+    chain_of,
+    continuation_of,
+    document_of,
+    people_with,
+)
+from questionnaires.wall import wall
 
 SESSION_KEY = "respondents"
 PENDING_KEY = "invitation"
@@ -138,6 +144,7 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
     if now - last_seen > datetime.timedelta(minutes=settings.RESPONDENT_IDLE_MINUTES):
         _keep_unsent(request)
         raise NoSeat
+    wall().keep_to(response_id)
     respondent = (
         Respondent.objects.filter(
             pk=held["respondent"],
@@ -156,7 +163,9 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
         raise NoSeat
     if now - last_seen > SEEN_EVERY:
         _hold(request, respondent)
-    return Seat(respondent, respondent.response)
+    response = respondent.response
+    wall().keep_to(*chain_of(response), asker=response.tenant)
+    return Seat(respondent, response)
 
 
 def entry_for(seat: Seat, entry_id: UUID, *, removed: bool = False) -> Entry:
@@ -274,10 +283,20 @@ def own_seat_for(request: HttpRequest, response_id: str) -> Respondent:
         wanted = UUID(response_id)
     except ValueError as error:
         raise NoSeat from error
-    found = people_with(accounts().address(request)).filter(response=wanted).first()
-    if found is None:
+    found = own_seats(request, response_id=wanted)
+    if not found:
         raise NoSeat
-    return found
+    wall().keep_to(wanted)
+    return found[0]
+
+
+def own_seats(
+    request: HttpRequest, *, response_id: UUID | None = None
+) -> list[Respondent]:
+    """Where the person who is signed in may go on, or that one response; newest first."""
+    with wall().everything("what a person was asked"):
+        found = people_with(accounts().address(request))
+        return list(found.filter(response=response_id) if response_id else found)
 
 
 def unsent_for(seat: Seat, request: HttpRequest) -> Unsent:
@@ -300,16 +319,19 @@ def _is_within(path: str, response_id: UUID) -> bool:
 def pending_invitation(request: HttpRequest) -> Invitation:
     """The invitation this session has shown but not yet entered through; otherwise 404."""
     pending = request.session.get(PENDING_KEY)
-    invitation = (
-        Invitation.objects.usable()
-        .select_related("response", "invited_by")
-        .filter(pk=pending)
-        .first()
-        if pending
-        else None
-    )
+    with wall().everything("an invitation whose code was shown"):
+        invitation = (
+            Invitation.objects.usable()
+            .select_related("response", "invited_by")
+            .filter(pk=pending)
+            .first()
+            if pending
+            else None
+        )
     if invitation is None:
         raise NoSeat
+    response = invitation.response
+    wall().keep_to(*chain_of(response), asker=response.tenant)
     return invitation
 
 
@@ -322,7 +344,8 @@ def invitations_held(request: HttpRequest) -> list[Invitation]:
         held |= Q(pk=pending)
     elif not seats:
         return []
-    return list(Invitation.objects.usable().filter(held).distinct())
+    with wall().everything("the invitations of a session"):
+        return list(Invitation.objects.usable().filter(held).distinct())
 
 
 def may_try_again(request: HttpRequest) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from celery import shared_task
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
@@ -14,7 +16,9 @@ from questionnaires.actions.mail import mail_infected
 from questionnaires.choices import DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence
 from questionnaires.scanning import is_configured, scan
+from questionnaires.wall import wall
 
+CLOCK = "the clock looks for what is due"
 FORGOTTEN_AFTER = datetime.timedelta(minutes=15)
 MISSED_AFTER = datetime.timedelta(minutes=2)
 
@@ -22,9 +26,10 @@ MISSED_AFTER = datetime.timedelta(minutes=2)
 @shared_task(autoretry_for=(NotDelivered,), max_retries=ATTEMPTS, retry_backoff=10)
 def deliver(delivery_id: str) -> None:
     """Send one mail; running twice sends it once."""
-    delivery = Delivery.objects.filter(pk=delivery_id).first()
-    if delivery is not None:
-        send_delivery(delivery)
+    with _within_response_of(Delivery, delivery_id, "invitation__response"):
+        delivery = Delivery.objects.filter(pk=delivery_id).first()
+        if delivery is not None:
+            send_delivery(delivery)
 
 
 @shared_task
@@ -36,7 +41,9 @@ def deliver_what_was_missed() -> None:
     missed = Delivery.objects.filter(
         never_tried | forgotten, state=DeliveryState.QUEUED
     ).order_by("queued_at")
-    for delivery_id in missed.values_list("pk", flat=True)[:500]:
+    with wall().everything(CLOCK):
+        missed_ids = list(missed.values_list("pk", flat=True)[:500])
+    for delivery_id in missed_ids:
         deliver.delay(str(delivery_id))
 
 
@@ -46,14 +53,15 @@ def scan_evidence(evidence_id: str) -> None:
 
     A scanner that is away is asked again, and by ``scan_what_was_missed`` after that.
     """
-    evidence = Evidence.objects.to_scan().filter(pk=evidence_id).first()
-    if evidence is None or not is_configured():
-        return
-    with evidence.file.open("rb") as stream:
-        verdict = scan(stream)
-    evidence = note_scan(evidence, verdict)
-    if evidence.scan_state == ScanState.INFECTED:
-        send_infected_email.delay_on_commit(str(evidence.pk))
+    with _within_response_of(Evidence, evidence_id, "response"):
+        evidence = Evidence.objects.to_scan().filter(pk=evidence_id).first()
+        if evidence is None or not is_configured():
+            return
+        with evidence.file.open("rb") as stream:
+            verdict = scan(stream)
+        evidence = note_scan(evidence, verdict)
+        if evidence.scan_state == ScanState.INFECTED:
+            send_infected_email.delay_on_commit(str(evidence.pk))
 
 
 @shared_task
@@ -64,20 +72,34 @@ def scan_what_was_missed() -> None:
     waiting = Evidence.objects.to_scan().filter(
         added_at__lt=timezone.now() - MISSED_AFTER
     )
-    for evidence_id in waiting.values_list("pk", flat=True):
+    with wall().everything(CLOCK):
+        waiting_ids = list(waiting.values_list("pk", flat=True))
+    for evidence_id in waiting_ids:
         scan_evidence.delay(str(evidence_id))
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
 def send_infected_email(evidence_id: str) -> None:
     """Tell the vendor by mail, where the invitation has an address and still works."""
-    evidence = (
-        Evidence.objects.filter(pk=evidence_id, scan_state=ScanState.INFECTED)
-        .select_related("response", "added_by__invitation")
-        .first()
-    )
-    if evidence is None or evidence.added_by is None:
-        return
-    invitation = evidence.added_by.invitation
-    if invitation.email and invitation.is_usable:
-        mail_infected(evidence, invitation)
+    with _within_response_of(Evidence, evidence_id, "response"):
+        evidence = (
+            Evidence.objects.filter(pk=evidence_id, scan_state=ScanState.INFECTED)
+            .select_related("response", "added_by__invitation")
+            .first()
+        )
+        if evidence is None or evidence.added_by is None:
+            return
+        invitation = evidence.added_by.invitation
+        if invitation.email and invitation.is_usable:
+            mail_infected(evidence, invitation)
+
+
+@contextmanager
+def _within_response_of(model: type[Model], pk: object, path: str) -> Iterator[None]:
+    """The rows of the response that a row belongs to, of which only its key is known; a row
+    that is not there leaves things as they are."""
+    with wall().everything("whose a row is"):
+        rows = model._default_manager.filter(pk=pk)  # noqa: SLF001  # documented API
+        found = rows.values_list(path, flat=True).first()
+    with wall().within(found) if found else nullcontext():
+        yield

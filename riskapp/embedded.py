@@ -37,13 +37,14 @@ def ensure_services(directory: Path | None = None) -> None:
     """
     directory = directory or data_directory()
     make_directory(directory)
-    if not _is_named("DATABASE_URL"):
+    if not is_named("DATABASE_URL"):
         os.environ["DATABASE_URL"] = start_postgres(directory / "postgres")
-    if not _is_named("REDIS_URL"):
+    if not is_named("REDIS_URL"):
         os.environ["REDIS_URL"] = start_valkey(directory / "valkey")
 
 
-def _is_named(variable: str) -> bool:
+def is_named(variable: str) -> bool:
+    """Whether the environment says where a service is."""
     return bool(os.environ.get(variable) or os.environ.get(f"{variable}_FILE"))
 
 

@@ -17,10 +17,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit, urlunsplit
 
 from riskapp.embedded import (
     ROOT,
@@ -28,6 +29,7 @@ from riskapp.embedded import (
     close_to_others,
     data_directory,
     ensure_services,
+    is_named,
     make_directory,
 )
 
@@ -76,18 +78,20 @@ def _run(directory: Path, host: str, port: int) -> int:
     url = f"http://{shown}:{port}"
     os.environ.setdefault("PUBLIC_URL", url)
     _say("Starting PostgreSQL and Valkey …")
+    has_own_database = not is_named("DATABASE_URL")
     ensure_services(directory)
     # What we and our children write from here on is for the owner only.
     os.umask(stat.S_IRWXG | stat.S_IRWXO)
     _say("Preparing the database …")
     notes = _prepare(url)
+    roles = _separate_roles() if has_own_database else {}
     logs = directory / "log"
     logs.mkdir(exist_ok=True)
     close_to_others(logs)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in _commands(directory, host, port).items():
-            children[name] = _start(command, logs / f"{name}.log")
+            children[name] = _start(command, logs / f"{name}.log", roles.get(name, {}))
         _wait_until_ready(
             f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health/",
             children,
@@ -120,6 +124,26 @@ def _prepare(url: str) -> str:
     return notes
 
 
+def _separate_roles() -> dict[str, dict[str, str]]:
+    """As in production, web and worker own no table, so that the second wall stands before
+    them: the variables for each process. In a database of somebody else's, who gave
+    ``DATABASE_URL`` decides about roles."""
+    from django.db import connections
+
+    from riskapp.operations.actions import Roles, apply_roles
+
+    roles = Roles()
+    apply_roles(roles)
+    connections.close_all()
+    owner = urlsplit(os.environ["DATABASE_URL"])
+    place = owner.netloc.rpartition("@")[2]
+    web, worker = (
+        {"DATABASE_URL": urlunsplit(owner._replace(netloc=f"{role}@{place}"))}
+        for role in roles.working
+    )
+    return {"web": web, "worker": worker, "beat": worker}
+
+
 def _commands(directory: Path, host: str, port: int) -> dict[str, Sequence[str]]:
     celery = (PYTHON, "-m", "celery", "-A", "riskapp.celery")
     return {
@@ -145,12 +169,15 @@ def _commands(directory: Path, host: str, port: int) -> dict[str, Sequence[str]]
     }
 
 
-def _start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+def _start(
+    command: Sequence[str], log: Path, variables: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     """A child in a session of its own, so that Ctrl-C reaches only this process."""
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
             cwd=ROOT,
+            env=os.environ | variables,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

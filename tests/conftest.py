@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Collection
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 import pytest
@@ -24,6 +25,8 @@ from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.celery import SurvivingTask, app
+from riskapp.common import wall
+from riskapp.operations.wall import walls
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement
@@ -40,6 +43,7 @@ LONG = {
     "test_strangers",
     "test_walk",
 }
+ROLE = "riskapp_tests"
 READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 
 
@@ -54,13 +58,73 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that commit empty the database afterwards, which the audit trail refuses. The
-    core questionnaire is published once for all tests that leave it there."""
+    core questionnaire is published once for all tests that leave it there.
+
+    Whatever a test does, it does as a role that owns no table, as web and worker do: the
+    second wall stands. The test itself sees everything; a page and a task see their own.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         core_version()
         for table in ("auditentry", "chainhead"):
             cursor.execute(
                 f"ALTER TABLE audit_{table} DISABLE TRIGGER {table}_never_truncated"
             )
+        _make_roles(cursor)
+    connection.close()
+    tests = wall.Scope(wall.EVERYTHING, reason="tests")
+    wall._scope = ContextVar("scope", default=tests)
+    connection.settings_dict["OPTIONS"]["assume_role"] = ROLE
+    yield
+    del connection.settings_dict["OPTIONS"]["assume_role"]
+
+
+def _make_roles(cursor):
+    """Roles belong to all databases: another process may make them at the same time."""
+    whole = [ROLE, f"{ROLE}{wall.RESPONDENTS}", f"{ROLE}{wall.EVERYTHING}"]
+    for role in whole:
+        cursor.execute(
+            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOINHERIT; EXCEPTION"
+            " WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+    for role in whole[1:]:
+        cursor.execute(
+            f"DO $$ BEGIN IF NOT pg_has_role('{ROLE}', '{role}', 'MEMBER') THEN"
+            f" GRANT {role} TO {ROLE}; END IF; EXCEPTION WHEN internal_error THEN NULL; END $$"
+        )
+    for kind in ("TABLES", "SEQUENCES"):
+        who = ", ".join(whole)
+        cursor.execute(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {who}")
+    for statement in walls([ROLE]):
+        cursor.execute(statement)
+
+
+@contextmanager
+def owner():
+    """What only the owner of the tables may do, whom no wall holds off."""
+    with acting_as(None):
+        yield
+
+
+@contextmanager
+def acting_as(role):
+    """Work as another role of the database; None is the owner of the tables."""
+    with connection.cursor() as cursor:
+        before, connection.role = connection.role, None
+        cursor.execute(f"SET ROLE {role}" if role else "RESET ROLE")
+        connection.learn_role()
+        try:
+            yield
+        finally:
+            connection.role = None
+            cursor.execute(f"SET ROLE {before}" if before else "RESET ROLE")
+            connection.learn_role()
+
+
+@pytest.fixture
+def as_owner(db):
+    """The whole test is done by the owner of the tables."""
+    with owner():
+        yield
 
 
 @pytest.fixture(autouse=True)

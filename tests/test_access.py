@@ -18,7 +18,9 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Clarification
 from questionnaires.queries import token_of
-from riskapp.accounts.models import MailDomain
+from riskapp.accounts import access
+from riskapp.accounts.choices import Role
+from riskapp.accounts.models import MailDomain, Membership, TenantQuerySet
 from riskapp.assessments.actions.campaigns import Wanted, start_campaign
 from riskapp.assessments.actions.reassessing import record_event
 from riskapp.assessments.actions.remedies import propose
@@ -36,7 +38,7 @@ from riskapp.sso.actions import make_token
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
-from tests.conftest import make_world
+from tests.conftest import acting_as, make_world
 from tests.factories.riskapp import decided
 
 PEOPLE = (
@@ -547,14 +549,17 @@ def test_access(place):
 
 
 def _status(client, method, url, data):
+    return _reply(client, method, url, data)[0]
+
+
+def _reply(client, method, url, data):
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         answer = getattr(client, method)(url, data)
-        if answer.streaming:
-            b"".join(answer.streaming_content)
+        whole = b"".join(answer) if answer.streaming else answer.content
         transaction.set_rollback(True)
     client.cookies = cookies
-    return answer.status_code
+    return answer.status_code, whole
 
 
 def test_an_unknown_object_is_as_foreign_as_a_strangers(place, world):
@@ -562,3 +567,29 @@ def test_an_unknown_object_is_as_foreign_as_a_strangers(place, world):
 
     for name in ("assessments:detail", "reports:detail", "vendors:detail"):
         assert clients["analyst"].get(reverse(name, args=[uuid4()])).status_code == 404
+
+
+def test_the_second_wall_holds_without_the_first(place, monkeypatch):
+    """Every access function lets everybody do everything, and a stranger still finds nothing:
+    the database shows no row of others. Without it, the same pages are open."""
+    values, clients, removed = place
+    monkeypatch.setattr(TenantQuerySet, "visible_to", lambda self, _user: self.all())
+    monkeypatch.setattr(access, "_membership", everything_everywhere)
+    behind, doors = {}, 0
+
+    for name, (method, *expected) in ACCESS.items():
+        wanted = expected[PEOPLE.index("stranger")]
+        url, data = address(name, values, removed), DATA.get(name, {})
+        found, page = _reply(clients["stranger"], method, url, data)
+        if found != wanted or b"d.o.o." in page:
+            behind[name] = (found, f"expected {wanted}")
+        if wanted == 404:
+            with acting_as(None):
+                doors += _reply(clients["stranger"], method, url, data)[0] != 404
+
+    assert behind == {}
+    assert doors > 40
+
+
+def everything_everywhere(user, organisation_id):
+    return Membership(organisation_id=organisation_id, user=user, roles=Role.values)

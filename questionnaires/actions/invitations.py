@@ -35,6 +35,7 @@ from questionnaires.errors import (
 )
 from questionnaires.models import Delivery, Invitation, Respondent, Response
 from questionnaires.queries import document_of, invitation_expiry, invitation_of
+from questionnaires.wall import wall
 
 MAX_INVITATIONS = 100
 AFTER_DUE = datetime.timedelta(days=30)
@@ -240,8 +241,9 @@ def _refuse_many_mails(response: Response) -> None:
         queued_at__gt=timezone.now() - HOUR,
         invitation__response__tenant=response.tenant,
     )
-    if caused.count() >= settings.VENDOR_MAILS_PER_HOUR:
-        raise TooManyMails
+    with wall().within_tenant(response.tenant):
+        if caused.count() >= settings.VENDOR_MAILS_PER_HOUR:
+            raise TooManyMails
 
 
 @transaction.atomic

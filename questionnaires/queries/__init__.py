@@ -10,6 +10,7 @@ from questionnaires.queries.clarifications import (
 )
 from questionnaires.queries.cycles import (
     LastTime,
+    chain_of,
     left_evidence,
     since_last_time,
     values_before,
@@ -77,6 +78,7 @@ __all__ = [
     "answer_asked_about",
     "answered_on",
     "answers_payload",
+    "chain_of",
     "changes_since",
     "changes_to_answers",
     "continuation_of",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from questionnaires.choices import Purpose
@@ -17,6 +18,33 @@ from questionnaires.document.values import Value
 from questionnaires.models import Answer, Entry, Evidence, Response
 from questionnaires.queries.documents import document_of
 from questionnaires.queries.responses import sheet_of
+from questionnaires.wall import wall
+
+CHAIN = """
+WITH RECURSIVE earlier AS (
+    SELECT id, follows_id FROM questionnaires_response WHERE id = %(id)s
+    UNION
+    SELECT r.id, r.follows_id FROM questionnaires_response r
+    JOIN earlier ON r.id = earlier.follows_id
+), chain AS (
+    SELECT id FROM earlier
+    UNION
+    SELECT r.id FROM questionnaires_response r JOIN chain ON r.follows_id = chain.id
+)
+SELECT id FROM chain
+"""
+
+
+def chain_of(response: Response) -> list[uuid.UUID]:
+    """A response, those it follows and those that follow it: what the same people answered
+    about the same work. No query while it is the first and still open."""
+    if response.is_open and response.purpose == Purpose.FIRST:
+        return [response.pk]
+    if response.is_open and response.purpose == Purpose.CYCLE and response.follows_id:
+        return [response.pk, response.follows_id]
+    with wall().everything("a chain of responses"), connection.cursor() as cursor:
+        cursor.execute(CHAIN, {"id": response.pk})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def values_before(

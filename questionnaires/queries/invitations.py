@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from questionnaires.choices import ResponseState
 from questionnaires.models import Invitation
+from questionnaires.wall import wall
 
 MAC_BYTES = 15
 CODE_BYTES = 16 + MAC_BYTES  # the id and its proof
@@ -73,11 +74,12 @@ def invitation_of(token: str) -> Invitation | None:
         return None
     if len(raw) != size:
         return None
-    invitation = (
-        Invitation.objects.select_related("response")
-        .filter(pk=uuid.UUID(bytes=raw[:16]))
-        .first()
-    )
+    with wall().everything("an invitation by its code"):
+        invitation = (
+            Invitation.objects.select_related("response")
+            .filter(pk=uuid.UUID(bytes=raw[:16]))
+            .first()
+        )
     if invitation is None:
         return None
     is_right = False

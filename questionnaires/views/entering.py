@@ -35,7 +35,8 @@ from questionnaires.errors import (
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
 from questionnaires.http import chosen_language, keep_language, respondent_page
 from questionnaires.models import Invitation
-from questionnaires.queries import document_of, people_with, sheet_of
+from questionnaires.queries import document_of, sheet_of
+from questionnaires.wall import wall
 
 HTTP_SEND_AGAIN = 307
 HTTP_GONE = 410
@@ -182,7 +183,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         respondent = access.own_seat_for(request, request.POST.get("response", ""))
         access.take_seat(request, respondent)
         return redirect("questionnaires:tasks", respondent.response_id)
-    context = {"people": people_with(email), "email": email}
+    context = {"people": access.own_seats(request), "email": email}
     return render(request, "questionnaires/respond/mine.html", context)
 
 
@@ -273,5 +274,6 @@ def _place_after(request: HttpRequest, response_id: UUID, wanted: str) -> str:
 def language(request: HttpRequest) -> HttpResponse:
     """Show the pages in another language, and mail in it to whoever has a seat here."""
     for held in access.invitations_held(request):
-        choose_language(held, request.POST.get("language", ""))
+        with wall().within(held.response_id):
+            choose_language(held, request.POST.get("language", ""))
     return set_language(request)

@@ -95,7 +95,7 @@ def last_time(request: HttpRequest, response_id: UUID) -> HttpResponse:
 def carry_on(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Take a seat where the questions about submitted answers are asked."""
     seat = seat_for(request, response_id)
-    invitation = continuation_for(seat)
+    invitation = continuation_for(seat)  # its response is one of the chain in hand
     respondent = enter(
         invitation, name=seat.respondent.name, email=seat.respondent.email
     )

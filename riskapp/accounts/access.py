@@ -26,6 +26,7 @@ from django.urls import reverse
 
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, Organisation, Seat, User
+from riskapp.common.wall import keep_to_organisation
 
 PROOF_KEY = "accounts_proof"
 BEGAN_KEY = "accounts_began"
@@ -161,6 +162,7 @@ def choose_seat(request: HttpRequest, organisation_id: str) -> Seat:
         if str(seat.organisation_id) == organisation_id:
             request.session[WORKING_KEY] = organisation_id
             user.work_in(seat)
+            keep_to_organisation(seat.organisation_id)
             return seat
     raise Http404
 

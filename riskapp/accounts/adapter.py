@@ -51,6 +51,7 @@ from riskapp.accounts.queries import (
 )
 from riskapp.common import zones
 from riskapp.common.sealing import seal, unseal
+from riskapp.common.wall import everything, keep_to_organisation, of_everything
 
 # Who has just signed in is not asked for the password again to set up a second factor.
 FRESH_SECONDS = 300
@@ -106,7 +107,8 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         ]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        is_member = Membership.objects.filter(user=signed_in(request)).exists()
+        with everything("whether a person is a member"):
+            is_member = Membership.objects.filter(user=signed_in(request)).exists()
         return resolve_url(
             settings.LOGIN_REDIRECT_URL if is_member else settings.VENDOR_HOME_URL
         )
@@ -167,14 +169,16 @@ class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth 
         asks = Q(organisation__requires_second_factor=True) | Q(
             organisation__identity_provider__break_glass=F("user")
         )
-        return not Membership.objects.filter(
-            asks, user_id=authenticator.user_id
-        ).exists()
+        with everything("what the organisations of a person ask for"):
+            return not Membership.objects.filter(
+                asks, user_id=authenticator.user_id
+            ).exists()
 
 
 class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
     """Reads with a person, in one query, what every page must know about them."""
 
+    @of_everything("where a person is a member")
     def get_user(self, user_id: int) -> User | None:
         user = (
             User.objects.annotate(
@@ -279,6 +283,8 @@ class MembersOnlyMiddleware:
             return None
         request.is_behind_a_door = True  # type: ignore[attr-defined]  # read on the way out
         user = request.user
+        if isinstance(user, User) and user.works_in is not None:
+            keep_to_organisation(user.works_in.organisation_id)
         if not isinstance(user, User):
             return None
         elsewhere = _kept_from_ways_in(request, user)

@@ -10,6 +10,7 @@ from celery import shared_task
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from questionnaires.models import Response
 from questionnaires.scanning import is_configured, scan
 from riskapp.accounts.queries import days_by_zone
 from riskapp.assessments.actions import campaigns, reassessing, sending
@@ -20,7 +21,15 @@ from riskapp.assessments.actions.telling import tell_of_dates
 from riskapp.assessments.actions.watching import watch
 from riskapp.assessments.choices import ScoreCause, SendingState
 from riskapp.assessments.models import Assessment, PlanFile, Sending
+from riskapp.common.wall import (
+    CLOCK,
+    in_organisation,
+    in_organisation_of,
+    of_everything,
+    of_organisation_of,
+)
 from riskapp.common.work import MISSED_AFTER
+from riskapp.vendors.models import Engagement
 
 AGAIN_SECONDS = 5
 
@@ -28,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+@of_organisation_of(Response, "tenant")
 def score_submitted_response(response_id: str) -> None:
     """Score the assessment of a submitted response; running twice gives one score."""
     assessment = Assessment.objects.filter(response_id=response_id).first()
@@ -36,6 +46,7 @@ def score_submitted_response(response_id: str) -> None:
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+@of_organisation_of(Assessment)
 def score_again(assessment_id: str) -> None:
     """Take the snapshot that is due; running twice gives one score."""
     assessment = Assessment.objects.filter(pk=assessment_id).exclude(score_again="")
@@ -49,11 +60,13 @@ def score_by_newest_model(organisation_id: str) -> None:
     waiting = Assessment.objects.filter(
         organisation_id=organisation_id, score_again=ScoreCause.MODEL
     )
-    for assessment in waiting.iterator():
-        score_assessment(assessment)
+    with in_organisation(organisation_id):
+        for assessment in waiting.iterator():
+            score_assessment(assessment)
 
 
 @shared_task
+@of_everything(CLOCK)
 def reopen_ended_acceptances() -> None:
     """Open again what was accepted until yesterday; running twice does it once."""
     for zone, today in days_by_zone():
@@ -61,6 +74,7 @@ def reopen_ended_acceptances() -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def tell_people_of_dates() -> None:
     """Tell of what is overdue, ends or was not delivered; running twice tells it once."""
     for zone, today in days_by_zone():
@@ -68,6 +82,7 @@ def tell_people_of_dates() -> None:
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+@of_organisation_of(PlanFile, "plan__finding__organisation")
 def scan_plan_file(file_id: str) -> None:
     """Have a file beside an action judged that nobody has judged yet; twice judges once."""
     file = PlanFile.objects.to_scan().filter(pk=file_id).first()
@@ -79,6 +94,7 @@ def scan_plan_file(file_id: str) -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def scan_plan_files_that_were_missed() -> None:
     """Queue every such file that still waits for the scanner."""
     if not is_configured():
@@ -93,6 +109,7 @@ def scan_plan_files_that_were_missed() -> None:
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+@of_organisation_of(Assessment)
 def watch_dates_of(assessment_id: str) -> None:
     """Warn of credentials that end, and count those that ended; twice does it once."""
     assessment = Assessment.objects.filter(pk=assessment_id).first()
@@ -101,6 +118,7 @@ def watch_dates_of(assessment_id: str) -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def watch_dates() -> None:
     """Queue every assessment with a date to look at today."""
     due = Assessment.objects.to_watch(timezone.localdate())
@@ -109,6 +127,7 @@ def watch_dates() -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def score_what_was_missed() -> None:
     """Score whatever was submitted or reviewed but not scored, e.g. while the broker was away.
 
@@ -119,6 +138,7 @@ def score_what_was_missed() -> None:
 
 
 @shared_task(bind=True, max_retries=None)
+@of_organisation_of(Sending, "campaign__organisation", at=1)
 def send_one(self: Any, sending_id: str) -> None:
     """Start or ask what one row of a campaign says; running twice does it once.
 
@@ -144,6 +164,7 @@ def send_soon(sending: Sending) -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def send_what_was_missed() -> None:
     """Queue rows again that nobody took, e.g. while the broker was away."""
     missed = Sending.objects.filter(
@@ -154,16 +175,20 @@ def send_what_was_missed() -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def send_due_reminders() -> None:
     """Remind whoever the schedule names today; one transaction each, twice is once."""
     for zone, today in days_by_zone():
         for assessment_id in sending.to_remind(today, zone):
-            sending.remind(assessment_id, today)
+            with in_organisation_of(Assessment, assessment_id):
+                sending.remind(assessment_id, today)
 
 
 @shared_task
+@of_everything(CLOCK)
 def propose_due_reviews() -> None:
     """Propose, or start, the reviews whose day has come; twice is once."""
     for zone, today in days_by_zone():
         for engagement_id in reassessing.due_by_calendar(today, zone):
-            reassessing.propose_by_calendar(engagement_id, today)
+            with in_organisation_of(Engagement, engagement_id):
+                reassessing.propose_by_calendar(engagement_id, today)

@@ -17,6 +17,7 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import content_hash, hashed_content
 from riskapp.common.origin import current_origin
+from riskapp.common.wall import in_organisation
 
 # The columns that :func:`erase_values` may change.
 ERASABLE = (
@@ -106,7 +107,9 @@ def record(
         whole.rows.append({key: value for key, value in row.items() if value})
         return entry
     entry.content_hash = content_hash(entry)
-    entry.save(force_insert=True)
+    # Whatever is in hand: the trail is written for the organisation that it is about.
+    with in_organisation(organisation.pk):
+        entry.save(force_insert=True)
     return entry
 
 

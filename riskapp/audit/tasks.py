@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from riskapp.audit.queries import anchor_line, chains, first_broken_link
 from riskapp.common.heartbeats import Who, beat
+from riskapp.common.wall import of_everything
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
+@of_everything("every trail is proven")
 def prove_audit() -> None:
     """Nightly: walk every chain, and log which does not hold."""
     broken = [fault for chain in chains() if (fault := first_broken_link(chain))]
@@ -33,6 +35,7 @@ def prove_audit() -> None:
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=60)
+@of_everything("the end of every trail is kept elsewhere")
 def anchor_audit() -> None:
     """Daily: put where each chain ends into a folder and a mailbox that the database and who
     owns it do not reach. ``verify_audit --expect`` takes both."""

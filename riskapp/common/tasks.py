@@ -11,11 +11,13 @@ from kombu.exceptions import OperationalError
 
 from riskapp.common import files, outbox
 from riskapp.common.caching import forget_stored_values
+from riskapp.common.wall import of_everything
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=3, retry_backoff=True)
+@of_everything("every stored file is looked for in the rows")
 def sweep_stored_files() -> None:
     """Nightly: move aside stored files that no row names; running twice does it once."""
     try:

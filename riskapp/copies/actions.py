@@ -19,6 +19,7 @@ from questionnaires.errors import NotSubmittedYet
 from questionnaires.models import Respondent, Response
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record
+from riskapp.common.wall import in_organisation
 from riskapp.common.work import MISSED_AFTER, TRIES, is_in_hand, left_before
 from riskapp.copies.choices import CopyState
 from riskapp.copies.context import build_context
@@ -168,10 +169,12 @@ def _locked(copy: Copy) -> Copy:
 
 def _note(action: str, copy: Copy, *, who: str = "") -> None:
     """A line in the audit trail of whoever asked the questions; no user did it."""
+    with in_organisation(copy.response.tenant):
+        organisation = Organisation.objects.get(pk=copy.response.tenant)
     record(
         action,
         copy,
-        organisation=Organisation.objects.get(pk=copy.response.tenant),
+        organisation=organisation,
         by=None,
         actor_label=who,
         after={"state": copy.state, "language": copy.language, "sha256": copy.sha256},

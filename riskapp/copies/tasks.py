@@ -10,6 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext_noop as mark
 
 from riskapp.common.tasks import takes_over
+from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.copies import actions
 from riskapp.copies.models import Copy
 
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, max_retries=None)
+@of_organisation_of(Copy, "response__tenant", at=1)
 def render_copy(self: Any, copy_id: str) -> None:
     """Make a copy; running twice, or after a killed worker, makes one file.
 
@@ -36,6 +38,7 @@ def render_copy(self: Any, copy_id: str) -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def make_what_was_missed() -> None:
     """Queue copies that nobody took, and those whose worker is gone; twice is once."""
     for copy_id in actions.left_behind():

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from riskapp.accounts.models import User
 from riskapp.audit.models import AuditEntry
+from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.notifications.actions.mailing import mail_digest, mail_now
 from riskapp.notifications.actions.telling import tell_of
 from riskapp.notifications.choices import Mail
@@ -21,6 +22,7 @@ LOOK_BACK = datetime.timedelta(days=1)
 
 
 @shared_task
+@of_organisation_of(AuditEntry)
 def tell_people(entry_id: int) -> None:
     """Tell what an entry of the audit trail says; running twice tells it once."""
     entry = (
@@ -32,6 +34,7 @@ def tell_people(entry_id: int) -> None:
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+@of_organisation_of(Notification)
 def mail(notification_id: str) -> None:
     """Mail one notification; running twice sends it once."""
     found = Notification.objects.filter(pk=notification_id).first()
@@ -40,6 +43,7 @@ def mail(notification_id: str) -> None:
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
+@of_everything("the daily mail of one person")
 def digest(user_id: int) -> None:
     """Send a person's daily mail; running twice sends it once."""
     user = User.objects.filter(pk=user_id).first()
@@ -48,6 +52,7 @@ def digest(user_id: int) -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def send_digests() -> None:
     """Queue the daily mail of everybody who has something to hear."""
     clocks = ("user", "user__time_zone", "organisation__time_zone")
@@ -61,6 +66,7 @@ def send_digests() -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def tell_what_was_missed() -> None:
     """Tell and mail what nobody took, e.g. while the broker was away."""
     now = timezone.now()

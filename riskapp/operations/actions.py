@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from riskapp.operations.wall import everybody_of, open_to, respondents_of, walls
+
 # Tables whose rows are written once: a trigger refuses every change. Roles that work do not
 # even have the right, and they can switch off no trigger, because they own no table.
 FROZEN = """
@@ -36,6 +38,12 @@ class Roles:
     working: Sequence[str] = ("riskapp_web", "riskapp_worker")
     reading: str = "riskapp_read"
 
+    @property
+    def all_working(self) -> list[str]:
+        """With the roles that each takes on for a statement (riskapp.common.wall)."""
+        taken_on = (respondents_of, everybody_of)
+        return [*self.working, *(of(r) for r in self.working for of in taken_on)]
+
 
 def role_statements(roles: Roles) -> list[str]:
     """The SQL that makes the roles and gives each its rights; twice is once.
@@ -43,7 +51,7 @@ def role_statements(roles: Roles) -> list[str]:
     Run it as the owner of the tables, again after each ``migrate``: a table that is new has no
     rights for anybody until then.
     """
-    return [*_made(roles), *_working(roles), *_reading(roles)]
+    return [*_made(roles), *_working(roles), *_wall(roles), *_reading(roles)]
 
 
 @transaction.atomic
@@ -56,7 +64,7 @@ def apply_roles(roles: Roles) -> None:
 
 def _made(roles: Roles) -> Iterator[str]:
     schema, database = _names()
-    for role in (*roles.working, roles.reading):
+    for role in (*roles.all_working, roles.reading):
         quoted, literal = _quoted(role), role.replace("'", "''")
         yield (
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{literal}') "
@@ -73,7 +81,7 @@ def _made(roles: Roles) -> Iterator[str]:
 
 def _working(roles: Roles) -> Iterator[str]:
     schema, _database = _names()
-    who = ", ".join(map(_quoted, roles.working))
+    who = ", ".join(map(_quoted, roles.all_working))
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {who}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {who}"
     for table, is_head in frozen_tables():
@@ -84,6 +92,18 @@ def _working(roles: Roles) -> Iterator[str]:
     for function in functions_that_forget():
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {who}"
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {worker}"
+
+
+def _wall(roles: Roles) -> Iterator[str]:
+    """What others may do, a role does only while it says that it is one of them."""
+    for role in roles.working:
+        quoted = _quoted(role)
+        yield f"ALTER ROLE {quoted} NOINHERIT"
+        for other in (respondents_of(role), everybody_of(role)):
+            yield f"ALTER ROLE {_quoted(other)} NOLOGIN"
+            yield f"REVOKE {_quoted(other)} FROM {quoted}"
+            yield f"GRANT {_quoted(other)} TO {quoted}"
+    yield from walls(roles.working)
 
 
 def _reading(roles: Roles) -> Iterator[str]:
@@ -104,6 +124,8 @@ def _reading(roles: Roles) -> Iterator[str]:
                 if column.name not in hidden
             )
             yield f"GRANT SELECT ({columns}) ON {_quoted(table)} TO {who}"
+    # Whoever reads for the operator reads all organisations.
+    yield from open_to(roles.reading)
 
 
 def frozen_tables() -> list[tuple[str, bool]]:

@@ -20,6 +20,7 @@ from questionnaires.models import Delivery, Evidence
 from riskapp.assessments.models import Assessment, PlanFile
 from riskapp.common.heartbeats import Who, is_alive, silence
 from riskapp.common.models import Waiting
+from riskapp.common.wall import of_everything
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 
@@ -46,11 +47,13 @@ def readiness() -> tuple[bool, dict[str, str]]:
     }
     later = {"broker": _broker()}
     if database == OK and needed["migrations"] == OK:
+        later["wall"] = _wall()
         for who in (Who.WORKER, Who.CLOCK):
             later[who.value] = OK if is_alive(who) else "silent"
     return set(needed.values()) == {OK}, needed | later
 
 
+@of_everything("numbers for the operator")
 def numbers() -> dict[str, float]:
     """How far behind the work is, in seconds and counts; what is not known is left out."""
     now = timezone.now()
@@ -102,6 +105,13 @@ def _migrations() -> str:
         return "missing"
     _migrated.add(connection.alias)
     return OK
+
+
+def _wall() -> str:
+    """Whether the database looks at every row for the role that is used here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_security_active('accounts_organisation')")
+        return OK if cursor.fetchone()[0] else "open"
 
 
 def _disk() -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from riskapp.accounts.access import require, rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, Offer, OneTimeLink, User
+from riskapp.common.wall import everything, keep_to_organisation
 
 OFFER_KEY = "organisations_offer"
 LINK_KEY = "organisations_link"
@@ -50,9 +51,10 @@ def hold_offer(request: HttpRequest, token: str) -> Offer:
 
 def hold_link(request: HttpRequest, token: str) -> Offer:
     """Remember in the session that this link was opened; one that does not stand is 404."""
-    found = OneTimeLink.objects.filter(
-        digest=OneTimeLink.digest_of(token), offer__isnull=False
-    ).first()
+    with everything("an offer whose link was opened"):
+        found = OneTimeLink.objects.filter(
+            digest=OneTimeLink.digest_of(token), offer__isnull=False
+        ).first()
     if found is None:
         raise Http404
     request.session[OFFER_KEY] = str(found.offer_id)
@@ -74,16 +76,18 @@ def offer_held(request: HttpRequest) -> Offer:
     """The offer whose mail was read in this session, or whose link was opened; 404 once it is
     answered or too old, or the link was made anew."""
     link = request.session.get(LINK_KEY)
-    if link and not OneTimeLink.objects.filter(pk=link).exists():
-        raise Http404
-    found = (
-        Offer.objects.select_related("organisation", "made_by")
-        .filter(
-            pk=request.session.get(OFFER_KEY, UUID(int=0)),
-            expires_at__gt=timezone.now(),
+    with everything("an offer whose mail was read"):
+        if link and not OneTimeLink.objects.filter(pk=link).exists():
+            raise Http404
+        found = (
+            Offer.objects.select_related("organisation", "made_by")
+            .filter(
+                pk=request.session.get(OFFER_KEY, UUID(int=0)),
+                expires_at__gt=timezone.now(),
+            )
+            .first()
         )
-        .first()
-    )
     if found is None:
         raise Http404
+    keep_to_organisation(found.organisation_id)
     return found

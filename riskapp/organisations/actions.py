@@ -36,6 +36,7 @@ from riskapp.accounts.models import (
 from riskapp.accounts.queries import language_of
 from riskapp.audit.actions import record
 from riskapp.common.names import address, tidy
+from riskapp.common.wall import of_everything
 from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
@@ -105,6 +106,7 @@ def change_settings(
 
 
 @transaction.atomic
+@of_everything("the organisations of one person")
 def choose_language(user: User, language: str) -> None:
     """Note what a person wants to read and be written to in; "" follows the organisation."""
     before = user.language
@@ -124,6 +126,7 @@ def choose_language(user: User, language: str) -> None:
 
 
 @transaction.atomic
+@of_everything("the organisations of one person")
 def choose_time_zone(user: User, time_zone: str) -> None:
     """Note where a person reads moments; "" follows the organisation."""
     before = user.time_zone
@@ -143,6 +146,7 @@ def choose_time_zone(user: User, time_zone: str) -> None:
 
 
 @transaction.atomic
+@of_everything("the organisations of one person")
 def end_sessions(user: User, sessions: Sequence[UserSession]) -> None:
     """Sign a person out in other browsers."""
     for session in sessions:
@@ -158,6 +162,7 @@ def end_sessions(user: User, sessions: Sequence[UserSession]) -> None:
 
 
 @transaction.atomic
+@of_everything("the organisations of one person")
 def note_second_factor(
     user: User, *, is_added: bool, by: User | None, passkey: str = ""
 ) -> None:
@@ -177,6 +182,7 @@ def note_second_factor(
 
 
 @transaction.atomic
+@of_everything("the organisations of one person")
 def remove_second_factor(user: User) -> bool:
     """Take away a lost second factor and its recovery codes, as the operator; whether there
     was one. The person is signed out everywhere."""
@@ -272,12 +278,14 @@ def add_member(
 
 
 @transaction.atomic
+@of_everything("who signs in and out")
 def note_sign_in(user: User, organisation: Organisation) -> None:
     """Write to the trail of the organisation a person works in that they came."""
     record("signed in", user, organisation=organisation, by=user)
 
 
 @transaction.atomic
+@of_everything("who signs in and out")
 def note_sign_out(user: User) -> None:
     """Write to the trail of the organisation a person worked in that they left."""
     for membership in memberships_of(user):
@@ -285,6 +293,7 @@ def note_sign_out(user: User) -> None:
 
 
 @transaction.atomic
+@of_everything("who signs in and out")
 def note_failed_sign_in(email: str) -> None:
     """Write to the trail of every organisation of an account that somebody failed to sign in
     with it; of an address without an account nothing is kept."""

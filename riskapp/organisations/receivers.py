@@ -18,6 +18,7 @@ from django.dispatch import receiver
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.accounts.queries import enters_by_provider_alone
 from riskapp.accounts.signals import organisation_chosen
+from riskapp.common.wall import everything
 from riskapp.organisations.actions import (
     note_failed_second_factor,
     note_failed_sign_in,
@@ -60,11 +61,12 @@ def signed_in(user: User, **kwargs: Any) -> None:
     provider is noted by ``riskapp.sso``."""
     if "sociallogin" in kwargs:
         return
-    held = list(
-        Membership.objects.filter(user=user)
-        .exclude(enters_by_provider_alone())
-        .select_related("organisation")
-    )
+    with everything("who signs in and out"):
+        held = list(
+            Membership.objects.filter(user=user)
+            .exclude(enters_by_provider_alone())
+            .select_related("organisation")
+        )
     if len(held) == 1:
         note_sign_in(user, held[0].organisation)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from riskapp.accounts.models import Membership, Offer
+from riskapp.common.wall import of_organisation_of
 from riskapp.organisations.actions import (
     mail_offer,
     mail_second_factor_reset,
@@ -13,6 +14,7 @@ from riskapp.organisations.actions import (
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
+@of_organisation_of(Offer)
 def send_offer(offer_id: str) -> None:
     """Ask an address whether it wants to be a member."""
     offer = Offer.objects.select_related("organisation").filter(pk=offer_id).first()
@@ -21,6 +23,7 @@ def send_offer(offer_id: str) -> None:
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
+@of_organisation_of(Membership)
 def send_welcome(membership_id: int) -> None:
     """Tell a member where to sign in."""
     membership = (

@@ -10,6 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext_noop as mark
 
 from riskapp.common.tasks import takes_over
+from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.reports import actions
 from riskapp.reports.choices import Kind
 from riskapp.reports.models import Report
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, max_retries=None)
+@of_organisation_of(Report, at=1)
 def render_report(self: Any, report_id: str) -> None:
     """Make a report; running twice, or after a killed worker, makes one file.
 
@@ -42,6 +44,7 @@ def render_report(self: Any, report_id: str) -> None:
 
 
 @shared_task(bind=True, max_retries=None)
+@of_organisation_of(Report, at=1)
 def pack_bundle(self: Any, bundle_id: str) -> None:
     """Pack a ZIP if all of its reports are made; whoever makes the last one asks again."""
     bundle = Report.objects.get(pk=bundle_id)
@@ -54,6 +57,7 @@ def pack_bundle(self: Any, bundle_id: str) -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def make_what_was_missed() -> None:
     """Queue reports that nobody took, and those whose worker is gone; twice is once."""
     for report_id, kind in left_behind():

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "questionnaires.http.CodesInPaths",
     "django_structlog.middlewares.RequestMiddleware",
     "riskapp.operations.http.CountRequests",
+    "riskapp.common.wall.SecondWall",
     "django.middleware.security.SecurityMiddleware",
     "riskapp.common.origin.RememberOrigin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,10 +110,17 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **env.db_url("DATABASE_URL", default="postgres:///riskapp"),
+        "ENGINE": "riskapp.common.postgres",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# Work as this role, which owns no table; whoever DATABASE_URL names may become it.
+if DATABASE_ROLE := env("DATABASE_ROLE", default=""):
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "assume_role": DATABASE_ROLE,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
@@ -322,6 +330,8 @@ QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
 NOTIFICATION_WORDS = "riskapp.assessments.queries.in_language"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
+# What a response shows the database that its rows belong to.
+QUESTIONNAIRE_WALL = "riskapp.common.wall.ResponseWall"
 INVITATION_DAYS = 60
 # How many mails people at vendors can cause for one organisation within an hour.
 VENDOR_MAILS_PER_HOUR: int = env.int("VENDOR_MAILS_PER_HOUR", default=300)

@@ -8,6 +8,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.common.work import MISSED_AFTER
 from riskapp.vendors.actions.importing import apply_import, give_up
 from riskapp.vendors.choices import ImportState
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, max_retries=None)
+@of_organisation_of(Import, at=1)
 def import_vendors(self: Any, import_id: str) -> None:
     """Put a checked file into the register; running twice imports once.
 
@@ -36,6 +38,7 @@ def import_vendors(self: Any, import_id: str) -> None:
 
 
 @shared_task
+@of_everything(CLOCK)
 def import_what_was_missed() -> None:
     """Queue files again that nobody took, e.g. while the broker was away."""
     missed = Import.objects.filter(

@@ -29,6 +29,7 @@ def environment(media: Path | None = None) -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "riskapp.settings.test",
         "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
+        "DATABASE_ROLE": connection.settings_dict["OPTIONS"].get("assume_role", ""),
         "REDIS_URL": settings.REDIS_URL,
         "MEDIA_ROOT": str(media or settings.MEDIA_ROOT),
     }

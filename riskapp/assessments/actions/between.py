@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,8 +24,28 @@ from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.domain import follow_up_for
 from riskapp.assessments.queries.review import endings_of
 from riskapp.audit.actions import record
+from riskapp.common.wall import in_organisation
+
+Given = ParamSpec("Given")
 
 
+def _for_who_asks(
+    action: Callable[Concatenate[Assessment, Given], Response],
+) -> Callable[Concatenate[Assessment, Given], Response]:
+    """What a vendor opens here is a response that it has no seat at yet: it is opened for the
+    organisation."""
+
+    @wraps(action)
+    def wrapped(
+        assessment: Assessment, /, *args: Given.args, **named: Given.kwargs
+    ) -> Response:
+        with in_organisation(assessment.organisation_id):
+            return action(assessment, *args, **named)
+
+    return wrapped
+
+
+@_for_who_asks
 @transaction.atomic
 def reopen_dates(assessment: Assessment, *, by: Respondent) -> Response:
     """Open the answers about credentials that end, to be confirmed or changed.
@@ -37,6 +59,7 @@ def reopen_dates(assessment: Assessment, *, by: Respondent) -> Response:
     return _ask(assessment, Purpose.CONFIRMATION, places, by)
 
 
+@_for_who_asks
 @transaction.atomic
 def confirm_dates(
     assessment: Assessment, *, name: str, role: str, by: Respondent
@@ -52,6 +75,7 @@ def confirm_dates(
     return submit_response(opened, name=name, role=role)
 
 
+@_for_who_asks
 @transaction.atomic
 def report_changes(
     assessment: Assessment,

@@ -31,6 +31,7 @@ from riskapp.assessments.errors import (
 from riskapp.assessments.models import Assessment, Decision, Finding
 from riskapp.assessments.queries.memo import may_decide_on
 from riskapp.audit.actions import record
+from riskapp.common.wall import in_organisation
 
 ENDED = mark("The acceptance has ended.")
 EDITABLE = ("text", "remedy", "severity", "owner", "due_on")
@@ -266,7 +267,11 @@ def reopen_ended(today: datetime.date, zone: str = "") -> int:
     """
     ended = Finding.objects.accepted().counted_in(zone)
     ended = ended.filter(accepted_until__lt=today)
-    return sum(_reopen_if_ended(finding, today) for finding in ended)
+    reopened = 0
+    for finding in ended:
+        with in_organisation(finding.organisation_id):
+            reopened += _reopen_if_ended(finding, today)
+    return reopened
 
 
 @transaction.atomic

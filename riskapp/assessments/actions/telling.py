@@ -11,6 +11,7 @@ from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment, Finding
+from riskapp.common.wall import in_organisation
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind, Sentence
 from riskapp.notifications.models import Notification
@@ -32,7 +33,8 @@ def tell_of_dates(today: datetime.date, zone: str = "") -> list[Notification]:
         *_ending(today, zone),
         *_undelivered(),
     ):
-        made += tell(organisation, occasion)
+        with in_organisation(organisation.pk):
+            made += tell(organisation, occasion)
     return made
 
 

@@ -32,6 +32,7 @@ from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import ConfirmForm, NoticeForm
 from riskapp.assessments.queries.domain import follow_up_for
 from riskapp.assessments.queries.review import endings_of
+from riskapp.common.wall import keep_to_responses
 
 HTTP_REFUSED = 422
 
@@ -110,6 +111,7 @@ def _open(
 
 def _enter(request: HttpRequest, seat: Seat, opened: Response) -> HttpResponse:
     """Take the person to the response that was opened."""
+    keep_to_responses(seat.response.pk, opened.pk, asker=opened.tenant)
     invitation = continuation_of(seat.respondent.invitation_id)
     if invitation is None or invitation.response_id != opened.pk:
         return redirect("questionnaires:done", seat.response.pk)

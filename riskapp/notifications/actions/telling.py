@@ -15,6 +15,7 @@ from django.utils import timezone
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
 from riskapp.audit.models import AuditEntry
+from riskapp.common.wall import of_everything
 from riskapp.notifications.choices import (
     HEARD_BY,
     TOLD_ALWAYS,
@@ -105,6 +106,7 @@ def mark_read(user: User, only: Iterable[UUID] | None = None) -> int:
 
 
 @transaction.atomic
+@of_everything("the organisations of one person")
 def change_preferences(user: User, wishes: dict[str, tuple[bool, str]]) -> None:
     """Store how a person wants to hear of each kind: shown or not, and when mailed."""
     before, after = {}, {}

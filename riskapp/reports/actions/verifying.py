@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 
+from riskapp.common.wall import of_everything
 from riskapp.reports.choices import Standing
 from riskapp.reports.queries import issued, sha256_of, standing_of
 
@@ -23,12 +24,14 @@ def code_in(text: str) -> str:
     return code if len(letters) == 12 and CODE.fullmatch(code) else ""
 
 
+@of_everything("whether a report is genuine")
 def standing_of_code(code: str) -> Standing:
     """How the report with this code stands today."""
     report = issued().filter(code=code).first() if code else None
     return standing_of(report) if report is not None else Standing.UNKNOWN
 
 
+@of_everything("whether a report is genuine")
 def standing_of_file(content: bytes, code: str = "") -> Standing:
     """How the report with these bytes stands; altered, when it carries (or is said to
     carry) a code that was issued for other bytes."""

@@ -9,7 +9,7 @@ from riskapp.accounts.models import Membership, Organisation
 from riskapp.audit.actions import gathering, note_export, record, record_export
 from riskapp.audit.models import AuditEntry, ChainHead
 from riskapp.audit.queries import FIRST, chains, first_broken_link, link_hash
-from tests.conftest import make_world
+from tests.conftest import make_world, owner
 from tests.factories.riskapp import OrganisationFactory, member
 
 
@@ -66,7 +66,10 @@ def test_values_that_the_database_writes_differently_hash_alike():
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ["audit_auditentry", "audit_chainhead"])
 def test_the_trail_is_never_emptied(table):
-    with connection.cursor() as cursor:  # tests empty their database; nobody else does
+    with (
+        owner(),
+        connection.cursor() as cursor,
+    ):  # tests empty their database; nobody else does
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
         with pytest.raises(DatabaseError, match="never change"), transaction.atomic():

@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.queries import chains, first_broken_link
+from tests.conftest import _make_roles, owner
 
 OLD = """
 INSERT INTO audit_auditentry
@@ -22,23 +23,25 @@ def before_the_chain(transactional_db):
     def go(name):
         MigrationExecutor(connection).migrate([("audit", name)])
 
-    go("0002_frozen_rows")
-    yield lambda: go("0300_erasable")
-    newest = MigrationExecutor(connection)
-    newest.migrate(newest.loader.graph.leaf_nodes())
-    with connection.cursor() as cursor:
-        for table in ("auditentry", "chainhead"):
-            cursor.execute(
-                f"ALTER TABLE audit_{table} DISABLE TRIGGER {table}_never_truncated"
-            )
+    with owner():
+        go("0002_frozen_rows")
+        yield lambda: go("0300_erasable")
+        newest = MigrationExecutor(connection)
+        newest.migrate(newest.loader.graph.leaf_nodes())
+        with connection.cursor() as cursor:
+            for table in ("auditentry", "chainhead"):
+                cursor.execute(
+                    f"ALTER TABLE audit_{table} DISABLE TRIGGER {table}_never_truncated"
+                )
+            _make_roles(cursor)
 
 
 def test_entries_from_before_are_linked_in_their_order(before_the_chain, capsys):
     buyer = Organisation.objects.create(name="Buyer")
     ana = User.objects.create_user("ana@buyer.example", name="Ana")
     with connection.cursor() as cursor:
-        for owner, actor in ((buyer.pk, ana.pk), (buyer.pk, None), (None, None)):
-            cursor.execute(OLD, [owner, actor])
+        for whose, actor in ((buyer.pk, ana.pk), (buyer.pk, None), (None, None)):
+            cursor.execute(OLD, [whose, actor])
 
     before_the_chain()
 

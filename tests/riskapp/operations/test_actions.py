@@ -14,12 +14,14 @@ from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Score
 from riskapp.audit.models import AuditEntry, ChainHead
 from riskapp.common.models import Heartbeat
+from riskapp.common.wall import in_organisation
 from riskapp.operations.actions import (
     Roles,
     apply_roles,
     frozen_tables,
     role_statements,
 )
+from tests.conftest import acting_as
 
 pytestmark = pytest.mark.django_db
 
@@ -34,20 +36,16 @@ FROZEN = {
 
 
 @pytest.fixture
-def roles():
+def roles(as_owner):
     """Made in the transaction of the test, so they are gone after it."""
     apply_roles(ROLES)
 
 
 @contextmanager
 def working_as(role):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {role}")
-        try:
-            yield
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        finally:
-            cursor.execute("RESET ROLE")
+    with acting_as(role), connection.cursor() as cursor:
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def refused(role, sql):
@@ -68,9 +66,9 @@ def test_what_is_written_once_is_known():
 
 def test_people_work_with_a_role_that_owns_nothing(world, roles):
     """A whole walk: asked, answered, submitted, scored, decided; its trail is sealed."""
-    with working_as("test_web"):
+    with working_as("test_web"), in_organisation(world.organisation.pk):
         assessment = world.assessment("careful", submitted=True)
-    with working_as("test_worker"):
+    with working_as("test_worker"), in_organisation(world.organisation.pk):
         call = world.assessment("careful", "Other", scored=True)
         verdict = Verdict(
             call.score_id,

@@ -15,7 +15,7 @@ from django.db import connection
 
 from questionnaires.actions.evidence import Claim, add_file
 from questionnaires.models import Evidence
-from tests.conftest import make_world
+from tests.conftest import make_world, owner
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -38,11 +38,11 @@ def backup(tmp_path):
 def empty():
     """A database with nothing in it."""
     name = f"{connection.settings_dict['NAME']}_restored"
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
     yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

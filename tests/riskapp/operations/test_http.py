@@ -45,7 +45,7 @@ def test_live_asks_nothing(monitor, django_assert_num_queries):
 def test_ready_names_every_part(monitor, alive):
     reply = monitor.get("/health/ready")
 
-    parts = ("database", "migrations", "disk", "broker", "worker", "clock")
+    parts = ("database", "migrations", "disk", "broker", "wall", "worker", "clock")
     assert reply.status_code == 200
     assert reply.json() == {"status": "ready"} | dict.fromkeys(parts, "ok")
 

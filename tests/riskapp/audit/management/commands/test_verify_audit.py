@@ -9,6 +9,7 @@ from django.db import connection
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record
 from riskapp.audit.models import AuditEntry
+from tests.conftest import owner
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def trail(db):
     for number in range(5):
         record(f"step {number}", organisation, organisation=organisation, by=None)
     connection.check_constraints()
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         for table in ("audit_auditentry", "audit_chainhead"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     return AuditEntry.objects.order_by("position")

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, which says with every statement whose rows are meant."""

@@ -1,0 +1,142 @@
+"""The connection to the database, and its part in the second wall.
+
+What is in hand (``riskapp.common.wall``) travels as ``SET LOCAL`` in the very message of a
+statement: no round trip more, it ends with the transaction, and a pool that gives a server
+connection for each transaction (PgBouncer) never shows it to the next. Inside of a
+transaction it is sent with the first statement, and again after a change or a rollback to a
+savepoint.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.postgresql import base as django_base
+from psycopg import sql
+from psycopg.postgres import types
+from psycopg.pq import Format, TransactionStatus
+
+from riskapp.common import wall
+
+base: Any = django_base  # whose stubs know psycopg 2 only
+IS_WALLED = """
+SELECT CASE WHEN row_security_active(c.oid) THEN r.rolname END
+FROM pg_class c, pg_roles r
+WHERE c.oid = to_regclass('accounts_organisation') AND r.rolname = current_user
+    AND EXISTS (SELECT FROM pg_roles WHERE rolname = current_user || '_everything')
+UNION ALL SELECT NULL LIMIT 1
+"""
+TIMESTAMPTZ = types["timestamptz"].oid
+
+
+class Cursor(base.Cursor):  # type: ignore[misc]  # see above
+    """Sends what is in hand together with each statement that does not know it yet."""
+
+    connection_of_django: DatabaseWrapper | None = None
+    front = ""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        ours = self.connection_of_django
+        self.front = ""
+        if ours is None:
+            return super().execute(query, params, **options)
+        scope = wall.current()
+        said = ours.to_say(scope)
+        if not said:
+            return super().execute(query, params, **options)
+        front = self.front = "; ".join(said) + "; "
+        if isinstance(query, bytes):
+            query = front.encode() + query
+        elif isinstance(query, str):
+            query = front + query
+        else:
+            query = sql.SQL(front) + query
+        super().execute(query, params, **options)
+        for _line in said:
+            self.nextset()
+        ours.told = scope
+        return self
+
+    def executemany(self, query: Any, params_seq: Any, **_options: Any) -> None:
+        """One after the other: what is sent in one go takes one statement a message."""
+        for params in params_seq:
+            self.execute(query, params)
+
+
+class ServerSideCursor(base.ServerSideCursor):  # type: ignore[misc]  # see above
+    """A cursor on the server is declared with what is in hand, and then only read from."""
+
+    connection_of_django: DatabaseWrapper | None = None
+
+    def execute(self, query: Any, params: Any = None, **_options: Any) -> Any:
+        with Cursor(self.connection) as declare:
+            declare.connection_of_django = self.connection_of_django
+            declare.execute(self._make_declare_statement(query), params)
+        return self
+
+
+class Operations(base.DatabaseWrapper.ops_class):  # type: ignore[misc]  # see above
+    """Shows the statements as they were asked."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        whole = super().last_executed_query(cursor, sql, params)
+        return whole.removeprefix(getattr(cursor, "front", "")) if whole else whole
+
+
+class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
+    """A connection that knows what it has told the database in this transaction."""
+
+    ops_class = Operations
+    role: str | None = None
+    told: wall.Scope | None = None
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return {**super().get_connection_params(), "cursor_factory": Cursor}
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        if name:
+            cursor: Any = ServerSideCursor(
+                self.connection,
+                name=name,
+                scrollable=False,
+                withhold=self.connection.autocommit,
+            )
+            tzloader = self.connection.adapters.get_loader(TIMESTAMPTZ, Format.TEXT)
+            if self.timezone != tzloader.timezone:
+                base.register_tzloader(self.timezone, cursor)
+        else:
+            cursor = super().create_cursor()
+        cursor.connection_of_django = self
+        return cursor
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        self.learn_role()
+
+    def learn_role(self) -> None:
+        """Learn as whom we work, where the database looks at every row for us; the owner of
+        the tables and a role that only reads have nothing to say."""
+        self.role = self.told = None
+        if self.alias != NO_DB_ALIAS:
+            with self.connection.cursor() as cursor:
+                cursor.execute(IS_WALLED)
+                self.role = cursor.fetchone()[0]
+
+    def to_say(self, scope: wall.Scope) -> tuple[str, ...]:
+        """What has to go in front of the next statement; nothing for the owner of the tables,
+        whom no wall holds off."""
+        if self.role is None:
+            return ()
+        status = self.connection.pgconn.transaction_status
+        if status == TransactionStatus.IDLE:
+            said = scope.said_by(self.role, is_first=True)
+            self.told = None if said else scope
+            return said
+        if status != TransactionStatus.INTRANS or self.told == scope:
+            return ()
+        return scope.said_by(self.role, is_first=False)
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self.told = None

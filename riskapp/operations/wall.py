@@ -1,0 +1,196 @@
+"""The second wall as data: for each table, whose a row is.
+
+One line a table; ``database_roles`` makes the policies. A model that is in no list here fails
+a test. See docs/decisions/013-second-wall.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+# What is in hand; see riskapp.common.wall. A setting that is not there, or empty, is equal to
+# nothing.
+ORGANISATION = "NULLIF(current_setting('app.organisation', true), '')::uuid"
+RESPONSES = "NULLIF(current_setting('app.response', true), '')::uuid[]"
+ASKER = "NULLIF(current_setting('app.asker', true), '')::uuid"
+
+
+def _own(column: str = "organisation_id") -> str:
+    """The row names its organisation.
+
+    Said so that it costs least (``make bench``): the setting is read once, not for every row,
+    and "not distinct", unlike "=", gives the planner no further ways to think about.
+    """
+    return f"NOT ({column} IS DISTINCT FROM (SELECT {ORGANISATION}))"
+
+
+def _asked(*columns: str) -> str:
+    """The row names a response in hand."""
+    return " OR ".join(f"{column} = ANY ({RESPONSES})" for column in columns)
+
+
+def _as(parent: str, column: str) -> str:
+    """A row is whose its parent is; the parent's own policy decides."""
+    return f"EXISTS (SELECT FROM {parent} parent WHERE parent.id = {column})"
+
+
+_OF_RESPONSE = _as("questionnaires_response", "response_id")
+_OF_INVITATION = _as("questionnaires_invitation", "invitation_id")
+_OF_ASSESSMENT = _as("assessments_assessment", "assessment_id")
+_OF_FINDING = _as("assessments_finding", "finding_id")
+_OF_DECISION = _as("assessments_decision", "decision_id")
+_OF_PLAN = _as("assessments_plan", "plan_id")
+
+# Table: the condition that a row has to fulfil for members, to be seen and to be written.
+OF_MEMBERS = {
+    "accounts_organisation": _own("id"),
+    "accounts_membership": _own(),
+    "accounts_offer": _own(),
+    "assessments_assessment": _own(),
+    "assessments_campaign": _own(),
+    "assessments_condition": _OF_DECISION,
+    "assessments_decision": _own(),
+    "assessments_dismissal": _own(),
+    "assessments_finding": _own(),
+    "assessments_findingevent": _OF_FINDING,
+    "assessments_plan": _OF_FINDING,
+    "assessments_planfile": _OF_PLAN,
+    "assessments_reassessment": _own(),
+    "assessments_recommendation": _own(),
+    "assessments_reminder": _OF_RESPONSE,
+    "assessments_reviewer": _OF_ASSESSMENT,
+    "assessments_reviewnote": _own(),
+    "assessments_score": _own(),
+    "assessments_scorechange": _own(),
+    "assessments_sending": _as("assessments_campaign", "campaign_id"),
+    "assessments_verdict": _own(),
+    # A column that may be empty, which nothing in hand must not be equal to.
+    "audit_auditentry": f"organisation_id = (SELECT {ORGANISATION})",
+    "audit_chainhead": _own("id"),
+    "copies_copy": _OF_RESPONSE,
+    "inventory_tool": _own(),
+    "lists_savedview": _own(),
+    "notifications_notification": _own(),
+    "questionnaires_answer": _OF_RESPONSE,
+    "questionnaires_clarification": _OF_RESPONSE,
+    "questionnaires_delivery": _OF_INVITATION,
+    "questionnaires_entry": _OF_RESPONSE,
+    "questionnaires_entrycode": _OF_INVITATION,
+    "questionnaires_evidence": _OF_RESPONSE,
+    "questionnaires_invitation": _OF_RESPONSE,
+    "questionnaires_remark": _OF_RESPONSE,
+    "questionnaires_respondent": _OF_RESPONSE,
+    "questionnaires_response": _own("tenant"),
+    "questionnaires_responseevent": _OF_RESPONSE,
+    "questionnaires_upload": _OF_RESPONSE,
+    "questionnaires_wrongtry": _OF_INVITATION,
+    "reports_report": _own(),
+    "reports_reportlook": _own(),
+    "vendors_contact": _as("vendors_vendor", "vendor_id"),
+    "vendors_engagement": _own(),
+    "vendors_import": _own(),
+    "vendors_vendor": _own(),
+}
+# The same for people at a vendor, who have one response and those it follows or that follow
+# it. What is not here does not exist for them.
+OF_RESPONDENTS = {
+    "accounts_organisation": f"id = {ASKER}",
+    "assessments_assessment": _asked("response_id", "follow_up_id"),
+    "assessments_condition": _OF_DECISION,
+    "assessments_decision": _OF_ASSESSMENT,
+    "assessments_finding": _OF_ASSESSMENT,
+    "assessments_findingevent": _OF_FINDING,
+    "assessments_plan": _OF_FINDING,
+    "assessments_planfile": _OF_PLAN,
+    "assessments_score": _asked("response_id"),
+    "copies_copy": _asked("response_id"),
+    "questionnaires_answer": _asked("response_id"),
+    "questionnaires_clarification": _asked("response_id", "asked_in_id"),
+    "questionnaires_delivery": _OF_INVITATION,
+    "questionnaires_entry": _asked("response_id"),
+    "questionnaires_entrycode": _OF_INVITATION,
+    "questionnaires_evidence": _asked("response_id"),
+    "questionnaires_invitation": _asked("response_id"),
+    "questionnaires_remark": _asked("response_id"),
+    "questionnaires_respondent": _asked("response_id"),
+    "questionnaires_response": _asked("id"),
+    "questionnaires_responseevent": _asked("response_id"),
+    "questionnaires_upload": _asked("response_id"),
+    "questionnaires_wrongtry": _OF_INVITATION,
+}
+# Tables without a wall, and why.
+OF_NOBODY = {
+    "account_emailaddress": "sign-in comes before any organisation",
+    "account_emailconfirmation": "sign-in comes before any organisation",
+    "accounts_user": "a person belongs to several organisations, or to none yet",
+    "accounts_user_groups": "not used",
+    "accounts_user_user_permissions": "not used",
+    "auth_group": "not used",
+    "auth_group_permissions": "not used",
+    "auth_permission": "not used",
+    "common_heartbeat": "signs of life of the installation",
+    "common_installation": "the name of the installation",
+    "common_storedvalue": "limits while Valkey is away, by keyed names",
+    "common_waiting": "tasks while the broker is away: ids only",
+    "django_content_type": "names of models",
+    "django_session": "known by a random key only",
+    "mfa_authenticator": "sign-in comes before any organisation; sealed",
+    "notifications_preference": "how one person wants to be told, wherever they work",
+    "questionnaires_questionnaire": "published for everybody",
+    "questionnaires_questionnaireversion": "published for everybody",
+    "usersessions_usersession": "where one person is signed in",
+}
+
+
+def respondents_of(role: str) -> str:
+    """The role that a working role takes on for people at a vendor."""
+    return f"{role}_respondent"
+
+
+def everybody_of(role: str) -> str:
+    """The role that a working role takes on where it needs everything."""
+    return f"{role}_everything"
+
+
+ENABLE = """DO $$ BEGIN
+IF NOT (SELECT relrowsecurity FROM pg_class WHERE oid = '{table}'::regclass)
+THEN ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; END IF; END $$"""
+
+
+def walls(working: Sequence[str]) -> Iterator[str]:
+    """The SQL that puts every table behind the wall, for working roles and those they take on."""
+    audiences = (
+        ("members", list(working), OF_MEMBERS),
+        ("respondents", [respondents_of(r) for r in working], OF_RESPONDENTS),
+        (
+            "everything",
+            [everybody_of(r) for r in working],
+            dict.fromkeys(OF_MEMBERS, "true"),
+        ),
+    )
+    for table in OF_MEMBERS:
+        # Not again where it is: it would wait for everybody who uses the table.
+        yield ENABLE.format(table=table)
+        for kind, roles, conditions in audiences:
+            name, who = _quoted(f"{working[0]} {kind}"), ", ".join(map(_quoted, roles))
+            yield f"DROP POLICY IF EXISTS {name} ON {table}"
+            if table in conditions:
+                yield (
+                    f"CREATE POLICY {name} ON {table} FOR ALL TO {who}"
+                    f" USING ({conditions[table]})"
+                )
+
+
+def open_to(reader: str) -> Iterator[str]:
+    """The SQL that lets a role read the rows of everybody."""
+    name = _quoted(f"{reader} readers")
+    for table in OF_MEMBERS:
+        yield f"DROP POLICY IF EXISTS {name} ON {table}"
+        yield (
+            f"CREATE POLICY {name} ON {table} FOR SELECT TO {_quoted(reader)}"
+            " USING (true)"
+        )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,217 @@
+"""The second wall: what the database shows and lets be written, whatever the code asks."""
+
+import uuid
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from questionnaires.models import Answer, Response
+from riskapp.audit.models import AuditEntry
+from riskapp.common import wall
+from riskapp.operations.wall import OF_MEMBERS, OF_NOBODY, OF_RESPONDENTS
+from riskapp.vendors.models import Vendor
+from tests.conftest import acting_as, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+def nobody():
+    return wall._within(wall.NOBODY)
+
+
+def test_tests_run_behind_the_wall():
+    with nobody(), connection.cursor() as cursor:
+        cursor.execute("SELECT row_security_active('vendors_vendor'), current_user")
+        assert cursor.fetchone() == (True, "riskapp_tests")
+
+
+def test_every_table_is_in_one_list():
+    """A new model comes with its line in riskapp/operations/wall.py."""
+    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
+
+    assert set(OF_MEMBERS) | set(OF_NOBODY) == tables
+    assert not set(OF_MEMBERS) & set(OF_NOBODY)
+    assert set(OF_RESPONDENTS) <= set(OF_MEMBERS)
+
+
+def test_what_names_an_organisation_is_behind_the_wall():
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.fields}
+        if names & {"organisation", "tenant", "response", "assessment", "invitation"}:
+            assert model._meta.db_table in OF_MEMBERS
+
+
+def test_every_wall_stands():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
+        )
+        assert {name for (name,) in cursor.fetchall()} == set(OF_MEMBERS)
+
+
+def rows(tables):
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def seen(tables):
+    return {table for table, number in rows(tables).items() if number}
+
+
+def test_who_says_nothing_sees_and_changes_nothing(world):
+    world.assessment("careful", scored=True)
+    there = seen(OF_MEMBERS)
+    assert len(there) >= 15
+
+    with nobody():
+        assert seen(OF_MEMBERS) == set()
+        for table in sorted(there):
+            refused_or_nothing(f"DELETE FROM {table}")
+            refused_or_nothing(f"UPDATE {table} SET id = id")
+
+    assert seen(OF_MEMBERS) == there
+
+
+def test_a_stranger_sees_and_changes_nothing(world):
+    world.assessment("careful", scored=True)
+    there, before = seen(OF_MEMBERS), rows(OF_MEMBERS)
+    other = make_world("Other")
+    own = {"accounts_organisation", "accounts_membership"}
+
+    with wall.in_organisation(other.organisation.pk):
+        assert seen(OF_MEMBERS) <= own
+        for table in sorted(there - own):
+            refused_or_nothing(f"DELETE FROM {table}")
+            refused_or_nothing(f"UPDATE {table} SET id = id")
+
+    assert {name: rows(OF_MEMBERS)[name] for name in there - own} == {
+        name: before[name] for name in there - own
+    }
+
+
+def refused_or_nothing(sql):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+        assert cursor.rowcount == 0, sql
+
+
+def test_no_row_is_written_for_somebody_else(world):
+    """Every row there is, put in once more: it is refused before anything else is looked at."""
+    world.assessment("careful", scored=True)
+    other = make_world("Other")
+    for scope in (nobody, lambda: wall.in_organisation(other.organisation.pk)):
+        for table in sorted(seen(OF_MEMBERS)):
+            with pytest.raises(DatabaseError, match="row-level security"):
+                put_in_again(table, world.organisation.pk, scope)
+
+
+def put_in_again(table, organisation_id, scope):
+    """Put a row of a table in once more, as a plain statement with values."""
+    with wall.in_organisation(organisation_id), connection.cursor() as cursor:
+        cursor.execute(f"SELECT row_to_json(t)::text FROM {table} t LIMIT 1")
+        row = cursor.fetchone()[0]
+    with scope(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(
+            f"INSERT INTO {table} OVERRIDING SYSTEM VALUE"
+            f" SELECT * FROM json_populate_record(NULL::{table}, %s::json)",
+            [row],
+        )
+
+
+def test_a_respondent_sees_its_response_alone(world):
+    first = world.assessment("careful", "One", scored=True)
+    second = world.assessment("careful", "Two", scored=True)
+
+    with wall.in_responses(first.response_id, asker=world.organisation.pk):
+        assert seen(OF_MEMBERS) <= set(OF_RESPONDENTS)
+        assert list(Response.objects.all()) == [first.response]
+        assert not Answer.objects.exclude(response=first.response_id).exists()
+        assert not Answer.objects.filter(response=second.response_id).update(
+            prefilled=True
+        )
+        assert not Vendor.objects.exists()
+    with wall.in_responses():
+        assert seen(OF_MEMBERS) == set()
+
+
+def test_the_trail_is_written_for_whom_it_is_about(world):
+    with wall.in_organisation(make_world("Other").organisation.pk):
+        assert not AuditEntry.objects.filter(organisation=world.organisation).exists()
+
+
+def test_a_change_of_scope_holds_within_a_transaction_and_after_a_rollback(world):
+    world.assessment("careful")
+    other = make_world("Other").organisation.pk
+
+    with transaction.atomic(), wall.in_organisation(world.organisation.pk):
+        assert Vendor.objects.exists()
+        with (
+            pytest.raises(ZeroDivisionError),
+            wall.in_organisation(other),
+            transaction.atomic(),
+        ):
+            assert not Vendor.objects.exists()
+            raise ZeroDivisionError
+        assert Vendor.objects.exists()
+        with nobody():
+            assert not Vendor.objects.exists()
+        with wall.everything("a test"):
+            assert Vendor.objects.exists()
+        assert Vendor.objects.count() == 1
+
+
+def test_what_is_read_in_parts_is_read_behind_the_wall(world):
+    world.assessment("careful")
+
+    with wall.in_organisation(world.organisation.pk):
+        assert len(list(Vendor.objects.iterator(chunk_size=1))) == 1
+    with nobody():
+        assert list(Vendor.objects.iterator(chunk_size=1)) == []
+
+
+def test_a_reason_is_words():
+    with pytest.raises(ValueError, match="no reason"), wall.everything("'; DROP"):
+        pass
+    with pytest.raises(ValueError, match="badly formed"), wall.in_organisation("' OR"):
+        pass
+
+
+def test_an_unknown_organisation_is_an_empty_house(world):
+    world.assessment("careful")
+    with wall.in_organisation(uuid.uuid4()):
+        assert seen(OF_MEMBERS) == set()
+
+
+def test_the_owner_of_the_tables_needs_no_word(world):
+    world.assessment("careful")
+    with acting_as(None), nobody():
+        assert Vendor.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_stays_on_a_connection():
+    """As a pool does, one connection serves two organisations and nobody in turn."""
+    here, there = make_world("Here"), make_world("There")
+    for world in (here, there):
+        world.assessment("careful", vendor=world.organisation.name)
+    clients = [world.client("analyst") for world in (here, there)]
+    pid = connection.connection.info.backend_pid
+
+    for _turn in range(3):
+        pages = [client.get("/vendors/").content.decode() for client in clients]
+        assert ["Here" in pages[0], "There" in pages[0]] == [True, False]
+        assert ["Here" in pages[1], "There" in pages[1]] == [False, True]
+        with nobody():
+            assert not Vendor.objects.exists()
+        with connection.connection.cursor() as raw:
+            raw.execute(
+                "SELECT current_setting('app.organisation', true), current_user"
+            )
+            assert raw.fetchone() in [("", "riskapp_tests"), (None, "riskapp_tests")]
+    assert connection.connection.info.backend_pid == pid
