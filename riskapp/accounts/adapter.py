@@ -282,10 +282,8 @@ class MembersOnlyMiddleware:
         if not getattr(view, "login_required", True):
             return None
         request.is_behind_a_door = True  # type: ignore[attr-defined]  # read on the way out
-        user = request.user
-        if isinstance(user, User) and user.works_in is not None:
-            keep_to_organisation(user.works_in.organisation_id)
-        if not isinstance(user, User):
+        user = _who_asks(request)
+        if user is None:
             return None
         elsewhere = _kept_from_ways_in(request, user)
         if elsewhere or _is_own_page(request):
@@ -303,6 +301,16 @@ class MembersOnlyMiddleware:
         if seat is None:
             return redirect(choice_url(request.get_full_path()))
         return redirect(second_factor_url(request, back=request.get_full_path()))
+
+
+def _who_asks(request: HttpRequest) -> User | None:
+    """Whoever is signed in; from here on they have the rows of where they work in hand."""
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    if user.works_in is not None:
+        keep_to_organisation(user.works_in.organisation_id)
+    return user
 
 
 class OwnLanguageMiddleware:

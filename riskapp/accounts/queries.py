@@ -17,6 +17,7 @@ from riskapp.accounts.models import (
 )
 from riskapp.common import zones
 from riskapp.common.names import address, domain_of
+from riskapp.common.wall import of_everything
 
 
 def language_of(user: User, default: str) -> str:
@@ -66,6 +67,7 @@ def enters_by_provider_alone() -> Q:
     )
 
 
+@of_everything("the organisations of one person")
 def has_to_use_provider(user: User) -> bool:
     """Whether a person is a member and every seat they have is taken through a provider."""
     alone = Membership.objects.filter(user=user).filter(enters_by_provider_alone())
@@ -73,6 +75,7 @@ def has_to_use_provider(user: User) -> bool:
     return bool(ways) and set(ways) == set(alone.values_list("pk", flat=True))
 
 
+@of_everything("the organisations of one person")
 def break_glass_in(user: User) -> list[Organisation]:
     """Where single sign-on is required and this is the one account that needs none."""
     return list(
@@ -84,6 +87,7 @@ def break_glass_in(user: User) -> list[Organisation]:
     )
 
 
+@of_everything("where an address signs in")
 def provider_for(email: str) -> IdentityProvider | None:
     """Where an address signs in: the provider of who owns its domain, when it is switched on."""
     return (
@@ -104,11 +108,13 @@ def owns_domain_of(organisation: Organisation, email: str) -> bool:
     ).exists()
 
 
+@of_everything("the organisations of one person")
 def seats_of(user: User) -> int:
     """In how many organisations a person is a member."""
     return Membership.objects.filter(user=user).count()
 
 
+@of_everything("the organisations of one person")
 def is_relied_on(user: User) -> bool:
     """Whether an account is more than a name: somebody signs in to it, or belongs somewhere."""
     return (

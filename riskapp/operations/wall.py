@@ -44,7 +44,12 @@ _OF_PLAN = _as("assessments_plan", "plan_id")
 # Table: the condition that a row has to fulfil for members, to be seen and to be written.
 OF_MEMBERS = {
     "accounts_organisation": _own("id"),
+    "accounts_directoryentry": _own(),
+    "accounts_directorytoken": _own(),
+    "accounts_identityprovider": _own(),
+    "accounts_maildomain": _own(),
     "accounts_membership": _own(),
+    "accounts_onetimelink": _own(),
     "accounts_offer": _own(),
     "assessments_assessment": _own(),
     "assessments_campaign": _own(),
@@ -71,9 +76,13 @@ OF_MEMBERS = {
     "inventory_tool": _own(),
     "lists_savedview": _own(),
     "notifications_notification": _own(),
+    "privacy_erasure": _own(),
+    "privacy_hold": _own(),
+    "privacy_period": _own(),
     "questionnaires_answer": _OF_RESPONSE,
     "questionnaires_clarification": _OF_RESPONSE,
     "questionnaires_delivery": _OF_INVITATION,
+    "questionnaires_draft": _own("owner"),
     "questionnaires_entry": _OF_RESPONSE,
     "questionnaires_entrycode": _OF_INVITATION,
     "questionnaires_evidence": _OF_RESPONSE,
@@ -138,6 +147,9 @@ OF_NOBODY = {
     "notifications_preference": "how one person wants to be told, wherever they work",
     "questionnaires_questionnaire": "published for everybody",
     "questionnaires_questionnaireversion": "published for everybody",
+    "socialaccount_socialaccount": "sign-in comes before any organisation",
+    "socialaccount_socialapp": "not used",
+    "socialaccount_socialtoken": "not used",
     "usersessions_usersession": "where one person is signed in",
 }
 

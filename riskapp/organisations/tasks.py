@@ -36,6 +36,7 @@ def send_welcome(membership_id: int) -> None:
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
+@of_organisation_of(Membership)
 def send_second_factor_reset(membership_id: int) -> None:
     """Tell a member that the second factor is gone."""
     membership = (

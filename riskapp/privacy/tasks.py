@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation
+from riskapp.common.wall import CLOCK, everything, in_organisation, of_organisation_of
 from riskapp.privacy.actions.deleting import delete_past
 from riskapp.privacy.actions.erasing import erase, give_up
 from riskapp.privacy.choices import ErasureState
@@ -21,6 +22,7 @@ MOST_BATCHES = 200  # of an organisation in a day; what is left is for the next
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=10)
+@of_organisation_of(Erasure)
 def erase_person(erasure_id: str) -> None:
     """Erase a person, as it was asked for."""
     erasure = Erasure.objects.filter(pk=erasure_id).first()
@@ -39,14 +41,19 @@ def erase_what_was_missed() -> None:
     waiting = Erasure.objects.filter(
         state=ErasureState.QUEUED, asked_at__lt=timezone.now() - MISSED_AFTER
     )
-    for erasure_id in waiting.values_list("pk", flat=True):
+    with everything(CLOCK):
+        ids = list(waiting.values_list("pk", flat=True))
+    for erasure_id in ids:
         erase_person(str(erasure_id))
 
 
 @shared_task
 def delete_what_is_past_its_period() -> None:
     """Daily: what each organisation no longer keeps, in batches, each with its entry."""
-    for organisation in Organisation.objects.order_by("pk"):
-        for _batch in range(MOST_BATCHES):
-            if not delete_past(organisation):
-                break
+    with everything(CLOCK):
+        organisations = list(Organisation.objects.order_by("pk"))
+    for organisation in organisations:
+        with in_organisation(organisation.pk):
+            for _batch in range(MOST_BATCHES):
+                if not delete_past(organisation):
+                    break

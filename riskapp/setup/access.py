@@ -11,15 +11,17 @@ from questionnaires.models import Draft
 from riskapp.accounts.access import organisation_for
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import OneTimeLink, User
+from riskapp.common.wall import everything, keep_to_organisation
 
 LINK_KEY = "setup_link"
 
 
 def hold_link(request: HttpRequest, token: str) -> OneTimeLink:
     """Remember in the session which link was opened; one that does not stand is 404."""
-    found = OneTimeLink.objects.filter(
-        digest=OneTimeLink.digest_of(token), offer=None
-    ).first()
+    with everything("a link that was opened"):
+        found = OneTimeLink.objects.filter(
+            digest=OneTimeLink.digest_of(token), offer=None
+        ).first()
     if found is None:
         raise Http404
     request.session[LINK_KEY] = str(found.pk)
@@ -28,17 +30,19 @@ def hold_link(request: HttpRequest, token: str) -> OneTimeLink:
 
 def link_held(request: HttpRequest) -> OneTimeLink:
     """The link that was opened in this session; 404 once it is used or too old."""
-    found = (
-        OneTimeLink.objects.select_related("organisation")
-        .filter(
-            pk=request.session.get(LINK_KEY, UUID(int=0)),
-            offer=None,
-            expires_at__gt=timezone.now(),
+    with everything("a link that was opened"):
+        found = (
+            OneTimeLink.objects.select_related("organisation")
+            .filter(
+                pk=request.session.get(LINK_KEY, UUID(int=0)),
+                offer=None,
+                expires_at__gt=timezone.now(),
+            )
+            .first()
         )
-        .first()
-    )
     if found is None:
         raise Http404
+    keep_to_organisation(found.organisation_id)
     return found
 
 

@@ -31,6 +31,7 @@ from riskapp.accounts.choices import Capability, Protocol
 from riskapp.accounts.models import IdentityProvider, Organisation
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
+from riskapp.common.wall import everything, keep_to_organisation
 from riskapp.sso.access import domain_for, token_for
 from riskapp.sso.actions import (
     add_domain,
@@ -86,7 +87,8 @@ def confirm_by_provider(request: HttpRequest) -> HttpResponse:
     """Ask whoever came through a provider to show it once more that it is them."""
     came_by = provider_of(request.session)
     found = IdentityProvider.objects.filter(is_enabled=True)
-    provider = found.filter(organisation=UUID(came_by)).first() if came_by else None
+    with everything("where a person came from"):
+        provider = found.filter(organisation=UUID(came_by)).first() if came_by else None
     if provider is None:
         return redirect("account_reauthenticate")
     back = get_next_redirect_url(request) or reverse("dashboards:overview")
@@ -282,9 +284,12 @@ def _onward(provider: IdentityProvider, **query: str) -> str:
 def _by(
     view: type[Begin | Come], request: HttpRequest, provider_id: UUID
 ) -> HttpResponseBase:
-    speaks = IdentityProvider.objects.filter(pk=provider_id, protocol=Protocol.OIDC)
-    if not speaks.exists():
+    with everything("whose a provider is"):
+        found = IdentityProvider.objects.filter(pk=provider_id, protocol=Protocol.OIDC)
+        organisation_id = found.values_list("organisation", flat=True).first()
+    if organisation_id is None:
         raise Http404
+    keep_to_organisation(organisation_id)
     try:
         reply: HttpResponseBase = view.adapter_view(
             OpenIDAdapter(request, str(provider_id))
