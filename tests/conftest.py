@@ -91,7 +91,7 @@ def _make_roles(cursor):
             f"DO $$ BEGIN IF NOT pg_has_role('{ROLE}', '{role}', 'MEMBER') THEN"
             f" GRANT {role} TO {ROLE}; END IF; EXCEPTION WHEN internal_error THEN NULL; END $$"
         )
-    for kind in ("TABLES", "SEQUENCES"):
+    for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
         who = ", ".join(whole)
         cursor.execute(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {who}")
     for statement in walls([ROLE]):

@@ -36,7 +36,7 @@ from riskapp.accounts.models import (
 from riskapp.accounts.queries import language_of
 from riskapp.audit.actions import record
 from riskapp.common.names import address, tidy
-from riskapp.common.wall import of_everything
+from riskapp.common.wall import everything, of_everything
 from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
@@ -199,7 +199,9 @@ def reset_second_factor(membership: Membership, *, by: User) -> None:
     Raises NoSecondFactor, and WorksElsewhere where other organisations rely on it too.
     """
     user = User.objects.select_for_update().get(pk=membership.user_id)
-    if Membership.objects.filter(user=user).count() > 1:
+    with everything("the organisations of one person"):
+        works_elsewhere = Membership.objects.filter(user=user).count() > 1
+    if works_elsewhere:
         raise WorksElsewhere
     if not _take_second_factor(user):
         raise NoSecondFactor
@@ -222,6 +224,7 @@ def _take_second_factor(user: User) -> bool:
 
 
 @transaction.atomic
+@of_everything("who signs in and out")
 def note_failed_second_factor(user: User) -> None:
     """Write to the trail of every organisation of a person that a code was wrong."""
     memberships = Membership.objects.filter(user=user).select_related("organisation")

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from riskapp.accounts.access import note_provider
 from riskapp.accounts.models import IdentityProvider, User
 from riskapp.accounts.queries import break_glass_in
+from riskapp.common.wall import everything
 from riskapp.sso.actions import note_break_glass, note_sign_on
 
 
@@ -23,8 +24,9 @@ def came_in(
         for organisation in break_glass_in(user):
             note_break_glass(user, organisation)
         return
-    provider = IdentityProvider.objects.select_related("organisation").get(
-        pk=sociallogin.account.provider
-    )
+    with everything("where a person came from"):
+        provider = IdentityProvider.objects.select_related("organisation").get(
+            pk=sociallogin.account.provider
+        )
     note_provider(request.session, provider.organisation_id)
     note_sign_on(user, provider.organisation)

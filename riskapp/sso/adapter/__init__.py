@@ -40,6 +40,7 @@ from riskapp.accounts.choices import Protocol
 from riskapp.accounts.models import IdentityProvider, User
 from riskapp.common.names import address
 from riskapp.common.outgoing import may_be_asked, outgoing_session
+from riskapp.common.wall import everything, keep_to_organisation
 from riskapp.organisations.tasks import send_offer
 from riskapp.sso.actions import Claims, admit, note_refusal
 from riskapp.sso.errors import (
@@ -237,11 +238,12 @@ class ProvidersOfOrganisations(DefaultSocialAccountAdapter):  # type: ignore[mis
         found = IdentityProvider.objects.filter(pk=wanted, is_enabled=True)
         if by_saml:
             found = found.filter(protocol=Protocol.SAML)
-        return [
-            _app(row)
-            for row in found.select_related("organisation")
-            if row.protocol == Protocol.OIDC or settings.SAML_IS_INSTALLED
-        ]
+        with everything("a provider by its id"):
+            return [
+                _app(row)
+                for row in found.select_related("organisation")
+                if row.protocol == Protocol.OIDC or settings.SAML_IS_INSTALLED
+            ]
 
     def get_requests_session(self) -> requests.Session:
         return outgoing_session()
@@ -273,13 +275,15 @@ class ProvidersOfOrganisations(DefaultSocialAccountAdapter):  # type: ignore[mis
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Decide whose session this becomes; raises ImmediateHttpResponse with a refusal."""
         sociallogin.token = None
-        provider = (
-            IdentityProvider.objects.select_related("organisation", "set_up_by")
-            .filter(pk=sociallogin.account.provider, is_enabled=True)
-            .first()
-        )
+        with everything("a provider by its id"):
+            provider = (
+                IdentityProvider.objects.select_related("organisation", "set_up_by")
+                .filter(pk=sociallogin.account.provider, is_enabled=True)
+                .first()
+            )
         if provider is None:
             raise Http404
+        keep_to_organisation(provider.organisation_id)
         who: Claims = sociallogin.claims
         process = sociallogin.state.get("process")
         try:
