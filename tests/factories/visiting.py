@@ -225,7 +225,7 @@ class Foreign:
         if changes() == begin.changes:
             return []
         selects = [
-            f"SELECT t::text FROM {model._meta.db_table} t WHERE xmin::text::bigint >= %s"  # noqa: S608  # our own tables
+            f"SELECT t::text FROM {model._meta.db_table} t WHERE xmin::text::bigint >= %s"  # our own tables
             for model in self.rows
         ]
         with connection.cursor() as cursor:
@@ -238,12 +238,12 @@ class Foreign:
         if changes() == begin.changes:
             return True
         counts = [
-            f"SELECT count(*) FROM {m._meta.db_table} WHERE {m._meta.pk.column}::text = ANY(%s)"  # noqa: S608  # our own tables
+            f"SELECT count(*) FROM {m._meta.db_table} WHERE {m._meta.pk.column}::text = ANY(%s)"  # our own tables
             for m in self.rows
         ]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT sum(count) FROM ({' UNION ALL '.join(counts)}) t",  # noqa: S608  # likewise
+                f"SELECT sum(count) FROM ({' UNION ALL '.join(counts)}) t",  # likewise
                 [list(keys) for keys in self.rows.values()],
             )
             return bool(cursor.fetchone()[0] == self.number)

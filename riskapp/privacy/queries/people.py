@@ -33,7 +33,6 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.common.names import address as normal_address
 from riskapp.common.names import normal
-from riskapp.common.wall import of_everything
 from riskapp.copies.models import Copy
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification
@@ -206,7 +205,6 @@ def is_last_administrator(person: Person) -> bool:
     return not seats.exclude(user=person.user).filter(user__is_active=True).exists()
 
 
-@of_everything("whether an account is needed elsewhere")
 def is_needed_elsewhere(person: Person) -> bool:
     """Whether anything but this organisation holds on to the account; for the worker only."""
     if person.user is None:
