@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from riskapp.accounts.models import DirectoryToken
+from riskapp.common.wall import everything, keep_to_organisation
 from riskapp.provisioning.actions import list_members, note_use
 
 
@@ -22,6 +23,7 @@ class TokenNeeded:
         token = _token_of(request)
         if token is None:
             return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+        keep_to_organisation(token.organisation_id)
         note_use(token)
         list_members(token.organisation)
         request.directory = token  # type: ignore[attr-defined]  # as django-scim2 keeps a user
@@ -36,4 +38,5 @@ def _token_of(request: HttpRequest) -> DirectoryToken | None:
         return None
     digest = hashlib.sha256(shown.strip().encode()).hexdigest()
     rows = DirectoryToken.objects.select_related("organisation", "made_by")
-    return rows.filter(digest=digest, revoked_at=None).first()
+    with everything("a directory by its token"):
+        return rows.filter(digest=digest, revoked_at=None).first()
