@@ -43,8 +43,8 @@ class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
     """Published versions."""
 
     def for_owner(self, owner: uuid.UUID) -> VersionQuerySet:
-        """What somebody may ask, newest first, without the documents: what is shared, and
-        their own."""
+        """What somebody may ask, without the documents: what is shared, then their own, each
+        newest first. A file of one's own takes no place unless somebody chooses it."""
         return (
             self.filter(
                 models.Q(questionnaire__owner=None)
@@ -52,6 +52,9 @@ class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
             )
             .select_related("questionnaire")
             .defer("document")
+            .order_by(
+                models.F("questionnaire__owner").asc(nulls_first=True), "-published_at"
+            )
         )
 
 

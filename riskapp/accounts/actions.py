@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from riskapp.accounts.models import User
@@ -21,3 +24,12 @@ def mark_proven(user: User) -> None:
     if user.proven_at is None:
         user.proven_at = timezone.now()
         user.save(update_fields=["proven_at"])
+
+
+def disarm(user: User) -> bool:
+    """Take away every second factor and end every session; whether there was a factor."""
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    User.objects.filter(pk=user.pk).update(times_ended=F("times_ended") + 1)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    return bool(removed)

@@ -114,6 +114,15 @@ def seats_of(user: User) -> int:
     return Membership.objects.filter(user=user).count()
 
 
+@of_everything("who speaks for a domain")
+def speaks_for_another(organisation: Organisation, email: str) -> bool:
+    """Whether an address is of a verified domain of another organisation."""
+    claimed = MailDomain.objects.filter(
+        domain=domain_of(address(email)), verified_at__isnull=False
+    )
+    return claimed.exclude(organisation=organisation).exists()
+
+
 @of_everything("the organisations of one person")
 def is_relied_on(user: User) -> bool:
     """Whether an account is more than a name: somebody signs in to it, or belongs somewhere."""

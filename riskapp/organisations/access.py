@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -52,14 +53,19 @@ def hold_offer(request: HttpRequest, token: str) -> Offer:
 def hold_link(request: HttpRequest, token: str) -> Offer:
     """Remember in the session that this link was opened; one that does not stand is 404."""
     with everything("an offer whose link was opened"):
-        found = OneTimeLink.objects.filter(
-            digest=OneTimeLink.digest_of(token), offer__isnull=False
-        ).first()
+        found = _open_links().filter(digest=OneTimeLink.digest_of(token)).first()
     if found is None:
         raise Http404
     request.session[OFFER_KEY] = str(found.offer_id)
     request.session[LINK_KEY] = str(found.pk)
     return offer_held(request)
+
+
+def _open_links() -> QuerySet[OneTimeLink]:
+    """Links that were made to be copied and have not ended."""
+    return OneTimeLink.objects.filter(
+        offer__isnull=False, expires_at__gt=timezone.now()
+    )
 
 
 def came_by_link(request: HttpRequest) -> bool:
@@ -77,7 +83,7 @@ def offer_held(request: HttpRequest) -> Offer:
     answered or too old, or the link was made anew."""
     link = request.session.get(LINK_KEY)
     with everything("an offer whose mail was read"):
-        if link and not OneTimeLink.objects.filter(pk=link).exists():
+        if link and not _open_links().filter(pk=link).exists():
             raise Http404
         found = (
             Offer.objects.select_related("organisation", "made_by")

@@ -15,14 +15,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from questionnaires.models import Invitation
 from riskapp.accounts.access import memberships_of
-from riskapp.accounts.actions import add_vendor_person
+from riskapp.accounts.actions import add_vendor_person, disarm, mark_proven
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import (
     DirectoryEntry,
@@ -33,7 +33,7 @@ from riskapp.accounts.models import (
     Organisation,
     User,
 )
-from riskapp.accounts.queries import language_of
+from riskapp.accounts.queries import language_of, speaks_for_another
 from riskapp.audit.actions import record
 from riskapp.common.names import address, tidy
 from riskapp.common.wall import everything, of_everything
@@ -41,6 +41,7 @@ from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
     BreakGlassNeeded,
+    DomainElsewhere,
     LastAdministrator,
     NoSecondFactor,
     OfferedOften,
@@ -200,7 +201,9 @@ def reset_second_factor(membership: Membership, *, by: User) -> None:
     """
     user = User.objects.select_for_update().get(pk=membership.user_id)
     with everything("the organisations of one person"):
-        works_elsewhere = Membership.objects.filter(user=user).count() > 1
+        works_elsewhere = Membership.objects.filter(
+            user=user
+        ).count() > 1 or _answers_elsewhere(user, membership.organisation)
     if works_elsewhere:
         raise WorksElsewhere
     if not _take_second_factor(user):
@@ -214,13 +217,19 @@ def reset_second_factor(membership: Membership, *, by: User) -> None:
     )
 
 
+def _answers_elsewhere(user: User, organisation: Organisation) -> bool:
+    """Whether others ask the person as a vendor, behind the same second factor."""
+    asked = Invitation.objects.filter(email__iexact=user.email)
+    return asked.exclude(response__tenant=organisation.pk).exists()
+
+
 def _take_second_factor(user: User) -> bool:
-    removed, _rows = Authenticator.objects.filter(user=user).delete()
-    if removed:
-        User.objects.filter(pk=user.pk).update(times_ended=F("times_ended") + 1)
-        for session in UserSession.objects.filter(user=user):
-            session.end()
-    return bool(removed)
+    has_one = Authenticator.objects.filter(user=user).exists()
+    return has_one and disarm(user)
+
+
+def _is_member(user: User, organisation: Organisation) -> bool:
+    return Membership.objects.filter(user=user, organisation=organisation).exists()
 
 
 @transaction.atomic
@@ -247,11 +256,15 @@ def add_member(
     roles: Sequence[str],
     password: str | None,
 ) -> Membership:
-    """Make a person a member with these roles, as the operator; a person who is new gets the
-    password. People in an organisation use :func:`offer_membership`."""
+    """Make a person a member with these roles, as the operator; a person who is new, and one
+    whose address nobody has proven, gets the password. People in an organisation use :func:`offer_membership`."""
     user = User.objects.filter(email=address(email)).first()
     if user is None:
         user = User.objects.create_user(email, password, name=name)
+    elif user.proven_at is None and not _is_member(user, organisation):
+        disarm(user)  # nobody knows who made it
+        user.set_password(password)
+        user.save(update_fields=["password"])
     membership, is_new = Membership.objects.select_for_update().get_or_create(
         organisation=organisation, user=user, defaults={"roles": list(roles)}
     )
@@ -373,8 +386,11 @@ def offer_again(offer: Offer, *, by: User) -> Offer:
 @transaction.atomic
 def make_link(offer: Offer, *, by: User) -> str:
     """The token of a link that opens an offer once, to be handed over by hand; the one made
-    before opens nothing any more. Raises OfferGone."""
+    before opens nothing any more. Raises OfferGone, and DomainElsewhere where another
+    organisation has proven that the domain of the address is its own."""
     offer = _locked_offer(offer)
+    if speaks_for_another(offer.organisation, offer.email):
+        raise DomainElsewhere
     OneTimeLink.objects.filter(offer=offer).delete()
     token = secrets.token_urlsafe(32)
     OneTimeLink.objects.create(
@@ -413,9 +429,12 @@ def withdraw_offer(offer: Offer, *, by: User | None, actor_label: str = "") -> N
 
 
 @transaction.atomic
-def accept_offer(offer: Offer, *, user: User) -> Membership:
-    """Make a person a member who wants to be one; accepting twice is harmless."""
+def accept_offer(offer: Offer, *, user: User, by_link: bool = False) -> Membership:
+    """Make a person a member who wants to be one; accepting twice is harmless. Whoever came
+    by the mail, and not by a link that was copied, owns the address."""
     offer = _locked_offer(offer)
+    if not by_link:
+        mark_proven(user)
     membership, is_new = Membership.objects.get_or_create(
         organisation=offer.organisation, user=user, defaults={"roles": offer.roles}
     )
@@ -457,10 +476,11 @@ def join_by_offer(
     elif user.has_usable_password():
         raise PermissionDenied
     else:
+        disarm(user)
         user.name, user.proven_at = name.strip(), timezone.now()
         user.set_password(password)
         user.save(update_fields=["name", "proven_at", "password"])
-    return accept_offer(offer, user=user)
+    return accept_offer(offer, user=user, by_link=by_link)
 
 
 @transaction.atomic

@@ -41,6 +41,17 @@ class OfferGone(MemberError):
         super().__init__(_("This invitation was answered or withdrawn meanwhile."))
 
 
+class DomainElsewhere(MemberError):
+    """An address that another organisation speaks for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Another organisation has shown that this domain is its own. Only the mail opens this invitation."
+            )
+        )
+
+
 class LastAdministrator(MemberError):
     """Somebody must be able to manage members."""
 

@@ -377,7 +377,7 @@ def offer(request: HttpRequest) -> HttpResponse:
             decline_offer(found)
             return render(request, "organisations/declined.html")
         if user is not None and is_post:
-            return _take_seat(request, accept_offer(found, user=user))
+            return _take_seat(request, accept_offer(found, user=user, by_link=by_link))
         form = NewMemberForm(
             request.POST if is_post and user is None else None,
             email=found.email,

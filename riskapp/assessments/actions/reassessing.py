@@ -205,8 +205,8 @@ def _version_for(engagement: Engagement) -> QuestionnaireVersion:
     versions = QuestionnaireVersion.objects.for_owner(engagement.organisation_id)
     last = engagement.assessments.order_by("-started_at").first()
     if last is not None:
-        asked = last.response.version.questionnaire.slug
-        versions = versions.filter(questionnaire__slug=asked)
+        asked = last.response.version.questionnaire_id
+        versions = versions.filter(questionnaire=asked)
     newest = versions.first()
     if newest is None:
         raise NoQuestionnaire

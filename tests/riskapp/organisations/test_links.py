@@ -4,14 +4,17 @@ import datetime
 import re
 
 import pytest
+from allauth.account.signals import password_reset
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.accounts.models import Membership, Offer, OneTimeLink, User
+from riskapp.accounts.models import MailDomain, Membership, Offer, OneTimeLink, User
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import offer_membership
+from riskapp.organisations.actions import add_member, make_link, offer_membership
+from riskapp.organisations.errors import DomainElsewhere
 from riskapp.organisations.tasks import send_offer
 from tests.conftest import make_world
 from tests.factories.second_factor import sign_in
@@ -161,3 +164,60 @@ def test_another_organisation_makes_no_link(world):
 
     assert reply.status_code == 404
     assert not OneTimeLink.objects.exists()
+
+
+def planted(email):
+    """An account that somebody else made for an address, with a password and a factor."""
+    person = User.objects.create_user(email, "password of Mallory", name="M")
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": "x"}
+    )
+    return person
+
+
+def test_the_operator_hands_no_seat_to_a_planted_account(world):
+    person = planted("boss@buyer.example")
+
+    add_member(
+        world.organisation,
+        email=person.email,
+        name="Boss",
+        roles=[Role.ADMINISTRATOR],
+        password="given by the operator",
+    )
+
+    person.refresh_from_db()
+    assert person.check_password("given by the operator")
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_a_password_reset_by_mail_takes_a_planted_account_over():
+    person = planted(NEW)
+
+    password_reset.send(User, request=None, user=person)
+
+    person.refresh_from_db()
+    assert person.proven_at is not None
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_no_link_is_made_for_a_domain_of_another_organisation(world):
+    theirs = make_world("Theirs").organisation
+    MailDomain.objects.create(
+        organisation=theirs,
+        domain="theirs.example",
+        token="t",
+        verified_at=timezone.now(),
+    )
+    offer = offered(world, email="boss@theirs.example")
+
+    with pytest.raises(DomainElsewhere):
+        make_link(offer, by=world.people["administrator"])
+
+
+def test_a_link_ends_when_it_said_although_the_offer_goes_on(world):
+    offer = offered(world)
+    link = link_to(world, offer)
+    OneTimeLink.objects.update(expires_at=timezone.now())
+
+    assert Client().get(link).status_code == 404

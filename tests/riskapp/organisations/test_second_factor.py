@@ -1,5 +1,6 @@
 """A lost second factor is taken away in the browser; wrong codes are noted."""
 
+import html
 import time
 
 import pytest
@@ -8,9 +9,11 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 
+from questionnaires.actions.invitations import invite
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership
 from riskapp.audit.models import AuditEntry
+from riskapp.organisations.errors import WorksElsewhere
 from tests.conftest import make_world
 from tests.factories.second_factor import digits_of, set_up, sign_in
 
@@ -121,3 +124,13 @@ def test_a_wrong_code_is_noted_without_what_was_typed(world, lost, secret):
     assert (entry.organisation, entry.actor) == (world.organisation, None)
     assert entry.object_label == "Analyst"
     assert secret not in str(vars(entry))
+
+
+def test_a_factor_that_protects_answers_for_others_is_not_reset(world, lost):
+    other = make_world("Other").assessment(filled=False)
+    invite(other.response, email=ANALYST, actor="")
+
+    page = reset(world).content.decode()
+
+    assert str(WorksElsewhere()) in html.unescape(page)
+    assert Authenticator.objects.filter(user__email=ANALYST).exists()
