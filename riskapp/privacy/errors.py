@@ -14,6 +14,15 @@ class NobodyFound(PrivacyError):
         super().__init__(_("Nothing is held about this address here."))
 
 
+class NotTheirName(PrivacyError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Only names that an account, an offer or a contact gives this address are replaced in other texts."
+            )
+        )
+
+
 class LastAdministratorStays(PrivacyError):
     def __init__(self) -> None:
         super().__init__(

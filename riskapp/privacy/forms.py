@@ -94,7 +94,7 @@ class ErasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         names: Any = self.fields["names"]
-        names.choices = [(name, name) for name in person.names if len(name) > 2]
+        names.choices = [(name, name) for name in person.confirmed if len(name) > 2]
         if not names.choices:
             del self.fields["names"]
         self.helper = plain_helper()

@@ -214,7 +214,15 @@ def _erase(
     person = person_in(organisation, address)
     if person is None:
         return False
-    erase(ask_to_erase(organisation, address, names={*names, *person.plain}, by=None))
+    erase(
+        ask_to_erase(
+            organisation,
+            address,
+            names={*names, *person.plain},
+            confirmed=names,
+            by=None,
+        )
+    )
     return True
 
 

@@ -51,6 +51,7 @@ from riskapp.privacy.errors import (
     BreakGlassStays,
     LastAdministratorStays,
     NobodyFound,
+    NotTheirName,
 )
 from riskapp.privacy.models import Erasure
 from riskapp.privacy.queries.people import (
@@ -60,6 +61,7 @@ from riskapp.privacy.queries.people import (
     is_last_administrator,
     is_needed_elsewhere,
     person_in,
+    signatures,
 )
 from riskapp.privacy.queries.places import about
 from riskapp.privacy.queries.texts import Needles
@@ -67,8 +69,8 @@ from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 from riskapp.vendors.models import Contact
 
-# Rows that are a person's own: every name given with the address goes, common or not.
-OWN = (Respondent, Response, ResponseEvent, Delivery, Invitation)
+# Rows with one name, a person's own: it goes, whatever it is.
+OWN = (Respondent, Response, ResponseEvent)
 
 
 @transaction.atomic
@@ -80,17 +82,21 @@ def ask_to_erase(
     reports: bool = True,
     files: bool = False,
     reason: str = "",
+    confirmed: Collection[str] = (),
     by: User | None,
 ) -> Erasure:
     """Queue the erasure of whom an address belongs to; only the worker can do it.
 
-    ``names`` are those that are replaced in every text; with ``reports`` the files of reports and
-    copies that may show the person go, with ``files`` those the person added. Raises NobodyFound and
+    ``names`` are those that are replaced in what others wrote, too, out of the confirmed; with
+    ``reports`` the files of reports and copies that may show the person go, with ``files`` those
+    the person added. Raises NobodyFound, NotTheirName and
     LastAdministratorStays and BreakGlassStays. The trail says that somebody is to be erased, not who.
     """
     person = person_in(organisation, address)
     if person is None:
         raise NobodyFound
+    if not set(names) <= {*person.confirmed, *confirmed}:
+        raise NotTheirName
     if is_last_administrator(person):
         raise LastAdministratorStays
     if IdentityProvider.objects.filter(
@@ -303,13 +309,15 @@ def _put_pseudonym(
     person: Person, names: Collection[str], held: Held, erasure: Erasure
 ) -> None:
     before = {row.pk: payload_of(row) for row in _submitted(held)}
-    everywhere = person.needles(names).texts
-    own = person.needles({*person.names, *names}).texts
+    everywhere = list(person.needles(names).texts)
+    address = list(person.needles([]).texts)
     for model in held.models:
-        texts = own if model in OWN else everywhere
-        call(
-            "privacy_put_pseudonym", model, held.ids(model), list(texts), erasure.person
-        )
+        named = held.named.get(model, set())
+        others = held.ids(model) - named
+        call("privacy_put_pseudonym", model, named, everywhere, erasure.person)
+        call("privacy_put_pseudonym", model, others, address, erasure.person)
+        if model in OWN:
+            call("privacy_unname", model, held.own[model], erasure.person)
     for response in Response.objects.filter(pk__in=before).select_related("version"):
         now = payload_of(response)
         if now == before[response.pk]:
@@ -369,13 +377,18 @@ def _erase_from_trail(
 ) -> list[int]:
     """The links of the chain in which the person stood."""
     everywhere = person.needles(names)
-    every_name = person.needles({*person.names, *names})
+    every_name = person.needles({*person.confirmed, *names})
+    signed = signatures(person)
     links = []
     entries = AuditEntry.objects.filter(pk__in=held.entries).exclude(hash="")
     for entry in entries.order_by("pk").iterator(chunk_size=500):
         changed = _without(
             entry, person, (everywhere, every_name), erasure.label, stand_in
         )
+        if entry.actor_id is None and (name := signed.get(entry.actor_label)):
+            said = entry.actor_label.removeprefix(name)
+            changed["actor_label"] = f"{erasure.label}{said}"[:254]
+            changed |= {"ip": None, "user_agent": ""}
         if changed:
             erase_values(entry, changed)
             links.append(int(entry.position or 0))

@@ -36,7 +36,13 @@ from riskapp.common.names import normal
 from riskapp.copies.models import Copy
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification
-from riskapp.privacy.queries.places import about, fields_to_people, rows_of, tables
+from riskapp.privacy.queries.places import (
+    about,
+    fields_to_people,
+    response_path,
+    rows_of,
+    tables,
+)
 from riskapp.privacy.queries.texts import Needles, holding
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
@@ -52,8 +58,10 @@ GOES = (
 class Person:
     """What an organisation knows of whom an address belongs to.
 
-    ``names`` are all that were given with the address; ``plain`` are those that say who is
-    meant wherever they stand: at least two words, and nobody else's here.
+    ``names`` are all that were given with the address. ``confirmed`` are those that somebody
+    here gave (of a member, an offer, a contact), never one that a respondent typed: only these
+    are replaced in what others wrote. ``plain`` are those of them that say who is meant wherever
+    they stand: at least two words, and nobody else's here.
     """
 
     organisation: UUID
@@ -61,6 +69,7 @@ class Person:
     names: tuple[str, ...]
     plain: tuple[str, ...]
     user: User | None
+    confirmed: tuple[str, ...] = ()
 
     def needles(self, names: Iterable[str] | None = None) -> Needles:
         """What is looked for in every text: the address, and these names (else the plain)."""
@@ -69,9 +78,15 @@ class Person:
 
 @dataclass(slots=True)
 class Held:
-    """Rows about a person, by table; those that go and those in which a pseudonym stays."""
+    """Rows about a person, by table; those that go and those in which a pseudonym stays.
+
+    ``named`` are those in which names may be replaced too, in all others only the address is;
+    ``own`` are those whose name is the person's, whatever it is.
+    """
 
     rows: dict[type[Model], set[Any]] = field(default_factory=dict)
+    named: dict[type[Model], set[Any]] = field(default_factory=dict)
+    own: dict[type[Model], set[Any]] = field(default_factory=dict)
     pointing: dict[type[Model], dict[str, set[Any]]] = field(default_factory=dict)
     entries: set[int] = field(default_factory=set)
     reports: list[Report] = field(default_factory=list)
@@ -109,7 +124,8 @@ def person_in(organisation: Organisation, address: str) -> Person | None:
     user = User.objects.filter(email__iexact=address).first()
     if user is not None and not _is_known(user, organisation):
         user = None
-    names = _names(organisation, address, user)
+    confirmed = _confirmed(organisation, address, user)
+    names = _names(organisation, address, user, confirmed)
     needles = Needles.of(address, [])
     known = user is not None or any(
         holding(rows_of(model, organisation.pk), needles.texts).exists()
@@ -118,8 +134,8 @@ def person_in(organisation: Organisation, address: str) -> Person | None:
     )
     if not known and not _entries(organisation, needles, None).exists():
         return None
-    plain = tuple(name for name in names if _is_plain(organisation, name, address))
-    return Person(organisation.pk, address, names, plain, user)
+    plain = tuple(name for name in confirmed if _is_plain(organisation, name, address))
+    return Person(organisation.pk, address, names, plain, user, confirmed)
 
 
 def people_like(organisation: Organisation, words: str, most: int = 20) -> list[str]:
@@ -155,10 +171,16 @@ def is_stand_in(address: str) -> bool:
 def held_about(person: Person, names: Iterable[str] | None = None) -> Held:
     """Everything an organisation holds about a person; reads every table of it."""
     needles, held = person.needles(names), Held()
+    address = Needles.of(person.address, [])
     for model in tables():
+        if model is Organisation:
+            continue
         rows = rows_of(model, person.organisation)
-        ids = set(holding(rows, needles.texts).values_list("pk", flat=True))
-        ids |= _own(model, person)
+        ids = set(holding(rows, address.texts).values_list("pk", flat=True))
+        named = holding(_where_named(rows, person), needles.texts)
+        held.named[model] = set(named.values_list("pk", flat=True))
+        held.own[model] = _own(model, person)
+        ids |= held.named[model] | held.own[model]
         if ids:
             held.rows[model] = ids
         for name in fields_to_people(model) if person.user else ():
@@ -167,10 +189,12 @@ def held_about(person: Person, names: Iterable[str] | None = None) -> Held:
             )
             if pointing:
                 held.pointing.setdefault(model, {})[name] = pointing
+                held.named[model] |= pointing
     organisation = Organisation(pk=person.organisation)
-    held.entries = set(
-        _entries(organisation, needles, person.user).values_list("pk", flat=True)
+    entries = _entries(organisation, needles, person.user) | AuditEntry.objects.filter(
+        signed_by(person), organisation=organisation
     )
+    held.entries = set(entries.values_list("pk", flat=True))
     held.files = list(
         Evidence.objects.filter(added_by__in=respondents_of(person)).exclude(file="")
     )
@@ -184,6 +208,31 @@ def respondents_of(person: Person) -> QuerySet[Respondent]:
         Q(email__iexact=person.address)
         | Q(email="", invitation__email__iexact=person.address),
         response__tenant=person.organisation,
+    )
+
+
+def signatures(person: Person) -> dict[str, str]:
+    """What the trail says of somebody at a vendor who did something, and which name is in it."""
+    found: dict[str, str] = {}
+    seats = respondents_of(person).values_list("name", "response__respondent_name")
+    done = submitted_by(person).values_list("attested_name", "respondent_name")
+    for name, vendor in (*seats, *done):
+        if name:
+            found[f"{name} ({vendor})"[:254]] = name
+    return found
+
+
+def signed_by(person: Person) -> Q:
+    """Entries of the trail that say so."""
+    return Q(actor=None, actor_label__in=list(signatures(person)))
+
+
+def responses_of(person: Person) -> QuerySet[Response]:
+    """The responses a person was asked for or has a seat in."""
+    return Response.objects.filter(
+        Q(pk__in=respondents_of(person).values("response"))
+        | Q(invitations__email__iexact=person.address),
+        tenant=person.organisation,
     )
 
 
@@ -236,11 +285,20 @@ def _is_named(organisation: Organisation, user: User) -> bool:
     )
 
 
-def _names(
+def _was_here(organisation: Organisation, user: User) -> bool:
+    """Whether an account is or was a member's: others only typed their name elsewhere."""
+    return (
+        Membership.objects.filter(user=user, organisation=organisation).exists()
+        or AuditEntry.objects.filter(actor=user, organisation=organisation).exists()
+    )
+
+
+def _confirmed(
     organisation: Organisation, address: str, user: User | None
 ) -> tuple[str, ...]:
-    person = Person(organisation.pk, address, (), (), user)
-    names = {user.name} if user and _is_named(organisation, user) else set()
+    """The names that somebody here gave for an address."""
+    is_known = user and _was_here(organisation, user) and _is_named(organisation, user)
+    names = {user.name} if user and is_known else set()
     names.update(
         Offer.objects.filter(
             organisation=organisation, email__iexact=address
@@ -251,9 +309,32 @@ def _names(
             vendor__organisation=organisation, email__iexact=address
         ).values_list("name", flat=True)
     )
+    return _tidy(names)
+
+
+def _names(
+    organisation: Organisation,
+    address: str,
+    user: User | None,
+    confirmed: tuple[str, ...],
+) -> tuple[str, ...]:
+    person = Person(organisation.pk, address, (), (), user, confirmed)
+    names = set(confirmed)
     names.update(respondents_of(person).values_list("name", flat=True))
     names.update(submitted_by(person).values_list("attested_name", flat=True))
-    return tuple(sorted(name.strip() for name in names if name.strip()))
+    return _tidy(names)
+
+
+def _tidy(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name.strip() for name in names if name.strip()}))
+
+
+def _where_named(rows: QuerySet[Any], person: Person) -> QuerySet[Any]:
+    """Rows in which a name may give way: of responses only those the person has to do with."""
+    path = response_path(rows.model)
+    if path is None:
+        return rows
+    return rows.filter(**{f"{path}__in": responses_of(person).values("pk")})
 
 
 def _is_plain(organisation: Organisation, name: str, address: str) -> bool:

@@ -85,6 +85,14 @@ def path_of(model: type[models.Model]) -> str | None:
     return "organisation"
 
 
+def response_path(model: type[models.Model]) -> str | None:
+    """How rows of a table lead to the response they are part of; None where they are of none."""
+    path = str(path_of(model))
+    if path == "tenant":
+        return "pk"
+    return path.removesuffix("__tenant") if path.endswith("response__tenant") else None
+
+
 def is_of_account(model: type[models.Model]) -> bool:
     """Whether rows of a table belong to an account and to no organisation."""
     return path_of(model) is None and (

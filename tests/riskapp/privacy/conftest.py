@@ -101,7 +101,7 @@ def plant(world, *, documents=False):
     vendor = engagement.vendor
     register_vendor(
         organisation=organisation,
-        name=f"{NAME} Consulting",
+        name="Heron Consulting",
         country="RS",
         by=user,
         owner=user,

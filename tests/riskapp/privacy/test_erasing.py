@@ -7,13 +7,14 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from questionnaires.actions.answers import save_answer
+from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.responses import submit_response
-from questionnaires.models import Entry, Response
+from questionnaires.models import Answer, Entry, Respondent, Response
 from questionnaires.queries import digest_holds
 from riskapp.accounts.models import DirectoryEntry, IdentityProvider, User
 from riskapp.audit.models import AuditEntry
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
-from riskapp.privacy.errors import BreakGlassStays
+from riskapp.privacy.errors import BreakGlassStays, NotTheirName
 from riskapp.vendors.actions import add_contact
 from tests.conftest import make_world
 from tests.riskapp.privacy.conftest import ADDRESS, NAME, dump, join, plant, seal
@@ -169,6 +170,7 @@ def test_two_people_are_erased_from_the_same_answer_one_after_the_other(world):
     others = ("bo.ott@quill.example", "Bo Ottersen")
     for address, name in ((ADDRESS, NAME), others):
         add_contact(vendor, email=address, name=name, by=world.analyst)
+        enter(response.invitations.get(), name="V", email=address)
     entry = Entry.objects.filter(response=response, section="TOOL").first()
     save_answer(response, "T-01", f"For {NAME} and {others[1]}", entry=entry)
     submit_response(response, name="Vera", role="CTO")
@@ -184,3 +186,63 @@ def test_two_people_are_erased_from_the_same_answer_one_after_the_other(world):
     assert digest_holds(response)
     assert dump("quillfeather", "ottersen") == {}
     call_command("verify_audit")
+
+
+def test_a_name_that_was_typed_replaces_nothing_of_others(world):
+    """Whoever enters as a text of others reads, and is erased, leaves it as it is."""
+    theirs = world.assessment("careful", vendor="Acme Cloud Hosting GmbH", scored=True)
+    answer = Answer.objects.filter(
+        response=theirs.response, value__icontains="continue"
+    ).first()
+    world.organisation.name = "Example Bank"
+    world.organisation.save()
+    mine = world.assessment("half-answered", "Other", vendor="Mallory")
+    own = mine.response.respondent_name
+    for name in (str(answer.value), "Example Bank", "Acme Cloud Hosting", own):
+        enter(
+            invite(mine.response, email=ADDRESS, actor="x"), name=name, email=ADDRESS
+        )
+    submit_response(
+        mine.response,
+        name="yes",
+        role="CTO",
+        respondent=Respondent.objects.get(name=own),
+    )
+    seal()
+
+    with pytest.raises(NotTheirName):
+        ask_to_erase(world.organisation, ADDRESS, names=["yes"], by=world.analyst)
+    call_command("erase_person", ADDRESS, "--yes")
+    seal()
+
+    answer.refresh_from_db()
+    world.organisation.refresh_from_db()
+    vendor, response = theirs.engagement.vendor, mine.response
+    response.refresh_from_db()
+    vendor.refresh_from_db()
+    assert "erased" not in str(answer.value)
+    assert world.organisation.name == "Example Bank"
+    assert vendor.name == "Acme Cloud Hosting GmbH Portal"
+    assert Answer.objects.filter(response=response, value="yes").exists()
+    assert response.respondent_name == own
+    # Theirs are the seats, the attestation and the lines of the history.
+    seats = Respondent.objects.filter(response=response)
+    assert set(seats.values_list("name", flat=True)) == {response.attested_name}
+    assert response.attested_name.startswith("erased person #")
+    assert dump(ADDRESS) == {}
+    call_command("verify_audit")
+
+
+def test_a_confirmed_name_stays_in_answers_of_those_one_has_nothing_to_do_with(world):
+    vendor = world.assessment("half-answered", vendor="Quill").engagement.vendor
+    add_contact(vendor, email=ADDRESS, name=NAME, by=world.analyst, role="")
+    other = world.assessment("half-answered", "Other", vendor="Acme").response
+    entry = other.entries.filter(section="TOOL").first()
+    save_answer(other, "T-01", f"{NAME}, {ADDRESS}", entry=entry)
+    seal()
+
+    erased(world)
+
+    said = Answer.objects.get(entry=entry, question="T-01").value
+    assert NAME in said
+    assert ADDRESS not in said
