@@ -13,6 +13,7 @@ from django.utils import timezone
 from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
 from questionnaires.actions.evidence import note_scan
 from questionnaires.actions.mail import mail_infected
+from questionnaires.actions.publishing import forget_old_drafts
 from questionnaires.choices import DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence
 from questionnaires.scanning import is_configured, scan
@@ -30,6 +31,12 @@ def deliver(delivery_id: str) -> None:
         delivery = Delivery.objects.filter(pk=delivery_id).first()
         if delivery is not None:
             send_delivery(delivery)
+
+
+@shared_task
+def forget_drafts() -> None:
+    """Daily: files that nobody published."""
+    forget_old_drafts()
 
 
 @shared_task

@@ -23,6 +23,7 @@ CORE = CONTENT / "ai-toolchain-partner.yaml"
 
 
 KEPT_FOR = datetime.timedelta(days=1)
+MOST_DRAFTS = 20  # of an owner
 
 
 @transaction.atomic
@@ -40,10 +41,19 @@ def publish(path: Path = CORE) -> QuestionnaireVersion:
 @transaction.atomic
 def keep_draft(owner: UUID, *, file_name: str, content: bytes) -> Draft:
     """Keep a file to be looked at and published by its owner; older ones go."""
-    Draft.objects.filter(owner=owner, made_at__lt=timezone.now() - KEPT_FOR).delete()
+    theirs = Draft.objects.filter(owner=owner).order_by("-made_at", "pk")
+    Draft.objects.filter(
+        pk__in=list(theirs.values_list("pk", flat=True)[MOST_DRAFTS - 1 :])
+    ).delete()
+    forget_old_drafts()
     return Draft.objects.create(
         owner=owner, file_name=file_name[-200:], content=content
     )
+
+
+def forget_old_drafts() -> None:
+    """Delete what nobody published within a day."""
+    Draft.objects.filter(made_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core import signing
@@ -432,6 +433,8 @@ class DirectoryEntry(models.Model):
     It outlives the membership: who was shut out (``is_active`` unset) does not become a member
     again by signing in, only by an invitation or when the directory says so. ``roles`` are
     those held when the directory shut them out. ``deleted_at``: the directory forgot them.
+    Of somebody who was erased only ``digests`` are left: of the address and of what a provider
+    calls them, with a key, so that they stay shut out and nobody can read who it was.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -444,6 +447,9 @@ class DirectoryEntry(models.Model):
     external_id = models.CharField(max_length=254, blank=True)
     is_active = models.BooleanField(default=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    digests = ArrayField(
+        models.CharField(max_length=64), default=list, db_default=[], blank=True
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -460,6 +466,33 @@ class DirectoryEntry(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @staticmethod
+    def digests_of(
+        organisation: uuid.UUID, *texts: str, secrets: Sequence[str | bytes] = ()
+    ) -> list[str]:
+        """What an address, or what a provider calls somebody, is known by once it is erased."""
+        return [
+            salted_hmac(
+                f"riskapp.shut-out.{organisation}",
+                text.lower(),
+                secret=secret,
+                algorithm="sha256",
+            ).hexdigest()
+            for secret in secrets or [settings.SECRET_KEY]
+            for text in texts
+        ]
+
+    @classmethod
+    def erased(
+        cls, organisation: uuid.UUID, *texts: str
+    ) -> models.QuerySet[DirectoryEntry]:
+        """Who was shut out and then erased, by address or what a provider calls them."""
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        known = cls.digests_of(organisation, *texts, secrets=keys)
+        return cls._default_manager.filter(
+            organisation=organisation, digests__overlap=known
+        )
 
 
 class DirectoryToken(models.Model):

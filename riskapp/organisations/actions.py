@@ -453,6 +453,7 @@ def accept_offer(offer: Offer, *, user: User, by_link: bool = False) -> Membersh
         DirectoryEntry.objects.filter(
             organisation=offer.organisation, email=user.email
         ).update(is_active=True, deleted_at=None)
+        DirectoryEntry.erased(offer.organisation_id, user.email).delete()
     offer.delete()
     return membership
 
@@ -560,6 +561,7 @@ def take_in(
     DirectoryEntry.objects.filter(organisation=organisation, email=email).update(
         is_active=True, deleted_at=None
     )
+    DirectoryEntry.erased(organisation.pk, email).delete()
     return membership
 
 

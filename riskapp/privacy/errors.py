@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PrivacyError(Exception):
-    """Why something cannot be done."""
+    """Why something cannot be done; ``code`` is what the trail says of it."""
+
+    code = ""
 
 
 class NobodyFound(PrivacyError):
@@ -24,6 +26,8 @@ class NotTheirName(PrivacyError):
 
 
 class LastAdministratorStays(PrivacyError):
+    code = "last administrator"
+
     def __init__(self) -> None:
         super().__init__(
             _(
@@ -32,7 +36,20 @@ class LastAdministratorStays(PrivacyError):
         )
 
 
+class UnderHold(PrivacyError):
+    code = "hold"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Something about this person is under a hold. Lift the hold first, or erase the person when it ends."
+            )
+        )
+
+
 class BreakGlassStays(PrivacyError):
+    code = "break-glass account"
+
     def __init__(self) -> None:
         super().__init__(
             _(

@@ -33,7 +33,7 @@ from riskapp.privacy.queries.people import (
     people_like,
     person_in,
 )
-from riskapp.privacy.queries.periods import days_of, due_counts
+from riskapp.privacy.queries.periods import days_of, due_counts, is_under_hold
 from riskapp.privacy.queries.processing import (
     activities,
     measures,
@@ -236,6 +236,7 @@ def _shown(
         "more_reports": max(0, len(held.reports) - SHOWN),
         "form": form,
         "is_last_administrator": is_last_administrator(person),
+        "is_under_hold": is_under_hold(person, held),
     }
     return render(request, "privacy/person.html", context, status=status)
 

@@ -377,6 +377,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "riskapp.privacy.tasks.delete_what_is_past_its_period",
         "schedule": 86_400.0,
     },
+    "forget-drafts": {
+        "task": "questionnaires.tasks.forget_drafts",
+        "schedule": 86_400.0,
+    },
     "sweep-stored-files": {
         "task": "riskapp.common.tasks.sweep_stored_files",
         "schedule": 86_400.0,

@@ -292,7 +292,8 @@ def _new_member(
     offer = Offer.objects.filter(
         organisation=organisation, email=email, expires_at__gt=timezone.now()
     ).first()
-    if offer is None and (was_here or shut_out.exists()):
+    erased = DirectoryEntry.erased(organisation.pk, email, who.subject)
+    if offer is None and (was_here or shut_out.exists() or erased.exists()):
         raise ShutOut
     if offer is None and not provider.default_role:
         raise NotAMember

@@ -21,6 +21,7 @@ from questionnaires.document.sealing import proofs_after
 from questionnaires.models import (
     Answer,
     Delivery,
+    Draft,
     EntryCode,
     Evidence,
     Invitation,
@@ -52,6 +53,8 @@ from riskapp.privacy.errors import (
     LastAdministratorStays,
     NobodyFound,
     NotTheirName,
+    PrivacyError,
+    UnderHold,
 )
 from riskapp.privacy.models import Erasure
 from riskapp.privacy.queries.people import (
@@ -63,6 +66,7 @@ from riskapp.privacy.queries.people import (
     person_in,
     signatures,
 )
+from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
 from riskapp.privacy.queries.texts import Needles
 from riskapp.reports.choices import ReportState
@@ -89,20 +93,15 @@ def ask_to_erase(
 
     ``names`` are those that are replaced in what others wrote, too, out of the confirmed; with
     ``reports`` the files of reports and copies that may show the person go, with ``files`` those
-    the person added. Raises NobodyFound, NotTheirName and
-    LastAdministratorStays and BreakGlassStays. The trail says that somebody is to be erased, not who.
+    the person added. Raises NobodyFound, NotTheirName, LastAdministratorStays, BreakGlassStays and
+    UnderHold. The trail says that somebody is to be erased, not who.
     """
     person = person_in(organisation, address)
     if person is None:
         raise NobodyFound
     if not set(names) <= {*person.confirmed, *confirmed}:
         raise NotTheirName
-    if is_last_administrator(person):
-        raise LastAdministratorStays
-    if IdentityProvider.objects.filter(
-        organisation=organisation, break_glass=person.user
-    ).exclude(break_glass=None):
-        raise BreakGlassStays
+    _require_free(person, held_about(person, names))
     erasure = Erasure.objects.create(
         organisation=organisation,
         wanted={
@@ -127,7 +126,10 @@ def ask_to_erase(
 
 @transaction.atomic
 def erase(erasure: Erasure) -> Erasure:
-    """Do what was asked for: all of it, or nothing. Doing it twice is the same as once."""
+    """Do what was asked for: all of it, or nothing. Doing it twice is the same as once.
+
+    What may forbid it is asked once more, while nobody changes who is a member or how they sign in.
+    """
     erasure = (
         Erasure.objects.select_for_update(of=("self",))
         .select_related("organisation", "asked_by")
@@ -136,15 +138,19 @@ def erase(erasure: Erasure) -> Erasure:
     if erasure.state != ErasureState.QUEUED:
         return erasure
     wanted = erasure.wanted
+    _lock_seats(erasure.organisation)
     person = person_in(erasure.organisation, str(wanted.get("address", "")))
     if person is None:
         return _finished(erasure, ErasureState.DONE, {})
-    if is_last_administrator(person):
-        return _finished(erasure, ErasureState.FAILED, {})
     names = tuple(wanted.get("names", ()))
     held = held_about(person, names)
+    try:
+        _require_free(person, held)
+    except PrivacyError as error:
+        return _failed(erasure, error.code)
     counts = _counted(held)
-    _remove_own_rows(person)
+    _remove_own_rows(person, erasure)
+    Draft.objects.filter(pk__in=held.rows.get(Draft, ())).delete()
     if wanted.get("reports", True):
         _remove_documents(held)
     if wanted.get("files"):
@@ -180,13 +186,42 @@ def give_up(erasure: Erasure) -> Erasure:
     erasure.save(update_fields=["attempts"])
     if erasure.attempts < TRIES or erasure.state != ErasureState.QUEUED:
         return erasure
+    return _failed(erasure, "fault")
+
+
+def _failed(erasure: Erasure, reason: str) -> Erasure:
     record(
         "erasure of a person failed",
         erasure,
         organisation=erasure.organisation,
         by=None,
+        after={"reason": reason},
     )
     return _finished(erasure, ErasureState.FAILED, {})
+
+
+def _lock_seats(organisation: Organisation) -> None:
+    """Nobody becomes or stops being an administrator, or break-glass account, meanwhile."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    for rows in (
+        Membership.objects.select_for_update().filter(organisation=organisation),
+        IdentityProvider.objects.select_for_update().filter(organisation=organisation),
+    ):
+        list(rows.order_by("pk"))
+
+
+def _require_free(person: Person, held: Held) -> None:
+    if is_last_administrator(person):
+        raise LastAdministratorStays
+    if (
+        person.user is not None
+        and IdentityProvider.objects.filter(
+            organisation=person.organisation, break_glass=person.user
+        ).exists()
+    ):
+        raise BreakGlassStays
+    if is_under_hold(person, held):
+        raise UnderHold
 
 
 def _erase_account(user: User, erasure: Erasure) -> None:
@@ -233,11 +268,11 @@ def _counted(held: Held) -> dict[str, int]:
     return counts | {"audit.auditentry": len(held.entries)}
 
 
-def _remove_own_rows(person: Person) -> None:
+def _remove_own_rows(person: Person, erasure: Erasure) -> None:
     """Rows about nothing but the person, and mails that did not go out yet."""
     here, email = person.organisation, {"email__iexact": person.address}
     Offer.objects.filter(organisation=here, **email).delete()
-    DirectoryEntry.objects.filter(organisation=here, **email).delete()
+    _keep_shut_out(person, erasure)
     Contact.objects.filter(vendor__organisation=here, **email).delete()
     EntryCode.objects.filter(invitation__response__tenant=here, **email).delete()
     WrongTry.objects.filter(invitation__response__tenant=here, **email).delete()
@@ -261,6 +296,32 @@ def _remove_own_rows(person: Person) -> None:
     SavedView.objects.filter(
         organisation=here, owner=person.user, is_shared=False
     ).delete()
+
+
+def _keep_shut_out(person: Person, erasure: Erasure) -> None:
+    """Whoever signing in could bring back stays out, known by keyed digests alone."""
+    here = person.organisation
+    known = DirectoryEntry.objects.filter(
+        organisation=here, email__iexact=person.address
+    )
+    providers = IdentityProvider.objects.filter(organisation=here).values_list("pk")
+    ties = SocialAccount.objects.filter(
+        user=person.user, provider__in=[str(pk) for (pk,) in providers]
+    )
+    seats = Membership.objects.filter(organisation=here, user=person.user)
+    is_member = person.user is not None and bool(providers) and seats.exists()
+    subjects = list(ties.values_list("uid", flat=True)) if person.user else []
+    if not (subjects or is_member or known.exists()):
+        return
+    known.delete()
+    DirectoryEntry.objects.create(
+        organisation_id=here,
+        email=erasure.address,
+        user_name=erasure.address,
+        is_active=False,
+        deleted_at=timezone.now(),
+        digests=DirectoryEntry.digests_of(here, person.address, *subjects),
+    )
 
 
 def _remove_documents(held: Held) -> None:

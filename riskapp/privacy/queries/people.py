@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from questionnaires.choices import EventKind
 from questionnaires.models import (
     Delivery,
+    Draft,
     EntryCode,
     Evidence,
     Invitation,
@@ -179,7 +181,7 @@ def held_about(person: Person, names: Iterable[str] | None = None) -> Held:
         ids = set(holding(rows, address.texts).values_list("pk", flat=True))
         named = holding(_where_named(rows, person), needles.texts)
         held.named[model] = set(named.values_list("pk", flat=True))
-        held.own[model] = _own(model, person)
+        held.own[model] = _own(model, person, needles)
         ids |= held.named[model] | held.own[model]
         if ids:
             held.rows[model] = ids
@@ -203,12 +205,23 @@ def held_about(person: Person, names: Iterable[str] | None = None) -> Held:
 
 
 def respondents_of(person: Person) -> QuerySet[Respondent]:
-    """The seats a person took: with the proven address, else through their invitation."""
-    return Respondent.objects.filter(
-        Q(email__iexact=person.address)
-        | Q(email="", invitation__email__iexact=person.address),
-        response__tenant=person.organisation,
-    )
+    """The seats a person took: with the proven address, else through their invitation.
+
+    A link can be forwarded: of seats without a proven address are theirs those in a name that
+    is known to be theirs, and the only one of an invitation if there is no name to compare.
+    """
+    seats = Respondent.objects.filter(response__tenant=person.organisation)
+    unproven = seats.filter(email="", invitation__email__iexact=person.address)
+    known = {normal(name) for name in person.confirmed}
+    found = list(unproven.values_list("pk", "name", "invitation"))
+    ways = Counter(invitation for _pk, _name, invitation in found)
+    theirs = [
+        pk
+        for pk, name, invitation in found
+        if normal(name) in known
+        or (ways[invitation] == 1 and not (known and name.strip()))
+    ]
+    return seats.filter(Q(email__iexact=person.address) | Q(pk__in=theirs))
 
 
 def signatures(person: Person) -> dict[str, str]:
@@ -360,7 +373,7 @@ def _is_plain(organisation: Organisation, name: str, address: str) -> bool:
     )
 
 
-def _own(model: type[Model], person: Person) -> set[Any]:
+def _own(model: type[Model], person: Person, needles: Needles) -> set[Any]:
     """Rows that are a person's whatever they say."""
     rows: QuerySet[Any]
     if model is Respondent:
@@ -374,6 +387,12 @@ def _own(model: type[Model], person: Person) -> set[Any]:
             email__iexact=person.address,
             invitation__response__tenant=person.organisation,
         )
+    elif model is Draft:
+        return {
+            row.pk
+            for row in Draft.objects.filter(owner=person.organisation).iterator()
+            if needles.stand_in(bytes(row.content).decode(errors="replace"))
+        }
     else:
         return set()
     return set(rows.values_list("pk", flat=True))

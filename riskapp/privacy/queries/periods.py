@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from questionnaires.choices import EventKind, ResponseState
@@ -22,13 +24,14 @@ from questionnaires.models import (
     ResponseEvent,
     Upload,
 )
-from riskapp.accounts.models import Membership, Organisation
+from riskapp.accounts.models import Membership, Offer, Organisation
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
 from riskapp.copies.models import Copy
 from riskapp.notifications.models import Notification
 from riskapp.privacy.choices import RULES, Kind
 from riskapp.privacy.models import Hold, Period
+from riskapp.privacy.queries.people import Held, Person
 from riskapp.privacy.queries.places import OF_ACCOUNT, OF_NOBODY, about
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
@@ -96,6 +99,46 @@ def held_responses(organisation: Organisation) -> Q:
         | Q(pk__in=held.exclude(follow_up=None).values("follow_up"))
         | Q(pk__in=scores.values("response"))
     )
+
+
+def is_under_hold(person: Person, held: Held) -> bool:
+    """Whether anything that is held about a person is, or belongs to, something under a hold."""
+    organisation = Organisation(pk=person.organisation)
+    holds = Hold.objects.filter(organisation=organisation)
+    if not holds.exists():
+        return False
+    kept: dict[type[Model], Rows] = {
+        Vendor: Vendor.objects.filter(holds__in=holds),
+        Engagement: held_engagements(organisation),
+        Response: Response.objects.filter(held_responses(organisation)),
+    }
+    return any(
+        QuerySet(model)
+        .filter(pk__in=ids)
+        .filter(**{f"{path}__in": kept[target].values("pk")})
+        .exists()
+        for model, ids in [(model, held.ids(model)) for model in held.models]
+        + [
+            (Report, {report.pk for report in held.reports}),
+            (Copy, {copy.pk for copy in held.copies}),
+        ]
+        if about(model).app_label != "privacy"
+        for path, target in _ways_to_work(model)
+    )
+
+
+def _ways_to_work(
+    model: type[Model], before: str = "", steps: int = 4
+) -> Iterator[tuple[str, type[Model]]]:
+    """How rows of a table lead to a vendor, an engagement or a response."""
+    if model in (Vendor, Engagement, Response):
+        yield f"{before}pk", model
+        return
+    for field in about(model).concrete_fields if steps else ():
+        if field.is_relation and field.related_model is not model:
+            yield from _ways_to_work(
+                field.related_model, f"{before}{field.name}__", steps - 1
+            )
 
 
 def submitted_before(
@@ -228,15 +271,28 @@ def archived(organisation: Organisation, limit: datetime.datetime) -> list[Rows]
 
 
 def former(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
-    """The entries that say who stopped being a member, of those who are none again."""
-    members = Membership.objects.filter(organisation=organisation)
+    """The entries that say who stopped being a member for the last time.
+
+    Left out is whoever a membership, an offer, a contact or a usable invitation knows here today.
+    """
+    said = KeyTextTransform("email", "before")
+    removed = AuditEntry.objects.filter(
+        organisation=organisation, action="member removed"
+    ).annotate(address=Lower(said))
+    here = {"email__iexact": OuterRef("address")}
+    known: tuple[Rows, ...] = (
+        removed.filter(address=OuterRef("address"), at__gte=limit),
+        Membership.objects.filter(
+            organisation=organisation, user__email__iexact=OuterRef("address")
+        ),
+        Offer.objects.filter(organisation=organisation, **here),
+        Contact.objects.filter(vendor__organisation=organisation, **here),
+        Invitation.objects.usable().filter(response__tenant=organisation.pk, **here),
+    )
     return [
-        AuditEntry.objects.filter(
-            organisation=organisation,
-            action="member removed",
-            at__lt=limit,
-            before__email__icontains="@",
-        ).exclude(before__email__in=list(members.values_list("user__email", flat=True)))
+        removed.filter(
+            *(~Exists(rows) for rows in known), at__lt=limit, address__contains="@"
+        )
     ]
 
 

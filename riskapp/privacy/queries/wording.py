@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from questionnaires.models import Draft
 from riskapp.privacy.queries.people import GOES, Held
 from riskapp.privacy.queries.places import about
 
@@ -59,7 +60,7 @@ def groups_of(held: Held) -> list[Group]:
         options = about(model)
         key = _LABELS.get(options.label) or _APPS.get(options.app_label, "other")
         count = len(held.ids(model))
-        if model in GOES:
+        if model in GOES or model is Draft:
             groups[key].goes += count
         else:
             groups[key].stays += count

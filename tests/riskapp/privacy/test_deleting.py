@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from questionnaires.actions.entries import add_entry, remove_entry
-from questionnaires.actions.invitations import enter
+from questionnaires.actions.invitations import enter, invite, revoke
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import (
     Answer,
@@ -26,6 +26,7 @@ from riskapp.audit.models import AuditEntry
 from riskapp.notifications.models import Notification
 from riskapp.organisations.actions import remove_member
 from riskapp.privacy.actions.deleting import delete_past
+from riskapp.privacy.actions.settling import lift_hold, put_on_hold
 from riskapp.privacy.choices import RULES, Kind
 from riskapp.privacy.models import Hold, Period
 from riskapp.privacy.queries.periods import due_counts
@@ -200,6 +201,60 @@ def test_former_members_become_a_pseudonym(world, keep):
     assert dump("zdenka") == {}
     call_command("verify_audit")
     assert delete_past(world.organisation) == {}
+
+
+def test_a_former_member_who_left_again_or_is_known_today_stays(
+    world, keep, monkeypatch
+):
+    administrator = world.people["administrator"]
+    join(world)
+    remove_member(Membership.objects.get(user__email=ADDRESS), by=administrator)
+    assert keep(Kind.FORMER)["former"] == 1
+    join(world)
+    assert due_counts(world.organisation)["former"] == 0
+    AuditEntry.objects.create(
+        organisation=world.organisation,
+        at=timezone.now(),
+        actor_label="x",
+        action="member removed",
+        object_type="x",
+        object_id="x",
+        object_label="x",
+        before={"email": ADDRESS},
+        content_hash="a" * 64,
+        previous_hash="",
+        hash="",
+    )
+    Membership.objects.get(user__email=ADDRESS).delete()
+    assert due_counts(world.organisation)["former"] == 0
+
+    later = timezone.now() + LATER
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert due_counts(world.organisation)["former"] == 2
+    assessment = world.assessment("half-answered")
+    contact = add_contact(
+        assessment.engagement.vendor, email=ADDRESS, name="", by=administrator, role=""
+    )
+    assert due_counts(world.organisation)["former"] == 0
+    contact.delete()
+    way = invite(assessment.response, email=ADDRESS.upper(), actor="x")
+    assert due_counts(world.organisation)["former"] == 0
+    revoke(way, actor="x")
+    assert due_counts(world.organisation)["former"] == 2
+
+
+def test_a_former_member_under_a_hold_stays(world, keep):
+    user = join(world)
+    vendor = world.assessment("half-answered").engagement.vendor
+    Vendor.objects.filter(pk=vendor.pk).update(owner=user)
+    remove_member(Membership.objects.get(user=user), by=world.people["administrator"])
+    hold = put_on_hold(vendor, None, reason="A claim.", by=world.analyst)
+
+    keep(Kind.FORMER)
+    assert delete_past(world.organisation) == {}
+    lift_hold(hold, by=world.analyst)
+
+    assert delete_past(world.organisation) == {"former": 1}
 
 
 def test_the_clock_looks_at_every_organisation_by_its_own_periods(world, monkeypatch):

@@ -9,13 +9,16 @@ from django.core.management import call_command
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.responses import submit_response
-from questionnaires.models import Answer, Entry, Respondent, Response
+from questionnaires.models import Answer, Draft, Entry, Respondent, Response
 from questionnaires.queries import digest_holds
-from riskapp.accounts.models import DirectoryEntry, IdentityProvider, User
+from riskapp.accounts.models import DirectoryEntry, IdentityProvider, Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
-from riskapp.privacy.errors import BreakGlassStays, NotTheirName
+from riskapp.privacy.actions.settling import lift_hold, put_on_hold
+from riskapp.privacy.errors import BreakGlassStays, NotTheirName, UnderHold
+from riskapp.privacy.queries.people import person_in, respondents_of
 from riskapp.vendors.actions import add_contact
+from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
 from tests.riskapp.privacy.conftest import ADDRESS, NAME, dump, join, plant, seal
 
@@ -161,6 +164,15 @@ def test_what_single_sign_on_knows_of_a_person_goes_too(world, planted):
     erased(world)
 
     assert not SocialAccount.objects.exists()
+    assert dump(*TRACES) == {}
+    # They do not come back by signing in, under the address or as what the provider calls them.
+    kept = DirectoryEntry.objects.get()
+    assert not kept.is_active
+    here = world.organisation.pk
+    assert DirectoryEntry.erased(here, ADDRESS).get() == kept
+    assert DirectoryEntry.erased(here, "new@quill.example", "7").get() == kept
+    assert not DirectoryEntry.erased(here, "new@quill.example", "8").exists()
+    join(world)
     assert not DirectoryEntry.objects.exists()
 
 
@@ -199,9 +211,7 @@ def test_a_name_that_was_typed_replaces_nothing_of_others(world):
     mine = world.assessment("half-answered", "Other", vendor="Mallory")
     own = mine.response.respondent_name
     for name in (str(answer.value), "Example Bank", "Acme Cloud Hosting", own):
-        enter(
-            invite(mine.response, email=ADDRESS, actor="x"), name=name, email=ADDRESS
-        )
+        enter(invite(mine.response, email=ADDRESS, actor="x"), name=name, email=ADDRESS)
     submit_response(
         mine.response,
         name="yes",
@@ -246,3 +256,72 @@ def test_a_confirmed_name_stays_in_answers_of_those_one_has_nothing_to_do_with(w
     said = Answer.objects.get(entry=entry, question="T-01").value
     assert NAME in said
     assert ADDRESS not in said
+
+
+def test_what_forbids_an_erasure_is_asked_again_when_it_is_done(world, trail):
+    user = join(world, roles=["administrator"])
+    vendor = world.assessment("half-answered", vendor="Quill").engagement.vendor
+    Vendor.objects.filter(pk=vendor.pk).update(owner=user)
+    seal()
+    made = [ask_to_erase(world.organisation, ADDRESS, by=None) for _ in range(3)]
+    provider = IdentityProvider.objects.create(
+        organisation=world.organisation,
+        issuer="https://idp.example",
+        client_id="c",
+        sealed_secret="s",
+        set_up_by=user,
+        break_glass=user,
+    )
+    assert erase(made[0]).state == "failed"
+    provider.delete()
+    hold = put_on_hold(vendor, None, reason="A claim.", by=world.analyst)
+    assert erase(made[1]).state == "failed"
+    with pytest.raises(UnderHold):
+        ask_to_erase(world.organisation, ADDRESS, by=None)
+    lift_hold(hold, by=world.analyst)
+    Membership.objects.filter(user=world.people["administrator"]).delete()
+    assert erase(made[2]).state == "failed"
+
+    told = trail.filter(action="erasure of a person failed").order_by("pk")
+    assert [entry.after["reason"] for entry in told] == [
+        "break-glass account",
+        "hold",
+        "last administrator",
+    ]
+
+
+def test_who_came_by_a_forwarded_link_is_not_the_person_it_was_mailed_to(world):
+    assessment = world.assessment("half-answered")
+    way = invite(assessment.response, email=ADDRESS, actor="x")
+    alone = enter(way, name="Zdenka")
+    assert list(respondents_of(person_in(world.organisation, ADDRESS))) == [alone]
+    add_contact(
+        assessment.engagement.vendor,
+        email=ADDRESS,
+        name=NAME,
+        by=world.analyst,
+        role="",
+    )
+    theirs = enter(way, name=NAME)
+    colleague = enter(way, name="Bo Ottersen")
+    seal()
+
+    erased(world)
+
+    colleague.refresh_from_db()
+    theirs.refresh_from_db()
+    assert colleague.name == "Bo Ottersen"
+    assert theirs.name.startswith("erased person #")
+
+
+def test_a_draft_of_a_questionnaire_that_names_a_person_goes(world):
+    join(world)
+    here, other = world.organisation.pk, make_world("Other").organisation.pk
+    Draft.objects.create(owner=here, file_name="a.yaml", content=ADDRESS.encode())
+    kept = Draft.objects.create(owner=here, file_name="b.yaml", content=b"id: x")
+    theirs = Draft.objects.create(owner=other, file_name="c", content=ADDRESS.encode())
+    seal()
+
+    erased(world)
+
+    assert set(Draft.objects.all()) == {kept, theirs}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from riskapp.accounts.models import Organisation
 from riskapp.privacy.actions.giving import give_out
 from riskapp.privacy.queries.people import person_in
+
+
+def _for_oneself(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class Command(BaseCommand):
@@ -43,6 +48,9 @@ class Command(BaseCommand):
         if options["output"] is None:
             sys.stdout.write(text)
             return
-        options["output"].write_text(text, "utf-8")
-        options["output"].chmod(0o600)
+        with open(
+            options["output"], "w", encoding="utf-8", opener=_for_oneself
+        ) as file:
+            os.fchmod(file.fileno(), 0o600)  # it may have been there before
+            file.write(text)
         self.stdout.write(f"{options['output']}: {len(given)} organisations.")
