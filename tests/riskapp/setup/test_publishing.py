@@ -1,11 +1,15 @@
 """A questionnaire is imported in the browser."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from questionnaires.actions.publishing import CORE
+from questionnaires.actions.publishing import CORE, keep_draft
 from questionnaires.models import Draft, Questionnaire, QuestionnaireVersion
+from questionnaires.tasks import forget_drafts
 from riskapp.assessments.actions.reassessing import _version_for
 from riskapp.audit.models import AuditEntry
 from tests.conftest import make_world
@@ -182,3 +186,17 @@ def test_a_questionnaire_of_another_kind_leaves_the_pages_standing(world):
     assert client.get("/assessments/start/").status_code == 200
     assert client.get("/assessments/campaigns/start/").status_code == 200
     assert client.get(PAGE).status_code == 200
+
+
+def test_drafts_are_few_and_go_within_a_day(world):
+    here = world.organisation.pk
+    for number in range(22):
+        keep_draft(here, file_name=str(number), content=b"id: x")
+    assert Draft.objects.filter(owner=here).count() == 20
+    assert not Draft.objects.filter(file_name="1").exists()
+
+    old = timezone.now() - datetime.timedelta(days=1, hours=1)
+    Draft.objects.exclude(file_name="21").update(made_at=old)
+    forget_drafts()
+
+    assert Draft.objects.get().file_name == "21"
