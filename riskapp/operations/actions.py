@@ -51,7 +51,13 @@ def role_statements(roles: Roles) -> list[str]:
     Run it as the owner of the tables, again after each ``migrate``: a table that is new has no
     rights for anybody until then.
     """
-    return [*_made(roles), *_working(roles), *_wall(roles), *_reading(roles)]
+    return [
+        *_made(roles),
+        *_pinned(),
+        *_working(roles),
+        *_wall(roles),
+        *_reading(roles),
+    ]
 
 
 @transaction.atomic
@@ -77,6 +83,15 @@ def _made(roles: Roles) -> Iterator[str]:
         for kind in ("TABLES", "SEQUENCES"):
             yield f"REVOKE ALL ON ALL {kind} IN SCHEMA {schema} FROM {quoted}"
     yield f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC"
+    yield f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC"
+
+
+def _pinned() -> Iterator[str]:
+    """No function of ours reads a temporary table in the place of a real one: whoever could
+    make one would decide what a trigger finds, or act as the owner."""
+    schema, _database = _names()
+    for function in functions_of_ours():
+        yield f"ALTER FUNCTION {function} SET search_path = {schema}, pg_temp"
 
 
 def _working(roles: Roles) -> Iterator[str]:
@@ -142,6 +157,19 @@ def functions_that_forget() -> list[str]:
             "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef "
             r"AND proname ~ '^(privacy_|audit_erase_values$)' "
             "AND pronamespace = current_schema()::regnamespace ORDER BY 1"
+        )
+        return [str(name) for (name,) in cursor.fetchall()]
+
+
+def functions_of_ours() -> list[str]:
+    """What the tables call by themselves, or what acts as their owner. Plain SQL functions of
+    the reader stay as they are: pinned, they could not be inlined into a policy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_language l ON l.oid = prolang "
+            "WHERE (prosecdef OR lanname = 'plpgsql' OR proname = 'riskapp_forgets') "
+            "AND pronamespace = current_schema()::regnamespace AND NOT EXISTS ("
+            "SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e') ORDER BY 1"
         )
         return [str(name) for (name,) in cursor.fetchall()]
 

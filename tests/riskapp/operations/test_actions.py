@@ -158,3 +158,25 @@ def test_the_command_prints_what_it_would_run(db, capsys):
     out = capsys.readouterr().out
     assert 'REVOKE UPDATE, DELETE ON "audit_auditentry" FROM "test_web"' in out
     assert out.count(";\n") == len(role_statements(Roles())) + out.count("END IF;\n")
+
+
+@pytest.mark.usefixtures("roles")
+@pytest.mark.parametrize("role", ["test_web", "test_worker"])
+def test_no_role_that_works_makes_a_temporary_table(role):
+    """With one it could stand before the owner's functions as a table of theirs."""
+    assert "permission denied" in refused(role, "CREATE TEMP TABLE audit_auditentry ()")
+
+
+@pytest.mark.usefixtures("roles")
+def test_every_function_looks_for_its_tables_in_one_place():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, proconfig FROM pg_proc WHERE prosecdef "
+            "AND pronamespace = current_schema()::regnamespace"
+        )
+        found = dict(cursor.fetchall())
+
+    assert {"audit_seal", "audit_erase_values"} <= found.keys()
+    for name, settings in found.items():
+        paths = [s for s in settings or [] if s.startswith("search_path=")]
+        assert [path.endswith(", pg_temp") for path in paths] == [True], name
