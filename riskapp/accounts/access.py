@@ -32,6 +32,7 @@ PROOF_KEY = "accounts_proof"
 BEGAN_KEY = "accounts_began"
 SEEN_KEY = "accounts_seen"
 PROVIDER_KEY = "accounts_provider"
+SHOWN_KEY = "accounts_shown"
 NOTED_EVERY = 60  # seconds between two signs of life that are kept
 View = Callable[..., HttpResponseBase]
 WORKING_KEY = "accounts_organisation"
@@ -125,9 +126,31 @@ def chosen_seat(request: HttpRequest, user: User) -> Seat | None:
     return next((s for s in user.seats if str(s.organisation_id) == chosen), None)
 
 
-def note_provider(session: SessionBase, organisation_id: UUID) -> None:
-    """This session began at the provider of an organisation and is good for nothing else."""
+def note_provider(
+    session: SessionBase, organisation_id: UUID, *, shown_at: int = 0
+) -> None:
+    """This session began at the provider of an organisation and is good for nothing else.
+
+    ``shown_at`` is when the person showed the provider who they are, in seconds since 1970; 0
+    where it does not say.
+    """
     session[PROVIDER_KEY] = str(organisation_id)
+    session[SHOWN_KEY] = shown_at
+
+
+def shown_at(request: HttpRequest, user: User) -> float:
+    """When a person last showed who they are in this session, in seconds since 1970.
+
+    That a provider still knew them is no such sign: there it counts when they showed it to
+    the provider.
+    """
+    at = 0.0
+    for record in get_authentication_records(request, user):
+        told = float(record["at"])
+        if record["method"] == "socialaccount" and not record.get("reauthenticated"):
+            told = min(told, float(request.session.get(SHOWN_KEY, 0)))
+        at = max(at, told)
+    return at
 
 
 def provider_of(session: SessionBase) -> str:
@@ -284,9 +307,8 @@ def asks_again(view: View) -> View:
 def _signed_in_long_ago(request: HttpRequest) -> bool:
     if not settings.ASK_AGAIN_MINUTES:
         return False
-    records = get_authentication_records(request, signed_in(request))
-    last = records[-1]["at"] if records else 0
-    return bool(time.time() - last > settings.ASK_AGAIN_MINUTES * 60)
+    last = shown_at(request, signed_in(request))
+    return time.time() - last > settings.ASK_AGAIN_MINUTES * 60
 
 
 def choice_url(back: str) -> str:

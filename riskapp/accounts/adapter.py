@@ -10,7 +10,6 @@ from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -38,6 +37,7 @@ from riskapp.accounts.access import (
     has_ended,
     has_second_factor,
     second_factor_url,
+    shown_at,
     signed_in,
     takes_open_seats,
     unsent_here,
@@ -114,8 +114,8 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         )
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        records = get_authentication_records(self.request, self.request.user)
-        if records and time.time() - records[-1]["at"] < FRESH_SECONDS:
+        last = shown_at(self.request, signed_in(self.request))
+        if time.time() - last < FRESH_SECONDS:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 

@@ -41,6 +41,8 @@ from riskapp.sso.errors import (
 )
 
 TOKENS = 2
+# What a sign-in carries on: when the person showed the provider who they are.
+SHOWN = "shown_at"
 
 # What an administrator may change, besides the secret.
 SETTINGS = (

@@ -12,7 +12,7 @@ from riskapp.accounts.access import note_provider
 from riskapp.accounts.models import IdentityProvider, User
 from riskapp.accounts.queries import break_glass_in
 from riskapp.common.wall import everything
-from riskapp.sso.actions import note_break_glass, note_sign_on
+from riskapp.sso.actions import SHOWN, note_break_glass, note_sign_on
 
 
 @receiver(user_logged_in, dispatch_uid="sso.came_in")
@@ -28,5 +28,9 @@ def came_in(
         provider = IdentityProvider.objects.select_related("organisation").get(
             pk=sociallogin.account.provider
         )
-    note_provider(request.session, provider.organisation_id)
+    note_provider(
+        request.session,
+        provider.organisation_id,
+        shown_at=sociallogin.state.get(SHOWN, 0),
+    )
     note_sign_on(user, provider.organisation)

@@ -42,7 +42,7 @@ from riskapp.common.names import address
 from riskapp.common.outgoing import may_be_asked, outgoing_session
 from riskapp.common.wall import everything, keep_to_organisation
 from riskapp.organisations.tasks import send_offer
-from riskapp.sso.actions import Claims, admit, note_refusal
+from riskapp.sso.actions import SHOWN, Claims, admit, note_refusal
 from riskapp.sso.errors import (
     BadToken,
     Cancelled,
@@ -296,6 +296,7 @@ class ProvidersOfOrganisations(DefaultSocialAccountAdapter):  # type: ignore[mis
             note_refusal(provider, who, error.reason)
             raise ImmediateHttpResponse(_refused(request, error)) from error
         sociallogin.user = user
+        sociallogin.state[SHOWN] = who.at or 0
         sociallogin.account = SocialAccount.objects.get(
             provider=str(provider.pk), uid=who.subject
         )

@@ -235,6 +235,25 @@ def test_only_the_same_person_just_now_confirms(
     assert not world.organisation.mail_domains.filter(domain="buyer.org").exists()
 
 
+@pytest.mark.parametrize(("ago", "is_kept"), [(3600, False), (None, False), (0, True)])
+def test_a_provider_that_still_knows_a_person_confirms_nothing(
+    client, world, provider, issuer, settings, ago, is_kept
+):
+    """Going there and back once more, without being asked anything, is no confirmation."""
+    settings.ASK_AGAIN_MINUTES = 15
+    at = None if ago is None else int(time.time()) - ago
+    issuer.knows_person("administrator", ADMINISTRATOR, auth_time=at)
+    come(client, provider, "administrator")
+
+    asked = client.post("/settings/sign-in/domains/", {"domain": "buyer.org"})
+    factor = client.get("/accounts/2fa/app/")
+
+    kept = world.organisation.mail_domains.filter(domain="buyer.org").exists()
+    assert kept is is_kept
+    assert ("/confirm/" in asked.url) is not is_kept
+    assert (factor.status_code == 200) is is_kept
+
+
 def test_an_idle_session_from_a_provider_ends_as_any_other(client, provider, issuer):
     issuer.knows_person("ana", ANALYST)
     come(client, provider, "ana")
