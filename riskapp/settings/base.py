@@ -189,7 +189,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 # Steps of single sign-on, each of which may ask a provider; an office shares an address.
-ACCOUNT_RATE_LIMITS = {"provider": "200/m/ip"}
+# "key" is an address together with a provider.
+ACCOUNT_RATE_LIMITS = {
+    "provider": "200/m/ip",
+    "provider_step": "300/m/ip,120/m/key",
+}
 VENDOR_HOME_URL = "questionnaires:mine"
 # Single sign-on: the provider of each organisation stands in the database.
 SOCIALACCOUNT_ADAPTER = "riskapp.sso.adapter.ProvidersOfOrganisations"
@@ -203,7 +207,7 @@ if SAML_IS_INSTALLED:
     SOCIALACCOUNT_PROVIDERS["saml"] = {
         "provider_class": "riskapp.sso.adapter.saml.SamlProvider"
     }
-# What leads there is a link on a page of ours: a form must not lead to another host.
+# A form must not lead to another host; riskapp.sso.http looks that a page of ours was sent off.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 # Hosts of providers that may have addresses of the network around us, and who signed for them.

@@ -57,6 +57,7 @@ from riskapp.sso.forms import (
     SamlForm,
     SignOnForm,
 )
+from riskapp.sso.http import begins_here, let_begin, not_too_often, onward
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
@@ -72,9 +73,9 @@ def by_provider(request: HttpRequest) -> HttpResponse:
     back = get_next_redirect_url(request) or ""
     if form.is_bound and form.is_valid() and form.provider is not None:
         request.session[HINT_KEY] = form.cleaned_data["email"]
-        onward = _onward(form.provider, next=back) if back else _onward(form.provider)
-        context = {"organisation": form.provider.organisation, "onward": onward}
-        return render(request, "sso/onward.html", context)
+        let_begin(request, form.provider)
+        address = _onward(form.provider, next=back) if back else _onward(form.provider)
+        return onward(request, form.provider, address)
     status = HTTP_REFUSED if form.errors else 200
     return render(
         request, "sso/address.html", {"form": form, "back": back}, status=status
@@ -92,14 +93,14 @@ def confirm_by_provider(request: HttpRequest) -> HttpResponse:
     if provider is None:
         return redirect("account_reauthenticate")
     back = get_next_redirect_url(request) or reverse("dashboards:overview")
-    onward = _onward(provider, process="redirect", next=back)
-    return render(request, "sso/confirm.html", {"onward": onward})
+    let_begin(request, provider)
+    address = _onward(provider, process="redirect", next=back)
+    return render(request, "sso/confirm.html", {"onward": address})
 
 
 @login_not_required
 @never_cache
-@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
-@require_GET
+@begins_here(Protocol.OIDC)
 def begin(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
     """Go on to a provider that is switched on; any other is 404."""
     return _by(Begin, request, provider_id)
@@ -107,8 +108,8 @@ def begin(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
 
 @login_not_required
 @never_cache
-@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_GET
+@not_too_often
 def come(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
     """Come back from a provider."""
     return _by(Come, request, provider_id)

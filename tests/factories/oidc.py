@@ -88,8 +88,10 @@ def provider_of(world: World, issuer: Issuer, **more: Any) -> IdentityProvider:
 
 
 def begin(client: Client, provider: IdentityProvider, **query: str):
-    """The address at the provider that a person is sent to."""
-    reply = client.get(f"/accounts/oidc/{provider.pk}/login/", query)
+    """The address at the provider that a person is sent to who wants to sign in there."""
+    path = f"/accounts/oidc/{provider.pk}/login/"
+    client.post(path, query_params=query)
+    reply = client.get(path, query)
     assert reply.status_code == 302, reply.content
     return reply.url
 

@@ -11,7 +11,6 @@ import datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.decorators import rate_limit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -29,9 +28,11 @@ from django.views.decorators.http import require_GET, require_POST
 from lxml.etree import LxmlError
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
+from riskapp.accounts.choices import Protocol
 from riskapp.common.names import address
 from riskapp.sso.actions import Claims
 from riskapp.sso.adapter import OfAnOrganisation
+from riskapp.sso.http import begins_here, not_too_often
 
 LARGEST_RESPONSE = 200 * 1024
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
@@ -146,8 +147,7 @@ def _known(request: HttpRequest, organization_slug: UUID) -> str:
 
 @login_not_required
 @never_cache
-@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
-@require_GET
+@begins_here(Protocol.SAML)
 def begin(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
     """Go on to the provider."""
     reply: HttpResponse = views.login(
@@ -159,8 +159,8 @@ def begin(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @never_cache
-@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_POST
+@not_too_often
 def come(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
     """Take what the provider sends by another site; the session comes with the next step."""
     slug = _known(request, organization_slug)
@@ -179,8 +179,8 @@ def come(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@rate_limit(action="provider")  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_GET
+@not_too_often
 def finish(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
     """Look at what was sent, with the session in which the sign-in began."""
     reply: HttpResponse = views.finish_acs(

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -157,8 +158,10 @@ def test_two_organisations_do_not_speak_for_each_other(client, world, provider, 
 
 def test_a_provider_that_calls_itself_otherwise_is_not_asked(client, provider, issuer):
     IdentityProvider.objects.update(issuer=f"http://LOCALHOST:{issuer.port}")
+    path = f"/accounts/oidc/{provider.pk}/login/"
+    client.post(path)
 
-    reply = client.get(f"/accounts/oidc/{provider.pk}/login/")
+    reply = client.get(path)
 
     assert reply.status_code == 503
 
@@ -337,3 +340,49 @@ def test_an_address_leads_to_the_provider_of_its_domain(client, world, provider)
     )
     assert "login_hint=ida%40buyer.example" in begin(client, provider)
     assert nobody.status_code == 422
+
+
+def test_another_site_signs_nobody_in(world, issuer):
+    """A link leads a member to a provider that answers at once with its own person."""
+    member = world.client("administrator")
+    member.handler.enforce_csrf_checks = True
+    other = make_world("Second")
+    theirs = provider_of(other, issuer)
+    path = f"/accounts/oidc/{theirs.pk}/login/"
+
+    led = member.get(path, {"next": "/vendors/new/"})
+    forged = member.post(path)
+    again = member.get(path)
+
+    assert "Sign in with Second?" in led.content.decode()
+    assert forged.status_code == 403
+    assert again.status_code == 200
+    assert "socialaccount_states" not in member.session
+
+
+def test_one_wish_to_sign_in_is_good_once_and_for_one_provider(
+    client, world, provider, issuer
+):
+    theirs = provider_of(make_world("Second"), Issuer(issuer.port, "localhost"))
+    path = f"/accounts/oidc/{provider.pk}/login/"
+    client.post("/accounts/provider/", {"email": NEW})
+    elsewhere = client.get(f"/accounts/oidc/{theirs.pk}/login/")
+    client.post("/accounts/provider/", {"email": NEW})
+
+    replies = [client.get(path).status_code for _ in range(2)]
+
+    assert elsewhere.status_code == 200
+    assert replies == [302, 200]
+
+
+def test_steps_to_a_provider_are_limited_by_address_and_provider(
+    client, world, provider, issuer, monkeypatch
+):
+    monkeypatch.setitem(settings.ACCOUNT_RATE_LIMITS, "provider_step", "9/m/ip,2/m/key")
+    theirs = provider_of(make_world("Second"), Issuer(issuer.port, "localhost"))
+    path = f"/accounts/oidc/{provider.pk}/login/"
+
+    replies = [client.get(path).status_code for _ in range(3)]
+
+    assert replies == [200, 200, 429]
+    assert client.get(f"/accounts/oidc/{theirs.pk}/login/").status_code == 200

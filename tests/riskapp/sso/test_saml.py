@@ -126,7 +126,9 @@ def provider(world, signer):
 
 def begin(client, provider, **query):
     """The id of the request that a person is sent on with, and the request itself."""
-    reply = client.get(f"/accounts/saml/{provider.pk}/login/", query)
+    path = f"/accounts/saml/{provider.pk}/login/"
+    client.post(path, query_params=query)
+    reply = client.get(path, query)
     assert reply.url.startswith("https://idp.buyer.example/sso?")
     sent = parse_qs(urlsplit(reply.url).query)["SAMLRequest"][0]
     request = OneLogin_Saml2_XML.to_etree(zlib.decompress(base64.b64decode(sent), -15))
