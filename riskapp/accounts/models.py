@@ -24,7 +24,7 @@ from riskapp.accounts.choices import (
     Role,
 )
 from riskapp.common import zones
-from riskapp.common.names import address
+from riskapp.common.names import address, ascii_of
 from riskapp.common.sealing import seal, unseal
 
 OFFER_SALT = "accounts.offer"
@@ -391,7 +391,8 @@ class MailDomain(models.Model):
     """A domain of addresses that an organisation says is its own.
 
     Until ``verified_at``, when a record with ``token`` was found in its DNS, nothing follows
-    from it. Verified, a domain belongs to one organisation.
+    from it. Verified, a domain belongs to one organisation. ``in_ascii`` is its other spelling:
+    addresses of accounts from before may be kept in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -399,6 +400,9 @@ class MailDomain(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="mail_domains"
     )
     domain = models.CharField(max_length=253)
+    in_ascii = models.CharField(
+        max_length=253, default="", db_default="", editable=False
+    )
     token = models.CharField(max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
     verified_at = models.DateTimeField(null=True, blank=True)
@@ -417,6 +421,10 @@ class MailDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.in_ascii = ascii_of(self.domain)
+        super().save(*args, **kwargs)
 
     @property
     def record_name(self) -> str:

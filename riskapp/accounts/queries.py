@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Lower
@@ -16,7 +17,7 @@ from riskapp.accounts.models import (
     User,
 )
 from riskapp.common import zones
-from riskapp.common.names import address, domain_of
+from riskapp.common.names import address, ascii_of, domain_of
 from riskapp.common.wall import of_everything
 
 
@@ -39,6 +40,20 @@ def known_spelling(email: str) -> str:
     return kept
 
 
+def as_spelled(email: str, field: str = "email") -> Q:
+    """Of rows with an address: this one, whatever spelling it was kept in."""
+    name, at, domain = address(email).rpartition("@")
+    in_letters, in_ascii = (f"{name}{at}{one}" for one in (domain, ascii_of(domain)))
+    return Q(**{f"{field}__iexact": in_letters}) | Q(**{f"{field}__iexact": in_ascii})
+
+
+def account_of(email: str) -> User | None:
+    """The account of an address; where two spellings have one each, the one kept as typed now."""
+    found = list(User.objects.filter(as_spelled(email)).order_by("pk"))
+    exact = [user for user in found if user.email == address(email)]
+    return next(iter(exact + found), None)
+
+
 def days_by_zone() -> list[tuple[str, datetime.date]]:
     """Every time zone that an organisation has, with the day it is there now."""
     used = Organisation.objects.order_by("time_zone").values_list(
@@ -58,7 +73,9 @@ def enters_by_provider_alone() -> Q:
         output_field=CharField(),
     )
     is_claimed = MailDomain.objects.filter(
-        organisation=OuterRef("organisation"), domain=domain, verified_at__isnull=False
+        Q(domain=domain) | Q(in_ascii=domain),
+        organisation=OuterRef("organisation"),
+        verified_at__isnull=False,
     )
     return (
         Q(organisation__identity_provider__is_required=True)
@@ -106,6 +123,15 @@ def owns_domain_of(organisation: Organisation, email: str) -> bool:
     return organisation.mail_domains.filter(
         domain=domain_of(address(email)), verified_at__isnull=False
     ).exists()
+
+
+def is_tied(membership: Membership) -> bool:
+    """Whether a member has come in through the provider of the organisation."""
+    providers = IdentityProvider.objects.filter(organisation=membership.organisation_id)
+    ties = SocialAccount.objects.filter(
+        user=membership.user_id, provider__in=[str(row.pk) for row in providers]
+    )
+    return bool(ties.exists())
 
 
 @of_everything("the organisations of one person")

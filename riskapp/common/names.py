@@ -23,6 +23,7 @@ __all__ = [
     "NameField",
     "NormalName",
     "address",
+    "ascii_of",
     "domain_of",
     "is_readable",
     "meant",
@@ -34,6 +35,14 @@ MAX_KEY = 500
 TWIN = "\x1f"
 # Nothing is seen of them either, but some scripts are written with them.
 _JOINERS = frozenset("\u200c\u200d")
+
+
+def ascii_of(domain: str) -> str:
+    """The other spelling of a domain, as names are asked for in the DNS."""
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
 
 
 def tidy(text: str) -> str:

@@ -33,7 +33,12 @@ from riskapp.accounts.models import (
     Organisation,
     User,
 )
-from riskapp.accounts.queries import language_of, speaks_for_another
+from riskapp.accounts.queries import (
+    account_of,
+    as_spelled,
+    language_of,
+    speaks_for_another,
+)
 from riskapp.audit.actions import record
 from riskapp.common.names import address, tidy
 from riskapp.common.wall import everything, of_everything
@@ -339,7 +344,8 @@ def offer_membership(
     Raises AlreadyMember and AlreadyOffered.
     """
     email = address(email)
-    if Membership.objects.filter(organisation=organisation, user__email=email).exists():
+    held = Membership.objects.filter(as_spelled(email, "user__email"))
+    if held.filter(organisation=organisation).exists():
         raise AlreadyMember(email)
     Offer.objects.filter(
         organisation=organisation, email=email, expires_at__lte=timezone.now()
@@ -534,12 +540,11 @@ def take_in(
 ) -> Membership:
     """Make somebody a member for whom the organisation vouches, with these roles or those that
     were offered; the account must be new, or nobody's (``is_relied_on``)."""
-    user = User.objects.filter(email=email).first()
+    user = account_of(email)
     if user is None:
         user = User.objects.create_user(email, None, name=name or email)
-    offer = Offer.objects.filter(
-        organisation=organisation, email=email, expires_at__gt=timezone.now()
-    ).first()
+    offers = Offer.objects.filter(as_spelled(email), organisation=organisation)
+    offer = offers.filter(expires_at__gt=timezone.now()).first()
     membership = Membership.objects.create(
         organisation=organisation,
         user=user,
@@ -557,8 +562,8 @@ def take_in(
             "by": actor_label or "single sign-on",
         },
     )
-    Offer.objects.filter(organisation=organisation, email=email).delete()
-    DirectoryEntry.objects.filter(organisation=organisation, email=email).update(
+    offers.delete()
+    DirectoryEntry.objects.filter(as_spelled(email), organisation=organisation).update(
         is_active=True, deleted_at=None
     )
     DirectoryEntry.erased(organisation.pk, email).delete()

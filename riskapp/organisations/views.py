@@ -29,6 +29,7 @@ from riskapp.accounts.access import (
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.forms import NewMemberForm
 from riskapp.accounts.models import Membership, Offer, User
+from riskapp.accounts.queries import is_tied
 from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
@@ -242,6 +243,7 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
         "form": form,
         "is_self": found.user_id == user.pk,
         "has_second_factor": Authenticator.objects.filter(user=found.user_id).exists(),
+        "is_tied": is_tied(found),
     }
     status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     return render(request, "organisations/member.html", context, status=status)

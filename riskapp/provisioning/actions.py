@@ -22,8 +22,15 @@ from riskapp.accounts.models import (
     Organisation,
     User,
 )
-from riskapp.accounts.queries import is_relied_on, owns_domain_of, seats_of
+from riskapp.accounts.queries import (
+    account_of,
+    as_spelled,
+    is_relied_on,
+    owns_domain_of,
+    seats_of,
+)
 from riskapp.audit.actions import record
+from riskapp.common.names import address
 from riskapp.organisations.actions import (
     offer_membership,
     remove_member,
@@ -71,6 +78,7 @@ def list_members(organisation: Organisation) -> None:
     people = User.objects.filter(memberships__organisation=organisation).exclude(
         email__in=known.values("email")
     )
+    listed = set(known.values_list("email", flat=True))
     missing = [
         DirectoryEntry(
             organisation=organisation,
@@ -79,6 +87,7 @@ def list_members(organisation: Organisation) -> None:
             name=user.name,
         )
         for user in people
+        if address(user.email) not in listed
     ]
     if missing:
         DirectoryEntry.objects.bulk_create(missing, ignore_conflicts=True)
@@ -157,10 +166,11 @@ def forget_person(token: DirectoryToken, entry: DirectoryEntry) -> None:
 def _let_in(entry: DirectoryEntry, token: DirectoryToken) -> Provisioned:
     """Make the person a member; who is not the organisation's own is invited instead."""
     organisation, email = entry.organisation, entry.email
-    if Membership.objects.filter(organisation=organisation, user__email=email).exists():
+    held = Membership.objects.filter(as_spelled(email, "user__email"))
+    if held.filter(organisation=organisation).exists():
         return Provisioned(entry)
     roles = entry.roles or [_default_role(organisation)]
-    user = User.objects.filter(email=email).first()
+    user = account_of(email)
     # Whom the directory itself shut out comes back as they were, unless others took them in.
     comes_back = bool(entry.roles) and user is not None and not seats_of(user)
     is_free = user is None or comes_back or not is_relied_on(user)
@@ -187,11 +197,11 @@ def _shut_out(entry: DirectoryEntry, token: DirectoryToken) -> None:
     """End the membership and what was offered; the roles are remembered."""
     label = _label(token)
     for offer in Offer.objects.filter(
-        organisation=entry.organisation, email=entry.email
+        as_spelled(entry.email), organisation=entry.organisation
     ):
         withdraw_offer(offer, by=None, actor_label=label)
     membership = Membership.objects.filter(
-        organisation=entry.organisation, user__email=entry.email
+        as_spelled(entry.email, "user__email"), organisation=entry.organisation
     ).first()
     if membership is None:
         return
@@ -205,7 +215,7 @@ def _rename(entry: DirectoryEntry) -> None:
     """Call the account as the directory does, if it is the organisation's own and no one
     else's."""
     user = User.objects.filter(
-        email=entry.email, memberships__organisation=entry.organisation
+        as_spelled(entry.email), memberships__organisation=entry.organisation
     ).first()
     if user is None or not entry.name or user.proven_at is not None:
         return

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from riskapp.accounts.choices import Protocol
@@ -23,7 +24,12 @@ from riskapp.accounts.models import (
     Organisation,
     User,
 )
-from riskapp.accounts.queries import is_relied_on, owns_domain_of
+from riskapp.accounts.queries import (
+    account_of,
+    as_spelled,
+    is_relied_on,
+    owns_domain_of,
+)
 from riskapp.audit.actions import record
 from riskapp.common.outgoing import texts_of
 from riskapp.organisations.actions import offer_membership, take_in
@@ -34,13 +40,17 @@ from riskapp.sso.errors import (
     DomainKnown,
     DomainTaken,
     ForeignDomain,
+    NameTooLong,
     NotAMember,
     RecordNotFound,
     ShutOut,
+    TiedToAnother,
     TooManyTokens,
 )
 
 TOKENS = 2
+# What there is room for; OpenID Connect allows a subject of 255 signs.
+LONGEST_SUBJECT, LONGEST_ADDRESS = 191, 254
 # What a sign-in carries on: when the person showed the provider who they are.
 SHOWN = "shown_at"
 
@@ -197,6 +207,8 @@ def admit(provider: IdentityProvider, who: Claims) -> User:
     """
     if not who.is_verified or "@" not in who.email:
         raise AddressNotVerified
+    if len(who.subject) > LONGEST_SUBJECT or len(who.email) > LONGEST_ADDRESS:
+        raise NameTooLong
     if not owns_domain_of(provider.organisation, who.email):
         raise ForeignDomain
     user = _admitted(provider, who)
@@ -213,6 +225,23 @@ def admit(provider: IdentityProvider, who: Claims) -> User:
     except AlreadyOffered as error:
         raise ConsentNeeded from error
     raise ConsentNeeded(str(offer.pk))
+
+
+@transaction.atomic
+def untie(membership: Membership, *, by: User) -> None:
+    """Let whoever next comes with the address of a member be that member; the person who did
+    until now is signed out. Nothing where no tie is."""
+    organisation, user = membership.organisation, membership.user
+    provider = IdentityProvider.objects.select_for_update(of=("self",)).filter(
+        organisation=organisation
+    )
+    ties = SocialAccount.objects.filter(
+        user=user, provider__in=[str(row.pk) for row in provider]
+    )
+    if not ties.delete()[0]:
+        return
+    User.objects.filter(pk=user.pk).update(times_ended=F("times_ended") + 1)
+    record("single sign-on untied", user, organisation=organisation, by=by)
 
 
 @transaction.atomic
@@ -267,11 +296,15 @@ def _admitted(provider: IdentityProvider, who: Claims) -> User | None:
         .filter(provider=str(provider.pk), uid=who.subject)
         .first()
     )
-    user = tie.user if tie else User.objects.filter(email=who.email).first()
+    user = tie.user if tie else account_of(who.email)
+    ties = SocialAccount.objects.filter(user=user, provider=str(provider.pk))
     held = Membership.objects.filter(organisation=provider.organisation, user=user)
     if user is None or not held.exists():
-        user = _new_member(provider, who, user, was_here=tie is not None)
+        user = _new_member(provider, who, user, was_here=ties.exists())
+    elif tie is None and ties.exists():
+        raise TiedToAnother
     if user is not None and tie is None:
+        ties.delete()  # of somebody who was here before; this one was invited
         SocialAccount.objects.create(
             user=user, provider=str(provider.pk), uid=who.subject
         )
@@ -289,10 +322,10 @@ def _new_member(
     organisation = provider.organisation
     email = user.email if user else who.email
     shut_out = DirectoryEntry.objects.filter(
-        organisation=organisation, email=email, is_active=False
+        as_spelled(email), organisation=organisation, is_active=False
     )
     offer = Offer.objects.filter(
-        organisation=organisation, email=email, expires_at__gt=timezone.now()
+        as_spelled(email), organisation=organisation, expires_at__gt=timezone.now()
     ).first()
     erased = DirectoryEntry.erased(organisation.pk, email, who.subject)
     if offer is None and (was_here or shut_out.exists() or erased.exists()):

@@ -48,6 +48,33 @@ class ShutOut(SignOnRefused):
         )
 
 
+class TiedToAnother(SignOnRefused):
+    """The address came in before, as another person of the provider: it may have been given
+    to somebody else."""
+
+    reason = "tied to another person"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "At your provider, another person signed in with this e-mail address before. An administrator of your organisation can allow you to take over, under Members."
+            )
+        )
+
+
+class NameTooLong(SignOnRefused):
+    """There is no room for what the provider calls the person."""
+
+    reason = "name too long"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Your provider calls you by a name that is too long to be kept. Ask whoever looks after it."
+            )
+        )
+
+
 class NotAMember(SignOnRefused):
     """Nobody becomes a member here by signing in."""
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from riskapp.accounts.choices import Protocol
 from riskapp.accounts.models import IdentityProvider
+from riskapp.common.wall import everything
 
 BEGINS_KEY = "sso_begins"
 View = Callable[..., HttpResponseBase]
@@ -42,7 +43,8 @@ def begins_here(protocol: Protocol) -> Callable[[View], View]:
             found = IdentityProvider.objects.select_related("organisation").filter(
                 pk=next(iter(kwargs.values())), protocol=protocol, is_enabled=True
             )
-            provider = found.first()
+            with everything("whose a provider is"):
+                provider = found.first()
             if provider is None or (
                 protocol == Protocol.SAML and not settings.SAML_IS_INSTALLED
             ):

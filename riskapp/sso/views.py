@@ -32,6 +32,7 @@ from riskapp.accounts.models import IdentityProvider, Organisation
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 from riskapp.common.wall import everything, keep_to_organisation
+from riskapp.organisations.access import membership_for
 from riskapp.sso.access import domain_for, token_for
 from riskapp.sso.actions import (
     add_domain,
@@ -39,6 +40,7 @@ from riskapp.sso.actions import (
     make_token,
     remove_domain,
     revoke_token,
+    untie,
     verify_domain,
 )
 from riskapp.sso.adapter import (
@@ -191,6 +193,21 @@ def remove(request: HttpRequest, domain_id: UUID) -> HttpResponse:
     remove_domain(domain_for(user, domain_id), by=user)
     messages.success(request, _("Removed."))
     return redirect("sso:settings")
+
+
+@asks_again
+@require_POST
+def let_go(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Let another person of the provider take over the account of a member."""
+    user = signed_in(request)
+    found = membership_for(user, membership_id)
+    untie(found, by=user)
+    messages.success(
+        request,
+        _("Whoever next comes from the provider with this address is %(name)s.")
+        % {"name": found.user},
+    )
+    return redirect("organisations:member", membership_id)
 
 
 @asks_again

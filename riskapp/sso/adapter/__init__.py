@@ -391,6 +391,8 @@ def _app(row: IdentityProvider) -> SocialApp:
 def _claims(told: dict[str, Any]) -> Claims:
     """``xms_edov`` is how Microsoft says that it knows the owner of the address."""
     at = told.get("auth_time")
+    if "\x00" in f"{told['sub']}{told.get('email')}{told.get('name')}":
+        raise ValueError("A sign that is in no name.")
     return Claims(
         subject=str(told["sub"]),
         email=address(str(told.get("email") or "")),

@@ -5,9 +5,17 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.accounts.models import IdentityProvider, Membership, Offer, User
+from riskapp.accounts.models import (
+    IdentityProvider,
+    MailDomain,
+    Membership,
+    Offer,
+    User,
+)
+from riskapp.accounts.queries import enters_by_provider_alone
 from riskapp.audit.models import AuditEntry
 from riskapp.organisations.actions import offer_membership, remove_member
 from tests.conftest import make_world
@@ -386,3 +394,93 @@ def test_steps_to_a_provider_are_limited_by_address_and_provider(
 
     assert replies == [200, 200, 429]
     assert client.get(f"/accounts/oidc/{theirs.pk}/login/").status_code == 200
+
+
+def test_an_address_that_somebody_else_has_now_opens_no_account(
+    client, world, provider, issuer
+):
+    """The address of a person who left was given to a new one, whom the provider calls
+    otherwise; an administrator decides."""
+    administrator = world.client("administrator")
+    seat = Membership.objects.get(user=world.analyst)
+    path = f"/settings/sign-in/members/{seat.pk}/untie/"
+    for subject in ("old", "new"):
+        issuer.knows_person(subject, world.analyst.email)
+    before = administrator.get(f"/settings/members/{seat.pk}/").content.decode()
+    come(client, provider, "old")
+
+    refused = come(Client(), provider, "new")
+    page = administrator.get(f"/settings/members/{seat.pk}/").content.decode()
+    administrator.post(path)
+    administrator.post(path)
+    taken = come(Client(), provider, "new")
+
+    assert refused.status_code == 403
+    reasons = [e.after["reason"] for e in noted("single sign-on refused")]
+    assert reasons == ["tied to another person"]
+    assert (path in before, path in page) == (False, True)
+    assert noted("single sign-on untied").count() == 1
+    assert client.get("/vendors/").status_code == 302
+    assert taken.url == HOME
+    assert SocialAccount.objects.get().uid == "new"
+
+
+def test_whoever_is_invited_takes_the_place_of_who_was_removed(
+    client, world, provider, issuer
+):
+    by = world.people["administrator"]
+    for subject in ("old", "new"):
+        issuer.knows_person(subject, NEW)
+    come(client, provider, "old")
+    remove_member(Membership.objects.get(user__email=NEW), by=by)
+    too_early = come(Client(), provider, "new")
+    offer_membership(
+        world.organisation, email=NEW, name="Ina", roles=["auditor"], by=by
+    )
+
+    assert too_early.status_code == 403
+    assert come(Client(), provider, "new").url == HOME
+    assert SocialAccount.objects.get().uid == "new"
+
+
+@pytest.mark.parametrize(
+    ("kept", "domain"),
+    [("Ida@Buyer.Example", "buyer.example"), ("ida@xn--bro-hoa.de", "büro.de")],
+)
+def test_an_account_in_another_spelling_is_the_same_person(
+    client, world, provider, issuer, kept, domain
+):
+    MailDomain.objects.all().delete()
+    MailDomain.objects.create(
+        organisation=world.organisation, domain=domain, verified_at=timezone.now()
+    )
+    person = User.objects.create(email=kept, name="Ida")
+    seat = Membership.objects.create(
+        organisation=world.organisation, user=person, roles=[Role.AUDITOR]
+    )
+    alone = Membership.objects.filter(enters_by_provider_alone())
+    IdentityProvider.objects.update(
+        is_required=True, break_glass=world.people["administrator"]
+    )
+    issuer.knows_person("ida", f"ida@{domain}")
+
+    come(client, provider, "ida")
+    is_guarded = alone.filter(pk=seat.pk).exists()
+    remove_member(seat, by=world.people["administrator"])
+    removed = come(Client(), provider, "ida")
+    SocialAccount.objects.all().delete()
+    never_tied = come(Client(), provider, "ida")
+
+    assert is_guarded
+    assert User.objects.filter(name="Ida").count() == 1
+    assert [removed.status_code, never_tied.status_code] == [403, 403]
+
+
+@pytest.mark.parametrize("subject", ["s" * 192, "s\x00"])
+def test_a_name_that_cannot_be_kept_is_refused_in_words(
+    client, provider, issuer, subject
+):
+    issuer.knows_person(subject, NEW)
+
+    assert come(client, provider, subject).status_code == 403
+    assert not User.objects.filter(email=NEW).exists()
