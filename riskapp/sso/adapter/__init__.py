@@ -42,7 +42,7 @@ from riskapp.common.names import address
 from riskapp.common.outgoing import may_be_asked, outgoing_session
 from riskapp.common.wall import everything, keep_to_organisation
 from riskapp.organisations.tasks import send_offer
-from riskapp.sso.actions import SHOWN, Claims, admit, note_refusal
+from riskapp.sso.actions import LONGEST_SUBJECT, SHOWN, Claims, admit, note_refusal
 from riskapp.sso.errors import (
     BadToken,
     Cancelled,
@@ -208,7 +208,8 @@ class OrganisationsProvider(OfAnOrganisation, OpenIDConnectProvider):  # type: i
         return reply
 
     def extract_uid(self, data: dict[str, Any]) -> str:
-        return str(data["id_token"]["sub"])
+        """Cut where there is no more room; ``admit`` refuses what was longer."""
+        return str(data["id_token"]["sub"])[:LONGEST_SUBJECT]
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002  # allauth's signature
         return {}

@@ -30,7 +30,7 @@ from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 from riskapp.accounts.choices import Protocol
 from riskapp.common.names import address
-from riskapp.sso.actions import Claims
+from riskapp.sso.actions import LONGEST_SUBJECT, Claims
 from riskapp.sso.adapter import OfAnOrganisation
 from riskapp.sso.http import begins_here, not_too_often
 
@@ -86,7 +86,7 @@ class SamlProvider(OfAnOrganisation, SAMLProvider):  # type: ignore[misc]  # all
         return login
 
     def extract_uid(self, data: Any) -> str:
-        return str(data.get_nameid())
+        return str(data.get_nameid())[:LONGEST_SUBJECT]
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:  # noqa: ARG002  # allauth's signature
         return {}
