@@ -11,7 +11,9 @@ import ipaddress
 import socket
 import threading
 import time
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,8 +29,26 @@ from urllib3.exceptions import NewConnectionError
 SECONDS_TO_CONNECT = 3
 SECONDS_TO_READ = 5
 SECONDS_IN_ALL = 10
+SECONDS_TO_WAIT = 1
 LARGEST_ANSWER = 512 * 1024
+ADDRESSES_TRIED = 2
+# How many threads of this process look names up, and ask one host, at once: names and hosts
+# are somebody else's, and may be slow on purpose.
+LOOKUPS_AT_ONCE = 8
+ASKED_AT_ONCE = 2
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What Python takes for addresses of the whole internet and routers may lead back here:
+# site-local and translated addresses, segment identifiers, relays of 6to4.
+NOT_PUBLIC = [
+    ipaddress.ip_network(text)
+    for text in (
+        "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "5f00::/16", "fec0::/10",
+        "192.88.99.0/24",
+    )
+]  # fmt: skip
+_lookups = threading.BoundedSemaphore(LOOKUPS_AT_ONCE)
+_asked: Counter[str] = Counter()
+_asked_lock = threading.Condition()
 
 
 class NotAsked(requests.RequestException):
@@ -84,15 +104,35 @@ class _GuardedAdapter(HTTPAdapter):
     ) -> requests.Response:
         if not may_be_asked(request.url or ""):
             raise NotAsked("Only https is asked.", request=request)
-        until = time.monotonic() + SECONDS_IN_ALL
         more |= {"stream": True, "timeout": (SECONDS_TO_CONNECT, SECONDS_TO_READ)}
-        reply = super().send(request, **more)
-        try:
-            reply._content = _read(reply, until)  # noqa: SLF001  # as requests itself keeps it
-            reply._content_consumed = True  # noqa: SLF001
-        finally:
-            reply.close()
+        with _one_of_few(urlsplit(request.url or "").hostname or ""):
+            until = time.monotonic() + SECONDS_IN_ALL
+            reply = super().send(request, **more)
+            try:
+                reply._content = _read(reply, until)  # noqa: SLF001  # as requests itself keeps it
+                reply._content_consumed = True  # noqa: SLF001
+            finally:
+                reply.close()
         return reply
+
+
+@contextmanager
+def _one_of_few(host: str) -> Iterator[None]:
+    """Whoever asks one slow host must not take every thread; raises NotAsked after a while."""
+    with _asked_lock:
+        if not _asked_lock.wait_for(
+            lambda: _asked[host] < ASKED_AT_ONCE, SECONDS_TO_WAIT
+        ):
+            raise NotAsked("This host is asked too often.")
+        _asked[host] += 1
+    try:
+        yield
+    finally:
+        with _asked_lock:
+            _asked[host] -= 1
+            if not _asked[host]:
+                del _asked[host]
+            _asked_lock.notify_all()
 
 
 def _read(reply: requests.Response, until: float) -> bytes:
@@ -113,13 +153,14 @@ class _Guarded(HTTPConnection):
     _twin: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
+        until = time.monotonic() + SECONDS_IN_ALL
         try:
-            sock = _connected(self._dns_host, self.port, self.timeout)
+            sock = _connected(self._dns_host, self.port)
         except OSError as error:
             raise NewConnectionError(self, f"Not connected: {error}") from error
         # TLS takes the socket away; its twin still ends the connection.
         self._twin = sock.dup()
-        self._ends = threading.Timer(SECONDS_IN_ALL, _shut, [self._twin])
+        self._ends = threading.Timer(until - time.monotonic(), _shut, [self._twin])
         self._ends.daemon = True
         self._ends.start()
         return sock
@@ -144,16 +185,59 @@ class _GuardedHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _GuardedHTTPS
 
 
-def _connected(host: str, port: int, timeout: Any) -> socket.socket:
-    """Raises OSError, also where every address of the name is one that is not asked."""
+def _connected(host: str, port: int) -> socket.socket:
+    """Looks a name up and tries its first addresses, all of it in SECONDS_TO_CONNECT.
+
+    Raises OSError, also where every address of the name is one that is not asked.
+    """
+    until = time.monotonic() + SECONDS_TO_CONNECT
     fault: OSError = OSError(f"{host} has no address that is asked")
-    for *_rest, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if host in settings.SSO_INTERNAL_HOSTS or _is_public(str(place[0])):
-            try:
-                return socket.create_connection((str(place[0]), port), timeout)
-            except OSError as error:
-                fault = error
+    places = [
+        place
+        for place in _looked_up(host, port, SECONDS_TO_CONNECT)
+        if host in settings.SSO_INTERNAL_HOSTS or _is_public(place)
+    ][:ADDRESSES_TRIED]
+    for left, place in zip(range(len(places), 0, -1), places, strict=True):
+        seconds = (until - time.monotonic()) / left
+        if seconds <= 0:
+            raise TimeoutError(f"{host} takes too long")
+        try:
+            sock = socket.create_connection((place, port), seconds)
+        except OSError as error:
+            fault = error
+        else:
+            sock.settimeout(SECONDS_TO_CONNECT)  # for the handshake of TLS
+            return sock
     raise fault
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[str]:
+    """The addresses of a name; raises OSError, also where nobody says them in time.
+
+    What the system looks up cannot be stopped: a thread of its own waits for it.
+    """
+    if not _lookups.acquire(timeout=seconds):
+        raise TimeoutError("Too many names are looked up")
+    found: list[str] = []
+    faults: list[OSError] = []
+
+    def look() -> None:
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.extend(dict.fromkeys(str(place[0]) for *_rest, place in rows))
+        except (OSError, UnicodeError) as error:
+            faults.append(OSError(str(error)))
+        finally:
+            _lookups.release()
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        raise TimeoutError(f"{host} is not looked up in time")
+    if faults:
+        raise faults[0]
+    return found
 
 
 def _is_public(text: str) -> bool:
@@ -164,6 +248,8 @@ def _is_public(text: str) -> bool:
             address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         else:
             address = address.ipv4_mapped or address.sixtofour or address
+    if any(address in network for network in NOT_PUBLIC):
+        return False
     return address.is_global and not address.is_multicast
 
 

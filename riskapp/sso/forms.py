@@ -20,7 +20,6 @@ from riskapp.common.outgoing import may_be_asked
 from riskapp.common.versions import VersionedForm
 from riskapp.sso.queries import (
     break_glass_candidates,
-    issuer_at,
     readable_certificate,
 )
 
@@ -134,7 +133,10 @@ class SignOnForm(VersionedForm):
         *,
         organisation: Organisation,
         provider: IdentityProvider | None,
+        found: str = "",
     ) -> None:
+        """``found`` is what the provider that was typed calls itself, "" where none answered."""
+        self.found = found
         self.provider = (
             provider if provider and provider.protocol == self.protocol else None
         )
@@ -224,14 +226,13 @@ class ProviderForm(SignOnForm):
         typed = str(self.cleaned_data["issuer"])
         if self.provider is not None and typed == self.provider.issuer:
             return typed
-        issuer = issuer_at(typed)
-        if not issuer:
+        if not self.found:
             raise forms.ValidationError(
                 _(
                     "No OpenID Connect provider answers at this address under this name. It must be reachable by https."
                 )
             )
-        return issuer
+        return self.found
 
 
 class SamlForm(SignOnForm):

@@ -60,6 +60,7 @@ from riskapp.sso.forms import (
     SignOnForm,
 )
 from riskapp.sso.http import begins_here, let_begin, not_too_often, onward
+from riskapp.sso.queries import issuer_at
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
@@ -119,11 +120,27 @@ def come(request: HttpRequest, provider_id: UUID) -> HttpResponseBase:
 
 @asks_again
 @require_http_methods(["GET", "POST"])
-@transaction.atomic
 def settings(request: HttpRequest) -> HttpResponse:
-    """See and change how members sign in."""
+    """See and change how members sign in.
+
+    The provider is asked before anything is locked: it may take its time.
+    """
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    typed = request.POST.get("issuer", "").strip()
+    is_new = not IdentityProvider.objects.filter(
+        organisation=organisation, issuer=typed, protocol=Protocol.OIDC
+    ).exists()
+    by_saml = request.POST.get("protocol") == Protocol.SAML
+    issuer = issuer_at(typed) if typed and is_new and not by_saml else ""
+    return _settings(request, organisation, issuer=issuer)
+
+
+@transaction.atomic
+def _settings(
+    request: HttpRequest, organisation: Organisation, *, issuer: str
+) -> HttpResponse:
+    user = signed_in(request)
     if request.method == "POST":
         as_it_is(organisation)
     provider = _provider_of(organisation)
@@ -133,6 +150,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         organisation=organisation,
         provider=provider,
+        issuer=issuer,
     )
     if (
         form.is_bound
@@ -267,12 +285,13 @@ def _form(
     *,
     organisation: Organisation,
     provider: IdentityProvider | None,
+    issuer: str = "",
 ) -> SignOnForm:
     """The form of the protocol that is asked for, else of the one there is."""
     protocol = asked or (provider.protocol if provider else "")
     by_saml = protocol == Protocol.SAML and django_settings.SAML_IS_INSTALLED
     form = SamlForm if by_saml else ProviderForm
-    return form(data, organisation=organisation, provider=provider)
+    return form(data, organisation=organisation, provider=provider, found=issuer)
 
 
 def _addresses(provider: IdentityProvider | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -67,6 +67,13 @@ ENDPOINTS = (
     "jwks_uri",
 )
 
+# How long what a provider says of itself is kept, and how long one is left alone that did not
+# answer.
+SECONDS_KEPT = 300
+SECONDS_LEFT_ALONE = 10
+MOST_KEPT = 500
+_discoveries: dict[tuple[str, str], tuple[float, dict[str, Any] | None]] = {}
+
 logger = logging.getLogger(__name__)
 
 
@@ -82,20 +89,27 @@ class OpenIDAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allaut
     @property
     def openid_config(self) -> dict[str, Any]:
         if not hasattr(self, "_openid_config"):
-            config = super().openid_config
-            del self._openid_config
-            issuer = self.get_provider().app.settings["issuer"]
-            if not isinstance(config, dict) or config.get("issuer") != issuer:
-                raise OAuth2Error("The provider names another issuer.")
-            for name in ENDPOINTS:
-                if name in config and not may_be_asked(str(config[name])):
-                    raise OAuth2Error(f"{name} is not asked.")
-            if not {"authorization_endpoint", "token_endpoint", "jwks_uri"} <= set(
-                config
-            ):
-                raise OAuth2Error("The provider does not say where to go.")
-            self._openid_config: dict[str, Any] = config
+            app = self.get_provider().app
+            key = (app.provider_id, app.settings["issuer"])
+            self._openid_config: dict[str, Any] = _known_about(key, self._discovered)
         return self._openid_config
+
+    def _discovered(self) -> dict[str, Any]:
+        """Asks the provider; raises OAuth2Error where it does not say what it must."""
+        provider = self.get_provider()
+        with outgoing_session() as session:
+            reply = session.get(provider.server_url)
+            reply.raise_for_status()
+            config = reply.json()
+        issuer = provider.app.settings["issuer"]
+        if not isinstance(config, dict) or config.get("issuer") != issuer:
+            raise OAuth2Error("The provider names another issuer.")
+        for name in ENDPOINTS:
+            if name in config and not may_be_asked(str(config[name])):
+                raise OAuth2Error(f"{name} is not asked.")
+        if not {"authorization_endpoint", "token_endpoint", "jwks_uri"} <= set(config):
+            raise OAuth2Error("The provider does not say where to go.")
+        return config
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:  # noqa: ARG002  # allauth's signature
         return callback_url(app.provider_id)
@@ -325,6 +339,33 @@ class Come(OAuth2CallbackView):  # type: ignore[misc]  # allauth is untyped
         if refusal is None and named not in (None, provider.app.settings["issuer"]):
             refusal = _refused(request, BadToken())
         return state, refusal
+
+
+def _known_about(
+    key: tuple[str, str], ask: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """What a provider said of itself a short while ago; one that did not answer is left alone
+    for some seconds. Raises what ``ask`` does, and OAuth2Error.
+
+    Kept in the memory of the process, as what decides who comes in must not lie in the cache.
+    """
+    now = time.monotonic()
+    until, known = _discoveries.get(key, (0.0, None))
+    if until > now:
+        if known is None:
+            raise OAuth2Error("The provider did not answer a moment ago.")
+        return known
+    if len(_discoveries) >= MOST_KEPT:
+        _discoveries.clear()
+    if known is not None:  # the others go on by it while one asks
+        _discoveries[key] = (now + SECONDS_LEFT_ALONE, known)
+    try:
+        told = ask()
+    except (requests.RequestException, OAuth2Error, ValueError):
+        _discoveries[key] = (time.monotonic() + SECONDS_LEFT_ALONE, None)
+        raise
+    _discoveries[key] = (time.monotonic() + SECONDS_KEPT, told)
+    return told
 
 
 @contextmanager

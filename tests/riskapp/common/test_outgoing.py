@@ -66,6 +66,12 @@ def open_here(settings):
         "224.0.0.1",
         "2130706433",
         "0x7f.1",
+        "[::127.0.0.1]",
+        "[::ffff:0:7f00:1]",
+        "[64:ff9b:1::7f00:1]",
+        "[5f00::1]",
+        "[fec0::1]",
+        "192.88.99.1",
     ],
 )
 def test_no_address_around_us_is_asked(settings, host):
@@ -128,3 +134,42 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch, open_here):
 
     with answering(HEAD, b"here") as port:
         assert ask(port).text == "here"
+
+
+def test_one_deadline_holds_for_the_name_and_every_address(settings, monkeypatch):
+    tried = []
+
+    def swallow(place, seconds):
+        tried.append(seconds)
+        raise TimeoutError
+
+    rows = [(2, 1, 6, "", (f"8.8.8.{n}", 443)) for n in range(200)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: rows)
+    monkeypatch.setattr(socket, "create_connection", swallow)
+
+    with pytest.raises(requests.ConnectionError), outgoing_session() as session:
+        session.get("https://evil.example/")
+
+    assert len(tried) == 2
+    assert max(tried) <= outgoing.SECONDS_TO_CONNECT
+
+
+def test_a_name_that_nobody_says_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(outgoing, "SECONDS_TO_CONNECT", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: time.sleep(1) or [])
+    began = time.monotonic()
+
+    with pytest.raises(requests.ConnectionError), outgoing_session() as session:
+        session.get("https://evil.example/")
+
+    assert time.monotonic() - began < 0.9
+
+
+def test_a_slow_host_takes_few_threads(open_here, monkeypatch):
+    monkeypatch.setattr(outgoing, "SECONDS_TO_WAIT", 0.2)
+    monkeypatch.setitem(outgoing._asked, "127.0.0.1", outgoing.ASKED_AT_ONCE)
+
+    with pytest.raises(outgoing.NotAsked):
+        ask(1)
+    monkeypatch.undo()
+    assert not outgoing._asked

@@ -484,3 +484,25 @@ def test_a_name_that_cannot_be_kept_is_refused_in_words(
 
     assert come(client, provider, subject).status_code == 403
     assert not User.objects.filter(email=NEW).exists()
+
+
+def test_a_provider_is_asked_once_what_it_says_of_itself(
+    client, provider, issuer, monkeypatch
+):
+    begin(client, provider)
+    monkeypatch.setattr("riskapp.sso.adapter.outgoing_session", None)
+
+    assert begin(client, provider).startswith(issuer.address)
+
+
+def test_a_provider_that_did_not_answer_is_left_alone_for_a_while(
+    client, provider, monkeypatch
+):
+    IdentityProvider.objects.update(issuer="http://127.0.0.1:1")
+    path = f"/accounts/oidc/{provider.pk}/login/"
+    client.post(path)
+    first = client.get(path)
+    monkeypatch.setattr("riskapp.sso.adapter.outgoing_session", None)
+    client.post(path)
+
+    assert [first.status_code, client.get(path).status_code] == [503, 503]

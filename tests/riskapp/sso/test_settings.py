@@ -3,6 +3,7 @@
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -226,3 +227,19 @@ def test_a_vendor_account_is_nobody_to_break_the_glass(world, issuer):
     )
 
     assert reply.status_code == 422
+
+
+def test_a_provider_is_asked_before_anything_is_locked(world, issuer, monkeypatch):
+    seen = []
+
+    def ask(_address):
+        seen.append(len(connection.savepoint_ids))
+        return issuer.address
+
+    monkeypatch.setattr("riskapp.sso.views.issuer_at", ask)
+    before = len(connection.savepoint_ids)
+
+    world.client("administrator").post(PAGE, given(issuer, is_enabled="on"))
+
+    assert seen == [before]
+    assert IdentityProvider.objects.exists()
