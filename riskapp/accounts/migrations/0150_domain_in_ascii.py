@@ -13,7 +13,7 @@ def spell(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0101_saml")]
+    dependencies = [("accounts", "0350_shut_out_digests")]
 
     operations = [
         migrations.AddField(
