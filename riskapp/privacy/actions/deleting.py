@@ -40,7 +40,7 @@ from riskapp.privacy.actions.erasing import (
 )
 from riskapp.privacy.choices import ErasureState, Kind
 from riskapp.privacy.errors import PrivacyError
-from riskapp.privacy.queries.people import is_stand_in, person_in
+from riskapp.privacy.queries.people import Known, is_stand_in, known_of, person_in
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
 from riskapp.reports.models import Report
 from riskapp.vendors.models import Contact, Engagement, Vendor
@@ -171,16 +171,16 @@ def _archived(organisation: Organisation, batch: Batch, _links: list[int]) -> in
     vendors = _ids(batch[0], most)
     found = all_below({Vendor: vendors, Engagement: _ids(batch[1], most)})
     people = {
-        address: person.plain
+        address: known_of(person)
         for address in people_of(found)
         if (person := person_in(organisation, address))
     }
     _delete_stored(found)
     for model, ids in found.items():
         call("privacy_remove", model, ids)
-    for address, names in people.items():
+    for address, known in people.items():
         if not _is_known(organisation, address):
-            _erase(organisation, address, names)
+            _erase(organisation, address, known)
     return sum(len(found.get(model, ())) for model in (Vendor, Engagement))
 
 
@@ -212,7 +212,7 @@ HOW: dict[str, Callable[[Organisation, Batch, list[int]], int]] = {
 
 
 def _erase(
-    organisation: Organisation, address: str, names: Collection[str] = ()
+    organisation: Organisation, address: str, known: Known | None = None
 ) -> bool:
     """Whether somebody was erased; not while anything forbids it."""
     person = person_in(organisation, address)
@@ -222,8 +222,8 @@ def _erase(
         asked = ask_to_erase(
             organisation,
             address,
-            names={*names, *person.plain},
-            confirmed=names,
+            names={*(known.names if known else ()), *person.plain},
+            known=known,
             by=None,
         )
     except PrivacyError:

@@ -59,12 +59,13 @@ from riskapp.privacy.errors import (
 from riskapp.privacy.models import Erasure
 from riskapp.privacy.queries.people import (
     Held,
+    Known,
     Person,
     held_about,
     is_last_administrator,
     is_needed_elsewhere,
     person_in,
-    signatures,
+    signed_entries,
 )
 from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
@@ -86,20 +87,21 @@ def ask_to_erase(
     reports: bool = True,
     files: bool = False,
     reason: str = "",
-    confirmed: Collection[str] = (),
+    known: Known | None = None,
     by: User | None,
 ) -> Erasure:
     """Queue the erasure of whom an address belongs to; only the worker can do it.
 
-    ``names`` are those that are replaced in what others wrote, too, out of the confirmed; with
-    ``reports`` the files of reports and copies that may show the person go, with ``files`` those
+    ``names`` are those that are replaced in what others wrote, too, out of the confirmed and those
+    ``known`` from before the rows that confirmed them went; with ``reports`` the files of reports and copies that may show the person go, with ``files`` those
     the person added. Raises NobodyFound, NotTheirName, LastAdministratorStays, BreakGlassStays and
     UnderHold. The trail says that somebody is to be erased, not who.
     """
     person = person_in(organisation, address)
     if person is None:
         raise NobodyFound
-    if not set(names) <= {*person.confirmed, *confirmed}:
+    known = known or Known()
+    if not set(names) <= {*person.confirmed, *known.names}:
         raise NotTheirName
     _require_free(person, held_about(person, names))
     erasure = Erasure.objects.create(
@@ -107,6 +109,7 @@ def ask_to_erase(
         wanted={
             "address": person.address,
             "names": list(names),
+            "signed": {str(pk): name for pk, name in known.signed.items()},
             "reports": reports,
             "files": files,
         },
@@ -439,14 +442,17 @@ def _erase_from_trail(
     """The links of the chain in which the person stood."""
     everywhere = person.needles(names)
     every_name = person.needles({*person.confirmed, *names})
-    signed = signatures(person)
+    signed = signed_entries(person)
+    signed |= {int(pk): name for pk, name in erasure.wanted.get("signed", {}).items()}
     links = []
-    entries = AuditEntry.objects.filter(pk__in=held.entries).exclude(hash="")
+    entries = AuditEntry.objects.filter(pk__in=held.entries | set(signed)).exclude(
+        hash=""
+    )
     for entry in entries.order_by("pk").iterator(chunk_size=500):
         changed = _without(
             entry, person, (everywhere, every_name), erasure.label, stand_in
         )
-        if entry.actor_id is None and (name := signed.get(entry.actor_label)):
+        if name := signed.get(entry.pk):
             said = entry.actor_label.removeprefix(name)
             changed["actor_label"] = f"{erasure.label}{said}"[:254]
             changed |= {"ip": None, "user_agent": ""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ from riskapp.accounts.models import (
     Organisation,
     User,
 )
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, PlanFile
 from riskapp.audit.models import AuditEntry
 from riskapp.common.names import address as normal_address
 from riskapp.common.names import normal
@@ -76,6 +76,15 @@ class Person:
     def needles(self, names: Iterable[str] | None = None) -> Needles:
         """What is looked for in every text: the address, and these names (else the plain)."""
         return Needles.of(self.address, self.plain if names is None else names)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known of a person before the rows that said it went: confirmed names, and the
+    entries of the trail in which a name that they typed stands in front."""
+
+    names: tuple[str, ...] = ()
+    signed: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -193,10 +202,10 @@ def held_about(person: Person, names: Iterable[str] | None = None) -> Held:
                 held.pointing.setdefault(model, {})[name] = pointing
                 held.named[model] |= pointing
     organisation = Organisation(pk=person.organisation)
-    entries = _entries(organisation, needles, person.user) | AuditEntry.objects.filter(
-        signed_by(person), organisation=organisation
+    held.entries = set(
+        _entries(organisation, needles, person.user).values_list("pk", flat=True)
     )
-    held.entries = set(entries.values_list("pk", flat=True))
+    held.entries |= set(signed_entries(person))
     held.files = list(
         Evidence.objects.filter(added_by__in=respondents_of(person)).exclude(file="")
     )
@@ -224,20 +233,44 @@ def respondents_of(person: Person) -> QuerySet[Respondent]:
     return seats.filter(Q(email__iexact=person.address) | Q(pk__in=theirs))
 
 
-def signatures(person: Person) -> dict[str, str]:
-    """What the trail says of somebody at a vendor who did something, and which name is in it."""
-    found: dict[str, str] = {}
-    seats = respondents_of(person).values_list("name", "response__respondent_name")
-    done = submitted_by(person).values_list("attested_name", "respondent_name")
-    for name, vendor in (*seats, *done):
-        if name:
-            found[f"{name} ({vendor})"[:254]] = name
+def known_of(person: Person) -> Known:
+    """What would be lost with the rows of a person at a vendor."""
+    return Known(person.plain, signed_entries(person))
+
+
+def signed_entries(person: Person) -> dict[int, str]:
+    """Entries of the trail of what a person did at a vendor, by key: the name in front."""
+    trail = AuditEntry.objects.filter(organisation=person.organisation, actor=None)
+    seats = set(
+        respondents_of(person)
+        .exclude(name="")
+        .values_list("name", "response", "response__respondent_name")
+    ) | set(
+        submitted_by(person)
+        .exclude(attested_name="")
+        .values_list("attested_name", "pk", "respondent_name")
+    )
+    found: dict[int, str] = {}
+    for name, response, vendor in seats:
+        copies = Copy.objects.filter(response=response).values_list("pk", flat=True)
+        files = PlanFile.objects.filter(
+            plan__finding__assessment__response=response
+        ).values_list("pk", flat=True)
+        theirs = trail.filter(
+            Q(actor_label=f"{name} ({vendor})"[:254])
+            | Q(
+                actor_label=name,
+                object_type="copies.copy",
+                object_id__in=list(map(str, copies)),
+            )
+            | Q(
+                actor_label=f"{name} (vendor)"[:254],
+                object_type="assessments.planfile",
+                object_id__in=list(map(str, files)),
+            )
+        )
+        found |= dict.fromkeys(theirs.values_list("pk", flat=True), name)
     return found
-
-
-def signed_by(person: Person) -> Q:
-    """Entries of the trail that say so."""
-    return Q(actor=None, actor_label__in=list(signatures(person)))
 
 
 def responses_of(person: Person) -> QuerySet[Response]:

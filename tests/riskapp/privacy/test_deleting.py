@@ -160,7 +160,16 @@ def test_a_contact_of_an_archived_vendor_goes_from_the_trail_too(world, keep):
         organisation=world.organisation, name="Quill", country="RS", by=world.analyst
     )
     add_contact(vendor, email=ADDRESS, name="Zdenka Quillfeather", by=world.analyst)
-    archive_vendor(vendor, by=world.analyst)
+    assessment = world.assessment("half-answered", vendor="Quill 2")
+    seat = enter(
+        invite(assessment.response, email=ADDRESS, actor="x"),
+        name="Zdenka Typed",
+        email=ADDRESS,
+    )
+    submit_response(
+        assessment.response, name="Zdenka Attested", role="CTO", respondent=seat
+    )
+    Vendor.objects.update(archived_at=timezone.now())
 
     keep(Kind.ARCHIVED)
     delete_past(world.organisation)
