@@ -9,15 +9,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from unittest import mock
 
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from bench import Result, measured
-from riskapp.common.postgres.base import DatabaseWrapper
 
 ROLE = "riskapp_bench"
 TURNS = int(os.environ.get("BENCH_TURNS", "15"))
@@ -37,7 +34,7 @@ def _results() -> Iterator[Result]:
     from django.test import Client  # these need the database
 
     from riskapp.operations.actions import Roles, apply_roles
-    from tests.conftest import make_world
+    from tests.conftest import acting_as, make_world
     from tests.factories.large import large_register
 
     world = make_world("Bench")
@@ -62,10 +59,10 @@ def _results() -> Iterator[Result]:
             assert ask().status_code == 200, name  # type: ignore[attr-defined]
         dearer = []
         for turn in range(TURNS):
-            with _walled():
+            with acting_as(ROLE):
                 costs = _cost(ask)
-            with _open():
-                without = _cost(ask)
+            # As the owner, to whom nothing is said of whose rows are meant.
+            without = _cost(ask)
             total_with[turn] += costs
             total_without[turn] += without
             dearer.append(100 * (costs / without - 1))
@@ -75,23 +72,6 @@ def _results() -> Iterator[Result]:
         for costs, without in zip(total_with, total_without, strict=True)
     ]
     yield measured("second wall: processor time a request", all_pages, "%", 5)
-
-
-@contextmanager
-def _walled() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {ROLE}")
-        try:
-            yield
-        finally:
-            cursor.execute("RESET ROLE")
-
-
-@contextmanager
-def _open() -> Iterator[None]:
-    """As the owner, and nothing is said to the database of whose rows are meant."""
-    with mock.patch.object(DatabaseWrapper, "to_say", return_value=()):
-        yield
 
 
 def _cost(ask: Callable[[], object]) -> float:

@@ -10,6 +10,7 @@ from riskapp.accounts.access import memberships_of
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.privacy.queries.dossier import dossier_of, own_dossier
+from riskapp.common.wall import of_everything
 from riskapp.privacy.queries.people import Person
 
 
@@ -32,6 +33,7 @@ def give_out(
 
 
 @transaction.atomic
+@of_everything("what one person did and gave")
 def give_to_oneself(user: User) -> dict[str, Any]:
     """What a person gets of their own account; noted where they work."""
     found = own_dossier(user)
