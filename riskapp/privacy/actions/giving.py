@@ -9,8 +9,8 @@ from django.db import transaction
 from riskapp.accounts.access import memberships_of
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
-from riskapp.privacy.queries.dossier import dossier_of, own_dossier
 from riskapp.common.wall import of_everything
+from riskapp.privacy.queries.dossier import dossier_of, own_dossier
 from riskapp.privacy.queries.people import Person
 
 
