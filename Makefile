@@ -38,6 +38,9 @@ demo-pictures: .venv/dev.stamp ## Photograph the demo for the documentation, and
 	$(BIN)/python -m scripts.packages
 	$(BIN)/python -m scripts.pictures
 
+audit: .venv/dev.stamp ## Write the bill of materials and look for packages known to be vulnerable (REFRESH=1 asks OSV)
+	$(BIN)/python scripts/audit.py $(if $(REFRESH),--refresh)
+
 bench: .venv/dev.stamp ## Measure against the targets, into docs/performance.md (ONLY=autosave runs one part)
 	@PYTHON=$(BIN)/python scripts/setup.sh
 	$(BIN)/python -m bench $(ONLY)
