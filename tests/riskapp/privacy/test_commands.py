@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from riskapp.audit.models import AuditEntry
 from riskapp.operations.actions import Roles, apply_roles, functions_that_forget
 from riskapp.privacy.actions.erasing import ask_to_erase
+from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.privacy.errors import LastAdministratorStays, NobodyFound
 from riskapp.privacy.models import Erasure
 from riskapp.privacy.tasks import erase_person
@@ -34,12 +35,20 @@ def known(world):
     return vendor
 
 
-def test_the_operator_sees_first_what_would_go(known, capsys):
+def test_the_operator_sees_first_what_would_go(world, known, capsys):
     call_command("erase_person", ADDRESS)
 
     said = capsys.readouterr().out
     assert "1 vendors.contact" in said
     assert "Nothing was changed" in said
+    assert "Under a hold" not in said
+    with pytest.raises(CommandError, match="Only names"):
+        call_command("erase_person", ADDRESS, "--name", "yes")
+    put_on_hold(known, None, reason="A claim.", by=world.analyst)
+    call_command("erase_person", ADDRESS)
+    assert "Under a hold" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="under a hold"):
+        call_command("erase_person", ADDRESS, "--yes")
     assert known.contacts.exists()
 
 

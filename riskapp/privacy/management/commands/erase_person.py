@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from riskapp.accounts.models import Organisation
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
 from riskapp.privacy.choices import ErasureState
-from riskapp.privacy.errors import PrivacyError
+from riskapp.privacy.errors import NotTheirName, PrivacyError
 from riskapp.privacy.queries.people import held_about, person_in
+from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
 
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
             "--name",
             action="append",
             metavar="NAME",
-            help="replace this name in every text (else those that nobody else here has)",
+            help="replace this name in every text (else those that nobody else here has); one that an "
+            "account, an offer or a contact gives the address",
         )
         parser.add_argument("--reason", default="")
         parser.add_argument(
@@ -52,8 +54,12 @@ class Command(BaseCommand):
         ]
         if not known:
             raise CommandError("Nothing is held about this address.")
+        confirmed = {name for _one, person in known for name in person.confirmed}
+        if not set(options["name"] or ()) <= confirmed:
+            raise CommandError(str(NotTheirName()))
         for organisation, person in known:
-            names = options["name"] or person.plain
+            wanted = options["name"] or person.plain
+            names = [name for name in wanted if name in person.confirmed]
             if options["yes"]:
                 self._erase(organisation, options, names)
                 continue
@@ -67,6 +73,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {len(held.reports):6} files of reports")
             self.stdout.write(f"  {len(held.copies):6} files of copies")
             self.stdout.write(f"  {len(held.files):6} files they added")
+            if is_under_hold(person, held):
+                self.stdout.write("  Under a hold: not erased before it is lifted.")
         if not options["yes"]:
             self.stdout.write("Nothing was changed. Add --yes to erase.")
 
