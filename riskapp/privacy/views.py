@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -214,8 +215,15 @@ def processing(request: HttpRequest) -> HttpResponse:
 @asks_again
 @require_POST
 def mine(request: HttpRequest) -> HttpResponse:
-    """What a person gets of their own account."""
-    found = give_to_oneself(signed_in(request))
+    """What a person gets of their own account.
+
+    Not in a session that began at a provider, where the account is known elsewhere too: the
+    word of one organisation must not open what others hold.
+    """
+    user = signed_in(request)
+    if user.is_known_elsewhere:
+        raise PermissionDenied
+    found = give_to_oneself(user)
     return _file(request, found, request.POST.get("format", "json"))
 
 

@@ -5,6 +5,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
@@ -285,6 +286,7 @@ def test_a_session_from_a_provider_is_good_for_its_organisation_alone(
     ):
         assert client.get(path).status_code == 403
     assert client.get("/accounts/2fa/").status_code == 200
+    assert client.post(reverse("privacy:mine")).status_code == 403
 
 
 @pytest.mark.parametrize(
