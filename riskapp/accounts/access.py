@@ -163,7 +163,8 @@ def takes_open_seats(request: HttpRequest, user: User) -> bool:
 
     Who came through the provider of an organisation works there alone, however many would
     have them: what it says of a person counts nowhere else. Who came in another way works
-    wherever no provider is required.
+    wherever no provider is required; whose address is proven may be a person at a vendor, and
+    is one even without a seat.
     """
     came_by, held = provider_of(request.session), user.seats
     if came_by:
@@ -175,7 +176,7 @@ def takes_open_seats(request: HttpRequest, user: User) -> bool:
         user.is_known_elsewhere = bool(len(held) > 1 or user.proven_at)
         return bool(user.seats)
     user.seats = tuple(seat for seat in held if not seat.only_by_provider)
-    return bool(user.seats) or not held
+    return bool(user.seats or not held or user.proven_at)
 
 
 def choose_seat(request: HttpRequest, organisation_id: str) -> Seat:

@@ -86,7 +86,13 @@ def enters_by_provider_alone() -> Q:
 
 @of_everything("the organisations of one person")
 def has_to_use_provider(user: User) -> bool:
-    """Whether a person is a member and every seat they have is taken through a provider."""
+    """Whether a person is a member and every seat they have is taken through a provider.
+
+    Not whoever may be a person at a vendor too (a proven address): they come in without a seat
+    and see what they answer, with their second factor, as any vendor.
+    """
+    if user.proven_at is not None:
+        return False
     alone = Membership.objects.filter(user=user).filter(enters_by_provider_alone())
     ways = Membership.objects.filter(user=user).values_list("pk", flat=True)
     return bool(ways) and set(ways) == set(alone.values_list("pk", flat=True))

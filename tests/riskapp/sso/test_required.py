@@ -5,7 +5,10 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils import timezone
 
+from riskapp.accounts.access import VendorAccounts
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import IdentityProvider, Membership, Organisation, User
 from riskapp.audit.models import AuditEntry
@@ -284,3 +287,19 @@ def test_an_offered_membership_does_not_go_round_the_provider(client, world, req
         client.post("/settings/joining/", given)
 
     assert client.get("/vendors/").status_code == 302
+
+
+def test_who_also_answers_as_a_vendor_comes_in_for_that_alone(client, world, required):
+    """With the password and the second factor, and without the seat."""
+    User.objects.filter(pk=world.analyst.pk).update(proven_at=timezone.now())
+
+    mine = reverse("questionnaires:mine")
+
+    sign_in(client, ANALYST, "pass")
+    before = client.get(mine)
+    set_up(client)
+
+    assert client.get("/vendors/").status_code == 403
+    assert client.get("/").url == mine
+    assert VendorAccounts.address(before.wsgi_request) == ""
+    assert VendorAccounts.address(client.get(mine).wsgi_request) == ANALYST
