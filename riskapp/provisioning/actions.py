@@ -104,9 +104,10 @@ def provision(token: DirectoryToken, wish: Wish) -> Provisioned:
     )
     email, user_name = wish.email or "", wish.user_name or ""
     rows = DirectoryEntry.objects.filter(organisation=organisation)
-    if rows.filter(deleted_at=None, email=email).exists():
+    rows = rows.filter(as_spelled(email))
+    if rows.filter(deleted_at=None).exists():
         raise AlreadyThere
-    gone = rows.filter(email=email).first()
+    gone = rows.first()
     entry = gone or DirectoryEntry(organisation=organisation, email=email)
     entry.user_name, entry.name = user_name, wish.name or ""
     entry.external_id = wish.external_id or ""

@@ -405,3 +405,13 @@ def test_what_we_can_do_is_told(directory):
     assert config["authenticationSchemes"][0]["type"] == "oauthbearertoken"
     assert [t["id"] for t in types] == ["User"]
     assert [s["id"] for s in directory.ask("get", "Schemas")[1]["Resources"]] == [USER]
+
+
+def test_a_member_kept_in_another_spelling_is_there_once(directory, world):
+    person = User.objects.create(email="Ida.New@Buyer.Example", name="Ida")
+    Membership.objects.create(organisation=world.organisation, user=person, roles=[])
+
+    created, _ = directory.ask("post", "Users", by_entra())
+
+    assert created == 409
+    assert User.objects.filter(email__iexact=NEW).count() == 1
