@@ -392,7 +392,8 @@ class MailDomain(models.Model):
 
     Until ``verified_at``, when a record with ``token`` was found in its DNS, nothing follows
     from it. Verified, a domain belongs to one organisation. ``in_ascii`` is its other spelling:
-    addresses of accounts from before may be kept in it.
+    addresses of accounts from before may be kept in it. ``missing_since`` is when the record of
+    a verified domain was first found to be gone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -406,6 +407,7 @@ class MailDomain(models.Model):
     token = models.CharField(max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
     verified_at = models.DateTimeField(null=True, blank=True)
+    missing_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [

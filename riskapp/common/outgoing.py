@@ -80,14 +80,21 @@ def may_be_asked(url: str) -> bool:
 
 def texts_of(name: str) -> list[str]:
     """The TXT records of a name in the DNS; none where nobody answers in time."""
+    return texts_said(name) or []
+
+
+def texts_said(name: str) -> list[str] | None:
+    """The TXT records of a name in the DNS; None where nobody says whether there are any."""
     resolver = dns.resolver.Resolver(configure=not settings.SSO_DNS_SERVER)
     if settings.SSO_DNS_SERVER:
         host, _, port = settings.SSO_DNS_SERVER.rpartition(":")
         resolver.nameservers, resolver.port = [host], int(port)
     try:
         found = resolver.resolve(name, "TXT", lifetime=SECONDS_TO_READ)
-    except (dns.exception.DNSException, OSError, UnicodeError):
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
+    except (dns.exception.DNSException, OSError, UnicodeError):
+        return None
     return [b"".join(row.strings).decode(errors="replace") for row in found]
 
 

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     DECISION = "decision", _("A decision is wanted")
     ACCEPTANCE = "acceptance", _("The acceptance of a risk ends")
     BREAK_GLASS = "break_glass", _("The break-glass account was used")
+    DOMAIN = "domain", _("A verified e-mail domain lapses or lapsed")
 
 
 class Mail(models.TextChoices):
@@ -47,10 +48,11 @@ HEARD_BY: Mapping[str, Capability] = {
     Kind.DECISION: Capability.DECIDE,
     Kind.ACCEPTANCE: Capability.DECIDE,
     Kind.BREAK_GLASS: Capability.MANAGE_MEMBERS,
+    Kind.DOMAIN: Capability.MANAGE_MEMBERS,
 }
 
 # What nobody can decide not to hear of: shown, and mailed at once.
-TOLD_ALWAYS = frozenset({Kind.BREAK_GLASS})
+TOLD_ALWAYS = frozenset({Kind.BREAK_GLASS, Kind.DOMAIN})
 
 # What an entry of the audit trail tells people, by its action.
 TOLD_BY: Mapping[str, Kind] = {
@@ -63,4 +65,6 @@ TOLD_BY: Mapping[str, Kind] = {
     "review completed": Kind.DECISION,
     "decision recommended": Kind.DECISION,
     "break-glass account used": Kind.BREAK_GLASS,
+    "domain record missing": Kind.DOMAIN,
+    "domain lapsed": Kind.DOMAIN,
 }

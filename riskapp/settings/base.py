@@ -385,6 +385,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "questionnaires.tasks.forget_drafts",
         "schedule": 86_400.0,
     },
+    "look-at-domains": {
+        "task": "riskapp.sso.tasks.look_at_domains",
+        "schedule": 86_400.0,
+    },
     "sweep-stored-files": {
         "task": "riskapp.common.tasks.sweep_stored_files",
         "schedule": 86_400.0,

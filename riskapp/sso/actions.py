@@ -31,7 +31,7 @@ from riskapp.accounts.queries import (
     owns_domain_of,
 )
 from riskapp.audit.actions import record
-from riskapp.common.outgoing import texts_of
+from riskapp.common.outgoing import texts_of, texts_said
 from riskapp.organisations.actions import offer_membership, take_in
 from riskapp.organisations.errors import AlreadyOffered
 from riskapp.sso.errors import (
@@ -49,6 +49,7 @@ from riskapp.sso.errors import (
 )
 
 TOKENS = 2
+DAYS_WITHOUT_RECORD = 7
 # What there is room for; OpenID Connect allows a subject of 255 signs.
 LONGEST_SUBJECT, LONGEST_ADDRESS = 191, 254
 # What a sign-in carries on: when the person showed the provider who they are.
@@ -152,6 +153,44 @@ def verify_domain(row: MailDomain, *, by: User) -> MailDomain:
         row.verified_at = None
         raise DomainTaken from error
     return row
+
+
+def look_again(row: MailDomain) -> None:
+    """Look whether the record of a verified domain is still there.
+
+    One that is gone for ``DAYS_WITHOUT_RECORD`` days counts no longer, because it may be
+    somebody else's now; administrators are told on the first day and on the last. Where the
+    DNS does not answer, nothing is known and nothing follows.
+    """
+    said = texts_said(row.record_name)
+    if said is None:
+        return
+    now = timezone.now()
+    with transaction.atomic():
+        row = MailDomain.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        if row.verified_at is None:
+            return
+        if row.record_text in said:
+            row.missing_since = None
+        elif row.missing_since is None:
+            row.missing_since = now
+            record(
+                "domain record missing",
+                row,
+                organisation=row.organisation,
+                by=None,
+                actor_label="the clock",
+            )
+        elif (now - row.missing_since).days >= DAYS_WITHOUT_RECORD:
+            row.verified_at = row.missing_since = None
+            record(
+                "domain lapsed",
+                row,
+                organisation=row.organisation,
+                by=None,
+                actor_label="the clock",
+            )
+        row.save(update_fields=["verified_at", "missing_since"])
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """How an administrator sets single sign-on up."""
 
+import datetime
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
@@ -9,6 +11,9 @@ from django.utils import timezone
 
 from riskapp.accounts.models import IdentityProvider, MailDomain
 from riskapp.audit.models import AuditEntry
+from riskapp.notifications.models import Notification
+from riskapp.notifications.tasks import tell_people
+from riskapp.sso.tasks import look_at_domains
 from tests.conftest import make_world
 from tests.factories.nameserver import naming
 from tests.factories.oidc import come, provider_of
@@ -243,3 +248,59 @@ def test_a_provider_is_asked_before_anything_is_locked(world, issuer, monkeypatc
 
     assert seen == [before]
     assert IdentityProvider.objects.exists()
+
+
+def test_a_domain_whose_record_is_gone_lapses_after_a_week_and_that_is_told(
+    world, texts, settings, celery_runs_here
+):
+    row = MailDomain.objects.create(
+        organisation=world.organisation,
+        domain="buyer.example",
+        token="t",
+        verified_at=timezone.now(),
+    )
+    texts[row.record_name] = row.record_text
+    look_at_domains()
+    row.refresh_from_db()
+    there = row.missing_since
+    del texts[row.record_name]
+    look_at_domains()
+    look_at_domains()
+    row.refresh_from_db()
+    still = (row.verified_at, row.missing_since)
+    page = world.client("administrator").get(PAGE).content.decode()
+    MailDomain.objects.update(
+        missing_since=timezone.now() - datetime.timedelta(days=7, minutes=1)
+    )
+    settings.SSO_DNS_SERVER = "127.0.0.1:1"  # nobody answers
+    look_at_domains()
+    row.refresh_from_db()
+    unknown = row.verified_at
+
+    assert there is None
+    assert None not in still
+    assert "The record is gone since" in page
+    assert unknown is not None
+    missing = noted("domain record missing")
+    tell_people(missing.pk)
+    told = Notification.objects.get(kind="domain")
+    assert (told.user, told.mail) == (world.people["administrator"], "now")
+
+
+def test_a_domain_that_is_gone_for_a_week_counts_no_longer(
+    world, texts, celery_runs_here
+):
+    texts["_riskapp.other.example"] = "x"
+    long_ago = timezone.now() - datetime.timedelta(days=7, minutes=1)
+    row = MailDomain.objects.create(
+        organisation=world.organisation,
+        domain="buyer.example",
+        verified_at=long_ago,
+        missing_since=long_ago,
+    )
+
+    look_at_domains()
+
+    row.refresh_from_db()
+    assert (row.verified_at, row.missing_since) == (None, None)
+    assert noted("domain lapsed").object_label == "buyer.example"
