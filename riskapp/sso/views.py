@@ -28,7 +28,7 @@ from riskapp.accounts.access import (
     signed_in,
 )
 from riskapp.accounts.choices import Capability, Protocol
-from riskapp.accounts.models import IdentityProvider, Organisation
+from riskapp.accounts.models import IdentityProvider, Organisation, User
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 from riskapp.common.wall import everything, keep_to_organisation
@@ -98,7 +98,11 @@ def confirm_by_provider(request: HttpRequest) -> HttpResponse:
     back = get_next_redirect_url(request) or reverse("dashboards:overview")
     let_begin(request, provider)
     address = _onward(provider, process="redirect", next=back)
-    return render(request, "sso/confirm.html", {"onward": address})
+    context = {
+        "onward": address,
+        "reauthentication_alternatives": _other_ways(signed_in(request), back),
+    }
+    return render(request, "sso/confirm.html", context)
 
 
 @login_not_required
@@ -308,6 +312,17 @@ def _addresses(provider: IdentityProvider | None) -> dict[str, str]:
 def _provider_of(organisation: Organisation) -> IdentityProvider | None:
     rows = IdentityProvider.objects.select_related("break_glass")
     return rows.filter(organisation=organisation).first()
+
+
+def _other_ways(user: User, back: str) -> list[dict[str, str]]:
+    """For people whose provider does not say when they showed who they are."""
+    ways = ["reauthenticate"] if user.has_usable_password() else []
+    ways += ["mfa_reauthenticate"] if user.has_authenticator else []
+    names = {"reauthenticate": "account_reauthenticate"}
+    query = urlencode({"next": back})
+    return [
+        {"id": way, "url": f"{reverse(names.get(way, way))}?{query}"} for way in ways
+    ]
 
 
 def _onward(provider: IdentityProvider, **query: str) -> str:

@@ -254,6 +254,9 @@ def test_a_provider_that_still_knows_a_person_confirms_nothing(
     kept = world.organisation.mail_domains.filter(domain="buyer.org").exists()
     assert kept is is_kept
     assert ("/confirm/" in asked.url) is not is_kept
+    if not is_kept:
+        page = client.get(asked.url).content.decode()
+        assert "/accounts/reauthenticate/?next=" in page
     assert (factor.status_code == 200) is is_kept
 
 
