@@ -131,7 +131,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
-    typed = request.POST.get("issuer", "").strip()
+    typed = request.POST.get("issuer", "").replace("\x00", "").strip()
     is_new = not IdentityProvider.objects.filter(
         organisation=organisation, issuer=typed, protocol=Protocol.OIDC
     ).exists()
