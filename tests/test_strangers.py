@@ -68,6 +68,7 @@ WITHOUT_A_FORM = {
     "organisations:reset_factor": "nobody there has a second factor",
     "setup:publish": "no file without faults was looked at",
     "questionnaires:carry_on": "nobody comes from before",
+    "sso:untie": "nobody came in through a provider",
     "saml_acs": "a provider posts there, no page of ours",
     "questionnaires:confirm": "nothing was taken over",
     "questionnaires:reply": "its questions are not sent",
