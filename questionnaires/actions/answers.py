@@ -367,6 +367,8 @@ def _store(
             question=event.question,
             evidence_level=level_at(event.response, event.entry, event.question),
         )
+    elif answer.evidence_level != EvidenceLevel.DECLARED:
+        answer.evidence_level = level_at(event.response, event.entry, event.question)
     answer.value = value
     answer.prefilled = False
     answer.revision = event.pk

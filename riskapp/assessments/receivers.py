@@ -16,6 +16,7 @@ from questionnaires.signals import afterwards, response_submitted
 from riskapp.assessments.actions.lifecycle import mark_submitted
 from riskapp.assessments.models import Assessment, Decision, Finding
 from riskapp.assessments.tasks import score_submitted_response
+from riskapp.common.wall import in_organisation
 
 
 @receiver(afterwards, dispatch_uid="assessments.offer_outcome")
@@ -34,11 +35,13 @@ def offer_outcome(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
 def queue_scoring(response: Response, **kwargs: Any) -> None:
     """Note the submission in its own transaction, and score once that has committed.
 
-    Robust: a broker that is away must not tell the vendor that handing in has failed;
-    ``score_what_was_missed`` comes back to it.
+    A respondent sees no engagement: the note is the organisation's. Robust: a broker that is
+    away must not tell the vendor that handing in has failed; ``score_what_was_missed`` comes
+    back to it.
     """
-    if mark_submitted(response) is None:
-        return
+    with in_organisation(response.tenant):
+        if mark_submitted(response) is None:
+            return
 
     def queue() -> None:
         score_submitted_response.delay(str(response.pk))

@@ -231,7 +231,7 @@ def test_the_pages_of_an_account(page):
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("Email").fill(ADDRESS)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     title(page, "Second factor")
     hold(page)
 

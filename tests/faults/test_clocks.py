@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from riskapp.celery import OneClock, app
+from tests.conftest import owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +41,7 @@ def test_a_clock_whose_connection_was_cut_rests_and_comes_back(clocks):
     first, _ = clocks
     assert first.acts()
 
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks"
             " WHERE locktype = 'advisory' AND objid = %s",

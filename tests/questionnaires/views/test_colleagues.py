@@ -146,6 +146,8 @@ def test_the_list_needs_the_same_queries_for_any_number_of_people(
     for number in range(count):
         invite(vendor_client, response, email=f"person{number}@vendor.example")
 
+    vendor_client.get(page("colleagues", response))  # it takes the messages along
+
     # seat, invitations, respondents, mails, answers
     with django_assert_num_queries(5):
         vendor_client.get(page("colleagues", response))

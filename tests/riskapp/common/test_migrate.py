@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -17,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[3]
 def test_two_at_once_are_safe():
     name = f"{connection.settings_dict['NAME']}_twice"
     url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"')
     try:
         runs = [
             subprocess.Popen(
@@ -38,8 +39,8 @@ def test_two_at_once_are_safe():
         ]
         said = [run.communicate(timeout=240)[0] for run in runs]
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     assert [run.returncode for run in runs] == [0, 0], said
     assert sum("No migrations to apply" in words for words in said) == 1
