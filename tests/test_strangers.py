@@ -65,6 +65,8 @@ WITHOUT_A_FORM = {
     "assessments:follow_rule": "a button within the form of the decision",
     "assessments:rescore": "the score is of the newest answers",
     "assessments:score_anew": "every score is of the newest model",
+    "privacy:erase": "the page of one person answers a search that was posted",
+    "privacy:give": "the page of one person answers a search that was posted",
     "organisations:reset_factor": "nobody there has a second factor",
     "setup:publish": "no file without faults was looked at",
     "questionnaires:carry_on": "nobody comes from before",
