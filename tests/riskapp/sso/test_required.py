@@ -289,7 +289,7 @@ def test_an_offered_membership_does_not_go_round_the_provider(client, world, req
     with TestCase.captureOnCommitCallbacks():
         client.post("/settings/joining/", given)
 
-    assert client.get("/vendors/").status_code == 302
+    assert client.get("/vendors/").status_code == 403  # signed in, without the seat
 
 
 def test_who_also_answers_as_a_vendor_comes_in_for_that_alone(client, world, required):
