@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
+from questionnaires.document.guides import FactValue
 from questionnaires.document.parsing import read_file
 from questionnaires.document.searching import all_words
 from questionnaires.document.source import Path, Source
@@ -43,8 +44,6 @@ FACTS = (
     "self_host_or_vpc",
 )
 MAX_PLANS = 1000
-
-FactValue = bool | str | tuple[str, ...]
 
 _IDENTITY = ("id", "name", "provider", "plan", "kind")
 _FACT = {"value", "source", "confidence", "as_of", "note"}

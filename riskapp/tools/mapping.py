@@ -13,6 +13,7 @@ from questionnaires.document.checker import Checker
 from questionnaires.document.cleaning import clean
 from questionnaires.document.conditions import ConditionReader
 from questionnaires.document.errors import AnswerError, DocumentError
+from questionnaires.document.guides import FactValue
 from questionnaires.document.model import Document, Question
 from questionnaires.document.parsing import core_document, read_file
 from questionnaires.document.source import Path, Source
@@ -20,7 +21,6 @@ from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,
     Catalogue,
-    FactValue,
     core_catalogue,
     parse_catalogue,
 )
