@@ -4,6 +4,7 @@ from django.db import transaction
 from questionnaires.actions.responses import submit_response
 from riskapp.accounts.choices import Role
 from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.models import Assessment
 from riskapp.common.models import Waiting
 from tests.factories.riskapp import OrganisationFactory, member, started
 
@@ -52,3 +53,16 @@ def test_the_vendor_can_hand_in_while_the_broker_is_away(broker_is_away):
     assert not response.is_open
     assert assessment.state == AssessmentState.SUBMITTED
     assert Waiting.objects.filter(task__endswith="score_submitted_response").exists()
+
+
+@pytest.mark.django_db
+def test_a_submission_is_noted_although_the_vendor_sees_no_engagement(
+    vendor_client, response
+):
+    vendor_client.post(
+        f"/respond/{response.pk}/submit/",
+        {"name": "Vera", "role": "CTO", "attest": "on", "leave_open": "on"},
+    )
+
+    noted = Assessment.objects.get(response=response)
+    assert noted.state == AssessmentState.SUBMITTED

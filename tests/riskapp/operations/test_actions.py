@@ -149,7 +149,27 @@ def test_a_reading_role_proves_the_trail(world, roles):
 
 
 def test_twice_is_once(roles):
+    once = _rights()
+
     apply_roles(ROLES)
+
+    assert once
+    assert _rights() == once
+
+
+def _rights():
+    """Who may do what with which table, behind which policies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, relacl::text FROM pg_class WHERE relkind IN ('r', 'S') "
+            "AND relnamespace = current_schema()::regnamespace ORDER BY 1"
+        )
+        tables = cursor.fetchall()
+        cursor.execute(
+            "SELECT tablename, policyname, roles::text, cmd, qual, with_check "
+            "FROM pg_policies ORDER BY 1, 2"
+        )
+        return tables, cursor.fetchall()
 
 
 def test_the_command_prints_what_it_would_run(db, capsys):
