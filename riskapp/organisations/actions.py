@@ -224,7 +224,7 @@ def reset_second_factor(membership: Membership, *, by: User) -> None:
 
 def _answers_elsewhere(user: User, organisation: Organisation) -> bool:
     """Whether others ask the person as a vendor, behind the same second factor."""
-    asked = Invitation.objects.filter(email__iexact=user.email)
+    asked = Invitation.objects.filter(as_spelled(user.email))
     return asked.exclude(response__tenant=organisation.pk).exists()
 
 
@@ -263,7 +263,7 @@ def add_member(
 ) -> Membership:
     """Make a person a member with these roles, as the operator; a person who is new, and one
     whose address nobody has proven, gets the password. People in an organisation use :func:`offer_membership`."""
-    user = User.objects.filter(email=address(email)).first()
+    user = account_of(email)
     if user is None:
         user = User.objects.create_user(email, password, name=name)
     elif user.proven_at is None and not _is_member(user, organisation):
@@ -473,7 +473,7 @@ def join_by_offer(
     Whoever came by a link that was copied proved no address: they get nobody's account, and
     a new one counts as nobody's at a vendor.
     """
-    user = User.objects.filter(email=offer.email).first()
+    user = account_of(offer.email)
     if by_link:
         if user is not None:
             raise PermissionDenied

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from riskapp.accounts.models import Membership, Offer
-from riskapp.common.wall import of_organisation_of
+from riskapp.accounts.models import Membership, Offer, Organisation, User
+from riskapp.common.wall import in_organisation, of_organisation_of
 from riskapp.organisations.actions import (
     mail_offer,
     mail_second_factor_reset,
@@ -36,13 +36,10 @@ def send_welcome(membership_id: int) -> None:
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=6, retry_backoff=10)
-@of_organisation_of(Membership)
-def send_second_factor_reset(membership_id: int) -> None:
-    """Tell a member that the second factor is gone."""
-    membership = (
-        Membership.objects.select_related("user", "organisation")
-        .filter(pk=membership_id)
-        .first()
-    )
-    if membership is not None:
-        mail_second_factor_reset(membership.user, membership.organisation)
+def send_second_factor_reset(user_id: int, organisation_id: str) -> None:
+    """Tell a person that the second factor is gone, also who is no member any more."""
+    with in_organisation(organisation_id):
+        user = User.objects.filter(pk=user_id).first()
+        organisation = Organisation.objects.filter(pk=organisation_id).first()
+        if user is not None and organisation is not None:
+            mail_second_factor_reset(user, organisation)

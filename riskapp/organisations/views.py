@@ -29,7 +29,7 @@ from riskapp.accounts.access import (
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.forms import NewMemberForm
 from riskapp.accounts.models import Membership, Offer, User
-from riskapp.accounts.queries import is_tied
+from riskapp.accounts.queries import account_of, is_tied
 from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
@@ -279,7 +279,10 @@ def reset_factor(request: HttpRequest, membership_id: int) -> HttpResponse:
         with transaction.atomic():
             reset_second_factor(found, by=user)
             transaction.on_commit(
-                lambda: send_second_factor_reset.delay(found.pk), robust=True
+                lambda: send_second_factor_reset.delay(
+                    found.user_id, str(found.organisation_id)
+                ),
+                robust=True,
             )
     except MemberError as error:
         messages.error(request, str(error))
@@ -369,7 +372,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     if user is not None and user.email != found.email:
         context = {"email": found.email}
         return render(request, "organisations/other_person.html", context)
-    known = User.objects.filter(email=found.email).first()
+    known = account_of(found.email)
     by_link = came_by_link(request)
     if user is None and known is not None and (by_link or known.has_usable_password()):
         return redirect(f"{reverse('account_login')}?next={request.path}")

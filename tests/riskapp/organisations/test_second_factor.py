@@ -13,6 +13,7 @@ from questionnaires.actions.invitations import invite
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership
 from riskapp.audit.models import AuditEntry
+from riskapp.organisations.actions import remove_member
 from riskapp.organisations.errors import WorksElsewhere
 from tests.conftest import make_world
 from tests.factories.second_factor import digits_of, set_up, sign_in
@@ -134,3 +135,17 @@ def test_a_factor_that_protects_answers_for_others_is_not_reset(world, lost):
 
     assert str(WorksElsewhere()) in html.unescape(page)
     assert Authenticator.objects.filter(user__email=ANALYST).exists()
+
+
+def test_who_is_removed_right_after_the_reset_is_told_all_the_same(
+    world, lost, celery_runs_here, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as left:
+        reset(world)
+    seat = Membership.objects.get(user=world.analyst, organisation=world.organisation)
+    remove_member(seat, by=world.people["administrator"])
+
+    for callback in left:
+        callback()
+
+    assert ANALYST in [to for message in mail.outbox for to in message.to]
