@@ -31,7 +31,7 @@ from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
-from riskapp.organisations.actions import offer_membership
+from riskapp.organisations.actions.offers import offer_membership
 from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.sso.actions import make_token

@@ -30,7 +30,7 @@ PAGE_MODULES = {"forms", "views", "templatetags"}
 MAKE_DOCUMENTS = {
     "questionnaires/actions/deliveries.py",
     "questionnaires/actions/mail.py",
-    "riskapp/organisations/actions.py",
+    "riskapp/organisations/actions/mailing.py",
     "riskapp/copies/actions.py",
     "riskapp/notifications/actions/mailing.py",
     "riskapp/reports/actions/making.py",

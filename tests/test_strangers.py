@@ -29,7 +29,7 @@ from questionnaires.queries import token_of
 from riskapp.copies.models import Copy
 from riskapp.notifications.actions.mailing import mail_now
 from riskapp.notifications.models import Notification
-from riskapp.organisations.actions import mail_offer, mail_welcome
+from riskapp.organisations.actions.mailing import mail_offer, mail_welcome
 from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.reports.models import Report
 from riskapp.vendors.models import Contact

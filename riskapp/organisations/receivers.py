@@ -19,10 +19,12 @@ from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.accounts.queries import enters_by_provider_alone
 from riskapp.accounts.signals import organisation_chosen
 from riskapp.common.wall import everything
-from riskapp.organisations.actions import (
+from riskapp.organisations.actions.second_factor import (
     note_failed_second_factor,
-    note_failed_sign_in,
     note_second_factor,
+)
+from riskapp.organisations.actions.signing_in import (
+    note_failed_sign_in,
     note_sign_in,
     note_sign_out,
 )

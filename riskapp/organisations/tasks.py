@@ -6,7 +6,7 @@ from celery import shared_task
 
 from riskapp.accounts.models import Membership, Offer, Organisation, User
 from riskapp.common.wall import in_organisation, of_organisation_of
-from riskapp.organisations.actions import (
+from riskapp.organisations.actions.mailing import (
     mail_offer,
     mail_second_factor_reset,
     mail_welcome,

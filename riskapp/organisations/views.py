@@ -43,24 +43,24 @@ from riskapp.organisations.access import (
     offer_for,
     offer_held,
 )
-from riskapp.organisations.actions import (
-    SETTINGS,
+from riskapp.organisations.actions.members import change_roles, remove_member
+from riskapp.organisations.actions.offers import (
     accept_offer,
-    change_roles,
-    change_settings,
-    choose_language,
-    choose_time_zone,
     decline_offer,
-    end_sessions,
     join_by_offer,
     link_url,
     make_link,
     offer_again,
     offer_membership,
-    remove_member,
-    reset_second_factor,
     withdraw_offer,
 )
+from riskapp.organisations.actions.people import (
+    choose_language,
+    choose_time_zone,
+    end_sessions,
+)
+from riskapp.organisations.actions.second_factor import reset_second_factor
+from riskapp.organisations.actions.settings import SETTINGS, change_settings
 from riskapp.organisations.errors import MemberError, OfferGone
 from riskapp.organisations.forms import (
     LanguageForm,

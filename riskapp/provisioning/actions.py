@@ -31,12 +31,8 @@ from riskapp.accounts.queries import (
 )
 from riskapp.audit.actions import record
 from riskapp.common.names import address
-from riskapp.organisations.actions import (
-    offer_membership,
-    remove_member,
-    take_in,
-    withdraw_offer,
-)
+from riskapp.organisations.actions.members import remove_member, take_in
+from riskapp.organisations.actions.offers import offer_membership, withdraw_offer
 from riskapp.organisations.errors import AlreadyOffered
 from riskapp.provisioning.errors import AlreadyThere
 

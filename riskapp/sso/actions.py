@@ -32,7 +32,8 @@ from riskapp.accounts.queries import (
 )
 from riskapp.audit.actions import record
 from riskapp.common.outgoing import texts_of, texts_said
-from riskapp.organisations.actions import offer_membership, take_in
+from riskapp.organisations.actions.members import take_in
+from riskapp.organisations.actions.offers import offer_membership
 from riskapp.organisations.errors import AlreadyOffered
 from riskapp.sso.errors import (
     AddressNotVerified,

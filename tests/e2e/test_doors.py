@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership
-from riskapp.organisations.actions import offer_membership
+from riskapp.organisations.actions.offers import offer_membership
 from tests.conftest import make_world
 from tests.e2e.conftest import hold, let_in
 

@@ -51,7 +51,7 @@ from riskapp.notifications.actions.telling import (
     tell,
 )
 from riskapp.notifications.choices import Kind
-from riskapp.organisations.actions import offer_membership
+from riskapp.organisations.actions.offers import offer_membership
 from riskapp.reports.actions import (
     Wish,
     change_look,

@@ -3,7 +3,7 @@ from django.core.management import CommandError, call_command
 
 from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import change_settings
+from riskapp.organisations.actions.settings import change_settings
 from tests.factories.riskapp import member
 from tests.factories.second_factor import set_up, sign_in
 

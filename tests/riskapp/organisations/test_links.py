@@ -13,7 +13,8 @@ from django.utils import timezone
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import MailDomain, Membership, Offer, OneTimeLink, User
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import add_member, make_link, offer_membership
+from riskapp.organisations.actions.members import add_member
+from riskapp.organisations.actions.offers import make_link, offer_membership
 from riskapp.organisations.errors import DomainElsewhere
 from riskapp.organisations.tasks import send_offer
 from tests.conftest import make_world

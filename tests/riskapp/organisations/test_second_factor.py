@@ -13,7 +13,7 @@ from questionnaires.actions.invitations import invite
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import remove_member
+from riskapp.organisations.actions.members import remove_member
 from riskapp.organisations.errors import WorksElsewhere
 from tests.conftest import make_world
 from tests.factories.second_factor import digits_of, set_up, sign_in

@@ -5,7 +5,7 @@ from django.urls import reverse
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import change_roles, remove_member
+from riskapp.organisations.actions.members import change_roles, remove_member
 from riskapp.organisations.errors import LastAdministrator
 from riskapp.organisations.tasks import send_welcome
 from riskapp.vendors.models import Engagement

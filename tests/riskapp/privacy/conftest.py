@@ -33,7 +33,7 @@ from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind as Told
-from riskapp.organisations.actions import accept_offer, offer_membership
+from riskapp.organisations.actions.offers import accept_offer, offer_membership
 from riskapp.reports.actions import Wish, render_report, request_report
 from riskapp.vendors.actions import add_contact, register_vendor
 from riskapp.vendors.actions.importing import read_import

@@ -24,7 +24,7 @@ from riskapp.assessments.actions.sending import withdraw_assessment
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.models import Notification
-from riskapp.organisations.actions import remove_member
+from riskapp.organisations.actions.members import remove_member
 from riskapp.privacy.actions.deleting import delete_past
 from riskapp.privacy.actions.settling import lift_hold, put_on_hold
 from riskapp.privacy.choices import RULES, Kind

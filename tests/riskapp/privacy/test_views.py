@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from riskapp.accounts.models import Membership
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import remove_member
+from riskapp.organisations.actions.members import remove_member
 from riskapp.privacy.models import Erasure, Hold, Period
 from riskapp.privacy.queries.periods import days_of
 from riskapp.vendors.actions import add_contact, register_vendor

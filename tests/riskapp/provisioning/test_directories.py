@@ -17,7 +17,8 @@ from riskapp.accounts.models import (
     User,
 )
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import offer_membership, remove_member
+from riskapp.organisations.actions.members import remove_member
+from riskapp.organisations.actions.offers import offer_membership
 from riskapp.sso.actions import make_token, revoke_token
 from tests.conftest import make_world
 

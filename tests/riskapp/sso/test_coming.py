@@ -18,7 +18,8 @@ from riskapp.accounts.models import (
 )
 from riskapp.accounts.queries import enters_by_provider_alone
 from riskapp.audit.models import AuditEntry
-from riskapp.organisations.actions import offer_membership, remove_member
+from riskapp.organisations.actions.members import remove_member
+from riskapp.organisations.actions.offers import offer_membership
 from tests.conftest import make_world
 from tests.factories.oidc import (
     Issuer,

@@ -14,11 +14,8 @@ from riskapp.accounts.models import IdentityProvider, Membership, Organisation, 
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.models import Notification
 from riskapp.notifications.tasks import tell_people
-from riskapp.organisations.actions import (
-    change_roles,
-    offer_membership,
-    remove_member,
-)
+from riskapp.organisations.actions.members import change_roles, remove_member
+from riskapp.organisations.actions.offers import offer_membership
 from riskapp.organisations.errors import BreakGlassNeeded
 from tests.conftest import make_world
 from tests.factories.oidc import authorised, back, come, provider_of

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Organisation
-from riskapp.organisations.actions import add_member
+from riskapp.organisations.actions.members import add_member
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from riskapp.accounts.models import User
 from riskapp.common.names import address
-from riskapp.organisations.actions import remove_second_factor
+from riskapp.organisations.actions.second_factor import remove_second_factor
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What can happen to an organisation and its members."""

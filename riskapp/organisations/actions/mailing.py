@@ -1,0 +1,100 @@
+"""Mails to members, and to those who may become some."""
+
+from __future__ import annotations
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from riskapp.accounts.models import (
+    Membership,
+    Offer,
+    Organisation,
+    User,
+)
+from riskapp.accounts.queries import (
+    language_of,
+)
+from riskapp.common.names import tidy
+
+
+def mail_offer(offer: Offer) -> None:
+    """Mail the address where to accept. Raises OSError when no mail server answers."""
+    with translation.override(offer.organisation.language):
+        context = {
+            "offer": offer,
+            "link": f"{settings.PUBLIC_URL}{reverse('organisations:offered', args=[offer.token])}",
+        }
+        message = EmailMultiAlternatives(
+            subject=_("%(organisation)s invites you to riskapp")
+            % {"organisation": tidy(offer.organisation.name)[:120]},
+            body=render_to_string("emails/offer.txt", context),
+            to=[offer.email],
+        )
+        message.attach_alternative(
+            render_to_string("emails/offer.html", context), "text/html"
+        )
+        message.send()
+
+
+def mail_welcome(membership: Membership) -> None:
+    """Mail a member where to sign in, with a link to set a password where there is none.
+
+    Raises OSError when the mail server does not answer.
+    """
+    language = language_of(membership.user, membership.organisation.language)
+    with translation.override(language):
+        _welcome_message(membership).send()
+
+
+def mail_second_factor_reset(user: User, organisation: Organisation) -> None:
+    """Tell a person that their second factor was taken away, and by whose administrators.
+
+    Raises OSError when the mail server does not answer.
+    """
+    with translation.override(language_of(user, organisation.language)):
+        context = {
+            "organisation": organisation,
+            "link": f"{settings.PUBLIC_URL}{reverse('mfa_index')}",
+        }
+        message = EmailMultiAlternatives(
+            subject=_("Your second factor for riskapp was reset"),
+            body=render_to_string("emails/second_factor_reset.txt", context),
+            to=[user.email],
+        )
+        message.attach_alternative(
+            render_to_string("emails/second_factor_reset.html", context), "text/html"
+        )
+        message.send()
+
+
+def _welcome_message(membership: Membership) -> EmailMultiAlternatives:
+    user = membership.user
+    context = {
+        "membership": membership,
+        "link": f"{settings.PUBLIC_URL}{_way_in(user)}",
+        "is_new": not user.has_usable_password(),
+    }
+    message = EmailMultiAlternatives(
+        subject=_("You are a member of %(organisation)s in riskapp")
+        % {"organisation": tidy(membership.organisation.name)[:120]},
+        body=render_to_string("emails/welcome.txt", context),
+        to=[user.email],
+    )
+    message.attach_alternative(
+        render_to_string("emails/welcome.html", context), "text/html"
+    )
+    return message
+
+
+def _way_in(user: User) -> str:
+    if user.has_usable_password():
+        return reverse("account_login")
+    key = default_token_generator.make_token(user)
+    kwargs = {"uidb36": user_pk_to_url_str(user), "key": key}
+    return reverse("account_reset_password_from_key", kwargs=kwargs)
