@@ -10,9 +10,9 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
+from riskapp.accounts.actions import end_every_session
 from riskapp.accounts.choices import Protocol
 from riskapp.accounts.models import (
     DirectoryEntry,
@@ -280,7 +280,7 @@ def untie(membership: Membership, *, by: User) -> None:
     )
     if not ties.delete()[0]:
         return
-    User.objects.filter(pk=user.pk).update(times_ended=F("times_ended") + 1)
+    end_every_session(user)
     record("single sign-on untied", user, organisation=organisation, by=by)
 
 
