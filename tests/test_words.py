@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from questionnaires.document.parsing import CONTENT, load_source
 from questionnaires.document.source import read_yaml
 from questionnaires.document.translation import (
-    DOCUMENT,
+    document_keys,
     readable_texts,
     texts_in,
     translated,
@@ -81,8 +81,8 @@ def test_other_words_stand(text):
 @pytest.mark.parametrize(
     ("path", "keys"),
     [
-        (CONTENT / "ai-toolchain-partner.yaml", DOCUMENT),
-        (TOOLS / "follow_up.yaml", DOCUMENT),
+        (CONTENT / "ai-toolchain-partner.yaml", document_keys()),
+        (TOOLS / "follow_up.yaml", document_keys()),
         (TOOLS / "ai_tools.yaml", KEYS),
         (TOOLS / "ai_tools_map.yaml", KEYS),
     ],

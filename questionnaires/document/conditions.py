@@ -107,6 +107,16 @@ class ConditionReader:
             return self._any_entry(found, path)
         return self._leaf(found, path, entry_of)
 
+    def each(self, case: Mapping[str, Any], path: Path) -> str:
+        """The repeating section whose entries a case is put to one by one, or ""."""
+        section = case.get("each")
+        repeating = [code for code, item in self.sections.items() if item.repeat]
+        if section is None or not self.check.one_of(
+            section, (*path, "each"), "repeating section", repeating
+        ):
+            return ""
+        return str(section)
+
     def _named(self, name: Any, path: Path, entry_of: str) -> Condition:
         if not self.check.one_of(name, path, "named condition", self.named):
             return NEVER

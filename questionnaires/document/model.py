@@ -28,14 +28,6 @@ class Kind(StrEnum):
     LEGAL_BASES = "legal_bases"
 
 
-class Role(StrEnum):
-    """What an engagement profile question is for; ordinary questions have none."""
-
-    IMPACT = "impact"
-    EXPOSURE = "exposure"
-    SWITCH = "switch"
-
-
 class ScoringKind(StrEnum):
     """How the risk value of an answer is found."""
 
@@ -250,17 +242,12 @@ class Question:
     most: Exact | None = None
     measure: str = ""  # for dates: "months" or "days"
     show_if: Condition | None = None
-    role: Role | None = None
     places_from: tuple[
         str, ...
     ] = ()  # legal bases: the questions that name the countries
     guidance: str = ""
     evidence: str = ""
-    criteria: tuple[str, ...] = ()
-    crosswalk: tuple[str, ...] = ()
-    finding: str = ""
-    remedy: str = ""
-    critical_rule: str = ""
+    extra: object = None  # what a product added (``extending``)
 
     @cached_property
     def choices(self) -> Mapping[str, Option]:
@@ -292,30 +279,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleCase:
-    """One way a critical rule fires. ``each`` names the repeating section whose entries
-    are tried one by one; empty means the response as a whole."""
-
-    floor: str  # moderate | high | critical
-    when: Condition
-    each: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalRule:
-    """A combination of answers that puts a floor under the residual risk."""
-
-    id: str
-    title: str
-    why: str
-    way_out: str
-    criteria: tuple[str, ...]
-    cases: tuple[
-        RuleCase, ...
-    ]  # heaviest floor first; one case fires per entry or response
-
-
-@dataclass(frozen=True, slots=True)
 class CheckCase:
     """One way a consistency check warns; ``text`` names both statements."""
 
@@ -343,7 +306,6 @@ class Document:
     as_of: str
     profile: tuple[Question, ...]
     sections: tuple[Section, ...]
-    rules: tuple[CriticalRule, ...]
     checks: tuple[ConsistencyCheck, ...]
     countries: Mapping[str, Country]
     countries_as_of: str
@@ -352,6 +314,7 @@ class Document:
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     entry_minutes: int = 10
     question_seconds: int = 40
+    extra: object = None  # what a product added (``extending``)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

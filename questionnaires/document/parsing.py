@@ -17,17 +17,16 @@ from questionnaires.document.conditions import (
     questions_of,
 )
 from questionnaires.document.errors import DocumentError, Fault
+from questionnaires.document.extending import extension
 from questionnaires.document.model import (
     BasisClass,
     CheckCase,
     ConsistencyCheck,
     Country,
-    CriticalRule,
     Document,
     LegalBasis,
     PlaceStatus,
     Question,
-    RuleCase,
     Section,
     Test,
 )
@@ -36,7 +35,6 @@ from questionnaires.document.source import Path, Source, read_yaml
 
 CONTENT = FilePath(__file__).resolve().parent.parent / "content"
 SCHEMA = 2
-FLOORS = ("moderate", "high", "critical")
 MAX_LEVELS = 100
 
 _STATUSES = {status.value for status in PlaceStatus}
@@ -54,7 +52,6 @@ _TOP = {
     "sections",
     "legal_bases",
     "basis_classes",
-    "rules",
     "checks",
 }
 
@@ -88,11 +85,12 @@ def _with_countries(source: Source, folder: FilePath) -> Source:
     return source
 
 
-def load_document(
-    path: FilePath, known_criteria: Collection[str] | None = None
-) -> Document:
-    """Read and check a questionnaire file; raises DocumentError with every fault found."""
-    return parse_document(load_source(path), known_criteria)
+def load_document(path: FilePath, known: Collection[str] | None = None) -> Document:
+    """Read and check a questionnaire file; raises DocumentError with every fault found.
+
+    ``known`` are the names its keys may refer to outside of it; None accepts any.
+    """
+    return parse_document(load_source(path), known)
 
 
 def document_from_data(data: Mapping[str, Any]) -> Document:
@@ -106,12 +104,10 @@ def core_document() -> Document:
     return load_document(CONTENT / "ai-toolchain-partner.yaml")
 
 
-def parse_document(
-    source: Source, known_criteria: Collection[str] | None = None
-) -> Document:
+def parse_document(source: Source, known: Collection[str] | None = None) -> Document:
     """Check plain data and build the document; raises DocumentError with every fault found."""
     check = Checker(source)
-    document = _Parser(check, known_criteria).document(source.data)
+    document = _Parser(check, known).document(source.data)
     if check.faults:
         raise DocumentError(tuple(check.faults))
     return document
@@ -148,13 +144,13 @@ def _read(content: bytes, name: str) -> Source:
 class _Parser:
     """Builds one document, part by part; what comes later may refer to what came before."""
 
-    def __init__(self, check: Checker, known_criteria: Collection[str] | None) -> None:
+    def __init__(self, check: Checker, known: Collection[str] | None) -> None:
         self.check = check
-        self.known_criteria = known_criteria
+        self.known = known
 
     def document(self, data: Any) -> Document:
         check = self.check
-        top = check.mapping(data, (), _TOP)
+        top = check.mapping(data, (), _TOP | set(extension().document_keys))
         if top.get("schema") != SCHEMA:
             check.fault(
                 ("schema",), f"schema is {top.get('schema')!r}"[:80], f"schema {SCHEMA}"
@@ -163,7 +159,8 @@ class _Parser:
         classes = self._basis_classes(top)
         bases = self._legal_bases(top, classes, countries)
 
-        reader = QuestionReader(check, has_legal_bases=bool(bases))
+        additions = extension().additions(check, top, self.known)
+        reader = QuestionReader(check, additions, has_legal_bases=bool(bases))
         profile = tuple(
             reader.question(item, place, "", repeated=False, profile=True)
             for item, place in check.items(top.get("profile"), ("profile",), 50)
@@ -203,7 +200,6 @@ class _Parser:
             _with_questions(section, everything_shown) for section in sections
         )
         self._refuse_circles_and_chains(everything_shown, reader.places)
-        self._check_criteria(everything, reader.places)
 
         return Document(
             id=check.code(top, "id", ()),
@@ -212,10 +208,6 @@ class _Parser:
             as_of=check.text(top, "as_of", (), most=10),
             profile=profile,
             sections=sections,
-            rules=tuple(
-                self._rule(item, place, conditions)
-                for item, place in check.items(top.get("rules"), ("rules",), 100)
-            ),
             checks=tuple(
                 self._check(item, place, conditions)
                 for item, place in check.items(top.get("checks"), ("checks",), 100)
@@ -227,6 +219,7 @@ class _Parser:
             conditions=dict(conditions.named),
             entry_minutes=check.whole(top, "minutes_per_entry", (), 1, 240, 10),
             question_seconds=check.whole(top, "seconds_per_question", (), 1, 3600, 40),
+            extra=additions.document(top, conditions),
         )
 
     def _section(self, data: Any, path: Path, reader: QuestionReader) -> Section:
@@ -390,39 +383,6 @@ class _Parser:
         )
         return tuple(bases)
 
-    def _rule(self, data: Any, path: Path, conditions: ConditionReader) -> CriticalRule:
-        check = self.check
-        found = check.mapping(
-            data, path, {"id", "title", "why", "way_out", "criteria", "cases"}
-        )
-        cases = []
-        for item, place in check.items(found.get("cases"), (*path, "cases"), 20):
-            case = check.mapping(item, place, {"floor", "each", "when"})
-            check.one_of(case.get("floor"), (*place, "floor"), "floor", FLOORS)
-            each = self._each(case, place, conditions)
-            cases.append(
-                RuleCase(
-                    str(case.get("floor")),
-                    conditions.read(case.get("when"), (*place, "when"), each),
-                    each,
-                )
-            )
-        if not cases:
-            check.fault(
-                (*path, "cases"), "a rule that never fires", "at least one case"
-            )
-        rule = CriticalRule(
-            id=check.code(found, "id", path),
-            title=check.text(found, "title", path, need=True, most=200),
-            why=check.text(found, "why", path),
-            way_out=check.text(found, "way_out", path),
-            criteria=check.texts(found, "criteria", path),
-            cases=tuple(sorted(cases, key=_heaviest_first)),
-        )
-        self._known(rule.criteria, (*path, "criteria"))
-        self._once("rule", rule.id, path)
-        return rule
-
     def _check(
         self, data: Any, path: Path, conditions: ConditionReader
     ) -> ConsistencyCheck:
@@ -431,7 +391,7 @@ class _Parser:
         cases = []
         for item, place in check.items(found.get("cases"), (*path, "cases"), 50):
             case = check.mapping(item, place, {"each", "when", "text"})
-            each = self._each(case, place, conditions)
+            each = conditions.each(case, place)
             cases.append(
                 CheckCase(
                     conditions.read(case.get("when"), (*place, "when"), each),
@@ -444,19 +404,6 @@ class _Parser:
         return ConsistencyCheck(
             number, check.text(found, "title", path, need=True, most=200), tuple(cases)
         )
-
-    def _each(
-        self, case: Mapping[str, Any], path: Path, conditions: ConditionReader
-    ) -> str:
-        each = case.get("each")
-        repeating = [
-            code for code, section in conditions.sections.items() if section.repeat
-        ]
-        if each is None or not self.check.one_of(
-            each, (*path, "each"), "repeating section", repeating
-        ):
-            return ""
-        return str(each)
 
     def _once(self, what: str, name: str, path: Path) -> None:
         seen = self.__dict__.setdefault("_seen", set())
@@ -519,22 +466,6 @@ class _Parser:
                         "a test on what was answered",
                     )
 
-    def _check_criteria(
-        self, questions: list[Question], places: Mapping[str, Path]
-    ) -> None:
-        for question in questions:
-            self._known(question.criteria, (*places[question.id], "criteria"))
-            self._known(question.crosswalk, (*places[question.id], "crosswalk"))
-
-    def _known(self, criteria: tuple[str, ...], path: Path) -> None:
-        if self.known_criteria is not None:
-            for criterion in criteria:
-                self.check.one_of(criterion, path, "criterion", self.known_criteria)
-
 
 def _with_questions(section: Section, questions: Mapping[str, Question]) -> Section:
     return replace(section, questions=tuple(questions[q.id] for q in section.questions))
-
-
-def _heaviest_first(case: RuleCase) -> int:
-    return -FLOORS.index(case.floor) if case.floor in FLOORS else 0

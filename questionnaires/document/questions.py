@@ -9,6 +9,7 @@ from typing import Any
 
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader
+from questionnaires.document.extending import Additions, extension
 from questionnaires.document.model import (
     Band,
     Exact,
@@ -16,7 +17,6 @@ from questionnaires.document.model import (
     Option,
     PlaceStatus,
     Question,
-    Role,
     Scoring,
     ScoringKind,
     Step,
@@ -29,7 +29,6 @@ _KEYS = {
     "text",
     "kind",
     "weight",
-    "role",
     "show_if",
     "options",
     "options_from",
@@ -42,12 +41,7 @@ _KEYS = {
     "scoring",
     "places_from",
     "evidence",
-    "criteria",
-    "crosswalk",
     "guidance",
-    "finding",
-    "remedy",
-    "critical_rule",
 }
 PERCENT = "percent"
 _CHOICES = (Kind.SINGLE, Kind.MULTI)
@@ -74,8 +68,12 @@ _ALLOWED_SCORING = {
 class QuestionReader:
     """Reads questions first, and their conditions once every question is known."""
 
-    def __init__(self, check: Checker, *, has_legal_bases: bool) -> None:
+    def __init__(
+        self, check: Checker, additions: Additions, *, has_legal_bases: bool
+    ) -> None:
         self.check = check
+        self.additions = additions
+        self.keys = _KEYS | set(extension().question_keys)
         self.has_legal_bases = has_legal_bases
         self.places: dict[str, Path] = {}
         self._raw: dict[str, Mapping[str, Any]] = {}
@@ -84,7 +82,7 @@ class QuestionReader:
         self, data: Any, path: Path, section: str, *, repeated: bool, profile: bool
     ) -> Question:
         check = self.check
-        found = check.mapping(data, path, _KEYS)
+        found = check.mapping(data, path, self.keys)
         name = check.code(found, "id", path, most=32)
         self.places[name] = path
         self._raw[name] = found
@@ -102,14 +100,6 @@ class QuestionReader:
             need_risk=weight > 0 and scoring.kind is ScoringKind.OPTION,
         )
         specials = self._options(found, "specials", path, need_risk=weight > 0)
-        role = None
-        if profile:
-            known = check.one_of(found.get("role"), (*path, "role"), "role", list(Role))
-            role = Role(found["role"]) if known else Role.SWITCH
-            if kind is not Kind.SINGLE:
-                check.fault(
-                    (*path, "kind"), f"a profile question of kind {kind}", "kind single"
-                )
         if kind in _CHOICES and not options and "options_from" not in found:
             check.fault(path, f"{name} has no options", "at least one option")
         if kind is Kind.LEGAL_BASES and not self.has_legal_bases:
@@ -125,7 +115,7 @@ class QuestionReader:
         if kind is Kind.NUMBER and not units:
             check.fault(path, f"{name} has no units", "at least one unit")
         least, most = self._bounds(found, path, kind, units)
-        return Question(
+        question = Question(
             id=name,
             text=check.text(found, "text", path, need=True),
             kind=kind,
@@ -140,15 +130,10 @@ class QuestionReader:
             least=least,
             most=most,
             measure=measure,
-            role=role,
             guidance=check.text(found, "guidance", path),
             evidence=check.text(found, "evidence", path),
-            criteria=check.texts(found, "criteria", path),
-            crosswalk=check.texts(found, "crosswalk", path),
-            finding=check.text(found, "finding", path),
-            remedy=check.text(found, "remedy", path),
-            critical_rule=check.text(found, "critical_rule", path),
         )
+        return self.additions.question(found, path, question)
 
     def with_options(self, questions: Mapping[str, Question]) -> dict[str, Question]:
         """The questions with the options they copy from others."""
@@ -202,6 +187,7 @@ class QuestionReader:
                 )
             ready = replace(question, **changes)
             self._check_counted(ready, path)
+            self.additions.look_again(found, path, ready, questions)
             finished[name] = ready
         return finished
 

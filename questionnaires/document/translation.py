@@ -15,6 +15,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
+from questionnaires.document.extending import extension
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import (
     CONTENT,
@@ -23,7 +24,7 @@ from questionnaires.document.parsing import (
     load_source,
 )
 
-# The keys of a document whose values people read.
+# The keys of a document whose values people read; a product's own come beside them.
 TEXTS = frozenset(
     {
         "title",
@@ -31,11 +32,7 @@ TEXTS = frozenset(
         "text",
         "guidance",
         "evidence",
-        "finding",
-        "remedy",
         "label",
-        "why",
-        "way_out",
         "entry",
     }
 )
@@ -54,7 +51,9 @@ class Keys:
     lists: frozenset[str] = frozenset()
 
 
-DOCUMENT = Keys()
+def document_keys() -> Keys:
+    """Where the texts of a document stand, with those a product added."""
+    return Keys(texts=TEXTS | set(extension().texts))
 
 
 def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
@@ -62,8 +61,9 @@ def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     texts = texts_in(str(data.get("id", "")), language)
     if not texts:
         return data
+    keys = document_keys()
     changed = {
-        key: reworded(value, texts, DOCUMENT) if key != "countries" else value
+        key: reworded(value, texts, keys) if key != "countries" else value
         for key, value in data.items()
     }
     changed["title"] = texts.get(str(data.get("title")), data.get("title"))
@@ -105,8 +105,10 @@ def read_texts(path: Path) -> Mapping[str, str]:
     }
 
 
-def readable_texts(value: Any, keys: Keys = DOCUMENT) -> list[str]:
-    """Every text of plain data that people read, in its order, each once."""
+def readable_texts(value: Any, keys: Keys | None = None) -> list[str]:
+    """Every text of plain data that people read, in its order, each once; of a document
+    where no other keys are given."""
+    keys = keys or document_keys()
     found: dict[str, None] = {}
 
     def visit(value: Any, key: str) -> None:
@@ -124,9 +126,7 @@ def readable_texts(value: Any, keys: Keys = DOCUMENT) -> list[str]:
     return list(found)
 
 
-def reworded(
-    value: Any, texts: Mapping[str, str], keys: Keys = DOCUMENT, key: str = ""
-) -> Any:
+def reworded(value: Any, texts: Mapping[str, str], keys: Keys, key: str = "") -> Any:
     """Plain data with the texts under these keys in another language."""
     if isinstance(value, Mapping):
         return {

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from questionnaires.document.model import Document, Option, Question, Role
+from questionnaires.document.model import Document, Option, Question
 from questionnaires.document.sheet import State
 from questionnaires.document.values import Entry, Value
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST
 from riskapp.scoring.model import AUTONOMY, BUYER, RIGHTS, VENDOR
+from riskapp.scoring.rated.model import Role, rated
 from riskapp.scoring.reading import OpenReading
 
 CONTRACT = "ENG-09"
@@ -93,7 +94,7 @@ def agreed_levels(document: Document, profile: Mapping[str, Value]) -> dict[str,
 
 
 def _pairs(document: Document) -> Iterator[tuple[Question, str, str]]:
-    exposures = [q for q in document.profile if q.role is Role.EXPOSURE]
+    exposures = [q for q in document.profile if rated(q).role is Role.EXPOSURE]
     for asked, question_id, words in zip(
         exposures, (RIGHTS, AUTONOMY), (BEYOND_RIGHTS, BEYOND_AUTONOMY), strict=False
     ):

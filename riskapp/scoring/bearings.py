@@ -15,6 +15,7 @@ from questionnaires.document.model import Document, Question
 from questionnaires.document.sheet import Sheet
 from riskapp.scoring.catalogue import Catalogue, Facts
 from riskapp.scoring.model import Floor
+from riskapp.scoring.rated.model import rated
 
 CONTEXT = "context"
 
@@ -53,7 +54,7 @@ class Bearings:
         """The provisions a question bears on."""
         mapped = self.catalogue.mapped(self.document.id).questions
         return self._looked_at(
-            (*mapped.get(question.id, ()), *self._own(question.criteria))
+            (*mapped.get(question.id, ()), *self._own(rated(question).criteria))
         )
 
     def of_finding(self, question: Question) -> tuple[str, ...]:

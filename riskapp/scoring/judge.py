@@ -32,6 +32,7 @@ from riskapp.scoring.model import (
 )
 from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import judge_criteria
+from riskapp.scoring.rated.model import rated
 from riskapp.scoring.reading import NEWEST, READINGS, OpenReading, Reading, Truth
 from riskapp.scoring.rules import fired, warnings
 from riskapp.scoring.words import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
@@ -425,13 +426,14 @@ def _finding(
     criteria: tuple[str, ...],
 ) -> FindingScore:
     question: Question = item.question
+    said = rated(question)
     return FindingScore(
         question=question.id,
         section=question.section,
         risk=mark.risk,
         gain=bands.shown(gain),
-        text=beyond.text if beyond else question.finding or question.text,
-        remedy=beyond.remedy if beyond else question.remedy,
+        text=beyond.text if beyond else said.finding or question.text,
+        remedy=beyond.remedy if beyond else said.remedy,
         why=item.why,
         criteria=criteria,
         rules=tuple(dict.fromkeys([floor.by for floor in floors])),

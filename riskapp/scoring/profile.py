@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from questionnaires.document.model import Document, Role
+from questionnaires.document.model import Document
 from questionnaires.document.values import Value
 from riskapp.scoring.bands import inherent_band, shown
 from riskapp.scoring.engine import WORST, inherent
+from riskapp.scoring.rated.model import Role, rated
 
 # What is asked about the buyer itself: once in the settings, and where one engagement differs.
 OF_BUYER = ("ENG-07", "ENG-08")
@@ -24,7 +25,8 @@ def levels(
     """
     found: dict[Role, list[int]] = {Role.IMPACT: [], Role.EXPOSURE: []}
     for question in document.profile:
-        if question.role is None or question.role not in found:
+        role = rated(question).role
+        if role is None or role not in found:
             continue
         value = profile.get(question.id)
         option = question.choice(value) if isinstance(value, str) else None
@@ -32,7 +34,7 @@ def levels(
             level = max((o.level or 0 for o in question.options), default=0)
         else:
             level = option.level
-        found[question.role].append(level)
+        found[role].append(level)
     return found[Role.IMPACT], found[Role.EXPOSURE]
 
 
@@ -95,7 +97,7 @@ def _parts(
     found: list[int],
     deciding: int,
 ) -> tuple[Part, ...]:
-    questions = [q for q in document.profile if q.role is role]
+    questions = [q for q in document.profile if rated(q).role is role]
     parts = []
     for question, level in zip(questions, found, strict=True):
         value = profile.get(question.id)

@@ -32,6 +32,7 @@ from questionnaires.document.sheet import Item, Seen, Sheet, State
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
+from riskapp.scoring.rated.model import rules_of
 
 Place = tuple[str, str]
 
@@ -230,7 +231,7 @@ class OpenReading(Reading):
             name
             for condition in (
                 *(q.show_if for q in document.questions.values()),
-                *(case.when for rule in document.rules for case in rule.cases),
+                *(case.when for rule in rules_of(document) for case in rule.cases),
                 document.conditions.get(NONE_USED),
             )
             for name in questions_of(condition)

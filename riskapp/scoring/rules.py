@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from questionnaires.document.contradictions import Contradiction, contradictions
-from questionnaires.document.model import ConsistencyCheck, CriticalRule, RuleCase
+from questionnaires.document.model import ConsistencyCheck
 from questionnaires.document.values import Entry
 from riskapp.scoring.bands import FLOOR_VALUES
 from riskapp.scoring.model import Floor
+from riskapp.scoring.rated.model import CriticalRule, RuleCase, rules_of
 from riskapp.scoring.reading import OpenReading, Reading, Truth
 from riskapp.scoring.words import cannot_be_made
 
@@ -19,7 +20,7 @@ def fired(reading: Reading) -> tuple[Floor, ...]:
     Once for the response, or once per entry, at its heaviest case. Where that case is only
     possible, the heaviest one that fires for certain stands beside it.
     """
-    floors = [f for rule in reading.document.rules for f in _fired(reading, rule)]
+    floors = [f for rule in rules_of(reading.document) for f in _fired(reading, rule)]
     return tuple(sorted(floors, key=lambda floor: -floor.value))
 
 

@@ -17,6 +17,7 @@ from questionnaires.document.model import Document
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.controls import controls_of
 from riskapp.scoring.model import LOW_EVIDENCE, FindingScore, Floor, ScoreResult
+from riskapp.scoring.rated.model import rated, rules_of
 
 Place = tuple[str, str]  # question, entry id or ""
 SEVERITY_OF_RISK = {4: "high", 3: "high", 2: "moderate"}
@@ -162,7 +163,7 @@ class ThemeMap:
     ) -> None:
         self.document = document
         self.floors = tuple(floor for floor in floors if floor.by != LOW_EVIDENCE)
-        self._rules = {rule.id: rule for rule in document.rules}
+        self._rules = {rule.id: rule for rule in rules_of(document)}
         self._controls = {c.id: c for c in controls_of(document, language)}
         self._by_rule = {c.rule: c.id for c in self._controls.values() if c.rule}
         self._by_question = {
@@ -179,7 +180,7 @@ class ThemeMap:
         """The theme of an answer that makes these rules stand, heaviest first; "" where the
         questionnaire has no such question."""
         question = self.document.questions.get(question_id)
-        own = question.critical_rule if question else ""
+        own = rated(question).critical_rule if question else ""
         if own in rules:
             return self.headed_by(own)
         if rules and not own:

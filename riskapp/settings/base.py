@@ -325,6 +325,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer holds nobody longer
 
+# What this product adds to questionnaires: the keys that speak of risk.
+QUESTIONNAIRE_EXTENSION = "riskapp.scoring.rated.extension.EXTENSION"
 # The questionnaires package asks for the ids a document may name; the judge knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 # What a question bears on, in exact words, for whoever wants to know why it is asked.

@@ -77,9 +77,9 @@ def document_text(
     return "\n".join(lines)
 
 
-def parse(text: str, known_criteria: Sequence[str] | None = None) -> Document:
+def parse(text: str, known: Sequence[str] | None = None) -> Document:
     """The document of a text, or its faults under the name small.yaml."""
-    return parse_document(read_yaml(text, "small.yaml"), known_criteria)
+    return parse_document(read_yaml(text, "small.yaml"), known)
 
 
 def minimal_document(

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
-from questionnaires.document.model import Role
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from riskapp.assessments.models import Score
@@ -17,6 +16,7 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.common.numbers import number
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.languages import catalogue_in
+from riskapp.scoring.rated.model import Role, rated
 from riskapp.scoring.reading import read_by
 from riskapp.scoring.words import words_of_floor
 
@@ -128,17 +128,16 @@ def inherent_parts(score: Score, sheet: Sheet) -> dict[str, list[dict[str, Any]]
     """
     found: dict[str, list[dict[str, Any]]] = {"impact": [], "exposure": []}
     for question in sheet.document.profile:
-        if question.role not in (Role.IMPACT, Role.EXPOSURE):
+        role = rated(question).role
+        if role not in (Role.IMPACT, Role.EXPOSURE):
             continue
-        rows = found[question.role.value]
+        rows = found[role.value]
         chosen = sheet.filled.profile.get(question.id)
         option = question.choice(chosen) if isinstance(chosen, str) else None
         highest = max(o.level or 0 for o in question.options)
         level = highest if option is None or option.level is None else option.level
         raised = (
-            _raised(score, RAISED_BY.get(len(rows)))
-            if question.role is Role.EXPOSURE
-            else None
+            _raised(score, RAISED_BY.get(len(rows))) if role is Role.EXPOSURE else None
         )
         rows.append(
             {

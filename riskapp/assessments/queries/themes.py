@@ -29,6 +29,7 @@ from riskapp.common.numbers import number
 from riskapp.scoring.controls import controls_of
 from riskapp.scoring.mending import After, Mending, WayDown
 from riskapp.scoring.model import LOW_EVIDENCE
+from riskapp.scoring.rated.model import rules_of
 from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped
 
@@ -258,7 +259,7 @@ def in_words(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     language = language_in_force()
     document = core_document_in(language)
     controls = {c.id: c for c in controls_of(document, language)}
-    rules = {rule.id: rule.title for rule in document.rules}
+    rules = {rule.id: rule.title for rule in rules_of(document)}
     found = []
     for row in rows:
         control = controls.get(row["theme"])

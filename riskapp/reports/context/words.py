@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.translation import TEXTS
+from riskapp.scoring.rated.extension import EXTENSION
 from riskapp.scoring.stored import said_again
 
 RATINGS = {
@@ -99,7 +100,7 @@ FINDING_STATES = {
     "dismissed": _("Not a weakness"),
 }
 # Beside the texts of the questionnaire: an entry that stands for an empty register has a name.
-STORED = TEXTS | {"tool"}
+STORED = TEXTS | EXTENSION.texts | {"tool"}
 
 
 def in_language(data: Any, texts: Mapping[str, str], key: str = "") -> Any:

@@ -14,13 +14,13 @@ from questionnaires.document.model import (
     Leaf,
     PlaceStatus,
     Question,
-    Role,
     ScoringKind,
 )
 from questionnaires.document.model import (
     Test as Asks,
 )
 from questionnaires.document.parsing import CONTENT, core_document, load_document
+from riskapp.scoring.rated.model import Role, rated, rules_of
 
 CRITERIA = Path(__file__).parents[3] / "riskapp" / "scoring" / "criteria"
 # What no provision of law asks for, with the reason in the mapping files.
@@ -104,7 +104,7 @@ def test_only_the_tool_register_repeats(document: Document) -> None:
 def test_the_roles_of_the_profile_are_three_impacts_three_exposures_and_three_switches(
     document: Document,
 ) -> None:
-    roles = [question.role for question in document.profile]
+    roles = [rated(question).role for question in document.profile]
 
     assert roles == [Role.IMPACT] * 3 + [Role.EXPOSURE] * 3 + [Role.SWITCH] * 3
 
@@ -140,11 +140,11 @@ def test_an_answer_keeps_its_reason_finding_and_remedy(document: Document) -> No
     assert shared is not None
     assert (shared.risk, shared.why) == (2, "Shared duty tends to be nobody's")
     assert (
-        question.finding
+        rated(question).finding
         == "Nobody is answerable for the access AI tools have to our code."
     )
     assert (
-        question.remedy
+        rated(question).remedy
         == "Name one person with the power to remove access, and a deputy."
     )
 
@@ -166,28 +166,26 @@ def test_every_scored_question_has_a_finding_and_a_remedy(document: Document) ->
         question.id
         for section in document.sections
         for question in section.questions
-        if question.weight and not (question.finding and question.remedy)
+        if question.weight and not (rated(question).finding and rated(question).remedy)
     ]
 
     assert bare == []
 
 
 def test_every_criterion_it_names_is_in_the_catalogue(criteria_ids: set[str]) -> None:
-    document = load_document(
-        CONTENT / "ai-toolchain-partner.yaml", known_criteria=criteria_ids
-    )
+    document = load_document(CONTENT / "ai-toolchain-partner.yaml", known=criteria_ids)
     named = {
         criterion
         for question in document.questions.values()
-        for criterion in (*question.criteria, *question.crosswalk)
-    } | {criterion for rule in document.rules for criterion in rule.criteria}
+        for criterion in (*rated(question).criteria, *rated(question).crosswalk)
+    } | {criterion for rule in rules_of(document) for criterion in rule.criteria}
 
     assert named <= criteria_ids
 
 
 def test_the_twelve_critical_rules_keep_their_floors(document: Document) -> None:
     floors = {
-        rule.id: tuple(case.floor for case in rule.cases) for rule in document.rules
+        rule.id: tuple(case.floor for case in rule.cases) for rule in rules_of(document)
     }
 
     assert floors == {
@@ -204,15 +202,15 @@ def test_the_twelve_critical_rules_keep_their_floors(document: Document) -> None
         "CR-11": ("high",),
         "CR-12": ("high", "moderate"),
     }
-    assert all(rule.way_out for rule in document.rules)
+    assert all(rule.way_out for rule in rules_of(document))
 
 
 def test_a_question_that_points_to_a_rule_is_named_by_a_rule_of_the_document(
     document: Document,
 ) -> None:
-    pointed = {q.critical_rule for q in document.questions.values() if q.critical_rule}
+    pointed = {rated(q).critical_rule for q in document.questions.values()} - {""}
 
-    assert pointed <= {rule.id for rule in document.rules}
+    assert pointed <= {rule.id for rule in rules_of(document)}
 
 
 def test_the_twelve_consistency_checks_are_numbered_in_order(

@@ -11,6 +11,7 @@ from questionnaires.document.model import Document
 from questionnaires.document.parsing import core_document
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet
+from riskapp.scoring.rated.model import rules_of
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 NAMES = (
@@ -42,7 +43,7 @@ def fired(name: str) -> set[tuple[str, str]]:
     """Every rule that fires, with the heaviest floor it sets."""
     sheet = sheet_of(name)
     heaviest: dict[str, str] = {}
-    for rule in sheet.document.rules:
+    for rule in rules_of(sheet.document):
         for case in rule.cases:
             entries = (
                 [entry.id for entry in sheet.entries(case.each)] if case.each else [""]

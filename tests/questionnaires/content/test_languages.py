@@ -11,7 +11,7 @@ import yaml
 from babel.messages.pofile import read_po
 
 from questionnaires.document.parsing import CONTENT
-from questionnaires.document.translation import DOCUMENT, Keys, readable_texts
+from questionnaires.document.translation import Keys, document_keys, readable_texts
 from riskapp.common.languages import codes_in
 from riskapp.settings.base import LANGUAGE_FILES
 from riskapp.tools.catalogue import CONTENT as TOOLS
@@ -20,7 +20,7 @@ from riskapp.tools.mapping import core_guide
 
 LANGUAGES = [code for code in codes_in(LANGUAGE_FILES) if code != "en"]
 PARTS = {
-    "ai-toolchain-partner": (CONTENT, ("ai-toolchain-partner",), DOCUMENT),
+    "ai-toolchain-partner": (CONTENT, ("ai-toolchain-partner",), document_keys()),
     "ai_tools": (TOOLS, ("ai_tools", "ai_tools_map"), KEYS),
     "follow_up": (TOOLS, ("follow_up",), Keys(texts=frozenset({"label"}))),
 }

@@ -10,6 +10,7 @@ from questionnaires.document.parsing import (
     load_document,
 )
 from questionnaires.document.source import MAX_CHARACTERS, MAX_DEPTH, read_yaml
+from riskapp.scoring.rated.model import rated
 from tests.factories.documents import (
     PLACES,
     YES_OR_NO,
@@ -22,9 +23,9 @@ from tests.factories.documents import (
 HERE = "# here"  # marks the line that the refusal must name
 
 
-def faults_of(text, known_criteria=None):
+def faults_of(text, known=None):
     with pytest.raises(DocumentError) as refusal:
-        parse(text, known_criteria)
+        parse(text, known)
     return refusal.value.faults
 
 
@@ -585,7 +586,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("text", "what", "expected"), REFUSALS.values(), ids=REFUSALS)
 def test_a_bad_document_is_refused_at_its_line_in_words(text, what, expected):
-    faults = faults_of(text, known_criteria=["GDPR-28.2", "NIS2-21.1"])
+    faults = faults_of(text, known=["GDPR-28.2", "NIS2-21.1"])
 
     fault = next((f for f in faults if f.what.startswith(what)), faults[0])
     assert (fault.file, fault.line) == ("small.yaml", line_of(text))
@@ -712,7 +713,7 @@ def test_a_named_condition_may_use_another_one_on_the_same_entry():
 def test_criteria_are_not_checked_when_none_are_given():
     document = minimal_document(question("text", criteria="[ANY-1]"))
 
-    assert [q.criteria for q in document.questions.values()] == [("ANY-1",)]
+    assert [rated(q).criteria for q in document.questions.values()] == [("ANY-1",)]
 
 
 def test_a_stored_document_is_read_back_from_its_data():

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from questionnaires.document.model import Leaf, Role, ScoringKind
+from questionnaires.document.model import Leaf, ScoringKind
+from riskapp.scoring.rated.model import Role, rated
 from tests.factories.documents import PLACES, minimal_document, question
 
 
@@ -133,7 +134,7 @@ def test_a_profile_question_has_a_role_and_no_weight():
     )
 
     (found,) = document.profile
-    assert (found.role, found.weight, found.section) == (Role.IMPACT, 0, "")
+    assert (rated(found).role, found.weight, found.section) == (Role.IMPACT, 0, "")
 
 
 def test_a_choice_is_an_option_or_a_special_answer():

@@ -18,6 +18,7 @@ from riskapp.scoring.catalogue import (
     catalogue_for,
     core_catalogue,
 )
+from riskapp.scoring.rated.model import RatedQuestion, rated, rules_of
 from tests.factories.sheets import sheet_with
 
 DAY = datetime.date(2026, 11, 29)
@@ -62,7 +63,7 @@ def test_a_mapping_names_only_what_there_is(path):
 
     assert mapping["questionnaire"] == path.parent.name == document.id
     assert set(mapping["questions"]) <= set(document.questions)
-    assert set(mapping.get("rules", {})) <= {rule.id for rule in document.rules}
+    assert set(mapping.get("rules", {})) <= {rule.id for rule in rules_of(document)}
     named = {
         c
         for part in ("questions", "rules")
@@ -80,7 +81,7 @@ def test_the_core_questionnaire_names_no_law():
     named = [
         c
         for q in core_document().questions.values()
-        for c in (*q.criteria, *q.crosswalk)
+        for c in (*rated(q).criteria, *rated(q).crosswalk)
     ]
 
     assert [c for c in named if c in catalogue.criteria] == []
@@ -139,7 +140,7 @@ def test_a_published_version_that_still_names_provisions_is_read_by_the_mapping(
     bearings = bearings_of(sheet, core_catalogue())
     incidents = sheet.document.questions["INC-03"]
 
-    old = replace(incidents, criteria=("GDPR-4.12", "TSD-2.1.c"))
+    old = replace(incidents, extra=RatedQuestion(criteria=("GDPR-4.12", "TSD-2.1.c")))
 
     assert "GDPR-4.12" not in bearings.of_question(old)
     assert bearings.of_question(old)[:-1] == bearings.of_question(incidents)

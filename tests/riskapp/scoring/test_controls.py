@@ -7,6 +7,7 @@ from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
 from riskapp.scoring.agreed import CONTRACT
 from riskapp.scoring.controls import CONTROLS, controls_of, parse_controls
+from riskapp.scoring.rated.model import rated, rules_of
 from tests.factories.documents import minimal_document
 
 ENG_ACCESS, ENG_AUTONOMY = "ENG-04", "ENG-05"
@@ -27,7 +28,7 @@ def test_each_critical_rule_tells_of_one_control():
 
     rules = [control.rule for control in controls_of(document) if control.rule]
 
-    assert sorted(rules) == sorted(rule.id for rule in document.rules)
+    assert sorted(rules) == sorted(rule.id for rule in rules_of(document))
 
 
 def test_a_control_holds_the_questions_that_name_its_rule():
@@ -37,8 +38,8 @@ def test_a_control_holds_the_questions_that_name_its_rule():
     apart = [
         question.id
         for question in document.questions.values()
-        if question.critical_rule
-        and control[question.id].rule != question.critical_rule
+        if rated(question).critical_rule
+        and control[question.id].rule != rated(question).critical_rule
     ]
 
     assert apart == []

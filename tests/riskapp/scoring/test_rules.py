@@ -12,6 +12,7 @@ import pytest
 
 from questionnaires.document.contradictions import contradictions
 from questionnaires.document.values import Value
+from riskapp.scoring.rated.model import rules_of
 from riskapp.scoring.reading import Reading
 from riskapp.scoring.rules import fired
 from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
@@ -336,7 +337,7 @@ def test_a_rule_does_not_fire_on_its_near_miss(case):
 
 
 def test_every_rule_of_the_questionnaire_is_tried_here():
-    rules = {rule.id for rule in sheet_with().document.rules}
+    rules = {rule.id for rule in rules_of(sheet_with().document)}
 
     assert rules == {case.rule for case in RULES}
 

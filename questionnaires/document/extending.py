@@ -1,0 +1,86 @@
+"""What a product adds to questionnaires: keys of its own, tests of its own, a view of its own.
+
+A questionnaire file has one format. The keys this package does not know belong to the product
+that registered an :class:`Extension`; its :class:`Additions` read and check them, with the
+same refusals by line, and what they read is kept as ``extra`` of the question, the option, the
+section or the document, where this package never looks inside. Without an extension such keys
+are refused like any other word nobody knows.
+"""
+
+# ruff: noqa: ARG002  # what adds nothing looks at nothing
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from questionnaires.document.checker import Checker
+    from questionnaires.document.conditions import ConditionReader
+    from questionnaires.document.model import Option, Question
+    from questionnaires.document.source import Path
+
+
+class Additions:
+    """Reads what a product added to one document. This one reads nothing.
+
+    ``data`` is the mapping in which the keys stand, ``path`` its place.
+    """
+
+    def option(self, data: Mapping[str, Any], path: Path, option: Option) -> Option:
+        """The option with what was added to it; special answers are options, too."""
+        return option
+
+    def question(
+        self, data: Mapping[str, Any], path: Path, question: Question
+    ) -> Question:
+        """The question with what was added to it; no section: one of the profile."""
+        return question
+
+    def look_again(
+        self,
+        data: Mapping[str, Any],
+        path: Path,
+        question: Question,
+        questions: Mapping[str, Question],
+    ) -> None:
+        """Look at a question once more, when all others and all its options are known."""
+
+    def section(self, data: Mapping[str, Any], path: Path) -> object:
+        """What was added to a section."""
+
+    def document(self, data: Mapping[str, Any], conditions: ConditionReader) -> object:
+        """What was added to the document as a whole; it may ask conditions."""
+
+
+class Extension:
+    """What a product adds. This one adds nothing: every key is the document's own."""
+
+    option_keys: Collection[str] = ()
+    question_keys: Collection[str] = ()
+    section_keys: Collection[str] = ()
+    document_keys: Collection[str] = ()
+    texts: Collection[str] = ()  # those of its keys whose values people read
+
+    def additions(
+        self,
+        check: Checker,
+        data: Mapping[str, Any],
+        known: Collection[str] | None,
+    ) -> Additions:
+        """A reader for one document; ``known`` are the names its keys may refer to outside
+        of the document, None accepts any."""
+        return Additions()
+
+
+_extension = Extension()
+
+
+def extend_with(extension: Extension) -> None:
+    """Let documents hold what a product adds, from now on; called once, at start."""
+    global _extension  # noqa: PLW0603  # set once, at start
+    _extension = extension
+
+
+def extension() -> Extension:
+    """What the product adds to its questionnaires."""
+    return _extension
