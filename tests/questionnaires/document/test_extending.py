@@ -63,7 +63,7 @@ def parsed(**keys):
     ("keys", "fault"),
     [
         ({"top": "rules: []"}, "form.yaml:5: unknown key 'rules'"),
-        ({"question": "remedy: Ask again"}, "form.yaml:15: unknown key 'remedy'"),
+        ({"question": "remedy: Ask again"}, "form.yaml:16: unknown key 'remedy'"),
     ],
 )
 def test_without_an_extension_nobody_knows_the_keys_of_a_product(extended, keys, fault):
