@@ -49,6 +49,7 @@ class DeliveryKind(models.TextChoices):
     OVERDUE = "overdue", _("Reminder after the due date")
     EXTENDED = "extended", _("New due date")
     WITHDRAWN = "withdrawn", _("Withdrawal")
+    INFECTED = "infected", _("File with a virus")
 
 
 class DeliveryState(models.TextChoices):

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from celery import shared_task
 from django.db.models import Model, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop as mark
 
-from questionnaires.actions.deliveries import ATTEMPTS, NotDelivered, send_delivery
+from questionnaires.actions.deliveries import (
+    ATTEMPTS,
+    NotDelivered,
+    give_up,
+    send_delivery,
+)
 from questionnaires.actions.evidence import note_scan
-from questionnaires.actions.mail import mail_infected
 from questionnaires.actions.publishing import forget_old_drafts
 from questionnaires.choices import DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence
-from questionnaires.scanning import is_configured, scan
+from questionnaires.scanning import Verdict, is_configured, scan
 from questionnaires.wall import wall
 
 CLOCK = "the clock looks for what is due"
 FORGOTTEN_AFTER = datetime.timedelta(minutes=15)
 MISSED_AFTER = datetime.timedelta(minutes=2)
+LOST = mark("The file is lost.")
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(autoretry_for=(NotDelivered,), max_retries=ATTEMPTS, retry_backoff=10)
@@ -29,8 +38,15 @@ def deliver(delivery_id: str) -> None:
     """Send one mail; running twice sends it once."""
     with _within_response_of(Delivery, delivery_id, "invitation__response"):
         delivery = Delivery.objects.filter(pk=delivery_id).first()
-        if delivery is not None:
+        if delivery is None:
+            return
+        try:
             send_delivery(delivery)
+        except NotDelivered:
+            raise
+        except Exception:
+            logger.exception("Mail %s could not be written.", delivery.pk)
+            give_up(delivery)
 
 
 @shared_task
@@ -65,11 +81,13 @@ def scan_evidence(evidence_id: str) -> None:
         evidence = Evidence.objects.to_scan().filter(pk=evidence_id).first()
         if evidence is None or not is_configured():
             return
-        with evidence.file.open("rb") as stream:
-            verdict = scan(stream)
-        evidence = note_scan(evidence, verdict)
-        if evidence.scan_state == ScanState.INFECTED:
-            send_infected_email.delay_on_commit(str(evidence.pk))
+        try:
+            with evidence.file.open("rb") as stream:
+                verdict = scan(stream)
+        except FileNotFoundError:
+            logger.exception("The file of evidence %s is lost.", evidence.pk)
+            verdict = Verdict(ScanState.FAILED, LOST)
+        note_scan(evidence, verdict)
 
 
 @shared_task
@@ -84,22 +102,6 @@ def scan_what_was_missed() -> None:
         waiting_ids = list(waiting.values_list("pk", flat=True))
     for evidence_id in waiting_ids:
         scan_evidence.delay(str(evidence_id))
-
-
-@shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
-def send_infected_email(evidence_id: str) -> None:
-    """Tell the vendor by mail, where the invitation has an address and still works."""
-    with _within_response_of(Evidence, evidence_id, "response"):
-        evidence = (
-            Evidence.objects.filter(pk=evidence_id, scan_state=ScanState.INFECTED)
-            .select_related("response", "added_by__invitation")
-            .first()
-        )
-        if evidence is None or evidence.added_by is None:
-            return
-        invitation = evidence.added_by.invitation
-        if invitation.email and invitation.is_usable:
-            mail_infected(evidence, invitation)
 
 
 @contextmanager

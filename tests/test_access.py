@@ -176,6 +176,7 @@ ACCESS = {
     "assessments:accept_rest": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:complete_review": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:rescore": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:retry_score": ("post", 403, 302, 403, 403, 403, 404, A, A),
     # Only after submission: see assessments/actions/test_watching.py.
     "assessments:vendor_dates": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "assessments:vendor_notice": ("get", 404, 404, 404, 404, 404, 404, 404, 404),

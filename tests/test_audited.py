@@ -18,6 +18,7 @@ NOTES = {"record", "remember"}
 # What writes without a line of its own, and why that is right.
 EXCUSED = {
     "questionnaires/actions": {
+        "give_up": "how often a mail was tried; its change is noted where it was queued",
         "new_code": "a code lives for minutes; entering with it is in the history",
         "use_code": "entering is in the history",
         "publish": "a published version is itself frozen, with its digest",
@@ -41,6 +42,7 @@ EXCUSED = {
         "disarm": "whoever calls it writes why; a password reset belongs to no organisation",
     },
     "riskapp/assessments/actions": {
+        "look_tomorrow": "when the clock looks again; nobody did it",
         "tell_of_dates": "follows from dates; nobody did it",
         "carry_over": "part of a submission, which is noted",
         "raise_findings": "part of scoring, which is noted; each has its own history",
@@ -51,6 +53,7 @@ EXCUSED = {
         "tell": "follows from an entry of the trail, or from a date",
         "tell_of": "follows from an entry of the trail",
         "mark_read": "what a person has read is theirs alone",
+        "count_failure": "how often a mail was tried; the notice itself follows from an entry",
         "count_unread": "a number that follows from the rows",
     },
     "riskapp/inventory/actions": {

@@ -21,9 +21,9 @@ from django.test.utils import override_settings
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from questionnaires.actions.deliveries import send_delivery
-from questionnaires.actions.mail import mail_infected
+from questionnaires.actions.deliveries import queue_delivery, send_delivery
 from questionnaires.actions.uploads import receive_upload
+from questionnaires.choices import DeliveryKind
 from questionnaires.models import Delivery, Evidence, Respondent
 from questionnaires.queries import token_of
 from riskapp.copies.models import Copy
@@ -64,6 +64,7 @@ WITHOUT_A_FORM = {
     "assessments:complete_review": "answers are left to be looked at",
     "assessments:follow_rule": "a button within the form of the decision",
     "assessments:rescore": "the score is of the newest answers",
+    "assessments:retry_score": "scoring was given up, or it was not",
     "assessments:score_anew": "every score is of the newest model",
     "privacy:erase": "the page of one person answers a search that was posted",
     "privacy:give": "the page of one person answers a search that was posted",
@@ -240,7 +241,9 @@ def test_no_text_of_a_person_adds_to_the_head_of_a_mail(two):
     for delivery in Delivery.objects.filter(pk__in=two.rows[Delivery]):
         send_delivery(delivery)
     evidence = Evidence.objects.get(pk=two.own.values["evidence_id"])
-    mail_infected(evidence, two.own.lead)
+    send_delivery(
+        queue_delivery(two.own.lead, DeliveryKind.INFECTED, evidence=evidence)
+    )
     for row in Notification.objects.filter(pk__in=two.rows[Notification]):
         mail_now(row)
     mail_offer(two.own.organisation.offers.get())

@@ -17,17 +17,21 @@ from django.utils.translation import gettext_noop as mark
 from questionnaires.actions.codes import new_code
 from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.files import one_line
-from questionnaires.models import Delivery, Invitation
+from questionnaires.models import Delivery, Evidence, Invitation
 from questionnaires.queries import link_path, token_of
 from questionnaires.signals import delivery_queued
 
 ATTEMPTS = 6
+UNFORESEEN = 3
 SUBJECTS = {
     DeliveryKind.CONFIRM: gettext_lazy("%(asker)s asks you to confirm some answers"),
     DeliveryKind.REMINDER: gettext_lazy("Reminder: %(asker)s waits for your answers"),
     DeliveryKind.OVERDUE: gettext_lazy("Overdue: %(asker)s waits for your answers"),
     DeliveryKind.EXTENDED: gettext_lazy("%(asker)s gives you more time"),
     DeliveryKind.WITHDRAWN: gettext_lazy("%(asker)s needs no more answers"),
+    DeliveryKind.INFECTED: gettext_lazy(
+        "A file you attached was deleted: it held a virus"
+    ),
 }
 MOST_OF_A_NAME = 120
 PERMANENT = 500  # SMTP: from here on, trying again does not help
@@ -43,11 +47,12 @@ def queue_delivery(
     email: str = "",
     language: str = "",
     leads_to: str = "",
+    evidence: Evidence | None = None,
 ) -> Delivery:
     """Note a mail to be sent; the worker takes it once this is committed.
 
     It is written in ``language``, or in what :func:`language_of` says when it goes out;
-    ``leads_to`` is the path its link opens after entry.
+    ``leads_to`` is the path its link opens after entry, ``evidence`` what it is about.
     """
     delivery = Delivery.objects.create(
         invitation=invitation,
@@ -55,6 +60,7 @@ def queue_delivery(
         email=email or invitation.email,
         language=language,
         leads_to=leads_to,
+        evidence=evidence,
     )
     delivery_queued.send(sender=Delivery, delivery=delivery)
     return delivery
@@ -68,7 +74,9 @@ def send_delivery(delivery: Delivery) -> Delivery:
     with transaction.atomic():
         delivery = (
             Delivery.objects.select_for_update(of=("self",))
-            .select_related("invitation__response", "invitation__invited_by")
+            .select_related(
+                "invitation__response", "invitation__invited_by", "evidence"
+            )
             .get(pk=delivery.pk)
         )
         if delivery.state != DeliveryState.QUEUED:
@@ -90,6 +98,18 @@ def send_delivery(delivery: Delivery) -> Delivery:
     if delivery.state == DeliveryState.QUEUED:
         raise NotDelivered(delivery.reason)
     return delivery
+
+
+@transaction.atomic
+def give_up(delivery: Delivery) -> Delivery:
+    """Count a try that something unforeseen stopped; after three it is not tried again."""
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if delivery.state != DeliveryState.QUEUED:
+        return delivery
+    delivery.attempts += 1
+    is_final = delivery.attempts >= UNFORESEEN
+    state = DeliveryState.FAILED if is_final else DeliveryState.QUEUED
+    return _note(delivery, state, mark("The mail could not be written."))
 
 
 def _may_go(delivery: Delivery) -> bool:
@@ -133,6 +153,7 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
     context = {
         "response": response,
         "invitation": invitation,
+        "evidence": delivery.evidence,
         **ways_in(invitation, delivery.leads_to),
     }
     if delivery.kind == DeliveryKind.CODE:

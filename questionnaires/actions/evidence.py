@@ -21,11 +21,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from questionnaires.actions.deliveries import queue_delivery
 from questionnaires.actions.history import remember
 from questionnaires.actions.levels import refresh_level
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.actions.places import question_at
-from questionnaires.choices import EventKind, EvidenceKind, EvidenceLevel, ScanState
+from questionnaires.choices import (
+    DeliveryKind,
+    EventKind,
+    EvidenceKind,
+    EvidenceLevel,
+    ScanState,
+)
 from questionnaires.errors import EvidenceRefused, NotAsked, ResponseLocked, TooMany
 from questionnaires.files import check_file, one_line
 from questionnaires.models import Entry, Evidence, Respondent, Response
@@ -224,6 +231,8 @@ def note_scan(evidence: Evidence, verdict: Verdict) -> Evidence:
     evidence.save(update_fields=["scan_state", "scan_reason", "file"])
     if response.is_open:
         refresh_level(response, evidence.entry, evidence.question)
+    if verdict.state == ScanState.INFECTED:
+        _tell_of_virus(evidence)
     remember(
         response,
         EventKind.EVIDENCE_SCANNED,
@@ -238,6 +247,13 @@ def note_scan(evidence: Evidence, verdict: Verdict) -> Evidence:
         },
     )
     return evidence
+
+
+def _tell_of_virus(evidence: Evidence) -> None:
+    """Mail whoever attached it, where the invitation has an address and still works."""
+    invitation = evidence.added_by.invitation if evidence.added_by else None
+    if invitation is not None and invitation.email and invitation.is_usable:
+        queue_delivery(invitation, DeliveryKind.INFECTED, evidence=evidence)
 
 
 @transaction.atomic

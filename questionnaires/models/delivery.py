@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext
 
 from questionnaires.choices import DeliveryKind, DeliveryState
+from questionnaires.models.evidence import Evidence
 from questionnaires.models.invitation import Invitation
 
 _CODE = re.compile(r"\((\d{3})\)")
@@ -18,7 +19,8 @@ class Delivery(models.Model):
     """One mail to one address. What it says follows from the invitation when it is sent;
     ``reason`` is why the last attempt failed, in English, and ``why`` the same in the language
     of whoever reads it. ``leads_to`` is the path of the page
-    its link opens after entry; without one it is the respondent's first page."""
+    its link opens after entry; without one it is the respondent's first page. ``evidence`` is
+    the file it is about, where it is about one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(
@@ -27,6 +29,9 @@ class Delivery(models.Model):
     kind = models.CharField(max_length=12, choices=DeliveryKind)
     email = models.EmailField()
     language = models.CharField(max_length=10, blank=True)  # of the page it comes from
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     leads_to = models.CharField(max_length=200, blank=True)
     state = models.CharField(
         max_length=8, choices=DeliveryState, default=DeliveryState.QUEUED

@@ -10,15 +10,21 @@ from celery import shared_task
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from questionnaires.choices import ScanState
 from questionnaires.models import Response
-from questionnaires.scanning import is_configured, scan
+from questionnaires.scanning import Verdict, is_configured, scan
+from questionnaires.tasks import LOST
 from riskapp.accounts.queries import days_by_zone
 from riskapp.assessments.actions import campaigns, reassessing, sending
 from riskapp.assessments.actions.remedies import note_file_scan
-from riskapp.assessments.actions.scoring import score_assessment
+from riskapp.assessments.actions.scoring import (
+    begin_scoring,
+    give_up_scoring,
+    score_assessment,
+)
 from riskapp.assessments.actions.settling import reopen_ended
 from riskapp.assessments.actions.telling import tell_of_dates
-from riskapp.assessments.actions.watching import watch
+from riskapp.assessments.actions.watching import look_tomorrow, watch
 from riskapp.assessments.choices import ScoreCause, SendingState
 from riskapp.assessments.models import Assessment, PlanFile, Sending
 from riskapp.common.wall import (
@@ -28,7 +34,7 @@ from riskapp.common.wall import (
     of_everything,
     of_organisation_of,
 )
-from riskapp.common.work import MISSED_AFTER
+from riskapp.common.work import MISSED_AFTER, one_of_many
 from riskapp.vendors.models import Engagement
 
 AGAIN_SECONDS = 5
@@ -36,33 +42,46 @@ AGAIN_SECONDS = 5
 logger = logging.getLogger(__name__)
 
 
-@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
-@of_organisation_of(Response, "tenant")
-def score_submitted_response(response_id: str) -> None:
+@shared_task(bind=True, max_retries=None)
+@of_organisation_of(Response, "tenant", at=1)
+def score_submitted_response(self: Any, response_id: str) -> None:
     """Score the assessment of a submitted response; running twice gives one score."""
-    assessment = Assessment.objects.filter(response_id=response_id).first()
-    if assessment is not None:
-        score_assessment(assessment)
+    due = Assessment.objects.unscored().filter(response_id=response_id).first()
+    if due is not None:
+        _score(self, due)
 
 
-@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
-@of_organisation_of(Assessment)
-def score_again(assessment_id: str) -> None:
+@shared_task(bind=True, max_retries=None)
+@of_organisation_of(Assessment, at=1)
+def score_again(self: Any, assessment_id: str) -> None:
     """Take the snapshot that is due; running twice gives one score."""
-    assessment = Assessment.objects.filter(pk=assessment_id).exclude(score_again="")
-    for due in assessment:
-        score_assessment(due)
+    due = Assessment.objects.unscored().filter(pk=assessment_id).first()
+    if due is not None:
+        _score(self, due)
+
+
+def _score(task: Any, assessment: Assessment) -> None:
+    """What nobody foresaw is logged and tried again, three times in all, then told in words."""
+    if not begin_scoring(assessment):
+        return
+    try:
+        score_assessment(assessment)
+    except Exception as error:
+        logger.exception("Assessment %s was not scored.", assessment.pk)
+        if not give_up_scoring(assessment, error):
+            raise task.retry(countdown=AGAIN_SECONDS) from error
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
 def score_by_newest_model(organisation_id: str) -> None:
-    """Score anew what waits for it in an organisation; running twice gives one score each."""
-    waiting = Assessment.objects.filter(
-        organisation_id=organisation_id, score_again=ScoreCause.MODEL
-    )
+    """Queue whatever waits for the newest model in an organisation, each for itself."""
     with in_organisation(organisation_id):
-        for assessment in waiting.iterator():
-            score_assessment(assessment)
+        waiting = Assessment.objects.unscored().filter(
+            organisation_id=organisation_id, score_again=ScoreCause.MODEL
+        )
+        due = list(waiting.values_list("pk", flat=True))
+    for assessment_id in due:
+        score_again.delay(str(assessment_id))
 
 
 @shared_task
@@ -88,8 +107,12 @@ def scan_plan_file(file_id: str) -> None:
     file = PlanFile.objects.to_scan().filter(pk=file_id).first()
     if file is None or not is_configured():
         return
-    with file.file.open("rb") as stream:
-        verdict = scan(stream)
+    try:
+        with file.file.open("rb") as stream:
+            verdict = scan(stream)
+    except FileNotFoundError:
+        logger.exception("The file %s beside an action is lost.", file_id)
+        verdict = Verdict(ScanState.FAILED, LOST)
     note_file_scan(file, verdict)
 
 
@@ -113,8 +136,17 @@ def scan_plan_files_that_were_missed() -> None:
 def watch_dates_of(assessment_id: str) -> None:
     """Warn of credentials that end, and count those that ended; twice does it once."""
     assessment = Assessment.objects.filter(pk=assessment_id).first()
-    if assessment is not None:
+    if assessment is None:
+        return
+    try:
         watch(assessment, timezone.localdate())
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception(
+            "The dates of assessment %s were not looked at.", assessment_id
+        )
+        look_tomorrow(assessment, timezone.localdate())
 
 
 @shared_task
@@ -180,7 +212,7 @@ def send_due_reminders() -> None:
     """Remind whoever the schedule names today; one transaction each, twice is once."""
     for zone, today in days_by_zone():
         for assessment_id in sending.to_remind(today, zone):
-            with in_organisation_of(Assessment, assessment_id):
+            with one_of_many(), in_organisation_of(Assessment, assessment_id):
                 sending.remind(assessment_id, today)
 
 
@@ -190,5 +222,5 @@ def propose_due_reviews() -> None:
     """Propose, or start, the reviews whose day has come; twice is once."""
     for zone, today in days_by_zone():
         for engagement_id in reassessing.due_by_calendar(today, zone):
-            with in_organisation_of(Engagement, engagement_id):
+            with one_of_many(), in_organisation_of(Engagement, engagement_id):
                 reassessing.propose_by_calendar(engagement_id, today)

@@ -137,6 +137,7 @@ urlpatterns = [
         name="complete_review",
     ),
     path("<uuid:assessment_id>/review/score/", review.rescore, name="rescore"),
+    path("<uuid:assessment_id>/score/", review.retry_score, name="retry_score"),
     path(
         "<uuid:assessment_id>/review/answer/<str:question_id>/",
         review.answer,

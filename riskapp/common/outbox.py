@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from riskapp.celery import app
 from riskapp.common.models import Waiting
+from riskapp.common.work import MISSED_AFTER
 
 AT_ONCE = 100
 
@@ -26,6 +28,20 @@ def keep(
         named=dict(named),
         due_at=timezone.now() + datetime.timedelta(seconds=seconds),
     )
+
+
+def queue_surely(task: str, *arguments: Any) -> None:
+    """Queue a task once this is committed, and keep it until it is queued: whoever dies in
+    between leaves it to the clock. A death at the worst moment queues it twice."""
+    waiting = Waiting.objects.create(
+        task=task, arguments=list(arguments), due_at=timezone.now() + MISSED_AFTER
+    )
+
+    def queue() -> None:
+        app.tasks[task].delay(*arguments)
+        Waiting.objects.filter(pk=waiting.pk).delete()
+
+    transaction.on_commit(queue, robust=True)
 
 
 def hand_over(publish: Publish) -> int:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -12,6 +16,8 @@ from django.utils.translation import gettext
 MISSED_AFTER = datetime.timedelta(minutes=2)
 # What stopped a worker so often in the middle will stop the next one too.
 TRIES = 3
+
+logger = logging.getLogger(__name__)
 
 
 def left_before() -> datetime.datetime:
@@ -23,6 +29,18 @@ def left_before() -> datetime.datetime:
 def is_in_hand(started_at: datetime.datetime | None) -> bool:
     """Whether a worker may still be at something it began then."""
     return started_at is not None and started_at > left_before()
+
+
+@contextmanager
+def one_of_many() -> Iterator[None]:
+    """Within it, what nobody foresaw is logged and holds up nobody else; a database that is
+    away does."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("One of many could not be done; the others are.")
 
 
 def unforeseen(sentence: str, error: BaseException) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, User
+from riskapp.common.work import TRIES
 from riskapp.notifications.choices import Kind, Mail, Sentence
+
+# A mail server that was away for so long: what happened then is no news any more.
+GIVEN_UP_AFTER = datetime.timedelta(days=7)
 
 
 class NotificationQuerySet(TenantQuerySet["Notification"]):
@@ -22,14 +28,30 @@ class NotificationQuerySet(TenantQuerySet["Notification"]):
         return self.filter(is_shown=True, read_at=None)
 
     def to_mail(self, when: Mail) -> NotificationQuerySet:
-        return self.filter(mail=when, mailed_at=None)
+        """What is still to be mailed; not what was given up."""
+        return self.filter(
+            mail=when,
+            mailed_at=None,
+            attempts__lt=TRIES,
+            made_at__gte=timezone.now() - GIVEN_UP_AFTER,
+        )
+
+    def mail_given_up(self) -> NotificationQuerySet:
+        """What could not be mailed; it is shown in the product all the same."""
+        is_late = models.Q(made_at__lt=timezone.now() - GIVEN_UP_AFTER)
+        return self.filter(
+            is_late | models.Q(attempts__gte=TRIES),
+            mailed_at=None,
+            mail__in=(Mail.NOW, Mail.DAILY),
+        )
 
 
 class Notification(models.Model):
     """One thing one person hears of.
 
     ``key`` names the occasion, so that hearing of it twice is the same as once. ``mail`` is
-    how the person wanted to be told at that moment; ``mailed_at`` when it went out.
+    how the person wanted to be told at that moment; ``mailed_at`` when it went out, and
+    ``attempts`` how often something other than a mail server that is away stopped that.
 
     ``sentence`` and ``facts`` say more, in the language of whoever reads it
     (``riskapp.notifications.queries.in_words``); ``detail`` is text as it was given, such as
@@ -57,6 +79,7 @@ class Notification(models.Model):
     is_shown = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=6, choices=Mail)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[NotificationQuerySet] = NotificationQuerySet.as_manager()  # type: ignore[assignment]

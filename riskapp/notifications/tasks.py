@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from smtplib import SMTPRecipientsRefused
 
 from celery import shared_task
 from django.db.models import Min
@@ -11,14 +15,16 @@ from django.utils import timezone
 from riskapp.accounts.models import User
 from riskapp.audit.models import AuditEntry
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
-from riskapp.notifications.actions.mailing import mail_digest, mail_now
+from riskapp.notifications.actions.mailing import count_failure, mail_digest, mail_now
 from riskapp.notifications.actions.telling import tell_of
 from riskapp.notifications.choices import Mail
-from riskapp.notifications.models import Notification
+from riskapp.notifications.models import Notification, NotificationQuerySet
 from riskapp.notifications.queries import digest_zone, last_digest, untold
 
 MISSED_AFTER = datetime.timedelta(minutes=5)
 LOOK_BACK = datetime.timedelta(days=1)
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -37,9 +43,10 @@ def tell_people(entry_id: int) -> None:
 @of_organisation_of(Notification)
 def mail(notification_id: str) -> None:
     """Mail one notification; running twice sends it once."""
-    found = Notification.objects.filter(pk=notification_id).first()
-    if found is not None:
-        mail_now(found)
+    found = Notification.objects.filter(pk=notification_id)
+    with _counted(found):
+        for notification in found:
+            mail_now(notification)
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
@@ -47,8 +54,28 @@ def mail(notification_id: str) -> None:
 def digest(user_id: int) -> None:
     """Send a person's daily mail; running twice sends it once."""
     user = User.objects.filter(pk=user_id).first()
-    if user is not None:
-        mail_digest(user, last_digest(timezone.now(), digest_zone(user)))
+    if user is None:
+        return
+    until = last_digest(timezone.now(), digest_zone(user))
+    waiting = Notification.objects.to_mail(Mail.DAILY)
+    with _counted(waiting.filter(user=user, made_at__lt=until)):
+        mail_digest(user, until)
+
+
+@contextmanager
+def _counted(rows: NotificationQuerySet) -> Iterator[None]:
+    """What nobody foresaw, and an address that the mail server refuses, is logged and counted;
+    a mail server that is away is tried again."""
+    try:
+        yield
+    except SMTPRecipientsRefused:
+        logger.warning("The mail server refuses the address of a member.")
+        count_failure(rows)
+    except OSError:
+        raise
+    except Exception:
+        logger.exception("A mail to a member could not be written.")
+        count_failure(rows)
 
 
 @shared_task

@@ -21,6 +21,7 @@ from riskapp.assessments.models import Assessment, PlanFile
 from riskapp.common.heartbeats import Who, is_alive, silence
 from riskapp.common.models import Waiting
 from riskapp.common.wall import of_everything
+from riskapp.notifications.models import Notification
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 
@@ -67,11 +68,13 @@ def numbers() -> dict[str, float]:
     undelivered = Delivery.objects.exclude(state=DeliveryState.SENT)
     found: dict[str, float | None] = {
         "oldest_unscored_seconds": _age(oldest_unscored, now),
+        "scores_failed": Assessment.objects.scoring_given_up().count(),
         "oldest_report_seconds": _age(oldest_report, now),
         "outbox_tasks": Waiting.objects.count(),
         "outbox_age_seconds": _age(oldest_waiting, now),
         "queue_tasks": _queue_length(),
         "mails_queued": undelivered.filter(state=DeliveryState.QUEUED).count(),
+        "notices_failed": Notification.objects.mail_given_up().count(),
         "mails_failed": undelivered.filter(state=DeliveryState.FAILED).count(),
         "scans_waiting": Evidence.objects.to_scan().count()
         + PlanFile.objects.to_scan().count(),

@@ -7,4 +7,7 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from riskapp.organisations import receivers  # connects them
+        from riskapp.organisations import (
+            receivers,  # connects them
+            tasks,  # known to whoever queues them by name
+        )

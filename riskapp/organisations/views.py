@@ -28,7 +28,7 @@ from riskapp.accounts.access import (
 )
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.forms import NewMemberForm
-from riskapp.accounts.models import Membership, Offer, User
+from riskapp.accounts.models import Membership, User
 from riskapp.accounts.queries import account_of, is_tied
 from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
@@ -43,6 +43,7 @@ from riskapp.organisations.access import (
     offer_for,
     offer_held,
 )
+from riskapp.organisations.actions.mailing import queue_reset, queue_welcome
 from riskapp.organisations.actions.members import change_roles, remove_member
 from riskapp.organisations.actions.offers import (
     accept_offer,
@@ -69,11 +70,6 @@ from riskapp.organisations.forms import (
     RhythmForm,
     RolesForm,
     SettingsForm,
-)
-from riskapp.organisations.tasks import (
-    send_offer,
-    send_second_factor_reset,
-    send_welcome,
 )
 
 HTTP_CONFLICT = 409
@@ -194,8 +190,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
     form = MemberForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            with transaction.atomic():
-                _mail(offer_membership(organisation, by=user, **form.cleaned_data))
+            offer_membership(organisation, by=user, **form.cleaned_data)
         except MemberError as error:
             form.add_error("email", str(error))
         else:
@@ -278,12 +273,7 @@ def reset_factor(request: HttpRequest, membership_id: int) -> HttpResponse:
     try:
         with transaction.atomic():
             reset_second_factor(found, by=user)
-            transaction.on_commit(
-                lambda: send_second_factor_reset.delay(
-                    found.user_id, str(found.organisation_id)
-                ),
-                robust=True,
-            )
+            queue_reset(found.user_id, found.organisation_id)
     except MemberError as error:
         messages.error(request, str(error))
     else:
@@ -297,7 +287,7 @@ def welcome(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Mail a member once more where to sign in."""
     found = membership_for(signed_in(request), membership_id)
     with transaction.atomic():
-        _welcome(found)
+        queue_welcome(found)
     messages.success(request, _("The mail is on its way once more."))
     return redirect("organisations:member", membership_id)
 
@@ -309,8 +299,7 @@ def again(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     user = signed_in(request)
     found = offer_for(user, offer_id)
     try:
-        with transaction.atomic():
-            _mail(offer_again(found, by=user))
+        offer_again(found, by=user)
     except MemberError as error:
         messages.error(request, str(error))
     else:
@@ -410,13 +399,3 @@ def _take_seat(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session[WORKING_KEY] = str(membership.organisation_id)
     forget_offer(request)
     return redirect("dashboards:overview")
-
-
-def _mail(offer: Offer) -> None:
-    """Robust: a broker that is away stops nobody; the mail can be sent once more."""
-    transaction.on_commit(lambda: send_offer.delay(str(offer.pk)), robust=True)
-
-
-def _welcome(membership: Membership) -> None:
-    """Robust: a broker that is away stops nobody; the mail can be sent once more."""
-    transaction.on_commit(lambda: send_welcome.delay(membership.pk), robust=True)

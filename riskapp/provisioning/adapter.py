@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.db import transaction
 from django.http import HttpRequest
 from django_scim import constants, exceptions
 from django_scim.adapters import SCIMUser
@@ -16,8 +17,8 @@ from django_scim.schemas import default_schemas_getter
 
 from riskapp.accounts.models import DirectoryEntry, IdentityProvider
 from riskapp.common.names import address
+from riskapp.organisations.actions.mailing import queue_welcome
 from riskapp.organisations.errors import MemberError
-from riskapp.organisations.tasks import send_offer, send_welcome
 from riskapp.provisioning.actions import (
     Provisioned,
     Wish,
@@ -120,15 +121,16 @@ class DirectoryPerson(SCIMUser):  # type: ignore[misc]  # django-scim2 is untype
                 "userName and an address are needed.", scim_type="invalidValue"
             )
         try:
-            done = (
-                provision(token, wish)
-                if is_new
-                else change_person(token, self.obj, wish)
-            )
+            with transaction.atomic():
+                done = (
+                    provision(token, wish)
+                    if is_new
+                    else change_person(token, self.obj, wish)
+                )
+                _welcome(done)
         except (DirectoryError, MemberError) as error:
             raise _refusal(error) from error
         self.obj = done.entry
-        _mail(done)
 
     def delete(self) -> None:
         try:
@@ -249,11 +251,9 @@ def _refusal(error: Exception) -> Exception:
     return refusal
 
 
-def _mail(done: Provisioned) -> None:
-    """Who was invited hears of it; who became a member does where a password is needed."""
-    if done.offer:
-        send_offer.delay(str(done.offer.pk))
+def _welcome(done: Provisioned) -> None:
+    """Who became a member hears of it where a password is needed."""
     if done.membership and not IdentityProvider.objects.filter(
         organisation=done.membership.organisation, is_enabled=True
     ):
-        send_welcome.delay(done.membership.pk)
+        queue_welcome(done.membership)

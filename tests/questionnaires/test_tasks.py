@@ -7,8 +7,8 @@ from django.utils import timezone
 from questionnaires import tasks
 from questionnaires.actions.evidence import Claim, add_file, remove_evidence
 from questionnaires.actions.invitations import enter, invite, revoke
-from questionnaires.choices import ScanState
-from questionnaires.models import Evidence
+from questionnaires.choices import DeliveryKind, DeliveryState, ScanState
+from questionnaires.models import Delivery, Evidence
 from questionnaires.scanning import ScannerUnavailable
 from tests.factories.clamd import VIRUS
 from tests.questionnaires.conftest import named
@@ -57,9 +57,57 @@ def test_nobody_is_mailed_through_a_withdrawn_invitation(response, clamd):
     revoke(invitation, actor="analyst")
 
     tasks.scan_evidence(str(evidence.pk))
-    tasks.send_infected_email(str(evidence.pk))
 
+    assert not Delivery.objects.filter(kind=DeliveryKind.INFECTED).exists()
+
+
+def test_a_mail_about_a_virus_that_nobody_queued_is_found_by_the_clock(
+    response, clamd, celery_runs_here
+):
+    invitation = invite(response, email="vera@vendor.example", actor="analyst")
+    evidence = attach(response, VIRUS, enter(invitation, name="Vera"))
+    tasks.scan_evidence(
+        str(evidence.pk)
+    )  # and the process dies before it queues the mail
     assert mail.outbox == []
+    Delivery.objects.update(queued_at=timezone.now() - datetime.timedelta(minutes=3))
+
+    tasks.deliver_what_was_missed()
+
+    assert "a.txt" in mail.outbox[-1].body
+
+
+def test_a_file_that_is_lost_is_not_queued_for_the_scanner_for_ever(
+    response, clamd, caplog
+):
+    evidence = attach(response)
+    evidence.file.storage.delete(evidence.file.name)
+
+    tasks.scan_evidence(str(evidence.pk))
+
+    evidence.refresh_from_db()
+    assert (evidence.scan_state, evidence.scan_reason) == (
+        ScanState.FAILED,
+        "The file is lost.",
+    )
+    assert "is lost" in caplog.text
+    assert not Evidence.objects.to_scan().exists()
+
+
+def test_a_mail_that_cannot_be_written_is_given_up_after_three_tries(
+    response, monkeypatch, celery_runs_here, caplog
+):
+    invite(response, email="vera@vendor.example", actor="analyst")
+    monkeypatch.setattr("questionnaires.actions.deliveries._written", None)
+    Delivery.objects.update(queued_at=timezone.now() - datetime.timedelta(hours=1))
+
+    for _turn_of_the_clock in range(5):
+        tasks.deliver_what_was_missed()
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == (DeliveryState.FAILED, 3)
+    assert delivery.why == "The mail could not be written."
+    assert caplog.text.count("could not be written") == 3
 
 
 def test_while_the_scanner_is_away_the_file_goes_on_waiting(response, clamd):

@@ -148,6 +148,7 @@ def mark_submitted(response: Response) -> Assessment | None:
             "follow_up",
             "review_completed_at",
             "review_completed_by",
+            *assessment.expect_score(),
         ]
     )
     record(

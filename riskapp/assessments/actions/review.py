@@ -242,10 +242,8 @@ def complete_review(assessment: Assessment, *, by: User) -> Assessment:
         raise NotLookedAt(total - done)
     assessment.review_completed_at = timezone.now()
     assessment.review_completed_by = by
-    assessment.score_again = ScoreCause.REVIEWED
-    assessment.save(
-        update_fields=["review_completed_at", "review_completed_by", "score_again"]
-    )
+    due = assessment.expect_score(ScoreCause.REVIEWED)
+    assessment.save(update_fields=["review_completed_at", "review_completed_by", *due])
     note_reviewer(assessment.pk, by)
     record(
         "review completed",
@@ -261,8 +259,7 @@ def complete_review(assessment: Assessment, *, by: User) -> Assessment:
 def ask_for_score(assessment: Assessment, *, by: User) -> Assessment:
     """Have the verdicts so far counted in a new snapshot. Raises NotSubmitted."""
     assessment = _judged(assessment)
-    assessment.score_again = ScoreCause.REVIEWED
-    assessment.save(update_fields=["score_again"])
+    assessment.save(update_fields=assessment.expect_score(ScoreCause.REVIEWED))
     record(
         "new score asked for", assessment, organisation=assessment.organisation, by=by
     )
@@ -277,7 +274,7 @@ def ask_for_newest_model(user: User, organisation: Organisation) -> int:
     older = visible.filter(organisation=organisation).kept().current().of_older_model()
     due = list(older.values_list("pk", flat=True))
     rows = Assessment.objects.filter(pk__in=due, score_again="")
-    rows.update(score_again=ScoreCause.MODEL)
+    rows.update(score_again=ScoreCause.MODEL, score_tries=0, score_failed="")
     if due:
         record(
             "newest model asked for",

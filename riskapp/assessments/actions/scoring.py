@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext_noop as mark
 
 from questionnaires.choices import Purpose
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.queries import values_before
+from riskapp.accounts.models import User
 from riskapp.assessments.actions.findings import raise_findings
 from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
@@ -24,6 +26,7 @@ from riskapp.assessments.queries.review import (
     words_at,
 )
 from riskapp.audit.actions import record
+from riskapp.common.work import TRIES, unforeseen
 from riskapp.inventory.actions import keep_tools
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.export import to_data
@@ -77,6 +80,70 @@ def score_assessment(
     return score
 
 
+@transaction.atomic
+def begin_scoring(assessment: Assessment) -> bool:
+    """Count a try, and say whether to go on: not where it was given up, or where the worker
+    was lost again and again, which gives it up."""
+    assessment = _waiting(assessment)
+    if assessment.score_failed:
+        return False
+    if assessment.score_tries >= TRIES:
+        _fail(assessment, mark("The worker stopped again and again."))
+        return False
+    assessment.score_tries += 1
+    assessment.save(update_fields=["score_tries"])
+    return True
+
+
+@transaction.atomic
+def give_up_scoring(assessment: Assessment, error: Exception) -> bool:
+    """Give up what something unforeseen stopped, once it was tried often enough; returns
+    whether it was."""
+    assessment = _waiting(assessment)
+    if not assessment.score_failed and assessment.score_tries >= TRIES:
+        sentence = mark("Something unforeseen stopped this three times.")
+        _fail(assessment, unforeseen(sentence, error))
+    return bool(assessment.score_failed)
+
+
+@transaction.atomic
+def try_scoring_again(assessment: Assessment, *, by: User) -> bool:
+    """Have scoring that was given up tried anew; returns whether it was."""
+    assessment = _waiting(assessment)
+    if not assessment.score_failed:
+        return False
+    before = {"reason": assessment.score_failed}
+    assessment.save(update_fields=assessment.expect_score())
+    record(
+        "scoring tried again",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        before=before,
+    )
+    return True
+
+
+def _fail(assessment: Assessment, reason: str) -> None:
+    assessment.score_failed = reason
+    assessment.save(update_fields=["score_failed"])
+    record(
+        "scoring failed",
+        assessment,
+        organisation=assessment.organisation,
+        by=None,
+        after={"reason": reason, "attempts": assessment.score_tries},
+    )
+
+
+def _waiting(assessment: Assessment) -> Assessment:
+    return (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("organisation", "engagement__vendor")
+        .get(pk=assessment.pk)
+    )
+
+
 def _existing(assessment: Assessment, review: Reviewed) -> Score | None:
     return Score.objects.filter(
         assessment=assessment,
@@ -96,13 +163,14 @@ def _cause(assessment: Assessment) -> ScoreCause:
 
 def _settle(assessment: Assessment, score: Score) -> None:
     assessment.score = score
+    due = assessment.expect_score()
     assessment.score_again = ""
     assessment.watch_on = None
     if assessment.state in (AssessmentState.SUBMITTED, AssessmentState.DECIDED):
         decision = assessment.decision
         fits = decision is not None and decision.score_id == score.pk
         assessment.state = AssessmentState.DECIDED if fits else AssessmentState.SCORED
-    assessment.save(update_fields=["score", "state", "score_again", "watch_on"])
+    assessment.save(update_fields=["score", "state", "watch_on", *due])
     plan_review(assessment.engagement)
 
 

@@ -32,6 +32,7 @@ from riskapp.assessments.models import Assessment, Decision, Finding
 from riskapp.assessments.queries.memo import may_decide_on
 from riskapp.audit.actions import record
 from riskapp.common.wall import in_organisation
+from riskapp.common.work import one_of_many
 
 ENDED = mark("The acceptance has ended.")
 EDITABLE = ("text", "remedy", "severity", "owner", "due_on")
@@ -269,7 +270,7 @@ def reopen_ended(today: datetime.date, zone: str = "") -> int:
     ended = ended.filter(accepted_until__lt=today)
     reopened = 0
     for finding in ended:
-        with in_organisation(finding.organisation_id):
+        with one_of_many(), in_organisation(finding.organisation_id):
             reopened += _reopen_if_ended(finding, today)
     return reopened
 

@@ -12,6 +12,7 @@ from questionnaires.models import Delivery
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment, Finding
 from riskapp.common.wall import in_organisation
+from riskapp.common.work import one_of_many
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind, Sentence
 from riskapp.notifications.models import Notification
@@ -33,7 +34,7 @@ def tell_of_dates(today: datetime.date, zone: str = "") -> list[Notification]:
         *_ending(today, zone),
         *_undelivered(),
     ):
-        with in_organisation(organisation.pk):
+        with one_of_many(), in_organisation(organisation.pk):
             made += tell(organisation, occasion)
     return made
 

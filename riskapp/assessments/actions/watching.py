@@ -40,14 +40,19 @@ def watch(assessment: Assessment, as_of: datetime.date) -> Assessment:
     review = reviewed(assessment.response, as_of)
     counted = overlay_of_data(assessment.score.result.get("overlay", [])).lapsed
     if review.overlay.lapsed != counted:
-        assessment.score_again = ScoreCause.LAPSED
-        assessment.save(update_fields=["score_again"])
+        assessment.save(update_fields=assessment.expect_score(ScoreCause.LAPSED))
         score_assessment(assessment, as_of)
         assessment = locked(assessment)
     said = review.plain.as_of
     days = [day for day in _days(review.endings) if day > said]
     _tell(assessment, [day for day in days if day <= as_of], as_of)
     return _look_again(assessment, min([d for d in days if d > as_of], default=NEVER))
+
+
+@transaction.atomic
+def look_tomorrow(assessment: Assessment, today: datetime.date) -> Assessment:
+    """Look no more today, because something unforeseen stopped it."""
+    return _look_again(locked(assessment), today + datetime.timedelta(days=1))
 
 
 def _days(endings: Sequence[Ending]) -> list[datetime.date]:

@@ -13,8 +13,13 @@ from django.db.models import F, OuterRef, Q, Subquery
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import AssessmentState, ScoreCause
+from riskapp.common.work import in_words
 from riskapp.scoring.model import MODEL
 from riskapp.vendors.models import Engagement
+
+WAITS_FOR_SCORE = Q(state=AssessmentState.SUBMITTED) | (
+    Q(score__isnull=False) & ~Q(score_again="")
+)
 
 
 def decision_ended(today: datetime.date) -> Q:
@@ -71,11 +76,13 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         return self.filter(state__in=(AssessmentState.SENT, AssessmentState.CLARIFYING))
 
     def unscored(self) -> AssessmentQuerySet:
-        """Submitted and not judged, or judged and waiting for a new snapshot."""
-        return self.filter(
-            Q(state=AssessmentState.SUBMITTED)
-            | (Q(score__isnull=False) & ~Q(score_again=""))
-        )
+        """Submitted and not judged, or judged and waiting for a new snapshot; without those
+        whose scoring was given up."""
+        return self.filter(WAITS_FOR_SCORE, score_failed="")
+
+    def scoring_given_up(self) -> AssessmentQuerySet:
+        """Those that wait for a score until somebody has it tried again."""
+        return self.filter(WAITS_FOR_SCORE).exclude(score_failed="")
 
 
 class Assessment(models.Model):
@@ -86,7 +93,8 @@ class Assessment(models.Model):
     ``follow_up`` is open at the vendor's: some of the answers, asked for again.
     No reminder is sent for a day up to ``reminders_from``: the start, or a moved due date.
     ``form_token`` is that of the form it was started with, so that a form starts one.
-    ``score_again`` says why a new snapshot is due, until it is taken. A review that is complete
+    ``score_again`` says why a new snapshot is due, until it is taken; ``score_tries`` how often
+    that was tried, ``score_failed`` why it was given up. A review that is complete
     is so until another verdict or another answer comes. ``watch_on`` is the next day on which
     a credential is about to end or has ended (none: not reckoned since the last score),
     ``warned_on`` the day the vendor was last told of one.
@@ -137,6 +145,10 @@ class Assessment(models.Model):
     watch_on = models.DateField(null=True, blank=True)
     warned_on = models.DateField(null=True, blank=True)
     score_again = models.CharField(max_length=14, choices=ScoreCause, blank=True)
+    score_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    score_failed = models.CharField(
+        max_length=300, blank=True, default="", db_default=""
+    )
     review_completed_at = models.DateTimeField(null=True, blank=True)
     review_completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -180,6 +192,20 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return str(self.engagement)
+
+    def expect_score(self, again: str = "") -> list[str]:
+        """A score is due, for a reason where there is one before, with all of its tries;
+        returns the fields to save."""
+        if again:
+            self.score_again = again
+        self.score_tries, self.score_failed = 0, ""
+        return ["score_again", "score_tries", "score_failed"]
+
+    @property
+    def why_not_scored(self) -> str:
+        """Why scoring was given up, in the language of the reader; "" where it was not."""
+        is_waiting = self.state == AssessmentState.SUBMITTED or self.score_again
+        return in_words(self.score_failed) if is_waiting else ""
 
     def is_overdue(self, today: datetime.date) -> bool:
         return self.state == AssessmentState.SENT and self.due_on < today

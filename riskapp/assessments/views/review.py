@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,6 +30,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.actions import review as actions
+from riskapp.assessments.actions.scoring import try_scoring_again
 from riskapp.assessments.choices import VerdictKind
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import NoteForm, VerdictForm
@@ -184,6 +186,18 @@ def complete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def rescore(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Have the verdicts so far counted in a new score."""
     return _then_score(request, assessment_id, actions.ask_for_score, "")
+
+
+@require_POST
+def retry_score(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Have scoring that was given up tried again."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    with transaction.atomic():
+        if try_scoring_again(assessment, by=user):
+            score_again.delay_on_commit(str(assessment.pk))
+            messages.success(request, _("It is tried again."))
+    return redirect("assessments:detail", assessment_id)
 
 
 @require_GET

@@ -6,6 +6,7 @@ import datetime
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from riskapp.accounts.models import User
 from riskapp.accounts.queries import language_of
 from riskapp.common.names import tidy
 from riskapp.notifications.choices import Mail
-from riskapp.notifications.models import Notification
+from riskapp.notifications.models import Notification, NotificationQuerySet
 from riskapp.notifications.queries import address_of, in_words, with_pages
 
 AT_MOST = 200  # lines in one mail
@@ -43,6 +44,11 @@ def mail_digest(user: User, until: datetime.datetime) -> bool:
         .select_related("user", "organisation")[:AT_MOST]
     )
     return _send(rows)
+
+
+def count_failure(rows: NotificationQuerySet) -> int:
+    """Count a try that failed, for each of them; after three it is not tried again."""
+    return rows.update(attempts=F("attempts") + 1)
 
 
 def _send(rows: list[Notification]) -> bool:

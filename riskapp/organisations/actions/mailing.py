@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -21,6 +23,28 @@ from riskapp.accounts.queries import (
     language_of,
 )
 from riskapp.common.names import tidy
+from riskapp.common.outbox import queue_surely
+
+# Tasks, by the names that their queue knows.
+SEND_OFFER = "riskapp.organisations.tasks.send_offer"
+SEND_WELCOME = "riskapp.organisations.tasks.send_welcome"
+SEND_RESET = "riskapp.organisations.tasks.send_second_factor_reset"
+
+
+def queue_offer(offer: Offer) -> None:
+    """Have an offer mailed once this is committed; the clock comes back to a mail that nobody
+    queued."""
+    queue_surely(SEND_OFFER, str(offer.pk))
+
+
+def queue_welcome(membership: Membership) -> None:
+    """Have a member told where to sign in, likewise."""
+    queue_surely(SEND_WELCOME, membership.pk)
+
+
+def queue_reset(user_id: int, organisation_id: UUID) -> None:
+    """Have a person told that the second factor is gone, likewise."""
+    queue_surely(SEND_RESET, user_id, str(organisation_id))
 
 
 def mail_offer(offer: Offer) -> None:

@@ -28,6 +28,7 @@ from riskapp.accounts.queries import (
 )
 from riskapp.audit.actions import record
 from riskapp.common.names import address
+from riskapp.organisations.actions.mailing import queue_offer
 from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
@@ -51,8 +52,8 @@ def offer_membership(
     roles: Sequence[str],
     by: User,
 ) -> Offer:
-    """Offer a person these roles; they are no member, and nothing is known of them, until
-    they accept.
+    """Offer a person these roles by mail; they are no member, and nothing is known of them,
+    until they accept.
 
     Raises AlreadyMember and AlreadyOffered.
     """
@@ -82,6 +83,7 @@ def offer_membership(
         by=by,
         after={"email": email, "roles": list(roles)},
     )
+    queue_offer(offer)
     return offer
 
 
@@ -99,6 +101,7 @@ def offer_again(offer: Offer, *, by: User) -> Offer:
     offer.expires_at = timezone.now() + OFFERED_FOR
     offer.save(update_fields=["mails", "mailed_at", "expires_at"])
     record("invitation sent again", offer, organisation=offer.organisation, by=by)
+    queue_offer(offer)
     return offer
 
 

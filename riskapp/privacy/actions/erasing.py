@@ -178,18 +178,35 @@ def erase(erasure: Erasure) -> Erasure:
 
 
 @transaction.atomic
+def begin(erasure: Erasure) -> bool:
+    """Count a try, and say whether to go on; one whose worker was lost again and again has
+    failed."""
+    erasure = _locked(erasure)
+    if erasure.state != ErasureState.QUEUED:
+        return False
+    if erasure.attempts >= TRIES:
+        _failed(erasure, "fault")
+        return False
+    erasure.attempts += 1
+    erasure.save(update_fields=["attempts"])
+    return True
+
+
+@transaction.atomic
 def give_up(erasure: Erasure) -> Erasure:
-    """Note that an erasure failed; after three tries it is not tried again."""
-    erasure = (
+    """Fail an erasure that something unforeseen stopped, once it was tried often enough."""
+    erasure = _locked(erasure)
+    if erasure.attempts < TRIES or erasure.state != ErasureState.QUEUED:
+        return erasure
+    return _failed(erasure, "fault")
+
+
+def _locked(erasure: Erasure) -> Erasure:
+    return (
         Erasure.objects.select_for_update(of=("self",))
         .select_related("organisation")
         .get(pk=erasure.pk)
     )
-    erasure.attempts += 1
-    erasure.save(update_fields=["attempts"])
-    if erasure.attempts < TRIES or erasure.state != ErasureState.QUEUED:
-        return erasure
-    return _failed(erasure, "fault")
 
 
 def _failed(erasure: Erasure, reason: str) -> Erasure:

@@ -41,12 +41,10 @@ from riskapp.accounts.models import IdentityProvider, User
 from riskapp.common.names import address
 from riskapp.common.outgoing import may_be_asked, outgoing_session
 from riskapp.common.wall import everything, keep_to_organisation
-from riskapp.organisations.tasks import send_offer
 from riskapp.sso.actions import LONGEST_SUBJECT, SHOWN, Claims, admit, note_refusal
 from riskapp.sso.errors import (
     BadToken,
     Cancelled,
-    ConsentNeeded,
     SignOnRefused,
     SomebodyElse,
 )
@@ -306,8 +304,6 @@ class ProvidersOfOrganisations(DefaultSocialAccountAdapter):  # type: ignore[mis
             if process == AuthProcess.REDIRECT:
                 raise ImmediateHttpResponse(_confirmed(request, sociallogin, user, who))
         except SignOnRefused as error:
-            if isinstance(error, ConsentNeeded) and error.new_offer:
-                send_offer.delay(error.new_offer)
             note_refusal(provider, who, error.reason)
             raise ImmediateHttpResponse(_refused(request, error)) from error
         sociallogin.user = user

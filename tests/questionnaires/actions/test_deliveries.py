@@ -54,7 +54,10 @@ def test_a_mail_is_sent_once_in_text_and_html(delivery):
     assert message.alternatives[0].mimetype == "text/html"
 
 
-LINKED = sorted(set(DeliveryKind) - {DeliveryKind.CODE, DeliveryKind.WITHDRAWN})
+LINKED = sorted(
+    set(DeliveryKind)
+    - {DeliveryKind.CODE, DeliveryKind.INFECTED, DeliveryKind.WITHDRAWN}
+)
 
 
 @pytest.mark.parametrize("kind", LINKED)

@@ -84,3 +84,21 @@ def test_the_day_of_mails_ends_at_six():
     assert last_digest(at).isoformat() == "2026-11-24T06:00:00+00:00"
     later = at + datetime.timedelta(minutes=1)
     assert last_digest(later).isoformat() == "2026-11-25T06:00:00+00:00"
+
+
+def test_a_notice_that_cannot_be_mailed_is_not_queued_for_ever(
+    world, celery_runs_here, monkeypatch, caplog
+):
+    tell(
+        world.organisation, Occasion(Kind.OVERDUE, "1", "accounts.user", "1", "Portal")
+    )
+    yesterday = timezone.now() - datetime.timedelta(days=1, hours=1)
+    Notification.objects.update(made_at=yesterday)
+    monkeypatch.setattr("riskapp.notifications.actions.mailing._message", None)
+
+    for _turn_of_the_clock in range(5):
+        tasks.send_digests()
+
+    assert Notification.objects.get().attempts == 3
+    assert caplog.text.count("could not be written") == 3
+    assert Notification.objects.mail_given_up().count() == 1

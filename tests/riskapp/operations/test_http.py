@@ -133,6 +133,7 @@ def test_numbers_say_how_far_behind_the_work_is(monitor, settings, world):
         line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")
     )
     assert float(lines["riskapp_oldest_unscored_seconds"]) > 0
+    assert float(lines["riskapp_scores_failed"]) == 0
     assert float(lines["riskapp_outbox_tasks"]) == 1
     assert float(lines["riskapp_mails_failed"]) == 1
     assert float(lines["riskapp_queue_tasks"]) >= 0

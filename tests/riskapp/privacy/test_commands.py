@@ -1,18 +1,21 @@
 """What the operator does for a person: give out, and erase."""
 
+import datetime
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from riskapp.audit.models import AuditEntry
 from riskapp.operations.actions import Roles, apply_roles, functions_that_forget
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.actions.settling import put_on_hold
+from riskapp.privacy.choices import ErasureState
 from riskapp.privacy.errors import LastAdministratorStays, NobodyFound
 from riskapp.privacy.models import Erasure
-from riskapp.privacy.tasks import erase_person
+from riskapp.privacy.tasks import erase_person, erase_what_was_missed
 from riskapp.vendors.actions import add_contact, register_vendor
 from tests.conftest import acting_as, make_world, owner
 from tests.riskapp.privacy.conftest import ADDRESS, NAME, dump, join, seal
@@ -162,3 +165,18 @@ def test_the_ways_to_change_what_never_changes_are_narrow(db, call):
         connection.cursor() as cursor,
     ):
         cursor.execute(f"SELECT {call}")
+
+
+def test_an_erasure_that_always_raises_is_given_up_and_stops_no_other(
+    world, known, monkeypatch, celery_runs_here, caplog
+):
+    ask_to_erase(world.organisation, ADDRESS, names=[NAME], by=world.analyst)
+    Erasure.objects.update(asked_at=timezone.now() - datetime.timedelta(hours=1))
+    monkeypatch.setattr("riskapp.privacy.actions.erasing.person_in", None)
+
+    for _turn_of_the_clock in range(5):
+        erase_what_was_missed()
+
+    erasure = Erasure.objects.get()
+    assert (erasure.state, erasure.attempts) == (ErasureState.FAILED, 3)
+    assert caplog.text.count("An erasure failed.") == 3

@@ -86,11 +86,14 @@ def member(email=NEW):
     return Membership.objects.filter(user__email=email).first()
 
 
-def test_what_entra_sends(directory, world, celery_runs_here):
+def test_what_entra_sends(
+    directory, world, celery_runs_here, django_capture_on_commit_callbacks
+):
     """Probe, look up, create, rename by parts, shut out with a text, let in, delete."""
     probe = directory.find("3f0c-not-there")
     looked = directory.find(NEW)
-    created, person = directory.ask("post", "Users", by_entra())
+    with django_capture_on_commit_callbacks(execute=True):
+        created, person = directory.ask("post", "Users", by_entra())
     again, twice = directory.ask("post", "Users", by_entra())
     entry = person["id"]
     _, found = directory.find(NEW.upper())
@@ -106,7 +109,8 @@ def test_what_entra_sends(directory, world, celery_runs_here):
     )
     after = member()
     _, inactive = directory.find(NEW)
-    directory.patch(entry, {"op": "Replace", "path": "active", "value": "True"})
+    with django_capture_on_commit_callbacks(execute=True):
+        directory.patch(entry, {"op": "Replace", "path": "active", "value": "True"})
     back = member()
     deleted, _ = directory.ask("delete", f"Users/{entry}")
 
@@ -231,7 +235,7 @@ def test_another_organisation_is_not_there(directory, world):
 
 
 def test_a_member_of_another_organisation_is_invited_and_nothing_is_told_of_them(
-    directory, world, celery_runs_here
+    directory, world, celery_runs_here, django_capture_on_commit_callbacks
 ):
     other = make_world("Second")
     eve = User.objects.create_user("eve@buyer.example", "pass", name="Eve Elsewhere")
@@ -239,7 +243,8 @@ def test_a_member_of_another_organisation_is_invited_and_nothing_is_told_of_them
         organisation=other.organisation, user=eve, roles=[Role.ANALYST]
     )
 
-    status, person = directory.ask("post", "Users", by_entra(eve.email))
+    with django_capture_on_commit_callbacks(execute=True):
+        status, person = directory.ask("post", "Users", by_entra(eve.email))
     directory.patch(
         person["id"], {"op": "replace", "path": "displayName", "value": "Mallory"}
     )

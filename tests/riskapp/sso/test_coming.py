@@ -239,7 +239,12 @@ def test_without_a_default_role_only_who_was_invited_comes_in(client, world, iss
 
 
 def test_an_account_of_another_organisation_is_never_taken_silently(
-    client, world, provider, issuer, celery_runs_here
+    client,
+    world,
+    provider,
+    issuer,
+    celery_runs_here,
+    django_capture_on_commit_callbacks,
 ):
     other = make_world("Second")
     person = User.objects.create_user("eve@buyer.example", "pass", name="Eve Elsewhere")
@@ -248,8 +253,9 @@ def test_an_account_of_another_organisation_is_never_taken_silently(
     )
     issuer.knows_person("eve", person.email)
 
-    asked = come(client, provider, "eve")
-    come(Client(), provider, "eve")
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = come(client, provider, "eve")
+        come(Client(), provider, "eve")
 
     assert asked.status_code == 403
     assert [m.to for m in mail.outbox] == [[person.email]]

@@ -38,7 +38,9 @@ def of_older_model(organisation, analyst, monkeypatch):
     return assessment
 
 
-def test_an_older_score_stays_beside_the_new_one(organisation, analyst, monkeypatch):
+def test_an_older_score_stays_beside_the_new_one(
+    organisation, analyst, monkeypatch, celery_runs_here
+):
     assessment = of_older_model(organisation, analyst, monkeypatch)
     older = assessment.score
     assert older.model == OLDER
