@@ -13,7 +13,7 @@ from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.common.origin import origin_of
-from riskapp.reports.choices import Variant
+from riskapp.reports.choices import WITH_ANSWERS
 from riskapp.reports.models import Report
 
 VERIFICATIONS = 30
@@ -34,7 +34,7 @@ def report_for(
         pk=report_id,
     )
     membership = require(user, report.organisation_id, can)
-    if report.variant == Variant.FULL and not membership.can(Capability.VIEW_ANSWERS):
+    if report.variant in WITH_ANSWERS and not membership.can(Capability.VIEW_ANSWERS):
         raise PermissionDenied
     return report
 

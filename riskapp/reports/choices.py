@@ -26,8 +26,13 @@ class Variant(models.TextChoices):
     """For whom a report is: how much of it is shown."""
 
     FULL = "full", _("Full report, for security")
+    COMPLETE = "complete", _("Full report with every answer")
     SUMMARY = "summary", _("Summary, for procurement")
     VENDOR = "vendor", _("Vendor's copy, without internal notes")
+
+
+# The variants that hold answers: whoever reads them may see answers.
+WITH_ANSWERS = (Variant.FULL, Variant.COMPLETE)
 
 
 class Format(models.TextChoices):

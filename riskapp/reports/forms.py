@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.versions import VersionedForm
-from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
+from riskapp.reports.choices import (
+    WITH_ANSWERS,
+    Format,
+    Kind,
+    Language,
+    ReportState,
+    Variant,
+)
 from riskapp.reports.files import WRITERS
 from riskapp.reports.models import Report
 
@@ -36,7 +43,7 @@ class WishForm(forms.Form):
         if may_see_answers:
             files += [Format(name) for name in WRITERS]
         else:
-            variants.remove(Variant.FULL)
+            variants = [v for v in variants if v not in WITH_ANSWERS]
         spoken = (get_language() or "en").partition("-")[0]
         if spoken in Language.values:
             self.fields["language"].initial = spoken

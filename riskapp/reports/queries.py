@@ -23,7 +23,7 @@ from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report, ReportLook
 
 # Another number gives everybody a new report of the same facts.
-LAYOUT = 2
+LAYOUT = 3
 
 
 def inputs_of(

@@ -13,6 +13,7 @@ from riskapp.reports.actions.asking import (
 )
 from riskapp.reports.actions.keeping import change_look
 from riskapp.reports.actions.making import (
+    carried,
     fail_report,
     give_up,
     render_report,
@@ -29,6 +30,7 @@ __all__ = [
     "STUCK_AFTER",
     "Wish",
     "cancel_report",
+    "carried",
     "change_look",
     "code_in",
     "fail_report",

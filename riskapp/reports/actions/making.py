@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.queries import sheet_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
-from riskapp.reports.choices import EXTENSIONS, Format, Kind, ReportState
+from riskapp.reports.choices import EXTENSIONS, Format, Kind, ReportState, Variant
 from riskapp.reports.context import (
     About,
     Followed,
@@ -191,23 +191,35 @@ def _made(report: Report) -> Made:
             if report.format not in (Format.PDF, Format.ARCHIVE):
                 return Made(file_of(report.format, context, sheet))
             html = report_html(context)
-            attached = None
-            if report.format == Format.ARCHIVE:
-                attached = [
-                    Attachment(*item) for item in attachments_of(context, sheet)
-                ]
+            is_archive = report.format == Format.ARCHIVE
+            attached = carried(context, sheet, is_archive=is_archive)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise CannotBeShown(error) from error
-    return _typeset(report, html, attached)
+    return _typeset(report, html, attached, is_archive=is_archive)
+
+
+def carried(
+    context: dict[str, Any], sheet: Sheet, *, is_archive: bool = False
+) -> list[Attachment]:
+    """The files inside a report: of an archive, and of a full report, which itself shows the
+    weak and open answers only."""
+    if not is_archive and context["variant"] != Variant.FULL:
+        return []
+    return [Attachment(*item) for item in attachments_of(context, sheet)]
 
 
 def _typeset(
-    report: Report, html: str, attached: list[Attachment] | None = None
+    report: Report,
+    html: str,
+    attached: Sequence[Attachment] = (),
+    *,
+    is_archive: bool = False,
 ) -> Made:
     pdf = pdf_from_html(
         html,
         logo=_logo(report),
         attachments=attached,
+        is_archive=is_archive,
         megabytes=settings.REPORT_MEMORY_MB,
         typeset=lambda: tell_progress(report, TYPESET),
     )

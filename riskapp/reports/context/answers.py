@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from questionnaires.document.model import Kind, PlaceStatus, Question
 from questionnaires.document.overlay import said_there
 from questionnaires.document.risk import codes_of
-from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.sheet import WEAK, Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.reports.context.words import EVIDENCE, PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
@@ -16,31 +16,17 @@ from riskapp.scoring.reading import read_by
 
 # Worst first: how a country is listed among the places code goes to.
 _ORDER = tuple(reversed(PlaceStatus))
-
-
-def answers_behind(
-    sheet: Sheet, question_ids: Iterable[str], entry_id: str
-) -> list[dict[str, str]]:
-    """The answers behind a rule, in words; per entry where none is given."""
-    titles = {entry.id: entry.title for entry in sheet.filled.entries}
-    rows = []
-    for question_id in question_ids:
-        question = sheet.document.questions[question_id]
-        entries = [""]
-        if question.repeated:
-            every = [entry.id for entry in sheet.entries(question.section)]
-            entries = [entry_id] if entry_id else every
-        rows += [
-            {
-                "id": question_id,
-                "text": question.text,
-                "tool": "" if entry_id else titles.get(entry, ""),
-                "said": said_there(sheet, question_id, entry),
-            }
-            for entry in entries
-            if sheet.shown(question_id, entry)
-        ]
-    return rows
+NOT_KNOWN = "not_known"
+# The classes of a destination, the most delicate first, each with its colour. What nobody
+# knows may be anything.
+DESTINATIONS = {
+    "third": "#8c1030",
+    "unclear": "#c2564f",
+    NOT_KNOWN: "#6f7b88",
+    "conditional": "#ecc866",
+    "adequate": "#9cc9b0",
+    "eea": "#4aa577",
+}
 
 
 def groups(sheet: Sheet, model: str) -> list[dict[str, Any]]:
@@ -59,6 +45,7 @@ def groups(sheet: Sheet, model: str) -> list[dict[str, Any]]:
                     "title": item.entry.title if item.entry else section.title,
                     "kind": section.entry_name if item.entry else "",
                     "code": section.code,
+                    "section": section.title,
                     "rows": [],
                 }
             )
@@ -81,6 +68,57 @@ def groups(sheet: Sheet, model: str) -> list[dict[str, Any]]:
         )
         seen.add(item.question.id)
     return [group for group in found if group["rows"]]
+
+
+def differing(
+    found: list[dict[str, Any]], overlaid: Collection[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """The answers worth reading, by section: weak, open, or counted otherwise than said
+    (``overlaid``, by question and tool). Tools that answer alike share a line.
+
+    ``good`` are the questions of a section of which no answer is weak.
+    """
+    sections: dict[str, dict[str, Any]] = {}
+    for group in found:
+        section = sections.setdefault(
+            group["code"],
+            {"title": group["section"], "questions": {}, "good": {}, "tools": 0},
+        )
+        tool = group["title"] if group["kind"] else ""
+        section["tools"] += bool(tool)
+        for row in group["rows"]:
+            is_weak = row["is_open"] or (row["risk"] or 0) >= WEAK
+            if not (is_weak or (row["id"], tool) in overlaid):
+                if row["risk"] is not None:
+                    section["good"][row["id"]] = None
+                continue
+            question = section["questions"].setdefault(
+                row["id"], {"id": row["id"], "text": row["text"], "lines": {}}
+            )
+            line = question["lines"].setdefault(
+                (row["said"], row["risk"], row["evidence"]), row | {"tools": []}
+            )
+            if tool:
+                line["tools"].append(tool)
+    return [
+        {
+            "title": section["title"],
+            "questions": [
+                question | {"lines": _of_all(question["lines"], section["tools"])}
+                for question in section["questions"].values()
+            ],
+            "good": [n for n in section["good"] if n not in section["questions"]],
+        }
+        for section in sections.values()
+    ]
+
+
+def _of_all(lines: Mapping[Any, dict[str, Any]], tools: int) -> list[dict[str, Any]]:
+    """The lines of a question; one that is about every tool names none."""
+    return [
+        line | {"is_of_all": tools > 1 and len(line["tools"]) == tools}
+        for line in lines.values()
+    ]
 
 
 def unknown_count(sheet: Sheet) -> int:
@@ -110,23 +148,96 @@ def tool_facts(sheet: Sheet, entry_id: str) -> dict[str, str]:
 
 
 def where_it_goes(sheet: Sheet) -> list[dict[str, Any]]:
-    """Per tool, in words: the countries it names, question by question, and the legal basis."""
+    """What each tool says of its countries and their legal bases, in words: for every part of
+    the register the questions, and a row for each tool with their answers."""
     found = []
     for section in sheet.document.sections:
-        if not section.repeat:
-            continue
         questions = [
             q for q in section.questions if q.kind in (Kind.COUNTRIES, Kind.LEGAL_BASES)
         ]
-        for entry in sheet.entries(section.code):
-            rows = [
-                {"text": q.text, "said": _said(sheet, q, entry.id), "id": q.id}
-                for q in questions
-                if sheet.shown(q.id, entry.id)
-            ]
-            if rows:
-                found.append({"tool": entry.title, "rows": rows})
+        entries = sheet.entries(section.code) if section.repeat and questions else ()
+        rows = [
+            {
+                "tool": entry.title,
+                "answers": [
+                    _said(sheet, q, entry.id) if sheet.shown(q.id, entry.id) else ""
+                    for q in questions
+                ],
+            }
+            for entry in entries
+        ]
+        if rows:
+            found.append(
+                {
+                    "questions": [
+                        {
+                            "id": q.id,
+                            "text": q.text,
+                            "is_wide": q.kind is Kind.LEGAL_BASES,
+                        }
+                        for q in questions
+                    ],
+                    "rows": rows,
+                }
+            )
     return found
+
+
+def destinations(sheet: Sheet) -> dict[str, Any] | None:
+    """The tools by the most delicate country that each leads to, the most delicate first, as
+    the parts of one bar; None where no tool is listed."""
+    found: dict[str, dict[str, dict[str, None]]] = {name: {} for name in DESTINATIONS}
+    total = 0
+    for section in sheet.document.sections:
+        questions = [q for q in section.questions if q.kind is Kind.COUNTRIES]
+        for entry in (
+            sheet.entries(section.code) if section.repeat and questions else ()
+        ):
+            status, names = _most_delicate(sheet, questions, entry.id)
+            found[status][entry.title] = dict.fromkeys(names)
+            total += 1
+    parts, start = [], 0
+    for status, tools in found.items():
+        if tools:
+            countries_named = dict.fromkeys(
+                c for names in tools.values() for c in names
+            )
+            parts.append(
+                {
+                    "status": status,
+                    "words": PLACES[status],
+                    "colour": DESTINATIONS[status],
+                    "from": start,
+                    "count": len(tools),
+                    "tools": list(tools),
+                    "countries": list(countries_named),
+                }
+            )
+            start += len(tools)
+    return {"parts": parts, "total": start} if total else None
+
+
+def _most_delicate(
+    sheet: Sheet, questions: Iterable[Question], entry_id: str
+) -> tuple[str, list[str]]:
+    """The class of a tool and the countries that put it there; not known where an answer is
+    missing and nothing worse is said."""
+    known = sheet.document.countries
+    named: dict[str, list[str]] = {}
+    is_missing = False
+    for question in questions:
+        if sheet.shown(question.id, entry_id):
+            codes = codes_of(sheet.value(question.id, entry_id))
+            is_missing |= not codes or any(code not in known for code in codes)
+            for code in codes:
+                if code in known:
+                    named.setdefault(known[code].status.value, []).append(
+                        known[code].name
+                    )
+    if is_missing:
+        named[NOT_KNOWN] = [name for names in named.values() for name in names]
+    worst = next((name for name in DESTINATIONS if name in named), NOT_KNOWN)
+    return worst, named.get(worst, [])
 
 
 def countries(sheet: Sheet) -> list[dict[str, Any]]:

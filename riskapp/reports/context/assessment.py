@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from questionnaires.document.sheet import Sheet
@@ -17,14 +17,9 @@ from riskapp.common.numbers import number
 from riskapp.reports.choices import Variant
 from riskapp.reports.context import answers, picture
 from riskapp.reports.context.about import About, Followed, Look
-from riskapp.reports.context.findings import (
-    accepted,
-    biggest,
-    findings,
-    floors,
-    settled,
-)
+from riskapp.reports.context.findings import accepted, findings, floors, settled
 from riskapp.reports.context.laws import laws, quotes
+from riskapp.reports.context.themes import themes
 from riskapp.reports.context.words import (
     BANDS,
     EXCEPTIONS,
@@ -41,9 +36,7 @@ from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.reading import read_by
 from riskapp.scoring.words import claims_in_words, words_of_warning
 
-# What a short report shows of lists that may be long.
-SHORT_FINDINGS = 6
-SHORT_TOOLS = 8
+SHORT_TOOLS = 8  # so many tools are named in a summary
 
 
 def build_context(
@@ -66,8 +59,6 @@ def build_context(
     for warning in data["warnings"]:
         warning["words"] = words_of_warning(warning)
     rules = floors(data)
-    for rule in rules:
-        rule["answers"] = _answers_of(sheet, rule["firings"])
     found = findings(data, followed)
     groups = answers.groups(sheet, data["model"])
     rating = data["residual"]["rating"]
@@ -77,7 +68,8 @@ def build_context(
         "about": about,
         "look": look or Look(),
         "variant": followed.variant,
-        "is_full": followed.variant == Variant.FULL,
+        "is_complete": followed.variant == Variant.COMPLETE,
+        "has_answers_inside": followed.variant == Variant.FULL,
         "is_short": followed.variant == Variant.SUMMARY,
         "is_vendor": followed.variant == Variant.VENDOR,
         "data": data,
@@ -91,8 +83,6 @@ def build_context(
             "evidence": BANDS[data["evidence"]["band"]],
         },
         "reason": _reason(data, rules),
-        "claims": claims_in_words(data),
-        "clashes": sum(1 for w in data["warnings"] if not w.get("is_missing")),
         "five": five_answers(sheet),
         "decision": _decision(followed),
         "suggested": SUGGESTED[rating],
@@ -102,10 +92,8 @@ def build_context(
         "shares": picture.shares(read_by(data["model"], sheet).evidence_weights()),
         "rules": rules,
         "rules_count": sum(rule["is_rule"] for rule in rules),
-        "biggest": biggest(rules, found),
+        "themes": themes(data, followed, sheet, language),
         "findings": found,
-        "short_findings": found[:SHORT_FINDINGS],
-        "more_findings": len(found[SHORT_FINDINGS:]),
         "settled": settled(followed),
         "accepted": accepted(followed),
         "conditions": [
@@ -114,19 +102,23 @@ def build_context(
         ],
         "clarifications": _with_questions(sheet, followed.clarifications),
         "corrections": _corrections(data, followed),
-        "open_count": asked - answered,
+        "unknowns": _unknowns(data, sheet),
         "answered_count": answered,
         "asked_count": asked,
-        "unknown_count": answers.unknown_count(sheet),
         "laws": laws(data, catalogue_in(language)),
-        "quotes": quotes(data, catalogue_in(language)),
+        "quotes": quotes(
+            data,
+            catalogue_in(language),
+            duties_only=followed.variant != Variant.COMPLETE,
+        ),
         "tools": _tools(sheet, data),
         "short_tools": _tools(sheet, data)[:SHORT_TOOLS],
         "more_tools": len(data["tools"][SHORT_TOOLS:]),
         "countries": answers.countries(sheet),
         "places": answers.where_it_goes(sheet),
+        "destinations": answers.destinations(sheet),
         "groups": groups,
-        "linked": {row["id"] for group in groups for row in group["rows"]},
+        "differing": answers.differing(groups, _overlaid(data)),
         "profile": [
             {
                 "id": q.id,
@@ -135,26 +127,76 @@ def build_context(
             }
             for q in sheet.document.profile
         ],
-        "left_out": [
-            item | {"words": LEFT_OUT.get(item["state"], item["state"])}
-            for item in data["left_out"]
-        ],
+        "left_out": (left_out := _left_out(data)),
+        "left_out_together": _together(left_out),
         "countries_as_of": sheet.document.countries_as_of,
         "catalogue": catalogue_in(language),
         "as_of": sheet.as_of,
     }
 
 
-def _answers_of(sheet: Sheet, firings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The answers behind a rule, each once, with their tool where several are about it."""
-    several = len({floor["entry"] for floor in firings}) > 1
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for floor in firings:
-        for row in answers.answers_behind(sheet, floor["because"], floor["entry"]):
-            is_of_tool = several and sheet.document.questions[row["id"]].repeated
-            tool = row["tool"] or (floor["tool"] if is_of_tool else "")
-            found[row["id"], tool, row["said"]] = row | {"tool": tool}
+def _unknowns(data: Mapping[str, Any], sheet: Sheet) -> list[str]:
+    """What nobody knows or has shown, one sentence each; what is not so is not said."""
+    answered, asked = answers.asked_count(sheet)
+    found = []
+    if asked > answered:
+        words = ngettext(
+            "%(many)s question was left open. It counts as the worst answer.",
+            "%(many)s questions were left open. Each counts as the worst answer.",
+            asked - answered,
+        )
+        found.append(words % {"many": asked - answered})
+    if unknown := answers.unknown_count(sheet):
+        words = ngettext(
+            "%(many)s was answered “not known”. It counts as the worst answer.",
+            "%(many)s were answered “not known”. Each counts as the worst answer.",
+            unknown,
+        )
+        found.append(words % {"many": unknown})
+    if data["evidence"]["band"] == "low":
+        found.append(
+            _(
+                "Hardly anything is backed by evidence: what you read is what the vendor says."
+            )
+        )
+    else:
+        share = number(data["evidence"]["value"])
+        found.append(
+            _("%(share)s %% of the weight is backed by evidence.") % {"share": share}
+        )
+    found += claims_in_words(data)
+    if clashes := sum(1 for w in data["warnings"] if not w.get("is_missing")):
+        words = ngettext(
+            "%(many)s pair of statements does not fit together.",
+            "%(many)s pairs of statements do not fit together.",
+            clashes,
+        )
+        found.append(words % {"many": clashes})
+    return found
+
+
+def _left_out(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What carries no score, with why in words."""
+    return [
+        item | {"words": LEFT_OUT.get(item["state"], item["state"])}
+        for item in data["left_out"]
+    ]
+
+
+def _together(left_out: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What carries no score for the same reason, with all its tools in one line."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for item in left_out:
+        key = (item["question"], str(item["words"]), item["reason"])
+        row = found.setdefault(key, item | {"tools": []})
+        if item["tool"]:
+            row["tools"].append(item["tool"])
     return list(found.values())
+
+
+def _overlaid(data: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The answers, by question and tool, that do not count as they were said."""
+    return {(row["question"], row.get("tool", "")) for row in data.get("overlay", ())}
 
 
 def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:

@@ -34,41 +34,6 @@ def accepted(followed: Followed) -> list[Mapping[str, Any]]:
     return [row for row in followed.findings if row["state"] == "accepted"]
 
 
-def biggest(
-    rules: Iterable[Mapping[str, Any]],
-    found: Iterable[Mapping[str, Any]],
-    most: int = 3,
-) -> list[dict[str, Any]]:
-    """The risks to speak of first: fired rules by their floor, then findings; no answer twice."""
-    chosen: list[dict[str, Any]] = []
-    spoken: set[str] = set()
-    for rule in rules:
-        if rule["is_rule"]:
-            chosen.append(
-                {
-                    "title": rule["title"],
-                    "tools": rule["tools"],
-                    "why": rule["why"],
-                    "remedy": rule["way_out"],
-                }
-            )
-            spoken.update(rule["because"])
-    for group in found:
-        if len(chosen) >= most:
-            break
-        if group["question"] not in spoken or not group["question"]:
-            spoken.add(group["question"])
-            chosen.append(
-                {
-                    "title": group["text"],
-                    "tools": group["tools"],
-                    "why": "",
-                    "remedy": group["remedy"],
-                }
-            )
-    return chosen[:most]
-
-
 def _untracked(item: Mapping[str, Any]) -> dict[str, Any]:
     return dict(item) | {"state": "", "severity": "", "owner": "", "due_on": None}
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskapp.reports.context.words import EVIDENCE, STATUSES
-from riskapp.scoring.catalogue import Catalogue
+from riskapp.scoring.catalogue import Catalogue, Criterion
 
 UNMET = ("not_met", "not_answered", "partly_met")
 # What was not judged is named in a line instead of filling rows.
@@ -42,7 +42,8 @@ def laws(data: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, Any]]:
                     "law": law,
                     "prefix": (prefix := _prefix(rows)),
                     "is_duty": any(row["duty"] for row in rows),
-                    "tables": _tables(rows, prefix),
+                    "tables": (tables := _tables(rows, prefix)),
+                    "parts": [_part(table) for table in tables],
                     "own": [
                         _short(row, prefix) for row in rows if row["status"] == OWN
                     ],
@@ -80,13 +81,61 @@ def stacked(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return parts
 
 
-def quotes(data: Mapping[str, Any], catalogue: Catalogue) -> list[Any]:
-    """The exact words of the provisions that the answers do not meet, for the annex."""
+def quotes(
+    data: Mapping[str, Any], catalogue: Catalogue, *, duties_only: bool = False
+) -> list[dict[str, Any]]:
+    """The exact words of the provisions that the answers do not meet, for the annex: by law,
+    each provision once with its points below it; ``duties_only``: of those that bind."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    whole = {(c.law, c.ref): c for c in catalogue.criteria.values()}
+    named = {law.id: law for law in catalogue.laws}
+    for item in data["criteria"]:
+        criterion = catalogue.criteria[item["id"]]
+        if item["status"] not in UNMET or not criterion.quote:
+            continue
+        if duties_only and not item["duty"]:
+            continue
+        ref, point = _parted(criterion.ref)
+        block = found.setdefault(item["law"], {}).setdefault(
+            ref, {"ref": ref, "head": None, "points": []}
+        )
+        if point:
+            block["head"] = block["head"] or _head(whole.get((item["law"], ref)))
+            block["points"].append({"point": point, **_quoted(criterion)})
+        else:
+            block["head"] = _quoted(criterion)
     return [
-        catalogue.criteria[item["id"]]
-        for item in data["criteria"]
-        if item["status"] in UNMET and catalogue.criteria[item["id"]].quote
+        {"law": named[law], "provisions": list(blocks.values())}
+        for law, blocks in found.items()
     ]
+
+
+# "Art. 28(3)(a)" is point (a) of Art. 28(3), and so in German; "§ 30(2) no. 1" is no. 1 of § 30(2).
+POINT = re.compile(
+    r"^(?P<ref>.+?)\s*"
+    r"(?P<point>\([a-z]+\)|Buchst\. [a-z]|Ziffer [ivx]+|no\. \d+|Nr\. \d+)$"
+)
+
+
+def _parted(ref: str) -> tuple[str, str]:
+    """A provision and the point of it; "" for the provision as a whole."""
+    match = POINT.match(ref)
+    return (match["ref"], match["point"]) if match else (ref, "")
+
+
+def _head(criterion: Criterion | None) -> dict[str, Any] | None:
+    """The words that lead in the points of a provision, where the catalogue has them."""
+    return _quoted(criterion) if criterion and criterion.quote else None
+
+
+def _quoted(criterion: Criterion) -> dict[str, Any]:
+    """A provision in its own words; no quote where these only say its title again."""
+    is_title = criterion.quote.casefold() == criterion.title.casefold()
+    return {
+        "title": criterion.title,
+        "quote": "" if is_title else criterion.quote,
+        "language": criterion.quote_language,
+    }
 
 
 def _prefix(rows: list[dict[str, Any]]) -> str:
@@ -103,6 +152,18 @@ def _tables(rows: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
         for is_duty in (True, False)
         if (part := [row for row in judged if bool(row["duty"]) is is_duty])
     ]
+
+
+def _part(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of a table by their status, the worst first."""
+    return {
+        "is_duty": table["is_duty"],
+        "statuses": [
+            {"status": status, "words": words, "rows": rows}
+            for status, words in STATUSES.items()
+            if (rows := [row for row in table["rows"] if row["status"] == status])
+        ],
+    }
 
 
 def _short(row: dict[str, Any], prefix: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def flow(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]
             BANDS[rule["rating"]],
             "",
         )
-        for rule in rules[:4]
+        for rule in rules
     ]
     bars.append(
         _bar(

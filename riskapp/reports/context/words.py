@@ -73,6 +73,7 @@ PLACES = {
     "conditional": _("adequacy decision with a condition"),
     "third": _("third country without adequacy decision"),
     "unclear": _("status not clear"),
+    "not_known": _("not known"),
 }
 SEVERITIES = {
     "critical": _("Critical"),

@@ -118,12 +118,13 @@ def pdf_from_html(
     html: str,
     *,
     logo: bytes = b"",
-    attachments: Sequence[Attachment] | None = None,
+    attachments: Sequence[Attachment] = (),
+    is_archive: bool = False,
     megabytes: int = 0,
     typeset: Callable[[], None] | None = None,
 ) -> Pdf:
-    """Typeset a whole HTML document as tagged PDF/UA-1, with attachments (even none) as
-    PDF/A-3u too; ``typeset`` is called when the pages stand, before they are written.
+    """Typeset a whole HTML document as tagged PDF/UA-1, an archive as PDF/A-3u too, with its
+    attachments; ``typeset`` is called when the pages stand, before they are written.
 
     Raises ReportError when it cannot be typeset, also within ``megabytes`` more of memory
     than the process holds already (0: no limit).
@@ -136,19 +137,21 @@ def pdf_from_html(
             )
             if typeset:
                 typeset()
-            content = document.write_pdf(**_options(attachments))
+            content = document.write_pdf(**_options(attachments, is_archive=is_archive))
     except (ValueError, OSError, RecursionError, MemoryError) as error:
         raise ReportError(f"The report could not be typeset: {error}") from error
     return Pdf(content, len(document.pages))
 
 
-def _options(attachments: Sequence[Attachment] | None) -> dict[str, Any]:
-    if attachments is None:
-        return {"pdf_variant": "pdf/ua-1"}
-    return {
-        "pdf_variant": "pdf/a-3u",
-        "pdf_tags": True,
-        "xmp_metadata": [io.BytesIO(UA_CLAIM)],
+def _options(attachments: Sequence[Attachment], *, is_archive: bool) -> dict[str, Any]:
+    kind: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
+    if is_archive:
+        kind = {
+            "pdf_variant": "pdf/a-3u",
+            "pdf_tags": True,
+            "xmp_metadata": [io.BytesIO(UA_CLAIM)],
+        }
+    return kind | {
         "attachments": [
             weasyprint.Attachment(
                 file_obj=io.BytesIO(item.content),

@@ -25,10 +25,10 @@ from riskapp.reports.access import report_for
 from riskapp.reports.choices import (
     CONTENT_TYPES,
     EXTENSIONS,
+    WITH_ANSWERS,
     Format,
     Kind,
     ReportState,
-    Variant,
 )
 from riskapp.reports.errors import ReportError
 from riskapp.reports.forms import ReportFilter, WishForm
@@ -67,7 +67,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         .defer("inputs")
     )
     if not sees_answers:
-        reports = reports.exclude(variant=Variant.FULL)
+        reports = reports.exclude(variant__in=WITH_ANSWERS)
     narrowed = ReportFilter(request.GET, queryset=reports)
     file = list_file(
         request, "reports", COLUMNS, narrowed.qs, organisation=organisation

@@ -14,7 +14,7 @@ from django.utils import translation
 from questionnaires.document.digest import digest
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.sheet import Sheet
-from riskapp.reports.actions import report_html
+from riskapp.reports.actions import carried, report_html
 from riskapp.reports.choices import Language, Variant
 from riskapp.reports.context import About, Followed, build_context
 from riskapp.reports.errors import ReportError
@@ -91,8 +91,10 @@ def report_of(
         ),
     )
     with translation.override(language):
-        html = report_html(build_context(about, sheet, data, Followed(variant)))
-    return pdf_from_html(html).content
+        context = build_context(about, sheet, data, Followed(variant))
+        attached = carried(context, sheet)
+        html = report_html(context)
+    return pdf_from_html(html, attachments=attached).content
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from riskapp.reports.context.laws import laws
+from riskapp.reports.context.laws import laws, quotes
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
@@ -43,3 +43,38 @@ def test_the_buyers_own_duties_stand_apart_from_what_was_judged():
     assert own["20(1)"] == ["GOV-02", "GOV-08"]
     assert {"20(1)", "20(2)", "23(1)", "23(4)(a)"} <= set(own)
     assert not judged & set(own)
+
+
+def quoted(example, **wanted):
+    _, _, result = score_file(Path(f"docs/examples/{example}.yaml"))
+    return to_data(result), quotes(to_data(result), core_catalogue(), **wanted)
+
+
+def test_the_annex_quotes_a_provision_once_with_its_points_below_it():
+    _data, blocks = quoted("typical")
+
+    provisions = [one for block in blocks for one in block["provisions"]]
+    assert len({one["ref"] for one in provisions}) == len(provisions)
+    [processing] = [one for one in provisions if one["ref"] == "Art. 28(3)"]
+    assert processing["head"]["quote"].startswith("Processing by a processor shall")
+    assert [point["point"] for point in processing["points"]][:2] == ["(a)", "(b)"]
+
+
+def test_a_quote_that_only_says_its_title_again_is_not_printed():
+    _, blocks = quoted("personal-accounts")
+
+    points = {
+        (one["ref"], point["point"]): point["quote"]
+        for block in blocks
+        for one in block["provisions"]
+        for point in one["points"]
+    }
+    assert points["Art. 21(2)", "(b)"] == "", "it says “incident handling” and no more"
+    assert points["Art. 21(2)", "(d)"].startswith("supply chain security, including")
+
+
+def test_the_shorter_annex_holds_the_duties_alone():
+    data, blocks = quoted("typical", duties_only=True)
+
+    binding = {item["law"] for item in data["criteria"] if item["duty"]}
+    assert {block["law"].id for block in blocks} <= binding

@@ -7,16 +7,18 @@ import itertools
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from questionnaires.document.sheet import Sheet
 from riskapp.reports.actions import report_html
 from riskapp.reports.choices import Variant
 from riskapp.reports.context import About, Followed, build_context
 from riskapp.reports.files import attachments_of
 from riskapp.reports.pdf import Attachment, pdf_from_html
 from riskapp.scoring.export import to_data
-from riskapp.scoring.files import score_file
+from riskapp.scoring.files import score_file, shipped_in
 
 # WeasyPrint leaves closing the colour profile of PDF/A to the garbage collector.
 pytestmark = pytest.mark.filterwarnings(
@@ -36,7 +38,9 @@ def made(request):
     html = report_html(context)
     attached = attachments_of(context, sheet)
     plain = pdf_from_html(html)
-    archive = pdf_from_html(html, attachments=[Attachment(*a) for a in attached])
+    archive = pdf_from_html(
+        html, attachments=[Attachment(*a) for a in attached], is_archive=True
+    )
     return context, plain, archive, attached
 
 
@@ -131,7 +135,43 @@ def test_every_font_is_embedded_and_can_be_read_back(made):
         assert "/ToUnicode" in font
 
 
-def test_a_summary_has_at_most_four_pages(made):
+def test_a_summary_has_at_most_four_pages_and_a_report_at_most_twenty(made):
     context, plain, _archive, _attached = made
 
-    assert plain.pages <= 4 or context["variant"] != Variant.SUMMARY
+    assert plain.pages <= (4 if context["variant"] == Variant.SUMMARY else 20)
+
+
+FILLER = (
+    "Wörter, die niemand kürzt, über ein Werkzeug und seine Rechte und noch mehr. " * 9
+)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_that_decides_is_one_page_whatever_stands_on_it(language):
+    answers, sheet, result = score_file(Path("docs/examples/personal-accounts.yaml"))
+    about = About(
+        FILLER, FILLER, "RS", FILLER, answers.as_of, FILLER, "0" * 64,
+        issued=answers.as_of, code="7K2M-0Q1X-AB9Z",
+        verify_url="https://example.org/verify/", verify_page="https://example.org/verify/",
+    )  # fmt: skip
+    decision = {
+        "outcome": "conditional", "reason": FILLER, "suggestion": FILLER[:70], "by": FILLER,
+        "exceptions": ["suggestion", "review"], "exception_reason": FILLER,
+        "looked_at": 180, "answers": 190, "at": "2026-11-23", "valid_until": "2027-02-23",
+    }  # fmt: skip
+    condition = {"text": FILLER, "owner": FILLER, "due": "2027-01-31", "rule": ""}
+    followed = Followed(Variant.SUMMARY, decision=decision, conditions=[condition] * 9)
+    with translation.override(language):
+        if language != "en":
+            sheet = Sheet(
+                shipped_in(sheet.document.id, language), sheet.filled, sheet.as_of
+            )
+        context = build_context(about, sheet, to_data(result), followed)
+        pdf = pdf_from_html(report_html(context))
+
+    second = PdfReader(io.BytesIO(pdf.content)).pages[1].extract_text()
+    heading = {
+        "en": "What to do, by its effect",
+        "de": "Was zu tun ist, nach seiner Wirkung",
+    }
+    assert second.startswith(heading[language])

@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled
 from riskapp.reports.actions import report_html
-from riskapp.reports.context import About, build_context
+from riskapp.reports.choices import Variant
+from riskapp.reports.context import About, Followed, build_context
 from riskapp.reports.errors import ReportError
 from riskapp.reports.pdf import pdf_from_html
 from riskapp.scoring.catalogue import core_catalogue
@@ -46,7 +47,7 @@ def listener():
     server.server_close()
 
 
-def render(texts):
+def render(texts, variant=Variant.FULL):
     """A report in which hostile texts stand wherever a vendor can write."""
     answers, _, _ = score_file(EXAMPLE)
     entries = tuple(
@@ -66,9 +67,8 @@ def render(texts):
         texts[0],
         "0" * 64,
     )
-    html = report_html(
-        build_context(about, sheet, to_data(judge(sheet, core_catalogue())))
-    )
+    data = to_data(judge(sheet, core_catalogue()))
+    html = report_html(build_context(about, sheet, data, Followed(variant)))
     return html, pdf_from_html(html)
 
 
@@ -110,7 +110,8 @@ def test_unescaped_markup_could_fetch_nothing_either(listener):
 def test_every_script_and_a_very_long_answer_come_out():
     long = "0123456789" * 1000
 
-    _, pdf = render([f"{ARABIC} {CHINESE} \U0001f98a \u039a\u03b1\u03bb\u03ae", long])
+    texts = [f"{ARABIC} {CHINESE} \U0001f98a \u039a\u03b1\u03bb\u03ae", long]
+    _, pdf = render(texts, Variant.COMPLETE)
 
     reader = PdfReader(BytesIO(pdf.content))
     fonts = {
