@@ -53,14 +53,17 @@ def ratios(times: int) -> dict[str, Any]:
     from weasyprint import CSS, HTML
 
     from riskapp.reports.actions import report_html
-    from riskapp.reports.context import About, build_context
+    from riskapp.reports.choices import Variant
+    from riskapp.reports.context import About, Followed, build_context
     from riskapp.reports.pdf import typesetting
     from riskapp.scoring.export import to_data
     from riskapp.scoring.files import score_file
 
     answers, sheet, result = score_file(LARGEST)
     about = About("", "Vendor", "", "Work", answers.as_of, "", "0" * 64)
-    html = report_html(build_context(about, sheet, to_data(result)))
+    html = report_html(
+        build_context(about, sheet, to_data(result), Followed(Variant.COMPLETE))
+    )
     alone = bare(html)
     fonts, own = typesetting._kept_warm()
     faces = typesetting.STYLESHEET.read_text().split("@page")[0]
