@@ -85,7 +85,12 @@ def test_the_rule_for_actions_would_see_an_import_of_a_page():
 
 
 @pytest.mark.parametrize(
-    "module", ["riskapp.scoring.judge", "questionnaires.document.parsing"]
+    "module",
+    [
+        "riskapp.scoring.judge",
+        "riskapp.evidence.comparing",
+        "questionnaires.document.parsing",
+    ],
 )
 def test_the_pure_core_loads_no_framework(module):
     program = f"import sys, {module}; print(*sorted(sys.modules))"

@@ -33,13 +33,18 @@ def score_file(
 
     ``accept_claims`` judges as if a reviewer had accepted every "does not apply".
     """
-    answers = read_answers(_read(path), str(path), shipped)
+    answers = answers_in(path)
     sheet = Sheet(answers.document, answers.filled, answers.as_of)
     if accept_claims:
         accepted = frozenset(place for place, _ in claims(sheet))
         filled = replace(answers.filled, accepted=accepted)
         sheet = Sheet(answers.document, filled, answers.as_of)
     return answers, sheet, judge(sheet, catalogue_for(country), model)
+
+
+def answers_in(path: Path) -> AnswersFile:
+    """An answers file about a shipped questionnaire; raises DocumentError with every fault."""
+    return read_answers(_read(path), str(path), shipped)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,142 @@
+"""Turn files that machines wrote into facts, without a database."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from questionnaires.document.errors import DocumentError
+from riskapp.evidence.comparing import CONTRADICTS, STATES, Claim, compare
+from riskapp.evidence.errors import EvidenceRefused, Fault, refusal
+from riskapp.evidence.exporting import evidence_data
+from riskapp.evidence.limits import Limits
+from riskapp.evidence.loading import core_rules, reader_for
+from riskapp.evidence.model import Reading
+from riskapp.scoring.files import answers_in
+
+REFUSED = 2
+LEAST_KEY = 16
+
+
+class Command(BaseCommand):
+    help = "Read evidence files into facts; the formats are listed in docs/evidence.md."
+    requires_system_checks: list[str] = []  # Django's own shape
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--against",
+            type=Path,
+            metavar="ANSWERS",
+            help="an answers file to compare with; contradictions go to standard error",
+        )
+        parser.add_argument("--format", choices=("json", "text"), default="json")
+        parser.add_argument(
+            "--key-file",
+            type=Path,
+            help="the key of the hashes (16 bytes or more); a new one for this run without it",
+        )
+        parser.add_argument(
+            "--recheckable",
+            action="store_true",
+            help="the buyer can ask the sources of these files itself",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            readings = _read(options["files"], options)
+            claims = _compared(readings, options["against"])
+        except (EvidenceRefused, DocumentError) as error:
+            self.stderr.write(str(error))
+            sys.exit(REFUSED)
+        if options["format"] == "json":
+            data = evidence_data(readings, claims)
+            self.stdout.write(json.dumps(data, indent=2, ensure_ascii=False))
+            for claim in claims or ():
+                if claim.state == CONTRADICTS:
+                    self.stderr.write(claim.text)
+        else:
+            self.stdout.write("\n".join(_in_words(readings, claims)))
+
+
+def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
+    """Every file, or every fault of all of them."""
+    reader = reader_for(_key(options["key_file"]), recheckable=options["recheckable"])
+    readings: list[Reading] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            readings.append(reader.read(_content(path), str(path)))
+        except EvidenceRefused as error:
+            faults += error.faults
+    if faults:
+        raise EvidenceRefused(faults)
+    return readings
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(Limits().bytes + 1)
+    except OSError as error:
+        raise refusal(
+            str(path),
+            1,
+            f"the file cannot be read ({error.strerror})",
+            "a readable file",
+        ) from error
+
+
+def _key(path: Path | None) -> bytes:
+    if path is None:
+        return secrets.token_bytes(32)
+    key = _content(path).strip()
+    if len(key) < LEAST_KEY:
+        raise refusal(
+            str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"
+        )
+    return key
+
+
+def _compared(
+    readings: Iterable[Reading], against: Path | None
+) -> tuple[Claim, ...] | None:
+    if against is None:
+        return None
+    answers = answers_in(Path(against))
+    return compare(readings, answers.document, answers.filled, core_rules())
+
+
+def _in_words(readings: Sequence[Reading], claims: Sequence[Claim] | None) -> list[str]:
+    """Facts and claims for a person at a terminal."""
+    titles = core_rules().titles
+    lines = []
+    for reading in readings:
+        day = reading.data_day or "day of the data not stated"
+        lines.append(f"{reading.file}  {reading.format}, {reading.grade}, {day}")
+        for fact in reading.facts:
+            about = f" ({fact.about})" if fact.about else ""
+            lines.append(f"  {fact.line:>6}  {titles[fact.name]}{about}: {fact.value}")
+        for secret in reading.secrets:
+            four = f" …{secret.last_four}" if secret.last_four else ""
+            lines.append(
+                f"  {secret.line:>6}  secret: {secret.kind}{four} {secret.name}"
+            )
+        lines += [f"          {warning}" for warning in reading.warnings]
+    for state in STATES if claims is not None else ():
+        found = [claim for claim in claims or () if claim.state == state]
+        lines += ["", f"{state}: {len(found)}"]
+        if state == CONTRADICTS:
+            lines += [f"  {claim.text}" for claim in found]
+        else:
+            lines += [
+                f"  {claim.question} {claim.entry}: {claim.shown}" for claim in found
+            ]
+    return lines

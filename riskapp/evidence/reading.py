@@ -1,0 +1,376 @@
+"""Read one file by the rules: know its format, take its facts, leave its secrets behind."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any
+
+from riskapp.evidence import days
+from riskapp.evidence.decoding import decode
+from riskapp.evidence.errors import refusal
+from riskapp.evidence.limits import Limits, Watch
+from riskapp.evidence.model import (
+    COPY,
+    NEWEST,
+    NOT_STATED,
+    RECHECKABLE,
+    STATED,
+    Fact,
+    FactValue,
+    Reading,
+    Secret,
+)
+from riskapp.evidence.pointers import MISSING, Place, get, select
+from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.readers.json_text import is_lines, open_json, open_lines
+from riskapp.evidence.readers.tables import headings, open_table
+from riskapp.evidence.readers.toml_text import open_toml
+from riskapp.evidence.readers.xml_text import open_xml
+from riskapp.evidence.rules import Condition, FactRule, Format, Group, Rules, Sign
+from riskapp.evidence.secrets import Redactor
+from riskapp.evidence.takes import TAKES, Here, short
+
+Opener = Callable[[str, str, Limits, Watch], Opened]
+# The readers of the standard library; YAML is added by who has a reader for it.
+OPENERS: Mapping[str, Opener] = {
+    "json": open_json,
+    "lines": open_lines,
+    "csv": open_table,
+    "toml": open_toml,
+    "xml": open_xml,
+}
+_TOML = re.compile(
+    r"^\s*(?:\[{1,2}[\w.\"' -]+\]{1,2}\s*(?:#.*)?$|[\w-]+\s*=\s*\S)", re.MULTILINE
+)
+_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_TABLE = re.compile(
+    rf"\[{{1,2}}[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*\]{{1,2}}[ \t]*(?:#.*)?$",
+    re.MULTILINE,
+)
+_WRAPPED = 20_000  # characters in which the wrapping of a table shows
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads files by one set of rules, with the key of one owner.
+
+    ``recheckable`` says that the owner can ask the sources of these files itself, as where the
+    organisation on the code host is its own; only then are their facts graded so.
+    """
+
+    rules: Rules
+    redactor: Redactor
+    limits: Limits = field(default_factory=Limits)
+    openers: Mapping[str, Opener] = field(default_factory=lambda: OPENERS)
+    recheckable: bool = False
+
+    def read(self, content: bytes, name: str, format_id: str = "") -> Reading:
+        """Everything a file says; ``name`` may be a path, of which the last part is kept.
+
+        Reading the same bytes twice gives the same. Raises EvidenceRefused with FILE:LINE for
+        what is too large, hostile, broken, or of no known format.
+        """
+        watch = Watch(name, self.limits.seconds)
+        digest, size = hashlib.sha256(content).hexdigest(), len(content)
+        text = decode(content, name, self.limits)
+        del content
+        text, stated = _unwrapped(text, name, self.limits)
+        kind = _kind_of(text, name, self.openers)
+        opened = self.openers[kind](text, name, self.limits, watch)
+        parts = iter(opened.parts)
+        first = next(parts, None)
+        if first is None:
+            raise refusal(
+                name, 1, "the file holds no entries, so it shows nothing", "entries"
+            )
+        known = self._known(format_id, opened.kind, first.data, name)
+        job = _Job(self, known, name, watch)
+        for part in chain([first], parts):
+            job.part(part)
+        return job.reading(digest, size, opened, stated)
+
+    def _known(self, format_id: str, kind: str, data: Any, name: str) -> Format:
+        for one in self.rules.formats:
+            if format_id:
+                if one.id == format_id:
+                    return one
+            elif kind in one.kinds and any(
+                shows(sign, data, name) for sign in one.knows
+            ):
+                return one
+        raise refusal(
+            name,
+            1,
+            "a file of no known format",
+            "one of those in docs/evidence.md, as the tool exported it",
+        )
+
+
+def shows(sign: Sign, data: Any, name: str) -> bool:
+    """Whether a document, or the name of its file, bears a sign."""
+    if sign.paths and not _is_called(name, sign.paths):
+        return False
+    if sign.columns and not (isinstance(data, dict) and set(sign.columns) <= set(data)):
+        return False
+    if any(_missing(data, pattern) for pattern in sign.has):
+        return False
+    if not all(_missing(data, pattern) for pattern in sign.lacks):
+        return False
+    return all(holds(condition, data) for condition in sign.when)
+
+
+def holds(condition: Condition, data: Any) -> bool:
+    """Whether a condition holds for a place of a file."""
+    value = get(data, condition.at)
+    if condition.exists is not None and condition.exists is (value is MISSING):
+        return False
+    if condition.values and not any(
+        value is wanted or (value == wanted and type(value) is type(wanted))
+        for wanted in condition.values
+    ):
+        return False
+    if condition.matches is not None:
+        return isinstance(value, str) and bool(condition.matches.search(value))
+    return True
+
+
+class _Job:
+    """Collects what the documents of one file say."""
+
+    def __init__(self, reader: Reader, known: Format, name: str, watch: Watch) -> None:
+        self.reader = reader
+        self.known = known
+        self.name = name
+        self.watch = watch
+        self.facts: list[Fact] = []
+        self.folded: dict[tuple[str, ...], Fact] = {}
+        self.distinct: set[tuple[str, ...]] = set()
+        self.secrets: dict[Secret, None] = {}
+        self.warnings: dict[str, None] = {}
+        self.stated = ""
+        self.newest = ""
+        self.left_out = 0
+        self.tool = next(
+            (s.tool for s in known.belongs if s.paths and shows(s, {}, name)), ""
+        )
+        self.parts = 0
+
+    def part(self, part: Part) -> None:
+        self.parts += 1
+        if self.parts % 500 == 0:
+            self.watch.look(part.line or 1)
+        data = part.data
+        if not self.tool and self.parts == 1:
+            self.tool = next(
+                (s.tool for s in self.known.belongs if shows(s, data, self.name)), ""
+            )
+        self._days(data)
+        for condition, text in self.known.warns:
+            if holds(condition, data):
+                self.warnings[text] = None
+        for group in self.known.groups:
+            for pattern in group.each:
+                for place in select(data, pattern):
+                    self._group(group, place, part)
+
+    def reading(self, digest: str, size: int, opened: Opened, stated: str) -> Reading:
+        facts = [*self.facts, *self.folded.values()]
+        wanted = {fact.pointer for fact in facts if not fact.line} | {
+            secret.pointer for secret in self.secrets if not secret.line
+        }
+        lines = opened.lines(wanted) if wanted else {}
+        facts = [self._finished(fact, lines) for fact in facts]
+        secrets = [
+            replace(
+                one,
+                line=one.line or lines.get(one.pointer, 0),
+                pointer=self.reader.redactor.pointer(one.pointer),
+            )
+            for one in self.secrets
+        ]
+        stated = self.stated or stated
+        if self.left_out:
+            self.warnings[f"{self.left_out} more facts are left out."] = None
+        return Reading(
+            file=short(self.reader.redactor, re.split(r"[/\\]", self.name)[-1]),
+            sha256=digest,
+            size=size,
+            format=self.known.id,
+            parser=self.known.parser,
+            grade=RECHECKABLE
+            if self.known.asks_source and self.reader.recheckable
+            else COPY,
+            data_day=stated or self.newest,
+            data_day_basis=STATED if stated else NEWEST if self.newest else NOT_STATED,
+            facts=tuple(facts),
+            secrets=tuple(secrets),
+            warnings=(*opened.warnings, *self.warnings),
+            tool=self.tool,
+        )
+
+    def _finished(self, fact: Fact, lines: Mapping[str, int]) -> Fact:
+        line = fact.line or lines.get(fact.pointer, 0)
+        return replace(
+            fact, line=line, pointer=self.reader.redactor.pointer(fact.pointer)
+        )
+
+    def _days(self, data: Any) -> None:
+        for pattern in self.known.states_day:
+            for place in select(data, pattern):
+                self.stated = max(self.stated, days.day(place.value))
+        for pattern in self.known.newest_day:
+            for place in select(data, pattern):
+                self.newest = max(self.newest, days.day(place.value))
+
+    def _group(self, group: Group, place: Place, part: Part) -> None:
+        if not all(holds(condition, place.value) for condition in group.when):
+            return
+        if any(holds(condition, place.value) for condition in group.unless):
+            return
+        here = Here(place, group.fields, self.reader.redactor, self.reader.rules)
+        about = self._about(group, here)
+        here.tool = tool = self._tool(group, here)
+        day = next(
+            (d for d in (days.day(get(place.value, at)) for at in group.day) if d), ""
+        )
+        base = part.pointer + place.pointer
+        for rule in group.facts:
+            if not all(holds(condition, place.value) for condition in rule.when):
+                continue
+            for taken in TAKES[rule.take](here, rule.at, rule.options):
+                fact = Fact(
+                    rule.name,
+                    taken.value,
+                    about,
+                    tool,
+                    base + taken.pointer,
+                    self._line(part, base + taken.pointer),
+                    day,
+                )
+                self._keep(rule, fact)
+        for secret, pointer in here.secrets:
+            line = self._line(part, base + pointer)
+            kept = replace(secret, about=about, pointer=base + pointer, line=line)
+            if len(self.secrets) < self.reader.limits.facts:
+                self.secrets[kept] = None
+
+    def _line(self, part: Part, pointer: str) -> int:
+        """The line of a row stands at once; that of a place in one document is found later."""
+        return part.line if part.line > 1 or not pointer else 0
+
+    def _keep(self, rule: FactRule, fact: Fact) -> None:
+        if rule.fold:
+            self._fold(rule, fact)
+        elif len(self.facts) < self.reader.limits.facts:
+            self.facts.append(fact)
+        else:
+            self.left_out += 1
+
+    def _fold(self, rule: FactRule, fact: Fact) -> None:
+        key: tuple[str, ...] = (fact.name, fact.about, fact.tool)
+        if rule.fold in ("count", "distinct"):
+            key = (*key, str(fact.value)) if rule.fold == "distinct" else key
+        known = self.folded.get(key)
+        if known is None:
+            if len(self.folded) >= self.reader.limits.facts:
+                self.left_out += 1
+                return
+            self.folded[key] = replace(fact, value=1) if rule.fold == "count" else fact
+            return
+        if rule.fold == "count":
+            newest = max(known.day, fact.day)
+            self.folded[key] = replace(known, value=int(known.value) + 1, day=newest)  # type: ignore[arg-type]  # a count
+        elif rule.fold in ("newest", "most"):
+            if _later(fact.value, known.value):
+                self.folded[key] = fact
+        elif rule.fold == "oldest" and _later(known.value, fact.value):
+            self.folded[key] = fact
+
+    def _about(self, group: Group, here: Here) -> str:
+        if group.masked:
+            value = get(here.place.value, group.masked)
+            if isinstance(value, str) and value:
+                return f"person {here.redactor.secret('person', value).keyed_hash[:8]}"
+        return self._named(group.about, here)
+
+    def _tool(self, group: Group, here: Here) -> str:
+        named = self._named(group.tool, here)
+        return self.reader.rules.tool(named) if named else self.tool
+
+    def _named(self, how: str, here: Here) -> str:
+        if how == "*":
+            return here.text(here.place.stars[-1] if here.place.stars else "")
+        if how.startswith("="):
+            return how[1:]
+        if not how:
+            return ""
+        for found in select(here.place.value, how):
+            return here.text(found.value)
+        return ""
+
+
+def _later(one: FactValue, other: FactValue) -> bool:
+    """Whether one value is more than another; a word such as "none" is more than any number."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one > other
+    if isinstance(one, str) and isinstance(other, str):
+        return one > other
+    return isinstance(one, str)
+
+
+def _missing(data: Any, pattern: str) -> bool:
+    return next(select(data, pattern), None) is None
+
+
+def _is_called(name: str, endings: Iterable[str]) -> bool:
+    plain = "/" + name.replace("\\", "/").lower().lstrip("/")
+    return any(plain.endswith("/" + ending) for ending in endings)
+
+
+def _kind_of(text: str, name: str, openers: Mapping[str, Opener]) -> str:
+    """Which reader fits: by what the text looks like, not by its name."""
+    start = text.lstrip()[:200]
+    if start.startswith(("//", "/*")):
+        return "json"
+    if start.startswith("<"):
+        return "xml"
+    if start.startswith("{"):
+        return "lines" if is_lines(text) else "json"
+    if start.startswith("["):
+        return "toml" if _TABLE.match(start) else "json"
+    if _TOML.search(text[:200_000]) and not start.startswith("---"):
+        return "toml"
+    columns = headings(text)
+    if len(columns) > 1 and all(re.fullmatch(r"[\w ./@-]{1,60}", c) for c in columns):
+        return "csv"
+    if "yaml" in openers and re.search(
+        r"^[\w\"'-]+\s*:(?:\s|$)|^- ", text, re.MULTILINE
+    ):
+        return "yaml"
+    raise refusal(
+        name, 1, "a file of no known kind", "JSON, JSON Lines, TOML, YAML, CSV or XML"
+    )
+
+
+def _unwrapped(text: str, name: str, limits: Limits) -> tuple[str, str]:
+    """The table inside what AWS wraps as base64 in JSON, with the day it states."""
+    if not (text.lstrip().startswith("{") and '"Content"' in text[:_WRAPPED]):
+        return text, ""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return text, ""
+    if not isinstance(data, dict) or not isinstance(data.get("Content"), str):
+        return text, ""
+    try:
+        inner = base64.b64decode(data["Content"], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise refusal(name, 1, "Content is not base64", "what AWS wrote") from error
+    return decode(inner, name, limits), days.day(data.get("GeneratedTime"))

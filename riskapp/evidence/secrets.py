@@ -1,0 +1,283 @@
+"""Find secrets, and leave of each its kind, its last four characters and a keyed hash.
+
+Which values are secrets is data (``content/secrets.yaml``), so that other interpreters follow
+the same rules. A stand-in (``${VAR}``, ``your_key_here``, ``ghp_xxxx``) is no secret.
+"""
+
+from __future__ import annotations
+
+import hmac
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from riskapp.evidence.model import Secret
+
+BY_NAME = "secret_by_its_name"
+BY_LOOK = "random_text"
+MOST = 20_000  # characters of one value that are looked at
+LEAST_FOR_FOUR = 12  # shorter secrets lose their last four characters too
+
+_NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = re.compile(r"[A-Za-z]+")
+_RUN = re.compile(r"[A-Za-z0-9_+=~/-]{20,}")
+_DIGEST = re.compile(r"sha(?:1|256|384|512)[:-]")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
+_VARIABLE = re.compile(
+    r"\$\{[^}]*\}|\{\{[^}]*\}\}|%[A-Z_]+%|\$\([^)]*\)|\$[A-Za-z_]\w*|<[^<>]+>|\[[^\[\]]+\]"
+)
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?\Z")
+_PATH = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][^\s]*\Z")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]*\Z")
+_SPOKEN = re.compile(r"[a-z]+(?:[ _-][a-z]+)*\Z")
+
+
+class Kind(NamedTuple):
+    """One kind of secret: text every match holds, the expression, and the part that counts."""
+
+    kind: str
+    start: str
+    pattern: re.Pattern[str]
+    group: int
+
+
+class Span(NamedTuple):
+    """Where a secret stands in a text."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class SecretRules:
+    """What a secret looks like, from ``content/secrets.yaml``."""
+
+    kinds: tuple[Kind, ...]
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    but_not: frozenset[str]
+    placeholders: frozenset[str]
+    whole: tuple[re.Pattern[str], ...]
+
+
+def secret_rules(data: Mapping[str, Any]) -> SecretRules:
+    """Rules from plain data; raises KeyError, TypeError or re.error where it is none."""
+    names = data["names"]
+    return SecretRules(
+        tuple(
+            Kind(
+                str(one["kind"]),
+                str(one["start"]),
+                re.compile(one["pattern"]),
+                int(one.get("group", 0)),
+            )
+            for one in data["kinds"]
+        ),
+        frozenset(names["words"]),
+        frozenset((first, second) for first, second in names["pairs"]),
+        frozenset(data["but_not"]),
+        frozenset(str(word) for word in data["placeholders"]),
+        tuple(re.compile(pattern) for pattern in data["whole"]),
+    )
+
+
+class Redactor:
+    """Finds secrets in values and takes them out of texts, with the key of one owner.
+
+    The key should have at least 16 bytes and stay with its owner; whoever knows it can try
+    guesses against the hashes of short secrets.
+    """
+
+    def __init__(self, rules: SecretRules, key: bytes) -> None:
+        if len(key) < 16:
+            raise ValueError("the key of the hashes has fewer than 16 bytes")
+        self.rules = rules
+        self._key = key
+        self._clean: dict[str, str] = {}
+
+    def secret(self, kind: str, value: str, name: str = "") -> Secret:
+        """What is left of a secret."""
+        digest = hmac.new(self._key, value.encode("utf-8", "replace"), "sha256")
+        four = value[-4:] if len(value) >= LEAST_FOR_FOUR else ""
+        return Secret(kind, four, digest.hexdigest()[:32], self.name(name))
+
+    def in_value(self, name: str, value: str) -> list[Secret]:
+        """The secrets in the value of a variable, header or option; ``name`` may be ""."""
+        value = value.strip()[:MOST]
+        found = [
+            self.secret(span.kind, value[span.start : span.end], name)
+            for span in self.spans(value)
+        ]
+        if found or self.is_placeholder(value):
+            return found
+        if not self.is_secret_name(name) or not _could_be_secret(value):
+            return []
+        return [self.secret(BY_NAME, value, name)]
+
+    def spans(self, text: str) -> list[Span]:
+        """Where secrets stand in a text that has no name, none inside another."""
+        found = [*self._by_kind(text), *self._by_look(text)]
+        found.sort(key=lambda span: (span.start, -span.end))
+        kept: list[Span] = []
+        for span in found:
+            if not kept or span.start >= kept[-1].end:
+                kept.append(span)
+        return kept
+
+    def redact(self, text: str) -> str:
+        """The text with the kind and the last four characters in the place of every secret."""
+        known = self._clean.get(text)
+        if known is None:
+            known = self._redacted(text)
+            if len(self._clean) < 50_000:
+                self._clean[text] = known
+        return known
+
+    def pointer(self, pointer: str) -> str:
+        """A JSON pointer whose keys are without secrets."""
+        return "/".join(
+            self.redact(part.replace("~1", "/").replace("~0", "~"))
+            .replace("~", "~0")
+            .replace("/", "~1")
+            for part in pointer.split("/")
+        )
+
+    def name(self, text: str) -> str:
+        """The name of a variable or header, or "other" where it does not look like one."""
+        if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,60}", text):
+            return self.redact(text)
+        return "other" if text else ""
+
+    def is_secret_name(self, name: str) -> bool:
+        """Whether what has this name is a secret by its name."""
+        parts = [part.lower() for part in _NAME_PART.findall(name)]
+        if not parts or parts[-1] in self.rules.but_not:
+            return False
+        if parts[0] in {"max", "min", "num", "count"} or parts[-1] == "tokens":
+            return False
+        if self.rules.words.intersection(parts):
+            return True
+        pairs = {(parts[at], parts[at + 1]) for at in range(len(parts) - 1)}
+        return not pairs.isdisjoint(self.rules.pairs)
+
+    def is_placeholder(self, value: str) -> bool:
+        """Whether a value stands for a secret without being one."""
+        value = value.strip().strip("\"'")
+        for scheme in ("Bearer ", "bearer ", "Basic ", "Token ", "token "):
+            value = value[len(scheme) :] if value.startswith(scheme) else value
+        if any(pattern.search(value) for pattern in self.rules.whole):
+            return True
+        if _VARIABLE.search(value):
+            return not _looks_random(_VARIABLE.sub("", value))
+        words = {word.lower() for word in _WORD.findall(value)}
+        if words & self.rules.placeholders or value.endswith("EXAMPLE"):
+            return True
+        if value.endswith(("...", "…", "***")):
+            return True
+        return _is_monotonous(value)
+
+    def _by_kind(self, text: str) -> Iterator[Span]:
+        for kind, start, pattern, group in self.rules.kinds:
+            if start not in text:
+                continue
+            for found in pattern.finditer(text):
+                if not self._stands_in(found.group(group)):
+                    yield Span(found.start(group), found.end(group), kind)
+
+    def _by_look(self, text: str) -> Iterator[Span]:
+        for found in _RUN.finditer(text):
+            if _DIGEST.search(text, max(0, found.start() - 7), found.start() + 7):
+                continue
+            for start, run in _pieces(found.group()):
+                if _looks_random(run) and not self._stands_in(run):
+                    at = found.start() + start
+                    yield Span(at, at + len(run), BY_LOOK)
+
+    def _stands_in(self, value: str) -> bool:
+        if any(pattern.search(value) for pattern in self.rules.whole):
+            return True
+        if _VARIABLE.match(value) or value.endswith(("EXAMPLE", "...", "***")):
+            return True
+        words = {word.lower() for word in _WORD.findall(value)}
+        return bool(words & self.rules.placeholders) or _is_monotonous(value)
+
+    def _redacted(self, text: str) -> str:
+        text = text[:MOST]
+        spans = self.spans(text) if len(text) > 5 else []
+        for span in reversed(spans):
+            four = self.secret(span.kind, text[span.start : span.end]).last_four
+            left = f"[{span.kind} …{four}]" if four else f"[{span.kind}]"
+            text = text[: span.start] + left + text[span.end :]
+        return text
+
+
+def _could_be_secret(value: str) -> bool:
+    """Whether a value under a secret's name is one: no switch, number, path or address."""
+    if len(value) < 4 or value.lower() in {"true", "false", "none", "null", "auto"}:
+        return False
+    if _PLAIN_NUMBER.match(value) or _PATH.match(value) or _ADDRESS.match(value):
+        return False
+    return not (_SPOKEN.match(value) and len(value) < 12)
+
+
+def _is_monotonous(value: str) -> bool:
+    """Whether the tail of a value is one or two characters over and over, or counts up."""
+    tail = re.split(r"[_\-.:= ]", value)[-1] or value
+    plain = tail.lower()
+    if len(plain) >= 3 and len(set(plain)) <= 2 and len(set(value.lower())) <= 12:
+        return True
+    if len(plain) >= 8 and len(set(plain)) <= 2:
+        return True
+    return any(
+        len(plain) >= 6 and plain in row
+        for row in (
+            "0123456789" * 8,
+            "1234567890" * 8,
+            "abcdefghijklmnopqrstuvwxyz" * 4,
+        )
+    )
+
+
+def _pieces(run: str) -> Iterator[tuple[int, str]]:
+    """A run as it is, or the parts of a path, each with its place."""
+    parts = run.split("/")
+    if not any(_SPOKEN.match(part) for part in parts):
+        yield 0, run
+        return
+    at = 0
+    for part in parts:
+        yield at, part
+        at += len(part) + 1
+
+
+def _looks_random(text: str) -> bool:
+    """Whether a run of characters looks drawn at random: long, mixed, and no word or path."""
+    if len(text) < 20 or _UUID.match(text):
+        return False
+    digits = sum(character.isdigit() for character in text)
+    letters = sum(character.isalpha() for character in text)
+    if digits < 2 or letters < 4:
+        return False
+    pieces = [piece for piece in re.split(r"[_\-/=+~]", text) if piece]
+    longest = max(pieces, key=len, default="")
+    if len(longest) < 16:
+        return False
+    upper = any(c.isupper() for c in longest)
+    lower = any(c.islower() for c in longest)
+    if not any(c.isdigit() for c in longest):
+        return False
+    if upper and lower:
+        return entropy(longest) >= 3.3
+    return len(longest) >= 24 and entropy(longest) >= 3.0
+
+
+def entropy(text: str) -> float:
+    """Shannon's entropy of the characters of a text, in bits for each."""
+    size = len(text)
+    return -sum(
+        count / size * math.log2(count / size) for count in Counter(text).values()
+    )

@@ -1,0 +1,109 @@
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+
+from tests.data.evidence.planted import planted
+
+SETTINGS = '{"permissions": {"defaultMode": "bypassPermissions"}}'
+ANSWERS = "docs/examples/production-agents.yaml"
+
+
+@pytest.fixture
+def settings_file(tmp_path):
+    path = tmp_path / ".claude" / "settings.json"
+    path.parent.mkdir()
+    path.write_text(SETTINGS)
+    return path
+
+
+def run(*files, **options):
+    out, err = io.StringIO(), io.StringIO()
+    status = 0
+    try:
+        call_command(
+            "read_evidence", *map(str, files), stdout=out, stderr=err, **options
+        )
+    except SystemExit as end:
+        status = end.code
+    return status, out.getvalue(), err.getvalue()
+
+
+def test_facts_are_json_on_standard_output(settings_file):
+    status, out, err = run(settings_file)
+
+    data = json.loads(out)
+    (file,) = data["files"]
+    fact = next(one for one in file["facts"] if one["name"] == "approval.mode")
+    assert (status, err) == (0, "")
+    assert data["schema"] == "riskapp-evidence 1"
+    assert file["format"] == "claude-settings"
+    assert fact["value"] == "never_asks"
+    assert (fact["line"], fact["pointer"]) == (1, "/permissions/defaultMode")
+    assert data["comparison"] is None
+
+
+def test_contradictions_are_text_beside_the_facts(settings_file):
+    status, out, err = run(settings_file, against=ANSWERS)
+
+    counts = json.loads(out)["comparison"]["counts"]
+    assert status == 0
+    assert counts["contradicts"] == len(err.splitlines()) == 1
+    assert "Runs commands after a person agrees each time" in err
+    assert "settings.json:1 /permissions/defaultMode" in err
+
+
+def test_people_get_it_in_words(settings_file):
+    _, out, _ = run(settings_file, against=ANSWERS, format="text")
+
+    assert "how far the tool acts without a person: never asks" in out
+    assert "contradicts: 1" in out
+
+
+def test_every_bad_file_is_named_and_nothing_is_written(tmp_path, settings_file):
+    broken = tmp_path / "broken.json"
+    broken.write_text('{\n"mcpServers": {oops}\n}')
+
+    status, out, err = run(settings_file, broken, tmp_path / "missing.json")
+
+    assert (status, out) == (2, "")
+    assert f"{broken}:2: no JSON" in err
+    assert f"{tmp_path / 'missing.json'}:1: the file cannot be read" in err
+
+
+def test_bad_answers_are_named_with_their_line(tmp_path, settings_file):
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("questionnaire: ai-toolchain-partner\nas_of: tomorrow\n")
+
+    status, out, err = run(settings_file, against=answers)
+
+    assert (status, out) == (2, "")
+    assert f"{answers}:2: as_of is 'tomorrow'" in err
+
+
+def test_the_hashes_are_the_same_with_the_same_key_only(tmp_path):
+    path, key = tmp_path / ".mcp.json", tmp_path / "key"
+    token = planted()["gitlab"]
+    path.write_text(
+        json.dumps({"mcpServers": {"a": {"command": "x", "env": {"T": token}}}})
+    )
+    key.write_bytes(b"0123456789abcdef")
+
+    def hashed(**options):
+        _, out, _ = run(path, **options)
+        assert token not in out
+        return json.loads(out)["files"][0]["secrets"][0]["keyed_hash"]
+
+    assert hashed(key_file=key) == hashed(key_file=key)
+    assert hashed(key_file=key) != hashed()
+
+
+def test_a_key_that_is_too_short_is_refused(tmp_path, settings_file):
+    key = tmp_path / "key"
+    key.write_bytes(b"short")
+
+    status, _, err = run(settings_file, key_file=key)
+
+    assert status == 2
+    assert f"{key}:1: the key is too short" in err

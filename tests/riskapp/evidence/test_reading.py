@@ -1,0 +1,227 @@
+import contextlib
+import time
+
+import pytest
+
+from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.limits import Limits
+from riskapp.evidence.loading import reader_for
+from riskapp.evidence.model import (
+    COPY,
+    NEWEST,
+    NOT_STATED,
+    RECHECKABLE,
+    STATED,
+)
+from tests.data.evidence.corpus import REPORT, hostile_files, samples
+
+KEY = b"a key for tests, of 32 bytes ..."
+
+
+def values(reading, name, about=None):
+    return [
+        fact.value for fact in reading.of(name) if about is None or fact.about == about
+    ]
+
+
+def read(reader, text, name):
+    return reader.read(text.encode(), name)
+
+
+def test_the_corpus_holds_enough_files_of_every_format(reader):
+    known = {sample.format for sample in samples()}
+
+    assert len(samples()) >= 150
+    assert len({sample.path for sample in samples()}) == len(samples())
+    assert known == {one.id for one in reader.rules.formats}
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.path)
+def test_a_file_of_the_corpus_is_read_as_its_format(reader, sample):
+    reading = reader.read(sample.content, sample.path)
+
+    assert reading.format == sample.format
+    assert reading == reader.read(sample.content, sample.path)
+
+
+@pytest.mark.parametrize("sample", [*hostile_files()], ids=lambda sample: sample.path)
+def test_a_hostile_file_gets_a_clear_word_at_once(reader, sample):
+    start = time.perf_counter()
+
+    with pytest.raises(EvidenceRefused) as refused:
+        reader.read(sample.content, sample.path)
+
+    fault = refused.value.faults[0]
+    assert str(fault).startswith(f"{sample.path}:{fault.line}: ")
+    assert fault.line >= 1
+    assert len(fault.what) > 8
+    assert fault.expected
+    assert time.perf_counter() - start < 3
+
+
+def test_every_cut_of_a_file_is_read_or_refused_in_words(reader):
+    for sample in samples()[::9]:
+        for part in range(1, 12):
+            cut = sample.content[: len(sample.content) * part // 12]
+            with contextlib.suppress(EvidenceRefused):
+                reader.read(cut, sample.path)
+
+
+def test_a_server_is_told_with_its_package_its_version_and_its_line(reader):
+    text = '{\n "mcpServers": {\n  "github": {\n   "command": "npx",\n   "args": ["-y", "server-github"]\n  }\n }\n}'
+
+    reading = read(reader, text, ".cursor/mcp.json")
+
+    (package,) = reading.of("mcp.package")
+    assert reading.tool == "cursor"
+    assert (package.value, package.about) == ("server-github", "github")
+    assert (package.pointer, package.line) == ("/mcpServers/github/args", 5)
+    assert values(reading, "mcp.version") == ["unpinned"]
+    assert values(reading, "mcp.place") == ["local"]
+
+
+@pytest.mark.parametrize(
+    ("command", "version"),
+    [
+        ('"npx", "args": ["a@1.2.3"]', ["pinned"]),
+        ('"npx", "args": ["@b/a@1.2.3-beta.1"]', ["pinned"]),
+        ('"npx", "args": ["-y", "a@latest"]', ["unpinned"]),
+        ('"npx", "args": ["a@^1.2.3"]', ["unpinned"]),
+        ('"npx", "args": ["a@1.x"]', ["unpinned"]),
+        ('"npx", "args": ["--package", "a@1.0.0", "run-a"]', ["pinned"]),
+        ('"uvx", "args": ["a==1.2"]', ["pinned"]),
+        ('"uvx", "args": ["a>=1.2"]', ["unpinned"]),
+        ('"uvx", "args": ["--from", "git+https://x.example/a@' + "a1" * 20 + '", "a"]', ["pinned"]),
+        ('"docker", "args": ["run", "-e", "A=b", "a/b:1.2"]', ["pinned"]),
+        ('"docker", "args": ["run", "-i", "host:5000/a/b"]', ["unpinned"]),
+        ('"docker", "args": ["run", "a/b@sha256:' + "0" * 64 + '"]', ["pinned"]),
+        ('"node", "args": ["server.js"]', []),
+        ('"C:\\\\Program Files\\\\npx.cmd", "args": ["a@2.0.0"]', ["pinned"]),
+        ('"npx a@1.0.0"', ["pinned"]),
+    ],
+)  # fmt: skip
+def test_a_version_is_fixed_or_not(reader, command, version):
+    reading = read(reader, f'{{"mcpServers": {{"a": {{"command": {command}}}}}}}', "x")
+
+    assert values(reading, "mcp.version") == version
+
+
+def test_a_switched_off_server_says_nothing(reader):
+    text = '{"mcpServers": {"a": {"command": "npx", "args": ["a"], "disabled": true}}}'
+
+    assert read(reader, text, "x").of("mcp.server") == ()
+
+
+def test_one_file_disproves_approval_and_provider(reader):
+    text = '{"permissions": {"defaultMode": "bypassPermissions", "allow": ["Bash(*)"]}, "env": {"ANTHROPIC_MODEL": "deepseek-flash"}}'
+
+    reading = read(reader, text, ".claude/settings.json")
+
+    assert values(reading, "approval.mode") == ["never_asks"]
+    assert values(reading, "approval.allowed") == [("shell_all",)]
+    assert values(reading, "model.provider") == ["deepseek"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "word"),
+    [
+        ("Bash(*)", "shell_all"),
+        ("Bash", "shell_all"),
+        ("Bash(:*)", "shell_all"),
+        ("Bash(python3:*)", "shell_all"),
+        ("Bash(git diff:*)", "shell_some"),
+        ("mcp__github", "servers_all"),
+        ("mcp__github__*", "servers_all"),
+        ("mcp__github__get_issue", "servers_some"),
+        ("WebFetch(domain:example.com)", "net_some"),
+        ("WebFetch", "net_all"),
+        ("Read(src/**)", "read_some"),
+        ("*", "any_all"),
+    ],
+)
+def test_an_entry_of_a_permission_file_grants_a_word(reader, entry, word):
+    text = f'{{"permissions": {{"allow": ["{entry}"]}}}}'
+
+    assert values(read(reader, text, "x"), "approval.allowed") == [(word,)]
+
+
+def test_the_day_of_the_data_is_not_the_day_of_the_file(reader):
+    wrapped = next(s for s in samples() if s.path == "report.json")
+    stated = reader.read(wrapped.content, "report.json")
+    newest = reader.read(REPORT.encode(), "report.csv")
+    silent = read(reader, '{"mcpServers": {}}', "x")
+
+    assert (stated.data_day, stated.data_day_basis) == ("2026-11-20", STATED)
+    assert (newest.data_day, newest.data_day_basis) == ("2026-11-01", NEWEST)
+    assert (silent.data_day, silent.data_day_basis) == ("", NOT_STATED)
+
+
+def test_a_person_in_a_report_stands_under_a_keyed_hash(reader):
+    reading = reader.read(REPORT.encode(), "report.csv")
+
+    abouts = {fact.about for fact in reading.facts}
+    assert "deploy-agent" in abouts
+    assert "nowak" not in repr(reading)
+    assert any(about.startswith("person ") for about in abouts)
+    assert values(reading, "credential.changed", "deploy-agent") == ["2024-05-01"]
+
+
+def test_a_grade_is_recheckable_only_where_the_buyer_can_ask_the_source():
+    tokens = next(s for s in samples() if s.path == "tokens.json")
+    servers = next(s for s in samples() if s.path.endswith(".cursor/mcp.json"))
+    asks = reader_for(KEY, recheckable=True)
+
+    assert reader_for(KEY).read(tokens.content, "tokens.json").grade == COPY
+    assert asks.read(tokens.content, "tokens.json").grade == RECHECKABLE
+    assert asks.read(servers.content, "mcp.json").grade == COPY
+
+
+def test_a_page_that_is_not_the_last_says_so(reader):
+    account = next(s for s in samples() if s.path == "account.json")
+
+    reading = reader.read(account.content, "account.json")
+
+    assert reading.warnings == ("The file holds one page only; the rest is missing.",)
+
+
+def test_rows_of_a_table_and_of_lines_have_their_lines(reader):
+    log = next(s for s in samples() if s.path == "events.log")
+
+    report = reader.read(REPORT.encode(), "report.csv")
+    events = reader.read(log.content, "events.log")
+
+    assert {fact.line for fact in report.facts if fact.about == "deploy-agent"} == {3}
+    assert [fact.line for fact in events.of("credential.valid_hours")] == [2]
+    assert values(events, "credential.valid_hours") == [24]
+
+
+def test_the_last_part_of_a_path_is_all_that_is_kept(reader):
+    reading = read(reader, '{"mcpServers": {}}', "/home/anna.nowak/.cursor/mcp.json")
+
+    assert reading.file == "mcp.json"
+    assert reading.tool == "cursor"
+
+
+def test_more_facts_than_the_limit_are_counted_and_left_out():
+    few = reader_for(KEY, Limits(facts=5))
+    many = next(s for s in samples() if s.path.startswith("odd/repo/.mcp"))
+
+    reading = few.read(many.content, ".mcp.json")
+
+    assert len(reading.facts) == 5
+    assert reading.warnings[-1].endswith("more facts are left out.")
+
+
+def test_a_file_that_takes_too_long_is_refused():
+    hasty = reader_for(KEY, Limits(seconds=-1))
+    line = b'{"action": "x", "@timestamp": 1, "actor": "a", "created_at": 1}\n'
+
+    with pytest.raises(EvidenceRefused, match="too long to read"):
+        hasty.read(line * 2000, "audit.jsonl")
+
+
+def test_a_row_that_is_wrong_late_in_a_file_is_named_by_its_line(reader):
+    line = b'{"action": "x", "@timestamp": 1, "actor": "a", "created_at": 1}\n'
+
+    with pytest.raises(EvidenceRefused, match=r"audit\.jsonl:301: no JSON"):
+        reader.read(line * 300 + b"{oops}\n" + line, "audit.jsonl")

@@ -1,0 +1,187 @@
+import json
+
+import pytest
+
+from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.exporting import evidence_data
+from riskapp.evidence.loading import core_rules, reader_for
+from riskapp.evidence.secrets import BY_NAME, Redactor
+from tests.data.evidence.labelled import labelled
+from tests.data.evidence.planted import core_of, planted
+
+KEY = b"a key for tests, of 32 bytes ..."
+GITHUB = planted()["github classic"]
+
+
+@pytest.fixture(scope="module")
+def redactor():
+    return Redactor(core_rules().secrets, KEY)
+
+
+def test_at_least_99_of_100_values_called_secret_are_and_nearly_all_are_found(redactor):
+    rows = labelled()
+    called = [row for row in rows if redactor.in_value(row[0], row[1])]
+    right = [row for row in called if row[2]]
+    missed = [row for row in rows if row[2] and row not in called]
+
+    assert len(rows) >= 300
+    assert len(right) / len(called) >= 0.99, [row for row in called if not row[2]]
+    assert len(missed) <= 1, missed
+
+
+def test_what_is_left_of_a_secret_is_kind_four_characters_and_a_keyed_hash(redactor):
+    (found,) = redactor.in_value("GITHUB_TOKEN", GITHUB)
+    other = Redactor(core_rules().secrets, b"the key of somebody else, longer")
+
+    assert found.kind == "github_token"
+    assert found.last_four == GITHUB[-4:]
+    assert found.name == "GITHUB_TOKEN"
+    assert found == redactor.in_value("GITHUB_TOKEN", GITHUB)[0]
+    assert found.keyed_hash != other.in_value("GITHUB_TOKEN", GITHUB)[0].keyed_hash
+    assert GITHUB not in repr(found)
+
+
+def test_a_short_secret_loses_its_last_characters_too(redactor):
+    (found,) = redactor.in_value("PASSWORD", "hunter2!x")
+
+    assert (found.kind, found.last_four) == (BY_NAME, "")
+
+
+def test_a_key_of_hashes_that_can_be_guessed_is_refused():
+    with pytest.raises(ValueError, match="fewer than 16 bytes"):
+        Redactor(core_rules().secrets, b"short")
+
+
+def homes(value):
+    """The places of a configuration where people leave secrets."""
+    github = {"command": "npx", "args": ["-y", "@modelcontextprotocol/server-github"]}
+    servers = {
+        "env": {**github, "env": {"SOME_VALUE": value}},
+        "args": {**github, "args": [*github["args"], "--value", value]},
+        "joined": {**github, "args": [*github["args"], f"--value={value}"]},
+        "first": {"command": "npx", "args": [value]},
+        "image": {"command": "docker", "args": ["run", "-e", f"A={value}", "a/b"]},
+        "command": {"command": f"npx a --key {value}"},
+        "header": {"url": "https://mcp.example.com", "headers": {"X-Value": value}},
+        "bearer": {
+            "url": "https://mcp.example.com",
+            "headers": {"Authorization": f"Bearer {value}"},
+        },
+        "query": {"url": f"https://mcp.example.com/sse?token={value}"},
+        "path": {"url": f"https://mcp.example.com/{value}/sse"},
+        "user": {"url": f"https://agent:{value}@mcp.example.com/sse"},
+        "type": {"command": "x", "type": value},
+        value: {"command": "x", "env": {value: value}},
+    }
+    yield ".mcp.json", {"mcpServers": servers}
+    yield "repo/.vscode/mcp.json", {"servers": servers, "inputs": [{"id": value}]}
+    yield ".gemini/settings.json", {"mcpServers": servers, "selectedAuthType": value}
+    settings = {
+        "permissions": {
+            "allow": [f"Bash(export A={value})", f"Bash({value})", value],
+            "defaultMode": value,
+        },
+        "env": {"A": value, value: "1", "ANTHROPIC_MODEL": value},
+        "model": value,
+        "apiKeyHelper": f"echo {value}",
+    }
+    yield ".claude/settings.json", settings
+    yield (
+        "opencode.json",
+        {"mcp": servers, "permission": {value: "allow"}, "model": value},
+    )
+    installed = {"app_slug": value, "permissions": {value: value}}
+    yield "installations.json", {"installations": [installed]}
+    yield "tokens.json", [{"token_id": value, "permissions": {}, "token_name": value}]
+    yield "gitlab.json", [
+        {"id": value, "name": value, "scopes": [value], "revoked": False, "expires_at": None}
+    ]  # fmt: skip
+    keys = {
+        "id": value,
+        "redacted_value": value,
+        "created_at": 1700000000,
+        "name": value,
+    }
+    yield "openai.json", {"data": [keys]}
+    bot = {"kind": "bot", "metadata": {"name": value}, "spec": {"roles": [value]}}
+    yield "bots.json", [bot]
+    log = {"action": value, "@timestamp": 1, "actor": value, "created_at": 1}
+    yield "audit.json", [log]
+    service = {"name": value, "endpoints": [f"https://a.example/?key={value}"]}
+    yield "bom.json", {"bomFormat": "CycloneDX", "services": [service]}
+    found = {"ruleId": value, "message": {"text": value}}
+    run = {"tool": {"driver": {"name": value}}, "results": [found]}
+    yield "scan.sarif", {"version": "2.1.0", "runs": [run]}
+    yield f"{value}.json", {"mcpServers": {}}
+
+
+@pytest.mark.parametrize("kind", planted())
+def test_a_planted_secret_is_in_nothing_that_comes_out(kind):
+    value = planted()[kind]
+    core = core_of(value)
+    reader = reader_for(KEY)
+
+    for name, data in homes(value):
+        text = json.dumps(data)
+        reading = reader.read(text.encode(), name.replace("/" + value, ""))
+        out = json.dumps(evidence_data([reading])) + repr(reading)
+        assert core not in out, name
+        assert core[:-8] not in out, name
+        with pytest.raises(EvidenceRefused) as refused:
+            reader.read(text.encode()[:-2], "broken.json")
+        assert core[:12] not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", planted())
+def test_a_planted_secret_is_found_in_the_variables_of_a_server(kind):
+    value = planted()[kind]
+    text = json.dumps({"mcpServers": {"a": {"command": "x", "env": {"V": value}}}})
+
+    reading = reader_for(KEY).read(text.encode(), "x")
+
+    assert [fact.value for fact in reading.of("mcp.sign_in")] == ["static"]
+    assert reading.secrets[0].pointer == "/mcpServers/a/env/V"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_secret"),
+    [
+        ("GITHUB_TOKEN", True),
+        ("apiKey", True),
+        ("X-Api-Key", True),
+        ("OPENAI_API_KEY", True),
+        ("DB_PASSWORD", True),
+        ("clientSecret", True),
+        ("MAX_TOKENS", False),
+        ("TOKEN_LIMIT", False),
+        ("API_KEY_FILE", False),
+        ("KEYBOARD", False),
+        ("AUTHOR", False),
+        ("PATH", False),
+        ("PUBLIC_KEY", False),
+        ("", False),
+    ],
+)
+def test_a_name_says_whether_its_value_is_a_secret(redactor, name, is_secret):
+    assert redactor.is_secret_name(name) is is_secret
+
+
+def test_a_redacted_text_keeps_what_is_around(redactor):
+    text = redactor.redact(f"calls with {GITHUB} every day")
+
+    assert text == f"calls with [github_token …{GITHUB[-4:]}] every day"
+    assert redactor.redact("eu-central-1 and @playwright/mcp@latest") == (
+        "eu-central-1 and @playwright/mcp@latest"
+    )
+
+
+def test_an_expression_of_the_rules_is_known_to_every_interpreter():
+    """Python's own words in expressions would be refused by a browser."""
+    rules = core_rules().secrets
+    patterns = [kind.pattern.pattern for kind in rules.kinds]
+    patterns += [one.pattern for one in rules.whole]
+
+    assert [
+        p for p in patterns if "(?P" in p or r"\A" in p or r"\Z" in p or "(?i" in p
+    ] == []
+    assert all(kind.start for kind in rules.kinds)
