@@ -6,6 +6,7 @@ from collections.abc import Collection
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -26,10 +27,10 @@ from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.celery import SurvivingTask, app
 from riskapp.common import wall
-from riskapp.operations.wall import walls
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement
+from tests import databases
 from tests.factories.clamd import listening
 from tests.factories.riskapp import core_version
 from tests.factories.riskapp import example as example_answers
@@ -43,7 +44,6 @@ LONG = {
     "test_strangers",
     "test_walk",
 }
-ROLE = "riskapp_tests"
 READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 
 
@@ -56,46 +56,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit empty the database afterwards, which the audit trail refuses. The
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, django_db_modify_db_settings
+):
+    """A database of our own, copied from one that was migrated once for all processes. The
     core questionnaire is published once for all tests that leave it there.
 
     Whatever a test does, it does as a role that owns no table, as web and worker do: the
     second wall stands. The test itself sees everything; a page and a task see their own.
     """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        core_version()
-        for table in ("auditentry", "chainhead"):
-            cursor.execute(
-                f"ALTER TABLE audit_{table} DISABLE TRIGGER {table}_never_truncated"
-            )
-        _make_roles(cursor)
-    connection.close()
+    anew = request.config.getoption("create_db")
+    name = connection.creation._get_test_db_name()
+    with django_db_blocker.unblock():
+        databases.fresh(name, run=_run(request.config) if anew else "")
+        with databases.using(name):
+            core_version()
+    connection.settings_dict["NAME"] = name
     tests = wall.Scope(wall.EVERYTHING, reason="tests")
     wall._scope = ContextVar("scope", default=tests)
-    connection.settings_dict["OPTIONS"]["assume_role"] = ROLE
+    connection.settings_dict["OPTIONS"]["assume_role"] = databases.ROLE
     yield
     del connection.settings_dict["OPTIONS"]["assume_role"]
 
 
-def _make_roles(cursor):
-    """Roles belong to all databases: another process may make them at the same time."""
-    whole = [ROLE, f"{ROLE}{wall.RESPONDENTS}", f"{ROLE}{wall.EVERYTHING}"]
-    for role in whole:
-        cursor.execute(
-            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOINHERIT; EXCEPTION"
-            " WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-        )
-    for role in whole[1:]:
-        cursor.execute(
-            f"DO $$ BEGIN IF NOT pg_has_role('{ROLE}', '{role}', 'MEMBER') THEN"
-            f" GRANT {role} TO {ROLE}; END IF; EXCEPTION WHEN internal_error THEN NULL; END $$"
-        )
-    for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-        who = ", ".join(whole)
-        cursor.execute(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {who}")
-    for statement in walls([ROLE]):
-        cursor.execute(statement)
+def _run(config: pytest.Config) -> str:
+    """What all processes of one run have in common."""
+    return getattr(config, "workerinput", {}).get("testrunuid") or uuid4().hex
 
 
 @contextmanager

@@ -5,10 +5,27 @@ Loaded with ``-p tests.services``; workers of pytest-xdist inherit the addresses
 
 import os
 
-from riskapp.embedded import data_directory, ensure_services
+import psycopg
+
+from riskapp.embedded import data_directory, ensure_services, is_named
+
+# What a crash of the machine would destroy is thrown away anyway.
+HASTE = ("fsync", "full_page_writes", "synchronous_commit", "jit")
+
+
+def hurry(url: str) -> None:
+    """Let the database wait for no disk; a server that was named is left as it is."""
+    with psycopg.connect(url, autocommit=True) as server:
+        for setting in HASTE:
+            server.execute(f"ALTER SYSTEM SET {setting} = off")
+        server.execute("SELECT pg_reload_conf()")
+
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
+    is_ours = not is_named("DATABASE_URL")
     ensure_services(data_directory() / "test")
+    if is_ours:
+        hurry(os.environ["DATABASE_URL"])
 else:
     # Each process has a broker and a cache of its own: database 1, 2, … of the same server.
     number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1

@@ -7,7 +7,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.queries import chains, first_broken_link
-from tests.conftest import _make_roles, owner
+from tests.conftest import owner
+from tests.databases import prepare
 
 OLD = """
 INSERT INTO audit_auditentry
@@ -28,12 +29,7 @@ def before_the_chain(transactional_db):
         yield lambda: go("0300_erasable")
         newest = MigrationExecutor(connection)
         newest.migrate(newest.loader.graph.leaf_nodes())
-        with connection.cursor() as cursor:
-            for table in ("auditentry", "chainhead"):
-                cursor.execute(
-                    f"ALTER TABLE audit_{table} DISABLE TRIGGER {table}_never_truncated"
-                )
-            _make_roles(cursor)
+        prepare()
 
 
 def test_entries_from_before_are_linked_in_their_order(before_the_chain, capsys):
