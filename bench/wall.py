@@ -1,15 +1,24 @@
 """What the second wall costs: processor time of a request, here and in the database.
 
-The same pages, in turns with and without it; each turn is measured as the time this process
-and its process in the database were on a processor, which what else runs does not change.
+The same pages with and without it, one request of each in turn and the other first the next
+time, over two connections of their own; each is measured as the time this process and its
+process in the database were on a processor, which what else runs hardly changes. Two requests
+that follow each other meet the same machine, so the median of their differences holds still
+where the times themselves do not.
 """
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
+import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
@@ -17,24 +26,71 @@ from django.test.utils import setup_databases, teardown_databases
 from bench import Result, measured
 
 ROLE = "riskapp_bench"
-TURNS = int(os.environ.get("BENCH_TURNS", "15"))
-REQUESTS = 6
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
+PAIRS = 10  # of a page in a round
+WARM = 10
+HERE, DATABASE = "this process", "the database"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds of a request without the wall, and how many more it takes with it, by where
+    they are spent."""
+
+    without: float
+    more: dict[str, float]
+
+    @property
+    def dearer(self) -> float:
+        return sum(self.more.values())
 
 
 def results() -> Iterator[Result]:
+    logging.disable(logging.INFO)
     before = setup_databases(verbosity=0, interactive=False)
     try:
         yield from _results()
     finally:
         connection.close()
         teardown_databases(before, verbosity=0)
+        logging.disable(logging.NOTSET)
 
 
 def _results() -> Iterator[Result]:
+    pages = _pages()
+    with _two_connections() as (walled, plain):
+        for name, ask in pages.items():
+            for use in (walled, plain) * WARM:
+                use()
+                assert ask().status_code == 200, name
+        rounds = [
+            {name: _typical(ask, walled, plain) for name, ask in pages.items()}
+            for _round in range(ROUNDS)
+        ]
+    for name in pages:
+        dearer = [100 * each[name].dearer / each[name].without for each in rounds]
+        yield measured(f"second wall: {name}", dearer, "%", None)
+    for place in (HERE, DATABASE):
+        spent = [
+            sum(page.more[place] for page in each.values()) / len(pages)
+            for each in rounds
+        ]
+        yield measured(f"second wall: a request, in {place}", spent, "ms", None)
+    whole = [
+        100
+        * sum(page.dearer for page in each.values())
+        / sum(page.without for page in each.values())
+        for each in rounds
+    ]
+    yield measured("second wall: processor time a request", whole, "%", 5)
+
+
+def _pages() -> dict[str, Callable[[], Any]]:
+    """What is asked for, at a buyer with 2,000 vendors and 5,000 assessments."""
     from django.test import Client  # these need the database
 
     from riskapp.operations.actions import Roles, apply_roles
-    from tests.conftest import acting_as, make_world
+    from tests.conftest import make_world
     from tests.factories.large import large_register
 
     world = make_world("Bench")
@@ -44,7 +100,7 @@ def _results() -> Iterator[Result]:
     apply_roles(Roles((ROLE, f"{ROLE}_worker"), f"{ROLE}_read"))
     member, respondent = world.client("analyst"), Client()
     _enter(respondent, response)
-    pages: dict[str, Callable[[], object]] = {
+    return {
         "portfolio": lambda: member.get("/"),
         "list of vendors": lambda: member.get("/vendors/"),
         "list of findings": lambda: member.get("/assessments/findings/"),
@@ -53,34 +109,73 @@ def _results() -> Iterator[Result]:
         "respondent's tasks": lambda: respondent.get(f"/respond/{response.pk}/"),
         "autosave": lambda: _save(respondent, response),
     }
-    total_with, total_without = [0.0] * TURNS, [0.0] * TURNS
-    for name, ask in pages.items():
-        for _warm in range(3):
-            assert ask().status_code == 200, name  # type: ignore[attr-defined]
-        dearer = []
-        for turn in range(TURNS):
-            with acting_as(ROLE):
-                costs = _cost(ask)
-            # As the owner, to whom nothing is said of whose rows are meant.
-            without = _cost(ask)
-            total_with[turn] += costs
-            total_without[turn] += without
-            dearer.append(100 * (costs / without - 1))
-        yield measured(f"second wall: {name}", dearer, "%", None)
-    all_pages = [
-        100 * (costs / without - 1)
-        for costs, without in zip(total_with, total_without, strict=True)
-    ]
-    yield measured("second wall: processor time a request", all_pages, "%", 5)
 
 
-def _cost(ask: Callable[[], object]) -> float:
-    """Seconds on a processor for some requests."""
+@contextmanager
+def _two_connections() -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
+    """Ways to go on as a role that the wall holds off, and as the owner, whom it does not."""
+
+    def opened(role: str | None) -> Callable[[], None]:
+        connection.connection = None
+        connection.connect()
+        if role:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {role}")
+            connection.learn_role()
+        own, known_as = connection.connection, connection.role
+
+        def use() -> None:
+            connection.connection, connection.role = own, known_as
+            connection.told = None
+
+        return use
+
+    former = connection.connection, connection.role
+    walled, plain = opened(ROLE), opened(None)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield walled, plain
+    finally:
+        gc.enable()
+        gc.unfreeze()
+        for use in (walled, plain):
+            use()
+            connection.connection.close()
+        connection.connection, connection.role = former
+
+
+def _typical(
+    ask: Callable[[], Any], walled: Callable[[], None], plain: Callable[[], None]
+) -> Cost:
+    """The medians of some pairs."""
+    without, more = [], []
+    for turn in range(PAIRS):
+        order = (walled, plain) if turn % 2 else (plain, walled)
+        costs = {use: _cost(use, ask) for use in order}
+        without.append(sum(costs[plain].values()))
+        more.append({p: costs[walled][p] - costs[plain][p] for p in (HERE, DATABASE)})
+    return Cost(
+        statistics.median(without),
+        {
+            place: statistics.median(m[place] for m in more)
+            for place in (HERE, DATABASE)
+        },
+    )
+
+
+def _cost(use: Callable[[], None], ask: Callable[[], Any]) -> dict[str, float]:
+    """Milliseconds on a processor for one request."""
+    use()
+    gc.collect(0)
     backend = connection.connection.info.backend_pid
-    before = time.process_time() + _seconds_of(backend)
-    for _request in range(REQUESTS):
-        ask()
-    return time.process_time() + _seconds_of(backend) - before
+    here, there = time.process_time(), _seconds_of(backend)
+    ask()
+    return {
+        HERE: 1000 * (time.process_time() - here),
+        DATABASE: 1000 * (_seconds_of(backend) - there),
+    }
 
 
 def _seconds_of(pid: int) -> float:
