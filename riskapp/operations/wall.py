@@ -87,6 +87,12 @@ OF_MEMBERS = {
     "questionnaires_entrycode": _OF_INVITATION,
     "questionnaires_evidence": _OF_RESPONSE,
     "questionnaires_invitation": _OF_RESPONSE,
+    # Written by whose it is alone; SEEN_BY_MEMBERS says who else reads it.
+    "questionnaires_questionnaire": f"owner = (SELECT {ORGANISATION})",
+    "questionnaires_questionnaireversion": (
+        "EXISTS (SELECT FROM questionnaires_questionnaire parent"
+        " WHERE parent.id = questionnaire_id AND parent.owner IS NOT NULL)"
+    ),
     "questionnaires_remark": _OF_RESPONSE,
     "questionnaires_respondent": _OF_RESPONSE,
     "questionnaires_response": _own("tenant"),
@@ -127,6 +133,23 @@ OF_RESPONDENTS = {
     "questionnaires_upload": _asked("response_id"),
     "questionnaires_wrongtry": _OF_INVITATION,
 }
+# Tables of which more is seen than may be written: a questionnaire without an owner is everybody's
+# to ask, one of an organisation's own is seen there, and by those who were asked it. There are
+# few, so they are looked up once a statement, which costs less than a look for each row.
+SEEN_BY_MEMBERS = {
+    "questionnaires_questionnaire": f"owner IS NULL OR {_own('owner')}",
+    "questionnaires_questionnaireversion": (
+        "questionnaire_id = ANY (ARRAY(SELECT id FROM questionnaires_questionnaire))"
+    ),
+}
+SEEN_BY_RESPONDENTS = {
+    "questionnaires_questionnaire": (
+        "id = ANY (ARRAY(SELECT questionnaire_id FROM questionnaires_questionnaireversion))"
+    ),
+    "questionnaires_questionnaireversion": (
+        "id = ANY (ARRAY(SELECT version_id FROM questionnaires_response))"
+    ),
+}
 # Tables without a wall, and why.
 OF_NOBODY = {
     "account_emailaddress": "sign-in comes before any organisation",
@@ -145,8 +168,6 @@ OF_NOBODY = {
     "django_session": "known by a random key only",
     "mfa_authenticator": "sign-in comes before any organisation; sealed",
     "notifications_preference": "how one person wants to be told, wherever they work",
-    "questionnaires_questionnaire": "published for everybody",
-    "questionnaires_questionnaireversion": "published for everybody",
     "socialaccount_socialaccount": "sign-in comes before any organisation",
     "socialaccount_socialapp": "not used",
     "socialaccount_socialtoken": "not used",
@@ -172,25 +193,54 @@ THEN ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; END IF; END $$"""
 def walls(working: Sequence[str]) -> Iterator[str]:
     """The SQL that puts every table behind the wall, for working roles and those they take on."""
     audiences = (
-        ("members", list(working), OF_MEMBERS),
-        ("respondents", [respondents_of(r) for r in working], OF_RESPONDENTS),
+        ("members", list(working), OF_MEMBERS, SEEN_BY_MEMBERS),
+        (
+            "respondents",
+            [respondents_of(r) for r in working],
+            OF_RESPONDENTS,
+            SEEN_BY_RESPONDENTS,
+        ),
         (
             "everything",
             [everybody_of(r) for r in working],
             dict.fromkeys(OF_MEMBERS, "true"),
+            {},
         ),
     )
     for table in OF_MEMBERS:
         # Not again where it is: it would wait for everybody who uses the table.
         yield ENABLE.format(table=table)
-        for kind, roles, conditions in audiences:
-            name, who = _quoted(f"{working[0]} {kind}"), ", ".join(map(_quoted, roles))
-            yield f"DROP POLICY IF EXISTS {name} ON {table}"
-            if table in conditions:
-                yield (
-                    f"CREATE POLICY {name} ON {table} FOR ALL TO {who}"
-                    f" USING ({conditions[table]})"
-                )
+        for kind, roles, written, seen in audiences:
+            name, who = f"{working[0]} {kind}", ", ".join(map(_quoted, roles))
+            condition = written.get(table)
+            if table not in seen:
+                yield from _policy(table, name, who, "ALL", using=condition)
+                continue
+            yield from _policy(table, name, who, "SELECT", using=seen[table])
+            yield from _policy(table, f"{name} insert", who, "INSERT", check=condition)
+            for command in ("UPDATE", "DELETE"):
+                named = f"{name} {command.lower()}"
+                yield from _policy(table, named, who, command, using=condition)
+
+
+def _policy(
+    table: str,
+    name: str,
+    who: str,
+    command: str,
+    *,
+    using: str | None = None,
+    check: str | None = None,
+) -> Iterator[str]:
+    """A policy in the place of the one there was; without a condition there is none."""
+    quoted = _quoted(name)
+    yield f"DROP POLICY IF EXISTS {quoted} ON {table}"
+    for word, condition in (("USING", using), ("WITH CHECK", check)):
+        if condition:
+            yield (
+                f"CREATE POLICY {quoted} ON {table} FOR {command} TO {who}"
+                f" {word} ({condition})"
+            )
 
 
 def open_to(reader: str) -> Iterator[str]:

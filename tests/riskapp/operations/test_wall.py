@@ -6,14 +6,27 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from questionnaires.models import Answer, Response
+from questionnaires.models import (
+    Answer,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+)
 from riskapp.audit.models import AuditEntry
 from riskapp.common import wall
-from riskapp.operations.wall import OF_MEMBERS, OF_NOBODY, OF_RESPONDENTS
+from riskapp.operations.wall import (
+    OF_MEMBERS,
+    OF_NOBODY,
+    OF_RESPONDENTS,
+    SEEN_BY_MEMBERS,
+    SEEN_BY_RESPONDENTS,
+)
 from riskapp.vendors.models import Vendor
 from tests.conftest import acting_as, make_world
 
 pytestmark = pytest.mark.django_db
+# What is published for everybody is seen by everybody.
+HIDDEN = set(OF_MEMBERS) - set(SEEN_BY_MEMBERS)
 
 
 def nobody():
@@ -33,6 +46,7 @@ def test_every_table_is_in_one_list():
     assert set(OF_MEMBERS) | set(OF_NOBODY) == tables
     assert not set(OF_MEMBERS) & set(OF_NOBODY)
     assert set(OF_RESPONDENTS) <= set(OF_MEMBERS)
+    assert set(SEEN_BY_MEMBERS) == set(SEEN_BY_RESPONDENTS) <= set(OF_MEMBERS)
 
 
 def test_what_names_an_organisation_is_behind_the_wall():
@@ -69,7 +83,7 @@ def test_who_says_nothing_sees_and_changes_nothing(world):
     assert len(there) >= 15
 
     with nobody():
-        assert seen(OF_MEMBERS) == set()
+        assert seen(HIDDEN) == set()
         for table in sorted(there):
             refused_or_nothing(f"DELETE FROM {table}")
             refused_or_nothing(f"UPDATE {table} SET id = id")
@@ -84,7 +98,7 @@ def test_a_stranger_sees_and_changes_nothing(world):
     own = {"accounts_organisation", "accounts_membership"}
 
     with wall.in_organisation(other.organisation.pk):
-        assert seen(OF_MEMBERS) <= own
+        assert seen(HIDDEN) <= own
         for table in sorted(there - own):
             refused_or_nothing(f"DELETE FROM {table}")
             refused_or_nothing(f"UPDATE {table} SET id = id")
@@ -129,7 +143,7 @@ def test_a_respondent_sees_its_response_alone(world):
     second = world.assessment("careful", "Two", scored=True)
 
     with wall.in_responses(first.response_id, asker=world.organisation.pk):
-        assert seen(OF_MEMBERS) <= set(OF_RESPONDENTS)
+        assert seen(HIDDEN) <= set(OF_RESPONDENTS)
         assert list(Response.objects.all()) == [first.response]
         assert not Answer.objects.exclude(response=first.response_id).exists()
         assert not Answer.objects.filter(response=second.response_id).update(
@@ -137,7 +151,68 @@ def test_a_respondent_sees_its_response_alone(world):
         )
         assert not Vendor.objects.exists()
     with wall.in_responses():
-        assert seen(OF_MEMBERS) == set()
+        assert seen(HIDDEN) == set()
+
+
+def own_questionnaire(world):
+    """The example, published as a questionnaire of one organisation's own."""
+    shared = world.version
+    mine = Questionnaire.objects.create(
+        slug="ours", title="Ours", owner=world.organisation.pk
+    )
+    return mine.versions.create(
+        version="1", document=shared.document, digest=shared.digest
+    )
+
+
+def versions():
+    """What is there to be seen, with its questionnaire and without."""
+    joined = set(QuestionnaireVersion.objects.select_related("questionnaire"))
+    assert joined == set(QuestionnaireVersion.objects.all())
+    return joined
+
+
+def test_a_questionnaire_of_ones_own_is_seen_there_and_by_those_it_was_asked(world):
+    shared = set(QuestionnaireVersion.objects.all())
+    own = own_questionnaire(world)
+    other = world.assessment("careful", "Shared").response_id
+    asked = world.assessment("careful", "Own", filled=False).response
+    Response.objects.filter(pk=asked.pk).update(version=own)
+
+    for scope, expected in (
+        (wall.in_organisation(world.organisation.pk), {*shared, own}),
+        (wall.in_organisation(make_world("Other").organisation.pk), shared),
+        (nobody(), shared),
+        (wall.in_responses(asked.pk), {own}),
+        (wall.in_responses(other, asker=world.organisation.pk), {world.version}),
+        (wall.in_responses(), set()),
+    ):
+        with scope:
+            assert versions() == expected
+
+
+def test_what_is_published_for_everybody_is_written_by_no_member(world):
+    own = own_questionnaire(world)
+    shared = world.version.questionnaire
+    with wall.in_organisation(world.organisation.pk):
+        for questionnaire in (shared, own.questionnaire):
+            changed = Questionnaire.objects.filter(pk=questionnaire.pk).update(title="")
+            assert changed == (questionnaire != shared)
+        for write in (
+            lambda: Questionnaire.objects.create(slug="all", title="For all"),
+            lambda: shared.versions.create(version="0", document={}, digest=""),
+        ):
+            refused(write)
+    with wall.in_responses(world.assessment("careful").response_id):
+        refused(lambda: shared.versions.create(version="0", document={}, digest=""))
+
+
+def refused(write):
+    with (
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        write()
 
 
 def test_the_trail_is_written_for_whom_it_is_about(world):
@@ -185,7 +260,7 @@ def test_a_reason_is_words():
 def test_an_unknown_organisation_is_an_empty_house(world):
     world.assessment("careful")
     with wall.in_organisation(uuid.uuid4()):
-        assert seen(OF_MEMBERS) == set()
+        assert seen(HIDDEN) == set()
 
 
 def test_the_owner_of_the_tables_needs_no_word(world):
