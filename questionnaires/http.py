@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -26,6 +27,8 @@ from django.utils.translation import gettext as _
 from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
 from questionnaires.files import JPEG, PDF, PNG
 from questionnaires.models import StoredFile
+
+logger = logging.getLogger(__name__)
 
 HTTP_FORBIDDEN = 403
 HTTP_NOT_FOUND = 404
@@ -124,6 +127,7 @@ def attachment(evidence: StoredFile) -> FileResponse:
     try:
         content = evidence.file.open("rb")
     except FileNotFoundError as error:
+        logger.exception("A stored file is lost: %s.", evidence.pk)
         raise Http404 from error
     is_harmless = evidence.content_type in HARMLESS
     reply = FileResponse(

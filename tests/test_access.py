@@ -89,6 +89,7 @@ ACCESS = {
     "sso:remove": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "sso:untie": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "sso:make_token": ("post", 200, 403, 403, 403, 403, 403, A, A),
+    "sso:take_over_token": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "sso:revoke_token": ("post", 302, 403, 403, 403, 403, 404, A, A),
     # Only with the token of a directory: see riskapp/provisioning.
     "scim:users": ("get", 401, 401, 401, 401, 401, 401, 401, 401),

@@ -43,6 +43,7 @@ HTTP_GONE = 410
 HTTP_TOO_MANY = 429
 HTTP_REFUSED = 422
 NEXT_KEY = "respondent_next"
+FORGET = '"storage"'  # what scripts keep in the browser
 
 
 @respondent_page
@@ -206,10 +207,13 @@ def unsent(request: HttpRequest, response_id: UUID) -> HttpResponse:
 @respondent_page
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Give up every seat this session holds; the answers stay where they are."""
+    """Give up every seat this session holds; the answers stay where they are, and the browser
+    forgets what it had not sent."""
     for key in (*access.KEYS, NEXT_KEY):
         request.session.pop(key, None)
-    return redirect("questionnaires:enter")
+    reply = redirect("questionnaires:enter")
+    reply["Clear-Site-Data"] = FORGET
+    return reply
 
 
 def _account_for(request: HttpRequest, invitation: Invitation) -> str:

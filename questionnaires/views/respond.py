@@ -138,6 +138,7 @@ def section_page(
     part = next((e for e in now.entries if entry and e.id == str(entry.pk)), now)
     context = {
         "response": seat.response,
+        "seat": seat.respondent.pk,
         "section": found,
         "entry": entry,
         "title": part.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import uuid
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core import signing
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from riskapp.accounts.choices import (
@@ -506,7 +508,11 @@ class DirectoryEntry(models.Model):
 
 
 class DirectoryToken(models.Model):
-    """What a directory shows to be let in; only its digest is kept, and its last signs."""
+    """What a directory shows to be let in; only its digest is kept, and its last signs.
+
+    It ends after ``DIRECTORY_TOKEN_DAYS``. Who made it answers for it; another administrator
+    can take that over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -521,6 +527,22 @@ class DirectoryToken(models.Model):
 
     def __str__(self) -> str:
         return f"…{self.ending}"
+
+    @property
+    def ends_at(self) -> datetime.datetime:
+        return self.made_at + datetime.timedelta(days=settings.DIRECTORY_TOKEN_DAYS)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def is_answered_for(self) -> bool:
+        """Whether whoever answers for it is still an administrator there."""
+        held = Membership.objects.filter(
+            organisation=self.organisation_id, user=self.made_by_id
+        ).first()
+        return held is not None and held.can(Capability.MANAGE_MEMBERS)
 
 
 class TenantQuerySet(models.QuerySet[TenantRow]):

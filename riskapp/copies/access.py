@@ -13,6 +13,7 @@ def copy_for(seat: Seat, language: str) -> Copy:
     copy = (
         Copy.objects.filter(response=seat.response, language=language)
         .select_related("response")
+        .order_by("-take")
         .first()
     )
     if copy is None:

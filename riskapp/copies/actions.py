@@ -35,16 +35,20 @@ STUCK_AFTER = timedelta(minutes=5)
 def request_copy(response: Response, language: str, *, by: Respondent) -> Copy:
     """The copy of a submitted response in a language; asking twice gives the same one.
 
-    One that failed, or has been stuck for five minutes, is queued again. Raises
-    NotSubmittedYet.
+    One that failed, or has been stuck for five minutes, is queued again; where the file of a
+    finished one is lost, another is made. Raises NotSubmittedYet.
     """
     response = Response.objects.select_for_update().get(pk=response.pk)
     if response.is_open:
         raise NotSubmittedYet
-    copy, is_new = Copy.objects.get_or_create(
-        response=response, language=language, defaults={"requested_by": by}
-    )
-    if is_new:
+    copy = newest_copy(response, language)
+    if copy is None or is_lost(copy):
+        copy = Copy.objects.create(
+            response=response,
+            language=language,
+            take=copy.take + 1 if copy else 1,
+            requested_by=by,
+        )
         _note(mark("copy requested"), copy, who=str(by))
     elif may_retry(copy):
         copy.state = CopyState.QUEUED
@@ -61,6 +65,25 @@ def may_retry(copy: Copy) -> bool:
         return True
     since = copy.started_at or copy.requested_at
     return copy.is_working and since < timezone.now() - STUCK_AFTER
+
+
+def newest_copy(response: Response, language: str) -> Copy | None:
+    """The copy in a language; of several, because files were lost, the last."""
+    found = Copy.objects.filter(response=response, language=language)
+    return found.order_by("-take").first()
+
+
+def is_lost(copy: Copy) -> bool:
+    """Whether a copy is ready and its file is not where it was stored."""
+    if copy.state != CopyState.READY:
+        return False
+    return not copy.file.storage.exists(str(copy.file.name))
+
+
+@transaction.atomic
+def note_lost(copy: Copy, *, by: Respondent) -> None:
+    """Put it into the audit trail that somebody asked for a file that is lost."""
+    _note(mark("copy file lost"), copy, who=str(by))
 
 
 def render_copy(copy: Copy, *, takes_over: bool = True) -> Copy:

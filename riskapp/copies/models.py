@@ -22,6 +22,7 @@ class Copy(models.Model):
         Response, on_delete=models.PROTECT, related_name="copies"
     )
     language = models.CharField(max_length=10)
+    take = models.PositiveSmallIntegerField(default=1, db_default=1)
     state = models.CharField(max_length=12, choices=CopyState, default=CopyState.QUEUED)
     reason = models.TextField(blank=True)
     attempts = models.PositiveIntegerField(default=0)
@@ -40,7 +41,8 @@ class Copy(models.Model):
         ordering = ["-requested_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["response", "language"], name="one_copy_for_each_language"
+                fields=["response", "language", "take"],
+                name="one_copy_for_each_language_and_take",
             ),
             models.CheckConstraint(
                 name="ready_copy_has_a_file",

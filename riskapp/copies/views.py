@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +19,10 @@ from riskapp.copies.access import copy_for
 from riskapp.copies.choices import CopyState
 from riskapp.copies.models import Copy
 
+GONE = 410
+
+logger = logging.getLogger(__name__)
+
 
 @respondent_page
 @require_http_methods(["GET", "POST"])
@@ -31,7 +36,7 @@ def copy(request: HttpRequest, response_id: UUID) -> HttpResponse:
         if made.state == CopyState.QUEUED:
             _queue(made)
         return redirect("copies:copy", response_id)
-    found = Copy.objects.filter(response=seat.response, language=_language()).first()
+    found = actions.newest_copy(seat.response, _language())
     context = {
         "response": seat.response,
         "copy": found,
@@ -52,15 +57,22 @@ def state(request: HttpRequest, response_id: UUID) -> HttpResponse:
 @respondent_page
 @require_GET
 def download(request: HttpRequest, response_id: UUID) -> HttpResponseBase:
-    """The PDF, as an attachment; every download is in the audit trail."""
+    """The PDF, as an attachment; every download is in the audit trail, and a lost file too."""
     seat = seat_for(request, response_id)
     found = copy_for(seat, _language())
     if found.state != CopyState.READY:
         raise Http404
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError:
+        logger.exception("The file of copy %s is lost.", found.pk)
+        actions.note_lost(found, by=seat.respondent)
+        context = {"response": seat.response}
+        return render(request, "copies/lost.html", context, status=GONE)
     actions.note_download(found, by=seat.respondent)
     about = slugify(seat.response.about)[:60] or "answers"
     return FileResponse(
-        found.file.open("rb"),
+        content,
         as_attachment=True,
         filename=f"{about}-{seat.response.submitted_at:%Y-%m-%d}.pdf",
         content_type="application/pdf",

@@ -34,6 +34,15 @@ class OfferedOften(MemberError):
         super().__init__(_("This mail was sent several times. Wait an hour."))
 
 
+class InvitedOften(MemberError):
+    """More people were invited within an hour than an organisation may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Many people were invited within the last hour. Go on in an hour.")
+        )
+
+
 class OfferGone(MemberError):
     """Somebody was quicker."""
 

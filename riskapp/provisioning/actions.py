@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as mark
@@ -32,9 +33,17 @@ from riskapp.accounts.queries import (
 from riskapp.audit.actions import record
 from riskapp.common.names import address
 from riskapp.organisations.actions.members import remove_member, take_in
-from riskapp.organisations.actions.offers import offer_membership, withdraw_offer
-from riskapp.organisations.errors import AlreadyOffered
-from riskapp.provisioning.errors import AlreadyThere
+from riskapp.organisations.actions.offers import (
+    invited_within_hour,
+    offer_membership,
+    withdraw_offer,
+)
+from riskapp.organisations.errors import AlreadyOffered, InvitedOften
+from riskapp.provisioning.errors import (
+    AlreadyThere,
+    NobodyAnswers,
+    TooManyInvitations,
+)
 
 USED_EVERY = 3600  # seconds between two uses of a token that are kept
 KEPT = ("user_name", "name", "external_id", "is_active")
@@ -93,7 +102,7 @@ def list_members(organisation: Organisation) -> None:
 def provision(token: DirectoryToken, wish: Wish) -> Provisioned:
     """Bring somebody into the directory, and in unless it says that they are not active.
 
-    Raises AlreadyThere.
+    Raises AlreadyThere, NobodyAnswers and TooManyInvitations.
     """
     organisation = Organisation.objects.select_for_update().get(
         pk=token.organisation_id
@@ -162,6 +171,8 @@ def forget_person(token: DirectoryToken, entry: DirectoryEntry) -> None:
 
 def _let_in(entry: DirectoryEntry, token: DirectoryToken) -> Provisioned:
     """Make the person a member; who is not the organisation's own is invited instead."""
+    if not token.is_answered_for:
+        raise NobodyAnswers
     organisation, email = entry.organisation, entry.email
     held = Membership.objects.filter(as_spelled(email, "user__email"))
     if held.filter(organisation=organisation).exists():
@@ -181,12 +192,21 @@ def _let_in(entry: DirectoryEntry, token: DirectoryToken) -> Provisioned:
             actor_label=_label(token),
         )
         return Provisioned(entry, membership=membership)
+    if invited_within_hour(organisation, _label(token)) >= settings.SCIM_INVITATIONS:
+        raise TooManyInvitations
     try:
         offer = offer_membership(
-            organisation, email=email, name=entry.name, roles=roles, by=token.made_by
+            organisation,
+            email=email,
+            name=entry.name,
+            roles=roles,
+            by=token.made_by,
+            actor_label=_label(token),
         )
     except AlreadyOffered:
         return Provisioned(entry)
+    except InvitedOften as error:
+        raise TooManyInvitations from error
     return Provisioned(entry, offer=offer)
 
 

@@ -26,10 +26,16 @@ from riskapp.provisioning.actions import (
     forget_person,
     provision,
 )
-from riskapp.provisioning.errors import DirectoryError
+from riskapp.provisioning.errors import (
+    AlreadyThere,
+    DirectoryError,
+    NobodyAnswers,
+    TooManyInvitations,
+)
 
 LONGEST = 254
 LARGEST_PAGE = 200
+STATUS: dict[type[Exception], int] = {NobodyAnswers: 403, TooManyInvitations: 429}
 # The attributes we keep, in the small letters that directories write as they like.
 KNOWN = {
     "username": "user_name",
@@ -245,8 +251,8 @@ def _truth(value: Any) -> bool:
 def _refusal(error: Exception) -> Exception:
     refusal: Exception = exceptions.SCIMException(
         str(error),
-        status=409,
-        scim_type="uniqueness" if isinstance(error, DirectoryError) else None,
+        status=STATUS.get(type(error), 409),
+        scim_type="uniqueness" if isinstance(error, AlreadyThere) else None,
     )
     return refusal
 

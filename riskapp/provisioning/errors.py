@@ -5,6 +5,23 @@ class DirectoryError(Exception):
     """Something cannot be done with a person of the directory; the text says why."""
 
 
+class NobodyAnswers(DirectoryError):
+    """A token whose maker manages no members any more brings nobody in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whoever made this token is no administrator any more. Another administrator"
+            " takes it over under Settings, Sign-in; until then it brings nobody in."
+        )
+
+
+class TooManyInvitations(DirectoryError):
+    """More people were invited within an hour than a directory may."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many people were invited within an hour. Go on later.")
+
+
 class AlreadyThere(DirectoryError):
     """A user name or an address that is in the directory."""
 

@@ -39,4 +39,5 @@ def _token_of(request: HttpRequest) -> DirectoryToken | None:
     digest = hashlib.sha256(shown.strip().encode()).hexdigest()
     rows = DirectoryToken.objects.select_related("organisation", "made_by")
     with everything("a directory by its token"):
-        return rows.filter(digest=digest, revoked_at=None).first()
+        token = rows.filter(digest=digest, revoked_at=None).first()
+    return None if token is None or token.has_ended else token

@@ -341,6 +341,10 @@ QUESTIONNAIRE_WALL = "riskapp.common.wall.ResponseWall"
 INVITATION_DAYS = 60
 # How many mails people at vendors can cause for one organisation within an hour.
 VENDOR_MAILS_PER_HOUR: int = env.int("VENDOR_MAILS_PER_HOUR", default=300)
+# How many people an organisation, and how many a directory, can invite within an hour.
+MEMBER_INVITATIONS: int = env.int("MEMBER_INVITATIONS_PER_HOUR", default=500)
+SCIM_INVITATIONS: int = env.int("SCIM_INVITATIONS_PER_HOUR", default=200)
+DIRECTORY_TOKEN_DAYS: int = env.int("DIRECTORY_TOKEN_DAYS", default=365)
 # So many days before a credential ends, by what the vendor said, it is asked to confirm.
 ROTATION_WARNING_DAYS: int = env.int("ROTATION_WARNING_DAYS", default=14)
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)

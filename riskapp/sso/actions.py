@@ -34,7 +34,7 @@ from riskapp.audit.actions import record
 from riskapp.common.outgoing import texts_of, texts_said
 from riskapp.organisations.actions.members import take_in
 from riskapp.organisations.actions.offers import offer_membership
-from riskapp.organisations.errors import AlreadyOffered
+from riskapp.organisations.errors import AlreadyOffered, InvitedOften
 from riskapp.sso.errors import (
     AddressNotVerified,
     ConsentNeeded,
@@ -47,6 +47,7 @@ from riskapp.sso.errors import (
     ShutOut,
     TiedToAnother,
     TooManyTokens,
+    TryLater,
 )
 
 TOKENS = 2
@@ -215,7 +216,7 @@ def make_token(organisation: Organisation, *, by: User) -> tuple[DirectoryToken,
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     held = DirectoryToken.objects.filter(organisation=organisation, revoked_at=None)
-    if held.count() >= TOKENS:
+    if sum(not token.has_ended for token in held) >= TOKENS:
         raise TooManyTokens
     text = f"riskapp-scim-{secrets.token_urlsafe(32)}"
     token = DirectoryToken.objects.create(
@@ -226,6 +227,24 @@ def make_token(organisation: Organisation, *, by: User) -> tuple[DirectoryToken,
     )
     record("directory token made", token, organisation=organisation, by=by)
     return token, text
+
+
+@transaction.atomic
+def take_over_token(token: DirectoryToken, *, by: User) -> None:
+    """Answer for a token from now on, in the place of whoever made it."""
+    token = DirectoryToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    if token.revoked_at is not None or token.made_by_id == by.pk:
+        return
+    before = {"by": str(token.made_by)}
+    token.made_by = by
+    token.save(update_fields=["made_by"])
+    record(
+        "directory token taken over",
+        token,
+        organisation=token.organisation,
+        by=by,
+        before=before,
+    )
 
 
 @transaction.atomic
@@ -264,6 +283,8 @@ def admit(provider: IdentityProvider, who: Claims) -> User:
         )
     except AlreadyOffered as error:
         raise ConsentNeeded from error
+    except InvitedOften as error:
+        raise TryLater from error
     raise ConsentNeeded(str(offer.pk))
 
 

@@ -102,6 +102,19 @@ class ConsentNeeded(SignOnRefused):
         )
 
 
+class TryLater(SignOnRefused):
+    """More people were invited within an hour than the organisation may invite."""
+
+    reason = "too many invitations"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You need an invitation, and many people were invited within the last hour. Try again in an hour."
+            )
+        )
+
+
 class SomebodyElse(SignOnRefused):
     """Who confirmed is not who is signed in, or did so long ago."""
 

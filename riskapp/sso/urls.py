@@ -12,5 +12,6 @@ urlpatterns = [
     path("domains/<uuid:domain_id>/remove/", views.remove, name="remove"),
     path("members/<int:membership_id>/untie/", views.let_go, name="untie"),
     path("tokens/", views.make, name="make_token"),
+    path("tokens/<uuid:token_id>/mine/", views.take_over, name="take_over_token"),
     path("tokens/<uuid:token_id>/revoke/", views.revoke, name="revoke_token"),
 ]

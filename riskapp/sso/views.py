@@ -40,6 +40,7 @@ from riskapp.sso.actions import (
     make_token,
     remove_domain,
     revoke_token,
+    take_over_token,
     untie,
     verify_domain,
 )
@@ -244,6 +245,16 @@ def make(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("sso:settings")
     return _page(request, organisation, new_token=text)
+
+
+@asks_again
+@require_POST
+def take_over(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """Answer for a token whose maker is no administrator any more."""
+    user = signed_in(request)
+    take_over_token(token_for(user, token_id), by=user)
+    messages.success(request, _("You answer for the token now."))
+    return redirect("sso:settings")
 
 
 @asks_again

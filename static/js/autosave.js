@@ -1,21 +1,40 @@
-// Saves each answer as it is given. What could not be sent yet is kept in this browser,
-// survives a reload, and is sent in the order it was given. What colleagues save appears
-// by itself, but never under somebody's fingers.
+// Saves each answer as it is given. What could not be sent yet is kept in this browser for
+// this person alone and a day at most, survives a reload, and is sent in the order it was
+// given; leaving deletes it (the server says so: Clear-Site-Data). What colleagues save
+// appears by itself, but never under somebody's fingers.
 const list = document.querySelector("[data-questions]");
 const RETRY = 5000;
 const LOOK = 20000;
 
 // ---- what waits to be sent ------------------------------------------------------------
 
-const key = list && `riskapp.waiting.${list.dataset.response}`;
+const STORE = "riskapp.waiting.";
+const KEPT_FOR = 24 * 3600 * 1000;
+const key = list && `${STORE}${list.dataset.response}.${list.dataset.seat}`;
 let waiting = [];
 let sending = false;
 
-function load() {
+function recent(name) {
   try {
-    waiting = JSON.parse(localStorage.getItem(key)) || [];
+    const kept = JSON.parse(localStorage.getItem(name)) || [];
+    return kept.filter((item) => parseInt(item.stamp, 10) > Date.now() - KEPT_FOR);
   } catch {
-    waiting = [];
+    return [];
+  }
+}
+
+// Also what others left on this computer is deleted when its day is over.
+function load() {
+  waiting = recent(key);
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(STORE)) continue;
+      const isOf = name.slice(STORE.length).includes(".");
+      if (!isOf || !recent(name).length) localStorage.removeItem(name);
+    }
+    keep();
+  } catch {
+    // Without storage there is nothing to delete.
   }
 }
 
@@ -326,6 +345,21 @@ if (list) {
   window.addEventListener("online", pump);
   window.setInterval(look, LOOK);
   document.addEventListener("visibilitychange", look);
+}
+
+// Whoever leaves sends what waits first; without a connection it is said once that it would go.
+const leaving = document.querySelector("form[data-leave]");
+if (list && leaving) {
+  let isWarned = false;
+  leaving.addEventListener("submit", async (event) => {
+    if (!waiting.length || isWarned) return;
+    event.preventDefault();
+    await pump();
+    while (sending) await new Promise((go) => window.setTimeout(go, 50));
+    isWarned = waiting.length > 0;
+    if (isWarned) say(formOf(waiting[0]), list.dataset.wordsLeaving, "failed");
+    else leaving.requestSubmit();
+  });
 }
 
 // "Use this" leaves the page: what was answered just before is sent first.

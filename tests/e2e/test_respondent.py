@@ -242,9 +242,27 @@ def test_answers_given_offline_survive_a_reload_and_are_sent_in_order(
     page.locator("#GOV-02").get_by_label("Yes, with a deputy").check()
     assert not Answer.objects.exists()
 
+    # Another seat on the same computer sees nothing of it, and what is a day old goes.
+    mine = page.evaluate("Object.keys(localStorage)[0]")
+    response, seat = mine.removeprefix("riskapp.waiting.").split(".")
+    assert (response, seat) == (
+        str(open_response.pk),
+        str(open_response.respondents.get().pk),
+    )
+    page.evaluate(
+        """key => {
+          const kept = JSON.parse(localStorage[key]);
+          for (const item of kept) item.stamp = `${Date.now() - 25 * 3600 * 1000}-0`;
+          localStorage["riskapp.waiting.x.y"] = JSON.stringify(kept);
+        }""",
+        mine,
+    )
     page.reload()
+    assert page.evaluate("Object.keys(localStorage)") == [mine]
     expect(page.locator("#GOV-02").get_by_label("Yes, with a deputy")).to_be_checked()
     expect(page.locator("#GOV-01 [data-status]")).to_contain_text("kept here")
+    page.get_by_role("button", name="Save and leave").click()
+    expect(page.locator("#GOV-02 [data-status]")).to_contain_text("lost when you leave")
     page.unroute("**/answer/")
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
@@ -254,6 +272,10 @@ def test_answers_given_offline_survive_a_reload_and_are_sent_in_order(
         "question", "after"
     )
     assert list(events) == [("GOV-02", "named_deputy"), ("GOV-01", "no_rule")]
+    assert page.evaluate("localStorage.length") == 0
+    page.evaluate("localStorage['riskapp.waiting.x.y'] = '[]'")
+    page.get_by_role("button", name="Save and leave").click()
+    page.wait_for_url("**/respond/")
     assert page.evaluate("localStorage.length") == 0
 
 

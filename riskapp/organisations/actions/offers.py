@@ -27,12 +27,14 @@ from riskapp.accounts.queries import (
     speaks_for_another,
 )
 from riskapp.audit.actions import record
+from riskapp.audit.models import AuditEntry
 from riskapp.common.names import address
 from riskapp.organisations.actions.mailing import queue_offer
 from riskapp.organisations.errors import (
     AlreadyMember,
     AlreadyOffered,
     DomainElsewhere,
+    InvitedOften,
     OfferedOften,
     OfferGone,
 )
@@ -51,11 +53,13 @@ def offer_membership(
     name: str,
     roles: Sequence[str],
     by: User,
+    actor_label: str = "",
 ) -> Offer:
     """Offer a person these roles by mail; they are no member, and nothing is known of them,
     until they accept.
 
-    Raises AlreadyMember and AlreadyOffered.
+    ``actor_label`` names a directory that did so by itself; ``by`` answers for it. Raises
+    AlreadyMember, AlreadyOffered and InvitedOften.
     """
     email = address(email)
     held = Membership.objects.filter(as_spelled(email, "user__email"))
@@ -64,6 +68,8 @@ def offer_membership(
     Offer.objects.filter(
         organisation=organisation, email=email, expires_at__lte=timezone.now()
     ).delete()
+    if invited_within_hour(organisation) >= settings.MEMBER_INVITATIONS:
+        raise InvitedOften
     offer, is_new = Offer.objects.get_or_create(
         organisation=organisation,
         email=email,
@@ -80,11 +86,23 @@ def offer_membership(
         "member invited",
         offer,
         organisation=organisation,
-        by=by,
+        by=None if actor_label else by,
+        actor_label=actor_label,
         after={"email": email, "roles": list(roles)},
     )
     queue_offer(offer)
     return offer
+
+
+def invited_within_hour(organisation: Organisation, actor_label: str = "") -> int:
+    """How many people were invited lately, by a directory where one is named; withdrawn
+    invitations count too, because their mails went out."""
+    made = AuditEntry.objects.filter(
+        organisation=organisation,
+        action="member invited",
+        at__gt=timezone.now() - MAILS_WITHIN,
+    )
+    return (made.filter(actor_label=actor_label) if actor_label else made).count()
 
 
 @transaction.atomic

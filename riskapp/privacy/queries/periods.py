@@ -31,7 +31,13 @@ from riskapp.copies.models import Copy
 from riskapp.notifications.models import Notification
 from riskapp.privacy.choices import RULES, Kind
 from riskapp.privacy.models import Hold, Period
-from riskapp.privacy.queries.people import Held, Person
+from riskapp.privacy.queries.people import (
+    Held,
+    Person,
+    held_about,
+    is_stand_in,
+    person_in,
+)
 from riskapp.privacy.queries.places import OF_ACCOUNT, OF_NOBODY, about
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
@@ -72,12 +78,38 @@ def due(organisation: Organisation, kind: str, days: int | None) -> list[Rows]:
 def due_counts(
     organisation: Organisation, days: Mapping[str, int | None] | None = None
 ) -> dict[str, int]:
-    """How many rows of each kind the clock would take now, with these days or the chosen."""
+    """How many rows of each kind the clock would take now, with these days or the chosen; of
+    former members, how many people."""
     wanted = days_of(organisation) | dict(days or {})
     return {
-        kind: sum(rows.count() for rows in due(organisation, kind, wanted[kind]))
+        kind: COUNTED.get(kind, _rows_in)(
+            organisation, due(organisation, kind, wanted[kind])
+        )
         for kind in wanted
     }
+
+
+def _rows_in(_organisation: Organisation, batch: list[Rows]) -> int:
+    return sum(rows.count() for rows in batch)
+
+
+def _people_in(organisation: Organisation, batch: list[Rows]) -> int:
+    """Whom the clock would erase: each once, and nobody who is erased already or whom a hold
+    keeps."""
+    addresses = {
+        str(address).lower()
+        for entries in batch
+        for address in entries.values_list("before__email", flat=True)
+    }
+    addresses = {address for address in addresses if not is_stand_in(address)}
+    if not Hold.objects.filter(organisation=organisation).exists():
+        return len(addresses)
+    people = (person_in(organisation, address) for address in addresses)
+    return sum(
+        not is_under_hold(person, held_about(person, person.plain))
+        for person in people
+        if person is not None
+    )
 
 
 def held_engagements(organisation: Organisation) -> QuerySet[Engagement]:
@@ -308,6 +340,12 @@ DUE: dict[str, Callable[[Organisation, datetime.datetime], list[Rows]]] = {
     Kind.SIGN_INS: sign_ins,
     Kind.ARCHIVED: archived,
     Kind.FORMER: former,
+}
+
+
+# What is counted otherwise than by its rows.
+COUNTED: dict[str, Callable[[Organisation, list[Rows]], int]] = {
+    Kind.FORMER: _people_in
 }
 
 

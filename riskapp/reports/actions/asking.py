@@ -138,6 +138,54 @@ def retry_report(report: Report, *, by: User) -> Report:
     return _queued_again(report, by=by)
 
 
+def is_lost(report: Report) -> bool:
+    """Whether a report is ready and its file is not where it was stored."""
+    if report.state != ReportState.READY:
+        return False
+    return not report.file.storage.exists(str(report.file.name))
+
+
+@transaction.atomic
+def make_lost_again(report: Report, *, by: User) -> Report:
+    """A new report in the place of one whose file is lost, from what that was made from. The
+    digest of the lost file stays what copies are verified by."""
+    report = _locked(report)
+    if not is_lost(report):
+        return report
+    record(
+        "lost report replaced",
+        report,
+        organisation=report.organisation,
+        by=by,
+        before={"file": str(report.file.name), "sha256": report.sha256},
+    )
+    report.state, report.file = ReportState.EXPIRED, ""
+    report.save(update_fields=["state", "file"])
+    return _wanted(
+        report.organisation,
+        report.inputs,
+        by=by,
+        kind=report.kind,
+        assessment=report.assessment,
+        score=report.score,
+        variant=report.variant,
+        language=report.language,
+        format=report.format,
+    )
+
+
+@transaction.atomic
+def note_lost(report: Report, *, by: User) -> None:
+    """Put it into the audit trail that somebody asked for a file that is lost."""
+    record(
+        "report file lost",
+        report,
+        organisation=report.organisation,
+        by=by,
+        after={"file": str(report.file.name), "sha256": report.sha256},
+    )
+
+
 @transaction.atomic
 def cancel_report(report: Report, *, by: User) -> Report:
     """Call off a report that is not finished; a worker in the middle throws its work away."""

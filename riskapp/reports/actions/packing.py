@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import zipfile
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from riskapp.common.exports import safe_text
 from riskapp.reports.actions.making import Made, begin, finish, tell_progress
 from riskapp.reports.choices import EXTENSIONS, Format, ReportState
 from riskapp.reports.models import Report
 
+logger = logging.getLogger(__name__)
 HEADINGS = ("vendor", "engagement", "state", "reason", "file", "sha256")
 
 
@@ -48,18 +51,22 @@ def _zipped(reports: list[Report]) -> bytes:
             if report.assessment is None:
                 continue
             engagement = report.assessment.engagement
-            name = ""
+            name = lost = ""
             if report.state == ReportState.READY:
                 short = slugify(f"{engagement.vendor.name} {engagement.name}")[:80]
                 name = f"{number:03}-{short}.{EXTENSIONS[Format(report.format)]}"
-                with report.file.open("rb") as file:
-                    archive.writestr(name, file.read())
+                try:
+                    with report.file.open("rb") as file:
+                        archive.writestr(name, file.read())
+                except FileNotFoundError:
+                    logger.exception("The file of report %s is lost.", report.pk)
+                    name, lost = "", gettext("The file is lost.")
             lines.writerow(
                 [
                     safe_text(engagement.vendor.name),
                     safe_text(engagement.name),
                     report.state,
-                    safe_text(report.reason),
+                    safe_text(report.reason or lost),
                     name,
                     report.sha256,
                 ]

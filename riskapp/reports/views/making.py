@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,10 @@ from riskapp.reports.choices import (
 from riskapp.reports.errors import ReportError
 from riskapp.reports.forms import ReportFilter, WishForm
 from riskapp.reports.models import Report
+
+GONE = 410
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = (
     Column("Vendor", lambda row: _work(row).vendor.name if _work(row) else None),
@@ -145,10 +150,13 @@ def state(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    """Make a failed report again."""
+    """Make a failed report again, or one whose file is lost."""
     user = signed_in(request)
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
-    report = actions.retry_report(report, by=user)
+    if report.state == ReportState.READY:
+        report = actions.make_lost_again(report, by=user)
+    else:
+        report = actions.retry_report(report, by=user)
     if report.state == ReportState.QUEUED:
         queue(report)
     return redirect("reports:detail", report.pk)
@@ -164,15 +172,21 @@ def cancel(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, report_id: UUID) -> FileResponse:
-    """The file, as an attachment; every download is in the audit trail."""
+def download(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
+    """The file, as an attachment; every download is in the audit trail, and a lost file too."""
     user = signed_in(request)
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
     if report.state != ReportState.READY:
         raise Http404
+    try:
+        content = report.file.open("rb")
+    except FileNotFoundError:
+        logger.exception("The file of report %s is lost.", report.pk)
+        actions.note_lost(report, by=user)
+        return render(request, "reports/lost.html", {"report": report}, status=GONE)
     actions.note_download(report, by=user)
     return FileResponse(
-        report.file.open("rb"),
+        content,
         as_attachment=True,
         filename=_file_name(report),
         content_type=CONTENT_TYPES[Format(report.format)],

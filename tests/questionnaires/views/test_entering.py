@@ -168,6 +168,7 @@ def test_two_colleagues_come_in_through_one_invitation(response, invitation):
 
 def test_who_leaves_is_out_and_can_come_back(vendor_client, response, invitation):
     left = vendor_client.post(reverse("questionnaires:leave"))
+    assert left["Clear-Site-Data"] == '"storage"'
 
     assert left.url == ENTER
     assert vendor_client.get(tasks(response)).status_code == 404

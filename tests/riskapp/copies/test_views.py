@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from riskapp.audit.models import AuditEntry
 from riskapp.copies.models import Copy
+from riskapp.reports.pdf import Pdf
 
 
 def url(name, response):
@@ -71,3 +72,32 @@ def test_there_is_none_while_answering(vendor_client, response):
     assert vendor_client.get(url("copy", response)).status_code == 302
     assert vendor_client.post(url("copy", response)).status_code == 302
     assert not Copy.objects.exists()
+
+
+def test_a_copy_whose_file_is_lost_says_so_and_is_made_again(
+    vendor,
+    submitted,
+    celery_runs_here,
+    django_capture_on_commit_callbacks,
+    monkeypatch,
+    caplog,
+):
+    monkeypatch.setattr(
+        "riskapp.copies.actions.pdf_from_html", lambda _html: Pdf(b"%PDF-1.7", 1)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        vendor.post(url("copy", submitted))
+    copy = Copy.objects.get()
+    copy.file.storage.delete(copy.file.name)
+
+    page = vendor.get(url("download", submitted))
+    with django_capture_on_commit_callbacks(execute=True):
+        vendor.post(url("copy", submitted))
+    file = vendor.get(url("download", submitted))
+    content = b"".join(file.streaming_content)
+
+    assert page.status_code == 410
+    assert "Make it again" in page.content.decode()
+    assert "is lost" in caplog.text
+    assert AuditEntry.objects.filter(action="copy file lost").count() == 1
+    assert content.startswith(b"%PDF")

@@ -19,6 +19,7 @@ from riskapp.accounts.models import (
 from riskapp.audit.models import AuditEntry
 from riskapp.organisations.actions.members import remove_member
 from riskapp.organisations.actions.offers import offer_membership
+from riskapp.organisations.errors import InvitedOften
 from riskapp.sso.actions import make_token, revoke_token
 from tests.conftest import make_world
 
@@ -421,3 +422,68 @@ def test_a_member_kept_in_another_spelling_is_there_once(directory, world):
 
     assert created == 409
     assert User.objects.filter(email__iexact=NEW).count() == 1
+
+
+def test_a_token_ends_a_year_after_it_was_made(directory, settings):
+    assert directory.ask("get", "Users")[0] == 200
+    settings.DIRECTORY_TOKEN_DAYS = 0
+
+    assert directory.client.get("/scim/v2/Users").status_code == 401
+
+
+def test_a_token_whose_maker_is_no_administrator_shuts_out_but_brings_nobody_in(
+    directory, world, client
+):
+    maker = world.people["administrator"]
+    another = world.analyst
+    Membership.objects.filter(user=another).update(roles=[Role.ADMINISTRATOR])
+    Membership.objects.filter(user=maker).update(roles=[Role.AUDITOR])
+    auditor = directory.find("auditor@buyer.example")[1]["Resources"][0]["id"]
+
+    refused = directory.ask("post", "Users", by_entra())
+    shut = directory.patch(
+        auditor, {"op": "Replace", "path": "active", "value": "False"}
+    )
+    client.force_login(another)
+    page = client.get("/settings/sign-in/").content.decode()
+    taken = client.post(f"/settings/sign-in/tokens/{directory.row.pk}/mine/")
+    after = directory.ask("post", "Users", by_entra())
+
+    assert refused[0] == 403
+    assert "no administrator any more" in refused[1]["detail"]
+    assert shut[0] == 200
+    assert "is no administrator here any more" in page
+    assert taken.status_code == 302
+    assert after[0] == 201
+    directory.row.refresh_from_db()
+    assert directory.row.made_by == another
+    assert AuditEntry.objects.filter(action="directory token taken over").count() == 1
+
+
+def test_a_directory_invites_only_so_many_within_an_hour(directory, world, settings):
+    settings.SCIM_INVITATIONS = 2
+
+    asked = [
+        directory.ask("post", "Users", by_entra(f"p{n}@gmail.example", externalId=""))
+        for n in range(3)
+    ]
+    entry = asked[0][1]["id"]
+    directory.ask("delete", f"Users/{entry}")  # its mail went out all the same
+    again = directory.ask("post", "Users", by_entra("p9@gmail.example", externalId=""))
+
+    assert [status for status, _ in asked] == [201, 201, 429]
+    assert again[0] == 429
+    assert Offer.objects.count() == 1
+
+
+def test_an_organisation_invites_only_so_many_within_an_hour(world, settings):
+    settings.MEMBER_INVITATIONS = 1
+    by = world.people["administrator"]
+    offer_membership(
+        world.organisation, email="a@x.example", name="A", roles=["auditor"], by=by
+    )
+
+    with pytest.raises(InvitedOften):
+        offer_membership(
+            world.organisation, email="b@x.example", name="B", roles=["auditor"], by=by
+        )

@@ -229,3 +229,35 @@ def test_a_report_needs_the_same_queries_among_any_number(
 
     reply.close()
     assert reply.status_code == 200
+
+
+def test_a_report_whose_file_is_lost_says_so_and_is_made_again(
+    browser, assessment, procurement, caplog
+):
+    lost = ready(assessment, procurement)
+    lost.file.storage.delete(lost.file.name)
+
+    page = browser.get(address("download", lost))
+    told = AuditEntry.objects.filter(action="report file lost").count()
+    again = browser.post(address("retry", lost))
+
+    assert page.status_code == 410
+    assert "Make it again" in page.content.decode()
+    assert "is lost" in caplog.text
+    assert told == 1
+    assert not AuditEntry.objects.filter(action="report downloaded").exists()
+    made = Report.objects.get(state=ReportState.QUEUED)
+    assert again.url == address("detail", made)
+    assert (made.score, made.variant) == (lost.score, lost.variant)
+    lost.refresh_from_db()
+    assert (lost.state, lost.sha256 != "") == (ReportState.EXPIRED, True)
+
+
+def test_a_report_whose_file_is_there_is_not_made_again(
+    browser, assessment, procurement
+):
+    report = ready(assessment, procurement)
+
+    browser.post(address("retry", report))
+
+    assert Report.objects.get().state == ReportState.READY
