@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from questionnaires.document.digest import digest
-from questionnaires.queries import threads_of
+from questionnaires.document.overlay import lay_over, overlay_of_data
+from questionnaires.queries import sheet_of, threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Assessment, Decision, Finding
@@ -21,6 +22,8 @@ from riskapp.common.work import MISSED_AFTER, left_before
 from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report, ReportLook
+from riskapp.scoring.five import compared_answers
+from riskapp.vendors.models import Engagement
 
 # Another number gives everybody a new report of the same facts.
 LAYOUT = 3
@@ -144,6 +147,7 @@ def outcomes(
         .filter(
             organisation=organisation,
             score__isnull=False,
+            engagement__archived_at=None,
             engagement__vendor__archived_at=None,
         )
         .select_related("score", "decision", "engagement__vendor")
@@ -155,10 +159,22 @@ def outcomes(
     return [_outcome(assessment) for assessment in current]
 
 
+def with_answers(
+    organisation: Organisation, rows: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Such outcomes with what vendors are compared by in words of the reader's language: where
+    code goes, training, retention, credentials, contracts. Some queries for each."""
+    found = Assessment.objects.filter(
+        organisation=organisation, pk__in=[row["assessment"] for row in rows]
+    ).select_related("score__response")
+    sentences = {str(assessment.pk): _compared(assessment) for assessment in found}
+    return [row | {"answers": sentences.get(row["assessment"], [])} for row in rows]
+
+
 def unassessed(organisation: Organisation) -> int:
-    """How many current assessments have no score yet."""
-    current = Assessment.objects.current().filter(organisation=organisation)
-    return current.filter(score=None).count()
+    """How many engagements that are kept have no score."""
+    kept = Engagement.objects.kept().filter(organisation=organisation)
+    return kept.exclude(assessments__score__isnull=False).count()
 
 
 def overview_inputs(
@@ -232,7 +248,8 @@ def _outcome(assessment: Any) -> dict[str, Any]:
         "evidence_band": result["evidence"]["band"],
         "completeness": str(score.completeness),
         "provisional": score.provisional,
-        "rules": sorted({f["by"] for f in result["floors"] if f["because"]}),
+        "questionnaire": result["questionnaire"],
+        "rules": {f["by"]: f["title"] for f in result["floors"] if f["because"]},
         "tools": score.tools,
         "unsettled": assessment.unsettled,
         "outcome": decision.outcome if decision else "",
@@ -241,6 +258,18 @@ def _outcome(assessment: Any) -> dict[str, Any]:
             {"law": law, "counts": counts} for law, counts in score.law_counts.items()
         ],
     }
+
+
+def _compared(assessment: Assessment) -> list[dict[str, str]]:
+    score = assessment.score
+    if score is None:
+        return []
+    overlay = overlay_of_data(score.result.get("overlay", []))
+    sheet = lay_over(sheet_of(score.response), overlay)
+    return [
+        {"question": one.question, "answer": one.answer, "basis": one.basis}
+        for one in compared_answers(sheet)
+    ]
 
 
 def _decision(decision: Decision, *, is_vendor: bool) -> dict[str, Any]:

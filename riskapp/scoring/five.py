@@ -32,6 +32,8 @@ PLACES = "T-20"
 RUN_BY = "T-03"
 RETENTION = "T-23"
 MEMORY = "T-19"
+TRAINING = "T-24"
+CONTRACT = "T-25"
 PLAIN = (USED, REGISTER, DECIDES)
 PER_TOOL = (CREDENTIAL, LIFETIME, ISSUED, PLACES, RUN_BY, RETENTION, MEMORY)
 
@@ -111,6 +113,17 @@ def five_answers(sheet: Sheet) -> tuple[FiveAnswer, ...]:
     return _Five(sheet).answers() if _asks(sheet.document) else ()
 
 
+def compared_answers(sheet: Sheet) -> tuple[FiveAnswer, ...]:
+    """What vendors are compared by beside their numbers: places, training, retention, how long
+    a credential lives, contract; none for a questionnaire that does not ask them."""
+    asks = _asks(sheet.document) and all(
+        name in sheet.document.questions
+        and sheet.document.questions[name].section == SECTION
+        for name in (TRAINING, CONTRACT)
+    )
+    return _Five(sheet).compared() if asks else ()
+
+
 def _asks(document: Document) -> bool:
     section = document.section_by_code.get(SECTION)
     questions = document.questions
@@ -151,6 +164,21 @@ class _Five:
             ),
             self._answer("places", _("Where is the code processed?"), self._places),
             self._answer("retention", _("What is retained?"), self._retention),
+        )
+
+    def compared(self) -> tuple[FiveAnswer, ...]:
+        return (
+            self._answer("places", _("Where is the code processed?"), self._places),
+            self._answer(
+                "training", _("Is content used for training?"), self._training
+            ),
+            self._answer("retention", _("What is retained?"), self._retention),
+            self._answer(
+                "lifetime", _("How long does a credential live?"), self._lifetimes
+            ),
+            self._answer(
+                "contract", _("Which contracts cover the providers?"), self._contracts
+            ),
         )
 
     def _answer(
@@ -314,6 +342,28 @@ class _Five:
             words = _("whether an index or memory of the code stays is not known")
             yield self._of(words, not_known)
 
+    # --- What vendors are compared by ---------------------------------------------------------
+
+    def _training(self) -> Iterator[str]:
+        return self._per_tool(TRAINING)
+
+    def _contracts(self) -> Iterator[str]:
+        return self._per_tool(CONTRACT)
+
+    def _lifetimes(self) -> Iterator[str]:
+        if not self.entries:
+            yield self._nothing_listed()
+            return
+        found = list(self._lifetime())
+        yield from found or [_("none that ends is named")]
+
+    def _per_tool(self, question: str) -> Iterator[str]:
+        """What the tools say, in the words of the options, the gravest first."""
+        if not self.entries:
+            yield self._nothing_listed()
+            return
+        yield from self._grouped(question, {})
+
     # --- What they are made of --------------------------------------------------------------
 
     def _grouped(
@@ -321,10 +371,14 @@ class _Five:
     ) -> Iterator[str]:
         """How many tools say what, the gravest first, and how many nothing that is known."""
         values, not_known = self._values(question)
-        for code in (*words, *sorted({str(v) for v in values} - set(words))):
+        options = self.sheet.document.questions[question].choices
+        others = {str(value) for value in values} - set(words)
+        risks = {code: option.risk or 0 for code, option in options.items()}
+        gravest_first = sorted(others, key=lambda code: (-risks.get(code, 0), code))
+        for code in (*words, *gravest_first):
             count = sum(value == code for value in values)
             if count:
-                option = self.sheet.document.questions[question].choice(code)
+                option = options.get(code)
                 label = option.label if option else code
                 yield self._of(_(words[code]) if code in words else label, count)
         if not_known:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.models import Assessment
@@ -115,6 +115,9 @@ def request_overview(
     if not rows:
         raise NothingToReport
     missing = queries.unassessed(organisation) if only is None else 0
+    if only is not None:
+        with translation.override(language):
+            rows = queries.with_answers(organisation, rows)
     inputs = queries.overview_inputs(
         organisation, kind, rows, language=language, missing=missing
     )

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from questionnaires.document.translation import texts_in
 from riskapp.reports.choices import Variant
 from riskapp.reports.context.about import About, Look
 from riskapp.reports.context.words import BANDS, OUTCOMES, RATINGS, RISKS
+from riskapp.scoring.stored import said_again
 
 WORST_FIRST = ("critical", "high", "moderate", "low")
 COLOURS = {
@@ -20,6 +23,7 @@ COLOURS = {
     "moderate": "#ecc866",
     "low": "#4aa577",
 }
+NEVER = "#c5ccd3"
 FIGURES = ("inherent", "control", "residual", "evidence", "completeness")
 WORST = 10  # how many the board reads of by name before the list
 
@@ -47,6 +51,15 @@ def build_overview(
                 }
             )
             start += counts[code]
+    if unassessed:
+        parts.append(
+            {
+                "words": _("Never assessed"),
+                "colour": NEVER,
+                "from": start,
+                "count": unassessed,
+            }
+        )
     return {
         "language": (get_language() or "en").partition("-")[0],
         "about": about,
@@ -55,7 +68,9 @@ def build_overview(
         "rows": shown,
         "worst": [row for row in shown if row["rating"] in WORST_FIRST[:2]][:WORST],
         "parts": parts,
+        "compared": _compared(shown),
         "total": len(shown),
+        "engagements": len(shown) + unassessed,
         "unassessed": unassessed,
         "vendors": len({row["vendor"] for row in shown}),
         "tools": sum(row["tools"] for row in shown),
@@ -73,6 +88,7 @@ JUDGED = ("not_met", "not_answered", "partly_met", "met")
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     until = row["valid_until"]
     return dict(row) | {
+        "rules": _rules(row["questionnaire"], row["rules"]),
         "rating_words": RATINGS[row["rating"]],
         "outcome_words": OUTCOMES.get(row["outcome"], ""),
         "until": datetime.date.fromisoformat(until) if until else None,
@@ -83,6 +99,30 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
             if any(law["counts"].get(status) for status in JUDGED)
         ],
     }
+
+
+def _compared(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the vendors answered, a line for each question with an answer of every vendor; a
+    vendor that was not asked it has none."""
+    found: dict[str, dict[str, Any]] = {}
+    for place, row in enumerate(rows):
+        for one in row.get("answers", ()):
+            line = found.setdefault(
+                one["question"],
+                {"question": one["question"], "cells": [{}] * len(rows)},
+            )
+            line["cells"][place] = one
+    return list(found.values())
+
+
+def _rules(questionnaire: str, titles: Mapping[str, str]) -> list[dict[str, str]]:
+    """The critical rules that stand, each once, in the reader's language."""
+    language = (get_language() or "en").partition("-")[0]
+    texts = texts_in(questionnaire.partition("@")[0], language)
+    return [
+        {"id": name, "title": said_again(title, texts)}
+        for name, title in titles.items()
+    ]
 
 
 def _unmet(counts: Mapping[str, int]) -> int:

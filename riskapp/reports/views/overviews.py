@@ -49,7 +49,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     organisation = organisation_for(user, Capability.VIEW)
     every = queries.outcomes(organisation)
     wanted = {str(pk) for pk in chosen}
-    context = build_overview([r for r in every if r["assessment"] in wanted])
+    rows = [row for row in every if row["assessment"] in wanted]
+    context = build_overview(queries.with_answers(organisation, rows))
     context |= {
         "every": every,
         "chosen": wanted,

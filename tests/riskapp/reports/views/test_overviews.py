@@ -7,7 +7,13 @@ from pypdf import PdfReader
 from riskapp.accounts.choices import Role
 from riskapp.reports.actions import render_report
 from riskapp.reports.models import Report
-from tests.factories.riskapp import OrganisationFactory, member, scored
+from riskapp.vendors.actions import archive_engagement
+from tests.factories.riskapp import (
+    EngagementFactory,
+    OrganisationFactory,
+    member,
+    scored,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +104,42 @@ def test_the_portfolio_needs_the_same_queries_for_any_number(
 
     with django_assert_max_num_queries(9):
         client.get(reverse("reports:portfolio"))
+
+
+def test_vendors_are_compared_by_what_they_answered_in_the_readers_language(
+    client, procurement, assessments
+):
+    query = {"of": [str(assessment.pk) for assessment in assessments], "language": "de"}
+
+    page = client.get(reverse("reports:compare"), query).content.decode()
+    client.post(reverse("reports:compare"), query)
+
+    words = " ".join(text_of(render_report(Report.objects.get())).split())
+    for question in ("Where is the code processed?", "Is content used for training?"):
+        assert question in page
+    assert "United States (4 of 5)" in page
+    assert "Wo wird der Code verarbeitet?" in words
+    assert "Vereinigte Staaten (4 von 5)" in words
+
+
+def test_engagements_that_were_never_assessed_have_their_part_of_the_bar(
+    client, procurement, assessments
+):
+    organisation = procurement.organisations.get()
+    engagements = EngagementFactory.create_batch(4, vendor__organisation=organisation)
+    archive_engagement(engagements[0], by=procurement)
+
+    page = client.get(reverse("reports:portfolio")).content.decode()
+    client.post(reverse("reports:portfolio"), {"language": "en"})
+
+    words = text_of(render_report(Report.objects.get()))
+    assert "3 are not assessed yet" in page
+    assert "3 never assessed" in words
+
+
+def test_the_board_reads_rules_in_words(client, procurement, assessments):
+    client.post(reverse("reports:portfolio"), {"language": "en"})
+
+    words = " ".join(text_of(render_report(Report.objects.get())).split())
+    assert "Third-country processing without a transfer tool" in words
+    assert "CR-05" not in words
