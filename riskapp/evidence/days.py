@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 from typing import Any
 
 _ISO = re.compile(
@@ -41,6 +42,11 @@ def moment(value: Any) -> datetime.datetime | None:
 
 def day(value: Any) -> str:
     """The day of a moment in UTC as ISO 8601, or ""."""
+    return _day(value) if isinstance(value, (str, int, float)) else ""
+
+
+@lru_cache(maxsize=20_000)
+def _day(value: Any) -> str:
     made = moment(value)
     return made.date().isoformat() if made else ""
 

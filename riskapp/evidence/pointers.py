@@ -46,6 +46,9 @@ def get(data: Any, pointer: str) -> Any:
 
 def select(data: Any, pattern: str) -> Iterator[Place]:
     """Every place a pattern leads to, in the order of the file."""
+    if "*" not in pattern:
+        value = get(data, pattern)
+        return iter(()) if value is MISSING else iter((Place(pattern, (), value),))
     return _select(data, parts_of(pattern), "", ())
 
 

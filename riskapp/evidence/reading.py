@@ -15,6 +15,7 @@ from typing import Any
 from riskapp.evidence import days
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import refusal
+from riskapp.evidence.folding import Folds
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.model import (
     COPY,
@@ -150,8 +151,7 @@ class _Job:
         self.name = name
         self.watch = watch
         self.facts: list[Fact] = []
-        self.folded: dict[tuple[str, ...], Fact] = {}
-        self.distinct: set[tuple[str, ...]] = set()
+        self.folds = Folds(reader.limits.facts)
         self.secrets: dict[Secret, None] = {}
         self.warnings: dict[str, None] = {}
         self.stated = ""
@@ -181,7 +181,7 @@ class _Job:
                     self._group(group, place, part)
 
     def reading(self, digest: str, size: int, opened: Opened, stated: str) -> Reading:
-        facts = [*self.facts, *self.folded.values()]
+        facts = [*self.facts, *self.folds.facts()]
         wanted = {fact.pointer for fact in facts if not fact.line} | {
             secret.pointer for secret in self.secrets if not secret.line
         }
@@ -197,7 +197,7 @@ class _Job:
         ]
         stated = self.stated or stated
         if self.left_out:
-            self.warnings[f"{self.left_out} more facts are left out."] = None
+            self.warnings[f"What {self.left_out} more entries show is left out."] = None
         return Reading(
             file=short(self.reader.redactor, re.split(r"[/\\]", self.name)[-1]),
             sha256=digest,
@@ -230,31 +230,28 @@ class _Job:
                 self.newest = max(self.newest, days.day(place.value))
 
     def _group(self, group: Group, place: Place, part: Part) -> None:
-        if not all(holds(condition, place.value) for condition in group.when):
+        if not _is_meant(group, place.value):
             return
-        if any(holds(condition, place.value) for condition in group.unless):
+        if self.is_full and not any(rule.fold for rule in group.facts):
+            self.left_out += 1
             return
         here = Here(place, group.fields, self.reader.redactor, self.reader.rules)
         about = self._about(group, here)
         here.tool = tool = self._tool(group, here)
-        day = next(
-            (d for d in (days.day(get(place.value, at)) for at in group.day) if d), ""
-        )
+        day = ""
+        for at in group.day:
+            day = day or days.day(get(place.value, at))
         base = part.pointer + place.pointer
         for rule in group.facts:
-            if not all(holds(condition, place.value) for condition in rule.when):
+            if self.is_full and not rule.fold:
+                continue
+            if rule.when and not all(holds(one, place.value) for one in rule.when):
                 continue
             for taken in TAKES[rule.take](here, rule.at, rule.options):
-                fact = Fact(
-                    rule.name,
-                    taken.value,
-                    about,
-                    tool,
-                    base + taken.pointer,
-                    self._line(part, base + taken.pointer),
-                    day,
+                pointer = base + taken.pointer
+                self._keep(
+                    rule, (rule.name, about, tool), taken.value, pointer, part, day
                 )
-                self._keep(rule, fact)
         for secret, pointer in here.secrets:
             line = self._line(part, base + pointer)
             kept = replace(secret, about=about, pointer=base + pointer, line=line)
@@ -265,33 +262,24 @@ class _Job:
         """The line of a row stands at once; that of a place in one document is found later."""
         return part.line if part.line > 1 or not pointer else 0
 
-    def _keep(self, rule: FactRule, fact: Fact) -> None:
-        if rule.fold:
-            self._fold(rule, fact)
-        elif len(self.facts) < self.reader.limits.facts:
-            self.facts.append(fact)
-        else:
+    def _keep(
+        self,
+        rule: FactRule,
+        key: tuple[str, str, str],
+        value: FactValue,
+        pointer: str,
+        part: Part,
+        day: str,
+    ) -> None:
+        line = self._line(part, pointer)
+        if not rule.fold:
+            self.facts.append(Fact(key[0], value, key[1], key[2], pointer, line, day))
+        elif not self.folds.add(rule.fold, key, value, pointer, line, day):
             self.left_out += 1
 
-    def _fold(self, rule: FactRule, fact: Fact) -> None:
-        key: tuple[str, ...] = (fact.name, fact.about, fact.tool)
-        if rule.fold in ("count", "distinct"):
-            key = (*key, str(fact.value)) if rule.fold == "distinct" else key
-        known = self.folded.get(key)
-        if known is None:
-            if len(self.folded) >= self.reader.limits.facts:
-                self.left_out += 1
-                return
-            self.folded[key] = replace(fact, value=1) if rule.fold == "count" else fact
-            return
-        if rule.fold == "count":
-            newest = max(known.day, fact.day)
-            self.folded[key] = replace(known, value=int(known.value) + 1, day=newest)  # type: ignore[arg-type]  # a count
-        elif rule.fold in ("newest", "most"):
-            if _later(fact.value, known.value):
-                self.folded[key] = fact
-        elif rule.fold == "oldest" and _later(known.value, fact.value):
-            self.folded[key] = fact
+    @property
+    def is_full(self) -> bool:
+        return len(self.facts) >= self.reader.limits.facts
 
     def _about(self, group: Group, here: Here) -> str:
         if group.masked:
@@ -316,13 +304,12 @@ class _Job:
         return ""
 
 
-def _later(one: FactValue, other: FactValue) -> bool:
-    """Whether one value is more than another; a word such as "none" is more than any number."""
-    if isinstance(one, int) and isinstance(other, int):
-        return one > other
-    if isinstance(one, str) and isinstance(other, str):
-        return one > other
-    return isinstance(one, str)
+def _is_meant(group: Group, data: Any) -> bool:
+    """Whether a group speaks of this place. Loops, because it is asked for every row."""
+    for condition in group.when:
+        if not holds(condition, data):
+            return False
+    return not any(holds(condition, data) for condition in group.unless)
 
 
 def _missing(data: Any, pattern: str) -> bool:

@@ -203,13 +203,13 @@ def test_the_last_part_of_a_path_is_all_that_is_kept(reader):
 
 
 def test_more_facts_than_the_limit_are_counted_and_left_out():
-    few = reader_for(KEY, Limits(facts=5))
+    few = reader_for(KEY, Limits(facts=8))
     many = next(s for s in samples() if s.path.startswith("odd/repo/.mcp"))
 
     reading = few.read(many.content, ".mcp.json")
 
-    assert len(reading.facts) == 5
-    assert reading.warnings[-1].endswith("more facts are left out.")
+    assert 8 <= len(reading.facts) < 20
+    assert reading.warnings == ("What 2 more entries show is left out.",)
 
 
 def test_a_file_that_takes_too_long_is_refused():
