@@ -112,8 +112,8 @@ def _prepare(url: str) -> str:
     from django.core.management import call_command
     from django.db import connections
 
-    from riskapp.assessments.actions.demo import demo_notes, load_demo
     from riskapp.common.logs import warnings_only
+    from riskapp.demo.actions.loading import demo_notes, load_demo
 
     with warnings_only():
         call_command("migrate", verbosity=0)

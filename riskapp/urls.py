@@ -12,12 +12,22 @@ from riskapp.sso.views import begin, by_provider, come, confirm_by_provider
 handler400 = "riskapp.common.views.refused"
 handler500 = "riskapp.common.views.failed"
 
+# Rooms of their own, one namespace: people and links know them as assessments.
+OF_ASSESSMENTS = [
+    path("", include("riskapp.assessments.urls")),
+    path("", include("riskapp.decisions.urls")),
+    path("", include("riskapp.findings.urls")),
+    path("", include("riskapp.results.urls")),
+    path("", include("riskapp.review.urls")),
+    path("", include("riskapp.sending.urls")),
+]
+
 urlpatterns = [
     path("", include("riskapp.dashboards.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
     path("notifications/", include("riskapp.notifications.urls")),
     path("tools/", include("riskapp.inventory.urls")),
-    path("assessments/", include("riskapp.assessments.urls")),
+    path("assessments/", include((OF_ASSESSMENTS, "assessments"))),
     path("reports/", include("riskapp.reports.urls")),
     path("audit/", include("riskapp.audit.urls")),
     path("lists/", include("riskapp.lists.urls")),

@@ -23,10 +23,10 @@ from questionnaires.queries import token_of
 from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
-from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.celery import SurvivingTask, app
 from riskapp.common import wall
+from riskapp.results.actions.scoring import score_assessment
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement

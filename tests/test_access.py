@@ -21,12 +21,9 @@ from questionnaires.queries import token_of
 from riskapp.accounts import access
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import MailDomain, Membership, TenantQuerySet
-from riskapp.assessments.actions.campaigns import Wanted, start_campaign
-from riskapp.assessments.actions.reassessing import record_event
-from riskapp.assessments.actions.remedies import propose
-from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.choices import ReassessmentCause
-from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.models import Assessment
+from riskapp.findings.actions.remedies import propose
+from riskapp.findings.models import Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import Occasion, tell
@@ -34,6 +31,10 @@ from riskapp.notifications.choices import Kind
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.sending.actions.campaigns import Wanted, start_campaign
+from riskapp.sending.actions.reassessing import record_event
+from riskapp.sending.choices import ReassessmentCause
 from riskapp.sso.actions import make_token
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact

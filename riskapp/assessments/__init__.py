@@ -1,1 +1,1 @@
-"""Assessments: sent, answered, scored."""
+"""One questionnaire version put to one vendor for one engagement: its state, its scores, who may see it."""

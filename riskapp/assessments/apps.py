@@ -5,6 +5,3 @@ class AssessmentsConfig(AppConfig):
     name = "riskapp.assessments"
     label = "assessments"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from riskapp.assessments import receivers  # connects them

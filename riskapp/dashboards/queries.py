@@ -14,8 +14,10 @@ from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet, decision_ended
-from riskapp.assessments.queries import finding_counts, listed, proposed
+from riskapp.assessments.queries.listing import listed
+from riskapp.findings.queries.listing import finding_counts
 from riskapp.scoring.model import MODEL
+from riskapp.sending.queries import proposed
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement, EngagementQuerySet
 

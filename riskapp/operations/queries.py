@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery, Evidence
-from riskapp.assessments.models import Assessment, PlanFile
+from riskapp.assessments.models import Assessment
 from riskapp.common.heartbeats import Who, is_alive, silence
 from riskapp.common.models import Waiting
 from riskapp.common.wall import of_everything
+from riskapp.findings.models import PlanFile
 from riskapp.notifications.models import Notification
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report

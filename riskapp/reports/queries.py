@@ -15,10 +15,11 @@ from questionnaires.document.digest import digest
 from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import sheet_of, threads_of
 from riskapp.accounts.models import Organisation
-from riskapp.assessments.choices import Outcome
-from riskapp.assessments.models import Assessment, Decision, Finding
-from riskapp.assessments.models.finding import UNSETTLED
+from riskapp.assessments.models import Assessment
 from riskapp.common.work import MISSED_AFTER, left_before
+from riskapp.decisions.choices import Outcome
+from riskapp.decisions.models import Decision
+from riskapp.findings.models import UNSETTLED, Finding
 from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report, ReportLook

@@ -38,6 +38,12 @@ INSTALLED_APPS = [
     "riskapp.vendors",
     "riskapp.inventory",
     "riskapp.assessments",
+    "riskapp.review",
+    "riskapp.findings",
+    "riskapp.decisions",
+    "riskapp.results",
+    "riskapp.sending",
+    "riskapp.demo",
     "riskapp.reports",
     "riskapp.copies",
     "riskapp.setup",
@@ -333,7 +339,7 @@ QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 QUESTIONNAIRE_PROVISIONS = "riskapp.scoring.languages.provisions_behind"
 # What is published about AI tools, to be shown beside the questions it speaks of.
 QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
-NOTIFICATION_WORDS = "riskapp.assessments.queries.in_language"
+NOTIFICATION_WORDS = "riskapp.assessments.queries.wording.in_language"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 # What a response shows the database that its rows belong to.
@@ -428,15 +434,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
     },
     "score-what-was-missed": {
-        "task": "riskapp.assessments.tasks.score_what_was_missed",
+        "task": "riskapp.results.tasks.score_what_was_missed",
         "schedule": 120.0,
     },
     "reopen-ended-acceptances": {
-        "task": "riskapp.assessments.tasks.reopen_ended_acceptances",
+        "task": "riskapp.findings.tasks.reopen_ended_acceptances",
         "schedule": 3600.0,
     },
     "tell-people-of-dates": {
-        "task": "riskapp.assessments.tasks.tell_people_of_dates",
+        "task": "riskapp.sending.tasks.tell_people_of_dates",
         "schedule": 900.0,
     },
     "tell-what-was-missed": {
@@ -448,23 +454,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 1800.0,
     },
     "watch-dates": {
-        "task": "riskapp.assessments.tasks.watch_dates",
+        "task": "riskapp.results.tasks.watch_dates",
         "schedule": 3600.0,
     },
     "scan-plan-files-that-were-missed": {
-        "task": "riskapp.assessments.tasks.scan_plan_files_that_were_missed",
+        "task": "riskapp.findings.tasks.scan_plan_files_that_were_missed",
         "schedule": 120.0,
     },
     "send-what-was-missed": {
-        "task": "riskapp.assessments.tasks.send_what_was_missed",
+        "task": "riskapp.sending.tasks.send_what_was_missed",
         "schedule": 120.0,
     },
     "send-due-reminders": {
-        "task": "riskapp.assessments.tasks.send_due_reminders",
+        "task": "riskapp.sending.tasks.send_due_reminders",
         "schedule": 3600.0,
     },
     "propose-due-reviews": {
-        "task": "riskapp.assessments.tasks.propose_due_reviews",
+        "task": "riskapp.sending.tasks.propose_due_reviews",
         "schedule": 3600.0,
     },
     "import-what-was-missed": {

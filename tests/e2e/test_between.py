@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.responses import submit_response
 from questionnaires.queries import link_path
-from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
+from riskapp.results.actions.scoring import score_assessment
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible, hold
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from riskapp.assessments.actions.telling import tell_of_dates
+from riskapp.sending.actions.telling import tell_of_dates
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible, hold, sign_in
 from tests.factories.reports import ready

@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from questionnaires.queries import link_path
-from riskapp.assessments.actions.decisions import release_decision
-from riskapp.assessments.actions.settling import accept_finding
+from riskapp.decisions.actions import release_decision
+from riskapp.findings.actions.settling import accept_finding
 from tests.conftest import make_world
 from tests.e2e.conftest import PATIENCE, hold, sign_in
 from tests.factories.riskapp import looked_at

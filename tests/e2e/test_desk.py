@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from questionnaires.actions.answers import fill, save_answer
 from riskapp.accounts.models import Membership
-from riskapp.assessments.actions.review import accept_all
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.workspace import workspace
-from riskapp.assessments.tasks import reopen_ended_acceptances
+from riskapp.findings.tasks import reopen_ended_acceptances
+from riskapp.review.actions.reviewing import accept_all
+from riskapp.review.queries.workspace import workspace
 from tests.conftest import make_world
 from tests.e2e.conftest import PATIENCE, sign_in
 from tests.e2e.test_deciding import in_days

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.responses import submit_response
-from riskapp.assessments.actions.review import accept_all
-from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.workspace import workspace
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import accept_all
+from riskapp.review.queries.workspace import workspace
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible, sign_in
 from tests.e2e.test_buyer import TOOLS

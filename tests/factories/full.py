@@ -27,22 +27,12 @@ from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Clarification, Invitation, Respondent, WrongTry
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
-from riskapp.assessments.actions.campaigns import Wanted, send, start_campaign
-from riskapp.assessments.actions.clarifying import draft
-from riskapp.assessments.actions.decisions import recommend
-from riskapp.assessments.actions.reassessing import record_event
-from riskapp.assessments.actions.remedies import propose, release_findings
-from riskapp.assessments.actions.review import (
-    ask_for_score,
-    give_verdict,
-    write_note,
-)
-from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.actions.sending import remind
-from riskapp.assessments.actions.settling import add_finding
-from riskapp.assessments.choices import Outcome, ReassessmentCause, VerdictKind
-from riskapp.assessments.models import Assessment, Dismissal
+from riskapp.assessments.models import Assessment
 from riskapp.copies.actions import render_copy, request_copy
+from riskapp.decisions.actions import recommend
+from riskapp.decisions.choices import Outcome
+from riskapp.findings.actions.remedies import propose, release_findings
+from riskapp.findings.actions.settling import add_finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import (
@@ -60,7 +50,16 @@ from riskapp.reports.actions import (
     request_overview,
     request_report,
 )
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.clarifying import draft
+from riskapp.review.actions.reviewing import ask_for_score, give_verdict, write_note
+from riskapp.review.choices import VerdictKind
+from riskapp.review.models import Dismissal
 from riskapp.scoring.profile import inherent_of
+from riskapp.sending.actions.campaigns import Wanted, send, start_campaign
+from riskapp.sending.actions.reassessing import record_event
+from riskapp.sending.actions.waiting import remind
+from riskapp.sending.choices import ReassessmentCause
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import (
     add_contact,

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, User
-from riskapp.assessments.models import Assessment, Finding, Score
+from riskapp.assessments.models import Assessment, Score
+from riskapp.findings.models import Finding
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import EngagementFactory, core_version

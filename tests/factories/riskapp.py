@@ -24,15 +24,16 @@ from questionnaires.document.source import Source
 from questionnaires.models import Questionnaire, QuestionnaireVersion, Respondent
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
-from riskapp.assessments.actions.decisions import Verdict, decide, follow_rule
 from riskapp.assessments.actions.lifecycle import start_assessment
-from riskapp.assessments.actions.review import accept_all
-from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.actions.settling import accept_finding
-from riskapp.assessments.choices import Outcome
-from riskapp.assessments.models import Assessment, Decision
-from riskapp.assessments.queries.memo import memo_of
-from riskapp.assessments.queries.review import reviewed
+from riskapp.assessments.models import Assessment
+from riskapp.decisions.actions import Verdict, decide, follow_rule
+from riskapp.decisions.choices import Outcome
+from riskapp.decisions.models import Decision
+from riskapp.decisions.queries import memo_of
+from riskapp.findings.actions.settling import accept_finding
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import accept_all
+from riskapp.review.queries.overlay import reviewed
 from riskapp.vendors.models import Engagement, Vendor
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "docs" / "examples"

@@ -9,10 +9,11 @@ import django
 
 django.setup()
 
-from riskapp.assessments import tasks as assessments  # noqa: E402  # Django is ready now
-from riskapp.assessments.actions import campaigns  # noqa: E402
 from riskapp.copies import tasks as copies  # noqa: E402
 from riskapp.reports import tasks as reports  # noqa: E402
+from riskapp.results.tasks import score_submitted_response  # noqa: E402
+from riskapp.sending.actions import campaigns  # noqa: E402
+from riskapp.sending.tasks import send_one  # noqa: E402  # Django is ready now
 from riskapp.vendors import tasks as vendors  # noqa: E402
 
 
@@ -39,8 +40,8 @@ KINDS = {
     "bundle": (reports.pack_bundle, "riskapp.reports.actions.packing._zipped", die),
     "copy": (copies.render_copy, "riskapp.copies.actions.copy_html", die),
     "score": (
-        assessments.score_submitted_response,
-        "riskapp.assessments.actions.scoring.raise_findings",
+        score_submitted_response,
+        "riskapp.results.actions.scoring.raise_findings",
         die,
     ),
     "import": (
@@ -49,8 +50,8 @@ KINDS = {
         die,
     ),
     "campaign": (
-        assessments.send_one,
-        "riskapp.assessments.actions.campaigns.start_assessment",
+        send_one,
+        "riskapp.sending.actions.campaigns.start_assessment",
         after(campaigns.start_assessment),
     ),
 }

@@ -8,10 +8,7 @@ import pytest
 from django.utils import timezone
 
 from questionnaires.actions.invitations import enter
-from riskapp.assessments import tasks as assessment_tasks
-from riskapp.assessments.actions.campaigns import Wanted, start_campaign
-from riskapp.assessments.choices import SendingState
-from riskapp.assessments.models import Assessment, Score, Sending
+from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
 from riskapp.copies import tasks as copy_tasks
 from riskapp.copies.actions import request_copy
@@ -26,6 +23,11 @@ from riskapp.reports.actions import (
 )
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
+from riskapp.results.tasks import score_what_was_missed
+from riskapp.sending.actions.campaigns import Wanted, start_campaign
+from riskapp.sending.choices import SendingState
+from riskapp.sending.models import Sending
+from riskapp.sending.tasks import send_what_was_missed
 from riskapp.vendors import tasks as vendor_tasks
 from riskapp.vendors.actions.importing import queue_import, read_import
 from riskapp.vendors.choices import ImportState
@@ -68,8 +70,8 @@ def five_minutes_pass():
 def the_clock_strikes():
     report_tasks.make_what_was_missed()
     copy_tasks.make_what_was_missed()
-    assessment_tasks.score_what_was_missed()
-    assessment_tasks.send_what_was_missed()
+    score_what_was_missed()
+    send_what_was_missed()
     vendor_tasks.import_what_was_missed()
 
 

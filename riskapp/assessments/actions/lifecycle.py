@@ -1,14 +1,13 @@
-"""Starting an assessment, and hearing that it was answered."""
+"""Starting an assessment, and letting people of the vendor in."""
 
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.following import next_cycle
 from questionnaires.actions.invitations import invite, mail_again, revoke
@@ -18,14 +17,15 @@ from questionnaires.choices import ResponseState
 from questionnaires.models import Invitation, QuestionnaireVersion, Response
 from riskapp.accounts.choices import EntryPolicy
 from riskapp.accounts.models import User
-from riskapp.assessments.actions.review import carry_over
-from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import AddressMissing
-from riskapp.assessments.models import Assessment, Campaign
+from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.common.names import domain_of
 from riskapp.vendors.errors import VendorArchived
 from riskapp.vendors.models import Engagement
+
+if TYPE_CHECKING:
+    from riskapp.sending.models import Campaign
 
 
 @transaction.atomic
@@ -117,49 +117,6 @@ def last_submitted(
         .order_by("-submitted_at")
         .first()
     )
-
-
-@transaction.atomic
-def mark_submitted(response: Response) -> Assessment | None:
-    """Note that the vendor has submitted; None when the response belongs to no assessment."""
-    assessment = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("organisation", "engagement__vendor", "response")
-        .filter(Q(response=response) | Q(follow_up=response))
-        .first()
-    )
-    if assessment is None:
-        return None
-    if assessment.follow_up_id == response.pk:
-        carry_over(assessment, assessment.response, response)
-        assessment.review_completed_at = assessment.review_completed_by = None
-        assessment.response = response
-        assessment.follow_up = None
-        action = mark("replies submitted")
-    elif assessment.state == AssessmentState.SENT:
-        action = mark("answers submitted")
-    else:
-        return assessment
-    assessment.state = AssessmentState.SUBMITTED
-    assessment.save(
-        update_fields=[
-            "state",
-            "response",
-            "follow_up",
-            "review_completed_at",
-            "review_completed_by",
-            *assessment.expect_score(),
-        ]
-    )
-    record(
-        action,
-        assessment,
-        organisation=assessment.organisation,
-        by=None,
-        actor_label=f"{response.attested_name} ({response.respondent_name})"[:254],
-        after={"digest": response.digest},
-    )
-    return assessment
 
 
 @transaction.atomic

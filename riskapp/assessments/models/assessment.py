@@ -209,3 +209,26 @@ class Assessment(models.Model):
 
     def is_overdue(self, today: datetime.date) -> bool:
         return self.state == AssessmentState.SENT and self.due_on < today
+
+
+class Reviewer(models.Model):
+    """When a person last did something to an assessment that whoever decides may not have
+    done: gave a verdict, asked, changed or settled a finding, recommended."""
+
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="reviewers"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "user"], name="one_line_per_reviewer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,4 +1,4 @@
-"""Scores: immutable snapshots of a judgement."""
+"""Scores: immutable snapshots of a judgement, and how one took the place of another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import ScoreCause
+from riskapp.assessments.models.assessment import Assessment
 from riskapp.vendors.choices import Rating
 
 
@@ -71,3 +72,31 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.residual} {self.get_rating_display()}"
+
+
+class ScoreChange(models.Model):
+    """One snapshot taking the place of another, and why. Never changed.
+
+    ``why`` are the answers that count otherwise than before, in words: ``question``,
+    ``tool``, ``what``, ``before``, ``after`` and ``reason``.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="score_changes"
+    )
+    before = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=14, choices=ScoreCause)
+    why = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantQuerySet[ScoreChange]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"

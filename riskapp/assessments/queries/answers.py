@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.document.model import Document
-from questionnaires.document.overlay import (
-    lay_over,
-    overlay_of_data,
-    said_there,
-)
+from questionnaires.document.overlay import lay_over, overlay_of_data, said_there
 from questionnaires.document.sheet import Item, Sheet, State
 from questionnaires.document.wording import said
 from questionnaires.models import Clarification, Evidence, Remark

@@ -1,1 +1,1 @@
-"""Words and shapes for the analyst's pages."""
+"""Words and shapes for pages."""

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils import timezone
-from django.utils.translation import (
-    get_language,
-    gettext,
-    gettext_lazy,
-    gettext_noop,
-)
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from questionnaires.document.translation import core_document_in
-from riskapp.assessments.choices import AssessmentState, DecisionException, Outcome
-from riskapp.assessments.models import Decision, Finding, FindingEvent
-from riskapp.assessments.queries import (
-    conditions_in_words,
-    profile_in_words,
-    suggestion_in_words,
-)
+from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.queries.answers import profile_in_words
 from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.words import words_of_warning
 
@@ -55,21 +43,7 @@ WORDS = (
 # Codes that are not written as they are said.
 SAID = {"buyers_duty": gettext_noop("The buyer’s own duty")}
 TONES = {"met": "good", "partly_met": "warn", "not_met": "bad", "not_answered": "bad"}
-FINDING_TONES = {
-    "open": "warn",
-    "done": "warn",
-    "accepted": "warn",
-    "verified": "good",
-    "resolved": "good",
-}
-OUTCOME_TONES = {"approved": "good", "conditional": "warn", "rejected": "bad"}
-FINDING_FACTS = {
-    "text": gettext_lazy("Weakness"),
-    "remedy": gettext_lazy("To do"),
-    "severity": gettext_lazy("Severity"),
-    "owner": gettext_lazy("Owner"),
-    "due_on": gettext_lazy("Due"),
-}
+
 RISK_TONES = ("good", "good", "warn", "bad", "bad")
 
 
@@ -106,42 +80,6 @@ def risk_tone(risk: int) -> str:
 
 
 @register.filter
-def finding_tone(state: str) -> str:
-    """The tone of the state of a finding."""
-    return FINDING_TONES.get(state, "none")
-
-
-@register.filter
-def outcome_tone(outcome: str) -> str:
-    """The tone of a decision."""
-    return OUTCOME_TONES.get(outcome, "none")
-
-
-@register.filter
-def outcome_words(outcome: str) -> str:
-    """A decision in words."""
-    return str(Outcome(outcome).label)
-
-
-@register.filter
-def exception_words(exception: str) -> str:
-    """What an approval went against, in words."""
-    return str(DecisionException(exception).label)
-
-
-@register.filter
-def suggested(decision: Decision) -> str:
-    """What the score suggested when this was decided."""
-    return suggestion_in_words(decision)
-
-
-@register.filter
-def conditions(decision: Decision) -> list[dict[str, Any]]:
-    """The conditions of a decision, those about one critical rule together."""
-    return conditions_in_words(decision)
-
-
-@register.filter
 def provisions(ids: Iterable[str]) -> str:
     """Provisions as people cite them, each law once: "NIS2 Art. 20; Art. 21; GDPR Art. 28"."""
     catalogue = catalogue_in(get_language() or "en")
@@ -153,29 +91,6 @@ def provisions(ids: Iterable[str]) -> str:
         else:
             found.setdefault(name, [])
     return "; ".join(f"{law} {'; '.join(refs)}".strip() for law, refs in found.items())
-
-
-@register.filter
-def has_ended(valid_until: datetime.date | None) -> bool:
-    """Whether the last day of a decision has passed; a rejection has none."""
-    return Decision(valid_until=valid_until).has_ended(timezone.localdate())
-
-
-@register.filter
-def days_left(finding: Finding, today: datetime.date) -> int:
-    """Days until an acceptance ends; 0 where nothing is accepted."""
-    return finding.days_left(today) or 0
-
-
-@register.filter
-def changes(event: FindingEvent) -> list[tuple[str, str, str]]:
-    """What an edit changed: the name, what it was, what it became."""
-    before, after = event.before or {}, event.after or {}
-    return [
-        (FINDING_FACTS.get(name, name), before.get(name) or "", value or "")
-        for name, value in after.items()
-        if before.get(name) != value
-    ]
 
 
 @register.filter

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from riskapp.assessments import queries
+from riskapp.assessments.queries import wording
 
 register = template.Library()
 
@@ -14,4 +14,4 @@ register = template.Library()
 @register.filter
 def in_language(value: Any) -> Any:
     """A text of the questionnaire, or data that holds some, in the reader's language."""
-    return queries.in_language(value)
+    return wording.in_language(value)

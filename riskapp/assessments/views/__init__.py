@@ -1,1 +1,1 @@
-"""The analyst's pages about assessments."""
+"""Pages of assessments."""

@@ -7,8 +7,8 @@ from typing import Any
 from riskapp.accounts.access import rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
-from riskapp.assessments import queries
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.listing import today
 
 
 def heading(user: User, assessment: Assessment, tab: str) -> dict[str, Any]:
@@ -25,5 +25,5 @@ def heading(user: User, assessment: Assessment, tab: str) -> dict[str, Any]:
         "may_assess": Capability.ASSESS in rights,
         "may_decide": Capability.DECIDE in rights,
         "may_audit": Capability.VIEW_AUDIT in rights,
-        "today": queries.today(),
+        "today": today(),
     }

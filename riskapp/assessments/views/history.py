@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.assessments import queries
 from riskapp.assessments.access import assessment_for
+from riskapp.assessments.queries.history import events_in_words, events_of
 from riskapp.assessments.views.heading import heading
 from riskapp.common.lists import page_of
 
@@ -23,10 +23,10 @@ def history(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Every answer as it was given and changed, newest first."""
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id, Capability.VIEW_AUDIT)
-    events = queries.events_of(assessment)
+    events = events_of(assessment)
     page = page_of(request, events)
     context = heading(user, assessment, "history") | {
         "page": page,
-        "rows": queries.events_in_words(assessment, page.object_list),
+        "rows": events_in_words(assessment, page.object_list),
     }
     return render(request, "assessments/history.html", context)

@@ -24,11 +24,11 @@ from questionnaires.models import (
     WrongTry,
 )
 from riskapp.accounts.models import Organisation, User
-from riskapp.assessments.models import PlanFile, Reminder
 from riskapp.audit.actions import erase_values, record
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import RAN_OUT, links_in_words
 from riskapp.copies.models import Copy
+from riskapp.findings.models import PlanFile
 from riskapp.notifications.actions.telling import count_unread
 from riskapp.privacy.actions.erasing import (
     ask_to_erase,
@@ -43,6 +43,7 @@ from riskapp.privacy.errors import PrivacyError
 from riskapp.privacy.queries.people import Known, is_stand_in, known_of, person_in
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
 from riskapp.reports.models import Report
+from riskapp.sending.models import Reminder
 from riskapp.vendors.models import Contact, Engagement, Vendor
 
 logger = logging.getLogger(__name__)

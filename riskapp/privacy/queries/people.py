@@ -31,11 +31,12 @@ from riskapp.accounts.models import (
     Organisation,
     User,
 )
-from riskapp.assessments.models import Assessment, PlanFile
+from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.common.names import address as normal_address
 from riskapp.common.names import normal
 from riskapp.copies.models import Copy
+from riskapp.findings.models import PlanFile
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification
 from riskapp.privacy.queries.places import (

@@ -7,16 +7,16 @@ from django.utils import timezone
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership
-from riskapp.assessments.actions.campaigns import Wanted, start_campaign
-from riskapp.assessments.actions.reassessing import record_event
-from riskapp.assessments.actions.settling import accept_finding
-from riskapp.assessments.choices import ReassessmentCause
-from riskapp.assessments.models import Campaign
 from riskapp.audit.models import AuditEntry
+from riskapp.findings.actions.settling import accept_finding
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind
 from riskapp.reports.actions import Wish, request_report
 from riskapp.reports.models import Report
+from riskapp.sending.actions.campaigns import Wanted, start_campaign
+from riskapp.sending.actions.reassessing import record_event
+from riskapp.sending.choices import ReassessmentCause
+from riskapp.sending.models import Campaign
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Vendor
 from tests.conftest import World, make_world

@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from questionnaires.errors import NotSubmittedYet
-from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.copies import actions
 from riskapp.copies.actions import (
@@ -24,6 +23,7 @@ from riskapp.copies.choices import CopyState
 from riskapp.copies.models import Copy
 from riskapp.copies.tasks import render_copy as render_copy_task
 from riskapp.reports.errors import ReportError
+from riskapp.results.actions.scoring import score_assessment
 
 
 def words_of(copy):

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.actions.remedies import propose
-from riskapp.assessments.actions.settling import accept_finding
-from riskapp.assessments.choices import Outcome
-from riskapp.assessments.models import Decision, Finding
-from riskapp.assessments.tasks import propose_due_reviews
+from riskapp.decisions.choices import Outcome
+from riskapp.decisions.models import Decision
+from riskapp.findings.actions.remedies import propose
+from riskapp.findings.actions.settling import accept_finding
+from riskapp.findings.models import Finding
+from riskapp.sending.tasks import propose_due_reviews
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
     EngagementFactory,

@@ -5,11 +5,11 @@ from django.core.management import call_command
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Response
 from riskapp.assessments.actions.lifecycle import start_assessment
-from riskapp.assessments.actions.review import ask_for_score, give_verdict
-from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.choices import VerdictKind
 from riskapp.inventory.actions import keep_tools
 from riskapp.inventory.models import Tool
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import ask_for_score, give_verdict
+from riskapp.review.choices import VerdictKind
 from tests.conftest import World
 
 

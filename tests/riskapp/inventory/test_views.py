@@ -5,12 +5,12 @@ import pytest
 from django.utils import translation
 from django.utils.html import escape
 
-from riskapp.assessments.actions.review import ask_for_score, give_verdict
-from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.choices import VerdictKind
 from riskapp.audit.models import AuditEntry
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import in_words, words_of
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import ask_for_score, give_verdict
+from riskapp.review.choices import VerdictKind
 from tests.conftest import make_world
 
 

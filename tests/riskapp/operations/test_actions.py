@@ -9,12 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from questionnaires.models import ResponseEvent
-from riskapp.assessments.actions.decisions import Verdict, decide
-from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Score
 from riskapp.audit.models import AuditEntry, ChainHead
 from riskapp.common.models import Heartbeat
 from riskapp.common.wall import in_organisation
+from riskapp.decisions.actions import Verdict, decide
+from riskapp.decisions.choices import Outcome
 from riskapp.operations.actions import (
     Roles,
     apply_roles,

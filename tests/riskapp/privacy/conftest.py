@@ -16,25 +16,28 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Entry
 from riskapp.accounts.models import Offer, User
-from riskapp.assessments.actions.campaigns import Wanted, start_campaign
-from riskapp.assessments.actions.clarifying import draft
-from riskapp.assessments.actions.decisions import recommend
 from riskapp.assessments.actions.lifecycle import start_assessment
-from riskapp.assessments.actions.reassessing import record_event
-from riskapp.assessments.actions.remedies import propose
-from riskapp.assessments.actions.review import give_verdict, write_note
-from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.actions.settling import accept_finding, add_finding
-from riskapp.assessments.choices import Outcome, ReassessmentCause, VerdictKind
-from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.copies.actions import render_copy, request_copy
+from riskapp.decisions.actions import recommend
+from riskapp.decisions.choices import Outcome
+from riskapp.findings.actions.remedies import propose
+from riskapp.findings.actions.settling import accept_finding, add_finding
+from riskapp.findings.models import Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind as Told
 from riskapp.organisations.actions.offers import accept_offer, offer_membership
 from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.clarifying import draft
+from riskapp.review.actions.reviewing import give_verdict, write_note
+from riskapp.review.choices import VerdictKind
+from riskapp.sending.actions.campaigns import Wanted, start_campaign
+from riskapp.sending.actions.reassessing import record_event
+from riskapp.sending.choices import ReassessmentCause
 from riskapp.vendors.actions import add_contact, register_vendor
 from riskapp.vendors.actions.importing import read_import
 from tests.factories.riskapp import decided, example

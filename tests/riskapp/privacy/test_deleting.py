@@ -20,7 +20,6 @@ from questionnaires.models import (
 )
 from questionnaires.queries import digest_holds
 from riskapp.accounts.models import Membership
-from riskapp.assessments.actions.sending import withdraw_assessment
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.models import Notification
@@ -31,6 +30,7 @@ from riskapp.privacy.choices import RULES, Kind
 from riskapp.privacy.models import Hold, Period
 from riskapp.privacy.queries.periods import due_counts
 from riskapp.privacy.tasks import delete_what_is_past_its_period
+from riskapp.sending.actions.waiting import withdraw_assessment
 from riskapp.vendors.actions import add_contact, archive_vendor, register_vendor
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world

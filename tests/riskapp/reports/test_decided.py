@@ -2,9 +2,9 @@
 
 import pytest
 
-from riskapp.assessments.actions.decisions import Term, release_decision
-from riskapp.assessments.choices import Outcome
 from riskapp.assessments.models import Assessment
+from riskapp.decisions.actions import Term, release_decision
+from riskapp.decisions.choices import Outcome
 from riskapp.reports.queries import followed
 from tests.factories.riskapp import decided, scored
 

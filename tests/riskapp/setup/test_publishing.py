@@ -10,8 +10,8 @@ from django.utils import timezone
 from questionnaires.actions.publishing import CORE, keep_draft
 from questionnaires.models import Draft, Questionnaire, QuestionnaireVersion
 from questionnaires.tasks import forget_drafts
-from riskapp.assessments.actions.reassessing import _version_for
 from riskapp.audit.models import AuditEntry
+from riskapp.sending.actions.reassessing import _version_for
 from tests.conftest import make_world
 from tests.factories.documents import document_text
 from tests.factories.second_factor import sign_in

@@ -2,7 +2,7 @@ import pytest
 
 from questionnaires.document.parsing import core_document
 from riskapp.accounts.choices import Role
-from riskapp.assessments.queries import (
+from riskapp.assessments.queries.answers import (
     answers_behind,
     profile_in_words,
     said_by_section,

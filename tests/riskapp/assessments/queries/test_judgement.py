@@ -1,12 +1,12 @@
 import pytest
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.queries import (
+from riskapp.assessments.queries.answers import sheet_for
+from riskapp.assessments.queries.judgement import (
     evidence_parts,
     fired_rules,
     inherent_parts,
     laws,
-    sheet_for,
     tools,
     verdict,
 )

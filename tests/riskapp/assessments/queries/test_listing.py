@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from questionnaires.models import Response
 from riskapp.accounts.choices import Role
-from riskapp.assessments.forms import AssessmentFilter, FindingFilter
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries import all_findings, listed, newest_invitation
+from riskapp.assessments.queries.listing import listed, newest_invitation
+from riskapp.findings.forms.listing import FindingFilter
+from riskapp.findings.queries.listing import all_findings
+from riskapp.results.forms import AssessmentFilter
 from riskapp.vendors import queries as vendor_queries
 from riskapp.vendors.forms import EngagementFilter, VendorFilter
 from tests.factories.large import large_register

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from riskapp.assessments.queries import in_language
+from riskapp.assessments.queries.wording import in_language
 
 STORED = {
     "by": "CR-01",

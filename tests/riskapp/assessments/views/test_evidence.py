@@ -12,9 +12,9 @@ from questionnaires.actions.evidence import (
 from questionnaires.actions.responses import submit_response
 from questionnaires.choices import EvidenceLevel, ScanState
 from questionnaires.scanning import Verdict
-from riskapp.assessments.actions.scoring import score_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
+from riskapp.results.actions.scoring import score_assessment
 from tests.conftest import make_world
 
 pytestmark = pytest.mark.django_db

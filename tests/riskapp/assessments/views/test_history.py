@@ -4,8 +4,8 @@ import pytest
 
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.invitations import enter
-from riskapp.assessments.actions.clarifying import draft, send
 from riskapp.assessments.models import Assessment
+from riskapp.review.actions.clarifying import draft, send
 
 
 def history(world, assessment, **query):

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.models import Finding
+from riskapp.findings.models import Finding
 from riskapp.reports.actions import (
     Wish,
     cancel_report,

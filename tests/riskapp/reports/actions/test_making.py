@@ -5,11 +5,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.actions.review import give_verdict
-from riskapp.assessments.actions.scoring import score_assessment
-from riskapp.assessments.choices import VerdictKind
-from riskapp.assessments.models import Assessment, Finding
+from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
+from riskapp.findings.models import Finding
 from riskapp.reports.actions import (
     STUCK_AFTER,
     fail_report,
@@ -25,6 +23,9 @@ from riskapp.reports.choices import ReportState
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report
 from riskapp.reports.tasks import render_report as render_report_task
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import give_verdict
+from riskapp.review.choices import VerdictKind
 from tests.factories.reports import in_state, poison, ready
 from tests.factories.riskapp import member, scored, submitted
 

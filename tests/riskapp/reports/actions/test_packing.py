@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.actions.decisions import Verdict, decide
-from riskapp.assessments.choices import Outcome
+from riskapp.decisions.actions import Verdict, decide
+from riskapp.decisions.choices import Outcome
 from riskapp.reports.actions import (
     Wish,
     fail_report,

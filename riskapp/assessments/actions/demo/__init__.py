@@ -1,9 +1,0 @@
-"""A demo portfolio, made through the same actions that people use."""
-
-from riskapp.assessments.actions.demo.loading import (
-    ORGANISATION,
-    demo_notes,
-    load_demo,
-)
-
-__all__ = ["ORGANISATION", "demo_notes", "load_demo"]

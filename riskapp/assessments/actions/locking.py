@@ -1,0 +1,35 @@
+"""Holding an assessment while something of it changes, and noting who did it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from riskapp.accounts.models import User
+from riskapp.assessments.models import Assessment, Reviewer
+
+
+def locked(assessment: Assessment) -> Assessment:
+    """The row, locked until the transaction ends."""
+    return (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related(
+            "organisation",
+            "engagement__vendor",
+            "response",
+            "follow_up",
+            "decision",
+            "score",
+        )
+        .defer("score__result")
+        .get(pk=assessment.pk)
+    )
+
+
+def note_reviewer(assessment_id: UUID, by: User) -> None:
+    """Remember who reviewed, and who last, in the caller's transaction."""
+    Assessment.objects.filter(pk=assessment_id).update(last_reviewer=by)
+    Reviewer.objects.update_or_create(
+        assessment_id=assessment_id, user=by, defaults={"last_at": timezone.now()}
+    )

@@ -1,0 +1,1 @@
+"""What an approver decides on a score, and the memo it is decided on."""

@@ -1,0 +1,17 @@
+"""Enumerations of decisions."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(models.TextChoices):
+    APPROVED = "approved", _("Approved")
+    CONDITIONAL = "conditional", _("Approved with conditions")
+    REJECTED = "rejected", _("Rejected")
+
+
+class DecisionException(models.TextChoices):
+    """What an approval can go against; each needs a reason of its own."""
+
+    SUGGESTION = "suggestion", _("Against the suggestion")
+    REVIEW = "review", _("Before the review was complete")

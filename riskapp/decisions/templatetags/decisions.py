@@ -1,0 +1,53 @@
+"""Words and shapes for decisions."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from riskapp.decisions.choices import DecisionException, Outcome
+from riskapp.decisions.models import Decision
+from riskapp.decisions.queries import conditions_in_words, suggestion_in_words
+
+register = template.Library()
+
+OUTCOME_TONES = {"approved": "good", "conditional": "warn", "rejected": "bad"}
+
+
+@register.filter
+def outcome_tone(outcome: str) -> str:
+    """The tone of a decision."""
+    return OUTCOME_TONES.get(outcome, "none")
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """A decision in words."""
+    return str(Outcome(outcome).label)
+
+
+@register.filter
+def exception_words(exception: str) -> str:
+    """What an approval went against, in words."""
+    return str(DecisionException(exception).label)
+
+
+@register.filter
+def suggested(decision: Decision) -> str:
+    """What the score suggested when this was decided."""
+    return suggestion_in_words(decision)
+
+
+@register.filter
+def conditions(decision: Decision) -> list[dict[str, Any]]:
+    """The conditions of a decision, those about one critical rule together."""
+    return conditions_in_words(decision)
+
+
+@register.filter
+def has_ended(valid_until: datetime.date | None) -> bool:
+    """Whether the last day of a decision has passed; a rejection has none."""
+    return Decision(valid_until=valid_until).has_ended(timezone.localdate())

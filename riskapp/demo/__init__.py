@@ -1,0 +1,1 @@
+"""A demo portfolio, made through the same actions that people use."""

@@ -1,0 +1,1 @@
+"""Weaknesses: what is done about them, or accepted."""

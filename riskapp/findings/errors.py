@@ -1,0 +1,94 @@
+"""Refusals about findings, in words for people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from riskapp.assessments.errors import AssessmentError
+
+
+class FindingSettled(AssessmentError):
+    """Nothing more can be done about it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This point is closed already."))
+
+
+class SomeSettled(AssessmentError):
+    """Among many findings, some that need nobody any more."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(number)s of these was closed meanwhile, so nothing was changed. Select again.",
+                "%(number)s of these were closed meanwhile, so nothing was changed. Select again.",
+                number,
+            )
+            % {"number": number}
+        )
+
+
+class TooManyPicked(AssessmentError):
+    """More findings than one transaction should hold."""
+
+    def __init__(self, number: int, most: int) -> None:
+        super().__init__(
+            _(
+                "%(number)s are selected, and at most %(most)s can be changed at once. Select fewer."
+            )
+            % {"number": number, "most": most}
+        )
+
+
+class NothingPicked(AssessmentError):
+    """No finding to do something about."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Select at least one open finding."))
+
+
+class NothingToChange(AssessmentError):
+    """Neither an owner nor a day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give an owner, a day, or both."))
+
+
+class EndMissing(AssessmentError):
+    """A risk is accepted for a time, not for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give an end within the next two years."))
+
+
+class CannotMerge(AssessmentError):
+    """The two findings do not belong together."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose another finding of the same assessment."))
+
+
+class PlanRefused(AssessmentError):
+    """An action without a day to come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give a day that has not passed."))
+
+
+class TooManyPlans(AssessmentError):
+    """Nobody needs that many proposals about one point."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have written about this point very often. Ask by mail instead.")
+        )
+
+
+class AnsweredBefore(AssessmentError):
+    """An action is agreed or declined once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This action was answered before, or a later one replaced it.")
+        )

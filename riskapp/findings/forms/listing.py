@@ -1,0 +1,144 @@
+"""What lists of findings can be narrowed to, and by what they are sorted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.accounts.models import User
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    archived_filter,
+    choice_filter,
+    words_filter,
+)
+from riskapp.findings.choices import FindingState, Severity
+from riskapp.findings.models import WARNED_DAYS, Finding
+from riskapp.vendors.models import Vendor
+
+NOBODY = "nobody"
+WORK = "assessment__engagement"
+
+
+class _OfFindings(ListFilter):
+    """What every list of findings can be narrowed to; ``user`` is who looks."""
+
+    archive = (f"{WORK}__archived_at", f"{WORK}__vendor__archived_at")
+    words = ("text", "tool", "question", f"{WORK}__name")
+
+    class Meta(ListFilter.Meta):
+        model = Finding
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = Vendor.objects.visible_to(user).order_by("name")
+        self.give_choices(
+            vendor=((str(pk), name) for pk, name in names.values_list("pk", "name"))
+        )
+
+
+class FindingFilter(_OfFindings):
+    """What the list of findings can be narrowed to, and by what it is sorted."""
+
+    q = words_filter(_("Search text"))
+    state = choice_filter(
+        _("State"),
+        _("Any state"),
+        [("unsettled", _("Not closed")), *FindingState.choices],
+        method="by_state",
+    )
+    severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
+    vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name=f"{WORK}__vendor")
+    owner = choice_filter(_("Owner"), _("Anybody"), method="by_owner")
+    overdue = choice_filter(
+        _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
+    )
+    archived = archived_filter()
+    order = NothingLast(
+        fields={
+            "badness": "severity",
+            "due_on": "due",
+            "gain": "gain",
+            "raised_at": "raised",
+            f"{WORK}__vendor__name": "vendor",
+        },
+        then=("badness", "-gain", "pk"),
+        empty_label=_("Worst first"),
+        choices=[
+            ("due", _("Due first")),
+            ("-gain", _("Highest gain")),
+            ("vendor", _("Vendor")),
+            ("-raised", _("Newest first")),
+            ("raised", _("Oldest first")),
+        ],
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        owners = (
+            User.objects.filter(organisations__members=user)
+            .distinct()
+            .order_by("name", "email")
+        )
+        self.give_choices(
+            owner=[
+                (NOBODY, _("Nobody yet")),
+                *((str(person.pk), str(person)) for person in owners),
+            ]
+        )
+
+    def by_state(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = (
+            rows.unsettled() if value == "unsettled" else rows.filter(state=value)
+        )
+        return found
+
+    def by_owner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(owner_id=None if value == NOBODY else int(value))
+
+    def only_overdue(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.overdue(timezone.localdate())
+        return found
+
+
+class WaiverFilter(_OfFindings):
+    """What the list of accepted risks can be narrowed to, and by what it is sorted."""
+
+    q = words_filter(_("Search text"))
+    severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
+    vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name=f"{WORK}__vendor")
+    ends = choice_filter(
+        _("Ends"),
+        _("Any day"),
+        [
+            (
+                "soon",
+                format_lazy(_("Within {days} days"), days=WARNED_DAYS),
+            )
+        ],
+        method="only_ending",
+    )
+    archived = archived_filter()
+    order = NothingLast(
+        fields={
+            "accepted_until": "until",
+            "badness": "severity",
+            f"{WORK}__vendor__name": "vendor",
+        },
+        then=("accepted_until", "pk"),
+        empty_label=_("Ends first"),
+        choices=[
+            ("-until", _("Ends last")),
+            ("severity", _("Worst first")),
+            ("vendor", _("Vendor")),
+        ],
+    )
+
+    def only_ending(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.ending(timezone.localdate())
+        return found

@@ -1,0 +1,282 @@
+"""Findings: weaknesses to be remedied or accepted, and what became of them."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from questionnaires.choices import ScanState
+from questionnaires.models import Respondent, StoredFile
+from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.findings.choices import (
+    FindingEventKind,
+    FindingSource,
+    FindingState,
+    PlanState,
+    Severity,
+)
+
+WARNED_DAYS = 30
+UNSETTLED = (FindingState.OPEN, FindingState.PLANNED, FindingState.DONE)
+
+
+class FindingQuerySet(TenantQuerySet["Finding"]):
+    """Findings, filtered in words."""
+
+    def kept(self) -> FindingQuerySet:
+        """Without those of archived work."""
+        return self.filter(
+            assessment__engagement__archived_at=None,
+            assessment__engagement__vendor__archived_at=None,
+        )
+
+    def unsettled(self) -> FindingQuerySet:
+        """What still has to be done, planned or looked at."""
+        return self.filter(state__in=UNSETTLED)
+
+    def shown_to_vendor(self) -> FindingQuerySet:
+        return self.filter(released_at__isnull=False)
+
+    def overdue(self, today: datetime.date) -> FindingQuerySet:
+        """What should have been settled before a day (UTC)."""
+        return self.unsettled().filter(due_on__lt=today)
+
+    def accepted(self) -> FindingQuerySet:
+        """Risks that are accepted, the next to end first."""
+        return self.filter(state=FindingState.ACCEPTED).order_by("accepted_until")
+
+    def ending(self, today: datetime.date) -> FindingQuerySet:
+        """Risks whose acceptance ends within ``WARNED_DAYS`` days, or has."""
+        last = today + datetime.timedelta(days=WARNED_DAYS)
+        return self.accepted().filter(accepted_until__lte=last)
+
+
+class Finding(models.Model):
+    """One weakness of one assessment, followed from its rise to its end.
+
+    A finding raised by rule belongs to one answer: ``question`` and ``entry``, the id of the
+    entry in the response that ``score`` judged ("" for the response as a whole). ``rank``
+    orders by fired rule, then gain: how many points the model residual falls when this one
+    answer is put right. A later score updates both, and settles what it no longer finds.
+    ``theme`` is what it is shown under (``riskapp.scoring.themes``), "" for what people added.
+    ``for_buyer``: what the buyer itself has to put right, never shown to the vendor.
+    ``decision`` raised it as a condition; ``accepted_until`` the last day of an
+    acceptance, gone once the finding opens again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="findings"
+    )
+    score = models.ForeignKey(
+        "assessments.Score", on_delete=models.PROTECT, related_name="findings"
+    )
+    decision = models.ForeignKey(
+        "assessments.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="raised",
+    )
+    source = models.CharField(
+        max_length=10, choices=FindingSource, default=FindingSource.RULE
+    )
+    state = models.CharField(
+        max_length=10, choices=FindingState, default=FindingState.OPEN
+    )
+    severity = models.CharField(max_length=10, choices=Severity)
+    for_buyer = models.BooleanField(default=False)
+    rank = models.PositiveIntegerField()
+    question = models.CharField(max_length=32, blank=True)
+    entry = models.CharField(max_length=64, blank=True)
+    tool = models.CharField(max_length=200, blank=True)
+    risk = models.PositiveSmallIntegerField(default=0)
+    gain = models.DecimalField(max_digits=4, decimal_places=1, default=Decimal(0))
+    text = models.TextField()
+    remedy = models.TextField(blank=True)
+    rules = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    criteria = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    theme = models.CharField(max_length=40, blank=True, default="", db_default="")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    due_on = models.DateField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    accepted_reason = models.TextField(blank=True)
+    accepted_until = models.DateField(null=True, blank=True)
+    raised_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[FindingQuerySet] = FindingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["rank", "raised_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "question", "entry"],
+                condition=models.Q(source=FindingSource.RULE),
+                name="one_finding_per_answer",
+            ),
+            models.CheckConstraint(
+                name="accepted_finding_has_a_name_and_an_end",
+                condition=~models.Q(state=FindingState.ACCEPTED)
+                | (
+                    models.Q(accepted_by__isnull=False, accepted_until__isnull=False)
+                    & ~models.Q(accepted_reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="finding_of_the_buyer_is_never_shown_to_the_vendor",
+                condition=models.Q(for_buyer=False) | models.Q(released_at=None),
+            ),
+            models.CheckConstraint(
+                name="merged_finding_says_into_which",
+                condition=models.Q(state=FindingState.MERGED, merged_into__isnull=False)
+                | (~models.Q(state=FindingState.MERGED) & models.Q(merged_into=None)),
+            ),
+            models.CheckConstraint(
+                name="condition_names_its_decision",
+                condition=models.Q(
+                    source=FindingSource.CONDITION, decision__isnull=False
+                )
+                | (~models.Q(source=FindingSource.CONDITION) & models.Q(decision=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "state"], name="findings_by_state"),
+            models.Index(
+                fields=["accepted_until"],
+                condition=models.Q(state=FindingState.ACCEPTED),
+                name="findings_accepted_until",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.state in UNSETTLED
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        """Whether it should have been settled before a day."""
+        return self.is_unsettled and self.due_on is not None and self.due_on < today
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Days until an acceptance ends, its last day being 0; None when nothing is accepted."""
+        return (
+            None if self.accepted_until is None else (self.accepted_until - today).days
+        )
+
+
+class FindingEvent(models.Model):
+    """What happened to a finding. A trigger refuses every change and deletion.
+
+    ``by`` is a member of the buyer; ``respondent`` somebody at the vendor; neither is time
+    passing or a new score.
+    """
+
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="events"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=12, choices=FindingEventKind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    respondent = models.ForeignKey(
+        Respondent, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField(blank=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Plan(models.Model):
+    """What a vendor proposes to do about a finding by a day, or says it has done.
+
+    ``url`` is where it can be seen. The last proposal counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="plans")
+    text = models.TextField(max_length=2000)
+    url = models.URLField(max_length=2000, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    is_done = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=10, choices=PlanState, default=PlanState.PROPOSED
+    )
+    answer = models.TextField(blank=True)
+    made_by = models.ForeignKey(Respondent, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="plan_has_a_day_or_is_done",
+                condition=models.Q(is_done=True) | models.Q(due_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class PlanFileQuerySet(models.QuerySet["PlanFile"]):
+    """Files beside actions, filtered in words."""
+
+    def to_scan(self) -> PlanFileQuerySet:
+        """What the scanner has not judged yet."""
+        return self.filter(scan_state__in=[ScanState.NONE, ScanState.WAITING])
+
+
+class PlanFile(StoredFile):
+    """A file a vendor shows with an action; an infected one keeps its row, not its bytes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="files")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanFileQuerySet.as_manager()
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["added_at", "id"]

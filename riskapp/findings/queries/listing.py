@@ -1,0 +1,152 @@
+"""Reads about findings and accepted risks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+
+from questionnaires.document.sheet import Sheet
+from riskapp.accounts.models import Membership, User
+from riskapp.assessments.models import Assessment
+from riskapp.findings.choices import WORST_FIRST, FindingState, PlanState
+from riskapp.findings.models import (
+    UNSETTLED,
+    WARNED_DAYS,
+    Finding,
+    FindingQuerySet,
+    Plan,
+)
+from riskapp.findings.queries.themes import gain_in_words
+from riskapp.scoring.mending import Mending
+from riskapp.scoring.reading import model_number
+
+
+class Mended(NamedTuple):
+    """What putting some answers right together would do to the model residual, and in
+    ``words`` to the rating."""
+
+    number: int
+    now: Decimal
+    then: Decimal
+    words: str
+
+    @property
+    def gain(self) -> Decimal:
+        return self.now - self.then
+
+
+def findings_of(assessment: Assessment) -> list[Finding]:
+    """Every finding of an assessment, in its order, with ``is_proposed`` where the vendor
+    waits for an answer; one query."""
+    return list(
+        assessment.findings.select_related("owner", "accepted_by", "merged_into")
+        .annotate(is_proposed=_proposed())
+        .order_by("rank", "raised_at")
+    )
+
+
+def mended(
+    assessment: Assessment, findings: Iterable[Finding], counts: Sheet
+) -> Mended | None:
+    """The gain of mending some findings together, with what was merged into them, exact;
+    None where none of them belongs to an answer. ``counts`` is what counts of the answers
+    now: see ``reviewed``. One query.
+    """
+    chosen = {row.pk: row for row in findings}
+    merged = assessment.findings.filter(merged_into__in=list(chosen))
+    places = {
+        (row.question, row.entry) for row in (*chosen.values(), *merged) if row.question
+    }
+    if not places or assessment.score is None:
+        return None
+    mending = Mending(counts, model_number(assessment.score.model))
+    now, then = mending.now, mending.after(places)
+    return Mended(
+        len(places),
+        now.residual_model,
+        then.residual_model,
+        gain_in_words(now, then),
+    )
+
+
+def waivers_of(assessment: Assessment) -> list[Finding]:
+    """The risks that are accepted, the next to end first."""
+    return list(assessment.findings.accepted().select_related("accepted_by"))
+
+
+def shown_findings(assessment: Assessment) -> list[Finding]:
+    """What a vendor was shown, unsettled first, each with what it proposed, the last first;
+    three queries."""
+    rows = (
+        assessment.findings.shown_to_vendor()
+        .exclude(state=FindingState.MERGED)
+        .prefetch_related("plans__files")
+    )
+    return sorted(rows, key=lambda row: (not row.is_unsettled, row.rank))
+
+
+def all_findings(user: User) -> FindingQuerySet:
+    """Every finding a person may see, the worst first, with everything a list shows."""
+    return (
+        _of_person(user)
+        .select_related("assessment__engagement__vendor", "owner")
+        .defer("assessment__engagement__profile")
+        .annotate(badness=_badness(), is_proposed=_proposed())
+        .order_by("badness", "-gain", "pk")
+    )
+
+
+def all_waivers(user: User) -> FindingQuerySet:
+    """Every accepted risk a person may see, the next to end first."""
+    return (
+        _of_person(user)
+        .accepted()
+        .order_by("accepted_until", "pk")
+        .select_related("assessment__engagement__vendor", "accepted_by")
+        .defer("assessment__engagement__profile")
+        .annotate(badness=_badness())
+    )
+
+
+def finding_counts(user: User, today: datetime.date) -> dict[str, int]:
+    """How many findings still need somebody, are late, are reported as done, and how many
+    risks are accepted and soon no longer; archived work left out, one query."""
+    last = today + datetime.timedelta(days=WARNED_DAYS)
+    unsettled = Q(state__in=UNSETTLED)
+    accepted = Q(state=FindingState.ACCEPTED)
+    visible: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
+    return visible.kept().aggregate(
+        unsettled=Count("pk", filter=unsettled),
+        findings_late=Count("pk", filter=unsettled & Q(due_on__lt=today)),
+        reported=Count("pk", filter=Q(state=FindingState.DONE)),
+        accepted=Count("pk", filter=accepted),
+        ending=Count("pk", filter=accepted & Q(accepted_until__lte=last)),
+    )
+
+
+def _of_person(user: User) -> FindingQuerySet:
+    """Two conditions that say the same: naming the organisations lets the index be used."""
+    organisations = list(
+        Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
+    )
+    visible: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
+    return visible.filter(organisation__in=organisations)
+
+
+def _badness() -> Case:
+    """A number by which the gravest come first."""
+    return Case(
+        *(
+            When(severity=severity, then=Value(place))
+            for place, severity in enumerate(WORST_FIRST)
+        ),
+        output_field=IntegerField(),
+    )
+
+
+def _proposed() -> Exists:
+    return Exists(Plan.objects.filter(finding=OuterRef("pk"), state=PlanState.PROPOSED))

@@ -1,0 +1,1 @@
+"""What came of an assessment: its score and how it changes, the overview, the lists."""

@@ -1,0 +1,112 @@
+"""What the list of assessments can be narrowed to, and by what it is sorted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.models import Assessment
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    archived_filter,
+    choice_filter,
+    words_filter,
+)
+from riskapp.decisions.choices import Outcome
+from riskapp.vendors.choices import Tier
+from riskapp.vendors.forms import RATING_CHOICES
+
+
+class AssessmentFilter(ListFilter):
+    """What a list of assessments can be narrowed to, and by what it is sorted."""
+
+    archive = ("engagement__archived_at", "engagement__vendor__archived_at")
+    words = ("engagement__vendor__name", "engagement__name")
+
+    q = words_filter(_("Vendor or engagement"))
+    state = choice_filter(_("State"), _("Any state"), AssessmentState.choices)
+    rating = choice_filter(
+        _("Rating"), _("Any rating"), RATING_CHOICES, method="by_rating"
+    )
+    decision = choice_filter(
+        _("Decision"),
+        _("Any decision"),
+        [
+            *Outcome.choices,
+            ("none", _("Awaiting decision")),
+            ("ended", _("Decision expired")),
+        ],
+        method="by_decision",
+    )
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
+    )
+    overdue = choice_filter(
+        _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
+    )
+    current = choice_filter(
+        _("Repeats"),
+        _("All assessments"),
+        [("yes", _("One per engagement"))],
+        method="only_current",
+    )
+    model = choice_filter(
+        _("Model"),
+        _("Any model"),
+        [("older", _("Older model"))],
+        method="of_older_model",
+    )
+    archived = archived_filter()
+    order = NothingLast(
+        fields={
+            "engagement__vendor__name": "vendor",
+            "due_on": "due",
+            "residual": "residual",
+            "started_at": "started",
+        },
+        then=("-started_at",),
+        empty_label=_("Newest first"),
+        choices=[
+            ("vendor", _("Vendor")),
+            ("due", _("Due first")),
+            ("-residual", _("Highest residual risk")),
+            ("residual", _("Lowest residual risk")),
+            ("started", _("Oldest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Assessment
+
+    def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "none":
+            return rows.filter(score=None)
+        return rows.filter(score__rating=value)
+
+    def by_decision(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        today = timezone.localdate()
+        found: QuerySet[Any]
+        if value == "none":
+            found = rows.undecided()
+        elif value == "ended":
+            found = rows.decision_ended(today)
+        else:
+            found = rows.decided(today).filter(decision__outcome=value)
+        return found
+
+    def only_overdue(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.overdue(timezone.localdate())
+        return found
+
+    def of_older_model(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.of_older_model()
+        return found
+
+    def only_current(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.current()
+        return found

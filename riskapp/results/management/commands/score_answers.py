@@ -1,0 +1,124 @@
+"""Score an answers file without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.sheet import Sheet
+from riskapp.findings.queries.themes import gain_in_words
+from riskapp.scoring.bands import RATINGS
+from riskapp.scoring.export import to_contract
+from riskapp.scoring.files import score_file
+from riskapp.scoring.five import FiveAnswer, five_answers
+from riskapp.scoring.mending import Mending
+from riskapp.scoring.model import ScoreResult
+from riskapp.scoring.reading import NEWEST, READINGS
+from riskapp.scoring.themes import themes_of
+from riskapp.scoring.words import not_ruled_out
+
+REFUSED = 2
+TOO_HIGH = 1
+
+
+class Command(BaseCommand):
+    help = "Score an answers file; the formats are promised in docs/file-formats.md."
+    requires_system_checks: list[str] = []  # Django's own shape
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=("json", "text"), default="json")
+        parser.add_argument(
+            "--fail-above",
+            choices=RATINGS,
+            help="exit with status 1 when the residual rating is worse than this",
+        )
+        parser.add_argument(
+            "--model",
+            type=int,
+            choices=sorted(READINGS),
+            default=NEWEST,
+            help="the model to judge by; the newest where none is given",
+        )
+        parser.add_argument(
+            "--accept-not-applicable",
+            action="store_true",
+            help="judge as if a reviewer had accepted every “does not apply”",
+        )
+        parser.add_argument(
+            "--country",
+            default="",
+            help="where the buyer sits (ISO 3166-1 alpha-2), for national law",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            _, sheet, result = score_file(
+                options["file"],
+                options["country"],
+                options["model"],
+                accept_claims=options["accept_not_applicable"],
+            )
+        except DocumentError as error:
+            self.stderr.write(str(error))
+            sys.exit(REFUSED)
+        if options["format"] == "json":
+            text = json.dumps(to_contract(result), indent=2, ensure_ascii=False)
+        else:
+            themes = _themes(sheet, result, options["model"])
+            text = "\n".join([*_in_words(result, five_answers(sheet)), *themes])
+        self.stdout.write(text)
+        limit = options["fail_above"]
+        if limit and RATINGS.index(result.rating) > RATINGS.index(limit):
+            sys.exit(TOO_HIGH)
+
+
+def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> list[str]:
+    """The result for a person at a terminal."""
+    lines = [
+        f"Residual risk  {result.residual:>5}  {result.rating}",
+        f"  by the model {result.residual_model:>5}  {result.rating_model}",
+        f"Inherent risk  {result.inherent_value:>5}  {result.inherent_band}",
+        f"Control        {result.control:>5}% {result.control_band}",
+        f"Evidence       {result.evidence:>5}% {result.evidence_band}",
+        f"Completeness   {result.completeness:>5}% {'provisional' if result.provisional else ''}".rstrip(),
+        "",
+    ]
+    for one in five:
+        lines += [
+            one.question,
+            f"  {one.answer}{f' ({one.basis})' if one.basis else ''}",
+        ]
+    lines += [""] if five else []
+    lines += [
+        f"{floor.by} at least {floor.value}: {floor.title}{f' ({floor.tool})' if floor.tool else ''}"
+        + f" {not_ruled_out(floor.missing, floor.lifted_by)}".rstrip()
+        for floor in result.floors
+    ]
+    return lines
+
+
+def _themes(sheet: Sheet, result: ScoreResult, model: int) -> list[str]:
+    """What to fix, heaviest first, with what that alone does to the rating."""
+    mending = Mending(sheet, model)
+    themes = themes_of(result, sheet.document)
+    lines = ["", f"What to fix first ({len(result.findings)} findings):"]
+    for theme in themes:
+        rule = f"{theme.rule} " if theme.rule else ""
+        tools = f" ({', '.join(theme.tools)})" if theme.tools else ""
+        words = gain_in_words(mending.now, mending.after_themes([theme]))
+        lines += [
+            f"  {theme.severity:<9} {rule}{theme.title}{tools}: {len(theme.findings)}",
+            f"            {words}",
+        ]
+    if way := mending.way_down(themes):
+        ids = ", ".join(theme.rule or theme.title for theme in way.themes)
+        lines += ["", f"Leads to {way.after.rating}: {len(way.findings)} of {ids}"]
+    return lines

@@ -1,0 +1,110 @@
+"""Scores that are taken later: an id in, one action."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from questionnaires.models import Response
+from riskapp.assessments.choices import ScoreCause
+from riskapp.assessments.models import Assessment
+from riskapp.common.wall import (
+    CLOCK,
+    in_organisation,
+    of_everything,
+    of_organisation_of,
+)
+from riskapp.results.actions.scoring import (
+    begin_scoring,
+    give_up_scoring,
+    score_assessment,
+)
+from riskapp.results.actions.watching import look_tomorrow, watch
+
+AGAIN_SECONDS = 5
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(bind=True, max_retries=None)
+@of_organisation_of(Response, "tenant", at=1)
+def score_submitted_response(self: Any, response_id: str) -> None:
+    """Score the assessment of a submitted response; running twice gives one score."""
+    due = Assessment.objects.unscored().filter(response_id=response_id).first()
+    if due is not None:
+        _score(self, due)
+
+
+@shared_task(bind=True, max_retries=None)
+@of_organisation_of(Assessment, at=1)
+def score_again(self: Any, assessment_id: str) -> None:
+    """Take the snapshot that is due; running twice gives one score."""
+    due = Assessment.objects.unscored().filter(pk=assessment_id).first()
+    if due is not None:
+        _score(self, due)
+
+
+def _score(task: Any, assessment: Assessment) -> None:
+    """What nobody foresaw is logged and tried again, three times in all, then told in words."""
+    if not begin_scoring(assessment):
+        return
+    try:
+        score_assessment(assessment)
+    except Exception as error:
+        logger.exception("Assessment %s was not scored.", assessment.pk)
+        if not give_up_scoring(assessment, error):
+            raise task.retry(countdown=AGAIN_SECONDS) from error
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def score_by_newest_model(organisation_id: str) -> None:
+    """Queue whatever waits for the newest model in an organisation, each for itself."""
+    with in_organisation(organisation_id):
+        waiting = Assessment.objects.unscored().filter(
+            organisation_id=organisation_id, score_again=ScoreCause.MODEL
+        )
+        due = list(waiting.values_list("pk", flat=True))
+    for assessment_id in due:
+        score_again.delay(str(assessment_id))
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+@of_organisation_of(Assessment)
+def watch_dates_of(assessment_id: str) -> None:
+    """Warn of credentials that end, and count those that ended; twice does it once."""
+    assessment = Assessment.objects.filter(pk=assessment_id).first()
+    if assessment is None:
+        return
+    try:
+        watch(assessment, timezone.localdate())
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception(
+            "The dates of assessment %s were not looked at.", assessment_id
+        )
+        look_tomorrow(assessment, timezone.localdate())
+
+
+@shared_task
+@of_everything(CLOCK)
+def watch_dates() -> None:
+    """Queue every assessment with a date to look at today."""
+    due = Assessment.objects.to_watch(timezone.localdate())
+    for assessment_id in due.values_list("pk", flat=True):
+        watch_dates_of.delay(str(assessment_id))
+
+
+@shared_task
+@of_everything(CLOCK)
+def score_what_was_missed() -> None:
+    """Score whatever was submitted or reviewed but not scored, e.g. while the broker was away.
+
+    One task for each, so that one that fails does not hold up the others.
+    """
+    for response_id in Assessment.objects.unscored().values_list("response", flat=True):
+        score_submitted_response.delay(str(response_id))

@@ -1,0 +1,189 @@
+"""Lists and the pages of one assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from questionnaires.choices import EntryPolicy
+from questionnaires.document.sheet import Sheet
+from questionnaires.queries import link_path, people_at, token_of
+from riskapp.accounts.access import may, may_here, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.assessments.access import assessment_for
+from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries import judgement
+from riskapp.assessments.queries.answers import (
+    beside,
+    profile_in_words,
+    said_by_section,
+    sheet_for,
+)
+from riskapp.assessments.queries.listing import listed, newest_invitation, today
+from riskapp.assessments.views.heading import heading
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column
+from riskapp.common.lists import list_page
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import saved_views
+from riskapp.results.forms import AssessmentFilter
+from riskapp.review.queries.overlay import dates_near, reviewed
+from riskapp.scoring.five import five_answers
+from riskapp.scoring.words import claims_in_words
+
+FIRST_FINDINGS = 5
+
+
+def _of_score(heading: str, name: str) -> Column:
+    return Column(heading, lambda row: getattr(row.score, name) if row.score else None)
+
+
+COLUMNS = (
+    Column("Vendor", lambda row: row.engagement.vendor.name),
+    Column("Engagement", lambda row: row.engagement.name),
+    Column("Tier", lambda row: row.engagement.tier),
+    Column("State", lambda row: row.get_state_display()),
+    Column("Started", lambda row: row.started_at),
+    Column("Due", lambda row: row.due_on),
+    Column("Overdue", lambda row: row.is_overdue(today())),
+    Column("Answered", lambda row: row.response.answered),
+    Column("Questions", lambda row: row.response.applicable),
+    Column("Rating", lambda row: row.score.rating if row.score else "not assessed"),
+    _of_score("Provisional", "provisional"),
+    _of_score("Residual", "residual"),
+    _of_score("Evidence, %", "evidence"),
+    _of_score("Rules triggered", "rules_fired"),
+    Column(
+        "Decision",
+        lambda row: row.decision.get_outcome_display() if row.decision else None,
+    ),
+    Column(
+        "Decision expires",
+        lambda row: row.decision.valid_until if row.decision else None,
+    ),
+    Column(
+        "Archived",
+        lambda row: row.engagement.archived_at or row.engagement.vendor.archived_at,
+    ),
+)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All assessments a person may see, narrowed and sorted, on pages or as a file."""
+    user = signed_in(request)
+    narrowed = AssessmentFilter(request.GET, queryset=listed(user))
+    if file := list_file(request, "assessments", COLUMNS, narrowed.qs):
+        return file
+    context = list_page(request, narrowed)
+    context |= {
+        "saved": saved_views(user, ListName.ASSESSMENTS, context["query"]),
+        "today": today(),
+        "may_start": may_here(user, Capability.ASSESS),
+    }
+    return render(request, "results/list.html", context)
+
+
+@require_GET
+def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The judgement on one page, or how far the vendor is."""
+    assessment = assessment_for(signed_in(request), assessment_id)
+    context = heading(signed_in(request), assessment, "overview")
+    score = assessment.score
+    if score is None:
+        return render(
+            request, "results/waiting.html", context | _way_in(request, assessment)
+        )
+    sheet = sheet_for(assessment)
+    findings = list(assessment.findings.unsettled())
+    context |= {
+        "data": score.result,
+        "five": five_answers(sheet) if context["may_read"] else (),
+        "verdict": judgement.verdict(score),
+        "claims": claims_in_words(score.result),
+        "inherent": judgement.inherent_parts(score, sheet),
+        "evidence": judgement.evidence_parts(score, sheet),
+        "rules": judgement.fired_rules(score, _readable(context, sheet)),
+        "laws": judgement.laws(score, None),
+        "dates": dates_near(assessment.response, sheet, context["today"])
+        if context["may_read"]
+        else [],
+        "profile": profile_in_words(sheet.document, assessment.response.profile),
+        "findings": findings[:FIRST_FINDINGS],
+        "finding_count": len(findings),
+    }
+    return render(request, "results/overview.html", context)
+
+
+@require_GET
+def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The status of every criterion, law by law."""
+    assessment = assessment_for(signed_in(request), assessment_id)
+    context = heading(signed_in(request), assessment, "criteria")
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    sheet = sheet_for(assessment) if context["may_read"] else None
+    context["laws"] = judgement.laws(assessment.score, sheet)
+    return render(request, "results/criteria.html", context)
+
+
+@require_GET
+def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Each AI tool judged alone."""
+    assessment = assessment_for(signed_in(request), assessment_id)
+    context = heading(signed_in(request), assessment, "tools")
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    sheet = sheet_for(assessment) if context["may_read"] else None
+    context["tools"] = judgement.tools(assessment.score, sheet)
+    return render(request, "results/tools.html", context)
+
+
+@require_GET
+def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Everything the vendor said, once it has been submitted."""
+    assessment = assessment_for(
+        signed_in(request), assessment_id, Capability.VIEW_ANSWERS
+    )
+    context = heading(signed_in(request), assessment, "answers")
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    context["groups"] = said_by_section(
+        reviewed(assessment.response).counts, beside(assessment)
+    )
+    context["review"] = assessment.pk
+    context["ask"] = assessment.pk if context["may_assess"] else None
+    context["left_out"] = assessment.score.result["left_out"]
+    return render(request, "results/answers.html", context)
+
+
+def _readable(context: dict[str, Any], sheet: Sheet) -> Sheet | None:
+    """The answers, for those who may read them."""
+    return sheet if context["may_read"] else None
+
+
+def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
+    """The vendor's link, for those who may send it."""
+    may_send = may(signed_in(request), assessment.organisation_id, Capability.ASSESS)
+    if not may_send or not assessment.response.is_open:
+        return {}
+    invitation = newest_invitation(assessment)
+    ways = {
+        "may_send": True,
+        "people": people_at(assessment.response, {}),
+        "needs_proof": assessment.response.entry_policy != EntryPolicy.LINK,
+    }
+    if invitation is None:
+        return ways
+    return ways | {
+        "invitation": invitation,
+        "link": request.build_absolute_uri(link_path(invitation)),
+        "code": token_of(invitation),
+        "enter_url": request.build_absolute_uri(reverse("questionnaires:enter")),
+    }

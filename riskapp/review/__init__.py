@@ -1,0 +1,1 @@
+"""What people say about answers: verdicts, questions to the vendor, contradictions, change notices."""

@@ -1,0 +1,295 @@
+"""Statements that do not go together: who says what, and where it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.document.contradictions import Contradiction, contradictions
+from questionnaires.document.overlay import Place
+from questionnaires.document.risk import date_of
+from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.values import Entry as EntryValue
+from questionnaires.document.values import Value
+from questionnaires.document.wording import said
+from questionnaires.models import Response
+from questionnaires.queries import values_last_cycle
+from riskapp.assessments.queries.domain import follow_up_for, tool_guide_for
+from riskapp.review.models import Dismissal
+from riskapp.review.queries.overlay import title_of, words_at
+from riskapp.tools.follow_up import FollowUp
+from riskapp.tools.guide import Guide, Told
+
+CHECK, ENTRY, PUBLISHED, CYCLE = "check", "entry", "published", "cycle"
+KINDS = {
+    CHECK: _("Answers against each other"),
+    ENTRY: _("Answers against the tool register"),
+    PUBLISHED: _("The register against published terms"),
+    CYCLE: _("This cycle against the last"),
+}
+LEAP = 2  # so many steps of risk between two cycles call for an explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One of the statements: where it stands and its words; ``url`` is a public source."""
+
+    where: str
+    words: str
+    url: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Statements that do not go together. ``key`` names them within the response; ``ask`` is
+    a question to the vendor about them, at ``place``."""
+
+    key: str
+    kind: str
+    title: str
+    text: str
+    tool: str
+    entry: str
+    place: Place
+    statements: Sequence[Said]
+    ask: str
+    dismissal: Dismissal | None = None
+
+    @property
+    def group(self) -> str:
+        """Which of the four kinds it is, in words."""
+        return str(KINDS[self.kind])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has yet to decide about it."""
+        return self.dismissal is None
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """The answers of this response among the statements."""
+        return frozenset(s.place for s in self.statements if s.place)
+
+
+def clashes_of(
+    response: Response, sheet: Sheet, last: Mapping[Place, Value] | None = None
+) -> list[Clash]:
+    """Every contradiction of a response, with what was decided about it; one query, and those
+    of the last cycle where it is not given."""
+    last = values_last_cycle(response) if last is None else last
+    found = [
+        *_checks(sheet),
+        *_against_entries(sheet, follow_up_for(response)),
+        *_against_terms(sheet, tool_guide_for(response)),
+        *_against_last_cycle(sheet, last),
+    ]
+    rows = Dismissal.objects.filter(response=response).select_related("by")
+    newest = {(row.key, row.place[1]): row for row in rows}
+    decided = {at: row for at, row in newest.items() if row.stands}
+    return [
+        replace(clash, dismissal=decided.get((clash.key, clash.entry)))
+        for clash in found
+    ]
+
+
+def words_by_place(clashes: Iterable[Clash]) -> dict[Place, list[str]]:
+    """What is open about each answer, in one line each."""
+    found: dict[Place, list[str]] = {}
+    for clash in clashes:
+        if clash.is_open:
+            for place in clash.places or {clash.place}:
+                tool = f" ({clash.tool})" if clash.tool and not place[1] else ""
+                found.setdefault(place, []).append(f"{clash.title}{tool}")
+    return found
+
+
+def _checks(sheet: Sheet) -> Iterable[Clash]:
+    seen: Counter[tuple[int, str]] = Counter()
+    for item in contradictions(sheet):
+        at = item.check, item.entry
+        yield _of_answers(sheet, item, f"check:{item.check}:{seen[at]}", CHECK)
+        seen[at] += 1
+
+
+def _against_entries(sheet: Sheet, rules: FollowUp) -> Iterable[Clash]:
+    for statement, item in rules.contradictions(sheet):
+        yield _of_answers(sheet, item, f"entry:{statement.id}", ENTRY)
+
+
+def _of_answers(sheet: Sheet, item: Contradiction, key: str, kind: str) -> Clash:
+    statements = []
+    for question_id in item.questions:
+        question = sheet.document.questions[question_id]
+        for entry in _entries(sheet, question.section, item.entry) if question.repeated else [""]:  # fmt: skip
+            if sheet.shown(question_id, entry):
+                place = question_id, entry
+                statements.append(_answer(sheet, place))
+    place = next((s.place for s in statements if s.place), (item.questions[0], ""))
+    return Clash(
+        key=key,
+        kind=kind,
+        title=item.title,
+        text=item.text,
+        tool=item.tool,
+        entry=item.entry,
+        place=place,
+        statements=statements,
+        ask=_ask(item.tool, item.text),
+    )
+
+
+def _entries(sheet: Sheet, section: str, entry: str) -> list[str]:
+    return [entry] if entry else [found.id for found in sheet.entries(section)]
+
+
+def _against_terms(sheet: Sheet, guide: Guide) -> Iterable[Clash]:
+    for entry in sheet.entries(guide.section):
+        plan = guide.catalogue.plans.get(entry.catalogue)
+        if plan is None:
+            continue
+        source = _("Catalogue of AI tools, gathered %(day)s") % {
+            "day": guide.catalogue.gathered
+        }
+        for question, beside in guide.beside(plan, sheet, entry.id).items():
+            place = question, entry.id
+            if sheet.state(*place) is State.ANSWERED:
+                for told in beside.told:
+                    if told.differs:
+                        yield _differs(sheet, entry, place, told)
+        for ask in guide.asks_about(plan, sheet, entry.id):
+            place = ask.question, entry.id
+            if sheet.state(*place) is State.ANSWERED:
+                yield Clash(
+                    key=f"ask:{ask.id}",
+                    kind=PUBLISHED,
+                    title=_("%(name)s: worth a question") % {"name": plan.name},
+                    text=ask.text,
+                    tool=entry.title,
+                    entry=entry.id,
+                    place=place,
+                    statements=[_answer(sheet, place), Said(source, ask.text)],
+                    ask=_ask(entry.title, ask.text),
+                )
+
+
+def _differs(sheet: Sheet, entry: EntryValue, place: Place, told: Told) -> Clash:
+    value = told.value
+    if isinstance(value, bool):
+        words = str(_("yes") if value else _("no"))
+    else:
+        words = value if isinstance(value, str) else "; ".join(value)
+    words = f"{told.link.label}: {words}"
+    where = str(_("The plan chosen from the catalogue"))
+    url = ""
+    if told.fact is not None:
+        where = _("Published at %(host)s") % {"host": told.fact.host}
+        if told.fact.as_of:
+            where = _("%(where)s, as of %(day)s") % {
+                "where": where,
+                "day": told.fact.as_of,
+            }
+        url = told.fact.source
+    answer = words_at(sheet, place)
+    return Clash(
+        key=f"published:{told.link.fact}",
+        kind=PUBLISHED,
+        title=_("%(fact)s: another answer than published") % {"fact": told.link.label},
+        text=_("%(id)s says “%(answer)s”. %(where)s: %(words)s.")
+        % {"id": place[0], "answer": answer, "where": where, "words": words},
+        tool=entry.title,
+        entry=entry.id,
+        place=place,
+        statements=[_answer(sheet, place), Said(where, words, url)],
+        ask=_ask(
+            entry.title,
+            _(
+                "You answered “%(answer)s”. %(where)s stands: %(words)s. Which holds for "
+                "this work, and by which agreement?"
+            )
+            % {
+                "answer": Truncator(answer).chars(200),
+                "where": where,
+                "words": words,
+            },
+        ),
+    )
+
+
+def _against_last_cycle(sheet: Sheet, last: Mapping[Place, Value]) -> Iterable[Clash]:
+    if not last:
+        return
+    before = _sheet_before(sheet, last)
+    for place, value in last.items():
+        question = sheet.document.questions.get(place[0])
+        if question is None or not sheet.shown(*place):
+            continue
+        now = sheet.value(*place)
+        if now is None or now == value:
+            continue
+        then_day, day = date_of(value), date_of(now)
+        if then_day and day and day < then_day:
+            title = str(_("A day that lies before the one given last time"))
+        elif _leap(before, sheet, place) >= LEAP:
+            title = str(_("Much better than last time"))
+        else:
+            continue
+        then = said(sheet.document, question, value)
+        answer = _answer(sheet, place)
+        yield Clash(
+            key=f"cycle:{place[0]}",
+            kind=CYCLE,
+            title=title,
+            text=_("%(id)s says “%(answer)s”; last time it said “%(then)s”.")
+            % {"id": place[0], "answer": answer.words, "then": then},
+            tool=title_of(sheet, place[1]),
+            entry=place[1],
+            place=place,
+            statements=[answer, Said(_("%(id)s, last cycle") % {"id": place[0]}, then)],
+            ask=_ask(
+                title_of(sheet, place[1]),
+                _(
+                    "Last time you answered “%(then)s”. What has changed since, and what "
+                    "shows it?"
+                )
+                % {"then": Truncator(then).chars(200)},
+            ),
+        )
+
+
+def _sheet_before(sheet: Sheet, last: Mapping[Place, Value]) -> Sheet:
+    """The answers of the last cycle at the places of this one, judged as of today."""
+    answers = {question: v for (question, entry), v in last.items() if not entry}
+    entries = tuple(
+        replace(
+            entry,
+            answers={q: v for (q, own), v in last.items() if own == entry.id},
+        )
+        for entry in sheet.filled.entries
+    )
+    filled = replace(sheet.filled, answers=answers, entries=entries, set_aside={})
+    return Sheet(sheet.document, filled, sheet.as_of)
+
+
+def _leap(before: Sheet, now: Sheet, place: Place) -> int:
+    """By how many steps of risk an answer is better than before; 0 where it is not."""
+    then, since = before.seen(*place), now.seen(*place)
+    answered = then.state is State.ANSWERED and since.state is State.ANSWERED
+    if not answered or then.risk is None or since.risk is None:
+        return 0
+    return max(then.risk - since.risk, 0)
+
+
+def _answer(sheet: Sheet, place: Place) -> Said:
+    tool = title_of(sheet, place[1])
+    where = f"{place[0]}, {tool}" if tool else place[0]
+    return Said(where, words_at(sheet, place), place=place)
+
+
+def _ask(tool: str, text: str) -> str:
+    """A question to the vendor, short enough for one."""
+    return Truncator(f"{tool}: {text}" if tool else text).chars(1900)

@@ -1,0 +1,166 @@
+"""The pages of a review, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.document.overlay import Place
+from questionnaires.document.wording import said
+from questionnaires.models import Clarification, Entry
+from questionnaires.queries import (
+    draft_about,
+    evidence_of_response,
+    remarks_of,
+    threads_of,
+    values_last_cycle,
+)
+from riskapp.assessments.models import Assessment, Score, ScoreChange
+from riskapp.review.models import Verdict
+from riskapp.review.queries.contradictions import Clash, clashes_of, words_by_place
+from riskapp.review.queries.overlay import Reviewed, notes_of, reviewed
+from riskapp.review.queries.queue import Row, Signs, queue, signs_of
+from riskapp.scoring.bearings import bearings_of
+from riskapp.scoring.catalogue import catalogue_for
+from riskapp.scoring.judge import judge
+
+# The numbers of a score that can move, with their names and what stands behind them.
+NUMBERS = (
+    ("residual", _("Residual risk"), ""),
+    ("residual_model", _("Residual risk by the model"), ""),
+    ("inherent", _("Inherent risk"), ""),
+    ("control", _("Control strength"), " %"),
+    ("evidence", _("Evidence"), " %"),
+    ("completeness", _("Completeness"), " %"),
+    ("rules_fired", _("Critical rules triggered"), ""),
+)
+WHAT = {
+    "answered": _("Answered again"),
+    "added": _("New in the register"),
+    "corrected": _("Corrected"),
+    "refused": _("“Not applicable” refused, counts as open"),
+    "verified": _("Evidence checked"),
+    "accepted": _("“Does not apply” accepted"),
+    "lapsed": _("Not confirmed in time, counts as open"),
+    "taken_back": _("Verdict taken back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The queue of a review with everything its order comes from."""
+
+    review: Reviewed
+    signs: Signs
+    rows: Sequence[Row]
+    threads: Mapping[Place, Sequence[Clarification]]
+    clashes: Sequence[Clash]
+
+    def row(self, place: Place) -> Row | None:
+        """The line of a place; None where nothing is asked there."""
+        return next((row for row in self.rows if row.place == place), None)
+
+    def neighbour(self, row: Row, step: int) -> Row | None:
+        """The line before (-1) or after (1); None at the ends."""
+        at = list(self.rows).index(row) + step
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def next_left(self, row: Row) -> Row | None:
+        """The next line nobody has looked at, from the start again after the last."""
+        at = list(self.rows).index(row)
+        ahead = [*self.rows[at + 1 :], *self.rows[:at]]
+        return next((line for line in ahead if line.verdict is None), None)
+
+
+def workspace(assessment: Assessment) -> Workspace:
+    """The queue of a scored assessment."""
+    if assessment.score is None:
+        raise ValueError("there is nothing to review before there is a score")
+    review = reviewed(assessment.response)
+    threads = threads_of(assessment.response)
+    last = values_last_cycle(assessment.response)
+    clashes = clashes_of(assessment.response, review.plain, last)
+    signs = signs_of(
+        assessment,
+        assessment.score,
+        review.plain.document,
+        words_by_place(clashes),
+        last,
+        [place for place, rows in threads.items() if any(row.reply for row in rows)],
+    )
+    return Workspace(review, signs, queue(review, signs), threads, clashes)
+
+
+def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[str, Any]:
+    """Everything beside one answer: evidence, remark, notes, contradictions, past verdicts."""
+    response = assessment.response
+    place = row.place
+    last = desk.signs.last_cycle.get(place)
+    before = desk.signs.last_round.get(place)
+    document = desk.review.plain.document
+    verdicts = Verdict.objects.filter(
+        response=response,
+        question=row.question.id,
+        entry=UUID(row.entry) if row.entry else None,
+    ).select_related("by")
+    return {
+        "evidence": evidence_of_response(response.pk).get(place, ()),
+        "remark": remarks_of(response).get(place),
+        "thread": desk.threads.get(place, ()),
+        "draft": draft_about(response, *place),
+        "notes": notes_of(response).get(place, ()),
+        "verdicts": [
+            {
+                "row": verdict,
+                "counts": said(document, row.question, verdict.value)
+                if verdict.value is not None
+                else "",
+            }
+            for verdict in reversed(verdicts)
+        ],
+        "last_cycle": said(document, row.question, last) if last is not None else "",
+        "last_round": said(document, row.question, before)
+        if before is not None and before not in (last, desk.review.plain.value(*place))
+        else "",
+        "clashes": [c for c in desk.clashes if place in c.places or c.place == place],
+        "criteria": bearings_of(
+            desk.review.counts, catalogue_for(assessment.organisation.country)
+        ).of_question(row.question),
+        "is_not_applicable": desk.review.plain.state(*place).value == "not_applicable",
+        "evidence_level": desk.review.counts.filled.evidence.get(place, "declared"),
+    }
+
+
+def entry_of(row: Row) -> Entry | None:
+    """The entry an answer belongs to."""
+    return Entry.objects.filter(pk=row.entry).first() if row.entry else None
+
+
+def preview(score: Score, review: Reviewed, country: str) -> dict[str, Any] | None:
+    """What the score would be with the verdicts so far; None where it is that already."""
+    if review.overlay.digest == score.overlay_digest:
+        return None
+    result = judge(review.counts, catalogue_for(country))
+    return {
+        "residual": result.residual,
+        "residual_model": result.residual_model,
+        "rating": result.rating,
+    }
+
+
+def change_rows(change: ScoreChange) -> dict[str, Any]:
+    """One change of the score: which numbers moved, and because of which answers."""
+    moved = []
+    for name, label, unit in NUMBERS:
+        then, now = getattr(change.before, name), getattr(change.after, name)
+        if then != now:
+            moved.append({"label": label, "before": then, "after": now, "unit": unit})
+    return {
+        "change": change,
+        "moved": moved,
+        "why": [row | {"words": WHAT[row["what"]]} for row in change.why],
+    }

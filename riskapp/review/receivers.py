@@ -1,0 +1,34 @@
+"""What reviews hear of questionnaires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from questionnaires.models import Response
+from questionnaires.queries import AfterwardsLink
+from questionnaires.signals import afterwards
+from riskapp.assessments.models import Assessment
+
+
+@receiver(afterwards, dispatch_uid="assessments.offer_between_cycles")
+def offer_between_cycles(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
+    """Offer a vendor whose answers were judged to report changes and confirm dates."""
+    judged = Assessment.objects.filter(response=response, score__isnull=False)
+    if not judged.exists():
+        return []
+    return [
+        AfterwardsLink(
+            reverse("assessments:vendor_notice", args=[response.pk]),
+            _("Report a change"),
+            _("another AI tool, model, plan or place"),
+        ),
+        AfterwardsLink(
+            reverse("assessments:vendor_dates", args=[response.pk]),
+            _("Credentials that end"),
+            _("confirm or change their dates"),
+        ),
+    ]

@@ -1,0 +1,57 @@
+"""Statements that do not go together, on one page of an assessment."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from questionnaires.queries import sheet_of
+from riskapp.accounts.access import signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.assessments.access import assessment_for
+from riskapp.assessments.errors import AssessmentError
+from riskapp.assessments.views.heading import heading
+from riskapp.review.actions.reviewing import dismiss
+from riskapp.review.queries.contradictions import KINDS, clashes_of
+
+
+@require_GET
+def contradictions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Every contradiction with both statements, the open ones first."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
+    if assessment.score is None:
+        return redirect("assessments:detail", assessment_id)
+    found = clashes_of(assessment.response, sheet_of(assessment.response))
+    rows = [clash for clash in found if clash.is_open]
+    context = heading(user, assessment, "contradictions") | {
+        "groups": [
+            (label, [clash for clash in rows if clash.kind == kind])
+            for kind, label in KINDS.items()
+        ],
+        "open": len(rows),
+        "dismissed": [clash for clash in found if not clash.is_open],
+    }
+    return render(request, "review/contradictions.html", context)
+
+
+@require_POST
+def decide(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Let a contradiction stand with a reason, or bring it back."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    try:
+        dismiss(
+            assessment,
+            request.POST.get("key", ""),
+            request.POST.get("entry", ""),
+            reason=request.POST.get("reason", "")[:2000],
+            by=user,
+        )
+    except AssessmentError as error:
+        messages.error(request, str(error))
+    return redirect("assessments:contradictions", assessment_id)

@@ -1,0 +1,1 @@
+"""Questionnaires put to many, reminders, and what is to be assessed again."""

@@ -1,0 +1,132 @@
+"""What lists of campaigns and due reviews can be narrowed to, and by what they are sorted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.sending.choices import CampaignKind, Progress, ReassessmentCause
+from riskapp.sending.models import Campaign, Reassessment
+from riskapp.sending.queries import SendingRow
+from riskapp.vendors.choices import Tier
+from riskapp.vendors.forms import RATING_CHOICES
+
+
+class CampaignFilter(ListFilter):
+    """What the list of campaigns can be narrowed to, and by what it is sorted."""
+
+    words = ("name",)
+
+    q = words_filter(_("Name"))
+    kind = choice_filter(_("Kind"), _("Any kind"), CampaignKind.choices)
+    state = choice_filter(
+        _("State"),
+        _("Any state"),
+        [
+            ("failed", _("Some not sent")),
+            ("open", _("Answers missing")),
+            ("answered", _("All answered")),
+        ],
+        method="by_state",
+    )
+    order = NothingLast(
+        fields={"name": "name", "due_on": "due", "created_at": "started"},
+        then=("-created_at", "pk"),
+        empty_label=_("Newest first"),
+        choices=[
+            ("due", _("Due first")),
+            ("name", _("Name")),
+            ("started", _("Oldest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Campaign
+
+    def by_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "failed":
+            return rows.filter(failed__gt=0)
+        if value == "open":
+            return rows.filter(answered__lt=F("total"))
+        return rows.filter(answered=F("total"))
+
+
+class ReassessmentFilter(ListFilter):
+    """What waits to be assessed again: what it can be narrowed to and sorted by."""
+
+    words = ("engagement__vendor__name", "engagement__name", "text")
+
+    q = words_filter(_("Vendor or engagement"))
+    cause = choice_filter(_("Why"), _("Any reason"), ReassessmentCause.choices)
+    rating = choice_filter(
+        _("Rating now"), _("Any rating"), RATING_CHOICES, method="by_rating"
+    )
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
+    )
+    order = NothingLast(
+        fields={
+            "due_on": "due",
+            "engagement__residual": "residual",
+            "engagement__vendor__name": "vendor",
+        },
+        then=("due_on", "recorded_at", "pk"),
+        empty_label=_("Due first"),
+        choices=[
+            ("-residual", _("Highest residual risk")),
+            ("vendor", _("Vendor")),
+            ("-due", _("Newest first")),
+        ],
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Reassessment
+
+    def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(engagement__rating="" if value == "none" else value)
+
+
+class SendingFilter(forms.Form):
+    """The rows of one campaign, narrowed and sorted; what is not valid narrows nothing."""
+
+    q = forms.CharField(required=False, label=_("Vendor, engagement or address"))
+    progress = forms.ChoiceField(
+        required=False,
+        label=_("Progress"),
+        choices=[("", _("All")), *Progress.choices, ("overdue", _("Overdue"))],
+    )
+    order = forms.ChoiceField(
+        required=False,
+        label=_("Sort by"),
+        choices=[("", _("Vendor")), ("progress", _("Progress")), ("due", _("Due"))],
+    )
+
+    def narrow(self, rows: Iterable[SendingRow]) -> list[SendingRow]:
+        """The rows that are asked for, in the order that is asked for."""
+        self.full_clean()
+        asked = self.cleaned_data
+        words = asked.get("q", "").casefold().split()
+        progress, order = asked.get("progress"), asked.get("order")
+        found = [
+            row
+            for row in rows
+            if all(word in _words_of(row) for word in words)
+            and (progress != "overdue" or row.is_overdue)
+            and (progress in (None, "", "overdue", row.progress.value))
+        ]
+        if order == "progress":
+            found.sort(key=lambda row: list(Progress).index(row.progress))
+        elif order == "due":
+            found.sort(key=lambda row: row.due_on or datetime.date.max)
+        return found
+
+
+def _words_of(row: SendingRow) -> str:
+    work = row.sending.engagement
+    return f"{work.vendor.name} {work.name} {row.sending.email}".casefold()

@@ -1,6 +1,0 @@
-from riskapp.assessments.forms import PlanAnswerForm
-
-
-def test_declining_says_why():
-    assert PlanAnswerForm({"verdict": "agree"}).is_valid()
-    assert "text" in PlanAnswerForm({"verdict": "decline", "text": " "}).errors

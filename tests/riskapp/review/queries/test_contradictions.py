@@ -1,0 +1,117 @@
+"""Statements that do not go together: both of them, and where each comes from."""
+
+import pytest
+
+from questionnaires.actions.answers import fill, save_answer
+from questionnaires.actions.entries import choose_tool
+from questionnaires.actions.responses import submit_response
+from questionnaires.queries import sheet_of
+from riskapp.assessments.actions.lifecycle import start_assessment
+from riskapp.assessments.models import Assessment
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.queries.contradictions import clashes_of, words_by_place
+from riskapp.review.queries.workspace import workspace
+from riskapp.tools.catalogue import core_catalogue
+from tests.factories.riskapp import example
+
+
+@pytest.fixture
+def opened(world):
+    made = world.assessment("careful", "Portal", filled=False)
+    fill(made.response, example("careful").filled)
+    return made
+
+
+def submit(assessment):
+    submit_response(assessment.response, name="Vera Vendor", role="CTO")
+    score_assessment(assessment)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def found(assessment, kind):
+    clashes = clashes_of(assessment.response, sheet_of(assessment.response))
+    return [clash for clash in clashes if clash.kind == kind]
+
+
+def test_answer_against_the_register_names_both(opened):
+    entry = opened.response.entries.first()
+    save_answer(opened.response, "GOV-06", "no_rule")
+    save_answer(opened.response, "T-03", "free", entry=entry)
+
+    [clash] = found(submit(opened), "entry")
+
+    assert [s.where.split(",")[0] for s in clash.statements] == ["GOV-06", "T-03"]
+    assert clash.statements[1].words == "Free"
+    assert clash.tool in clash.ask
+
+
+def test_register_against_published_terms_names_the_source(opened):
+    response = opened.response
+    plan = core_catalogue().plans["gemini-code-assist-individuals"]
+    entry = choose_tool(response, "TOOL", plan)
+    save_answer(response, "T-18", ["files"], entry=entry)
+    save_answer(response, "T-24", "no_contract", entry=entry)
+
+    clashes = found(submit(opened), "published")
+
+    [clash] = [c for c in clashes if c.key.startswith("published:trains")]
+    answer, source = clash.statements
+    assert answer.place == ("T-24", str(entry.pk))
+    assert source.url.startswith("https://")
+    assert source.words.endswith("yes")
+    assert any(c.key == "ask:training-has-to-be-switched-off" for c in clashes)
+
+
+def test_tool_that_is_not_from_the_catalogue_has_no_published_terms(opened):
+    assert found(submit(opened), "published") == []
+
+
+def next_cycle(world, first):
+    return start_assessment(
+        engagement=first.engagement,
+        version=world.version,
+        due_on=first.due_on,
+        by=world.analyst,
+    )
+
+
+def test_this_cycle_against_the_last_says_what_was_said_then(world, opened):
+    save_answer(opened.response, "GOV-03", "none")
+    save_answer(opened.response, "GOV-08", "2026-10-01")
+    second = next_cycle(world, submit(opened))
+    save_answer(second.response, "GOV-03", "accepted")
+    save_answer(second.response, "GOV-08", "2026-01-01")
+    save_answer(second.response, "GOV-02", "named")
+
+    clashes = {clash.key: clash for clash in found(submit(second), "cycle")}
+
+    assert set(clashes) == {"cycle:GOV-03", "cycle:GOV-08"}
+    assert clashes["cycle:GOV-03"].statements[1].where == "GOV-03, last cycle"
+    assert "before the one given last time" in clashes["cycle:GOV-08"].title
+
+
+def test_queue_shows_the_answer_of_the_last_cycle(world, opened):
+    second = next_cycle(world, submit(opened))
+    save_answer(second.response, "GOV-02", "team")
+
+    desk = workspace(submit(second))
+
+    row = desk.row(("GOV-02", ""))
+    assert any(reason.startswith("Last time:") for reason in row.reasons)
+
+
+def test_first_cycle_has_nothing_to_compare_with(opened):
+    assert found(submit(opened), "cycle") == []
+
+
+def test_every_answer_among_the_statements_is_marked(opened):
+    entry = opened.response.entries.first()
+    save_answer(opened.response, "GOV-06", "no_rule")
+    save_answer(opened.response, "T-03", "free", entry=entry)
+    assessment = submit(opened)
+    clashes = clashes_of(assessment.response, sheet_of(assessment.response))
+
+    marked = words_by_place(clashes)
+
+    assert ("GOV-06", "") in marked
+    assert ("T-03", str(entry.pk)) in marked
