@@ -1,4 +1,4 @@
-"""One autosave in a full response with 8 tools: the time of the whole request on the server."""
+"""One autosave in a full response with 8 tools, over HTTP: what the server and the database work for it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import itertools
 from collections.abc import Iterator
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
-from bench import Result, timed
-from questionnaires.queries import token_of
+from bench import Result
+from bench.serving import costs, served
+
+ROLE = "riskapp_bench"
 
 
 def results() -> Iterator[Result]:
@@ -19,24 +20,39 @@ def results() -> Iterator[Result]:
         yield from _results()
     finally:
         connection.close()
+        connection.settings_dict["OPTIONS"].pop("assume_role", None)
         teardown_databases(before, verbosity=0)
 
 
 def _results() -> Iterator[Result]:
+    from questionnaires.document.parsing import core_document
+    from questionnaires.models import Entry
+    from riskapp.operations.actions import Roles, apply_roles
     from tests.conftest import make_world  # needs the database
+    from tests.e2e.writers import seated
 
     response = make_world("Bench").assessment("production-agents").response
-    client = Client()
-    client.post("/respond/", {"code": token_of(response.invitations.get())})
-    client.post("/respond/start/", {"name": "Bench"})
-    values = itertools.cycle(("team", "named"))
+    entry = str(Entry.objects.filter(response=response).first().pk)
+    cookies = seated(response)
+    apply_roles(Roles((ROLE, f"{ROLE}_worker"), f"{ROLE}_read"))
+    connection.settings_dict["OPTIONS"]["assume_role"] = ROLE  # of the web server
+    path = f"/respond/{response.pk}/answer/"
+    cases = {
+        "a question that decides nothing": ("GOV-02", "", ("team", "named")),
+        "beside questions about other sections": ("MON-01", "", ()),
+        "of a tool": ("T-05", entry, ()),
+        "that brings a question, or takes it away": ("IAA-01", "", ()),
+    }
+    with served(cookies) as server:
+        for name, (question, entry_id, codes) in cases.items():
+            asked = core_document().questions[question]
+            section = core_document().section_by_code[asked.section]
+            here = " ".join(other.id for other in section.questions)
+            values = itertools.cycle(codes or [option.code for option in asked.options])
+            prefix = f"{question}-{entry_id[:8]}" if entry_id else question
 
-    def save() -> None:
-        reply = client.post(
-            f"/respond/{response.pk}/answer/",
-            {"question": "GOV-02", "GOV-02-value": next(values)},
-            headers={"accept": "application/json"},
-        )
-        assert reply.status_code == 200
+            def save() -> None:
+                fields = {"question": question, "entry": entry_id, "here": here}  # noqa: B023
+                server.save(path, fields | {f"{prefix}-value": next(values)})  # noqa: B023
 
-    yield timed("one autosave, full response with 8 tools", save, runs=100, target=25)
+            yield costs(f"one autosave: {name}", server, save, target=4)

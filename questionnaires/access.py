@@ -28,9 +28,11 @@ from questionnaires.models import (
     Upload,
 )
 from questionnaires.queries import (
+    Look,
     chain_of,
     continuation_of,
     document_of,
+    look_at,
     people_with,
 )
 from questionnaires.wall import wall
@@ -136,6 +138,17 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
     A withdrawn or expired invitation shuts out at once, whatever the session says, and so
     do hours without a sign of life.
     """
+    look = look_for(request, response_id)
+    return Seat(look.respondent, look.response)
+
+
+def look_for(
+    request: HttpRequest,
+    response_id: UUID,
+    question_id: str = "",
+    entry_id: UUID | None = None,
+) -> Look:
+    """The same, with how one place stands where a question is named."""
     held = request.session.get(SESSION_KEY, {}).get(str(response_id))
     if held is None:
         raise NoSeat
@@ -145,27 +158,16 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
         _keep_unsent(request)
         raise NoSeat
     wall().keep_to(response_id)
-    respondent = (
-        Respondent.objects.filter(
-            pk=held["respondent"],
-            response_id=response_id,
-            invitation__revoked_at=None,
-            invitation__expires_at__gt=now,
-        )
-        .select_related("response__version__questionnaire", "invitation")
-        .defer("response__version__document")
-        .first()
-    )
-    if respondent is None:
+    look = look_at(held["respondent"], response_id, question_id, entry_id)
+    if look is None:
         raise NoSeat
-    if not _is_signed_in(request, respondent):
+    if not _is_signed_in(request, look.respondent):
         _keep_unsent(request)
         raise NoSeat
     if now - last_seen > SEEN_EVERY:
-        _hold(request, respondent)
-    response = respondent.response
-    wall().keep_to(*chain_of(response), asker=response.tenant)
-    return Seat(respondent, response)
+        _hold(request, look.respondent)
+    wall().keep_to(*chain_of(look.response), asker=look.response.tenant)
+    return look
 
 
 def entry_for(seat: Seat, entry_id: UUID, *, removed: bool = False) -> Entry:

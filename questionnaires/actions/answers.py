@@ -72,7 +72,7 @@ def save_answer(
     today = timezone.localdate()
     document = document_of(response.version)
     value = (
-        None if _is_empty(raw) else clean(document, question, raw, as_of=latest_today())
+        None if is_empty(raw) else clean(document, question, raw, as_of=latest_today())
     )
     answer = Answer.objects.filter(
         response=response, entry=entry, question=question_id
@@ -141,7 +141,7 @@ def save_answers(
         question = question_at(response, one.question, one.entry)
         value = (
             None
-            if _is_empty(one.raw)
+            if is_empty(one.raw)
             else clean(document, question, one.raw, as_of=latest_today())
         )
         known = stored.get((one.question, one.entry.pk if one.entry else None))
@@ -386,7 +386,8 @@ def _refuse_twin(
         raise NameTaken(taken)
 
 
-def _is_empty(raw: object) -> bool:
+def is_empty(raw: object) -> bool:
+    """Whether what was entered clears an answer."""
     if isinstance(raw, str):
         return not raw.strip()
     if isinstance(raw, dict):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from questionnaires.document.model import Option
+from questionnaires.document.model import Condition, Option
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 
@@ -109,6 +109,10 @@ class Guide(Protocol):
         """Every question something may be shown beside."""
 
     @property
+    def conditions(self) -> Collection[Condition]:
+        """What decides, besides the answers of an entry's own page, what is shown there."""
+
+    @property
     def catalogue(self) -> Listing: ...
     def answers_of(self, plan: Listed, /) -> Mapping[str, str]:
         """What choosing says by itself, by question."""
@@ -130,6 +134,7 @@ class _Nothing:
 
     section = name = plan = gathered = ""
     questions: frozenset[str] = frozenset()
+    conditions: tuple[Condition, ...] = ()
     plans: Mapping[str, Listed] = {}
 
     @property

@@ -6,7 +6,7 @@ Compiled once per document, so that saving an answer looks at a few questions an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from questionnaires.document.conditions import questions_of
@@ -44,6 +44,69 @@ def reach_of(document: Document) -> Reach:
         found = _compiled(document)
         document.__dict__["_reach"] = found  # as cached_property keeps its value
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The questions whose answers decide how a page stands: those read where the page is (of
+    the response as a whole, and of the entry in hand), and those read of every entry;
+    ``entries`` says whether it matters which entries there are."""
+
+    here: tuple[str, ...] = ()
+    everywhere: tuple[str, ...] = ()
+    entries: bool = False
+
+
+NOTHING = Needs()
+
+
+def needs_of(
+    document: Document, question: Question, beside: Collection[Condition] = ()
+) -> Needs:
+    """What must be known where a question is answered: how the questions of its section
+    stand, and those that it reaches, before and after. ``beside`` are further conditions
+    that the page looks at."""
+    section = document.section_by_code[question.section]
+    left: list[Reached] = [(asked.id, False) for asked in section.questions]
+    for name, is_everywhere in reach_of(document).of(question.id):
+        reached = document.questions[name]
+        is_of_all = is_everywhere or not question.repeated
+        left.append((name, reached.repeated and is_of_all))
+    conditions: list[Condition | None] = list(beside)
+    for condition in beside:
+        left += _looked_at(condition)
+    if section.entry_title == question.id:
+        left.append((question.id, True))  # no two entries have one name
+    found: set[Reached] = set()
+    while left:
+        place = left.pop()
+        if place in found:
+            continue
+        found.add(place)
+        name, is_everywhere = place
+        asked = document.questions[name]
+        conditions.append(asked.show_if)
+        for cause, is_anywhere in _causes(asked):
+            decides = document.questions[cause]
+            is_of_all = (
+                is_everywhere or is_anywhere or decides.section != question.section
+            )
+            left.append((cause, decides.repeated and is_of_all))
+    everywhere = sorted(name for name, is_of_all in found if is_of_all)
+    return Needs(
+        tuple(sorted(name for name, is_of_all in found if not is_of_all)),
+        tuple(everywhere),
+        bool(everywhere) or any(map(_counts_entries, conditions)),
+    )
+
+
+def _counts_entries(condition: Condition | None) -> bool:
+    """Whether a condition asks of any entry."""
+    if isinstance(condition, All | AnyOf):
+        return any(map(_counts_entries, condition.conditions))
+    if isinstance(condition, Not):
+        return _counts_entries(condition.condition)
+    return isinstance(condition, AnyEntry)
 
 
 def _compiled(document: Document) -> Reach:

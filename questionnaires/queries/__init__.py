@@ -44,6 +44,7 @@ from questionnaires.queries.invitations import (
     link_path,
     token_of,
 )
+from questionnaires.queries.looks import Known, Look, look_at
 from questionnaires.queries.payload import (
     answers_payload,
     digest_holds,
@@ -72,7 +73,9 @@ __all__ = [
     "NOT_CONFIRMED",
     "AfterwardsLink",
     "Differences",
+    "Known",
     "LastTime",
+    "Look",
     "Person",
     "Since",
     "answer_asked_about",
@@ -103,6 +106,7 @@ __all__ = [
     "left_evidence",
     "link_path",
     "links_afterwards",
+    "look_at",
     "payload_of",
     "people_at",
     "people_with",

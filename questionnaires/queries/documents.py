@@ -63,7 +63,11 @@ def guide_of(version: QuestionnaireVersion) -> Guide:
 
 def guide_for(response: Response) -> Guide:
     """The same for a response, without reading its version again."""
-    return _guide_in(response.version_id, language_in_force())
+    return guide_with_id(response.version_id)
+
+
+def guide_with_id(version_id: uuid.UUID) -> Guide:
+    return _guide_in(version_id, language_in_force())
 
 
 @lru_cache(maxsize=64)

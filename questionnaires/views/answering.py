@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from questionnaires.access import Seat, entry_for, seat_for
+from questionnaires.access import Seat, entry_for, look_for, seat_for
 from questionnaires.actions.answers import save_answer
+from questionnaires.actions.quick import save_quickly
 from questionnaires.document.model import Question, Section
 from questionnaires.document.progress import progress_here
 from questionnaires.document.sheet import Sheet
@@ -30,9 +31,13 @@ from questionnaires.errors import (
 from questionnaires.forms import AnswerForm, revision_from
 from questionnaires.http import respondent_page, wants_json
 from questionnaires.models import Entry
-from questionnaires.queries import changes_since, document_of, guide_of, sheet_of
+from questionnaires.queries import (
+    Look,
+    changes_since,
+    document_with_id,
+    sheet_of,
+)
 from questionnaires.views.cards import (
-    NO_NOTES,
     Margin,
     Stamp,
     card_of,
@@ -43,7 +48,7 @@ from questionnaires.views.cards import (
     prefix_of,
     saved_hint,
 )
-from questionnaires.views.notes import Notes, notes_of
+from questionnaires.views.notes import Notes, asks_of
 from questionnaires.views.respond import section_page
 
 HERE = "{time}"  # the script puts the time there, as the clock of that browser shows it
@@ -80,22 +85,26 @@ class Place:
 @require_POST
 def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Save one answer; a script gets JSON, a plain form comes back to its question."""
-    seat = seat_for(request, response_id)
-    question, place = asked(seat, request.POST)
+    look = look_for(request, response_id, *_named(request.POST))
+    seat = Seat(look.respondent, look.response)
+    question, place = asked(seat, request.POST, look)
     if not seat.response.is_open:
         return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
-    form = _answer_form(place, question, request.POST)
+    form = _answer_form(look, place, question, request.POST)
     if not form.is_valid():
         words = " ".join(str(m) for errors in form.errors.values() for m in errors)
         return _refused(request, place, question, words)
+    raw, revision = form.raw(), revision_from(request.POST.get("revision", ""))
     try:
-        saved = save_answer(
+        saved = save_quickly(
+            look, raw, respondent=seat.respondent, revision=revision
+        ) or save_answer(
             seat.response,
             question.id,
-            form.raw(),
+            raw,
             entry=place.entry,
             respondent=seat.respondent,
-            revision=revision_from(request.POST.get("revision", "")),
+            revision=revision,
         )
     except AnswerConflict as error:
         return _conflict(request, place, question, error)
@@ -107,7 +116,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return _said(request, seat, str(error), HTTP_REFUSED)
     if not wants_json(request):
         return redirect(f"{place.url}#{question.id}")
-    hint = saved_hint(saved.sheet, seat.response, question, place.entry)
+    hint = saved_hint(saved.sheet, look, question)
     words = render_to_string(
         "questionnaires/respond/_hint.html", {"hint": hint, "response": seat.response}
     )
@@ -116,7 +125,13 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
             "saved_at": timezone.now().isoformat(timespec="seconds"),
             "revision": saved.revision,
             "hint": words,
-            **_news(request, place, saved.sheet, [question]),
+            **_news(
+                request,
+                place,
+                saved.sheet,
+                [question],
+                here=request.POST.get("here", "").split(),
+            ),
         }
     )
 
@@ -162,40 +177,53 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     )
 
 
-def asked(seat: Seat, data: QueryDict) -> tuple[Question, Place]:
+def _named(data: QueryDict) -> tuple[str, UUID | None]:
+    """The question and the entry that a form names; nothing for what is no name of any."""
+    entry_id = data.get("entry", "")
+    try:
+        return data.get("question", ""), UUID(entry_id) if entry_id else None
+    except ValueError:
+        return "", None
+
+
+def asked(
+    seat: Seat, data: QueryDict, look: Look | None = None
+) -> tuple[Question, Place]:
     """The question an answer is for; 404 for what this response does not ask."""
-    question = document_of(seat.response.version).questions.get(
-        data.get("question", "")
-    )
+    document = document_with_id(seat.response.version_id)
+    question = document.questions.get(data.get("question", ""))
     if question is None or not question.section:
         raise Http404
-    place = place_of(seat, question.section, data.get("entry", ""))
+    place = place_of(seat, question.section, data.get("entry", ""), look)
     return question, place
 
 
-def place_of(seat: Seat, code: str, entry_id: str) -> Place:
-    """Where answers of a section, or of one entry, belong; 404 for any other place."""
-    section = document_of(seat.response.version).section_by_code.get(code)
+def place_of(seat: Seat, code: str, entry_id: str, look: Look | None = None) -> Place:
+    """Where answers of a section, or of one entry, belong; 404 for any other place. The
+    entry is read unless it was in what was looked at."""
+    section = document_with_id(seat.response.version_id).section_by_code.get(code)
     if section is None or section.repeat != bool(entry_id):
         raise Http404
     seat.require_section(code)
     if not entry_id:
         return Place(seat, section, None)
     try:
-        row = entry_for(seat, UUID(entry_id))
+        row = look.entry if look else entry_for(seat, UUID(entry_id))
     except ValueError as error:
         raise Http404 from error
-    if row.section != code:
+    if row is None or row.section != code:
         raise Http404
     return Place(seat, section, row)
 
 
-def _answer_form(place: Place, question: Question, data: QueryDict) -> AnswerForm:
-    """The form of one answer; other answers are read only where its fields depend on them."""
+def _answer_form(
+    look: Look, place: Place, question: Question, data: QueryDict
+) -> AnswerForm:
+    """The form of one answer, with what other answers put into it."""
+    document = document_with_id(look.response.version_id)
     if question.places_from or question.scoring.other:
-        sheet = sheet_of(place.seat.response)
+        sheet = Sheet(document, look.filled, timezone.localdate())
         return form_for(sheet, question, place.entry_id, data=data)
-    document = document_of(place.seat.response.version)
     prefix = prefix_of(question, place.entry_id)
     return AnswerForm(document, question, data=data, prefix=prefix)
 
@@ -271,18 +299,29 @@ def _news(
     changed: Iterable[Question],
     *,
     with_changed: bool = False,
+    here: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What a page needs after a change: how far it is, and what came, went or looks different."""
+    """What a page needs after a change: how far it is, and what came, went or looks different.
+
+    What the page shows already (``here``) is not sent again, unless it looks different.
+    """
     section, entry_id = place.section, place.entry_id
     answered, applicable = progress_here(sheet, section, entry_id)
     names = {question.id for question in changed}
     affected = {
         other.id: other for name in names for other in dependants(sheet, section, name)
     }
+    refresh = [
+        other.id
+        for other in section.questions
+        if other.scoring.other in names or names & set(other.places_from)
+    ]
     if with_changed:
         affected |= {q.id: q for q in section.questions if q.id in names}
-    html: dict[str, str | None] = dict.fromkeys(affected)
     shown = [q for q in affected.values() if sheet.asks(q.id, entry_id)]
+    known = [q.id for q in shown if q.id in here and q.id not in refresh]
+    html: dict[str, str | None] = {q: None for q in affected if q not in known}
+    shown = [q for q in shown if q.id not in known]
     margin = place.margin(sheet) if shown else Margin()
     for other in shown:
         card = card_of(sheet, other, entry_id, margin)
@@ -291,22 +330,15 @@ def _news(
             {"card": card, "response": place.seat.response},
             request,
         )
-    guide = guide_of(place.seat.response.version)
-    notes = notes_of(sheet, guide, place.entry)
     return {
         "answered": answered,
         "applicable": applicable,
         "asks": {
-            name: _asks(notes.get(name, NO_NOTES))
-            for name in guide.questions
-            if place.entry and sheet.asks(name, entry_id)
+            name: _asks(notes)
+            for name, notes in asks_of(sheet, place.seat.response, place.entry).items()
         },
         "order": [q.id for q in section.questions if sheet.asks(q.id, entry_id)],
-        "refresh": [
-            other.id
-            for other in section.questions
-            if other.scoring.other in names or names & set(other.places_from)
-        ],
+        "refresh": refresh,
         "html": html,
     }
 

@@ -24,13 +24,14 @@ from questionnaires.models import (
     Response,
 )
 from questionnaires.queries import (
+    Look,
     evidence_of_page,
     guide_of,
     provisions_of,
     questions_asked,
     values_before,
 )
-from questionnaires.views.notes import Notes, notes_of
+from questionnaires.views.notes import NO_NOTES, Notes, notes_of
 
 LEGEND_KINDS = (
     Kind.SINGLE,
@@ -64,9 +65,6 @@ class Margin:
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     before: Mapping[str, Value] = field(default_factory=dict)
     asked: Mapping[str, Clarification] = field(default_factory=dict)
-
-
-NO_NOTES = Notes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +180,12 @@ def hint_of(
     )
 
 
-def saved_hint(
-    sheet: Sheet, response: Response, question: Question, entry: Entry | None
-) -> Hint:
-    """What is said under an answer that was just saved; a query where it is weak, and one
-    where the response follows another."""
-    entry_id = str(entry.pk) if entry else ""
-    remark = None
-    if sheet.seen(question.id, entry_id).is_weak:
-        remarks = Remark.objects.filter(response=response, entry=entry)
-        remark = remarks.filter(question=question.id).first()
-    before = values_before(response, entry).get((question.id, entry_id))
-    return hint_of(sheet, question, entry_id, remark=remark, before=before)
+def saved_hint(sheet: Sheet, look: Look, question: Question) -> Hint:
+    """What is said under an answer that was just saved; a query where the response follows
+    another."""
+    place = (question.id, look.entry_id)
+    before = values_before(look.response, look.entry).get(place)
+    return hint_of(sheet, question, look.entry_id, remark=look.remark, before=before)
 
 
 def _understood(sheet: Sheet, question: Question, entry_id: str) -> str:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from questionnaires.document.guides import Beside, FactValue, Guide, Told
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
-from questionnaires.models import Entry
+from questionnaires.models import Entry, Response
+from questionnaires.queries import guide_for
 
 # In whose text a fact was read.
 WHOSE: Mapping[str, Promise] = {
@@ -62,6 +63,9 @@ class Notes:
         return self.differs or bool(self.asks)
 
 
+NO_NOTES = Notes()
+
+
 def notes_of(sheet: Sheet, guide: Guide, entry: Entry | None) -> dict[str, Notes]:
     """The notes of an entry's page by question; none outside the section of the guide."""
     if entry is None or entry.section != guide.section:
@@ -69,6 +73,24 @@ def notes_of(sheet: Sheet, guide: Guide, entry: Entry | None) -> dict[str, Notes
     plan = guide.catalogue.plans.get(entry.catalogue)
     found = guide.beside(plan, sheet, str(entry.pk))
     return {question: _notes(sheet, beside) for question, beside in found.items()}
+
+
+def asks_of(sheet: Sheet, response: Response, entry: Entry | None) -> dict[str, Notes]:
+    """What has to be asked or said about the answers of an entry, by question: for each one
+    that is asked and that the guide knows, without what is published."""
+    guide = guide_for(response)
+    if entry is None:
+        return {}
+    own, plan = str(entry.pk), guide.catalogue.plans.get(entry.catalogue)
+    is_here = entry.section == guide.section
+    found = guide.beside(plan, sheet, own) if is_here else {}
+    return {
+        name: Notes((), found[name].differs, found[name].asks)
+        if name in found
+        else NO_NOTES
+        for name in guide.questions
+        if sheet.asks(name, own)
+    }
 
 
 def as_of_words(as_of: str) -> str:

@@ -253,7 +253,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # members are added by an administrator, not 
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # In the database alone: a session outlives Valkey (docs/decisions/010-without-valkey.md).
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "riskapp.common.sessions"
 # A member is signed out after so long without a sign of life, and after so long in any case.
 MEMBER_IDLE_MINUTES: int = env.int("MEMBER_IDLE_MINUTES", default=30)
 MEMBER_SESSION_HOURS: int = env.int("MEMBER_SESSION_HOURS", default=12)

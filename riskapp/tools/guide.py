@@ -114,6 +114,11 @@ class Guide:
             ask.question for ask in self.asks
         )
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What decides, besides the answers of an entry, what is to be checked there."""
+        return tuple(ask.when for ask in self.asks if ask.when is not None)
+
     def link(self, fact: str) -> Link | None:
         """Where a fact is shown; None for one that is not."""
         return next((link for link in self.links if link.fact == fact), None)

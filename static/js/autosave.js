@@ -97,10 +97,13 @@ async function pump() {
 }
 
 function body(item) {
-  const data = new FormData();
+  const data = new URLSearchParams();
   const token = document.querySelector("input[name=csrfmiddlewaretoken]");
   data.append("csrfmiddlewaretoken", token ? token.value : "");
   for (const [name, value] of item.pairs) data.append(name, value);
+  // What is here already is not sent once more.
+  const here = [...list.querySelectorAll("form[data-autosave]")];
+  data.append("here", here.map((form) => form.dataset.question).join(" "));
   return data;
 }
 

@@ -9,6 +9,7 @@ savepoint.
 
 from __future__ import annotations
 
+import select
 from typing import Any
 
 from django.db.backends.base.base import NO_DB_ALIAS
@@ -113,6 +114,18 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
     def init_connection_state(self) -> None:
         super().init_connection_state()
         self.learn_role()
+
+    def is_usable(self) -> bool:
+        """Whether the connection still stands. A server that went away has closed it, which
+        its socket says; only where there is something to read, the server is asked.
+
+        This is looked at with every request, and a question would be a round trip.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        waiting = select.poll()
+        waiting.register(self.connection.fileno(), select.POLLIN)
+        return not waiting.poll(0) or bool(super().is_usable())
 
     def learn_role(self) -> None:
         """Learn as whom we work, where the database looks at every row for us; the owner of
