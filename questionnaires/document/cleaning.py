@@ -69,7 +69,7 @@ def bases_for(document: Document, country_code: str) -> tuple[LegalBasis, ...]:
     return tuple(
         basis
         for basis in document.legal_bases
-        if country.status in basis.classes
+        if country.status in basis.statuses
         and (not basis.only_for or country_code in basis.only_for)
     )
 
@@ -249,7 +249,7 @@ def _countries(document: Document, question: Question, raw: object) -> list[str]
             _("“%(code)s” is not a country code. Use two letters, for example IE.")
             % {"code": code[:60]},
         )
-    alone = [option for option in specials if option.exclusive or option.risk == 0]
+    alone = [option for option in specials if option.exclusive]
     if alone and len(chosen) > 1:
         raise AnswerError(
             question.id,

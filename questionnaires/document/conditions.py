@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.document.checker import Checker
+from questionnaires.document.extending import extension
 from questionnaires.document.model import (
     All,
     AnyEntry,
     AnyOf,
     Condition,
+    Document,
     Exact,
     Kind,
     Leaf,
@@ -29,11 +31,9 @@ MAX_NESTING = 30
 
 _HEADS = ("all", "any", "not", "condition", "any_entry", "question")
 _TESTS = {test.value for test in Test}
-_COMPANIONS = {"any_entry": {"where"}, "question": _TESTS}
-_WORDS = {*_HEADS, "where", *_TESTS}
 _PLACES = {status.value for status in PlaceStatus}
 _CHOICES = (Kind.SINGLE, Kind.MULTI)
-_KINDS: dict[Test, tuple[Kind, ...]] = {
+_KINDS: dict[str, tuple[Kind, ...]] = {
     Test.OTHER_THAN: _CHOICES,
     Test.LEVEL_AT_LEAST: _CHOICES,
     Test.AT_MOST: (Kind.NUMBER,),
@@ -42,22 +42,33 @@ _KINDS: dict[Test, tuple[Kind, ...]] = {
     Test.OLDER_THAN: (Kind.DATE,),
     Test.PLACE: (Kind.COUNTRIES,),
     Test.ONLY_PLACE: (Kind.COUNTRIES,),
-    Test.BASIS: (Kind.LEGAL_BASES,),
     Test.NAMES_PLACE: (Kind.TEXT,),
 }
 
 
 @dataclass(slots=True)
 class ConditionReader:
-    """Reads conditions against the questions, sections and names of one document."""
+    """Reads conditions against the questions, sections and names of one document; ``names``
+    are those that the arguments of added tests may take, by test."""
 
     check: Checker
     questions: Mapping[str, Question]
     sections: Mapping[str, Section]
-    basis_classes: frozenset[str]
+    names: Mapping[str, Collection[str]]
     named: dict[str, Condition] = field(default_factory=dict)
     _parts: int = 0  # of all conditions read, with those behind every name
     _parts_of: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, check: Checker, document: Document) -> ConditionReader:
+        """For conditions on the answers to a document that was read before."""
+        return cls(
+            check,
+            document.questions,
+            document.section_by_code,
+            extension().names_of(document),
+            dict(document.conditions),
+        )
 
     def define(self, name: str, data: Any, path: Path) -> None:
         """Read a condition that those after it may use by its name."""
@@ -73,7 +84,8 @@ class ConditionReader:
 
     def read(self, data: Any, path: Path, entry_of: str = "") -> Condition:
         """A condition; ``entry_of`` is the repeating section whose entry it is asked in."""
-        found = self.check.mapping(data, path, _WORDS)
+        tests = _TESTS | extension().tests.keys()
+        found = self.check.mapping(data, path, {*_HEADS, "where", *tests})
         if not isinstance(data, Mapping) or not self._has_room(1, path):
             return NEVER
         heads = [word for word in _HEADS if word in found]
@@ -85,7 +97,9 @@ class ConditionReader:
             )
             return NEVER
         head = heads[0]
-        for word in sorted(_WORDS & set(found) - {head} - _COMPANIONS.get(head, set())):
+        beside = {"any_entry": {"where"}, "question": tests}.get(head, set())
+        known = {*_HEADS, "where", *tests}
+        for word in sorted(known & set(found) - {head} - beside):
             self.check.fault(
                 (*path, word), f"'{word}' beside '{head}'", f"'{head}' alone"
             )
@@ -149,13 +163,14 @@ class ConditionReader:
             return NEVER
         question = self.questions[name]
         self._check_entry(question, (*path, "question"), entry_of)
-        tests = [key for key in found if key in _TESTS]
+        added = extension().tests
+        tests = [key for key in found if key in _TESTS or key in added]
         if len(tests) != 1:
             self.check.fault(path, f"{len(tests)} tests on {name}", "exactly one test")
             return NEVER
-        test = Test(tests[0])
-        place = (*path, test.value)
-        kinds = _KINDS.get(test)
+        test = tests[0]
+        place = (*path, test)
+        kinds = added[test].kinds if test in added else _KINDS.get(test)
         if kinds and question.kind not in kinds:
             self.check.fault(
                 place,
@@ -163,8 +178,8 @@ class ConditionReader:
                 "one of kind " + " or ".join(kinds),
             )
             return NEVER
-        argument = self._argument(question, test, found[test.value], place)
-        if test is Test.EXCEEDS:
+        argument = self._argument(question, test, found[test], place)
+        if test == Test.EXCEEDS:
             self._check_entry(self.questions[str(argument)], place, entry_of)
         return Leaf(name, test, argument)
 
@@ -188,19 +203,19 @@ class ConditionReader:
             )
         return False
 
-    def _argument(
-        self, question: Question, test: Test, data: Any, path: Path
-    ) -> object:
+    def _argument(self, question: Question, test: str, data: Any, path: Path) -> object:
+        if test in extension().tests:
+            return extension().tests[test].argument(self, data, path)
         if test in (Test.IS, Test.OTHER_THAN):
             codes = {option.code for option in (*question.options, *question.specials)}
-            return self._codes(data, path, f"answer of {question.id}", codes)
-        if test in (Test.LEVEL_AT_LEAST, Test.RISK_AT_LEAST):
-            return self.check.whole({test.value: data}, test.value, path[:-1], 0, 4)
+            return self.codes(data, path, f"answer of {question.id}", codes)
+        if test == Test.LEVEL_AT_LEAST:
+            return self.check.whole({test: data}, test, path[:-1], 0, 4)
         if test in (Test.AT_MOST, Test.LESS_THAN):
             return self._amount(question, data, path)
-        if test is Test.OLDER_THAN:
+        if test == Test.OLDER_THAN:
             return self._age(data, path)
-        if test is Test.EXCEEDS:
+        if test == Test.EXCEEDS:
             numbers = [
                 key for key, item in self.questions.items() if item.kind is Kind.NUMBER
             ]
@@ -209,18 +224,18 @@ class ConditionReader:
                 if self.check.one_of(data, path, "number question", numbers)
                 else question.id
             )
-        if test is Test.ANSWERED:
+        if test == Test.ANSWERED:
             if not isinstance(data, bool):
                 self.check.fault(
                     path, "'answered' is not true or false", "true or false"
                 )
             return data is True
-        allowed = self.basis_classes if test is Test.BASIS else _PLACES
-        return self._codes(
-            data, path, "class" if test is Test.BASIS else "status", allowed
-        )
+        return self.codes(data, path, "status", _PLACES)
 
-    def _codes(self, data: Any, path: Path, what: str, allowed: Any) -> tuple[str, ...]:
+    def codes(
+        self, data: Any, path: Path, what: str, allowed: Collection[str]
+    ) -> tuple[str, ...]:
+        """The codes an argument lists, each one of those allowed."""
         codes = tuple(
             item
             for item, place in self.check.items(data, path)
@@ -280,7 +295,7 @@ def questions_of(condition: Condition | None) -> Iterator[str]:
     """Every question a condition looks at."""
     for leaf in leaves(condition):
         yield leaf.question
-        if leaf.test is Test.EXCEEDS:
+        if leaf.test == Test.EXCEEDS:
             yield str(leaf.argument)
 
 
@@ -297,7 +312,7 @@ def _entries_needed(
     if isinstance(condition, Not):
         return _entries_needed(condition.condition, questions)
     names = [condition.question]
-    if condition.test is Test.EXCEEDS:
+    if condition.test == Test.EXCEEDS:
         names.append(str(condition.argument))
     return {
         questions[name].section

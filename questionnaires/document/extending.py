@@ -10,14 +10,42 @@ are refused like any other word nobody knows.
 # ruff: noqa: ARG002  # what adds nothing looks at nothing
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from questionnaires.document.checker import Checker
     from questionnaires.document.conditions import ConditionReader
-    from questionnaires.document.model import Option, Question
+    from questionnaires.document.model import (
+        Document,
+        Exact,
+        Kind,
+        Leaf,
+        Option,
+        Question,
+    )
+    from questionnaires.document.sheet import Sheet
     from questionnaires.document.source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class AddedTest:
+    """A test that a condition can put to one answer. ``kinds`` are those of the questions it
+    can be put to (none: any). ``of_answers``: what was answered decides, so that it may also
+    say whether another question is asked."""
+
+    argument: Callable[[ConditionReader, Any, Path], object]
+    holds: Callable[[Sheet, Question, str, Leaf], bool]
+    kinds: tuple[Kind, ...] = ()
+    of_answers: bool = True
+
+
+class Opinion(NamedTuple):
+    """What is thought of an answer, and why; a weak one calls for a word of explanation."""
+
+    is_weak: bool = False
+    why: str = ""
 
 
 class Additions:
@@ -45,6 +73,10 @@ class Additions:
     ) -> None:
         """Look at a question once more, when all others and all its options are known."""
 
+    def names(self) -> Mapping[str, Collection[str]]:
+        """What the arguments of added tests may name, by test."""
+        return {}
+
     def section(self, data: Mapping[str, Any], path: Path) -> object:
         """What was added to a section."""
 
@@ -60,6 +92,7 @@ class Extension:
     section_keys: Collection[str] = ()
     document_keys: Collection[str] = ()
     texts: Collection[str] = ()  # those of its keys whose values people read
+    tests: Mapping[str, AddedTest] = {}
 
     def additions(
         self,
@@ -70,6 +103,18 @@ class Extension:
         """A reader for one document; ``known`` are the names its keys may refer to outside
         of the document, None accepts any."""
         return Additions()
+
+    def names_of(self, document: Document) -> Mapping[str, Collection[str]]:
+        """As ``Additions.names``, of a document that was read before."""
+        return {}
+
+    def opinion(self, sheet: Sheet, question_id: str, entry_id: str = "") -> Opinion:
+        """What the product thinks of an answer."""
+        return Opinion()
+
+    def amounts_to(self, question: Question, number: Exact) -> str:
+        """What a number, in the first unit of its question, amounts to in words; or ""."""
+        return ""
 
 
 _extension = Extension()

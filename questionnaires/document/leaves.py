@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from questionnaires.document.extending import extension
+from questionnaires.document.meaning import amount, back, codes_of, date_of
 from questionnaires.document.model import Leaf, Question, Test
-from questionnaires.document.risk import amount, back, codes_of, date_of
 from questionnaires.document.values import Value
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 LONGEST_NAME = 8
-# Looked up once: these are asked for hundreds of times a score.
-_IS, _RISK_AT_LEAST = Test.IS, Test.RISK_AT_LEAST
+# Looked up once: these are asked for hundreds of times a page.
+_IS = Test.IS
 
 _PUNCTUATION = str.maketrans({"(": " ", ")": " ", ",": " ", ".": " ", ";": " "})
 
@@ -25,30 +26,26 @@ def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
     question = sheet.document.questions[leaf.question]
     entry = entry_id if question.repeated else ""
     test = leaf.test
-    if test is _IS:  # nine in ten
+    if test == _IS:  # nine in ten
         value = sheet.value(leaf.question, entry)
         wanted = _codes(leaf)
         if value is None or isinstance(value, str):
             return value in wanted
         return any(code in wanted for code in codes_of(value))
-    if test is _RISK_AT_LEAST:
-        risk = sheet.seen(question.id, entry).risk
-        return risk is not None and risk >= _whole(leaf)
+    if test not in _OWN:
+        return extension().tests[test].holds(sheet, question, entry, leaf)
     value = sheet.value(question.id, entry)
-    if leaf.test is Test.ANSWERED:
+    if test == Test.ANSWERED:
         return (value is not None) is bool(leaf.argument)
     if value is None:
         return False
-    if leaf.test is Test.EXCEEDS:
+    if test == Test.EXCEEDS:
         return _exceeds(sheet, question, value, str(leaf.argument), entry_id)
-    if leaf.test is Test.OLDER_THAN:
+    if test == Test.OLDER_THAN:
         day = date_of(value)
         count, measure = _any(leaf)
         return day is not None and day < back(sheet.as_of, count, measure)
-    if leaf.test is Test.BASIS:
-        classes = sheet.basis_class(question.id, entry).values()
-        return any(found.code in _codes(leaf) for found in classes)
-    return _TESTS[leaf.test](sheet, question, value, leaf)
+    return _TESTS[test](sheet, question, value, leaf)
 
 
 def _other_than(_sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
@@ -120,7 +117,7 @@ def _any(leaf: Leaf) -> Any:
     return leaf.argument
 
 
-_TESTS: dict[Test, Callable[[Sheet, Question, Value, Leaf], bool]] = {
+_TESTS: dict[str, Callable[[Sheet, Question, Value, Leaf], bool]] = {
     Test.OTHER_THAN: _other_than,
     Test.LEVEL_AT_LEAST: _level,
     Test.AT_MOST: _at_most,
@@ -129,3 +126,4 @@ _TESTS: dict[Test, Callable[[Sheet, Question, Value, Leaf], bool]] = {
     Test.ONLY_PLACE: _only_place,
     Test.NAMES_PLACE: _names_place,
 }
+_OWN = frozenset(Test)

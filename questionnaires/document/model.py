@@ -1,8 +1,8 @@
 """The parts of a questionnaire document, as immutable values.
 
 A :class:`Document` holds sections, sections hold questions. A section that repeats is
-answered once per *entry* (in the core questionnaire: once per AI tool). Risk values run
-from 0 (good practice) to 4 (unacceptable or not known); ``None`` means "carries no score".
+answered once per *entry* (in the core questionnaire: once per AI tool). What a product adds
+to a question, an option, a section or the document is their ``extra`` (``extending``).
 """
 
 from __future__ import annotations
@@ -28,19 +28,6 @@ class Kind(StrEnum):
     LEGAL_BASES = "legal_bases"
 
 
-class ScoringKind(StrEnum):
-    """How the risk value of an answer is found."""
-
-    OPTION = "option"  # the chosen option's own risk; for several choices the highest
-    COUNT = "count"  # how many of the counted options are ticked
-    BAND = "band"  # the band a number or an age falls into
-    EXCESS = "excess"  # rights held (``other``) minus rights named here
-    FILLED = "filled"  # any text 0, none 4
-    PLACES = "places"  # all places inside the EEA 0, some outside 1, any not known 4
-    LEGAL_BASES = "legal_bases"  # the worst legal basis over all countries
-    INFORMATION = "information"  # never scored
-
-
 class PlaceStatus(StrEnum):
     """How GDPR Chapter V sees a country, before anything is known of the recipient."""
 
@@ -62,13 +49,12 @@ class Option:
 
     code: str
     label: str
-    risk: int | None = None
-    why: str = ""
     level: int | None = None
     not_applicable: bool = False
     exclusive: bool = False
     place: PlaceStatus | None = None
     aliases: tuple[str, ...] = ()
+    extra: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,61 +67,14 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A range with one risk value. Bounds are in the first unit, or in ``measure`` ago."""
-
-    risk: int
-    label: str
-    why: str
-    above: Exact | None = None
-    at_least: Exact | None = None
-    at_most: Exact | None = None
-    below: Exact | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a counting rule; the first whose demands hold decides."""
-
-    at_least: int
-    risk: int
-    includes: tuple[str, ...] = ()
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """The rule that turns an answer into a risk value."""
-
-    kind: ScoringKind
-    counted: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
-    other: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """A basis for a transfer: the class and risk it gives per status of the country.
-
-    ``only_for`` limits it to some countries; a status missing from ``classes`` means the
-    basis is not offered there.
-    """
+    """A basis for a transfer to countries of some ``statuses``; ``only_for`` limits it to
+    some countries."""
 
     code: str
     label: str
-    classes: Mapping[PlaceStatus, str]
+    statuses: frozenset[PlaceStatus]
     only_for: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BasisClass:
-    """What a legal basis amounts to, e.g. "third country without safeguard", and its risk."""
-
-    code: str
-    label: str
-    risk: int
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +119,12 @@ class AnyEntry:
 
 class Test(StrEnum):
     """What a leaf asks of one answer. An unanswered or hidden question fails every test
-    except ``answered: false`` and, being risk 4 after hand-in, ``risk_at_least`` when open.
+    except ``answered: false``. A product may add tests of its own (``extending``).
     """
 
     IS = "is"  # any chosen code is one of the given
     OTHER_THAN = "other_than"  # any chosen code is not one of the given
     LEVEL_AT_LEAST = "level_at_least"  # the highest level chosen reaches the number
-    RISK_AT_LEAST = "risk_at_least"  # the risk value reaches the number
     AT_MOST = "at_most"  # the number, converted, is at most the given (value + unit)
     LESS_THAN = "less_than"
     OLDER_THAN = "older_than"  # the date lies more than so many days or months back
@@ -195,7 +133,6 @@ class Test(StrEnum):
     )
     PLACE = "place"  # any named country has one of these statuses
     ONLY_PLACE = "only_place"  # countries are named and all have one of these statuses
-    BASIS = "basis"  # any country's legal basis amounts to one of these classes
     ANSWERED = "answered"  # answered, or with ``false`` not answered
     NAMES_PLACE = "names_place"  # a text ends with a country of one of these statuses
 
@@ -203,19 +140,19 @@ class Test(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One test on one answer; ``argument`` has the shape the test needs:
-    codes / statuses / classes: tuple[str, ...]; levels: int; ``answered``: bool;
+    codes / statuses: tuple[str, ...]; levels: int; ``answered``: bool;
     ``at_most`` / ``less_than``: Fraction in the question's first unit;
     ``older_than``: tuple[int, "days" | "months"]; ``exceeds``: the other question's id.
     """
 
     question: str
-    test: Test
+    test: str
     argument: object
 
     @property
     def questions(self) -> tuple[str, ...]:
         """The questions it looks at."""
-        if self.test is Test.EXCEEDS:
+        if self.test == Test.EXCEEDS:
             return (self.question, str(self.argument))
         return (self.question,)
 
@@ -225,29 +162,26 @@ Condition = All | AnyOf | Not | AnyEntry | Leaf
 
 @dataclass(frozen=True)
 class Question:
-    """One question with everything needed to ask, judge and explain it."""
+    """One question with everything needed to ask and explain it."""
 
     id: str
     text: str
     kind: Kind
-    weight: int
     section: str
     repeated: bool
-    scoring: Scoring
     options: tuple[Option, ...] = ()
     specials: tuple[Option, ...] = ()
     units: tuple[Unit, ...] = ()
-    bands: tuple[Band, ...] = ()
     least: Exact | None = None  # what a number can mean, in the first unit
     most: Exact | None = None
-    measure: str = ""  # for dates: "months" or "days"
     show_if: Condition | None = None
     places_from: tuple[
         str, ...
     ] = ()  # legal bases: the questions that name the countries
+    offered_from: str = ""  # only what is chosen in that question is offered
     guidance: str = ""
     evidence: str = ""
-    extra: object = None  # what a product added (``extending``)
+    extra: object = None
 
     @cached_property
     def choices(self) -> Mapping[str, Option]:
@@ -271,11 +205,11 @@ class Section:
     code: str
     title: str
     intro: str
-    weight: int
     questions: tuple[Question, ...]
     repeat: bool = False
     entry_name: str = ""  # "AI tool"
     entry_title: str = ""  # the question whose text names an entry: T-01
+    extra: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,11 +244,10 @@ class Document:
     countries: Mapping[str, Country]
     countries_as_of: str
     legal_bases: tuple[LegalBasis, ...]
-    basis_classes: Mapping[str, BasisClass]
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     entry_minutes: int = 10
     question_seconds: int = 40
-    extra: object = None  # what a product added (``extending``)
+    extra: object = None
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

@@ -19,7 +19,6 @@ from questionnaires.document.conditions import (
 from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.extending import extension
 from questionnaires.document.model import (
-    BasisClass,
     CheckCase,
     ConsistencyCheck,
     Country,
@@ -28,7 +27,6 @@ from questionnaires.document.model import (
     PlaceStatus,
     Question,
     Section,
-    Test,
 )
 from questionnaires.document.questions import QuestionReader
 from questionnaires.document.source import Path, Source, read_yaml
@@ -38,6 +36,7 @@ SCHEMA = 2
 MAX_LEVELS = 100
 
 _STATUSES = {status.value for status in PlaceStatus}
+_SECTION_KEYS = {"code", "title", "intro", "repeat", "questions"}
 _TOP = {
     "schema",
     "id",
@@ -51,7 +50,6 @@ _TOP = {
     "profile",
     "sections",
     "legal_bases",
-    "basis_classes",
     "checks",
 }
 
@@ -156,13 +154,12 @@ class _Parser:
                 ("schema",), f"schema is {top.get('schema')!r}"[:80], f"schema {SCHEMA}"
             )
         countries, countries_as_of = self._countries(top.get("countries"))
-        classes = self._basis_classes(top)
-        bases = self._legal_bases(top, classes, countries)
+        bases = self._legal_bases(top, countries)
 
         additions = extension().additions(check, top, self.known)
         reader = QuestionReader(check, additions, has_legal_bases=bool(bases))
         profile = tuple(
-            reader.question(item, place, "", repeated=False, profile=True)
+            reader.question(item, place, "", repeated=False)
             for item, place in check.items(top.get("profile"), ("profile",), 50)
         )
         sections = tuple(
@@ -188,7 +185,7 @@ class _Parser:
         questions = reader.with_options({q.id: q for q in everything})
 
         conditions = ConditionReader(
-            check, questions, {s.code: s for s in sections}, frozenset(classes)
+            check, questions, {s.code: s for s in sections}, additions.names()
         )
         for name, condition in check.mapping(
             top.get("conditions") or {}, ("conditions",), top.get("conditions") or {}
@@ -215,7 +212,6 @@ class _Parser:
             countries=countries,
             countries_as_of=countries_as_of,
             legal_bases=bases,
-            basis_classes=classes,
             conditions=dict(conditions.named),
             entry_minutes=check.whole(top, "minutes_per_entry", (), 1, 240, 10),
             question_seconds=check.whole(top, "seconds_per_question", (), 1, 3600, 40),
@@ -224,9 +220,7 @@ class _Parser:
 
     def _section(self, data: Any, path: Path, reader: QuestionReader) -> Section:
         check = self.check
-        found = check.mapping(
-            data, path, {"code", "title", "intro", "weight", "repeat", "questions"}
-        )
+        found = check.mapping(data, path, _SECTION_KEYS | set(extension().section_keys))
         code = check.code(found, "code", path, most=20)
         repeat = found.get("repeat") is not None
         extra: Mapping[str, Any] = {}
@@ -235,7 +229,7 @@ class _Parser:
                 found["repeat"], (*path, "repeat"), {"entry", "title_from"}
             )
         questions = tuple(
-            reader.question(item, place, code, repeated=repeat, profile=False)
+            reader.question(item, place, code, repeated=repeat)
             for item, place in check.items(
                 found.get("questions"), (*path, "questions"), 500
             )
@@ -257,13 +251,13 @@ class _Parser:
             code=code,
             title=check.text(found, "title", path, need=True, most=200),
             intro=check.text(found, "intro", path),
-            weight=check.whole(found, "weight", path, 0, 10),
             questions=questions,
             repeat=repeat,
             entry_name=check.text(extra, "entry", (*path, "repeat"), most=40) or "Entry"
             if repeat
             else "",
             entry_title=title_from,
+            extra=reader.additions.section(found, path),
         )
 
     def _countries(self, data: Any) -> tuple[dict[str, Country], str]:
@@ -330,25 +324,9 @@ class _Parser:
             sources=check.texts(found, "sources", place),
         )
 
-    def _basis_classes(self, top: Mapping[str, Any]) -> dict[str, BasisClass]:
-        classes = {}
-        for item, place in self.check.items(
-            top.get("basis_classes"), ("basis_classes",), 50
-        ):
-            found = self.check.mapping(item, place, {"code", "label", "risk", "why"})
-            code = self.check.code(found, "code", place)
-            classes[code] = BasisClass(
-                code,
-                self.check.text(found, "label", place, need=True, most=200),
-                self.check.whole(found, "risk", place, 0, 4),
-                self.check.text(found, "why", place),
-            )
-        return classes
-
     def _legal_bases(
         self,
         top: Mapping[str, Any],
-        classes: Mapping[str, BasisClass],
         countries: Mapping[str, Country],
     ) -> tuple[LegalBasis, ...]:
         bases = []
@@ -364,17 +342,11 @@ class _Parser:
             named = self.check.mapping(
                 found.get("classes"), (*place, "classes"), _STATUSES
             )
-            for status, name in named.items():
-                self.check.one_of(name, (*place, "classes", status), "class", classes)
             bases.append(
                 LegalBasis(
                     self.check.code(found, "code", place),
                     self.check.text(found, "label", place, need=True, most=200),
-                    {
-                        PlaceStatus(s): str(n)
-                        for s, n in named.items()
-                        if s in _STATUSES and str(n) in classes
-                    },
+                    frozenset(PlaceStatus(s) for s in named if s in _STATUSES),
                     only_for,
                 )
             )
@@ -445,7 +417,7 @@ class _Parser:
                 behind = (
                     *questions_of(question.show_if),
                     *question.places_from,
-                    *filter(questions.__contains__, (question.scoring.other,)),
+                    *filter(questions.__contains__, (question.offered_from,)),
                 )
                 below = [visit(other, (*trail, name)) for other in behind]
                 levels[name] = 1 + nesting(question.show_if) + max(below, default=0)
@@ -459,10 +431,11 @@ class _Parser:
                     f"at most {MAX_LEVELS} levels",
                 )
             for leaf in leaves(question.show_if):
-                if leaf.test is Test.RISK_AT_LEAST:
+                added = extension().tests.get(leaf.test)
+                if added is not None and not added.of_answers:
                     self.check.fault(
                         (*places[name], "show_if"),
-                        "risk_at_least in show_if",
+                        f"{leaf.test} in show_if",
                         "a test on what was answered",
                     )
 

@@ -129,7 +129,7 @@ def _causes(question: Question) -> Iterator[tuple[str, bool]]:
     """The questions that decide whether and how a question is asked, and whether they do so
     from any entry."""
     yield from _looked_at(question.show_if)
-    for cause in (question.scoring.other, *question.places_from):
+    for cause in (question.offered_from, *question.places_from):
         if cause:
             yield cause, False
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _

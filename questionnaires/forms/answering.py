@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.cleaning import MAX_REASON, MAX_TEXT, bases_for, clean
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Country, Document, Kind, Option, Question
 from questionnaires.document.numbers import split_unit
-from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
 from questionnaires.forms.common import LongText
 from questionnaires.queries import latest_today

@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 
 from questionnaires.choices import Purpose
+from questionnaires.document.extending import extension
 from questionnaires.document.sheet import Sheet
 from questionnaires.models import Answer, Clarification, Entry, Remark, Response
 
@@ -82,7 +83,9 @@ def unexplained_by_section(sheet: Sheet, response: Response) -> Counter[str]:
     found: Counter[str] = Counter()
     for item in sheet.items():
         key = (item.question.id, item.entry.id if item.entry else "")
-        if item.is_weak and key not in explained and key not in sheet.filled.closed:
+        if key in explained or key in sheet.filled.closed:
+            continue
+        if extension().opinion(sheet, *key).is_weak:
             found[item.question.section] += 1
     return found
 

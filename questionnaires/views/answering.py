@@ -221,7 +221,7 @@ def _answer_form(
 ) -> AnswerForm:
     """The form of one answer, with what other answers put into it."""
     document = document_with_id(look.response.version_id)
-    if question.places_from or question.scoring.other:
+    if question.places_from or question.offered_from:
         sheet = Sheet(document, look.filled, timezone.localdate())
         return form_for(sheet, question, place.entry_id, data=data)
     prefix = prefix_of(question, place.entry_id)
@@ -314,7 +314,7 @@ def _news(
     refresh = [
         other.id
         for other in section.questions
-        if other.scoring.other in names or names & set(other.places_from)
+        if other.offered_from in names or names & set(other.places_from)
     ]
     if with_changed:
         affected |= {q.id: q for q in section.questions if q.id in names}

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.choices import Purpose
-from questionnaires.document.model import Kind, Question, ScoringKind, Section
+from questionnaires.document.extending import extension
+from questionnaires.document.meaning import amount, codes_of
+from questionnaires.document.model import Kind, Question, Section
 from questionnaires.document.reach import reach_of
-from questionnaires.document.risk import amount, band_of, codes_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
@@ -167,12 +168,12 @@ def hint_of(
     before: Value | None,
 ) -> Hint:
     """What is said under an answer; ``before`` is the answer of last time."""
-    seen = sheet.seen(question.id, entry_id)
+    opinion = extension().opinion(sheet, question.id, entry_id)
     is_new = before is not None and before != sheet.value(question.id, entry_id)
     return Hint(
         question=question,
         entry_id=entry_id,
-        weak_because=seen.why if seen.is_weak else "",
+        weak_because=opinion.why if opinion.is_weak else "",
         remark=remark,
         unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
         before=said(sheet.document, question, before) if is_new else "",
@@ -194,8 +195,8 @@ def _understood(sheet: Sheet, question: Question, entry_id: str) -> str:
     if number is None:
         return ""
     words = said(sheet.document, question, value)
-    band = band_of(question, number)
-    return f"{words} ({band.label})" if band else words
+    more = extension().amounts_to(question, number)
+    return f"{words} ({more})" if more else words
 
 
 def form_for(
@@ -204,9 +205,9 @@ def form_for(
     """The form of a question with what other answers put into it: rights held, countries."""
     value = sheet.value(question.id, entry_id)
     options = None
-    if question.scoring.kind is ScoringKind.EXCESS:
+    if question.offered_from:
         held = {
-            *codes_of(sheet.value(question.scoring.other, entry_id)),
+            *codes_of(sheet.value(question.offered_from, entry_id)),
             *codes_of(value),
         }
         options = tuple(o for o in question.options if o.code in held or o.exclusive)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from questionnaires.access import seat_for
 from questionnaires.actions.remarks import remark, take_back_remark
+from questionnaires.document.extending import extension
 from questionnaires.document.wording import said
 from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import RemarkForm
@@ -73,7 +74,7 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "said": said(
             sheet.document, question, sheet.value(question.id, place.entry_id)
         ),
-        "seen": sheet.seen(question.id, place.entry_id),
+        "seen": extension().opinion(sheet, question.id, place.entry_id),
         "made": made,
         "form": form,
         "back": back,

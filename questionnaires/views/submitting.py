@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from questionnaires.access import Seat, seat_for
 from questionnaires.actions.responses import submit_response
 from questionnaires.document.contradictions import Contradiction, contradictions
+from questionnaires.document.extending import extension
 from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
 from questionnaires.document.sheet import Sheet, State
@@ -171,24 +172,25 @@ def _group(
     title = f"{section.entry_name}: {entry.title}" if entry else section.title
     rows = []
     for question in section.questions:
-        seen = sheet.seen(question.id, entry_id)
-        if seen.state is State.HIDDEN:
+        state = sheet.state(question.id, entry_id)
+        if state is State.HIDDEN:
             continue
         key = (question.id, entry_id)
         if margin.only_asked and not sheet.asks(*key):
             continue
         was = margin.before.get(key)
         value = sheet.value(question.id, entry_id)
+        opinion = extension().opinion(sheet, question.id, entry_id)
         rows.append(
             {
                 "id": question.id,
                 "entry": entry_id,
                 "text": question.text,
                 "said": said(sheet.document, question, value),
-                "why": seen.why,
-                "is_open": seen.state is State.OPEN,
-                "is_weak": seen.is_weak,
-                "is_not_applicable": seen.state is State.NOT_APPLICABLE,
+                "why": opinion.why,
+                "is_open": state is State.OPEN,
+                "is_weak": opinion.is_weak,
+                "is_not_applicable": state is State.NOT_APPLICABLE,
                 "unconfirmed": sheet.filled.set_aside.get(key, ""),
                 "before": said(sheet.document, question, was)
                 if was is not None and was != value

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from questionnaires.document.characters import compared
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.wording import said
 from riskapp.evidence.model import LEVELS, SILENT, Fact, FactValue, Reading

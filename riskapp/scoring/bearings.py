@@ -113,7 +113,7 @@ def bearings_of(sheet: Sheet, catalogue: Catalogue) -> Bearings:
 
 
 def _listed(questions: list[Question]) -> Listed:
-    weighted = [question for question in questions if question.weight]
+    weighted = [question for question in questions if rated(question).weight]
     repeated: dict[str, list[str]] = {}
     for question in weighted:
         if question.repeated:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from questionnaires.document import risk as rules
 from questionnaires.document.conditions import questions_of
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import (
     Condition,
     Document,
@@ -14,11 +14,12 @@ from questionnaires.document.model import (
     Option,
     PlaceStatus,
     Question,
-    ScoringKind,
 )
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.agreed import agreed_levels
+from riskapp.scoring.rated import risk as rules
+from riskapp.scoring.rated.model import ScoringKind, rated, rated_option
 from riskapp.scoring.reading import NOT_KNOWN
 
 Place = tuple[str, str]  # question, entry id or ""
@@ -83,7 +84,7 @@ def _agreed(
 ) -> Iterator[Value]:
     """What is left of a stated answer when it comes down to an agreed level; nothing where
     none was agreed or nothing known was stated."""
-    chosen = rules.codes_of(value)
+    chosen = codes_of(value)
     if level is None or not chosen or NOT_KNOWN in chosen:
         return
     within = [o for o in question.options if o.level is not None and o.level <= level]
@@ -122,12 +123,12 @@ def _given(sheet: Sheet, conditions: Mapping[str, Condition]) -> set[Place]:
 
 def _offered(sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
     """Good answers to a question, the best first."""
-    kind = question.scoring.kind
+    kind = rated(question).scoring.kind
     if question.kind is Kind.LEGAL_BASES:
         yield _best_bases(sheet, question, entry_id)
     elif question.kind is Kind.COUNTRIES:
         yield from ([code] for code in _inside(sheet.document))
-        good = [o for o in _best_first(question.specials) if (o.risk or 0) <= GOOD]
+        good = [o for o in _best_first(question.specials) if _risk(o) <= GOOD]
         yield from ([option.code] for option in good)
     elif question.kind is Kind.TEXT:
         yield ANY_TEXT
@@ -138,7 +139,7 @@ def _offered(sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]
     elif kind is ScoringKind.COUNT:
         yield [option.code for option in question.options if not option.exclusive]
     elif kind is ScoringKind.EXCESS:
-        held = rules.codes_of(sheet.value(question.scoring.other, entry_id))
+        held = codes_of(sheet.value(question.offered_from, entry_id))
         yield [o.code for o in question.options if o.code in held] or [
             question.options[0].code
         ]
@@ -152,10 +153,14 @@ def _best_first(options: Iterable[Option]) -> list[Option]:
     """The options that are good, or the best there are."""
     found = sorted(
         (option for option in options if not option.not_applicable),
-        key=lambda option: (option.risk or 0, option.level or 0),
+        key=lambda option: (_risk(option), option.level or 0),
     )
-    least = max(GOOD, found[0].risk or 0) if found else GOOD
-    return [option for option in found if (option.risk or 0) <= least]
+    least = max(GOOD, _risk(found[0])) if found else GOOD
+    return [option for option in found if _risk(option) <= least]
+
+
+def _risk(option: Option) -> int:
+    return rated_option(option).risk or 0
 
 
 def _inside(document: Document) -> list[str]:
@@ -192,7 +197,7 @@ def _best_dates(sheet: Sheet, question: Question) -> Iterator[Value]:
 def _best_numbers(question: Question) -> Iterator[Value]:
     bounds = [0] + [
         int(bound) + step
-        for band in question.bands
+        for band in rated(question).bands
         for bound in (band.above, band.at_least, band.at_most, band.below)
         if bound is not None
         for step in (0, -1, 1)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from questionnaires.document.conditions import questions_of
+from questionnaires.document.meaning import amount, codes_of
 from questionnaires.document.model import Document, PlaceStatus
-from questionnaires.document.risk import amount, codes_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Value
 from questionnaires.document.wording import said
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
+from riskapp.scoring.rated.model import rated_option
 from riskapp.scoring.reading import OpenReading
 
 # The questions that are read, and where they stand. A questionnaire without them shows nothing.
@@ -373,7 +374,9 @@ class _Five:
         values, not_known = self._values(question)
         options = self.sheet.document.questions[question].choices
         others = {str(value) for value in values} - set(words)
-        risks = {code: option.risk or 0 for code, option in options.items()}
+        risks = {
+            code: rated_option(option).risk or 0 for code, option in options.items()
+        }
         gravest_first = sorted(others, key=lambda code: (-risks.get(code, 0), code))
         for code in (*words, *gravest_first):
             count = sum(value == code for value in values)
@@ -441,7 +444,7 @@ class _Five:
         self, question: str, entry_id: str, *, even_unknown: bool = False
     ) -> bool:
         state = self.sheet.state(question, entry_id)
-        if state not in (State.ANSWERED, State.UNSCORED):
+        if state is not State.ANSWERED:
             return False
         value = self.sheet.value(question, entry_id)
         return even_unknown or NOT_KNOWN not in codes_of(value)

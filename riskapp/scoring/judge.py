@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import lcm
 
 from questionnaires.document.model import Document, Question, Section
-from questionnaires.document.sheet import WEAK, Item, Sheet, State
+from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Value, is_reason
 from riskapp.scoring import bands, engine
 from riskapp.scoring.agreed import Disagreement, disagreements
@@ -32,7 +32,8 @@ from riskapp.scoring.model import (
 )
 from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import judge_criteria
-from riskapp.scoring.rated.model import rated
+from riskapp.scoring.rated.model import rated, weight_of
+from riskapp.scoring.rated.sheet import WEAK, Item
 from riskapp.scoring.reading import NEWEST, READINGS, OpenReading, Reading, Truth
 from riskapp.scoring.rules import fired, warnings
 from riskapp.scoring.words import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
@@ -153,17 +154,18 @@ class WhatIf:
 def _mark(reading: Reading, item: Item) -> Mark | None:
     """What an item counts as; None when it is hidden, not applicable or carries no score."""
     question, entry, state, risk, _ = item
-    if not question.weight or risk is None:
+    weight = rated(question).weight
+    if not weight or risk is None:
         return None
     if state is _OPEN:
-        return Mark(question.weight, engine.WORST, is_open=True)
+        return Mark(weight, engine.WORST, is_open=True)
     if state is not _ANSWERED:
         return None
     place = (question.id, entry.id if entry else "")
     if not reading.is_known(place):  # and nothing shows what nobody knows
-        return Mark(question.weight, risk, is_known=False)
+        return Mark(weight, risk, is_known=False)
     level = reading.filled.evidence.get(place)
-    return Mark(question.weight, risk, evidence=level or "declared")
+    return Mark(weight, risk, evidence=level or "declared")
 
 
 def _also(marked: Iterable[Marked], deciding: Container[str]) -> tuple[int, int]:
@@ -211,11 +213,11 @@ def _groups(
                 for entry in reading.entries(section.code)
             )
             groups.append(
-                Group(section.code, section.weight, tools=tools, repeats=True)
+                Group(section.code, weight_of(section), tools=tools, repeats=True)
             )
         else:
             marks = tuple(by_place[section.code, ""])
-            groups.append(Group(section.code, section.weight, marks=marks))
+            groups.append(Group(section.code, weight_of(section), marks=marks))
     return groups
 
 
@@ -258,7 +260,7 @@ def _sections(
     counted: defaultdict[str, int] = defaultdict(int)
     for item, mark in marked:
         if mark is None:
-            left_out[item.question.section] += item.question.weight
+            left_out[item.question.section] += rated(item.question).weight
         else:
             counted[item.question.section] += mark.weight
     titles = {section.code: section.title for section in document.sections}
@@ -451,15 +453,15 @@ def _disagreements(reading: Reading) -> Iterable[Disagreement]:
 def _left_out(sheet: Sheet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
     found = []
     for item, mark in marked:
-        if mark is not None or not item.question.weight:
+        if mark is not None or not rated(item.question).weight:
             continue
         entry_id = item.entry.id if item.entry else ""
         value = sheet.value(item.question.id, entry_id)
         found.append(
             LeftOut(
                 question=item.question.id,
-                weight=item.question.weight,
-                state=item.state.value,
+                weight=rated(item.question).weight,
+                state=item.standing,
                 tool=item.entry.title if item.entry else "",
                 entry=entry_id,
                 reason=_reason_in(value),
@@ -476,7 +478,7 @@ def _claimed(reading: Reading) -> tuple[LeftOut, ...]:
     return tuple(
         LeftOut(
             question=question,
-            weight=reading.document.questions[question].weight,
+            weight=rated(reading.document.questions[question]).weight,
             state="claimed",
             tool=titles.get(entry, ""),
             entry=entry,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from questionnaires.document.sheet import Item, Sheet
+from questionnaires.document.sheet import Sheet
 from riskapp.scoring.bearings import CONTEXT, Bearings, Listed
 from riskapp.scoring.catalogue import Criterion
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import CriterionScore
+from riskapp.scoring.rated.model import rated
+from riskapp.scoring.rated.sheet import Item
 from riskapp.scoring.reading import Truth
 from riskapp.scoring.status import Status, status_of, tally, worst
 
@@ -81,7 +83,7 @@ def _columns(marked: Iterable[tuple[Item, Mark | None]]) -> dict[str, Column]:
     columns: dict[str, Column] = {}
     for item, mark in marked:
         question = item.question
-        if question.weight:
+        if rated(question).weight:
             column = columns.get(question.id)
             if column is None:
                 column = columns[question.id] = Column([], set())

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.leaves import leaf_holds
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import (
     All,
     AnyEntry,
@@ -24,15 +25,16 @@ from questionnaires.document.model import (
     Leaf,
     Not,
     Question,
-    ScoringKind,
     Test,
 )
-from questionnaires.document.risk import WORST, codes_of
-from questionnaires.document.sheet import Item, Seen, Sheet, State
+from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
-from riskapp.scoring.rated.model import rules_of
+from riskapp.scoring.rated.extension import BASIS
+from riskapp.scoring.rated.model import rated, rules_of
+from riskapp.scoring.rated.risk import WORST
+from riskapp.scoring.rated.sheet import Item, Seen, items_of, seen_in
 
 Place = tuple[str, str]
 
@@ -91,7 +93,7 @@ class Reading:
 
     def items(self) -> Iterator[Item]:
         """Every question as it counts, per entry where it repeats, in document order."""
-        return self.sheet.items()
+        return items_of(self.sheet)
 
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
         """Whether a condition holds, asked of one entry or of the response as a whole."""
@@ -114,15 +116,16 @@ class Reading:
         ``open`` where nothing was answered."""
         weights = dict.fromkeys(("verified", "documented", "declared", "open"), 0)
         for question, entry, state, risk, _why in self.items():
-            if not question.weight or risk is None:
+            weight = rated(question).weight
+            if not weight or risk is None:
                 continue
             place = (question.id, entry.id if entry else "")
             if state is State.OPEN:
-                weights["open"] += question.weight
+                weights["open"] += weight
             elif state is State.ANSWERED:
                 level = self.filled.evidence.get(place, "declared")
                 shown = level if self.is_known(place) else "declared"
-                weights[shown] += question.weight
+                weights[shown] += weight
         return weights
 
     def deciding(self) -> frozenset[str]:
@@ -240,7 +243,7 @@ class OpenReading(Reading):
             question.id
             for section in document.sections
             for question in section.questions
-            if not question.weight
+            if not rated(question).weight
             and (question.id in looked_at or any(o.level for o in question.options))
         )
 
@@ -292,12 +295,12 @@ class OpenReading(Reading):
         holds = leaf_holds(self.sheet, leaf, entry_id)
         if known == _TRUE:
             return _TRUE if holds is not negated else _FALSE
-        if leaf.test is Test.ANSWERED:
+        if leaf.test == Test.ANSWERED:
             wanted = bool(leaf.argument) is not negated
             return _TRUE if wanted is (known == _POSSIBLE) else _POSSIBLE
         # A test that names "not known" is passed by it, and so is one on legal bases by
         # those that are given; nothing else is certain.
-        certain = known == _POSSIBLE or leaf.test is Test.BASIS
+        certain = known == _POSSIBLE or leaf.test == BASIS
         return _TRUE if holds and certain and not negated else _POSSIBLE
 
     def _knowing(self, question_id: str, entry_id: str) -> int:
@@ -328,7 +331,7 @@ class OpenReading(Reading):
         if asked == _POSSIBLE or self._hangs(question, entry_id):
             roots = ", ".join(self._missing_roots(question.id, entry_id))
             return _open(question, _(HANGS) % {"questions": roots}), _FALSE
-        seen = self.sheet.seen(*key)
+        seen = seen_in(self.sheet, *key)
         if seen.state is State.OPEN:
             is_claim = key in self.claimed
             return (_open(question, _(CLAIMED)) if is_claim else seen), _FALSE
@@ -358,8 +361,8 @@ class OpenReading(Reading):
                 self._knowing(other, entry_id) != _TRUE
                 for other in question.places_from
             )
-        if question.scoring.kind is ScoringKind.EXCESS:
-            return self._knowing(question.scoring.other, entry_id) == _FALSE
+        if question.offered_from:
+            return self._knowing(question.offered_from, entry_id) == _FALSE
         return False
 
     # Why.
@@ -394,8 +397,8 @@ class OpenReading(Reading):
         others: tuple[str, ...] = ()
         if question.kind is Kind.LEGAL_BASES:
             others = question.places_from
-        elif question.scoring.kind is ScoringKind.EXCESS:
-            others = (question.scoring.other,)
+        elif question.offered_from:
+            others = (question.offered_from,)
         missing = tuple(o for o in others if self._knowing(o, entry_id) != _TRUE)
         return missing or (question_id,)
 
@@ -516,4 +519,4 @@ def _knowledge(value: Value | None) -> int:
 
 
 def _open(question: Question, why: str) -> Seen:
-    return Seen(State.OPEN, WORST if question.weight else None, why)
+    return Seen(State.OPEN, WORST if rated(question).weight else None, why)

@@ -17,10 +17,10 @@ from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader, questions_of
 from questionnaires.document.contradictions import Contradiction
 from questionnaires.document.errors import DocumentError
+from questionnaires.document.meaning import amount, date_of
 from questionnaires.document.model import Condition, Document, Kind
 from questionnaires.document.overlay import Place
 from questionnaires.document.parsing import core_document, read_file
-from questionnaires.document.risk import amount, date_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path, Source
 from riskapp.tools.catalogue import CONTENT
@@ -228,13 +228,7 @@ class _Reader:
         self.check = check
         self.document = document
         self.sections = {s.code: s for s in document.sections if s.repeat}
-        self.conditions = ConditionReader(
-            check,
-            document.questions,
-            document.section_by_code,
-            frozenset(document.basis_classes),
-            dict(document.conditions),
-        )
+        self.conditions = ConditionReader.of(check, document)
 
     def read(self, data: Any) -> FollowUp:
         check = self.check

@@ -14,8 +14,8 @@ from questionnaires.document.cleaning import clean
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.guides import FactValue
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Option, Question
-from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from riskapp.tools.catalogue import Catalogue, Fact, ToolPlan

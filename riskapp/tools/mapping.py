@@ -89,13 +89,7 @@ class _Reader:
         self.document = document
         self.section = ""
         self.asked: Mapping[str, Question] = {}
-        self.conditions = ConditionReader(
-            check,
-            document.questions,
-            document.section_by_code,
-            frozenset(document.basis_classes),
-            dict(document.conditions),
-        )
+        self.conditions = ConditionReader.of(check, document)
 
     def guide(self, data: Any) -> Guide:
         check = self.check

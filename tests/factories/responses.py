@@ -11,6 +11,7 @@ from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.parsing import core_document
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
+from riskapp.scoring.rated.model import rated_option
 
 AS_OF = datetime.date(2026, 11, 23)
 COUNTRIES = ("IE", "DE", "US", "CH", "RS", "IN", "CN", "CA", "BR", "GB")
@@ -117,7 +118,7 @@ class Chooser:
     def _code(self, question: Question) -> str:
         options = [*question.options, *question.specials]
         if self.mood != "any" and self.random.random() < 0.85:
-            scored = [(o.risk or o.level or 0, o) for o in options]
+            scored = [(rated_option(o).risk or o.level or 0, o) for o in options]
             wanted = (min if self.mood == "best" else max)(risk for risk, _ in scored)
             options = [option for risk, option in scored if risk == wanted]
         return self.random.choice(options).code

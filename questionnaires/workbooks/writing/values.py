@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.layout import Choices, Row
-from questionnaires.document.risk import codes_of
 from questionnaires.document.values import Value
 
 

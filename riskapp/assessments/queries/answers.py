@@ -8,7 +8,7 @@ from typing import Any
 
 from questionnaires.document.model import Document
 from questionnaires.document.overlay import lay_over, overlay_of_data, said_there
-from questionnaires.document.sheet import Item, Sheet, State
+from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.wording import said
 from questionnaires.models import Clarification, Evidence, Remark
 from questionnaires.queries import (
@@ -18,6 +18,8 @@ from questionnaires.queries import (
     threads_of,
 )
 from riskapp.assessments.models import Assessment
+from riskapp.scoring.rated.model import rated
+from riskapp.scoring.rated.sheet import Item, items_of
 
 
 def sheet_for(assessment: Assessment) -> Sheet:
@@ -93,7 +95,7 @@ def said_by_section(sheet: Sheet, margin: Beside | None = None) -> list[dict[str
     by entry; hidden ones left out."""
     margin = margin or Beside()
     groups: dict[tuple[str, str], dict[str, Any]] = {}
-    for item in sheet.items():
+    for item in items_of(sheet):
         if item.state is State.HIDDEN:
             continue
         section = sheet.document.section_by_code[item.question.section]
@@ -155,9 +157,9 @@ def _row(sheet: Sheet, item: Item, entry_id: str) -> dict[str, Any]:
     return {
         "id": question.id,
         "text": question.text,
-        "weight": question.weight,
+        "weight": rated(question).weight,
         "said": said_there(sheet, question.id, entry_id),
-        "state": item.state.value,
+        "state": item.standing,
         "risk": item.risk,
         "why": item.why,
         "evidence": sheet.filled.evidence.get((question.id, entry_id), "declared"),

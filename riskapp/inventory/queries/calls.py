@@ -13,11 +13,12 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.overlay import Place
-from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from riskapp.inventory.queries.corrections import Correction
+from riskapp.scoring.rated.sheet import seen_in
 from riskapp.tools.register import Proof, Register, register_of
 
 SERVERS, SYSTEMS = "servers", "systems"
@@ -191,7 +192,7 @@ class _Builder:
 
     def _trust(self, proof: Proof, codes: object, entry_id: str) -> Trust:
         given = tuple(codes) if isinstance(codes, list | tuple) else ()
-        seen = self.sheet.seen(proof.question, entry_id)
+        seen = seen_in(self.sheet, proof.question, entry_id)
         if any(code in proof.open for code in given):
             return Trust.OPEN
         if not given or "unknown" in given or seen.risk is None:

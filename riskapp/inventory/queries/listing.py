@@ -15,6 +15,7 @@ from riskapp.accounts.models import Membership, User
 from riskapp.inventory.choices import Told
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.words import document_of_reader, in_words
+from riskapp.scoring.rated.model import rated_option
 from riskapp.tools.register import core_register
 
 OLD = datetime.timedelta(days=90)
@@ -112,7 +113,7 @@ def weak_codes(column: str) -> list[str]:
     name = core_register().columns.get(column, "")
     question = core_document().questions.get(name)
     options = question.options if question else ()
-    return ["", *(o.code for o in options if o.risk is not None and o.risk >= WEAK)]
+    return ["", *(o.code for o in options if (rated_option(o).risk or 0) >= WEAK)]
 
 
 def reach_labels() -> dict[str, str]:

@@ -9,14 +9,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Option, PlaceStatus, Question
 from questionnaires.document.overlay import Place
-from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry
 from questionnaires.document.wording import said
 from riskapp.inventory.choices import Told
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
+from riskapp.scoring.rated.sheet import rights_in_excess
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.register import Register, register_of
 
@@ -153,9 +154,9 @@ class _Tool:
     def _excess(self) -> tuple[Option, ...]:
         """Rights that are held and not named as needed, once the vendor said which are."""
         needed = self._question("needed")
-        if needed is None or not needed.scoring.other or self._value("needed") is None:
+        if needed is None or not needed.offered_from or self._value("needed") is None:
             return ()
-        return self.sheet.rights_in_excess(needed.id, self.entry.id)
+        return rights_in_excess(self.sheet, needed.id, self.entry.id)
 
     def _gravity(self, option: Option) -> tuple[int, int]:
         groups = [group.rights for group in self.register.reach]

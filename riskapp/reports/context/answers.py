@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, PlaceStatus, Question
 from questionnaires.document.overlay import said_there
-from questionnaires.document.risk import codes_of
-from questionnaires.document.sheet import WEAK, Sheet, State
+from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.reports.context.words import EVIDENCE, PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
+from riskapp.scoring.rated.model import rated
+from riskapp.scoring.rated.sheet import WEAK, items_of
 from riskapp.scoring.reading import read_by
 
 # Worst first: how a country is listed among the places code goes to.
@@ -61,7 +63,7 @@ def groups(sheet: Sheet, model: str) -> list[dict[str, Any]]:
                 "said": _said(sheet, item.question, entry_id)
                 if sheet.shown(item.question.id, entry_id)
                 else item.why,
-                "risk": item.risk if item.question.weight else None,
+                "risk": item.risk if rated(item.question).weight else None,
                 "is_open": item.state is State.OPEN,
                 "evidence": EVIDENCE.get(level, ""),
             }
@@ -125,9 +127,10 @@ def unknown_count(sheet: Sheet) -> int:
     """How many shown questions were answered “not known”."""
     return sum(
         item.state is State.ANSWERED
+        and not item.is_unscored
         and "unknown"
         in _codes(sheet.value(item.question.id, item.entry.id if item.entry else ""))
-        for item in sheet.items()
+        for item in items_of(sheet)
     )
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind
-from questionnaires.document.risk import codes_of
 from questionnaires.document.sheet import Sheet
 
 SPACE = uuid.UUID(

@@ -10,8 +10,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.contradictions import Contradiction, contradictions
+from questionnaires.document.meaning import date_of
 from questionnaires.document.overlay import Place
-from questionnaires.document.risk import date_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Value
@@ -21,6 +21,7 @@ from questionnaires.queries import values_last_cycle
 from riskapp.assessments.queries.domain import follow_up_for, tool_guide_for
 from riskapp.review.models import Dismissal
 from riskapp.review.queries.overlay import title_of, words_at
+from riskapp.scoring.rated.sheet import seen_in
 from riskapp.tools.follow_up import FollowUp
 from riskapp.tools.guide import Guide, Told
 
@@ -277,7 +278,7 @@ def _sheet_before(sheet: Sheet, last: Mapping[Place, Value]) -> Sheet:
 
 def _leap(before: Sheet, now: Sheet, place: Place) -> int:
     """By how many steps of risk an answer is better than before; 0 where it is not."""
-    then, since = before.seen(*place), now.seen(*place)
+    then, since = seen_in(before, *place), seen_in(now, *place)
     answered = then.state is State.ANSWERED and since.state is State.ANSWERED
     if not answered or then.risk is None or since.risk is None:
         return 0

@@ -133,7 +133,7 @@ def lapsed_on(
         for ending in endings
         if ending.ends_on < as_of
         for place in ending.places
-        if sheet.state(*place) in (State.ANSWERED, State.UNSCORED)
+        if sheet.state(*place) is State.ANSWERED
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Document, Question
 from questionnaires.document.overlay import Place
-from questionnaires.document.sheet import Item, State
+from questionnaires.document.sheet import State
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from questionnaires.queries import values_before
@@ -19,6 +19,8 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.review.choices import VerdictKind
 from riskapp.review.models import Verdict
 from riskapp.review.queries.overlay import Reviewed, words_at
+from riskapp.scoring.rated.model import rated
+from riskapp.scoring.rated.sheet import Item, items_of, seen_in
 
 KEY_WEIGHT = 3  # a question whose answer somebody should be able to show
 GOOD = 1  # up to this risk an answer is no weakness
@@ -117,7 +119,7 @@ def queue(review: Reviewed, signs: Signs) -> list[Row]:
     """
     rows = [
         _row(review, signs, item)
-        for item in review.counts.items()
+        for item in items_of(review.counts)
         if item.state is not State.HIDDEN
     ]
     return sorted(rows, key=lambda row: (row.rank, -row.gain))
@@ -133,8 +135,8 @@ def _row(review: Reviewed, signs: Signs, item: Item) -> Row:
         tool=item.entry.title if item.entry else "",
         said=words_at(review.plain, place),
         counts=words_at(review.counts, place),
-        state=item.state.value,
-        risk=item.risk if item.question.weight else None,
+        state=item.standing,
+        risk=item.risk if rated(item.question).weight else None,
         why=item.why,
         reasons=tuple(words for _rank, words in reasons),
         rank=min((rank for rank, _words in reasons), default=REST),
@@ -146,17 +148,17 @@ def _row(review: Reviewed, signs: Signs, item: Item) -> Row:
 def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int, str]]:
     sheet = review.plain
     document, question = sheet.document, sheet.document.questions[place[0]]
-    seen = (sheet if sheet.shown(*place) else review.counts).seen(*place)
+    seen = seen_in(sheet if sheet.shown(*place) else review.counts, *place)
     for words in signs.contradictions.get(place, ()):
         yield CONTRADICTS, words
     if place in review.overlay.lapsed:
-        yield LAPSED, review.counts.seen(*place).why
+        yield LAPSED, seen_in(review.counts, *place).why
     for title in signs.rules.get(place, ()):
         yield (
             RULE,
             _("Triggers a critical rule: %(rule)s") % {"rule": in_language(title)},
         )
-    if seen.state is State.OPEN and question.weight:
+    if seen.state is State.OPEN and rated(question).weight:
         yield OPEN, seen.why or str(_("Left open"))
     if seen.is_weak and seen.risk is not None:
         words = _("Risk %(risk)s of 4") % {"risk": seen.risk}
@@ -168,8 +170,9 @@ def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int
         yield NOT_APPLICABLE, str(_("The vendor says that it does not apply"))
     if (
         seen.state is State.ANSWERED
-        and question.weight >= KEY_WEIGHT
-        and (seen.risk or 0) <= GOOD
+        and rated(question).weight >= KEY_WEIGHT
+        and seen.risk is not None
+        and seen.risk <= GOOD
         and not sheet.filled.evidence.get(place)
     ):
         yield UNSHOWN, str(_("An important answer that is not evidenced"))

@@ -8,32 +8,79 @@ from typing import Any
 
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader
-from questionnaires.document.extending import Additions, Extension
-from questionnaires.document.model import Kind, Question
+from questionnaires.document.extending import (
+    AddedTest,
+    Additions,
+    Extension,
+    Opinion,
+)
+from questionnaires.document.model import (
+    Document,
+    Exact,
+    Kind,
+    Leaf,
+    Option,
+    PlaceStatus,
+    Question,
+)
+from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path
+from riskapp.scoring.rated.bands import read_bands
 from riskapp.scoring.rated.model import (
+    BasisClass,
     CriticalRule,
     RatedDocument,
+    RatedOption,
     RatedQuestion,
     Role,
     RuleCase,
+    ScoringKind,
+    rated_document,
+    rated_option,
 )
+from riskapp.scoring.rated.risk import band_of
+from riskapp.scoring.rated.rule import check_scoring, read_scoring
+from riskapp.scoring.rated.sheet import basis_classes_in, seen_in
 
 FLOORS = ("moderate", "high", "critical")
+RISK_AT_LEAST, BASIS = "risk_at_least", "basis"
 
 
 class Ratings(Additions):
     """Reads one document."""
 
-    def __init__(self, check: Checker, known: Collection[str] | None) -> None:
+    def __init__(
+        self, check: Checker, data: Mapping[str, Any], known: Collection[str] | None
+    ) -> None:
         self.faults = check
         self.known = known
+        self.basis_classes = self._basis_classes(data)
+        self.classes = self._classes(data)
+
+    def option(self, data: Mapping[str, Any], path: Path, option: Option) -> Option:
+        check = self.faults
+        risk = None
+        if data.get("risk") is not None:
+            risk = check.whole(data, "risk", path, 0, 4)
+        return replace(option, extra=RatedOption(risk, check.text(data, "why", path)))
 
     def question(
         self, data: Mapping[str, Any], path: Path, question: Question
     ) -> Question:
         check = self.faults
+        weight = check.whole(data, "weight", path, 0, 10) if question.section else 0
+        scoring = read_scoring(check, data, path, question.kind, weight)
+        self._check_risks(data, path, question, weight, scoring.kind)
+        measure = check.text(data, "measure", path)
+        has_bands = scoring.kind is ScoringKind.BAND
+        is_age = has_bands and question.kind is Kind.DATE
+        if is_age:
+            check.one_of(measure, (*path, "measure"), "measure", ("days", "months"))
         found = RatedQuestion(
+            weight=weight,
+            scoring=scoring,
+            bands=read_bands(check, data, path, needed=has_bands, in_calendar=is_age),
+            measure=measure,
             role=None if question.section else self._role(data, path, question),
             criteria=self._criteria(data, "criteria", path),
             crosswalk=self._criteria(data, "crosswalk", path),
@@ -41,7 +88,28 @@ class Ratings(Additions):
             remedy=check.text(data, "remedy", path),
             critical_rule=check.text(data, "critical_rule", path),
         )
-        return replace(question, extra=found)
+        is_excess = scoring.kind is ScoringKind.EXCESS
+        return replace(
+            question,
+            specials=tuple(_alone_without_risk(o, question) for o in question.specials),
+            offered_from=scoring.other if is_excess else "",
+            extra=found,
+        )
+
+    def look_again(
+        self,
+        data: Mapping[str, Any],  # noqa: ARG002  # all was read before
+        path: Path,
+        question: Question,
+        questions: Mapping[str, Question],
+    ) -> None:
+        check_scoring(self.faults, path, question, questions)
+
+    def section(self, data: Mapping[str, Any], path: Path) -> int:
+        return self.faults.whole(data, "weight", path, 0, 10)
+
+    def names(self) -> Mapping[str, Collection[str]]:
+        return {BASIS: self.basis_classes}
 
     def document(
         self, data: Mapping[str, Any], conditions: ConditionReader
@@ -56,7 +124,7 @@ class Ratings(Additions):
                 )
             seen.add(rule.id)
             rules.append(rule)
-        return RatedDocument(rules=tuple(rules))
+        return RatedDocument(tuple(rules), self.basis_classes, self.classes)
 
     def _role(
         self, data: Mapping[str, Any], path: Path, question: Question
@@ -70,6 +138,61 @@ class Ratings(Additions):
                 "kind single",
             )
         return Role(data["role"]) if known else Role.SWITCH
+
+    def _check_risks(
+        self,
+        data: Mapping[str, Any],
+        path: Path,
+        question: Question,
+        weight: int,
+        kind: ScoringKind,
+    ) -> None:
+        """Whether every answer that decides alone says how bad it is."""
+        parts = {"options": question.options} if kind is ScoringKind.OPTION else {}
+        for key, options in (parts | {"specials": question.specials}).items():
+            for index, option in enumerate(options if weight else ()):
+                own = data[key][index]
+                has_risk = isinstance(own, Mapping) and "risk" in own
+                if not has_risk and not option.not_applicable:
+                    self.faults.fault(
+                        (*path, key, index),
+                        f"option '{option.code}' has no risk",
+                        "risk 0 to 4, or not_applicable: true",
+                    )
+
+    def _basis_classes(self, data: Mapping[str, Any]) -> dict[str, BasisClass]:
+        check = self.faults
+        classes = {}
+        for item, place in check.items(
+            data.get("basis_classes"), ("basis_classes",), 50
+        ):
+            found = check.mapping(item, place, {"code", "label", "risk", "why"})
+            code = check.code(found, "code", place)
+            classes[code] = BasisClass(
+                code,
+                check.text(found, "label", place, need=True, most=200),
+                check.whole(found, "risk", place, 0, 4),
+                check.text(found, "why", place),
+            )
+        return classes
+
+    def _classes(self, data: Mapping[str, Any]) -> dict[str, dict[PlaceStatus, str]]:
+        """What each legal basis amounts to, by the status of a country."""
+        bases = data.get("legal_bases")
+        found: dict[str, dict[PlaceStatus, str]] = {}
+        for index, item in enumerate(bases if isinstance(bases, list) else ()):
+            own = item.get("classes") if isinstance(item, Mapping) else None
+            named = own if isinstance(own, Mapping) else {}
+            path = ("legal_bases", index, "classes")
+            for status, name in named.items():
+                self.faults.one_of(name, (*path, status), "class", self.basis_classes)
+            if isinstance(item, Mapping):
+                found[str(item.get("code"))] = {
+                    PlaceStatus(status): str(name)
+                    for status, name in named.items()
+                    if status in list(PlaceStatus) and str(name) in self.basis_classes
+                }
+        return found
 
     def _rule(self, data: Any, path: Path, conditions: ConditionReader) -> CriticalRule:
         check = self.faults
@@ -115,22 +238,80 @@ def _heaviest_first(case: RuleCase) -> int:
     return -FLOORS.index(case.floor) if case.floor in FLOORS else 0
 
 
-class RiskExtension(Extension):
-    """The keys of a questionnaire that speak of risk and of what the law asks for."""
+def _alone_without_risk(option: Option, question: Question) -> Option:
+    """Beside countries, an answer without any risk means that there is none to name."""
+    is_alone = question.kind is Kind.COUNTRIES and rated_option(option).risk == 0
+    return replace(option, exclusive=True) if is_alone else option
 
+
+def _risk(reader: ConditionReader, data: Any, path: Path) -> int:
+    return reader.check.whole({RISK_AT_LEAST: data}, RISK_AT_LEAST, path[:-1], 0, 4)
+
+
+def _is_at_risk(sheet: Sheet, question: Question, entry_id: str, leaf: Leaf) -> bool:
+    risk = seen_in(sheet, question.id, entry_id).risk
+    least: int = leaf.argument  # type: ignore[assignment]  # the reader made it so
+    return risk is not None and risk >= least
+
+
+def _class_codes(reader: ConditionReader, data: Any, path: Path) -> tuple[str, ...]:
+    return reader.codes(data, path, "class", reader.names[BASIS])
+
+
+def _rests_on(sheet: Sheet, question: Question, entry_id: str, leaf: Leaf) -> bool:
+    if sheet.value(question.id, entry_id) is None:
+        return False
+    wanted: tuple[str, ...] = leaf.argument  # type: ignore[assignment]  # as above
+    classes = basis_classes_in(sheet, question.id, entry_id).values()
+    return any(found.code in wanted for found in classes)
+
+
+class RiskExtension(Extension):
+    """The keys of a questionnaire that speak of risk and of what the law asks for, and two
+    tests: the risk value reaches a number (an open answer is the worst), and the legal basis
+    of any country amounts to one of some classes."""
+
+    option_keys = frozenset({"risk", "why"})
     question_keys = frozenset(
-        {"role", "criteria", "crosswalk", "finding", "remedy", "critical_rule"}
+        {
+            "weight",
+            "scoring",
+            "bands",
+            "measure",
+            "role",
+            "criteria",
+            "crosswalk",
+            "finding",
+            "remedy",
+            "critical_rule",
+        }
     )
-    document_keys = frozenset({"rules"})
+    section_keys = frozenset({"weight"})
+    document_keys = frozenset({"basis_classes", "rules"})
+    tests: Mapping[str, AddedTest] = {
+        RISK_AT_LEAST: AddedTest(_risk, _is_at_risk, of_answers=False),
+        BASIS: AddedTest(_class_codes, _rests_on, kinds=(Kind.LEGAL_BASES,)),
+    }
     texts = frozenset({"finding", "remedy", "why", "way_out"})
 
     def additions(
         self,
         check: Checker,
-        data: Mapping[str, Any],  # noqa: ARG002  # nothing has to be known before
+        data: Mapping[str, Any],
         known: Collection[str] | None,
     ) -> Ratings:
-        return Ratings(check, known)
+        return Ratings(check, data, known)
+
+    def names_of(self, document: Document) -> Mapping[str, Collection[str]]:
+        return {BASIS: rated_document(document).basis_classes}
+
+    def opinion(self, sheet: Sheet, question_id: str, entry_id: str = "") -> Opinion:
+        seen = seen_in(sheet, question_id, entry_id)
+        return Opinion(seen.is_weak, seen.why)
+
+    def amounts_to(self, question: Question, number: Exact) -> str:
+        band = band_of(question, number)
+        return band.label if band else ""
 
 
 EXTENSION = RiskExtension()

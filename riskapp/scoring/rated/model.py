@@ -1,11 +1,24 @@
-"""What a questionnaire says about risk, as immutable values beside the parts of its document."""
+"""What a questionnaire says about risk, as immutable values beside the parts of its document.
+
+Risk values run from 0 (good practice) to 4 (unacceptable or not known); ``None`` means
+"carries no score". Weights run from 0 (for information only) to 10.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from questionnaires.document.model import Condition, Document, Question
+from questionnaires.document.model import (
+    Condition,
+    Document,
+    Exact,
+    Option,
+    PlaceStatus,
+    Question,
+    Section,
+)
 
 
 class Role(StrEnum):
@@ -16,10 +29,73 @@ class Role(StrEnum):
     SWITCH = "switch"
 
 
+class ScoringKind(StrEnum):
+    """How the risk value of an answer is found."""
+
+    OPTION = "option"  # the chosen option's own risk; for several choices the highest
+    COUNT = "count"  # how many of the counted options are ticked
+    BAND = "band"  # the band a number or an age falls into
+    EXCESS = "excess"  # rights held (``other``) minus rights named here
+    FILLED = "filled"  # any text 0, none 4
+    PLACES = "places"  # all places inside the EEA 0, some outside 1, any not known 4
+    LEGAL_BASES = "legal_bases"  # the worst legal basis over all countries
+    INFORMATION = "information"  # never scored
+
+
+@dataclass(frozen=True, slots=True)
+class RatedOption:
+    """The risk value of an option, and why."""
+
+    risk: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range with one risk value. Bounds are in the first unit, or in ``measure`` ago."""
+
+    risk: int
+    label: str
+    why: str
+    above: Exact | None = None
+    at_least: Exact | None = None
+    at_most: Exact | None = None
+    below: Exact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a counting rule; the first whose demands hold decides."""
+
+    at_least: int
+    risk: int
+    includes: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The rule that turns an answer into a risk value."""
+
+    kind: ScoringKind
+    counted: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    other: str = ""
+    note: str = ""
+
+
+NOT_SCORED = Scoring(ScoringKind.INFORMATION)
+
+
 @dataclass(frozen=True, slots=True)
 class RatedQuestion:
-    """What a question bears on, and what is said where its answer is weak."""
+    """How much an answer weighs, how its risk is found, what the question bears on, and what
+    is said where its answer is weak. ``measure``: dates are counted in "months" or "days"."""
 
+    weight: int = 0
+    scoring: Scoring = NOT_SCORED
+    bands: tuple[Band, ...] = ()
+    measure: str = ""
     role: Role | None = None
     criteria: tuple[str, ...] = ()
     crosswalk: tuple[str, ...] = ()
@@ -52,14 +128,34 @@ class CriticalRule:
 
 
 @dataclass(frozen=True, slots=True)
+class BasisClass:
+    """What a legal basis amounts to, e.g. "third country without safeguard", and its risk."""
+
+    code: str
+    label: str
+    risk: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RatedDocument:
-    """What belongs to no single question."""
+    """What belongs to no single question. ``classes``: what a legal basis amounts to by the
+    status of a country, as a code of ``basis_classes``."""
 
     rules: tuple[CriticalRule, ...] = ()
+    basis_classes: Mapping[str, BasisClass] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[PlaceStatus, str]] = field(default_factory=dict)
 
 
+UNRATED_OPTION = RatedOption()
 UNRATED_QUESTION = RatedQuestion()
 UNRATED_DOCUMENT = RatedDocument()
+
+
+def rated_option(option: Option) -> RatedOption:
+    """What is said about risk beside an option or a special answer."""
+    extra = option.extra
+    return extra if isinstance(extra, RatedOption) else UNRATED_OPTION
 
 
 def rated(question: Question) -> RatedQuestion:
@@ -68,7 +164,17 @@ def rated(question: Question) -> RatedQuestion:
     return extra if isinstance(extra, RatedQuestion) else UNRATED_QUESTION
 
 
+def weight_of(section: Section) -> int:
+    """How much a section weighs beside the others."""
+    return section.extra if isinstance(section.extra, int) else 0
+
+
+def rated_document(document: Document) -> RatedDocument:
+    """What is said about risk beside the document as a whole."""
+    extra = document.extra
+    return extra if isinstance(extra, RatedDocument) else UNRATED_DOCUMENT
+
+
 def rules_of(document: Document) -> tuple[CriticalRule, ...]:
     """The critical rules of a document, in its order."""
-    extra = document.extra
-    return extra.rules if isinstance(extra, RatedDocument) else ()
+    return rated_document(document).rules

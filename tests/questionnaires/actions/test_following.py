@@ -37,6 +37,7 @@ from questionnaires.models import (
     Response,
 )
 from questionnaires.queries import sheet_of, since_last_time, values_before
+from riskapp.scoring.rated.sheet import seen_in
 from tests.factories.riskapp import example
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +84,8 @@ def test_the_next_cycle_begins_with_every_answer_unconfirmed(response):
     ]
     assert progress(now).answered == 0
     assert progress(now).applicable == progress(before).applicable
-    assert now.seen("GOV-01").state is State.OPEN
-    assert now.seen("GOV-01").why.startswith("Taken over from last time")
+    assert now.state("GOV-01") is State.OPEN
+    assert seen_in(now, "GOV-01").why.startswith("Taken over from last time")
 
 
 def test_a_hidden_answer_is_taken_over_and_asked_for_when_it_comes_back(response):
@@ -107,7 +108,7 @@ def test_saving_the_same_answer_confirms_it(response):
 
     saved = save_answer(new, "GOV-01", value)
 
-    assert saved.sheet.seen("GOV-01").state is State.ANSWERED
+    assert saved.sheet.state("GOV-01") is State.ANSWERED
     assert progress(saved.sheet).answered == 1
     assert not Answer.objects.get(response=new, question="GOV-01").prefilled
 
@@ -124,7 +125,7 @@ def test_a_new_answer_counts_at_once_and_shows_what_was_said_before(response):
 
     saved = save_answer(new, "GOV-01", other)
 
-    assert saved.sheet.seen("GOV-01").state is State.ANSWERED
+    assert saved.sheet.state("GOV-01") is State.ANSWERED
     assert values_before(new)["GOV-01", ""] == was
 
 
@@ -283,7 +284,7 @@ def test_a_reply_stands_by_the_answer_and_is_frozen_with_it(response):
 
     reply_to(asked, "Since May.")
 
-    assert sheet_of(new).seen("GOV-01").state is State.ANSWERED
+    assert sheet_of(new).state("GOV-01") is State.ANSWERED
     submit_response(new, name="Vera", role="Lead")
     with pytest.raises(DatabaseError), transaction.atomic():
         Clarification.objects.update(reply="Never.")
@@ -412,8 +413,8 @@ def test_what_a_changed_answer_brings_up_is_prefilled_and_asked_for(response):
 
     assert detail is not None
     assert saved.sheet.value("INV-02") == detail
-    assert saved.sheet.seen("INV-02").state is State.OPEN
-    assert saved.sheet.seen("INV-02").why.startswith("Taken over from last time")
+    assert saved.sheet.state("INV-02") is State.OPEN
+    assert seen_in(saved.sheet, "INV-02").why.startswith("Taken over from last time")
 
 
 def first_register(response):

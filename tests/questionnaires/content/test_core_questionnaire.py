@@ -14,13 +14,21 @@ from questionnaires.document.model import (
     Leaf,
     PlaceStatus,
     Question,
-    ScoringKind,
 )
 from questionnaires.document.model import (
     Test as Asks,
 )
 from questionnaires.document.parsing import CONTENT, core_document, load_document
-from riskapp.scoring.rated.model import Role, rated, rules_of
+from riskapp.scoring.rated.model import (
+    RatedOption,
+    Role,
+    ScoringKind,
+    rated,
+    rated_document,
+    rated_option,
+    rules_of,
+    weight_of,
+)
 
 CRITERIA = Path(__file__).parents[3] / "riskapp" / "scoring" / "criteria"
 # What no provision of law asks for, with the reason in the mapping files.
@@ -48,7 +56,8 @@ def criteria_ids() -> set[str]:
 
 def risks(question: Question) -> dict[str, int | None]:
     return {
-        choice.code: choice.risk for choice in (*question.options, *question.specials)
+        choice.code: rated_option(choice).risk
+        for choice in (*question.options, *question.specials)
     }
 
 
@@ -77,7 +86,7 @@ def test_it_has_109_questions_in_11_sections_and_9_profile_questions(
 
 
 def test_the_section_weights_are_those_of_the_scoring_model(document: Document) -> None:
-    weights = {section.code: section.weight for section in document.sections}
+    weights = {section.code: weight_of(section) for section in document.sections}
 
     assert weights == {
         "GOV": 1,
@@ -138,7 +147,7 @@ def test_an_answer_keeps_its_reason_finding_and_remedy(document: Document) -> No
     shared = question.choice("team")
 
     assert shared is not None
-    assert (shared.risk, shared.why) == (2, "Shared duty tends to be nobody's")
+    assert rated_option(shared) == RatedOption(2, "Shared duty tends to be nobody's")
     assert (
         rated(question).finding
         == "Nobody is answerable for the access AI tools have to our code."
@@ -166,7 +175,8 @@ def test_every_scored_question_has_a_finding_and_a_remedy(document: Document) ->
         question.id
         for section in document.sections
         for question in section.questions
-        if question.weight and not (rated(question).finding and rated(question).remedy)
+        if rated(question).weight
+        and not (rated(question).finding and rated(question).remedy)
     ]
 
     assert bare == []
@@ -258,7 +268,10 @@ def test_needed_rights_are_offered_from_the_rights_held(document: Document) -> N
     assert [option.code for option in needed.options] == [
         option.code for option in held.options
     ]
-    assert (needed.scoring.kind, needed.scoring.other) == (ScoringKind.EXCESS, "T-08")
+    assert (rated(needed).scoring.kind, needed.offered_from) == (
+        ScoringKind.EXCESS,
+        "T-08",
+    )
 
 
 def test_hours_and_days_are_the_units_of_a_validity(document: Document) -> None:
@@ -316,7 +329,7 @@ def test_a_choice_that_does_not_apply_carries_no_risk(document: Document) -> Non
     ]
 
     assert len(choices) == 12
-    assert all(option.risk is None for option in choices)
+    assert all(rated_option(option).risk is None for option in choices)
 
 
 def test_personal_data_is_in_scope_unless_the_buyer_says_none(
@@ -414,16 +427,16 @@ def test_a_decision_is_relied_on_only_where_there_is_one(document: Document) -> 
 def test_a_legal_basis_has_its_risk(
     document: Document, basis: str, status: PlaceStatus, risk: int
 ) -> None:
-    classes = next(item for item in document.legal_bases if item.code == basis).classes
+    classes = rated_document(document).classes[basis]
 
-    assert document.basis_classes[classes[status]].risk == risk
+    assert rated_document(document).basis_classes[classes[status]].risk == risk
 
 
 def test_a_derogation_is_never_accepted(document: Document) -> None:
-    art49 = next(basis for basis in document.legal_bases if basis.code == "art49")
+    classes = rated_document(document).classes["art49"]
 
-    assert art49.classes[PlaceStatus.THIRD] == "third_without_tool"
-    assert art49.classes[PlaceStatus.CONDITIONAL] == "third_without_tool"
+    assert classes[PlaceStatus.THIRD] == "third_without_tool"
+    assert classes[PlaceStatus.CONDITIONAL] == "third_without_tool"
 
 
 def test_every_number_has_a_bound_above_all_its_bands(document: Document) -> None:
@@ -432,7 +445,10 @@ def test_every_number_has_a_bound_above_all_its_bands(document: Document) -> Non
     assert numbers
     for question in numbers:
         bounds = [
-            b for band in question.bands for b in (band.above, band.at_least) if b
+            b
+            for band in rated(question).bands
+            for b in (band.above, band.at_least)
+            if b
         ]
         assert (question.most or 0) > max(bounds), question.id
     assert document.questions["GOV-07"].most == 100

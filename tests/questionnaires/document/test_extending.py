@@ -20,13 +20,11 @@ title: Speakers
 sections:
   - code: TALK
     title: The talk
-    weight: 1
     {section}
     questions:
       - id: TITLE
         text: What is it called?
         kind: text
-        weight: 0
         {question}
 """
 
@@ -63,7 +61,7 @@ def parsed(**keys):
     ("keys", "fault"),
     [
         ({"top": "rules: []"}, "form.yaml:5: unknown key 'rules'"),
-        ({"question": "remedy: Ask again"}, "form.yaml:16: unknown key 'remedy'"),
+        ({"question": "remedy: Ask again"}, "form.yaml:14: unknown key 'remedy'"),
     ],
 )
 def test_without_an_extension_nobody_knows_the_keys_of_a_product(extended, keys, fault):

@@ -14,6 +14,7 @@ from questionnaires.document.sheet import State
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
+from riskapp.scoring.rated.sheet import seen_in
 from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
 
 DAY = datetime.date(2026, 11, 1)
@@ -52,7 +53,7 @@ def test_refused_not_applicable_counts_as_if_nothing_had_been_said():
     assert counts.state("GOV-02") is State.OPEN
     for name in ("residual", "control", "completeness", "evidence", "sections"):
         assert judged(counts)[name] == judged(silent)[name]
-    assert "refused" in counts.seen("GOV-02").why
+    assert "refused" in seen_in(counts, "GOV-02").why
 
 
 def test_checked_evidence_counts_as_verified():
@@ -73,9 +74,9 @@ def test_lapsed_answer_stays_to_be_seen_and_counts_as_open():
 
     counts = lay_over(said, Overlay(lapsed={("T-13", TOOL): DAY}))
 
-    assert counts.seen("T-13", TOOL).risk == 4
+    assert seen_in(counts, "T-13", TOOL).risk == 4
     assert counts.value("T-13", TOOL) == said.value("T-13", TOOL)
-    assert "2026-11-01" in counts.seen("T-13", TOOL).why
+    assert "2026-11-01" in seen_in(counts, "T-13", TOOL).why
 
 
 def test_correction_goes_before_a_lapsed_date():
@@ -85,7 +86,7 @@ def test_correction_goes_before_a_lapsed_date():
 
     counts = lay_over(said, Overlay(corrected={place: hour}, lapsed={place: DAY}))
 
-    assert counts.seen(*place).risk == 0
+    assert seen_in(counts, *place).risk == 0
 
 
 def test_both_answers_are_in_the_words():

@@ -4,8 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from questionnaires.document.model import Leaf, ScoringKind
-from riskapp.scoring.rated.model import Role, rated
+from questionnaires.document.model import Leaf
+from riskapp.scoring.rated.model import (
+    RatedOption,
+    Role,
+    ScoringKind,
+    rated,
+    rated_option,
+)
 from tests.factories.documents import PLACES, minimal_document, question
 
 
@@ -33,13 +39,13 @@ BANDS = "[{risk: 0, label: any}]"
     ],
 )
 def test_a_weighted_question_is_scored_as_its_kind_is(kind, keys, scoring):
-    assert read(question(kind, **keys)).scoring.kind == scoring
+    assert rated(read(question(kind, **keys))).scoring.kind == scoring
 
 
 def test_a_question_without_weight_is_for_information():
     found = read(question("single", weight=0, options="[{code: a, label: A}]"))
 
-    assert found.scoring.kind == ScoringKind.INFORMATION
+    assert rated(found).scoring.kind == ScoringKind.INFORMATION
 
 
 def test_an_option_carries_all_that_is_said_of_it():
@@ -50,12 +56,8 @@ def test_an_option_carries_all_that_is_said_of_it():
         )
     ).options
 
-    assert (option.code, option.label, option.risk, option.why) == (
-        "a",
-        "A",
-        3,
-        "Because",
-    )
+    assert (option.code, option.label) == ("a", "A")
+    assert rated_option(option) == RatedOption(3, "Because")
     assert (option.level, option.exclusive, option.not_applicable) == (2, True, False)
 
 
@@ -88,7 +90,7 @@ def test_factors_and_bounds_are_exact():
     )
 
     assert found.units[1].factor == Fraction(1, 24)
-    assert found.bands[0].below == Fraction(1, 10)
+    assert rated(found).bands[0].below == Fraction(1, 10)
 
 
 def test_options_are_copied_from_another_question():
@@ -100,7 +102,7 @@ def test_options_are_copied_from_another_question():
     )
 
     assert document.questions["Q-2"].options == document.questions["Q-1"].options
-    assert document.questions["Q-2"].scoring.other == "Q-1"
+    assert document.questions["Q-2"].offered_from == "Q-1"
 
 
 def test_conditions_know_the_options_that_were_copied():
@@ -134,7 +136,11 @@ def test_a_profile_question_has_a_role_and_no_weight():
     )
 
     (found,) = document.profile
-    assert (rated(found).role, found.weight, found.section) == (Role.IMPACT, 0, "")
+    assert (rated(found).role, rated(found).weight, found.section) == (
+        Role.IMPACT,
+        0,
+        "",
+    )
 
 
 def test_a_choice_is_an_option_or_a_special_answer():

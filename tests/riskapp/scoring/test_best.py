@@ -8,6 +8,7 @@ from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.scoring.best import BestAnswers
 from riskapp.scoring.files import score_file
+from riskapp.scoring.rated.sheet import seen_in
 from tests.factories.documents import minimal_document, question, sheet_of
 from tests.factories.sheets import sheet_with, sheet_with_one_tool
 from tests.riskapp.scoring.test_themes import EXAMPLES
@@ -21,7 +22,7 @@ def test_put_right_no_answer_is_weak_any_more(example):
     mended = BestAnswers(sheet).put_right(places)
 
     left = {
-        (name, entry): mended.seen(name, entry)
+        (name, entry): seen_in(mended, name, entry)
         for name, entry in places
         if mended.shown(name, entry)
         and (name != "T-09" or mended.value("T-08", entry))  # else nothing to compare
@@ -56,7 +57,7 @@ def test_rights_held_are_the_rights_needed():
 
     mended = BestAnswers(sheet).put_right({("T-09", entry.id)})
 
-    assert mended.seen("T-09", entry.id).risk == 0
+    assert seen_in(mended, "T-09", entry.id).risk == 0
 
 
 def test_an_answer_that_was_set_aside_counts_again():
@@ -110,7 +111,7 @@ def test_a_place_that_nobody_knows_becomes_one_inside_the_eea():
 
     mended = BestAnswers(sheet).put_right({("T-20", entry.id)})
 
-    assert mended.seen("T-20", entry.id).risk == 0
+    assert seen_in(mended, "T-20", entry.id).risk == 0
 
 
 def test_what_the_buyer_answers_itself_is_not_put_right():

@@ -21,6 +21,7 @@ from questionnaires.document.values import Entry
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import AUTONOMY, BUYER, RIGHTS
+from riskapp.scoring.rated.model import rated_option
 from riskapp.scoring.reading import EMPTY, NONE_USED, OpenReading
 from riskapp.scoring.status import Status
 from tests.factories.responses import Chooser, places_of, silences, with_value
@@ -179,7 +180,7 @@ def gates() -> frozenset[str]:
         for name in (
             *questions_of(question.show_if),
             *question.places_from,
-            question.scoring.other,
+            question.offered_from,
         )
     )
 
@@ -196,7 +197,9 @@ def test_a_better_answer_better_evidence_and_fewer_rights_raise_nothing(gates, n
         question = item.question
         place = question.id, item.entry.id if item.entry else ""
         if question.kind is Kind.SINGLE and question.id not in gates:
-            lower = [o for o in question.options if (o.risk or 0) < item.risk]
+            lower = [
+                o for o in question.options if (rated_option(o).risk or 0) < item.risk
+            ]
             lower = [o for o in lower if not o.not_applicable]
             if lower and item.state in (State.ANSWERED, State.OPEN):
                 code = pick.choice(lower).code

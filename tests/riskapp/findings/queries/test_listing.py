@@ -18,6 +18,7 @@ from riskapp.findings.queries.listing import (
 from riskapp.review.actions.reviewing import give_verdict
 from riskapp.review.choices import VerdictKind
 from riskapp.review.queries.overlay import reviewed
+from riskapp.scoring.rated.model import rated_option
 from tests.factories.riskapp import OrganisationFactory, decided, member, scored
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,9 @@ def test_what_a_reviewer_corrected_counts(assessment, analyst):
 
 def best_answer(question):
     """The answer to a question with a single choice that carries no risk."""
-    return next(option.code for option in question.options if option.risk == 0)
+    return next(
+        option.code for option in question.options if rated_option(option).risk == 0
+    )
 
 
 def test_all_findings_come_worst_first_and_from_nobody_else(assessment, analyst):

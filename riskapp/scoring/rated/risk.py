@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
+from questionnaires.document.meaning import amount, back, codes_of, date_of
 from questionnaires.document.model import (
-    Band,
-    BasisClass,
     Country,
     Document,
     Exact,
@@ -21,6 +17,13 @@ from questionnaires.document.model import (
 )
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
+from riskapp.scoring.rated.model import (
+    Band,
+    BasisClass,
+    rated,
+    rated_document,
+    rated_option,
+)
 
 WORST = 4
 
@@ -32,43 +35,11 @@ class Judged(NamedTuple):
     why: str
 
 
-def codes_of(value: Value | None) -> Sequence[str]:
-    """The codes a value consists of; none for numbers with a unit and for reasons."""
-    if isinstance(value, str):
-        return (value,)
-    return value if isinstance(value, list) else ()
-
-
-def not_applicable(question: Question, value: Value) -> bool:
-    """Whether a value says "not applicable", by a reason or by an option that means it."""
-    if isinstance(value, dict):
-        return "not_applicable" in value
-    if not question.may_not_apply:
-        return False
-    chosen = (question.choices.get(code) for code in codes_of(value))
-    return any(option is not None and option.not_applicable for option in chosen)
-
-
-def amount(question: Question, value: Value | None) -> Exact | None:
-    """A number in the question's first unit; None for specials and other kinds."""
-    if not isinstance(value, dict) or "value" not in value:
-        return None
-    for unit in question.units:
-        if unit.code == value.get("unit"):
-            return exact(str(value["value"])) * unit.factor
-    return None
-
-
-def exact(text: str) -> Exact:
-    """A number as written, without loss; whole numbers stay fast."""
-    return int(text) if text.isdecimal() else Fraction(text)
-
-
 def by_option(question: Question, value: Value) -> Judged:
     """The risk of the chosen option, or the highest among several."""
     if isinstance(value, str):
         option = question.choices.get(value)
-        return Judged(option.risk, option.why) if option else Judged(None, "")
+        return _alone(option) if option else Judged(None, "")
     return _worst([option for option in question.options if option.code in value])
 
 
@@ -76,9 +47,9 @@ def by_count(question: Question, value: Value) -> Judged:
     """How many of the counted options are ticked; a lone option with a risk of its own wins."""
     ticked = codes_of(value)
     alone = question.choice(ticked[0]) if len(ticked) == 1 else None
-    if alone is not None and alone.exclusive and alone.risk is not None:
-        return Judged(alone.risk, alone.why)
-    rule = question.scoring
+    if alone is not None and alone.exclusive and rated_option(alone).risk is not None:
+        return _alone(alone)
+    rule = rated(question).scoring
     counted = rule.counted or tuple(o.code for o in question.options if not o.exclusive)
     count = sum(code in counted for code in ticked)
     for step in rule.steps:
@@ -102,7 +73,7 @@ def by_number(question: Question, value: Value) -> Judged:
 
 def band_of(question: Question, number: Exact) -> Band | None:
     """The band a number in the question's first unit falls into."""
-    return next((band for band in question.bands if _inside(band, number)), None)
+    return next((band for band in rated(question).bands if _inside(band, number)), None)
 
 
 def by_age(question: Question, value: Value, as_of: datetime.date) -> Judged:
@@ -110,8 +81,9 @@ def by_age(question: Question, value: Value, as_of: datetime.date) -> Judged:
     day = date_of(value)
     if day is None:
         return _special(question, value)
-    for band in question.bands:
-        if _old_enough(band, day, as_of, question.measure):
+    rule = rated(question)
+    for band in rule.bands:
+        if _old_enough(band, day, as_of, rule.measure):
             return Judged(band.risk, band.why or band.label)
     return Judged(WORST, "")
 
@@ -150,48 +122,30 @@ def by_excess(excess: Sequence[Option]) -> Judged:
 
 def class_of(document: Document, country: Country, basis: str) -> BasisClass | None:
     """What a legal basis amounts to for a country; None when it is not offered there."""
-    offered = [
-        document.basis_classes[legal.classes[country.status]]
+    told = rated_document(document)
+    offered = {
+        legal.code: told.basis_classes[told.classes[legal.code][country.status]]
         for legal in document.legal_bases
-        if country.status in legal.classes
+        if country.status in told.classes[legal.code]
         and (not legal.only_for or country.code in legal.only_for)
-        and (legal.code == basis or country.condition_met_by_default)
-    ]
-    chosen = next((b for b in document.legal_bases if b.code == basis), None)
-    if chosen is None or country.status not in chosen.classes:
+    }
+    if basis not in offered:
         return None
-    if chosen.only_for and country.code not in chosen.only_for:
-        return None
-    return min(offered, key=lambda found: found.risk)
+    counting = offered if country.condition_met_by_default else {basis: offered[basis]}
+    return min(counting.values(), key=lambda found: found.risk)
 
 
-def date_of(value: Value | None) -> datetime.date | None:
-    """The date of an answer; None for specials."""
-    if not isinstance(value, str) or not value[:1].isdigit():
-        return None
-    try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=256)
-def back(day: datetime.date, count: int, measure: str) -> datetime.date:
-    """The date so many days or calendar months earlier, kept inside the month."""
-    if measure == "days":
-        return day - datetime.timedelta(days=min(count, day.toordinal() - 1))
-    months = max(day.year * 12 + day.month - 1 - count, 12)
-    year, month = divmod(months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return datetime.date(year, month + 1, min(day.day, last))
+def _alone(option: Option) -> Judged:
+    own = rated_option(option)
+    return Judged(own.risk, own.why)
 
 
 def _worst(options: Sequence[Option]) -> Judged:
-    scored = [option for option in options if option.risk is not None]
+    judged = [_alone(option) for option in options]
+    scored = [found for found in judged if found.risk is not None]
     if not scored:
-        return Judged(None, options[0].why if options else "")
-    worst = max(scored, key=lambda option: option.risk or 0)
-    return Judged(worst.risk, worst.why)
+        return Judged(None, judged[0].why if judged else "")
+    return max(scored, key=lambda found: found.risk or 0)
 
 
 def _special(question: Question, value: Value) -> Judged:

@@ -1,11 +1,9 @@
 """The risk value of an answer: limits of bands, counts, ages, places and legal bases."""
 
-import datetime
-from fractions import Fraction
-
 import pytest
 
-from questionnaires.document.risk import Judged, amount, back, class_of, date_of
+from riskapp.scoring.rated.risk import Judged, class_of
+from riskapp.scoring.rated.sheet import seen_in
 from tests.factories.documents import PLACES, minimal_document, question, sheet_of
 
 NUMBER = question(
@@ -61,7 +59,7 @@ COUNTRIES = question(
 def judged(questions, value, **parts):
     """The risk of an answer and the reason for it."""
     sheet = sheet_of(minimal_document(questions, **parts), {"Q-1": value})
-    seen = sheet.seen("Q-1")
+    seen = seen_in(sheet, "Q-1")
     return Judged(seen.risk, seen.why)
 
 
@@ -179,33 +177,3 @@ def test_a_country_whose_condition_is_met_by_default_takes_the_best_basis():
 
     assert found is not None
     assert found.code == "adequate"
-
-
-@pytest.mark.parametrize(
-    ("day", "count", "measure", "expected"),
-    [
-        ("2026-11-23", 30, "days", "2026-10-24"),
-        ("2026-08-31", 6, "months", "2026-02-28"),
-        ("2024-08-31", 6, "months", "2024-02-29"),
-        ("2026-01-15", 1, "months", "2025-12-15"),
-        ("2026-01-15", 10**20, "days", "0001-01-01"),
-        ("2026-01-15", 10**20, "months", "0001-01-15"),
-    ],
-)
-def test_going_back_stays_inside_the_calendar(day, count, measure, expected):
-    found = back(datetime.date.fromisoformat(day), count, measure)
-
-    assert found.isoformat() == expected
-
-
-def test_an_amount_is_exact_and_in_the_first_unit():
-    hours = minimal_document(NUMBER).questions["Q-1"]
-
-    assert amount(hours, {"value": "0.1", "unit": "days"}) == Fraction(12, 5)
-    assert amount(hours, {"value": "1", "unit": "weeks"}) is None
-    assert amount(hours, "unknown") is None
-
-
-@pytest.mark.parametrize("value", ["never", "2026-02-30", ["2026-01-01"], None])
-def test_what_is_no_date_has_no_date(value):
-    assert date_of(value) is None

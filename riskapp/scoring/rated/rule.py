@@ -1,0 +1,94 @@
+"""Read the rule by which an answer becomes a risk value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from questionnaires.document.checker import Checker
+from questionnaires.document.model import Kind, Question
+from questionnaires.document.source import Path
+from riskapp.scoring.rated.model import Scoring, ScoringKind, Step, rated
+
+_ALLOWED = {
+    Kind.SINGLE: {ScoringKind.OPTION},
+    Kind.MULTI: {ScoringKind.OPTION, ScoringKind.COUNT, ScoringKind.EXCESS},
+    Kind.NUMBER: {ScoringKind.BAND},
+    Kind.DATE: {ScoringKind.BAND},
+    Kind.TEXT: {ScoringKind.FILLED},
+    Kind.COUNTRIES: {ScoringKind.PLACES},
+    Kind.LEGAL_BASES: {ScoringKind.LEGAL_BASES},
+}
+_DEFAULT = {Kind.MULTI: ScoringKind.OPTION}  # where several are allowed
+
+
+def read_scoring(
+    check: Checker, data: Mapping[str, Any], path: Path, kind: Kind, weight: int
+) -> Scoring:
+    """The rule of a question of this kind; without a weight nothing is scored."""
+    allowed = _ALLOWED[kind]
+    default = _DEFAULT.get(kind) or next(iter(allowed))
+    if not weight:
+        allowed, default = {*allowed, ScoringKind.INFORMATION}, ScoringKind.INFORMATION
+    if "scoring" not in data:
+        return Scoring(default)
+    place = (*path, "scoring")
+    found = check.mapping(
+        data["scoring"], place, {"kind", "of", "steps", "other", "note"}
+    )
+    name = found.get("kind", default.value)
+    if not check.one_of(name, (*place, "kind"), "scoring", allowed):
+        return Scoring(default)
+    steps = tuple(
+        _step(check, item, spot)
+        for item, spot in check.items(found.get("steps"), (*place, "steps"), 50)
+    )
+    rule = Scoring(
+        ScoringKind(name),
+        check.texts(found, "of", place),
+        steps,
+        check.text(found, "other", place),
+        check.text(found, "note", place),
+    )
+    if rule.kind is ScoringKind.COUNT and (
+        not steps or steps[-1].at_least or steps[-1].includes
+    ):
+        check.fault(
+            (*place, "steps"),
+            "steps that can run out",
+            "a last step with at_least 0 and no includes",
+        )
+    return rule
+
+
+def check_scoring(
+    check: Checker, path: Path, question: Question, questions: Mapping[str, Question]
+) -> None:
+    """Whether a rule names options there are and a question beside its own."""
+    rule = rated(question).scoring
+    place = (*path, "scoring")
+    if rule.kind is ScoringKind.EXCESS:
+        beside = {
+            name
+            for name, other in questions.items()
+            if other.section == question.section
+            and other.kind is Kind.MULTI
+            and name != question.id
+        }
+        check.one_of(rule.other, (*place, "other"), "question", beside)
+    codes = {option.code for option in question.options}
+    for code in rule.counted:
+        check.one_of(code, (*place, "of"), "option", codes)
+    for index, step in enumerate(rule.steps):
+        for code in step.includes:
+            check.one_of(code, (*place, "steps", index, "includes"), "option", codes)
+
+
+def _step(check: Checker, item: Any, path: Path) -> Step:
+    data = check.mapping(item, path, {"at_least", "risk", "includes", "label"})
+    return Step(
+        check.whole(data, "at_least", path, 0, 300),
+        check.whole(data, "risk", path, 0, 4),
+        check.texts(data, "includes", path),
+        check.text(data, "label", path),
+    )
