@@ -42,10 +42,12 @@ class AddedTest:
 
 
 class Opinion(NamedTuple):
-    """What is thought of an answer, and why; a weak one calls for a word of explanation."""
+    """What is thought of an answer, why, and what would mend it; a weak one calls for a word
+    of explanation."""
 
     is_weak: bool = False
     why: str = ""
+    remedy: str = ""
 
 
 class Additions:

@@ -80,6 +80,7 @@ class Hint:
     question: Question
     entry_id: str
     weak_because: str
+    remedy: str
     remark: Remark | None
     unconfirmed: str
     before: str
@@ -174,6 +175,7 @@ def hint_of(
         question=question,
         entry_id=entry_id,
         weak_because=opinion.why if opinion.is_weak else "",
+        remedy=opinion.remedy,
         remark=remark,
         unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
         before=said(sheet.document, question, before) if is_new else "",

@@ -74,7 +74,7 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "said": said(
             sheet.document, question, sheet.value(question.id, place.entry_id)
         ),
-        "seen": extension().opinion(sheet, question.id, place.entry_id),
+        "opinion": extension().opinion(sheet, question.id, place.entry_id),
         "made": made,
         "form": form,
         "back": back,

@@ -35,6 +35,7 @@ from riskapp.scoring.rated.model import (
     Role,
     RuleCase,
     ScoringKind,
+    rated,
     rated_document,
     rated_option,
 )
@@ -307,7 +308,8 @@ class RiskExtension(Extension):
 
     def opinion(self, sheet: Sheet, question_id: str, entry_id: str = "") -> Opinion:
         seen = seen_in(sheet, question_id, entry_id)
-        return Opinion(seen.is_weak, seen.why)
+        remedy = rated(sheet.document.questions[question_id]).remedy
+        return Opinion(seen.is_weak, seen.why, remedy)
 
     def amounts_to(self, question: Question, number: Exact) -> str:
         band = band_of(question, number)

@@ -43,6 +43,18 @@ def test_a_weak_answer_asks_what_will_be_done_and_shows_it(vendor_client, weak):
     assert "We name a person" in after
 
 
+def test_beside_a_weak_answer_stands_what_would_mend_it(vendor_client, weak):
+    remedy = "Name one person with the power to remove access, and a deputy."
+
+    section = page(vendor_client, "section", weak, "GOV")
+    url = reverse("questionnaires:remark", args=[weak.pk]) + "?question=GOV-02"
+    own = vendor_client.get(url).content.decode()
+
+    assert f"What would lower it:</strong> {remedy}" in section
+    assert f"What would lower it</dt><dd>{remedy}" in own
+    assert "Why this raises the risk</dt><dd>Shared duty tends to be" in own
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
