@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help run test check fast lint types docs demo-pictures audit bench messages format clean
+.PHONY: help run test check fast lint types docs collect demo-pictures audit bench messages format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -28,10 +28,13 @@ lint: .venv/dev.stamp
 	$(BIN)/lint-imports
 
 types: .venv/dev.stamp
-	$(BIN)/mypy questionnaires riskapp
+	$(BIN)/mypy questionnaires riskapp riskapp_collect
 
 docs: .venv/dev.stamp ## Build the documentation as a site (site/)
 	@$(BIN)/python -m scripts.docs
+
+collect: .venv/dev.stamp ## Build the collector for vendors, dist/riskapp-collect.pyz, and its digest
+	@$(BIN)/python -m scripts.collector
 
 demo-pictures: .venv/dev.stamp ## Photograph the demo for the documentation, and draw the packages
 	@PYTHON=$(BIN)/python scripts/setup.sh test

@@ -162,7 +162,10 @@ class _Comparer:
         self.belongs = belongs
 
     def claims(self, reading: Reading) -> Iterator[Claim]:
-        known = self.rules.format(reading.format)
+        try:
+            known = self.rules.format(reading.format)
+        except LookupError:  # an inventory made by other rules
+            return
         by_name: dict[str, list[FactRule]] = {}
         for group in known.groups:
             for rule in group.facts:
@@ -237,7 +240,7 @@ class _Comparer:
             answer=said(self.document, question, answer),
             proposed=proposed,
             fact=fact,
-            title=self.rules.titles[fact.name] if fact else "",
+            title=self.rules.titles.get(fact.name, fact.name) if fact else "",
             file=reading.file,
             format=reading.format,
             grade=grade,

@@ -53,7 +53,7 @@ def decode(content: bytes, name: str, limits: Limits) -> str:
     text = _text(content, name)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_unseen(text, name)
+    refuse_unseen(text, name)
     return text
 
 
@@ -73,7 +73,11 @@ def _text(content: bytes, name: str) -> str:
         ) from error
 
 
-def _refuse_unseen(text: str, name: str) -> None:
+def refuse_unseen(text: str, name: str, first: int = 1) -> None:
+    """Raise EvidenceRefused for characters that nobody sees, also written as escapes.
+
+    ``first`` is the line in which the text begins.
+    """
     found = _CONTROL.search(text)
     if found is None and not text.isascii():
         found = _DIRECTION.search(text)
@@ -86,7 +90,8 @@ def _refuse_unseen(text: str, name: str) -> None:
             if character < 0x80
             else f"a mark that changes the direction of reading (U+{character:04X})"
         )
-        raise refusal(name, line_at(text, found.start()), what, "text without it")
+        line = line_at(text, found.start()) + first - 1
+        raise refusal(name, line, what, "text without it")
     if "\\" in text:
         found = _ESCAPED.search(text)
         if found is not None:
@@ -96,4 +101,5 @@ def _refuse_unseen(text: str, name: str) -> None:
                 if code == "0000"
                 else f"a mark that changes the direction of reading (U+{code}), written as an escape"
             )
-            raise refusal(name, line_at(text, found.start()), what, "text without it")
+            line = line_at(text, found.start()) + first - 1
+            raise refusal(name, line, what, "text without it")

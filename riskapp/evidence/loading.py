@@ -33,6 +33,7 @@ def rules_data() -> dict[str, Any]:
         "providers": known["providers"],
         "secrets": _data("secrets.yaml"),
         "titles": _data("facts.yaml")["facts"],
+        "places": _data("places.yaml"),
     }
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
+from typing import Any, BinaryIO
 
 from riskapp.evidence import days
 from riskapp.evidence.decoding import decode
@@ -36,6 +36,7 @@ from riskapp.evidence.readers.toml_text import open_toml
 from riskapp.evidence.readers.xml_text import open_xml
 from riskapp.evidence.rules import Condition, FactRule, Format, Group, Rules, Sign
 from riskapp.evidence.secrets import Redactor
+from riskapp.evidence.streaming import BLOCK, Digested, open_stream
 from riskapp.evidence.takes import TAKES, Here, short
 
 Opener = Callable[[str, str, Limits, Watch], Opened]
@@ -85,6 +86,24 @@ class Reader:
         text, stated = _unwrapped(text, name, self.limits)
         kind = _kind_of(text, name, self.openers)
         opened = self.openers[kind](text, name, self.limits, watch)
+        job = self._job(opened, name, watch, format_id)
+        return job.reading(digest, size, opened, stated)
+
+    def read_stream(self, file: BinaryIO, name: str) -> Reading:
+        """The same for a file of any size, in constant memory: lists, JSON Lines, tables.
+
+        Only counts, newest days and the like go over all of it; of what every entry says alone,
+        the first entries are kept up to the limit.
+        """
+        watch = Watch(name, self.limits.seconds)
+        digested = Digested(file)
+        opened = open_stream(digested, name, self.limits, watch)
+        job = self._job(opened, name, watch, "")
+        while digested.read(BLOCK):  # what stands behind the end of a list
+            pass
+        return job.reading(digested.hexdigest(), digested.size, opened, "")
+
+    def _job(self, opened: Opened, name: str, watch: Watch, format_id: str) -> _Job:
         parts = iter(opened.parts)
         first = next(parts, None)
         if first is None:
@@ -95,7 +114,7 @@ class Reader:
         job = _Job(self, known, name, watch)
         for part in chain([first], parts):
             job.part(part)
-        return job.reading(digest, size, opened, stated)
+        return job
 
     def _known(self, format_id: str, kind: str, data: Any, name: str) -> Format:
         for one in self.rules.formats:

@@ -136,6 +136,7 @@ class KnownTool:
     names: tuple[str, ...]
     kind: str = ""
     purposes: tuple[str, ...] = ()
+    sends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,7 @@ def rules_from(data: Mapping[str, Any], takes: Collection[str]) -> Rules:
             tuple(name.lower() for name in tool.get("names", ())),
             str(tool.get("kind", "")),
             tuple(tool.get("purposes", ())),
+            tuple(tool.get("sends", ())),
         )
         for tool in data["tools"]
     )

@@ -31,6 +31,7 @@ _VARIABLE = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?\Z")
 _PATH = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][^\s]*\Z")
+_FOLDER = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]*\Z")
 _SPOKEN = re.compile(r"[a-z]+(?:[ _-][a-z]+)*\Z")
 
@@ -138,13 +139,16 @@ class Redactor:
         return known
 
     def pointer(self, pointer: str) -> str:
-        """A JSON pointer whose keys are without secrets."""
+        """A JSON pointer whose keys are without secrets, and without folders of people."""
         return "/".join(
-            self.redact(part.replace("~1", "/").replace("~0", "~"))
+            self._key_of_pointer(part.replace("~1", "/").replace("~0", "~"))
             .replace("~", "~0")
             .replace("/", "~1")
             for part in pointer.split("/")
         )
+
+    def _key_of_pointer(self, key: str) -> str:
+        return "[folder]" if _FOLDER.match(key) else self.redact(key)
 
     def name(self, text: str) -> str:
         """The name of a variable or header, or "other" where it does not look like one."""

@@ -629,6 +629,16 @@ def tool_purpose(
 
 
 @_take
+def tool_sends(
+    here: Here, at: tuple[str, ...], options: Mapping[str, Any]
+) -> Iterator[Taken]:
+    """What a tool of this kind sends out by design, in the words of the questionnaire."""
+    known = here.rules.tool_of(here.tool)
+    if known and known.sends:
+        yield Taken(known.sends)
+
+
+@_take
 def tool_provider(
     here: Here, at: tuple[str, ...], options: Mapping[str, Any]
 ) -> Iterator[Taken]:

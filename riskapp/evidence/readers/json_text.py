@@ -121,6 +121,9 @@ def _whole(text: str) -> Any:
     return int(text) if len(text) < 20 else text
 
 
+_PLAIN = json.JSONDecoder(parse_int=_whole, parse_constant=str)
+
+
 def _is_object(line: str) -> bool:
     line = line.strip()
     if not (line.startswith("{") and line.endswith("}")):
@@ -238,6 +241,12 @@ def _too_deep(text: str, name: str, limits: Limits) -> EvidenceRefused:
     )
 
 
+def _deep_line(name: str, line: int, limits: Limits) -> EvidenceRefused:
+    return refusal(
+        name, line, "the line is nested too deeply", f"at most {limits.depth} levels"
+    )
+
+
 def _reason(error: json.JSONDecodeError) -> str:
     return error.msg[:1].lower() + error.msg[1:]
 
@@ -253,7 +262,7 @@ def _line_parts(text: str, name: str, limits: Limits, watch: Watch) -> Iterator[
         start = end + 1
         if not line:
             continue
-        yield Part(_line_data(line, number, name, limits, decoder), "", number)
+        yield Part(line_data(line, number, name, limits, decoder), "", number)
         rows += 1
         if rows > limits.rows:
             raise refusal(
@@ -263,9 +272,31 @@ def _line_parts(text: str, name: str, limits: Limits, watch: Watch) -> Iterator[
             watch.look(number)
 
 
-def _line_data(
-    line: str, number: int, name: str, limits: Limits, decoder: json.JSONDecoder
+def entry_of(text: str, name: str, line: int, limits: Limits) -> tuple[Any, int] | None:
+    """The value a text begins with, and where it ends; None for a plain value, which may go on.
+
+    Raises JSONDecodeError where more of the text is needed, EvidenceRefused for its depth.
+    """
+    if text[0] not in "{[":
+        return None
+    try:
+        data, end = _PLAIN.raw_decode(text)
+    except RecursionError as error:
+        raise _deep_line(name, line, limits) from error
+    if not check_depth(data, limits):
+        raise _deep_line(name, line, limits)
+    return data, end
+
+
+def line_data(
+    line: str,
+    number: int,
+    name: str,
+    limits: Limits,
+    decoder: json.JSONDecoder | None = None,
 ) -> Any:
+    """The object of one line; raises EvidenceRefused with its number."""
+    decoder = decoder or _PLAIN
     if len(line) > limits.line:
         raise refusal(
             name, number, "the line is too long", f"at most {limits.line} characters"
@@ -277,23 +308,13 @@ def _line_data(
             name, number, f"no JSON: {_reason(error)}", "one object in each line"
         ) from error
     except RecursionError as error:
-        raise refusal(
-            name,
-            number,
-            "the line is nested too deeply",
-            f"at most {limits.depth} levels",
-        ) from error
+        raise _deep_line(name, number, limits) from error
     if end != len(line) or not isinstance(data, dict):
         raise refusal(
             name, number, "the line is no JSON object", "one object in each line"
         )
     if not check_depth(data, limits):
-        raise refusal(
-            name,
-            number,
-            "the line is nested too deeply",
-            f"at most {limits.depth} levels",
-        )
+        raise _deep_line(name, number, limits)
     return data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Protocol
 
 from riskapp.evidence.errors import refusal
 from riskapp.evidence.limits import Limits, Watch
@@ -41,9 +42,24 @@ def _separator(first: str) -> str:
     return mark if most else ""
 
 
+class RowReader(Protocol):
+    """What the standard library gives for a table."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
 def _rows(text: str, name: str, limits: Limits, watch: Watch) -> Iterator[Part]:
     mark = _separator(text.lstrip("\n").split("\n", 1)[0])
     reader = csv.reader(io.StringIO(text), delimiter=mark or ",")
+    return rows_of(reader, name, limits, watch)
+
+
+def rows_of(
+    reader: RowReader, name: str, limits: Limits, watch: Watch
+) -> Iterator[Part]:
+    """One document for each row behind the headings; raises EvidenceRefused on the way."""
     names: list[str] = []
     rows = 0
     try:

@@ -811,6 +811,39 @@ def other_files() -> Iterator[Sample]:
     yield Sample("bom.xml", xml.encode(), "cyclonedx")
 
 
+def kept_files() -> Iterator[Sample]:
+    """What clients keep after signing in, and what the collector notes of a repository."""
+    claude = {
+        "claudeAiOauth": {
+            "accessToken": planted()["anthropic oauth"],
+            "refreshToken": planted()["random"],
+            "expiresAt": 1790000000000,
+            "scopes": ["user:inference"],
+            "subscriptionType": "max",
+        }
+    }
+    codex = {
+        "OPENAI_API_KEY": None,
+        "tokens": {"access_token": planted()["web token"], "account_id": "x"},
+        "last_refresh": "2026-11-01T10:00:00.123456789Z",
+    }
+    gemini = {"access_token": planted()["google oauth"], "expiry_date": 1790000000000}
+    copilot = {
+        "github.com:Iv1": {"user": "anna", "oauth_token": planted()["github oauth"]}
+    }
+    for path, data in {
+        ".claude/.credentials.json": claude,
+        ".codex/auth.json": codex,
+        ".codex-with-key/auth.json": {"OPENAI_API_KEY": planted()["openai project"]},
+        ".gemini/oauth_creds.json": gemini,
+        ".config/github-copilot/apps.json": copilot,
+    }.items():
+        yield Sample(path, encoded(data), "sign-in")
+    uses = {"uses": "anthropics/claude-code-action", "pinned": False, "id_token": True}
+    noted = {"riskapp_repository": 1, "files": [".aiexclude"], "workflows": [uses]}
+    yield Sample("repository.json", encoded(noted), "repository")
+
+
 def hostile_files() -> Iterator[Sample]:
     """Files that must get a clear word, and quickly."""
     servers_start = b'{"mcpServers": {"a": {"command": "'
@@ -867,6 +900,7 @@ def samples() -> tuple[Sample, ...]:
         *code_host_files(),
         *cloud_files(),
         *other_files(),
+        *kept_files(),
     )
 
 

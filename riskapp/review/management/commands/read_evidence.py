@@ -14,8 +14,10 @@ from django.core.management.base import BaseCommand
 
 from questionnaires.document.errors import DocumentError
 from riskapp.evidence.comparing import CONTRADICTS, STATES, Claim, compare
+from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import EvidenceRefused, Fault, refusal
 from riskapp.evidence.exporting import evidence_data
+from riskapp.evidence.inventory import is_inventory, read_inventory
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.loading import core_rules, reader_for
 from riskapp.evidence.model import Reading
@@ -73,7 +75,14 @@ def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
     faults: list[Fault] = []
     for path in paths:
         try:
-            readings.append(reader.read(_content(path), str(path)))
+            content = _content(path)
+            text = content[:2000].decode("utf-8", "replace")
+            if is_inventory(text):
+                whole = decode(content, str(path), reader.limits)
+                inventory = read_inventory(whole, str(path), reader.redactor)
+                readings += inventory.readings()
+            else:
+                readings.append(reader.read(content, str(path)))
         except EvidenceRefused as error:
             faults += error.faults
     if faults:

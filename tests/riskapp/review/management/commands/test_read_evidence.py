@@ -4,6 +4,7 @@ import json
 import pytest
 from django.core.management import call_command
 
+from riskapp_collect.command import main as collect
 from tests.data.evidence.planted import planted
 
 SETTINGS = '{"permissions": {"defaultMode": "bypassPermissions"}}'
@@ -107,3 +108,30 @@ def test_a_key_that_is_too_short_is_refused(tmp_path, settings_file):
 
     assert status == 2
     assert f"{key}:1: the key is too short" in err
+
+
+def test_an_inventory_of_the_collector_is_read_as_its_files(tmp_path, settings_file):
+    inventory = tmp_path / "inventory.json"
+    collect(["--home", str(tmp_path), "--output", str(inventory)])
+
+    status, out, err = run(inventory, against=ANSWERS)
+
+    data = json.loads(out)
+    assert status == 0
+    assert [file["format"] for file in data["files"]] == ["claude-settings"]
+    assert "Runs commands after a person agrees each time" in err
+
+
+def test_an_inventory_with_a_secret_in_it_is_refused_with_its_line(
+    tmp_path, settings_file
+):
+    inventory = tmp_path / "inventory.json"
+    collect(["--home", str(tmp_path), "--output", str(inventory)])
+    token = planted()["gitlab"]
+    inventory.write_text(inventory.read_text().replace('"never_asks"', f'"{token}"'))
+
+    status, out, err = run(inventory)
+
+    assert (status, out) == (2, "")
+    assert "a text that looks like a secret (gitlab_token)" in err
+    assert token not in err

@@ -1,0 +1,168 @@
+"""The command line of the collector."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from riskapp.evidence.errors import EvidenceRefused, refusal
+from riskapp.evidence.inventory import (
+    Inventory,
+    digest_of_rules,
+    inventory_data,
+    is_inventory,
+    merged,
+    read_inventory,
+    refuse_no_inventory,
+)
+from riskapp.evidence.limits import Limits
+from riskapp.evidence.reading import Reader
+from riskapp.evidence.rules import rules_from
+from riskapp.evidence.secrets import Redactor
+from riskapp.evidence.takes import TAKES
+from riskapp_collect import VERSION
+from riskapp_collect.looking import Look
+from riskapp_collect.packed import rules_data
+from riskapp_collect.telling import told
+
+REFUSED = 2
+LEAST_KEY = 16
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the collector; 0 where an inventory was made, 2 where something was refused."""
+    options = _parser().parse_args(arguments)
+    data = rules_data()
+    rules = rules_from(data, TAKES)
+    try:
+        redactor = Redactor(rules.secrets, _key(options.key_file))
+        reader = Reader(rules, redactor)
+        not_there: list[str] = []
+        if options.merge:
+            inventory = merged(_inventory(path, redactor) for path in options.merge)
+        else:
+            look = Look(reader, data["places"])
+            _look(look, options)
+            not_there = look.not_there
+            inventory = Inventory(
+                datetime.date.today().isoformat(),
+                1,
+                digest_of_rules(data),
+                tuple(look.found),
+                tuple(look.left_out),
+            )
+        _write(inventory, options.output)
+    except EvidenceRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        return REFUSED
+    lines = told(inventory, rules, not_there, explain=options.explain)
+    sys.stderr.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="riskapp-collect",
+        description="Read what AI tools on this machine are set to do, and write an inventory without secrets.",
+        epilog="Without any of EXPORT, --repository and --merge it looks at the home folder and at the places of the machine.",
+    )
+    parser.add_argument(
+        "exports",
+        nargs="*",
+        type=Path,
+        metavar="EXPORT",
+        help="files, or folders of files, that were exported",
+    )
+    parser.add_argument(
+        "--repository",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FOLDER",
+        help="a repository to look at",
+    )
+    parser.add_argument(
+        "--home", type=Path, help="look at the known places below this folder"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        help="where to write the inventory (standard output without it)",
+    )
+    parser.add_argument(
+        "--key-file",
+        type=Path,
+        help="a key of 16 bytes or more, the same for all people whose inventories are put together, by which equal secrets are seen to be equal",
+    )
+    parser.add_argument(
+        "--merge",
+        nargs="+",
+        type=Path,
+        metavar="INVENTORY",
+        help="put inventories of several people into one",
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="show the rule behind each line"
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"riskapp-collect {VERSION}"
+    )
+    return parser
+
+
+def _look(look: Look, options: argparse.Namespace) -> None:
+    named = bool(options.exports or options.repository or options.home)
+    if options.home or not named:
+        look.at_home(options.home or Path.home())
+    if not named:
+        look.at_the_machine()
+    for folder in options.repository:
+        look.at_a_repository(folder)
+    for path in options.exports:
+        if not path.exists():
+            raise refusal(str(path), 1, "there is no such file", "a file or folder")
+        look.at_an_export(path)
+
+
+def _inventory(path: Path, redactor: Redactor) -> Inventory:
+    text = _content(path).decode("utf-8", "replace")
+    if not is_inventory(text):
+        raise refuse_no_inventory(str(path))
+    return read_inventory(text, str(path), redactor)
+
+
+def _key(path: Path | None) -> bytes:
+    if path is None:
+        return os.urandom(32)
+    key = _content(path).strip()
+    if len(key) < LEAST_KEY:
+        raise refusal(
+            str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"
+        )
+    return key
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(Limits().bytes + 1)
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror})"
+        raise refusal(str(path), 1, what, "a readable file") from error
+
+
+def _write(inventory: Inventory, output: Path | None) -> None:
+    text = json.dumps(inventory_data(inventory), indent=1, ensure_ascii=False) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        what = f"the inventory cannot be written ({error.strerror})"
+        raise refusal(str(output), 1, what, "a place to write to") from error

@@ -1,0 +1,126 @@
+"""Look at the known places, repositories and exports, and read what is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.inventory import Found, LeftOut
+from riskapp.evidence.limits import Limits
+from riskapp.evidence.model import Reading
+from riskapp.evidence.reading import Reader
+
+STREAMED = Limits(rows=100_000_000, seconds=3600.0)
+MOST_WORKFLOWS = 200
+_USES = re.compile(r"^\s*(?:-\s*)?uses:\s*[\"']?([\w.-]+/[\w./-]+)@([\w.-]+)")
+_ID_TOKEN = re.compile(r"^\s*id-token:\s*write\b", re.MULTILINE)
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+
+
+@dataclass
+class Look:
+    """Everything that was looked at: found, left out, and not there."""
+
+    reader: Reader
+    places: Mapping[str, Sequence[str]]
+    found: list[Found] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    not_there: list[str] = field(default_factory=list)
+
+    def at_home(self, home: Path) -> None:
+        """Read the known places below a home folder."""
+        for place in self.places["home"]:
+            self._known(home / place, "home", f"~/{place}")
+
+    def at_the_machine(self) -> None:
+        """Read the known places that hold for everybody on a machine."""
+        for place in self.places["machine"]:
+            self._known(Path(place), "machine", place)
+
+    def at_a_repository(self, folder: Path) -> None:
+        """Read the known places of a repository, and note files that speak to agents."""
+        for place in self.places["repository"]:
+            self._known(folder / place, "repository", place)
+        there = [name for name in self.places["present"] if (folder / name).is_file()]
+        noted = {
+            "riskapp_repository": 1,
+            "files": there,
+            "workflows": list(self._workflows(folder / ".github" / "workflows")),
+        }
+        if noted["files"] or noted["workflows"]:
+            content = json.dumps(noted).encode("utf-8")
+            reading = self.reader.read(content, "repository.json")
+            self.found.append(Found("repository", replace(reading, sha256="", size=0)))
+
+    def at_an_export(self, path: Path) -> None:
+        """Read a file that was named, or every file of a folder that was named."""
+        paths = (
+            sorted(p for p in path.rglob("*") if p.is_file())
+            if path.is_dir()
+            else [path]
+        )
+        for one in paths:
+            self._read(one, "export", one.name)
+
+    def _known(self, path: Path, place: str, shown: str) -> None:
+        if path.is_file():
+            self._read(path, place, shown)
+        else:
+            self.not_there.append(shown)
+
+    def _read(self, path: Path, place: str, shown: str) -> None:
+        try:
+            reading = self._reading(path)
+        except EvidenceRefused as refused:
+            fault = refused.faults[0]
+            what = f"line {fault.line}: {fault.what}, expected {fault.expected}"
+            self.left_out.append(LeftOut(place, self._named(shown), what))
+        except OSError as error:
+            why = f"cannot be read ({error.strerror})"
+            self.left_out.append(LeftOut(place, self._named(shown), why))
+        else:
+            self.found.append(Found(place, reading))
+
+    def _reading(self, path: Path) -> Reading:
+        """Files larger than the limit are streamed."""
+        with path.open("rb") as file:
+            content = file.read(self.reader.limits.bytes + 1)
+            if len(content) <= self.reader.limits.bytes:
+                return self.reader.read(content, path.as_posix())
+            del content
+            file.seek(0)
+            return replace(self.reader, limits=STREAMED).read_stream(
+                file, path.as_posix()
+            )
+
+    def _named(self, shown: str) -> str:
+        return self.reader.redactor.redact(shown)
+
+    def _workflows(self, folder: Path) -> Iterator[dict[str, Any]]:
+        """Actions with agents that workflows use; nothing else of a workflow is kept."""
+        paths = [*folder.glob("*.yml"), *folder.glob("*.yaml")]
+        for path in sorted(paths)[:MOST_WORKFLOWS]:
+            try:
+                text = path.read_text("utf-8")[:500_000]
+            except (OSError, UnicodeDecodeError):
+                self.left_out.append(
+                    LeftOut("repository", "a workflow", "cannot be read as UTF-8")
+                )
+                continue
+            signs = bool(_ID_TOKEN.search(text))
+            for uses, ref in _used(text.split("\n")):
+                if self.reader.rules.tool(uses):
+                    pinned = bool(_COMMIT.match(ref))
+                    yield {"uses": uses, "pinned": pinned, "id_token": signs}
+
+
+def _used(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        found = _USES.match(line)
+        if found:
+            yield found.group(1), found.group(2)

@@ -1,0 +1,79 @@
+"""Say in plain words what was found, what was left out, and by which rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from riskapp.evidence.inventory import Found, Inventory
+from riskapp.evidence.model import Fact, FactValue
+from riskapp.evidence.rules import Rules
+
+PROMISE = """This program read the files named below. It ran nothing, opened no connection, and wrote nothing but the inventory.
+In the inventory are: the facts below, with the names of servers, packages, apps, roles and variables; the kind, the last four
+characters and a keyed hash of each secret. Not in it are: secrets, values of variables, commands, addresses beyond the host,
+messages, contents of code, names of folders, and the names of this machine and of its user. Look through it before you send it."""
+
+
+def told(
+    inventory: Inventory, rules: Rules, not_there: list[str], *, explain: bool
+) -> Iterator[str]:
+    """The lines for a person at a terminal; with ``explain`` the rule behind each fact."""
+    yield PROMISE
+    yield ""
+    for found in inventory.files:
+        yield from _file(found, rules, explain=explain)
+    if inventory.left_out:
+        yield ""
+        yield "There, and not read:"
+        yield from (f"  {one.file}: {one.why}" for one in inventory.left_out)
+    if not_there and explain:
+        yield ""
+        yield f"Looked for and not there: {', '.join(not_there)}"
+    if not inventory.files:
+        yield "Nothing was found. That does not mean that no AI tool is in use."
+
+
+def _file(found: Found, rules: Rules, *, explain: bool) -> Iterator[str]:
+    reading = found.reading
+    known = rules.format(reading.format)
+    day = f", data of {reading.data_day}" if reading.data_day else ""
+    yield f"{reading.file} ({known.title}{day})"
+    for fact in reading.facts:
+        yield f"  {_sentence(fact, rules)}"
+        if explain:
+            yield f"      {_rule(fact, reading.format, rules)}"
+    kinds = Counter(secret.kind.replace("_", " ") for secret in reading.secrets)
+    for kind, count in sorted(kinds.items()):
+        yield f"  secret: {kind}{f', {count} times' if count > 1 else ''}"
+    yield from (f"  note: {warning}" for warning in reading.warnings)
+
+
+def _sentence(fact: Fact, rules: Rules) -> str:
+    about = f" ({fact.about})" if fact.about else ""
+    return f"{rules.titles.get(fact.name, fact.name)}{about}: {_value(fact.value)}"
+
+
+def _value(value: FactValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value).replace("_", " ")
+    return str(value).replace("_", " ")
+
+
+def _rule(fact: Fact, format_id: str, rules: Rules) -> str:
+    """Where a fact comes from, and which questions it bears on."""
+    known = rules.format(format_id)
+    questions = sorted(
+        {
+            say.question
+            for group in known.groups
+            for rule in group.facts
+            if rule.name == fact.name
+            for say in rule.says
+        }
+    )
+    line = f"line {fact.line}, " if fact.line else ""
+    bears = f"; bears on {', '.join(questions)}" if questions else ""
+    return f"from {line}{fact.pointer or 'the file as a whole'}, by {known.id} {known.parser}: {fact.name}{bears}"
