@@ -2,5 +2,5 @@
 
 Plain Python: no Django, no database, no clock. What day it is, is an argument.
 A document is parsed once (:func:`parsing.parse_document`), never changed, and read by
-the page that asks, the judge that scores and the report that explains.
+the page that asks and by whatever a product makes of the answers.
 """

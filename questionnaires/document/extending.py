@@ -47,7 +47,7 @@ class Opinion(NamedTuple):
 
     is_weak: bool = False
     why: str = ""
-    remedy: str = ""
+    advice: str = ""
 
 
 class Additions:

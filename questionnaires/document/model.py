@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 class PlaceStatus(StrEnum):
-    """How GDPR Chapter V sees a country, before anything is known of the recipient."""
+    """What a country counts as, before anything is known of the recipient there."""
 
     EEA = "eea"
     ADEQUATE = "adequate"

@@ -1,7 +1,7 @@
 """What lies over submitted answers. What was said stays; what counts may be something else.
 
 An :class:`Overlay` names places, as ``(question, entry id or "")``, and what holds there
-instead of the plain answer. Laid over a sheet it gives another sheet, which the judge reads
+instead of the plain answer. Laid over a sheet it gives another sheet, which is read
 like any other.
 """
 

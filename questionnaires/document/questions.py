@@ -211,7 +211,7 @@ class QuestionReader:
         return tuple(options)
 
     def _status(self, data: Mapping[str, Any], place: Path) -> PlaceStatus | None:
-        """How GDPR Chapter V sees the places that an answer stands for."""
+        """What the places count as that an answer stands for."""
         if "place" not in data or not self.check.one_of(
             data["place"], (*place, "place"), "status", list(PlaceStatus)
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -86,20 +86,31 @@ def provisions_of(
     day: datetime.date,
 ) -> list[Any]:
     """What a question bears on in law for a buyer of this profile, in the language of
-    whoever reads it; the setting ``QUESTIONNAIRE_PROVISIONS`` names who knows that."""
-    behind = import_string(settings.QUESTIONNAIRE_PROVISIONS)
-    found: list[Any] = behind(document, question, profile, day, language_in_force())
+    whoever reads it; the setting ``QUESTIONNAIRE_PROVISIONS`` names who knows that, and
+    without one nothing is known."""
+    name = getattr(settings, "QUESTIONNAIRE_PROVISIONS", "")
+    if not name:
+        return []
+    found: list[Any] = import_string(name)(
+        document, question, profile, day, language_in_force()
+    )
     return found
 
 
 def read_draft(draft: Draft) -> tuple[Source, Document]:
     """A file as the document it would become; raises DocumentError with every fault."""
     source = read_source(bytes(draft.content), draft.file_name)
-    return source, parse_document(source, _known_criteria())
+    return source, parse_document(source, known_criteria())
 
 
-def _known_criteria() -> Any:
-    return import_string(settings.QUESTIONNAIRE_CRITERIA)()
+def known_criteria() -> Collection[str] | None:
+    """The ids outside of a document that its keys may name, where the setting
+    ``QUESTIONNAIRE_CRITERIA`` names who knows them; else None, and any may stand there."""
+    name = getattr(settings, "QUESTIONNAIRE_CRITERIA", "")
+    if not name:
+        return None
+    known: Collection[str] = import_string(name)()
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class Hint:
     question: Question
     entry_id: str
     weak_because: str
-    remedy: str
+    advice: str
     remark: Remark | None
     unconfirmed: str
     before: str
@@ -175,7 +175,7 @@ def hint_of(
         question=question,
         entry_id=entry_id,
         weak_because=opinion.why if opinion.is_weak else "",
-        remedy=opinion.remedy,
+        advice=opinion.advice,
         remark=remark,
         unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
         before=said(sheet.document, question, before) if is_new else "",

@@ -1,0 +1,147 @@
+# ruff: noqa: E402  # settings come before what reads them
+"""Ask, collect, show and hand out a questionnaire where there is no riskapp at all.
+
+A program of its own, run by ``test_lifted``: it prints what came of it as JSON.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+import uuid
+from pathlib import Path
+
+
+class NoProduct:
+    """An installation into which only ``questionnaires`` was lifted."""
+
+    @staticmethod
+    def find_spec(name, *_):
+        if name.partition(".")[0] == "riskapp":
+            raise ModuleNotFoundError(name)
+
+
+sys.meta_path.insert(0, NoProduct)
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import django
+from django.conf import settings
+from django.template import Library
+
+# What a product must bring besides its layouts: how moments and sentences are written.
+sys.modules["speaking"] = type(sys)("speaking")
+sys.modules["speaking"].register = register = Library()
+register.filter("moment", lambda at, _form="": str(at))
+register.filter("sentence", lambda text: f"{text}.")
+
+settings.configure(
+    SECRET_KEY="garden",
+    USE_TZ=True,
+    STORAGES={
+        name: {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+        for name in ("default", "staticfiles", "evidence")
+    },
+    ROOT_URLCONF="tests.questionnaires.lifted_urls",
+    INSTALLED_APPS=[
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "crispy_forms",
+        "crispy_bootstrap5",
+        "questionnaires",
+    ],
+    CRISPY_TEMPLATE_PACK="bootstrap5",
+    TEMPLATES=[
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [ROOT / "templates"],
+            "APP_DIRS": True,
+            "OPTIONS": {"libraries": dict.fromkeys(("moments", "words"), "speaking")},
+        }
+    ],
+)
+django.setup()
+
+from django.template.loader import render_to_string
+
+from questionnaires.document.answers_file import (
+    AnswersFile,
+    read_answers,
+    write_answers,
+)
+from questionnaires.document.cleaning import clean
+from questionnaires.document.contradictions import contradictions
+from questionnaires.document.offline.answers import read_questions, write_questions
+from questionnaires.document.offline.cover import Cover
+from questionnaires.document.parsing import load_document
+from questionnaires.document.progress import progress
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Entry, Filled
+from questionnaires.document.wording import said
+from questionnaires.views.cards import Margin, cards_of
+from questionnaires.workbooks.filled_in import read_workbook
+from questionnaires.workbooks.writing import write_workbook
+
+DAY = datetime.date(2026, 11, 29)
+TYPED = {
+    "WHERE": "here",
+    "FROM": ["Nippon"],
+    "MEALS": ["plants"],
+    "NIGHTS": {"value": "2", "unit": "weeks"},
+    "SPOKE": "2026-05-01",
+}
+TALK = {"TITLE": "Moss", "ROOM": ["screen", "soil"], "BRINGS": ["soil"]}
+
+
+def main() -> None:
+    document = load_document(ROOT / "tests" / "data" / "conference" / "speakers.yaml")
+
+    def cleaned(typed):
+        return {
+            name: clean(document, document.questions[name], raw, as_of=DAY)
+            for name, raw in typed.items()
+        }
+
+    entry = Entry("e1", "TALK", cleaned(TALK), title="Moss")
+    sheet = Sheet(document, Filled(answers=cleaned(TYPED), entries=(entry,)), DAY)
+    at_home = Sheet(document, Filled(answers=cleaned(TYPED | {"WHERE": "home"})), DAY)
+    file = write_answers(AnswersFile(document, sheet.filled, DAY, "Ana", "JP"))
+    back = read_answers(file, "answers.json", lambda _: document)
+    cover = Cover("The garden", "Talks", "Ana", None, DAY, str(uuid.uuid4()), 1, "en")
+    book = write_workbook(sheet, cover, sections=lambda _: True)
+    says = read_workbook(book, "answers.xlsx", lambda *_: document)
+    page = "".join(
+        render_to_string(
+            "questionnaires/respond/_question.html",
+            {"card": card, "response": {"pk": uuid.uuid4()}},
+        )
+        for code, entry_id in (("YOU", ""), ("TALK", "e1"))
+        for card in cards_of(sheet, document.section_by_code[code], entry_id, Margin())
+    )
+    text = write_questions(sheet, cover, sections=lambda _: True)
+    print(
+        json.dumps(
+            {
+                "said": [
+                    said(document, item.question, sheet.value(item.question.id, e))
+                    for item in sheet.items()
+                    for e in [item.entry.id if item.entry else ""]
+                ],
+                "progress": [progress(sheet).answered, progress(sheet).applicable],
+                "hidden": at_home.state("FROM"),
+                "contradicts": [found.text for found in contradictions(at_home)],
+                "file is the same": back.filled.answers == sheet.filled.answers,
+                "in the workbook": sorted({one.question for one in says.said}),
+                "in the text": sorted(
+                    {one.question for one in read_questions(text, "a", document).said}
+                ),
+                "page": page,
+                "product": [name for name in sys.modules if name.startswith("riskapp")],
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
