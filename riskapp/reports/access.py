@@ -13,7 +13,6 @@ from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.common.origin import origin_of
-from riskapp.reports.choices import WITH_ANSWERS
 from riskapp.reports.models import Report
 
 VERIFICATIONS = 30
@@ -25,7 +24,7 @@ def report_for(
 ) -> Report:
     """Strangers get 404, so identifiers leak nothing; colleagues without the right, 403.
 
-    A full report shows every answer: whoever may not see answers may not see it.
+    Whoever may not see answers may see none that holds any.
     """
     report = get_object_or_404(
         Report.objects.visible_to(user)
@@ -34,7 +33,7 @@ def report_for(
         pk=report_id,
     )
     membership = require(user, report.organisation_id, can)
-    if report.variant in WITH_ANSWERS and not membership.can(Capability.VIEW_ANSWERS):
+    if report.holds_answers and not membership.can(Capability.VIEW_ANSWERS):
         raise PermissionDenied
     return report
 

@@ -31,8 +31,8 @@ class Variant(models.TextChoices):
     VENDOR = "vendor", _("Vendor's copy, without internal notes")
 
 
-# The variants that hold answers: whoever reads them may see answers.
-WITH_ANSWERS = (Variant.FULL, Variant.COMPLETE)
+# What holds answers: whoever reads such a report may see answers.
+WITH_ANSWERS = (Variant.FULL, Variant.COMPLETE, Variant.VENDOR)
 
 
 class Format(models.TextChoices):
@@ -42,10 +42,17 @@ class Format(models.TextChoices):
     ARCHIVE = "pdfa", _("PDF for archives (PDF/A-3, with the data attached)")
     XLSX = "xlsx", _("Workbook (XLSX)")
     JSON = "json", _("JSON")
+    ADDENDUM = "addendum", _("Contract addendum, draft (DOCX)")
+    ADDENDUM_PDF = "addendum-pdf", _("Contract addendum, draft (PDF)")
     CYCLONEDX = "cyclonedx", _("CycloneDX 1.6 declarations")
     OSCAL_RESULTS = "oscal-results", _("OSCAL assessment results")
     OSCAL_PLAN = "oscal-plan", _("OSCAL plan of action")
     ZIP = "zip", _("ZIP")
+
+
+FILES_WITH_ANSWERS = tuple(
+    file for file in Format if file not in (Format.PDF, Format.ARCHIVE, Format.ZIP)
+)
 
 
 class Language(models.TextChoices):
@@ -69,6 +76,8 @@ CONTENT_TYPES = {
     Format.ARCHIVE: "application/pdf",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.JSON: "application/json",
+    Format.ADDENDUM: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.ADDENDUM_PDF: "application/pdf",
     Format.CYCLONEDX: "application/vnd.cyclonedx+json",
     Format.OSCAL_RESULTS: "application/json",
     Format.OSCAL_PLAN: "application/json",
@@ -79,6 +88,8 @@ EXTENSIONS = {
     Format.ARCHIVE: "archive.pdf",
     Format.XLSX: "xlsx",
     Format.JSON: "json",
+    Format.ADDENDUM: "addendum.docx",
+    Format.ADDENDUM_PDF: "addendum.pdf",
     Format.CYCLONEDX: "cdx.json",
     Format.OSCAL_RESULTS: "oscal-results.json",
     Format.OSCAL_PLAN: "oscal-plan.json",

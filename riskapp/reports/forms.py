@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.versions import VersionedForm
 from riskapp.reports.choices import (
+    FILES_WITH_ANSWERS,
     WITH_ANSWERS,
     Format,
     Kind,
@@ -18,7 +19,6 @@ from riskapp.reports.choices import (
     ReportState,
     Variant,
 )
-from riskapp.reports.files import WRITERS
 from riskapp.reports.models import Report
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -41,7 +41,7 @@ class WishForm(forms.Form):
         files = [Format.PDF, Format.ARCHIVE]
         variants = list(Variant)
         if may_see_answers:
-            files += [Format(name) for name in WRITERS]
+            files += FILES_WITH_ANSWERS
         else:
             variants = [v for v in variants if v not in WITH_ANSWERS]
         spoken = (get_language() or "en").partition("-")[0]
@@ -57,10 +57,14 @@ class WishForm(forms.Form):
     def wish(self) -> dict[str, str]:
         """The cleaned choice, with the usual one where nothing was chosen."""
         given = self.cleaned_data
+        variant = given.get("variant") or self._usual
+        file = given.get("format") or Format.PDF
+        if file in FILES_WITH_ANSWERS and variant not in WITH_ANSWERS:
+            variant = Variant.FULL  # data are never a summary
         return {
-            "variant": given.get("variant") or self._usual,
+            "variant": variant,
             "language": given.get("language") or Language.EN,
-            "format": given.get("format") or Format.PDF,
+            "format": file,
         }
 
 

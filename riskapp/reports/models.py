@@ -10,7 +10,25 @@ from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.models import Assessment, Score
-from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
+from riskapp.reports.choices import (
+    FILES_WITH_ANSWERS,
+    WITH_ANSWERS,
+    Format,
+    Kind,
+    Language,
+    ReportState,
+    Variant,
+)
+
+
+class ReportQuerySet(TenantQuerySet["Report"]):
+    """Reports, by what they hold."""
+
+    def without_answers(self) -> ReportQuerySet:
+        """Those that whoever may not see answers may see."""
+        return self.exclude(variant__in=WITH_ANSWERS).exclude(
+            format__in=FILES_WITH_ANSWERS
+        )
 
 
 class Report(models.Model):
@@ -63,7 +81,7 @@ class Report(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     is_signed = models.BooleanField(default=False)
 
-    objects: ClassVar[TenantQuerySet[Report]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-requested_at"]
@@ -87,6 +105,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"Report on {self.assessment or self.get_kind_display().lower()}"
+
+    @property
+    def holds_answers(self) -> bool:
+        """Whether only those may see it who may see answers."""
+        return self.variant in WITH_ANSWERS or self.format in FILES_WITH_ANSWERS
 
     @property
     def is_working(self) -> bool:

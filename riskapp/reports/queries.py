@@ -22,7 +22,7 @@ from riskapp.decisions.models import Decision
 from riskapp.findings.models import UNSETTLED, Finding
 from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
 from riskapp.reports.errors import NothingToReport
-from riskapp.reports.models import Report, ReportLook
+from riskapp.reports.models import Report, ReportLook, ReportQuerySet
 from riskapp.scoring.five import compared_answers
 from riskapp.vendors.models import Engagement
 
@@ -115,7 +115,7 @@ def inputs_digest(inputs: dict[str, Any]) -> str:
     return digest(inputs)
 
 
-def newest_of(assessment: Assessment) -> QuerySet[Report]:
+def newest_of(assessment: Assessment) -> ReportQuerySet:
     """The reports on the score there is, newest first."""
     return Report.objects.filter(
         kind=Kind.ASSESSMENT, assessment=assessment, score=assessment.score_id

@@ -20,7 +20,14 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.queries import sheet_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
-from riskapp.reports.choices import EXTENSIONS, Format, Kind, ReportState, Variant
+from riskapp.reports.choices import (
+    EXTENSIONS,
+    WITH_ANSWERS,
+    Format,
+    Kind,
+    ReportState,
+    Variant,
+)
 from riskapp.reports.context import (
     About,
     Followed,
@@ -29,6 +36,7 @@ from riskapp.reports.context import (
     build_overview,
 )
 from riskapp.reports.context.about import ACCENT
+from riskapp.reports.context.addendum import addendum
 from riskapp.reports.context.colour import readable
 from riskapp.reports.errors import (
     CannotBeShown,
@@ -37,7 +45,7 @@ from riskapp.reports.errors import (
     StoppedByFault,
     TriedTooOften,
 )
-from riskapp.reports.files import attachments_of, file_of
+from riskapp.reports.files import WRITERS, attachments_of, file_of
 from riskapp.reports.models import Report
 from riskapp.reports.pdf import Attachment, certificate_of, pdf_from_html, sign
 from riskapp.reports.queries import sha256_of
@@ -99,6 +107,17 @@ def report_html(context: Mapping[str, Any]) -> str:
     """The report as one HTML document; asks the database nothing."""
     name = "summary" if context["is_short"] else "assessment"
     return render_to_string(f"reports/pdf/{name}.html", dict(context))
+
+
+def with_addendum(context: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
+    """The values of a report with those of the contract addendum."""
+    found = addendum(sheet, context["data"], context["catalogue"])
+    return context | {"addendum": found}
+
+
+def addendum_html(context: dict[str, Any]) -> str:
+    """The draft of a contract addendum, of ``with_addendum``, as one HTML document."""
+    return render_to_string("reports/pdf/addendum.html", context)
 
 
 def begin(report: Report, *, takes_over: bool = True) -> tuple[Report, bool]:
@@ -188,8 +207,12 @@ def _made(report: Report) -> Made:
             if report.kind in OVERVIEWS:
                 return _typeset(report, _overview_html(report))
             context, sheet = _context(report)
-            if report.format not in (Format.PDF, Format.ARCHIVE):
+            if report.format in (Format.ADDENDUM, Format.ADDENDUM_PDF):
+                context = with_addendum(context, sheet)
+            if report.format in WRITERS:
                 return Made(file_of(report.format, context, sheet))
+            if report.format == Format.ADDENDUM_PDF:
+                return _typeset(report, addendum_html(context))
             html = report_html(context)
             is_archive = report.format == Format.ARCHIVE
             attached = carried(context, sheet, is_archive=is_archive)
@@ -201,9 +224,14 @@ def _made(report: Report) -> Made:
 def carried(
     context: dict[str, Any], sheet: Sheet, *, is_archive: bool = False
 ) -> list[Attachment]:
-    """The files inside a report: of an archive, and of a full report, which itself shows the
-    weak and open answers only."""
-    if not is_archive and context["variant"] != Variant.FULL:
+    """The files inside a report: of a full one, which itself shows the weak and open answers
+    only, and of an archive; none in a summary, whose reader may not see answers."""
+    carries = (
+        context["variant"] in WITH_ANSWERS
+        if is_archive
+        else context["variant"] == Variant.FULL
+    )
+    if not carries:
         return []
     return [Attachment(*item) for item in attachments_of(context, sheet)]
 

@@ -9,6 +9,7 @@ from typing import Any
 from questionnaires.document.answers_file import AnswersFile, write_answers
 from questionnaires.document.sheet import Sheet
 from riskapp.reports.choices import Format
+from riskapp.reports.files.addendum import addendum_document
 from riskapp.reports.files.cyclonedx import declarations
 from riskapp.reports.files.oscal import assessment_results, plan_of_action
 from riskapp.reports.files.plain import plain
@@ -17,6 +18,7 @@ from riskapp.reports.files.workbook import workbook
 WRITERS: dict[str, Callable[[dict[str, Any], Sheet], bytes]] = {
     Format.XLSX: lambda context, _sheet: workbook(context),
     Format.JSON: lambda context, _sheet: _json(plain(context)),
+    Format.ADDENDUM: lambda context, _sheet: addendum_document(context),
     Format.CYCLONEDX: lambda context, sheet: _json(declarations(context, sheet)),
     Format.OSCAL_RESULTS: lambda context, _sheet: _json(assessment_results(context)),
     Format.OSCAL_PLAN: lambda context, _sheet: _json(plan_of_action(context)),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import io
-import re
 import resource
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from riskapp.common.characters import printable
 from riskapp.reports.errors import ReportError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,10 +35,6 @@ FONTS_URL = "riskapp-fonts:"
 LOGO_URL = "riskapp-logo:"
 MEGABYTE = 1024 * 1024
 LONGEST_WORD = 64  # signs that fit into a line of the narrowest type
-# What no XML document may hold, and what turns the words around it that are ours.
-UNSEEN = re.compile(
-    r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
-)
 # A PDF/A file that also says it is PDF/UA: WeasyPrint writes the tags, this the claim.
 UA_CLAIM = (
     b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
@@ -98,7 +94,7 @@ class Markup(HTML):  # type: ignore[misc]  # WeasyPrint is untyped
 
     def __init__(self, text: str, logo: bytes = b"") -> None:
         try:
-            root = ElementTree.fromstring(UNSEEN.sub("", text))  # noqa: S314  # our templates, everything else escaped
+            root = ElementTree.fromstring(printable(text))  # noqa: S314  # our templates, everything else escaped
         except ElementTree.ParseError as error:
             raise ReportError(f"The report is not well-formed: {error}") from error
         words = (word for text in root.itertext() for word in text.split())

@@ -14,7 +14,7 @@ from riskapp.accounts.access import rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
-from riskapp.reports.choices import WITH_ANSWERS, Variant
+from riskapp.reports.choices import Variant
 from riskapp.reports.context import picture
 from riskapp.reports.context.findings import floors
 from riskapp.reports.context.words import BANDS
@@ -32,7 +32,7 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
     sees_answers = Capability.VIEW_ANSWERS in rights
     reports = newest_of(assessment).defer("inputs")
     if not sees_answers:
-        reports = reports.exclude(variant__in=WITH_ANSWERS)
+        reports = reports.without_answers()
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),

@@ -26,7 +26,6 @@ from riskapp.reports.access import report_for
 from riskapp.reports.choices import (
     CONTENT_TYPES,
     EXTENSIONS,
-    WITH_ANSWERS,
     Format,
     Kind,
     ReportState,
@@ -72,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         .defer("inputs")
     )
     if not sees_answers:
-        reports = reports.exclude(variant__in=WITH_ANSWERS)
+        reports = reports.without_answers()
     narrowed = ReportFilter(request.GET, queryset=reports)
     file = list_file(
         request, "reports", COLUMNS, narrowed.qs, organisation=organisation

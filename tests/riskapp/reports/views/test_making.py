@@ -7,6 +7,7 @@ from pypdf import PdfReader
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from riskapp.common.models import Waiting
+from riskapp.reports.actions import Wish, render_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 from tests.factories.reports import CONTENT, in_state, poison, ready
@@ -261,3 +262,63 @@ def test_a_report_whose_file_is_there_is_not_made_again(
     browser.post(address("retry", report))
 
     assert Report.objects.get().state == ReportState.READY
+
+
+@pytest.mark.parametrize(
+    ("variant", "file"),
+    [
+        ("summary", "xlsx"),
+        ("summary", "addendum"),
+        ("vendor", "pdf"),
+        ("complete", "pdf"),
+    ],
+)
+def test_whoever_may_not_see_answers_sees_no_report_that_holds_any(
+    browser, analyst, assessment, variant, file
+):
+    report = ready(assessment, analyst, Wish(variant=variant, format=file))
+
+    assert browser.get(address("detail", report)).status_code == 403
+    assert browser.get(address("download", report)).status_code == 403
+    assert (
+        address("detail", report)
+        not in browser.get(reverse("reports:list")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "wish", [{"variant": "vendor"}, {"variant": "complete"}, {"format": "addendum-pdf"}]
+)
+def test_and_cannot_ask_for_one(browser, assessment, wish):
+    browser.post(address("create", assessment), wish)
+
+    assert not Report.objects.exists()
+
+
+@pytest.mark.filterwarnings(
+    "ignore:.*sRGB2014.icc:pytest.PytestUnraisableExceptionWarning"
+)  # WeasyPrint leaves closing the colour profile to the garbage collector
+def test_a_summary_for_archives_carries_no_answers(browser, assessment):
+    browser.post(address("create", assessment), {"format": "pdfa"})
+    report = render_report(Report.objects.get())
+
+    with report.file.open() as file:
+        assert not PdfReader(BytesIO(file.read())).attachments
+
+
+def test_data_are_never_a_summary(client, analyst, assessment):
+    client.force_login(analyst)
+
+    client.post(address("create", assessment), {"variant": "summary", "format": "json"})
+
+    assert Report.objects.get().variant == "full"
+
+
+@pytest.mark.parametrize("file", ["addendum", "addendum-pdf"])
+def test_an_analyst_drafts_a_contract_addendum(client, analyst, assessment, file):
+    client.force_login(analyst)
+
+    client.post(address("create", assessment), {"format": file})
+
+    report = render_report(Report.objects.get())
+    assert (report.state, report.reason) == ("ready", "")

@@ -1,0 +1,168 @@
+"""The contract addendum: clauses that the answers support, and a gap where they do not.
+
+A draft for counsel. It promises nothing that nobody said: a clause holds the sentences that
+answers bear out, each with the answer behind it; the rest is named as missing, with what would
+close it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from questionnaires.document.model import Question
+from questionnaires.document.overlay import said_there
+from questionnaires.document.sheet import Item, Sheet, State
+from riskapp.reports.context.answers import tool_facts
+from riskapp.reports.context.clauses import CLAUSES, Clause, Part
+from riskapp.scoring.catalogue import Catalogue
+from riskapp.scoring.reading import read_by
+
+PLAN, PROVIDER, PURPOSE = "T-03", "T-02", "T-04"
+ANSWERED = (State.ANSWERED, State.UNSCORED)
+
+
+def addendum(
+    sheet: Sheet, data: Mapping[str, Any], catalogue: Catalogue
+) -> dict[str, Any]:
+    """The clauses with ``supported`` sentences and ``gaps``, and the permitted ``tools``.
+
+    ``data`` is the judgement of the same answers; provisions of laws that were not judged for
+    this work are not cited.
+    """
+    judged = {item["id"] for item in data["criteria"]}
+    remedies = {row["question"]: row["remedy"] for row in data["findings"]}
+    items: dict[str, list[Item]] = {}
+    for item in read_by(data["model"], sheet).items():
+        items.setdefault(item.question.id, []).append(item)
+    clauses = [
+        _clause(number, clause, sheet, items, remedies)
+        | {
+            "provisions": [
+                _cited(catalogue, p) for p in clause.provisions if p in judged
+            ]
+        }
+        for number, clause in enumerate(CLAUSES, 1)
+    ]
+    return {
+        "clauses": clauses,
+        "tools": _tools(sheet),
+        "gaps": sum(len(clause["gaps"]) for clause in clauses),
+    }
+
+
+def _clause(
+    number: int,
+    clause: Clause,
+    sheet: Sheet,
+    items: Mapping[str, list[Item]],
+    remedies: Mapping[str, str],
+) -> dict[str, Any]:
+    supported: dict[tuple[str, str], dict[str, Any]] = {}
+    gaps: dict[tuple[str, str], dict[str, Any]] = {}
+    for part in clause.parts:
+        for item in items.get(part.question, ()):
+            if item.state is State.HIDDEN or _is_spared(sheet, part, item):
+                continue
+            said = _said(sheet, item)
+            sentence = _sentence(sheet, part, item, said)
+            if sentence:
+                row = supported.setdefault(
+                    (part.question, sentence),
+                    {
+                        "text": sentence,
+                        "question": part.question,
+                        "said": said,
+                        "tools": [],
+                    },
+                )
+            else:
+                row = gaps.setdefault(
+                    (part.question, said),
+                    {
+                        "text": item.question.text,
+                        "question": part.question,
+                        "said": said,
+                        "remedy": remedies.get(part.question, ""),
+                        "tools": [],
+                    },
+                )
+            if item.entry:
+                row["tools"].append(item.entry.title)
+    return {
+        "number": number,
+        "title": str(clause.title),
+        "supported": list(supported.values()),
+        "gaps": list(gaps.values()),
+    }
+
+
+def _said(sheet: Sheet, item: Item) -> str:
+    """The answer in words, or that there is none."""
+    if item.state not in ANSWERED:
+        return _("No answer that counts.")
+    return said_there(sheet, item.question.id, item.entry.id if item.entry else "")
+
+
+def _is_spared(sheet: Sheet, part: Part, item: Item) -> bool:
+    """Whether the answers say that the matter does not arise, or a reviewer accepted that."""
+    place = (item.question.id, item.entry.id if item.entry else "")
+    if item.state is State.NOT_APPLICABLE:
+        return place in sheet.filled.accepted
+    return item.state in ANSWERED and sheet.value(*place) in part.spared
+
+
+def _sentence(sheet: Sheet, part: Part, item: Item, said: str) -> str:
+    """What the answer supports; "" for nothing."""
+    if item.state not in ANSWERED:
+        return ""
+    value = sheet.value(item.question.id, item.entry.id if item.entry else "")
+    codes = list(_codes(value))
+    if len(codes) == 1 and codes[0] in part.said:
+        return str(part.said[codes[0]])
+    if part.needs_strength and item.is_weak:
+        return ""
+    if part.value and not set(codes) & _vague(item.question):
+        return str(part.value) % {"value": said}
+    return ""
+
+
+def _vague(question: Question) -> set[str]:
+    """The answers of a question that name no value: not known, without limit, world-wide."""
+    return {option.code for option in question.specials} - {"eea", "nobody"}
+
+
+def _codes(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (str(part) for part in value.values())
+    else:
+        yield from (str(part) for part in value or ())
+
+
+def _tools(sheet: Sheet) -> list[dict[str, str]]:
+    """What is listed, with plan, provider, purpose, rights and autonomy in words."""
+    questions = sheet.document.questions
+    found = []
+    for section in sheet.document.sections:
+        for entry in sheet.entries(section.code) if section.repeat else ():
+            words = {
+                name: said_there(sheet, question, entry.id)
+                for name, question in (
+                    ("plan", PLAN),
+                    ("provider", PROVIDER),
+                    ("purpose", PURPOSE),
+                )
+                if question in questions and sheet.shown(question, entry.id)
+            }
+            found.append({"name": entry.title} | words | tool_facts(sheet, entry.id))
+    return found
+
+
+def _cited(catalogue: Catalogue, name: str) -> dict[str, str]:
+    criterion = catalogue.criteria[name]
+    law = next(law for law in catalogue.laws if law.id == criterion.law)
+    return {"law": law.short, "ref": criterion.ref, "title": criterion.title}

@@ -1,0 +1,86 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Filled
+from riskapp.reports.context.addendum import addendum
+from riskapp.reports.context.clauses import CLAUSES
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.export import to_data
+from riskapp.scoring.files import score_file
+from riskapp.scoring.judge import judge
+
+
+def drafted(example, country="", change=lambda filled: filled):
+    answers, sheet, _result = score_file(Path(f"docs/examples/{example}.yaml"), country)
+    sheet = Sheet(sheet.document, change(answers.filled), sheet.as_of)
+    data = to_data(judge(sheet, core_catalogue()))
+    return addendum(sheet, data, core_catalogue())
+
+
+def rows(found, kind):
+    return [row for clause in found["clauses"] for row in clause[kind]]
+
+
+def test_what_answers_support_is_a_sentence_and_the_rest_a_gap():
+    found = drafted("typical")
+
+    [training] = [c for c in found["clauses"] if c["title"] == "Use for training"]
+    [sentence] = [row for row in training["supported"] if row["question"] == "T-24"]
+    [gap] = training["gaps"]
+    assert sentence["text"].startswith("The provider does not use content to train")
+    assert len(sentence["tools"]) == 4
+    assert (gap["said"], gap["tools"]) == (
+        "No, by a setting only",
+        ["Cursor Business 2.1"],
+    )
+    assert gap["remedy"]
+
+
+def test_a_careful_vendor_leaves_no_gap():
+    assert drafted("careful")["gaps"] == 0
+
+
+def test_nothing_is_promised_that_nobody_answered():
+    found = drafted("careful", change=lambda f: Filled(f.profile, {}, ()))
+
+    assert rows(found, "supported") == []
+    assert rows(found, "gaps")
+
+
+@pytest.mark.parametrize("answer", ["unknown", "none"])
+def test_a_time_without_end_is_no_time(answer):
+    def without_end(filled):
+        entries = [
+            replace(entry, answers=entry.answers | {"T-23": answer})
+            for entry in filled.entries
+        ]
+        return replace(filled, entries=tuple(entries))
+
+    found = drafted("careful", change=without_end)
+
+    asked = [row for row in rows(found, "supported") if row["question"] == "T-23"]
+    assert asked == []
+
+
+def test_only_provisions_of_laws_that_bear_on_this_work_are_cited():
+    cited = {
+        p["law"]
+        for clause in drafted("typical")["clauses"]
+        for p in clause["provisions"]
+    }
+
+    assert "GDPR" in cited
+    assert "DORA" not in cited
+
+
+def test_every_clause_rests_on_questions_and_provisions_that_there_are():
+    _answers, sheet, _result = score_file(Path("docs/examples/careful.yaml"))
+
+    for clause in CLAUSES:
+        assert set(clause.provisions) <= set(core_catalogue().criteria)
+        for part in clause.parts:
+            question = sheet.document.questions[part.question]
+            assert set(part.said) <= set(question.choices)
