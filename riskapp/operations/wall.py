@@ -6,7 +6,7 @@ a test. See docs/decisions/013-second-wall.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 # What is in hand; see riskapp.common.wall. A setting that is not there, or empty, is equal to
 # nothing.
@@ -192,7 +192,9 @@ THEN ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; END IF; END $$"""
 
 def walls(working: Sequence[str]) -> Iterator[str]:
     """The SQL that puts every table behind the wall, for working roles and those they take on."""
-    audiences = (
+    audiences: tuple[
+        tuple[str, list[str], Mapping[str, str], Mapping[str, str]], ...
+    ] = (
         ("members", list(working), OF_MEMBERS, SEEN_BY_MEMBERS),
         (
             "respondents",

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.model import Question
 from questionnaires.document.overlay import said_there
-from questionnaires.document.sheet import Item, Sheet, State
+from questionnaires.document.sheet import Sheet, State
 from riskapp.reports.context.answers import tool_facts
 from riskapp.reports.context.clauses import CLAUSES, Clause, Part
 from riskapp.scoring.catalogue import Catalogue
+from riskapp.scoring.rated.sheet import WEAK, Item
 from riskapp.scoring.reading import read_by
 
 PLAN, PROVIDER, PURPOSE = "T-03", "T-02", "T-04"
-ANSWERED = (State.ANSWERED, State.UNSCORED)
 
 
 def addendum(
@@ -101,7 +101,7 @@ def _clause(
 
 def _said(sheet: Sheet, item: Item) -> str:
     """The answer in words, or that there is none."""
-    if item.state not in ANSWERED:
+    if item.state is not State.ANSWERED:
         return _("No answer that counts.")
     return said_there(sheet, item.question.id, item.entry.id if item.entry else "")
 
@@ -111,18 +111,18 @@ def _is_spared(sheet: Sheet, part: Part, item: Item) -> bool:
     place = (item.question.id, item.entry.id if item.entry else "")
     if item.state is State.NOT_APPLICABLE:
         return place in sheet.filled.accepted
-    return item.state in ANSWERED and sheet.value(*place) in part.spared
+    return item.state is State.ANSWERED and sheet.value(*place) in part.spared
 
 
 def _sentence(sheet: Sheet, part: Part, item: Item, said: str) -> str:
     """What the answer supports; "" for nothing."""
-    if item.state not in ANSWERED:
+    if item.state is not State.ANSWERED:
         return ""
     value = sheet.value(item.question.id, item.entry.id if item.entry else "")
     codes = list(_codes(value))
     if len(codes) == 1 and codes[0] in part.said:
         return str(part.said[codes[0]])
-    if part.needs_strength and item.is_weak:
+    if part.needs_strength and (item.risk or 0) >= WEAK:
         return ""
     if part.value and not set(codes) & _vague(item.question):
         return str(part.value) % {"value": said}
