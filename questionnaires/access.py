@@ -31,6 +31,7 @@ from questionnaires.queries import (
     Look,
     chain_of,
     continuation_of,
+    days,
     document_of,
     look_at,
     people_with,
@@ -167,6 +168,7 @@ def look_for(
     if now - last_seen > SEEN_EVERY:
         _hold(request, look.respondent)
     wall().keep_to(*chain_of(look.response), asker=look.response.tenant)
+    days.count_in(look.response.time_zone)
     return look
 
 
@@ -334,6 +336,7 @@ def pending_invitation(request: HttpRequest) -> Invitation:
         raise NoSeat
     response = invitation.response
     wall().keep_to(*chain_of(response), asker=response.tenant)
+    days.count_in(response.time_zone)
     return invitation
 
 

@@ -43,6 +43,17 @@ class AnswerConflict(QuestionnaireError):
         )
 
 
+class ChangedMeanwhile(QuestionnaireError):
+    """Somebody else changed the same thing first; nothing is overwritten, and both are shown."""
+
+    def __init__(self, version: str, by: str = "") -> None:
+        self.version = version
+        self.by = by
+        super().__init__(
+            _("Somebody else changed this meanwhile. Nothing of yours is saved yet.")
+        )
+
+
 class NameTaken(QuestionnaireError):
     """Another entry is called the same."""
 

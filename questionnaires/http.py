@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -24,9 +25,14 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
+from questionnaires.errors import ChangedMeanwhile, NoSeat, NotYourSection, OnlyTheLead
 from questionnaires.files import JPEG, PDF, PNG
-from questionnaires.models import StoredFile
+from questionnaires.models import Response, StoredFile
+from questionnaires.queries import days
+
+HTTP_CONFLICT = 409
+# The field of a form that says what its person saw of what it changes.
+VERSION = "version"
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +68,8 @@ def respondent_page(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         reply: HttpResponseBase
         try:
-            reply = view(request, *args, **kwargs)
+            with days.kept():
+                reply = view(request, *args, **kwargs)
         except NoSeat:
             words = _("You are signed out. Open the link of your invitation again.")
             reply = _closed(request, words, HTTP_NOT_FOUND, "no_seat")
@@ -108,6 +115,43 @@ def _closed(
     }
     return render(
         request, f"questionnaires/respond/{template}.html", context, status=status
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What two people want of one thing, in words."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+def meanwhile(
+    request: HttpRequest,
+    response: Response,
+    error: ChangedMeanwhile,
+    both: Sequence[Both],
+    back: str,
+) -> HttpResponse:
+    """Show both and let the person choose; what they sent goes along, so that nothing typed
+    is lost."""
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", VERSION}
+        for value in values
+    ]
+    context = {
+        "response": response,
+        "error": error,
+        "both": both,
+        "sent": sent,
+        "address": request.get_full_path(),
+        "back": back,
+    }
+    return render(
+        request, "questionnaires/respond/meanwhile.html", context, status=HTTP_CONFLICT
     )
 
 

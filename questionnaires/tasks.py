@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from celery import shared_task
 from django.db.models import Model, Q
@@ -22,6 +22,7 @@ from questionnaires.actions.evidence import note_scan
 from questionnaires.actions.publishing import forget_old_drafts
 from questionnaires.choices import DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence
+from questionnaires.queries.days import counted_in
 from questionnaires.scanning import Verdict, is_configured, scan
 from questionnaires.wall import wall
 
@@ -106,10 +107,14 @@ def scan_what_was_missed() -> None:
 
 @contextmanager
 def _within_response_of(model: type[Model], pk: object, path: str) -> Iterator[None]:
-    """The rows of the response that a row belongs to, of which only its key is known; a row
-    that is not there leaves things as they are."""
+    """The rows of the response that a row belongs to, of which only its key is known, and its
+    days; a row that is not there leaves things as they are."""
     with wall().everything("whose a row is"):
         rows = model._default_manager.filter(pk=pk)  # noqa: SLF001  # documented API
-        found = rows.values_list(path, flat=True).first()
-    with wall().within(found) if found else nullcontext():
+        found = rows.values_list(path, f"{path}__time_zone").first()
+    if found is None:
+        yield
+        return
+    response, time_zone = found
+    with wall().within(response), counted_in(time_zone):
         yield

@@ -66,6 +66,7 @@ WITHOUT_A_FORM = {
     "assessments:rescore": "the score is of the newest answers",
     "assessments:retry_score": "scoring was given up, or it was not",
     "assessments:score_anew": "every score is of the newest model",
+    "sso:take_over_token": "whoever made the token is an administrator still",
     "privacy:erase": "the page of one person answers a search that was posted",
     "privacy:give": "the page of one person answers a search that was posted",
     "organisations:reset_factor": "nobody there has a second factor",

@@ -18,7 +18,7 @@ from questionnaires.document.model import Question
 from questionnaires.document.naming import taken_by_another
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
-from questionnaires.errors import AnswerConflict, NameTaken, NotAsked
+from questionnaires.errors import AnswerConflict, ChangedMeanwhile, NameTaken, NotAsked
 from questionnaires.models import (
     Answer,
     Clarification,
@@ -245,11 +245,16 @@ def confirm_answers(
 
 @transaction.atomic
 def reply_to(
-    clarification: Clarification, text: str, *, respondent: Respondent | None = None
+    clarification: Clarification,
+    text: str,
+    *,
+    respondent: Respondent | None = None,
+    seen: str | None = None,
 ) -> Clarification:
     """Answer a question in words; that stands by the answer as it is, or was changed to.
 
-    The last words count. Raises ResponseLocked.
+    The last words count; ``seen`` is the version the writer saw, None skips the comparison.
+    Raises ResponseLocked and ChangedMeanwhile.
     """
     clarification = Clarification.objects.select_related("asked_in").get(
         pk=clarification.pk
@@ -257,6 +262,10 @@ def reply_to(
     if clarification.asked_in is None:
         raise NotAsked
     response = locked_open(clarification.asked_in)
+    clarification.refresh_from_db(fields=["reply", "replied_by", "replied_at"])
+    if seen not in (None, clarification.version) and clarification.reply != text:
+        by = str(clarification.replied_by or "")
+        raise ChangedMeanwhile(clarification.version, by)
     answer = answer_asked_about(clarification)
     event = remember(
         response,

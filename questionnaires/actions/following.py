@@ -93,6 +93,7 @@ def ask_again(
         colleagues_anywhere=previous.colleagues_anywhere,
         about=previous.about,
         language=previous.language,
+        time_zone=previous.time_zone,
     )
     response = _open(previous, purpose, opening)
     entries = _take_over(previous, response, places=asked)

@@ -26,6 +26,7 @@ from questionnaires.choices import (
 from questionnaires.document.characters import address, domain_of
 from questionnaires.errors import (
     AddressRefused,
+    ChangedMeanwhile,
     InvitationExpired,
     InvitationRevoked,
     InvitationWrong,
@@ -155,18 +156,28 @@ def tell_leads(response: Response, kind: DeliveryKind, *, leads_to: str) -> int:
 
 @transaction.atomic
 def give_sections(
-    invitation: Invitation, sections: Sequence[str], *, by: Respondent
+    invitation: Invitation,
+    sections: Sequence[str],
+    *,
+    by: Respondent,
+    seen: str | None = None,
 ) -> Invitation:
-    """Change which sections a contributor is asked for; none means all."""
+    """Change which sections a contributor is asked for; none means all.
+
+    ``seen`` is the version the writer saw, None skips the comparison. Raises
+    ChangedMeanwhile.
+    """
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("response__version")
         .get(pk=invitation.pk)
     )
     known = document_of(invitation.response.version).section_by_code
-    before = invitation.sections
+    before, now = invitation.sections, invitation.sections_version
     invitation.sections = [code for code in sections if code in known]
     if invitation.sections != before:
+        if seen not in (None, now):
+            raise ChangedMeanwhile(now)
         invitation.save(update_fields=["sections"])
         remember(
             invitation.response,

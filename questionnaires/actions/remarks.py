@@ -11,6 +11,7 @@ from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind
+from questionnaires.errors import ChangedMeanwhile
 from questionnaires.models import Entry, Remark, Respondent, Response
 
 
@@ -24,10 +25,12 @@ def remark(
     due_on: datetime.date | None,
     entry: Entry | None = None,
     respondent: Respondent | None = None,
+    seen: str | None = None,
 ) -> Remark:
     """Say about an answer what will be done, or why it is as it is; the last word counts.
 
-    Raises NotAsked and ResponseLocked.
+    ``seen`` is the version that the writer saw; None skips the comparison. Raises NotAsked,
+    ResponseLocked and ChangedMeanwhile.
     """
     response = locked_open(response)
     question_at(response, question_id, entry)
@@ -42,6 +45,8 @@ def remark(
         "text": text,
         "due_on": due_on.isoformat() if due_on else None,
     }
+    if _as_data(before) != after:
+        _refuse_outdated(before, seen)
     event = remember(
         response,
         EventKind.REMARKED,
@@ -71,14 +76,16 @@ def take_back_remark(
     *,
     entry: Entry | None = None,
     respondent: Respondent | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Remove a remark; nothing happens where there is none."""
+    """Remove a remark; nothing happens where there is none. Raises ChangedMeanwhile."""
     response = locked_open(response)
     made = Remark.objects.filter(
         response=response, entry=entry, question=question_id
     ).first()
     if made is None:
         return
+    _refuse_outdated(made, seen)
     remember(
         response,
         EventKind.REMARK_REMOVED,
@@ -88,6 +95,12 @@ def take_back_remark(
         before=_as_data(made),
     )
     made.delete()
+
+
+def _refuse_outdated(made: Remark | None, seen: str | None) -> None:
+    now = Remark.version_of(made)
+    if seen is not None and seen != now:
+        raise ChangedMeanwhile(now, str(made.made_by or "") if made else "")
 
 
 def _as_data(made: Remark | None) -> dict[str, Any] | None:

@@ -31,7 +31,8 @@ class Opening:
     ``about`` is the work as the vendor reads it, ``actor`` whoever opens it; people enter
     by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one;
     colleagues are asked only there, unless they may be anywhere;
-    who never chose a language is written to in ``language``. ``message`` goes with the mail.
+    who never chose a language is written to in ``language``. Days are counted in ``time_zone``.
+    ``message`` goes with the mail.
     """
 
     version: QuestionnaireVersion
@@ -43,6 +44,7 @@ class Opening:
     allowed_domains: Collection[str] = ()
     colleagues_anywhere: bool = False
     language: str = ""
+    time_zone: str = ""
     message: str = ""
 
 
@@ -68,6 +70,7 @@ def new_response(opening: Opening, **fields: Any) -> Response:
         due_on=opening.due_on,
         entry_policy=opening.entry_policy,
         language=opening.language,
+        time_zone=opening.time_zone,
         message=opening.message.strip(),
         allowed_domains=[domain_of(domain) for domain in opening.allowed_domains],
         colleagues_anywhere=opening.colleagues_anywhere,

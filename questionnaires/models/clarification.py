@@ -66,3 +66,8 @@ class Clarification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.text[:60]}"
+
+    @property
+    def version(self) -> str:
+        """What stands for the reply as it is now, in a form that changes it."""
+        return self.replied_at.isoformat() if self.replied_at else "none"

@@ -62,6 +62,11 @@ class Invitation(models.Model):
         return f"Invitation to {self.response}"
 
     @property
+    def sections_version(self) -> str:
+        """What stands for the sections as they are now, in a form that changes them."""
+        return ",".join(self.sections) or "all"
+
+    @property
     def is_usable(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
 

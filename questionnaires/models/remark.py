@@ -43,3 +43,8 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.get_kind_display()}"
+
+    @staticmethod
+    def version_of(made: Remark | None) -> str:
+        """What stands for a remark as it is now, in a form that changes it."""
+        return made.made_at.isoformat() if made else "none"

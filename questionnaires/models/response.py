@@ -20,7 +20,8 @@ class Response(models.Model):
     ``message`` is what the asker adds to the mail that invites.
     ``entry_policy`` is what a person must show besides the link; a mail address must then
     belong to one of ``allowed_domains``. Mails to people who never chose a language are in
-    ``language``, or in the installation's where it is empty.
+    ``language``, or in the installation's where it is empty. Days are counted in ``time_zone``:
+    what is due, or ends, on a day has until its midnight there.
     The counters are the one definition of progress, stored when an answer is written.
 
     ``digest`` is that of everything submitted, each text behind a salt that follows from
@@ -48,6 +49,7 @@ class Response(models.Model):
     )
     colleagues_anywhere = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=50, blank=True, default="", db_default="")
     purpose = models.CharField(max_length=14, choices=Purpose, default=Purpose.FIRST)
     follows = models.ForeignKey(
         "self",

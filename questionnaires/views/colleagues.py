@@ -17,9 +17,9 @@ from questionnaires.actions.invitations import (
     mail_again,
     revoke,
 )
-from questionnaires.errors import QuestionnaireError
+from questionnaires.errors import ChangedMeanwhile, QuestionnaireError
 from questionnaires.forms import ColleagueForm
-from questionnaires.http import respondent_page
+from questionnaires.http import VERSION, Both, meanwhile, respondent_page
 from questionnaires.queries import (
     document_of,
     link_path,
@@ -83,7 +83,20 @@ def colleague(
     form = ColleagueForm(data, sections=sections)
     del form.fields["email"]
     if request.method == "POST" and form.is_valid():
-        give_sections(invitation, form.cleaned_data["sections"], by=seat.respondent)
+        wanted = form.cleaned_data["sections"]
+        try:
+            give_sections(
+                invitation, wanted, by=seat.respondent, seen=request.POST.get(VERSION)
+            )
+        except ChangedMeanwhile as error:
+            invitation.refresh_from_db(fields=["sections"])
+            theirs, mine = (
+                ", ".join(title for code, title in sections if code in chosen)
+                or _("All sections")
+                for chosen in (invitation.sections, wanted)
+            )
+            both = [Both(invitation.email, theirs, mine)]
+            return meanwhile(request, seat.response, error, both, request.path)
         messages.success(request, _("Saved."))
         return redirect("questionnaires:colleagues", response_id)
     context = {

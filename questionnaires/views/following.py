@@ -19,9 +19,9 @@ from questionnaires.access import (
 )
 from questionnaires.actions.answers import confirm_answers, reply_to
 from questionnaires.actions.invitations import enter
-from questionnaires.errors import QuestionnaireError
+from questionnaires.errors import ChangedMeanwhile, QuestionnaireError
 from questionnaires.forms import ReplyForm
-from questionnaires.http import respondent_page
+from questionnaires.http import VERSION, Both, meanwhile, respondent_page
 from questionnaires.queries import (
     answer_asked_about,
     document_of,
@@ -70,7 +70,17 @@ def reply(
         messages.error(request, " ".join(str(e) for e in form.errors["text"]))
         return redirect(f"{place.url}#{asked.question}")
     try:
-        reply_to(asked, form.cleaned_data["text"], respondent=seat.respondent)
+        reply_to(
+            asked,
+            form.cleaned_data["text"],
+            respondent=seat.respondent,
+            seen=request.POST.get(VERSION),
+        )
+    except ChangedMeanwhile as error:
+        asked.refresh_from_db(fields=["reply"])
+        both = [Both(_("Your reply"), asked.reply, form.cleaned_data["text"])]
+        back = f"{place.url}#{asked.question}"
+        return meanwhile(request, seat.response, error, both, back)
     except QuestionnaireError as error:
         messages.error(request, str(error))
     else:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from questionnaires.access import seat_for
 from questionnaires.actions.remarks import remark, take_back_remark
+from questionnaires.choices import RemarkKind
 from questionnaires.document.extending import extension
 from questionnaires.document.wording import said
-from questionnaires.errors import QuestionnaireError
+from questionnaires.errors import ChangedMeanwhile, QuestionnaireError
 from questionnaires.forms import RemarkForm
-from questionnaires.http import respondent_page
+from questionnaires.http import VERSION, Both, meanwhile, respondent_page
 from questionnaires.models import Remark
 from questionnaires.queries import sheet_of
 from questionnaires.views.answering import asked
@@ -43,12 +47,17 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
     )
     back = f"{place.url}#{question.id}"
     if request.method == "POST" and "remove" in request.POST:
-        take_back_remark(
-            seat.response,
-            question.id,
-            entry=place.entry,
-            respondent=seat.respondent,
-        )
+        try:
+            take_back_remark(
+                seat.response,
+                question.id,
+                entry=place.entry,
+                respondent=seat.respondent,
+                seen=request.POST.get(VERSION),
+            )
+        except ChangedMeanwhile as error:
+            both = [_both(made, _("Remove what was said"))]
+            return meanwhile(request, seat.response, error, both, back)
         messages.success(request, _("Removed."))
         return redirect(back)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +70,11 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
                 due_on=form.cleaned_data["due_on"],
                 entry=place.entry,
                 respondent=seat.respondent,
+                seen=request.POST.get(VERSION),
             )
+        except ChangedMeanwhile as error:
+            both = [_both(made, _in_words(form.cleaned_data))]
+            return meanwhile(request, seat.response, error, both, back)
         except QuestionnaireError as error:
             form.add_error(None, str(error))
         else:
@@ -76,8 +89,24 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
         ),
         "opinion": extension().opinion(sheet, question.id, place.entry_id),
         "made": made,
+        "version": request.POST.get(VERSION) or Remark.version_of(made),
         "form": form,
         "back": back,
     }
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "questionnaires/respond/remark.html", context, status=status)
+
+
+def _both(made: Remark | None, mine: str) -> Both:
+    facts = (
+        {"kind": made.kind, "text": made.text, "due_on": made.due_on} if made else {}
+    )
+    return Both(_("About this answer"), _in_words(facts), mine)
+
+
+def _in_words(facts: Mapping[str, Any]) -> str:
+    if not facts:
+        return _("Nothing")
+    due_on = facts["due_on"]
+    until = f" ({date_format(due_on, _('j F Y'))})" if due_on else ""
+    return f"{RemarkKind(facts['kind']).label}{until}: {facts['text']}"

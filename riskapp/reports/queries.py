@@ -54,7 +54,7 @@ def inputs_of(
             "vendor": vendor.name,
             "country": vendor.country,
             "engagement": assessment.engagement.name,
-            "submitted": (response.submitted_at or timezone.now()).date().isoformat(),
+            "submitted": timezone.localdate(response.submitted_at).isoformat(),
             "attested": f"{response.attested_name}, {response.attested_role}",
             "digest": response.digest,
         },
@@ -283,7 +283,7 @@ def _decision(decision: Decision, *, is_vendor: bool) -> dict[str, Any]:
         "looked_at": None if is_vendor else decision.basis.get("looked_at"),
         "answers": None if is_vendor else decision.basis.get("answers"),
         "by": "" if is_vendor else decision.by.name,
-        "at": decision.at.date().isoformat(),
+        "at": timezone.localdate(decision.at).isoformat(),
         "valid_until": _day(decision.valid_until),
     }
 
@@ -350,7 +350,7 @@ def _day(value: Any) -> str | None:
 
 
 def _moment(value: Any) -> str | None:
-    return value.date().isoformat() if value else None
+    return timezone.localdate(value).isoformat() if value else None
 
 
 def left_behind() -> list[tuple[UUID, str]]:

@@ -10,14 +10,17 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from questionnaires.models import Response
+from riskapp.accounts.queries import days_by_zone
 from riskapp.assessments.choices import ScoreCause
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.common.wall import (
     CLOCK,
     in_organisation,
     of_everything,
     of_organisation_of,
 )
+from riskapp.common.zones import days_in
 from riskapp.results.actions.scoring import (
     begin_scoring,
     give_up_scoring,
@@ -76,16 +79,22 @@ def score_by_newest_model(organisation_id: str) -> None:
 @of_organisation_of(Assessment)
 def watch_dates_of(assessment_id: str) -> None:
     """Warn of credentials that end, and count those that ended; twice does it once."""
-    assessment = Assessment.objects.filter(pk=assessment_id).first()
+    found = Assessment.objects.select_related("organisation").filter(pk=assessment_id)
+    assessment = found.first()
     if assessment is None:
         return
+    with days_in(assessment.organisation.time_zone):
+        _watch(assessment)
+
+
+def _watch(assessment: Assessment) -> None:
     try:
         watch(assessment, timezone.localdate())
     except OperationalError:
         raise
     except Exception:
         logger.exception(
-            "The dates of assessment %s were not looked at.", assessment_id
+            "The dates of assessment %s were not looked at.", assessment.pk
         )
         look_tomorrow(assessment, timezone.localdate())
 
@@ -94,9 +103,10 @@ def watch_dates_of(assessment_id: str) -> None:
 @of_everything(CLOCK)
 def watch_dates() -> None:
     """Queue every assessment with a date to look at today."""
-    due = Assessment.objects.to_watch(timezone.localdate())
-    for assessment_id in due.values_list("pk", flat=True):
-        watch_dates_of.delay(str(assessment_id))
+    for zone, today in days_by_zone():
+        assessments: AssessmentQuerySet = Assessment.objects.counted_in(zone)
+        for assessment_id in assessments.to_watch(today).values_list("pk", flat=True):
+            watch_dates_of.delay(str(assessment_id))
 
 
 @shared_task

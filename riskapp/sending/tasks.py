@@ -19,6 +19,7 @@ from riskapp.common.wall import (
     of_organisation_of,
 )
 from riskapp.common.work import MISSED_AFTER, one_of_many
+from riskapp.common.zones import days_in
 from riskapp.results.tasks import AGAIN_SECONDS
 from riskapp.sending.actions import campaigns, reassessing, waiting
 from riskapp.sending.actions.telling import tell_of_dates
@@ -80,7 +81,11 @@ def send_due_reminders() -> None:
     """Remind whoever the schedule names today; one transaction each, twice is once."""
     for zone, today in days_by_zone():
         for assessment_id in waiting.to_remind(today, zone):
-            with one_of_many(), in_organisation_of(Assessment, assessment_id):
+            with (
+                days_in(zone),
+                one_of_many(),
+                in_organisation_of(Assessment, assessment_id),
+            ):
                 waiting.remind(assessment_id, today)
 
 
@@ -90,5 +95,9 @@ def propose_due_reviews() -> None:
     """Propose, or start, the reviews whose day has come; twice is once."""
     for zone, today in days_by_zone():
         for engagement_id in reassessing.due_by_calendar(today, zone):
-            with one_of_many(), in_organisation_of(Engagement, engagement_id):
+            with (
+                days_in(zone),
+                one_of_many(),
+                in_organisation_of(Engagement, engagement_id),
+            ):
                 reassessing.propose_by_calendar(engagement_id, today)

@@ -64,6 +64,7 @@ def start_assessment(
         colleagues_anywhere=organisation.colleagues_anywhere,
         about=engagement.name,
         language=organisation.language,
+        time_zone=organisation.time_zone,
         message=message,
     )
     previous = last_submitted(engagement, version) if prefill else None

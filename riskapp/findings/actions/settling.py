@@ -19,6 +19,7 @@ from riskapp.assessments.queries.four_eyes import may_decide_on
 from riskapp.audit.actions import record
 from riskapp.common.wall import in_organisation
 from riskapp.common.work import one_of_many
+from riskapp.common.zones import days_in
 from riskapp.findings.actions.noting import LONGEST, locked_finding, note, settle
 from riskapp.findings.choices import FindingEventKind, FindingSource, FindingState
 from riskapp.findings.errors import CannotMerge, EndMissing, FindingSettled
@@ -263,7 +264,7 @@ def reopen_ended(today: datetime.date, zone: str = "") -> int:
     ended = ended.filter(accepted_until__lt=today)
     reopened = 0
     for finding in ended:
-        with one_of_many(), in_organisation(finding.organisation_id):
+        with days_in(zone), one_of_many(), in_organisation(finding.organisation_id):
             reopened += _reopen_if_ended(finding, today)
     return reopened
 

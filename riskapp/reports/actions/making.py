@@ -20,6 +20,7 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.queries import sheet_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
+from riskapp.common.zones import zone_of
 from riskapp.reports.choices import (
     EXTENSIONS,
     WITH_ANSWERS,
@@ -329,7 +330,9 @@ def _about(report: Report) -> dict[str, Any]:
         "vendor": engagement.vendor.name,
         "country": engagement.vendor.country,
         "engagement": engagement.name,
-        "submitted": (response.submitted_at or timezone.now()).date().isoformat(),
+        "submitted": timezone.localdate(
+            response.submitted_at, zone_of(report.organisation.time_zone)
+        ).isoformat(),
         "attested": f"{response.attested_name}, {response.attested_role}",
         "digest": response.digest,
     }

@@ -20,6 +20,7 @@ from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score, ScoreChange
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, unforeseen
+from riskapp.common.zones import days_in
 from riskapp.findings.actions.raising import raise_findings
 from riskapp.inventory.actions import keep_tools
 from riskapp.review.queries.overlay import Reviewed, reviewed, title_of, words_at
@@ -42,8 +43,8 @@ CAUSES = {
 def score_assessment(
     assessment: Assessment, as_of: datetime.date | None = None
 ) -> Score:
-    """Judge the frozen response with what lies over it on a day (UTC; today where none is
-    given); the same response, overlay and catalogue give the score there is.
+    """Judge the frozen response with what lies over it on a day (today, where the
+    organisation is, when none is given); the same response, overlay and catalogue give the score there is.
 
     Findings are raised, kept or settled with it. When it takes the place of another, the
     change is kept with its reasons. Raises NotSubmitted while the vendor is still answering.
@@ -61,6 +62,11 @@ def score_assessment(
     )
     if assessment.response.is_open:
         raise NotSubmitted
+    with days_in(assessment.organisation.time_zone):
+        return _scored(assessment, as_of)
+
+
+def _scored(assessment: Assessment, as_of: datetime.date | None) -> Score:
     before = assessment.score
     review = reviewed(assessment.response, as_of)
     score = _existing(assessment, review)

@@ -25,7 +25,7 @@ NEVER = datetime.date.max
 
 @transaction.atomic
 def watch(assessment: Assessment, as_of: datetime.date) -> Assessment:
-    """Look at the dates of an assessment on a day (UTC).
+    """Look at the dates of an assessment on a day, counted where its organisation is.
 
     Before one passes, the vendor is asked once to confirm; once it has passed, it is asked once
     more, and the answers count as open in a new snapshot. Twice on one day is the same as once.

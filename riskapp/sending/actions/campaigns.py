@@ -25,6 +25,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.common.names import address
 from riskapp.common.work import TRIES, unforeseen
+from riskapp.common.zones import days_in
 from riskapp.review.errors import NothingWaiting
 from riskapp.sending.actions.asking import ask_about_tools
 from riskapp.sending.actions.waiting import hand_over
@@ -153,7 +154,11 @@ def send(sending_id: UUID) -> Sending | None:
             return _fail(sending, mark("The worker stopped again and again."))
         try:
             # What is stored is English; whoever reads it sees it in their language.
-            with transaction.atomic(), translation.override("en"):
+            with (
+                transaction.atomic(),
+                translation.override("en"),
+                days_in(sending.campaign.organisation.time_zone),
+            ):
                 if sending.campaign.kind == CampaignKind.QUESTION:
                     _ask(sending)
                 else:

@@ -218,4 +218,4 @@ def remind(assessment_id: UUID, today: datetime.date) -> bool:
 
 
 def _since(opened: datetime.datetime, *days: datetime.date | None) -> datetime.date:
-    return max([opened.date(), *(day for day in days if day)])
+    return max([timezone.localdate(opened), *(day for day in days if day)])

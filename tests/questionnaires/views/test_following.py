@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -85,6 +87,26 @@ def test_a_question_stands_under_its_answer_and_is_replied_to_in_place(
     assert 'id="T-06"' not in before
     assert "The review agent." in reply.content.decode()
     assert not Answer.objects.get(response=sent, entry=entry, question="T-05").prefilled
+
+
+def test_a_reply_of_somebody_else_is_not_overwritten_unseen(vendor_client, sent):
+    carried_on(vendor_client, sent)
+    asked = Clarification.objects.get(question="T-05")
+    url = reverse("questionnaires:reply", args=[sent.pk, asked.pk])
+    vendor_client.post(url, {"text": "Theirs.", "version": "none"})
+
+    told = vendor_client.post(url, {"text": "Mine.", "version": "none"})
+    asked.refresh_from_db()
+    theirs = asked.reply
+    vendor_client.post(url, {"text": "Mine.", "version": asked.version})
+
+    assert told.status_code == 409
+    assert {"Theirs.", "Mine."} <= set(
+        re.findall(r"Theirs\.|Mine\.", told.content.decode())
+    )
+    assert theirs == "Theirs."
+    asked.refresh_from_db()
+    assert asked.reply == "Mine."
 
 
 def test_an_empty_reply_says_so_and_changes_nothing(vendor_client, sent):

@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [('questionnaires', '0110_mail_of_a_file')]
+
+    operations = [
+        migrations.AddField(
+            model_name='response',
+            name='time_zone',
+            field=models.CharField(blank=True, db_default='', default='', max_length=50),
+        ),
+    ]
