@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('questionnaires', '0110_mail_of_a_file')]
+    dependencies = [('questionnaires', '0120_one_round_trip')]
 
     operations = [
         migrations.AddField(
