@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -82,6 +82,15 @@ def django_db_setup(
 def _run(config: pytest.Config) -> str:
     """What all processes of one run have in common."""
     return getattr(config, "workerinput", {}).get("testrunuid") or uuid4().hex
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    """What fixtures of a module put into the database stays there for all its tests; what a
+    test does is rolled back to that. Tests that commit cannot stand in such a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -21,12 +22,17 @@ from riskapp.findings.errors import (
 from riskapp.findings.models import Finding, FindingEvent
 from tests.factories.riskapp import scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored(email="vera@vendor.example")
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst, email="vera@vendor.example")
+def assessment(judged):
+    return deepcopy(judged)
 
 
 @pytest.fixture

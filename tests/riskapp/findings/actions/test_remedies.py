@@ -1,4 +1,5 @@
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.core import mail
@@ -30,12 +31,17 @@ from riskapp.findings.errors import (
 from riskapp.findings.models import Plan, PlanFile
 from tests.factories.riskapp import scored, seat_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored(email="vera@vendor.example")
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst, email="vera@vendor.example")
+def assessment(judged):
+    return deepcopy(judged)
 
 
 @pytest.fixture

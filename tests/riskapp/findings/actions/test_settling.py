@@ -1,11 +1,9 @@
 import datetime
-import threading
+from copy import deepcopy
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from riskapp.accounts.choices import Role
 from riskapp.assessments.errors import ReasonMissing
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
@@ -24,15 +22,20 @@ from riskapp.findings.actions.settling import (
 )
 from riskapp.findings.choices import FindingSource, FindingState, Severity
 from riskapp.findings.errors import CannotMerge, EndMissing, FindingSettled
-from riskapp.findings.models import Finding, FindingEvent
-from tests.factories.riskapp import OrganisationFactory, member, scored
+from riskapp.findings.models import Finding
+from tests.factories.riskapp import scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored()
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst)
+def assessment(judged):
+    return deepcopy(judged)
 
 
 @pytest.fixture
@@ -159,30 +162,6 @@ def test_an_acceptance_that_was_renewed_meanwhile_stays(finding, approver):
 
     finding.refresh_from_db()
     assert finding.state == FindingState.ACCEPTED
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clocks_at_once_reopen_once():
-    organisation = OrganisationFactory()
-    assessment = scored(organisation, member(organisation, Role.ANALYST))
-    finding = assessment.findings.first()
-    approver = member(organisation, Role.APPROVER)
-    accept_finding(finding, reason="Cheap.", until=in_days(10), by=approver)
-    start, counts = threading.Barrier(2), []
-
-    def run():
-        start.wait()
-        counts.append(reopen_ended(in_days(11)))
-        connection.close()
-
-    clocks = [threading.Thread(target=run) for _ in range(2)]
-    for clock in clocks:
-        clock.start()
-    for clock in clocks:
-        clock.join()
-
-    assert sorted(counts) == [0, 1]
-    assert FindingEvent.objects.filter(kind="reopened").count() == 1
 
 
 def test_a_merged_finding_is_followed_within_the_other(assessment, analyst):

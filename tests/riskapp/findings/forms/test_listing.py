@@ -1,4 +1,5 @@
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -14,12 +15,17 @@ from riskapp.results.forms import AssessmentFilter
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import OrganisationFactory, member, scored, started
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored()
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst)
+def assessment(judged):
+    return deepcopy(judged)
 
 
 def found(analyst, **query):

@@ -1,4 +1,5 @@
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -21,12 +22,17 @@ from riskapp.review.queries.overlay import reviewed
 from riskapp.scoring.rated.model import rated_option
 from tests.factories.riskapp import OrganisationFactory, decided, member, scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored("production-agents")
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst, "production-agents")
+def assessment(judged):
+    return deepcopy(judged)
 
 
 def in_days(days):

@@ -1,4 +1,5 @@
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,12 +14,17 @@ from riskapp.findings.models import Finding
 from tests.factories.riskapp import OrganisationFactory, member, scored, seat_at
 from tests.factories.tabs import in_two_tabs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored("production-agents")
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst, "production-agents")
+def assessment(judged):
+    return deepcopy(judged)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -15,14 +16,19 @@ from riskapp.findings.queries.listing import mended
 from riskapp.review.queries.overlay import reviewed
 from tests.factories.riskapp import OrganisationFactory, member, scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
 
 PICKED = "/assessments/findings/picked/"
 
 
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored("production-agents")
+
+
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst, "production-agents")
+def assessment(judged):
+    return deepcopy(judged)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import datetime
 import io
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -10,9 +11,9 @@ from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.actions.settling import accept_finding, add_finding
 from riskapp.findings.models import Finding
-from tests.factories.riskapp import OrganisationFactory, member, scored
+from tests.factories.riskapp import OrganisationFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
 
 FINDINGS = "/assessments/findings/"
 WAIVERS = "/assessments/accepted-risks/"
@@ -23,9 +24,14 @@ def procurement(organisation):
     return member(organisation, Role.PROCUREMENT)
 
 
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored()
+
+
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst)
+def assessment(judged):
+    return deepcopy(judged)
 
 
 def accepted(finding, days=20, reason="Cheap enough."):

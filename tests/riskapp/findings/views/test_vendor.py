@@ -1,4 +1,5 @@
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,12 +25,17 @@ from tests.factories.riskapp import (
     started,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored(email="vera@vendor.example")
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst, email="vera@vendor.example")
+def assessment(judged):
+    return deepcopy(judged)
 
 
 @pytest.fixture

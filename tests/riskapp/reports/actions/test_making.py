@@ -1,4 +1,5 @@
 import hashlib
+from copy import deepcopy
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -29,12 +30,17 @@ from riskapp.review.choices import VerdictKind
 from tests.factories.reports import in_state, poison, ready
 from tests.factories.riskapp import member, scored, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+
+
+@pytest.fixture(scope="module")
+def judged(house):
+    return house.scored("careful")
 
 
 @pytest.fixture
-def assessment(organisation, analyst):
-    return scored(organisation, analyst, "careful")
+def assessment(judged):
+    return deepcopy(judged)
 
 
 def audited(report):
