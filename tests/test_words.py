@@ -39,6 +39,17 @@ JUDGEMENTS = re.compile(
 NAMES = re.compile(
     r"Compliance (?:API|Access Key)|/v1/compliance/\S+|policy violations", re.IGNORECASE
 )
+# What a maker writes to makers; whoever reads a page or a report is told facts.
+TO_OURSELVES = re.compile(
+    r"""\b(?:
+    TODO | FIXME | XXX
+  | (?:not|never|were|was)\ (?:checked|seen)\ (?:here|by\ us|yet) | was\ not\ checked
+  | (?:the\ )?app\ should | should\ say\ so | read\ it\ before\ relying
+  | stored\ (?:copy|copies|[A-Z]+\.md) | \(old\ copy\) | page\ read | keyword\ probe
+  | this\ (?:research|pull\ request) | left\ null | all\ null | status\ .*\ not\ checked
+    )\b""",
+    re.VERBOSE,
+)
 TRANSLATIONS = sorted(
     [
         *ROOT.glob("locale/*/LC_MESSAGES/*.po"),
@@ -114,6 +125,18 @@ def test_frameworks_judge_nothing_but_in_their_own_titles():
     ]
 
     assert judging(notes) == []
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.name)
+def test_no_text_is_a_note_to_ourselves(path):
+    """Every text that is shown has its German one, so the catalogues hold them all."""
+    with path.open("rb") as file:
+        texts = [message.id for message in read_po(file) if message.id]
+    every = [
+        t for words in texts for t in ([words] if isinstance(words, str) else words)
+    ]
+
+    assert [text for text in every if TO_OURSELVES.search(text)] == []
 
 
 def test_pages_mails_and_reports_judge_nothing():
