@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.inventory import (
@@ -24,6 +25,7 @@ from riskapp.evidence.limits import Limits
 from riskapp.evidence.reading import Reader
 from riskapp.evidence.rules import rules_from
 from riskapp.evidence.secrets import Redactor
+from riskapp.evidence.services import to_cyclonedx
 from riskapp.evidence.takes import TAKES
 from riskapp_collect import VERSION
 from riskapp_collect.looking import Look
@@ -56,7 +58,10 @@ def main(arguments: Sequence[str]) -> int:
                 tuple(look.found),
                 tuple(look.left_out),
             )
-        _write(inventory, options.output)
+        written = inventory_data(inventory)
+        if options.format == "cyclonedx":
+            written = to_cyclonedx(written, rules)
+        _write(written, options.output)
     except EvidenceRefused as refused:
         sys.stderr.write(f"{refused}\n")
         return REFUSED
@@ -105,6 +110,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="INVENTORY",
         help="put inventories of several people into one",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("inventory", "cyclonedx"),
+        default="inventory",
+        help="write riskapp-inventory 1, or the same as services of CycloneDX 1.7",
     )
     parser.add_argument(
         "--explain", action="store_true", help="show the rule behind each line"
@@ -156,8 +167,8 @@ def _content(path: Path) -> bytes:
         raise refusal(str(path), 1, what, "a readable file") from error
 
 
-def _write(inventory: Inventory, output: Path | None) -> None:
-    text = json.dumps(inventory_data(inventory), indent=1, ensure_ascii=False) + "\n"
+def _write(data: dict[str, Any], output: Path | None) -> None:
+    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
     if output is None:
         sys.stdout.write(text)
         return

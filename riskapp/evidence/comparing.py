@@ -185,7 +185,7 @@ class _Comparer:
 
     def _say(self, reading: Reading, fact: Fact, say: Say) -> Iterator[Claim]:
         question = self.document.questions.get(say.question)
-        if question is None or not _speaks(say, fact):
+        if question is None or not _speaks(say, fact, reading.data_day):
             return
         if not question.repeated:
             answer = self.filled.answers.get(question.id)
@@ -309,8 +309,13 @@ def judged(
     return (CONFIRMS, None) if codes & set(say.fits) else ("", None)
 
 
-def _speaks(say: Say, fact: Fact) -> bool:
-    """Whether a fact has one of the values that say something."""
+def _speaks(say: Say, fact: Fact, data_day: str) -> bool:
+    """Whether a fact has one of the values that say something, or is old enough to."""
+    if say.over_days:
+        shown, taken = _date(fact.value), _date(data_day)
+        if shown is None or taken is None:
+            return False
+        return (taken - shown).days > say.over_days
     if not say.values:
         return True
     values = fact.value if isinstance(fact.value, tuple) else (fact.value,)

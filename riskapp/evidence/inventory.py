@@ -34,6 +34,7 @@ from riskapp.evidence.secrets import Redactor
 SCHEMA = "riskapp-inventory 1"
 PLACES = ("home", "machine", "repository", "export")
 MOST_FILES = 5_000
+_SCHEMA = re.compile(r'\s*\{\s*"schema"\s*:\s*"riskapp-inventory')
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z|\Z", re.ASCII)
 _HEX = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{64})?\Z")
 _TEXTS = ("file", "format", "tool", "grade", "data_day", "data_day_basis")
@@ -106,7 +107,7 @@ def inventory_data(inventory: Inventory) -> dict[str, Any]:
 
 def is_inventory(text: str) -> bool:
     """Whether a text looks like an inventory of any version."""
-    return '"riskapp-inventory' in text[:2000] and text.lstrip().startswith("{")
+    return bool(_SCHEMA.match(text))
 
 
 def read_inventory(text: str, name: str, redactor: Redactor) -> Inventory:

@@ -41,6 +41,7 @@ class Say:
     ``code``: the answer is among ``fits`` or among ``against``. ``includes``: the answer of
     several holds every code of the fact. ``hours``: the answer is a length of time, and the
     fact is not longer. ``day``: the answer is a day, and the fact is not an earlier one.
+    With ``over_days`` only a day that is older than that, by the day of the data, says something.
     ``provider``: the answer names the provider. ``proposes``: only where nobody answered.
     """
 
@@ -50,6 +51,7 @@ class Say:
     fits: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     fills: str = ""
+    over_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -368,7 +370,15 @@ class _Builder:
         )
 
     def say(self, data: Mapping[str, Any]) -> Say:
-        allowed = {"question", "measure", "is", "fits", "against", "fills"}
+        allowed = {
+            "question",
+            "measure",
+            "is",
+            "fits",
+            "against",
+            "fills",
+            "over_days",
+        }
         self._known(data, allowed, "what a fact says")
         measure = str(data.get("measure", "code"))
         if measure not in MEASURES:
@@ -380,6 +390,7 @@ class _Builder:
             fits=tuple(data.get("fits", ())),
             against=tuple(data.get("against", ())),
             fills=str(data.get("fills", "")),
+            over_days=int(data.get("over_days", 0)),
         )
         if set(say.fits) & set(say.against):
             raise self._invalid(f"{say.question} fits and contradicts at once")

@@ -420,7 +420,9 @@ def granted(
 ) -> Iterator[Taken]:
     """What a list of permission entries grants, all of it as one value."""
     value, pointer = here.first(at)
-    entries = value if isinstance(value, list) else list(value or ())
+    entries = [value] if isinstance(value, str) else value
+    if not isinstance(entries, (list, dict)):
+        return
     for index, entry in enumerate(entries):
         if isinstance(entry, str):
             for secret in here.redactor.in_value("", entry):

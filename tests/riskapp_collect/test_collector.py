@@ -8,8 +8,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import cyclonedx.schema
 import jsonschema
 import pytest
+from referencing import Registry, Resource
 
 from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Filled
@@ -18,14 +20,17 @@ from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import EvidenceRefused
 from riskapp.evidence.inventory import inventory_data, merged, read_inventory
 from riskapp.evidence.limits import Limits
-from riskapp.evidence.loading import core_rules
+from riskapp.evidence.loading import core_rules, reader_for
+from riskapp.evidence.opening import readings_of
 from riskapp.evidence.secrets import Redactor
+from riskapp.evidence.services import from_cyclonedx, is_services
 from riskapp_collect.command import main
 from scripts.collector import files, packed
 from tests.data.evidence.corpus import AUDIT, samples
 from tests.data.evidence.planted import planted
 
 SCHEMA = json.loads(Path("docs/riskapp-inventory.schema.json").read_text())
+SCHEMAS = Path(cyclonedx.schema.__file__).parent / "_res"
 KEY = b"a key for tests, of 32 bytes ..."
 # Every call to the system that connects, runs something, or writes is written down and refused.
 WATCHED = """
@@ -305,3 +310,42 @@ def test_a_file_that_is_no_inventory_is_not_merged(capsys, tmp_path):
 
     assert status == 2
     assert f"{path}:1: no inventory" in err
+
+
+def test_an_inventory_is_services_of_cyclonedx_and_comes_back_without_a_loss(
+    capsys, home
+):
+    text = (SCHEMAS / "bom-1.7.SNAPSHOT.schema.json").read_text("utf-8")
+    registry = Registry().with_resources(
+        (f"http://cyclonedx.org/schema/{name}.schema.json", Resource.from_contents(json.loads((SCHEMAS / f"{name}.SNAPSHOT.schema.json").read_text("utf-8"))))
+        for name in ("spdx", "jsf-0.82", "cryptography-defs")
+    )  # fmt: skip
+    _, plain, _ = collected(capsys, "--home", home)
+    _, out, _ = collected(capsys, "--home", home, "--format", "cyclonedx")
+
+    bom = json.loads(out)
+    jsonschema.Draft7Validator(json.loads(text), registry=registry).validate(bom)
+    assert is_services(bom)
+    assert bom["services"][0]["provider"] == {"name": "Anthropic"}
+    assert without_hashes(from_cyclonedx(bom)) == without_hashes(json.loads(plain))
+    assert list(from_cyclonedx(bom)) == list(json.loads(plain))
+    reader = reader_for(KEY)
+    first, second = (readings_of(reader, text.encode(), "x") for text in (out, plain))
+    assert [one.facts for one in first] == [one.facts for one in second]
+
+
+def without_hashes(data):
+    """Each run has a key of its own."""
+    for file in data["files"]:
+        for secret in file["secrets"]:
+            secret["keyed_hash"] = ""
+    return data
+
+
+@pytest.mark.parametrize(
+    "bom", [{}, {"bomFormat": "CycloneDX"}, {"metadata": {"properties": []}}]
+)
+def test_a_bill_of_something_else_is_no_inventory(bom):
+    assert not is_services(bom)
+    with pytest.raises(ValueError, match="holds no riskapp-inventory 1"):
+        from_cyclonedx(bom)

@@ -1,4 +1,6 @@
+import contextlib
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,10 @@ from riskapp.evidence.comparing import (
     compare,
     entries_of,
 )
+from riskapp.evidence.errors import EvidenceRefused
 from riskapp.evidence.loading import core_rules
 from riskapp.scoring.files import answers_in
-from tests.data.evidence.corpus import GITLAB, INSTALLATION, REPORT, TOKEN
+from tests.data.evidence.corpus import GITLAB, INSTALLATION, REPORT, TOKEN, samples
 
 EXAMPLE = Path("docs/examples/production-agents.yaml")
 BYPASS = {
@@ -244,3 +247,63 @@ def test_one_configuration_proposes_answers_to_many_questions_of_a_tool(reader):
         c.question for c in found if c.state == FILLS and c.question[:2] == "T-"
     }
     assert filled_in >= {"T-02", "T-04", "T-06", "T-08", "T-10", "T-11", "T-16", "T-27"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("auto", [CONTRADICTS]), ("per_run", [CONTRADICTS]), ("manual", [CONFIRMS])],
+)
+def test_a_key_of_more_than_a_year_is_not_changed_by_itself(reader, answer, state):
+    found = claims(reader, REPORT.encode(), "report.csv", filled(**{"IDC-04": answer}))
+
+    assert {claim.fact.about for claim in found if claim.question == "IDC-04"} >= {
+        "deploy-agent"
+    }
+    assert set(states(found, "IDC-04")) == set(state)
+
+
+def test_a_young_key_says_nothing_of_how_keys_are_changed(reader):
+    young = {**GITLAB, "last_used_at": "2026-02-19T19:00:00.000Z"}
+
+    found = claims(reader, [young], "gitlab.json", filled(**{"IDC-04": "auto"}))
+
+    assert states(found, "IDC-04") == [NOT_IN_FILE]
+
+
+ODD = [
+    None, True, 0, -1, 10**25, 1.5, "", "x" * 500, "\ud800", "a/b~c", "${X}", [], {}, [[]], [None], {"": None},
+    {"a": {"b": [1]}}, "2026-13-45", "9999-99-99T99:99:99Z", "https://[::1", "://", "*", ["a", 1, None],
+]  # fmt: skip
+
+
+def places(data, path=()):
+    yield path
+    if isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from places(value, (*path, key))
+
+
+def test_whatever_stands_in_the_place_of_a_value_nothing_breaks(reader):
+    """Thousands more were tried by hand; these keep it so."""
+    chance = random.Random(19)
+    read = 0
+    for sample in samples():
+        try:
+            data = json.loads(sample.content)
+        except ValueError:
+            continue
+        where = [path for path in places(data) if path]
+        for path in chance.sample(where, min(3, len(where))):
+            spoiled = json.loads(sample.content)
+            inner = spoiled
+            for key in path[:-1]:
+                inner = inner[key]
+            inner[path[-1]] = chance.choice(ODD)
+            with contextlib.suppress(EvidenceRefused):
+                found = claims(
+                    reader, spoiled, sample.path, filled({"T-05": "approve"})
+                )
+                assert json.dumps([claim.text for claim in found]).encode()
+                read += 1
+
+    assert read > 200

@@ -14,13 +14,12 @@ from django.core.management.base import BaseCommand
 
 from questionnaires.document.errors import DocumentError
 from riskapp.evidence.comparing import CONTRADICTS, STATES, Claim, compare
-from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import EvidenceRefused, Fault, refusal
 from riskapp.evidence.exporting import evidence_data
-from riskapp.evidence.inventory import is_inventory, read_inventory
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.loading import core_rules, reader_for
 from riskapp.evidence.model import Reading
+from riskapp.evidence.opening import readings_of
 from riskapp.scoring.files import answers_in
 
 REFUSED = 2
@@ -75,14 +74,7 @@ def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
     faults: list[Fault] = []
     for path in paths:
         try:
-            content = _content(path)
-            text = content[:2000].decode("utf-8", "replace")
-            if is_inventory(text):
-                whole = decode(content, str(path), reader.limits)
-                inventory = read_inventory(whole, str(path), reader.redactor)
-                readings += inventory.readings()
-            else:
-                readings.append(reader.read(content, str(path)))
+            readings += readings_of(reader, _content(path), str(path))
         except EvidenceRefused as error:
             faults += error.faults
     if faults:
