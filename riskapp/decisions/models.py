@@ -70,7 +70,6 @@ class Decision(models.Model):
     objects: ClassVar[TenantQuerySet[Decision]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["-at"]
         constraints = [
             models.CheckConstraint(
@@ -133,7 +132,6 @@ class Condition(models.Model):
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        app_label = "assessments"
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -171,7 +169,6 @@ class Recommendation(models.Model):
     objects: ClassVar[TenantQuerySet[Recommendation]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["-at"]
 
     def __str__(self) -> str:

@@ -81,7 +81,7 @@ class Finding(models.Model):
         "assessments.Score", on_delete=models.PROTECT, related_name="findings"
     )
     decision = models.ForeignKey(
-        "assessments.Decision",
+        "decisions.Decision",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -133,7 +133,6 @@ class Finding(models.Model):
     objects: ClassVar[FindingQuerySet] = FindingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["rank", "raised_at"]
         constraints = [
             models.UniqueConstraint(
@@ -220,7 +219,6 @@ class FindingEvent(models.Model):
     after = models.JSONField(null=True, blank=True)
 
     class Meta:
-        app_label = "assessments"
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -247,7 +245,6 @@ class Plan(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        app_label = "assessments"
         ordering = ["-made_at"]
         constraints = [
             models.CheckConstraint(
@@ -278,5 +275,4 @@ class PlanFile(StoredFile):
     objects = PlanFileQuerySet.as_manager()
 
     class Meta:
-        app_label = "assessments"
         ordering = ["added_at", "id"]

@@ -37,9 +37,9 @@ def _as(parent: str, column: str) -> str:
 _OF_RESPONSE = _as("questionnaires_response", "response_id")
 _OF_INVITATION = _as("questionnaires_invitation", "invitation_id")
 _OF_ASSESSMENT = _as("assessments_assessment", "assessment_id")
-_OF_FINDING = _as("assessments_finding", "finding_id")
-_OF_DECISION = _as("assessments_decision", "decision_id")
-_OF_PLAN = _as("assessments_plan", "plan_id")
+_OF_FINDING = _as("findings_finding", "finding_id")
+_OF_DECISION = _as("decisions_decision", "decision_id")
+_OF_PLAN = _as("findings_plan", "plan_id")
 
 # Table: the condition that a row has to fulfil for members, to be seen and to be written.
 OF_MEMBERS = {
@@ -52,23 +52,23 @@ OF_MEMBERS = {
     "accounts_onetimelink": _own(),
     "accounts_offer": _own(),
     "assessments_assessment": _own(),
-    "assessments_campaign": _own(),
-    "assessments_condition": _OF_DECISION,
-    "assessments_decision": _own(),
-    "assessments_dismissal": _own(),
-    "assessments_finding": _own(),
-    "assessments_findingevent": _OF_FINDING,
-    "assessments_plan": _OF_FINDING,
-    "assessments_planfile": _OF_PLAN,
-    "assessments_reassessment": _own(),
-    "assessments_recommendation": _own(),
-    "assessments_reminder": _OF_RESPONSE,
+    "sending_campaign": _own(),
+    "decisions_condition": _OF_DECISION,
+    "decisions_decision": _own(),
+    "review_dismissal": _own(),
+    "findings_finding": _own(),
+    "findings_findingevent": _OF_FINDING,
+    "findings_plan": _OF_FINDING,
+    "findings_planfile": _OF_PLAN,
+    "sending_reassessment": _own(),
+    "decisions_recommendation": _own(),
+    "sending_reminder": _OF_RESPONSE,
     "assessments_reviewer": _OF_ASSESSMENT,
-    "assessments_reviewnote": _own(),
+    "review_reviewnote": _own(),
     "assessments_score": _own(),
     "assessments_scorechange": _own(),
-    "assessments_sending": _as("assessments_campaign", "campaign_id"),
-    "assessments_verdict": _own(),
+    "sending_sending": _as("sending_campaign", "campaign_id"),
+    "review_verdict": _own(),
     # A column that may be empty, which nothing in hand must not be equal to.
     "audit_auditentry": f"organisation_id = (SELECT {ORGANISATION})",
     "audit_chainhead": _own("id"),
@@ -111,12 +111,12 @@ OF_MEMBERS = {
 OF_RESPONDENTS = {
     "accounts_organisation": f"id = {ASKER}",
     "assessments_assessment": _asked("response_id", "follow_up_id"),
-    "assessments_condition": _OF_DECISION,
-    "assessments_decision": _OF_ASSESSMENT,
-    "assessments_finding": _OF_ASSESSMENT,
-    "assessments_findingevent": _OF_FINDING,
-    "assessments_plan": _OF_FINDING,
-    "assessments_planfile": _OF_PLAN,
+    "decisions_condition": _OF_DECISION,
+    "decisions_decision": _OF_ASSESSMENT,
+    "findings_finding": _OF_ASSESSMENT,
+    "findings_findingevent": _OF_FINDING,
+    "findings_plan": _OF_FINDING,
+    "findings_planfile": _OF_PLAN,
     "assessments_score": _asked("response_id"),
     "copies_copy": _asked("response_id"),
     "questionnaires_answer": _asked("response_id"),

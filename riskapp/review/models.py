@@ -60,7 +60,6 @@ class Verdict(AboutAnswer):
     objects: ClassVar[TenantQuerySet[Verdict]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["id"]
         indexes = [
             models.Index(fields=["response", "id"], name="verdicts_of_response"),
@@ -105,7 +104,6 @@ class ReviewNote(AboutAnswer):
     objects: ClassVar[TenantQuerySet[ReviewNote]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["id"]
         indexes = [models.Index(fields=["response", "id"], name="notes_of_response")]
 
@@ -127,7 +125,6 @@ class Dismissal(AboutAnswer):
     objects: ClassVar[TenantQuerySet[Dismissal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["id"]
         indexes = [
             models.Index(fields=["response", "id"], name="dismissals_of_response")

@@ -55,7 +55,6 @@ class Campaign(models.Model):
     objects: ClassVar[TenantQuerySet[Campaign]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
@@ -120,7 +119,6 @@ class Sending(models.Model):
     )
 
     class Meta:
-        app_label = "assessments"
         ordering = ["engagement__vendor__name", "engagement__name"]
         constraints = [
             models.UniqueConstraint(
@@ -154,7 +152,6 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        app_label = "assessments"
         ordering = ["-on"]
         constraints = [
             models.UniqueConstraint(
@@ -204,7 +201,6 @@ class Reassessment(models.Model):
     objects: ClassVar[TenantQuerySet[Reassessment]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        app_label = "assessments"
         ordering = ["due_on", "recorded_at"]
         constraints = [
             models.UniqueConstraint(

@@ -124,7 +124,7 @@ class Assessment(models.Model):
     reminders_from = models.DateField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=500, blank=True, default="")
     campaign = models.ForeignKey(
-        "assessments.Campaign",
+        "sending.Campaign",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -158,7 +158,7 @@ class Assessment(models.Model):
         related_name="+",
     )
     decision = models.ForeignKey(
-        "assessments.Decision",
+        "decisions.Decision",
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -20,8 +20,8 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "vendors.engagement": ("vendors:detail", "vendor_id", "vendor_id"),
     "vendors.import": ("vendors:import_detail", "import_id", "pk"),
     "assessments.assessment": ("assessments:detail", "assessment_id", "pk"),
-    "assessments.finding": ("assessments:findings", "assessment_id", "assessment_id"),
-    "assessments.planfile": (
+    "findings.finding": ("assessments:findings", "assessment_id", "assessment_id"),
+    "findings.planfile": (
         "assessments:findings",
         "assessment_id",
         "plan__finding__assessment_id",

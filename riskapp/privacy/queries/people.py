@@ -266,7 +266,7 @@ def signed_entries(person: Person) -> dict[int, str]:
             )
             | Q(
                 actor_label=f"{name} (vendor)"[:254],
-                object_type="assessments.planfile",
+                object_type="findings.planfile",
                 object_id__in=list(map(str, files)),
             )
         )

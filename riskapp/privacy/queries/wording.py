@@ -18,7 +18,7 @@ _LABELS = {
     "questionnaires.Delivery": "invitations",
     "questionnaires.EntryCode": "invitations",
     "questionnaires.WrongTry": "invitations",
-    "assessments.Sending": "invitations",
+    "sending.Sending": "invitations",
     "notifications.Notification": "notifications",
     "lists.SavedView": "notifications",
     "reports.Report": "reports",

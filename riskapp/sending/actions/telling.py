@@ -65,7 +65,7 @@ def _ending(today: datetime.date, zone: str) -> Iterator[tuple[Organisation, Occ
         occasion = Occasion(
             Kind.ACCEPTANCE,
             key,
-            "assessments.finding",
+            "findings.finding",
             str(row.pk),
             row.text,
             sentence=Sentence.ACCEPTED,

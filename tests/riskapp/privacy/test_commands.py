@@ -154,7 +154,7 @@ def test_only_the_worker_may_change_what_never_changes(world, known):
         "privacy_put_pseudonym('vendors_vendor', ARRAY['x'], ARRAY['abc'], 'John Doe')",
         "privacy_remove('accounts_organisation', ARRAY['x'])",
         "privacy_remove('audit_auditentry', ARRAY['1'])",
-        "privacy_point_to('assessments_decision', 'by_id', ARRAY['x'], 1, 1)",
+        "privacy_point_to('decisions_decision', 'by_id', ARRAY['x'], 1, 1)",
         "privacy_drop_files('reports_report', ARRAY['x'])",
     ],
 )

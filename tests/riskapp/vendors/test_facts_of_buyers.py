@@ -1,9 +1,6 @@
 """What is asked about the buyer itself: once in the settings, and where some work differs."""
 
-import importlib
-
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from riskapp.accounts.choices import Role
@@ -20,7 +17,6 @@ pytestmark = pytest.mark.django_db
 
 FACTS = {"ENG-07": "ir", "ENG-08": "yes"}
 OF_THE_WORK = {name: code for name, code in PROFILE.items() if name not in FACTS}
-asking = importlib.import_module("riskapp.vendors.migrations.0050_facts_of_buyers")
 
 
 def settle(organisation, facts):
@@ -87,18 +83,3 @@ def test_without_settings_they_are_asked_of_each_work(client, organisation, anal
 
     assert reply.status_code == 422
     assert not Engagement.objects.exists()
-
-
-def test_what_all_work_says_alike_becomes_the_settings(organisation):
-    works = [
-        EngagementFactory(vendor__organisation=organisation, profile=profile)
-        for profile in (PROFILE | {"ENG-08": "yes"}, dict(PROFILE), {})
-    ]
-
-    asking.ask_once(apps, None)
-
-    organisation.refresh_from_db()
-    assert organisation.buyer_facts == {"ENG-07": "other"}
-    assert [Engagement.objects.get(pk=work.pk).profile for work in works] == [
-        work.profile for work in works
-    ]
