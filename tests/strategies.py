@@ -11,7 +11,7 @@ import yaml
 from hypothesis import strategies as st
 
 from questionnaires.document.characters import is_visible
-from questionnaires.document.cleaning import bases_for
+from questionnaires.document.kinds.legal_bases import bases_for
 from questionnaires.document.model import Kind
 from questionnaires.document.parsing import CONTENT
 from questionnaires.document.sheet import Sheet

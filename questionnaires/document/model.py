@@ -13,19 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from questionnaires.document.kinds.names import Kind as Kind  # noqa: PLC0414  # a part of every question
+
 Exact = int | Fraction
-
-
-class Kind(StrEnum):
-    """How a question is answered, and so which shape its value has (see ``values``)."""
-
-    SINGLE = "single"
-    MULTI = "multi"
-    NUMBER = "number"
-    DATE = "date"
-    TEXT = "text"
-    COUNTRIES = "countries"
-    LEGAL_BASES = "legal_bases"
 
 
 class PlaceStatus(StrEnum):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Exact, Question, Unit
 from questionnaires.document.words import say as _
+from questionnaires.document.written import words_for
 
 MAX_DIGITS = 12
 
@@ -22,15 +23,6 @@ _GROUPED = re.compile(
 )
 # One sign and three digits behind it: thousands to some people, a fraction to others.
 _EITHER = re.compile(r"([1-9]\d{0,2})[.,](\d{3})$", re.ASCII)
-# How people write a unit, in the languages spoken here, by its code.
-_WRITTEN = {
-    "percent": ("%", "percent", "per cent", "pct", "prozent", "v.h."),
-    "minutes": ("min", "mins", "minute", "minutes", "minuten"),
-    "hours": ("h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden"),
-    "days": ("d", "day", "days", "tag", "tage", "tagen"),
-    "months": ("mo", "month", "months", "monat", "monate", "monaten"),
-    "years": ("y", "yr", "year", "years", "jahr", "jahre", "jahren"),
-}
 
 
 def split_unit(question: Question, text: str) -> tuple[str, Unit | None]:
@@ -43,7 +35,7 @@ def split_unit(question: Question, text: str) -> tuple[str, Unit | None]:
         return text.strip(), None
     word = " ".join(found[2].split()).casefold()
     for unit in question.units:
-        known = (unit.code, unit.label.casefold(), *_WRITTEN.get(unit.code, ()))
+        known = (unit.code, unit.label.casefold(), *words_for(unit.code))
         if word in known or word.rstrip(".") in known:
             return found[1], unit
     if (word[0].isalpha() or word[0] == "%") and not any(c.isdigit() for c in word):

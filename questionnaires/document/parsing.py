@@ -157,7 +157,7 @@ class _Parser:
         bases = self._legal_bases(top, countries)
 
         additions = extension().additions(check, top, self.known)
-        reader = QuestionReader(check, additions, has_legal_bases=bool(bases))
+        reader = QuestionReader(check, additions, has={"legal_bases"} if bases else ())
         profile = tuple(
             reader.question(item, place, "", repeated=False)
             for item, place in check.items(top.get("profile"), ("profile",), 50)

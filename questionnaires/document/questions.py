@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader
 from questionnaires.document.extending import Additions, extension
+from questionnaires.document.kinds.registry import KINDS
 from questionnaires.document.model import (
     Exact,
     Kind,
@@ -44,20 +45,19 @@ _OPTION_KEYS = {
     "aliases",
 }
 PERCENT = "percent"
-_CHOICES = (Kind.SINGLE, Kind.MULTI)
 
 
 class QuestionReader:
     """Reads questions first, and their conditions once every question is known."""
 
     def __init__(
-        self, check: Checker, additions: Additions, *, has_legal_bases: bool
+        self, check: Checker, additions: Additions, *, has: Collection[str]
     ) -> None:
         self.check = check
         self.additions = additions
         self.keys = _KEYS | set(extension().question_keys)
         self.option_keys = _OPTION_KEYS | set(extension().option_keys)
-        self.has_legal_bases = has_legal_bases
+        self.has = has
         self.places: dict[str, Path] = {}
         self._raw: dict[str, Mapping[str, Any]] = {}
 
@@ -76,15 +76,10 @@ class QuestionReader:
         )
         options = self._options(found, "options", path)
         specials = self._options(found, "specials", path)
-        if kind in _CHOICES and not options and "options_from" not in found:
-            check.fault(path, f"{name} has no options", "at least one option")
-        if kind is Kind.LEGAL_BASES and not self.has_legal_bases:
-            check.fault(
-                (*path, "kind"), "kind legal_bases", "a document with legal_bases"
-            )
+        needs = KINDS[kind].needs
+        if needs and needs not in self.has:
+            check.fault((*path, "kind"), f"kind {kind}", f"a document with {needs}")
         units = self._units(found, path)
-        if kind is Kind.NUMBER and not units:
-            check.fault(path, f"{name} has no units", "at least one unit")
         least, most = self._bounds(found, path, kind, units)
         question = Question(
             id=name,
@@ -100,6 +95,7 @@ class QuestionReader:
             guidance=check.text(found, "guidance", path),
             evidence=check.text(found, "evidence", path),
         )
+        KINDS[kind].check(check, path, question, copies="options_from" in found)
         return self.additions.question(found, path, question)
 
     def with_options(self, questions: Mapping[str, Question]) -> dict[str, Question]:
@@ -119,7 +115,7 @@ class QuestionReader:
         ):
             return question
         options = questions[found["options_from"]].options
-        if question.kind in _CHOICES and not options:
+        if KINDS[question.kind].has_options and not options:
             self.check.fault(
                 place,
                 f"{found['options_from']} has no options of its own",
@@ -140,9 +136,10 @@ class QuestionReader:
                 changes["show_if"] = conditions.read(
                     found["show_if"], (*path, "show_if"), entry_of
                 )
-            if question.kind is Kind.LEGAL_BASES:
+            asks_of = KINDS[question.kind].asks_of
+            if asks_of is not None:
                 changes["places_from"] = self._companions(
-                    found, "places_from", path, question, questions, Kind.COUNTRIES
+                    found, "places_from", path, question, questions, asks_of
                 )
             ready = replace(question, **changes)
             self.additions.look_again(found, path, ready, questions)
@@ -228,7 +225,7 @@ class QuestionReader:
         """The least and the most a number can mean, in the first unit."""
         least = self.check.number(found, "least", path)
         most = self.check.number(found, "most", path)
-        if kind is not Kind.NUMBER and (least, most) != (None, None):
+        if not KINDS[kind].has_bounds and (least, most) != (None, None):
             self.check.fault(path, f"bounds of a {kind}", "bounds of a number only")
         if least is not None and most is not None and least > most:
             self.check.fault(

@@ -20,7 +20,6 @@ from questionnaires.document.model import (
     Condition,
     Country,
     Document,
-    Kind,
     Leaf,
     Not,
     PlaceStatus,
@@ -217,7 +216,7 @@ class Sheet:
             return State.OPEN
         if value is not None and not_applicable(question, value):
             return State.NOT_APPLICABLE
-        if question.kind is Kind.LEGAL_BASES:
+        if question.places_from:
             missing = self._bases_missing(question, value, entry_id)
             return State.OPEN if missing else State.ANSWERED
         return State.OPEN if value is None else State.ANSWERED
@@ -228,7 +227,7 @@ class Sheet:
         """Whether nothing has to be said: no country is named that needs a legal basis."""
         return (
             value is None
-            and question.kind is Kind.LEGAL_BASES
+            and bool(question.places_from)
             and not self._bases_missing(question, value, entry_id)
         )
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.cleaning import MAX_REASON, MAX_TEXT, bases_for, clean
+from questionnaires.document.cleaning import MAX_REASON, clean
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.base import MAX_TEXT
+from questionnaires.document.kinds.legal_bases import bases_for
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Country, Document, Kind, Option, Question
 from questionnaires.document.numbers import split_unit

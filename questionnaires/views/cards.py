@@ -9,8 +9,9 @@ from typing import Any
 
 from questionnaires.choices import Purpose
 from questionnaires.document.extending import extension
+from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.meaning import amount, codes_of
-from questionnaires.document.model import Kind, Question, Section
+from questionnaires.document.model import Question, Section
 from questionnaires.document.reach import reach_of
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Value
@@ -33,15 +34,6 @@ from questionnaires.queries import (
     values_before,
 )
 from questionnaires.views.notes import NO_NOTES, Notes, notes_of
-
-LEGEND_KINDS = (
-    Kind.SINGLE,
-    Kind.MULTI,
-    Kind.NUMBER,
-    Kind.DATE,
-    Kind.COUNTRIES,
-    Kind.LEGAL_BASES,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ class Card:
 
     @property
     def uses_legend(self) -> bool:
-        return self.question.kind in LEGEND_KINDS
+        return kind_of(self.question).has_legend
 
 
 def cards_of(

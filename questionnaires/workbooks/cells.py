@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from questionnaires.document.characters import broken_lines, unshown
 from questionnaires.document.errors import DocumentError, Fault
-from questionnaires.document.offline.said import Complaint
+from questionnaires.document.offline.cells import Wrong
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from questionnaires.workbooks.sheets import Cell, Page, WorkbookRefused, read_sheets
@@ -27,14 +27,6 @@ REFUSED = {
 TOO_MUCH = (mark("the file unpacks to far more than a questionnaire"), DOWNLOADED)
 
 
-class Wrong(Exception):
-    """A cell that cannot be understood."""
-
-    def __init__(self, cell: Cell, what: str, expected: str) -> None:
-        super().__init__(what)
-        self.complaint = Complaint(cell.place, what, expected)
-
-
 def cells_of(content: bytes, name: str) -> dict[str, Page]:
     """Every cell that holds something, by sheet, row and column; raises DocumentError."""
     try:
@@ -55,11 +47,13 @@ def text_of(cell: Cell) -> str:
     """The text of a cell as somebody reads it; formulas and what cannot be read are refused."""
     value = cell.value
     if cell.is_formula:
-        raise Wrong(cell, _("this cell holds a formula"), _("a value, not a formula"))
+        raise Wrong(
+            cell.place, _("this cell holds a formula"), _("a value, not a formula")
+        )
     if cell.kind == "e":
-        raise Wrong(cell, _("this cell holds an error"), _("a value"))
+        raise Wrong(cell.place, _("this cell holds an error"), _("a value"))
     if cell.kind == "t":
-        raise Wrong(cell, _("this cell holds a time of day"), _("a value"))
+        raise Wrong(cell.place, _("this cell holds a time of day"), _("a value"))
     if isinstance(value, str):
         return _written(cell, value)
     if isinstance(value, bool):
@@ -73,7 +67,7 @@ def _decimal(cell: Cell, value: float) -> str:
     if isinstance(value, int) and abs(value) < 10**15:
         return str(value)
     if not abs(value) < 10**15:
-        raise Wrong(cell, _("this number is too long"), _("at most 12 digits"))
+        raise Wrong(cell.place, _("this number is too long"), _("at most 12 digits"))
     text = f"{value:.10f}".rstrip("0").rstrip(".")
     return text or "0"
 
@@ -81,7 +75,7 @@ def _decimal(cell: Cell, value: float) -> str:
 def _written(cell: Cell, value: str) -> str:
     if len(value) > MAX_CHARACTERS:
         raise Wrong(
-            cell,
+            cell.place,
             _("the text is too long"),
             _("at most %(most)s characters") % {"most": MAX_CHARACTERS // 2},
         )
@@ -89,7 +83,7 @@ def _written(cell: Cell, value: str) -> str:
     found = unshown(text)
     if found:
         raise Wrong(
-            cell,
+            cell.place,
             _("this cell holds a character that cannot be shown: %(where)s")
             % {"where": found},
             _("text without it"),

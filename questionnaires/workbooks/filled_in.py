@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from questionnaires.document.model import Document, Kind, Question, Section
+from questionnaires.document.kinds.registry import kind_of
+from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.labels import Labels
+from questionnaires.document.offline.cells import SEPARATOR, Given, Parts, Wrong
 from questionnaires.document.offline.layout import Choices
 from questionnaires.document.offline.said import (
     Complaint,
@@ -19,7 +21,6 @@ from questionnaires.document.offline.said import (
 )
 from questionnaires.document.words import say as _
 from questionnaires.workbooks.cells import (
-    Wrong,
     cells_of,
     is_blank,
     plain,
@@ -27,9 +28,6 @@ from questionnaires.workbooks.cells import (
     text_of,
 )
 from questionnaires.workbooks.sheets import Cell, Page, column_letters
-
-YES = frozenset({"yes", "ja", "x", "✓", "✔", "true", "1"})
-NO = frozenset({"no", "nein", "-", "–", "false", "0"})
 
 
 def read_workbook(
@@ -100,20 +98,6 @@ class _Block:
     reason: int | None = None
 
 
-@dataclass(slots=True)
-class _Parts:
-    """The cells of one question for one entry."""
-
-    place: str
-    main: Cell | None = None
-    reason: Cell | None = None
-    more: dict[tuple[str, str], Cell] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        return self.main is None and self.reason is None and not self.more
-
-
 class _Reader:
     """Reads the sheets of one workbook against its document."""
 
@@ -132,7 +116,7 @@ class _Reader:
     def read(self) -> FileSays:
         for title, page in self.pages.items():
             key = plain(page.get(layout.KEY_ROW, {}).get(layout.KEY_COLUMN))
-            part, _separator, code = key.partition(layout.SEPARATOR)
+            part, _separator, code = key.partition(SEPARATOR)
             if part != layout.SECTION:
                 continue
             section = self.document.section_by_code.get(code)
@@ -160,21 +144,21 @@ class _Reader:
     def _section(self, section: Section, title: str, page: Page) -> None:
         blocks = self._blocks(section, page)
         questions = {question.id: question for question in section.questions}
-        found: dict[Key, _Parts] = {}
+        found: dict[Key, Parts] = {}
         rows: set[str] = set()
         for number, cells in sorted(page.items()):
             if number < layout.FIRST_ROW:
                 continue
             key = plain(cells.get(layout.KEY_COLUMN))
-            name, _separator, rest = key.partition(layout.SEPARATOR)
-            part, _separator, code = rest.partition(layout.SEPARATOR)
+            name, _separator, rest = key.partition(SEPARATOR)
+            part, _separator, code = rest.partition(SEPARATOR)
             if name not in questions or key in rows:
                 self._foreign_row(cells, blocks)
                 continue
             rows.add(key)
             for block in blocks:
                 place = f"{title}!{column_letters(block.column)}{number}"
-                parts = found.setdefault((name, block.ref), _Parts(place))
+                parts = found.setdefault((name, block.ref), Parts(place))
                 if not part:
                     parts.place = place
                 _collect(parts, cells, block, (part, code))
@@ -205,7 +189,7 @@ class _Reader:
         for column, cell in sorted(page.get(layout.KEY_ROW, {}).items()):
             if column < layout.FIRST_COLUMN:
                 continue
-            part, _separator, ref = plain(cell).partition(layout.SEPARATOR)
+            part, _separator, ref = plain(cell).partition(SEPARATOR)
             known = part in (layout.ANSWER, layout.REASON) and len(ref) <= 40
             if not known or bool(ref) != section.repeat:
                 continue
@@ -230,7 +214,7 @@ class _Reader:
                     )
                 )
 
-    def _say(self, question: Question, ref: str, parts: _Parts) -> None:
+    def _say(self, question: Question, ref: str, parts: Parts) -> None:
         try:
             raw = self._raw(question, parts)
         except Wrong as wrong:
@@ -243,134 +227,39 @@ class _Reader:
                 place = parts.reason.place
             self.said.append(Said(place, question.id, ref, raw))
 
-    def _raw(self, question: Question, parts: _Parts) -> Any:
+    def _raw(self, question: Question, parts: Parts) -> Any:
         """What ``cleaning`` takes; None where nothing is said."""
         if parts.reason is not None:
-            given = [parts.main, *parts.more.values()]
-            if any(cell is not None for cell in given):
+            if any(parts.answers()):
                 raise Wrong(
-                    parts.reason,
+                    parts.reason.place,
                     _("there is an answer and a reason why it does not apply"),
                     _("one of them"),
                 )
-            return {"not_applicable": text_of(parts.reason)}
-        if question.kind in (Kind.MULTI, Kind.LEGAL_BASES) and parts.main is not None:
+            return {"not_applicable": parts.reason.text}
+        kind = kind_of(question)
+        if kind.is_answered_below and parts.main is not None:
             raise Wrong(
-                parts.main,
+                parts.main.place,
                 _("an answer beside the question itself"),
                 _("answers in the rows below it"),
             )
-        if question.kind is Kind.MULTI:
-            return self._several(question, parts) or None
-        if question.kind is Kind.LEGAL_BASES:
-            return self._bases(parts) or None
-        if question.kind is Kind.NUMBER:
-            return self._number(question, parts)
-        if parts.main is None:
-            return None
-        return self._one(question, parts.main)
-
-    def _one(self, question: Question, cell: Cell) -> Any:
-        text = text_of(cell)
-        if question.kind is Kind.TEXT or not text.strip():
-            return text if text.strip() else None
-        labels = self.choices.of(question)
-        if question.kind is Kind.COUNTRIES:
-            codes, unknown = labels.split(text)
-            if unknown:
-                raise Wrong(
-                    cell,
-                    _("“%(word)s” is no country") % {"word": unknown[0][:60]},
-                    _("names or codes from the sheet of countries"),
-                )
-            return codes or None
-        if question.kind is Kind.DATE:
-            return labels.code(text) or text
-        return _code(labels, cell, text)
-
-    def _several(self, question: Question, parts: _Parts) -> list[str]:
-        chosen = []
-        for option in question.options:
-            cell = parts.more.get((layout.OPTION, option.code))
-            if cell is not None and _is_yes(cell):
-                chosen.append(option.code)
-        return chosen
-
-    def _number(self, question: Question, parts: _Parts) -> Any:
-        unit_cell = parts.more.get((layout.UNIT, ""))
-        if parts.main is None or not text_of(parts.main).strip():
-            # The unit alone says nothing.
-            return None
-        text = text_of(parts.main)
-        special = self.choices.of(question).code(text)
-        if special is not None:
-            return special
-        number: dict[str, str] = {"value": text}
-        if unit_cell is not None:
-            number["unit"] = _code(
-                self.choices.units(question), unit_cell, text_of(unit_cell)
-            )
-        return number
-
-    def _bases(self, parts: _Parts) -> dict[str, str]:
-        named: dict[str, str] = {}
-        numbers = {number for _part, number in parts.more}
-        for number in sorted(numbers, key=lambda text: (len(text), text)):
-            country = parts.more.get((layout.COUNTRY, number))
-            basis = parts.more.get((layout.BASIS, number))
-            if country is None or basis is None:
-                alone = country or basis
-                if alone is not None:
-                    raise Wrong(
-                        alone,
-                        _("a country without its legal basis, or the other way round"),
-                        _("both, in two rows one below the other"),
-                    )
-                continue
-            code = _code(self.choices.countries, country, text_of(country))
-            if code in named:
-                raise Wrong(
-                    country,
-                    _("this country stands there twice"),
-                    _("each country once"),
-                )
-            named[code] = _code(self.choices.bases, basis, text_of(basis))
-        return named
+        return kind.read(self.choices, question, parts)
 
 
 def _collect(
-    parts: _Parts, cells: Mapping[int, Cell], block: _Block, part: tuple[str, str]
+    parts: Parts, cells: Mapping[int, Cell], block: _Block, part: tuple[str, str]
 ) -> None:
     cell = cells.get(block.column)
     reason = cells.get(block.reason) if block.reason else None
     if cell is not None and not is_blank(cell):
         if part[0]:
-            parts.more[part] = cell
+            parts.more[part] = _given(cell)
         else:
-            parts.main = cell
+            parts.main = _given(cell)
     if reason is not None and not is_blank(reason) and not part[0]:
-        parts.reason = reason
+        parts.reason = _given(reason)
 
 
-def _is_yes(cell: Cell) -> bool:
-    text = text_of(cell).strip().casefold()
-    if text in YES or text == layout.yes_word().casefold():
-        return True
-    if text in NO:
-        return False
-    raise Wrong(
-        cell,
-        _("“%(word)s” says neither yes nor no") % {"word": text[:60]},
-        _("“%(yes)s”, or an empty cell") % {"yes": layout.yes_word()},
-    )
-
-
-def _code(labels: Labels, cell: Cell, text: str) -> str:
-    code = labels.code(text)
-    if code is None:
-        raise Wrong(
-            cell,
-            _("“%(word)s” is not one of the answers") % {"word": text.strip()[:60]},
-            _("one of: %(offered)s") % {"offered": labels.offered},
-        )
-    return code
+def _given(cell: Cell) -> Given:
+    return Given(cell.place, partial(text_of, cell))

@@ -6,7 +6,7 @@ import datetime
 import random
 from dataclasses import replace
 
-from questionnaires.document.cleaning import bases_for
+from questionnaires.document.kinds.legal_bases import bases_for
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.parsing import core_document
 from questionnaires.document.sheet import Sheet

@@ -21,7 +21,8 @@ from questionnaires.document.answers_file import (
 )
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.model import Document, Kind, Question, Section
+from questionnaires.document.kinds.registry import kind_of
+from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices
 from questionnaires.document.offline.said import (
@@ -128,25 +129,9 @@ class _Writer:
             yield f"{indent}#   {_line(words)}"
 
     def _choices(self, question: Question) -> Iterator[str]:
-        listed = [*question.options, *question.specials]
-        if question.kind is Kind.NUMBER:
-            units = ", ".join(f"{unit.code} ({unit.label})" for unit in question.units)
-            yield _("{value: 24, unit: ...}, the unit one of: %(units)s") % {
-                "units": units
-            }
-        elif question.kind is Kind.DATE:
-            yield _("a date such as 2026-01-31")
-        elif question.kind is Kind.COUNTRIES:
-            yield _("a list of country codes, such as [IE, US]")
-        elif question.kind is Kind.LEGAL_BASES:
-            yield _("a legal basis for each country, such as {US: dpf_and_scc}, from:")
-            listed = []
-            yield ", ".join(basis.code for basis in self.sheet.document.legal_bases)
-        elif question.kind is Kind.MULTI:
-            yield _("a list, from:")
-        elif question.kind is Kind.SINGLE:
-            yield _("one of:")
-        for option in listed[:MAX_LISTED]:
+        kind = kind_of(question)
+        yield from kind.explained(self.sheet.document, question)
+        for option in kind.listed(question)[:MAX_LISTED]:
             yield f"{option.code} = {option.label}"
 
     def _said(self, question: Question, entry_id: str, indent: str) -> str:

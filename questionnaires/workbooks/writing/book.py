@@ -12,16 +12,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questionnaires.document.model import Kind, Section
+from questionnaires.document.kinds.registry import kind_of
+from questionnaires.document.model import Section
 from questionnaires.document.offline import layout
+from questionnaires.document.offline.cells import SEPARATOR, Row
 from questionnaires.document.offline.cover import Cover
-from questionnaires.document.offline.layout import Choices, Row
+from questionnaires.document.offline.layout import Choices
 from questionnaires.document.offline.said import Key
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.words import say as _
 from questionnaires.workbooks.writing.explaining import (
     how_to_answer,
-    part_in_words,
     when_asked,
 )
 from questionnaires.workbooks.writing.front import (
@@ -84,7 +85,7 @@ class _Book:
         start = self.book.worksheets[0]
         start.title = self._title(_("Start"))
         pages = [(section, self._section(section)) for section in sections]
-        if any(q.kind is Kind.COUNTRIES for s in sections for q in s.questions):
+        if any(kind_of(q).names_places for s in sections for q in s.questions):
             fill_countries(
                 self.book.create_sheet(self._title(_("Countries"))), self.choices
             )
@@ -148,11 +149,9 @@ class _Book:
         """For how many countries a legal basis can be named on this sheet."""
         longest = 0
         for question in section.questions:
-            if question.kind is Kind.LEGAL_BASES:
-                for entry_id in self._entry_ids(section):
-                    value = self.sheet.value(question.id, entry_id)
-                    if isinstance(value, dict):
-                        longest = max(longest, len(value))
+            for entry_id in self._entry_ids(section):
+                value = self.sheet.value(question.id, entry_id)
+                longest = max(longest, kind_of(question).places_in(value))
         return max(layout.FEWEST_PLACES, longest + layout.SPARE_PLACES)
 
     def _entry_ids(self, section: Section) -> list[str]:
@@ -163,7 +162,7 @@ class _Book:
     def _heads(
         self, page: Worksheet, section: Section, blocks: Sequence[_Block]
     ) -> None:
-        key = f"{layout.SECTION}{layout.SEPARATOR}{section.code}"
+        key = f"{layout.SECTION}{SEPARATOR}{section.code}"
         put(page, layout.KEY_ROW, layout.KEY_COLUMN, key, "rt plain")
         for column, head in (
             (layout.ID_COLUMN, _("No.")),
@@ -178,7 +177,7 @@ class _Book:
                 (1, layout.REASON, _("It does not apply, because")),
             ):
                 column = block.column + offset
-                key = f"{part}{layout.SEPARATOR}{block.entry}"
+                key = f"{part}{SEPARATOR}{block.entry}"
                 put(page, layout.KEY_ROW, column, key, "rt plain")
                 put(page, layout.HEAD_ROW, column, head, "rt head")
 
@@ -199,11 +198,17 @@ class _Book:
             put(page, number, layout.WHEN_COLUMN, when_asked(question), "rt how")
         else:
             put(page, number, layout.ID_COLUMN, "", "rt id")
-            put(page, number, layout.TEXT_COLUMN, part_in_words(row), "rt option")
+            put(
+                page,
+                number,
+                layout.TEXT_COLUMN,
+                kind_of(question).line(row),
+                "rt option",
+            )
             put(page, number, layout.HOW_COLUMN, "", "rt how")
             put(page, number, layout.WHEN_COLUMN, "", "rt how")
         offered = self.lists.offered(row)
-        strict = row.part != "" or question.kind is Kind.SINGLE
+        strict = row.part != "" or kind_of(question).takes_only_listed
         for block in blocks:
             closed = not self.cover.is_open or (
                 (question.id, block.entry) in self.sheet.filled.closed
@@ -225,9 +230,9 @@ class _Book:
         if value is not None and not row.part:
             self.given.append((question.id, block.entry))
         reason = value.get("not_applicable") if isinstance(value, dict) else None
-        is_heading = not row.part and question.kind in (Kind.MULTI, Kind.LEGAL_BASES)
+        is_heading = not row.part and kind_of(question).is_answered_below
         style = "rt closed" if closed or is_heading else "rt answer"
-        if question.kind is Kind.DATE and not row.part and style == "rt answer":
+        if kind_of(question).is_day and not row.part and style == "rt answer":
             style = "rt date"
         words = None if reason is not None else cell_of(self.choices, row, value)
         if isinstance(words, datetime.date):

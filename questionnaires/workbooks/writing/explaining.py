@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from questionnaires.document.conditions import questions_of
-from questionnaires.document.model import Kind, Question
-from questionnaires.document.offline import layout
-from questionnaires.document.offline.layout import Row
+from questionnaires.document.kinds.registry import kind_of
+from questionnaires.document.model import Question
 from questionnaires.document.words import say as _
 
 
@@ -15,36 +14,9 @@ def how_to_answer(question: Question) -> str:
         _("Or choose “%(label)s”.") % {"label": option.label}
         for option in question.specials
     )
-    how = {
-        Kind.SINGLE: _("Choose one answer from the list."),
-        Kind.MULTI: _("Choose “%(yes)s” at each that applies.")
-        % {"yes": layout.yes_word()},
-        Kind.DATE: _("A date as year-month-day, not after today."),
-        Kind.TEXT: _("In your own words."),
-        Kind.COUNTRIES: _("Countries by name or two letters, separated by semicolons."),
-        Kind.LEGAL_BASES: _(
-            "For each country outside the EEA that is named: the country, and the legal basis."
-        ),
-    }
-    if question.kind is Kind.NUMBER:
-        units = _(" or ").join(unit.label for unit in question.units)
-        first = _("A number of %(units)s.") % {"units": units}
-    else:
-        first = how[question.kind]
+    first = kind_of(question).how(question)
     head = " ".join(filter(None, (first, special)))
     return "\n".join(filter(None, (head, question.guidance)))
-
-
-def part_in_words(row: Row) -> str:
-    """What one of the lines below a question is for."""
-    if row.part == layout.OPTION:
-        option = row.question.choice(row.code)
-        return option.label if option else row.code
-    if row.part == layout.UNIT:
-        return _("Unit")
-    if row.part == layout.COUNTRY:
-        return _("Country %(number)s") % {"number": row.code}
-    return _("Legal basis for country %(number)s") % {"number": row.code}
 
 
 def when_asked(question: Question) -> str:

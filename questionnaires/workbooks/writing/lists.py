@@ -5,10 +5,11 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questionnaires.document.model import Kind
+from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.offline import layout
+from questionnaires.document.offline.cells import Row
 from questionnaires.document.offline.labels import Labels
-from questionnaires.document.offline.layout import Choices, Row
+from questionnaires.document.offline.layout import Choices
 from questionnaires.workbooks.writing.looks import put
 
 
@@ -19,21 +20,15 @@ class Lists:
         self.sheet = sheet
         self.choices = choices
         self.ranges: dict[tuple[str, ...], str] = {}
-        self.yes = Labels([("yes", layout.yes_word())])
 
     def offered(self, row: Row) -> str:
         """The range of the choices for a row; "" where anything may be written."""
-        if row.part == layout.OPTION:
-            return self._list(self.yes)
-        if row.part == layout.UNIT:
-            return self._list(self.choices.units(row.question))
-        if row.part == layout.COUNTRY:
-            return self._list(self.choices.countries)
-        if row.part == layout.BASIS:
-            return self._list(self.choices.bases)
-        if row.question.kind in (Kind.TEXT, Kind.MULTI, Kind.LEGAL_BASES):
-            return ""
-        return self._list(self.choices.of(row.question))
+        kind, question = kind_of(row.question), row.question
+        if row.part:
+            labels = kind.line_labels(self.choices, row)
+        else:
+            labels = self.choices.of(question)
+        return self._list(labels) if labels else ""
 
     def _list(self, labels: Labels) -> str:
         """Where the words of some choices stand; each list is written once."""

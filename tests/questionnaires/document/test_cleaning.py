@@ -6,13 +6,12 @@ from fractions import Fraction
 import pytest
 
 from questionnaires.document.cleaning import (
-    MAX_CHOICES,
     MAX_REASON,
-    MAX_TEXT,
-    bases_for,
     clean,
 )
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.base import MAX_CHOICES, MAX_TEXT
+from questionnaires.document.kinds.legal_bases import bases_for
 from questionnaires.document.parsing import core_document
 from tests.factories.documents import AS_OF, PLACES, minimal_document
 

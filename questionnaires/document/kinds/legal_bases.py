@@ -1,0 +1,164 @@
+"""For each country that other questions name: what a transfer to it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.base import MAX_CHOICES, Context, QuestionKind, word
+from questionnaires.document.kinds.names import Kind
+from questionnaires.document.model import Document, LegalBasis, Option, Question
+from questionnaires.document.offline.cells import BASIS, COUNTRY, Parts, Row, Wrong
+from questionnaires.document.offline.labels import Labels
+from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
+
+if TYPE_CHECKING:
+    from questionnaires.document.offline.layout import Choices
+
+
+class LegalBases(QuestionKind):
+    """The value is ``{country: basis}``, sorted by country; in a sheet each has two lines."""
+
+    kind = Kind.LEGAL_BASES
+    needs = "legal_bases"
+    asks_of = Kind.COUNTRIES
+    is_answered_below = True
+
+    def clean(
+        self, context: Context, question: Question, raw: object
+    ) -> dict[str, str]:
+        document = context.document
+        if not isinstance(raw, Mapping) or not raw or len(raw) > MAX_CHOICES:
+            raise AnswerError(
+                question.id,
+                _("Name a legal basis for each country, for example US: dpf_and_scc."),
+            )
+        cleaned: dict[str, str] = {}
+        named = [(document.country_code(str(key)) or str(key), key) for key in raw]
+        for code, key in sorted(named, key=lambda pair: pair[0]):
+            if code in cleaned:
+                raise AnswerError(
+                    question.id,
+                    _("“%(code)s” stands there twice.") % {"code": code[:60]},
+                )
+            cleaned[code] = _basis(document, question, code, word(question, raw[key]))
+        return cleaned
+
+    def said(self, document: Document, question: Question, value: Value) -> str:
+        if not isinstance(value, dict):
+            return super().said(document, question, value)
+        labels = {basis.code: basis.label for basis in document.legal_bases}
+        countries = document.countries
+        return "; ".join(
+            f"{countries[code].name if code in countries else code}: "
+            f"{labels.get(str(basis), str(basis))}"
+            for code, basis in value.items()
+        )
+
+    def explained(self, document: Document, _question: Question) -> Iterator[str]:
+        yield _("a legal basis for each country, such as {US: dpf_and_scc}, from:")
+        yield ", ".join(basis.code for basis in document.legal_bases)
+
+    def listed(self, _question: Question) -> tuple[Option, ...]:
+        return ()
+
+    def how(self, _question: Question) -> str:
+        return _(
+            "For each country outside the EEA that is named: the country, and the legal basis."
+        )
+
+    def rows(self, question: Question, places: int) -> Iterator[Row]:
+        for number in range(1, places + 1):
+            yield Row(question, COUNTRY, str(number))
+            yield Row(question, BASIS, str(number))
+
+    def line(self, row: Row) -> str:
+        if row.part == COUNTRY:
+            return _("Country %(number)s") % {"number": row.code}
+        return _("Legal basis for country %(number)s") % {"number": row.code}
+
+    def line_labels(self, choices: Choices, row: Row) -> Labels:
+        return choices.countries if row.part == COUNTRY else choices.bases
+
+    def line_cell(self, choices: Choices, row: Row, value: Value) -> str | None:
+        named = list(value.items()) if isinstance(value, dict) else []
+        number = int(row.code)
+        if number > len(named):
+            return None
+        country, basis = named[number - 1]
+        if row.part == COUNTRY:
+            return choices.countries.shown.get(country, country)
+        return choices.bases.shown.get(str(basis), str(basis))
+
+    def places_in(self, value: Value | None) -> int:
+        return len(value) if isinstance(value, dict) else 0
+
+    def labels(self, _choices: Choices, _question: Question) -> None:
+        return None
+
+    def cell(self, _choices: Choices, _question: Question, _value: Value) -> None:
+        return None
+
+    def read(
+        self, choices: Choices, _question: Question, parts: Parts
+    ) -> dict[str, str] | None:
+        named: dict[str, str] = {}
+        numbers = {number for _part, number in parts.more}
+        for number in sorted(numbers, key=lambda text: (len(text), text)):
+            country = parts.more.get((COUNTRY, number))
+            basis = parts.more.get((BASIS, number))
+            if country is None or basis is None:
+                alone = country or basis
+                if alone is not None:
+                    raise Wrong(
+                        alone.place,
+                        _("a country without its legal basis, or the other way round"),
+                        _("both, in two rows one below the other"),
+                    )
+                continue
+            code = country.code_of(choices.countries)
+            if code in named:
+                raise Wrong(
+                    country.place,
+                    _("this country stands there twice"),
+                    _("each country once"),
+                )
+            named[code] = basis.code_of(choices.bases)
+        return named or None
+
+
+def bases_for(document: Document, country_code: str) -> tuple[LegalBasis, ...]:
+    """The legal bases that can be named for a country, in the document's order."""
+    country = document.countries.get(country_code)
+    if country is None:
+        return ()
+    return tuple(
+        basis
+        for basis in document.legal_bases
+        if country.status in basis.statuses
+        and (not basis.only_for or country_code in basis.only_for)
+    )
+
+
+def _basis(document: Document, question: Question, code: str, basis: str) -> str:
+    offered = {found.code: found.label for found in bases_for(document, code)}
+    if not offered:
+        raise AnswerError(
+            question.id,
+            _("No legal basis is asked for “%(code)s”.") % {"code": code[:60]},
+        )
+    if basis not in offered:
+        raise AnswerError(
+            question.id,
+            _(
+                "“%(basis)s” is not a legal basis for %(country)s. Choose one of: %(offered)s."
+            )
+            % {
+                "basis": basis[:60],
+                "country": document.countries[code].name,
+                "offered": ", ".join(offered),
+            },
+        )
+    return basis

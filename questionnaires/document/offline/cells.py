@@ -1,0 +1,103 @@
+"""Cells of a file as they are filled in, and those that make up one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from questionnaires.document.model import Question
+from questionnaires.document.offline.labels import Labels
+from questionnaires.document.offline.said import Complaint
+from questionnaires.document.words import say as _
+from questionnaires.document.written import words_for
+
+SEPARATOR = "|"
+UNIT, OPTION, COUNTRY, BASIS = "unit", "option", "country", "basis"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a sheet: a question, or a part of its answer."""
+
+    question: Question
+    part: str = ""
+    code: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the hidden column says."""
+        return SEPARATOR.join(filter(None, (self.question.id, self.part, self.code)))
+
+
+class Wrong(Exception):
+    """A cell that cannot be understood."""
+
+    def __init__(self, place: str, what: str, expected: str) -> None:
+        super().__init__(what)
+        self.complaint = Complaint(place, what, expected)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What stands in one cell; its text is read when somebody asks for it, and raises Wrong
+    where it cannot be read."""
+
+    place: str
+    read: Callable[[], str]
+
+    @cached_property
+    def text(self) -> str:
+        return self.read()
+
+    @property
+    def says_yes(self) -> bool:
+        """Whether it says yes; raises Wrong where it says neither yes nor no."""
+        text = self.text.strip().casefold()
+        if text in words_for("yes") or text == yes_word().casefold():
+            return True
+        if text in words_for("no"):
+            return False
+        raise Wrong(
+            self.place,
+            _("“%(word)s” says neither yes nor no") % {"word": text[:60]},
+            _("“%(yes)s”, or an empty cell") % {"yes": yes_word()},
+        )
+
+    def code_of(self, labels: Labels) -> str:
+        """The code of what was chosen; raises Wrong where it is none of them."""
+        code = labels.code(self.text)
+        if code is None:
+            raise Wrong(
+                self.place,
+                _("“%(word)s” is not one of the answers")
+                % {"word": self.text.strip()[:60]},
+                _("one of: %(offered)s") % {"offered": labels.offered},
+            )
+        return code
+
+
+@dataclass(slots=True)
+class Parts:
+    """The cells of one question for one entry: the answer, why it does not apply, and by
+    part and code what stands in the lines below."""
+
+    place: str
+    main: Given | None = None
+    reason: Given | None = None
+    more: dict[tuple[str, str], Given] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.main is None and self.reason is None and not self.more
+
+    def answers(self) -> Iterator[Given]:
+        """Every cell that holds an answer."""
+        if self.main is not None:
+            yield self.main
+        yield from self.more.values()
+
+
+def yes_word() -> str:
+    """What is written for a choice that applies."""
+    return _("Yes")
