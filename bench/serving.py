@@ -7,6 +7,7 @@ of PostgreSQL that serve it, so that what else the machine does changes little.
 from __future__ import annotations
 
 import http.client
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -18,7 +19,7 @@ from django.db import connection
 
 from bench import Result, measured
 
-TURNS = 5
+TURNS = int(os.environ.get("BENCH_TURNS", "5"))
 
 
 class Served:

@@ -19,6 +19,7 @@ from questionnaires.views import (
 
 app_name = "questionnaires"
 urlpatterns = [
+    path("<uuid:response_id>/answer/", answering.answer, name="answer"),
     path("", entering.open_invitation, name="enter"),
     path("start/", entering.start, name="start"),
     path("code/", entering.code, name="code"),
@@ -34,7 +35,6 @@ urlpatterns = [
         published.choose,
         name="choose",
     ),
-    path("<uuid:response_id>/answer/", answering.answer, name="answer"),
     path("<uuid:response_id>/remark/", remarks.say, name="remark"),
     path("<uuid:response_id>/changes/", answering.changes, name="changes"),
     path("<uuid:response_id>/questions/<str:question_id>/", reasons.why, name="why"),

@@ -23,6 +23,9 @@ OF_ASSESSMENTS = [
 ]
 
 urlpatterns = [
+    # First what is asked for most: a questionnaire saves with every answer.
+    path("respond/", include("questionnaires.urls")),
+    path("respond/", include("riskapp.copies.urls")),
     path("", include("riskapp.dashboards.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
     path("notifications/", include("riskapp.notifications.urls")),
@@ -35,8 +38,6 @@ urlpatterns = [
     path("settings/sign-in/", include("riskapp.sso.urls")),
     path("settings/privacy/", include("riskapp.privacy.urls")),
     path("settings/", include("riskapp.organisations.urls")),
-    path("respond/", include("questionnaires.urls")),
-    path("respond/", include("riskapp.copies.urls")),
     path("accounts/", include("riskapp.accounts.urls")),
     path("accounts/provider/", by_provider, name="account_provider"),
     path(

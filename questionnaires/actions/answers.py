@@ -38,15 +38,12 @@ from questionnaires.queries import (
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save left behind: the answer (None when cleared) and how things stand now."""
+    """What a save left behind: the number of the change that made the answer (0 when it is
+    cleared), how things stand now, and the answer where it was read."""
 
-    response: Response
-    answer: Answer | None
+    revision: int
     sheet: Sheet
-
-    @property
-    def revision(self) -> int:
-        return self.answer.revision if self.answer else 0
+    answer: Answer | None = None
 
 
 @transaction.atomic
@@ -87,7 +84,7 @@ def save_answer(
             _confirm([answer], respondent)
             before = sheet_of(response, today)
             recount(response, before)
-        return Saved(response, answer, before)
+        return Saved(known if answer is None else answer.revision, before, answer)
     entry_id = str(entry.pk) if entry else ""
     if not before.shown(question_id, entry_id):
         raise NotAsked
@@ -106,7 +103,7 @@ def save_answer(
         document, with_answer(document, before.filled, question, entry_id, value), today
     )
     recount_after(response, before, after, question_id, entry_id)
-    return Saved(response, answer, after)
+    return Saved(answer.revision if answer else 0, after, answer)
 
 
 @dataclass(frozen=True, slots=True)

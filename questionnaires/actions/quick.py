@@ -28,8 +28,8 @@ from questionnaires.document.naming import taken_by_another
 from questionnaires.document.progress import difference
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value, with_answer
-from questionnaires.models import Answer, Respondent
-from questionnaires.queries import Known, Look, document_with_id, latest_today
+from questionnaires.models import Respondent
+from questionnaires.queries import Look, document_with_id, latest_today
 
 SQL = """
 SELECT questionnaires_save(
@@ -61,7 +61,7 @@ def save_quickly(
     known, entry_id = look.answer, look.entry_id
     before = Sheet(document, look.filled, today)
     if value == (known.value if known else None):
-        return Saved(look.response, _as_answer(look, known), before)
+        return Saved(known.revision if known else 0, before)
     if (
         (revision is not None and revision != (known.revision if known else 0))
         # Conditions may look at how old a date is: the first change of a day counts anew.
@@ -77,8 +77,7 @@ def save_quickly(
     made = _write(look, value, more, respondent)
     if made is None:
         return None
-    answer = None if value is None else Known(0, value, made, EvidenceLevel.DECLARED)
-    return Saved(look.response, _as_answer(look, answer), after)
+    return Saved(0 if value is None else made, after)
 
 
 def _question_at(look: Look) -> Question | None:
@@ -130,15 +129,3 @@ def _write(
         )
         made: int | None = cursor.fetchone()[0]
     return made
-
-
-def _as_answer(look: Look, known: Known | None) -> Answer | None:
-    if known is None:
-        return None
-    return Answer(
-        response=look.response,
-        entry=look.entry,
-        question=look.question,
-        value=known.value,
-        revision=known.revision,
-    )

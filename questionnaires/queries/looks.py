@@ -7,6 +7,7 @@ others. Its rows are those of the tables (``questionnaires_look``, migration 012
 
 from __future__ import annotations
 
+import datetime
 import json
 import uuid
 from collections.abc import Callable, Mapping
@@ -96,8 +97,8 @@ def look_at(
                 response_id,
                 entry_id,
                 question,
-                list(needs.here),
-                list(needs.everywhere),
+                _array(needs.here),
+                _array(needs.everywhere),
                 needs.entries,
                 timezone.now(),
             ),
@@ -108,10 +109,7 @@ def look_at(
 
 def _look(found: dict[str, Any], question: str, entry_id: uuid.UUID | None) -> Look:
     response = _row(Response, found["response"])
-    # Never changes; its document is large, and kept parsed.
-    response.version = QuestionnaireVersion.from_db(
-        DEFAULT_DB_ALIAS, ["id"], [response.version_id]
-    )
+    response.version = _version(response.version_id)
     respondent = _row(Respondent, found["respondent"])
     respondent.response = response
     respondent.invitation = _row(Invitation, found["invitation"])
@@ -165,6 +163,12 @@ def _filled(
     )
 
 
+@lru_cache(maxsize=64)
+def _version(version_id: uuid.UUID) -> QuestionnaireVersion:
+    """A version by its id alone: it never changes, and its document is kept parsed."""
+    return QuestionnaireVersion.from_db(DEFAULT_DB_ALIAS, ["id"], [version_id])
+
+
 @lru_cache(maxsize=20_000)
 def _version_of(response_id: uuid.UUID) -> uuid.UUID | None:
     """Which version a response answers, which never changes; for what is in hand only."""
@@ -184,15 +188,35 @@ def _needs(version_id: uuid.UUID, question: str) -> Needs:
     return needs_of(document, asked, beside)
 
 
+@lru_cache(maxsize=4096)
+def _array(names: tuple[str, ...]) -> str:
+    """Names as PostgreSQL writes an array."""
+    quoted = (n.replace("\\", r"\\").replace('"', r"\"") for n in names)
+    return "{" + ",".join(f'"{name}"' for name in quoted) + "}"
+
+
 @cache
-def _columns(model: type[models.Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple((f.attname, f.to_python) for f in model._meta.concrete_fields)  # noqa: SLF001  # documented API
+def _columns(
+    model: type[models.Model],
+) -> tuple[list[str], list[tuple[str, Callable[[str], Any]]]]:
+    """The columns of a table, and how those are read that JSON tells as text."""
+    fields = model._meta.concrete_fields  # noqa: SLF001  # documented API
+    read: list[tuple[str, Callable[[str], Any]]] = []
+    for column in fields:
+        kind = getattr(column, "target_field", column)
+        if isinstance(kind, models.UUIDField):
+            read.append((column.attname, uuid.UUID))
+        elif isinstance(kind, models.DateTimeField):
+            read.append((column.attname, datetime.datetime.fromisoformat))
+        elif isinstance(kind, models.DateField):
+            read.append((column.attname, datetime.date.fromisoformat))
+    return [column.attname for column in fields], read
 
 
-def _row(model: type[Row], found: Mapping[str, Any]) -> Row:
+def _row(model: type[Row], found: dict[str, Any]) -> Row:
     """A row as the database tells it in JSON; columns are called as the fields are."""
-    names, values = [], []
-    for name, convert in _columns(model):
-        names.append(name)
-        values.append(convert(found[name]))
-    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+    names, read = _columns(model)
+    for name, as_told in read:
+        if found[name] is not None:
+            found[name] = as_told(found[name])
+    return model.from_db(DEFAULT_DB_ALIAS, names, [found[name] for name in names])

@@ -53,6 +53,7 @@ def logging_config(style: str) -> dict[str, Any]:
     """Django's ``LOGGING``: one line for each event, as JSON or for people."""
     structlog.configure(
         processors=[
+            structlog.stdlib.filter_by_level,
             *SHARED,
             structlog.stdlib.PositionalArgumentsFormatter(),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
