@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench import Result
 
-PARTS = ("scoring", "autosave", "report", "lists", "load", "wall", "evidence")
+PARTS = ("scoring", "autosave", "reading", "report", "lists", "load", "wall", "evidence")
 RESULTS = Path("bench-results.json")
 PAGE = Path("docs/performance.md")
 HEAD = """# Performance
