@@ -17,7 +17,16 @@ from pathlib import Path
 
 from bench import Result
 
-PARTS = ("scoring", "autosave", "reading", "report", "lists", "load", "wall", "evidence")
+PARTS = (
+    "scoring",
+    "autosave",
+    "reading",
+    "report",
+    "lists",
+    "load",
+    "wall",
+    "evidence",
+)
 RESULTS = Path("bench-results.json")
 PAGE = Path("docs/performance.md")
 HEAD = """# Performance
