@@ -4,15 +4,71 @@ gunicorn finds this file in the folder it is started in; each value can be chang
 variable of the environment.
 """
 
+import errno
 import os
 import shutil
+import socket
 import tempfile
+import time
 from pathlib import Path
+
+from gunicorn.workers.gthread import ThreadWorker
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-worker_class = "gthread"
+# For so long in all a thread waits for a client who sends a request, or reads the reply, slowly,
+# and a second longer for each 8 KB that move. A proxy that reads requests whole keeps such
+# clients away; here they are cut off.
+slow_seconds = float(os.environ.get("WEB_SLOW_SECONDS", "15"))
+SLOW_BYTES = 8192
+
+
+class Client(socket.socket):
+    """The socket of a client; ``left`` is for how long a thread still waits for it."""
+
+    left = None
+
+    def recv(self, *args):
+        return self._waited_for(super().recv, *args)
+
+    def sendall(self, data, *_flags):
+        rest = memoryview(data).cast("B")
+        while rest:
+            rest = rest[self._waited_for(super().send, rest[:SLOW_BYTES]) :]
+
+    def _waited_for(self, move, *args):
+        if self.left is None:
+            return move(*args)
+        self.settimeout(max(self.left, 0.001))
+        began = time.monotonic()
+        try:
+            moved = move(*args)
+        except TimeoutError as slow:
+            self.left = 0
+            raise ConnectionResetError(errno.ECONNRESET, "too slow") from slow
+        size = moved if isinstance(moved, int) else len(moved)
+        waited = time.monotonic() - began
+        self.left = min(self.left - waited + size / SLOW_BYTES, slow_seconds)
+        return moved
+
+
+class Worker(ThreadWorker):
+    """A worker with threads, none of which a slow client holds."""
+
+    def handle(self, conn):
+        if not isinstance(conn.sock, Client):
+            conn.sock = Client(fileno=conn.sock.detach())
+        conn.sock.left = slow_seconds
+        again = super().handle(conn)
+        if conn.sock.left <= 0:
+            conn.sock.shutdown(socket.SHUT_RDWR)  # nobody waits for its last words
+        conn.sock.left = None
+        return again
+
+
+worker_class = Worker
+sendfile = False  # which would wait without end
 # A worker that does not answer is ended; no page takes half of this.
 timeout = int(os.environ.get("WEB_TIMEOUT", "60"))
 graceful_timeout = 30
@@ -20,7 +76,8 @@ keepalive = 5
 # Memory that a library keeps comes back when a worker is renewed.
 max_requests = 5000
 max_requests_jitter = 500
-# Signs of life of the workers; a read-only root has a place in memory for them.
+# Signs of life of the workers, and what they count: in memory, where there is such a place. A
+# count that is mapped from a disk that is full ends the worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # made for this
 control_socket_disable = True
 # Requests are logged by the product, with an id and without addresses of people.
@@ -30,7 +87,10 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 _counts = Path(
     os.environ.setdefault(
         "PROMETHEUS_MULTIPROC_DIR",
-        str(Path(tempfile.gettempdir()) / f"riskapp-counts-{os.getpid()}"),
+        str(
+            Path(worker_tmp_dir or tempfile.gettempdir())
+            / f"riskapp-counts-{os.getpid()}"
+        ),
     )
 )
 

@@ -6,8 +6,11 @@ another database and is never looked at.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 from riskapp.common.installation import folder_of_ours
@@ -22,4 +25,18 @@ class Ours:
 
 
 class OurFolder(Ours, FileSystemStorage):
-    """Files on this machine, or on a disk that machines share."""
+    """Files on this machine, or on a disk that machines share; whole ones only: what a disk has
+    no room for leaves nothing behind."""
+
+    def _save(self, name: str, content: Any) -> str:
+        save: Callable[[str, Any], str] = super()._save  # type: ignore[misc]  # not in its stubs
+        claimed = save(name, ContentFile(b""))
+        part = f"{claimed}.part"
+        try:
+            part = save(part, content)
+            Path(self.path(part)).replace(self.path(claimed))
+        except OSError:
+            for left in (part, claimed):
+                self.delete(left)
+            raise
+        return claimed

@@ -69,8 +69,11 @@ def running_worker(
 
 
 @contextmanager
-def running_web_server(log: Path, *, workers: int = 2) -> Iterator[WebServer]:
-    """Start the production web server on a free port, and stop it again."""
+def running_web_server(
+    log: Path, *, workers: int = 2, **more: str
+) -> Iterator[WebServer]:
+    """Start the production web server on a free port, and stop it again; ``more`` is added to
+    its environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -88,7 +91,7 @@ def running_web_server(log: Path, *, workers: int = 2) -> Iterator[WebServer]:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(),
+            env=environment() | more,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

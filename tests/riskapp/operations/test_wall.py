@@ -1,6 +1,8 @@
 """The second wall: what the database shows and lets be written, whatever the code asks."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.apps import apps
@@ -290,3 +292,49 @@ def test_nothing_stays_on_a_connection():
             )
             assert raw.fetchone() in [("", "riskapp_tests"), (None, "riskapp_tests")]
     assert connection.connection.info.backend_pid == pid
+
+
+def own_vendors(world, barrier):
+    """What one thread sees on a connection of its own, while another is at the same: through
+    failures and rollbacks, always the vendors of its organisation, and nobody's in between."""
+    with nobody(), connection.cursor() as cursor:
+        for _turn in range(10):
+            barrier.wait()
+            with wall.in_organisation(world.organisation.pk):
+                yield set(Vendor.objects.values_list("name", flat=True))
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    yield set(Vendor.objects.values_list("name", flat=True))
+                    cursor.execute("SELECT 1 / 0")
+                with pytest.raises(ZeroDivisionError), transaction.atomic():
+                    Vendor.objects.update(services="never")
+                    raise ZeroDivisionError
+                with pytest.raises(DatabaseError):
+                    cursor.execute("SELECT nothing FROM vendors_vendor")
+                rows = Vendor.objects.iterator(chunk_size=1)
+                yield {vendor.name for vendor in rows}
+            assert not Vendor.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_threads_never_see_what_the_other_has_in_hand():
+    worlds = [make_world("Here"), make_world("There")]
+    for world in worlds:
+        for name in ("Ash", "Birch"):
+            vendor = f"{world.organisation.name} {name}"
+            world.assessment(vendor=vendor, filled=False)
+    barrier = Barrier(2, timeout=60)
+
+    def work(world):
+        try:
+            found = [frozenset(seen) for seen in own_vendors(world, barrier)]
+            return set(found), len(found), connection.connection.info.backend_pid
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        (here, many, one), (there, _, other) = pool.map(work, worlds)
+
+    assert one != other
+    assert many == 30
+    assert here == {frozenset({"Here Ash Portal", "Here Birch Portal"})}
+    assert there == {frozenset({"There Ash Portal", "There Birch Portal"})}

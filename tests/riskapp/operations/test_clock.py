@@ -1,0 +1,250 @@
+"""Every task of the clock, as the login of the worker, does what the owner of the tables would
+do, whom no wall holds off; there is work of two organisations for each."""
+
+import datetime
+import logging
+import os
+import shutil
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from celery import current_app
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
+
+from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.publishing import keep_draft
+from questionnaires.choices import ScanState
+from questionnaires.models import Delivery, Draft, Evidence, Response
+from riskapp.accounts.models import MailDomain
+from riskapp.assessments.actions.campaigns import Wanted, start_campaign
+from riskapp.assessments.actions.remedies import propose
+from riskapp.assessments.actions.settling import accept_finding
+from riskapp.assessments.models import Assessment, Finding, PlanFile, Sending
+from riskapp.common import wall
+from riskapp.common.installation import folder_of_ours
+from riskapp.common.models import StoredValue, Waiting
+from riskapp.copies.actions import request_copy
+from riskapp.copies.models import Copy
+from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.choices import Kind as Told
+from riskapp.notifications.choices import Mail
+from riskapp.notifications.models import Notification
+from riskapp.operations.actions import Roles, apply_roles
+from riskapp.privacy.actions.erasing import ask_to_erase
+from riskapp.privacy.choices import Kind
+from riskapp.privacy.models import Erasure, Period
+from riskapp.reports.actions import Wish, request_report
+from riskapp.reports.choices import ReportState
+from riskapp.reports.models import Report
+from riskapp.vendors.actions.importing import queue_import, read_import
+from riskapp.vendors.models import Engagement, Import
+from tests.conftest import acting_as, make_world, owner
+from tests.factories.nameserver import naming
+from tests.factories.riskapp import seat_at
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+ROLES = Roles(("clock_web", "clock_worker"), "clock_read")
+LONG_AGO = datetime.timedelta(days=1, hours=2)
+PDF = b"%PDF-1.7"
+# What is counted once for the installation and not for each organisation.
+FOR_ALL = {
+    "anchor-audit",
+    "forget-what-ended",
+    "hand-over-what-waits",
+    "prove-audit",
+    "sweep-stored-files",
+}
+
+
+def work_for_the_clock(world):
+    """Something of an organisation for each task to find."""
+    organisation, by = world.organisation, world.analyst
+    name, today = organisation.name, timezone.localdate()
+    keep_draft(organisation.pk, file_name="draft.yaml", content=b"")
+    MailDomain.objects.create(
+        organisation=organisation,
+        domain=f"{name.lower()}.example",
+        token="t",
+        verified_at=timezone.now(),
+    )
+    scored = world.assessment("careful", "Scored", scored=True, tools=("none",))
+    world.assessment("half-answered", "Missed", submitted=True, tools=("none",))
+    asked = world.assessment(
+        "half-answered", "Asked", filled=False, email=f"vera@{name.lower()}.vendor"
+    )
+    seat = seat_at(asked)
+    add_file(
+        asked.response, "GOV-02", ContentFile(PDF, "a.pdf"), Claim("A"), respondent=seat
+    )
+    findings = list(scored.findings.all()[:2])
+    propose(
+        findings[0],
+        text="Done.",
+        url="",
+        due_on=None,
+        is_done=True,
+        respondent=seat_at(scored),
+        files=[ContentFile(PDF, "keys.pdf")],
+    )
+    accept_finding(
+        findings[1],
+        reason="Cheap.",
+        until=today + datetime.timedelta(days=1),
+        by=world.people["approver"],
+    )
+    request_report(scored, by=by, wish=Wish(variant="summary"))
+    request_copy(scored.response, "en", by=seat_at(scored))
+    found = read_import(
+        organisation=organisation, file_name="v.csv", data=b"Vendor\nKestrel", by=by
+    )
+    queue_import(found, skips_faults=False, by=by)
+    start_campaign(
+        Wanted(
+            name="Autumn",
+            version=world.version,
+            due_on=today + datetime.timedelta(days=14),
+            message="",
+            prefill=False,
+            addresses={world.engagement(name="New").pk: "new@vendor.example"},
+        ),
+        organisation=organisation,
+        by=by,
+    )
+    for key in (Mail.NOW, Mail.DAILY):
+        tell(organisation, Occasion(Told.OVERDUE, key, "accounts.user", "1", "Portal"))
+    Period.objects.create(organisation=organisation, kind=Kind.NOTIFICATIONS, days=1)
+    ask_to_erase(organisation, f"vera@{name.lower()}.vendor", by=None)
+
+
+def a_day_passes():
+    """All of it was left by a worker that is gone, and every day has come."""
+    before, today = timezone.now() - LONG_AGO, timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    Draft.objects.update(made_at=before - LONG_AGO)
+    Delivery.objects.update(queued_at=before)
+    Evidence.objects.update(added_at=before, scan_state=ScanState.WAITING)
+    PlanFile.objects.update(added_at=before, scan_state=ScanState.WAITING)
+    Finding.objects.exclude(accepted_until=None).update(accepted_until=yesterday)
+    Report.objects.update(state=ReportState.RENDERING, started_at=before)
+    Copy.objects.update(requested_at=before)
+    Import.objects.update(queued_at=before)
+    Sending.objects.update(queued_at=before)
+    Erasure.objects.update(asked_at=before)
+    late = Response.objects.filter(submitted_at=None)
+    Assessment.objects.filter(response__in=late).update(
+        due_on=yesterday, reminders_from=None
+    )
+    late.update(opened_at=before - 30 * LONG_AGO, due_on=yesterday)
+    Engagement.objects.update(next_review_on=today)
+    for key in (Mail.NOW, Mail.DAILY):
+        Notification.objects.filter(key=key).update(made_at=before, mail=key)
+    # Of the installation, and of nobody.
+    Session.objects.create(session_key="ended", session_data="", expire_date=before)
+    StoredValue.objects.create(key="ended", value="", ends_at=before)
+    Waiting.objects.create(
+        task="riskapp.common.tasks.forget_what_ended", arguments=[], due_at=before
+    )
+    left = default_storage.save(f"{folder_of_ours()}/reports/left", ContentFile(b""))
+    os.utime(default_storage.path(left), (0, 0))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+@contextmanager
+def logged_in_as(role):
+    """As the login itself, which becomes only what it was given."""
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION AUTHORIZATION {role}")
+        connection.learn_role()
+        try:
+            yield
+        finally:
+            connection.role = None
+            cursor.execute("RESET SESSION AUTHORIZATION")
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a task changed: rows by table, mails, files, and what it said of errors."""
+
+    rows: dict[str, int]
+    mails: int
+    files: int
+    said: list[str]
+
+    @property
+    def most(self):
+        return max(self.mails, len(self.said), *self.rows.values(), 0)
+
+
+def effects(task, media, caplog):
+    """Do the work of a task, look at what it did, and take it back."""
+    kept = media.with_name("kept")
+    shutil.copytree(media, kept)
+    cache.clear()
+    caplog.clear()
+    mail.outbox.clear()
+    with transaction.atomic(), wall._within(wall.NOBODY):
+        before = changed_rows()
+        current_app.tasks[task].apply(throw=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        rows = dict(changed_rows() - before)
+        transaction.set_rollback(True)
+    said = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
+    files = sum(p.is_file() for p in media.rglob("*"))
+    shutil.rmtree(media)
+    kept.rename(media)
+    return Effects(rows, len(mail.outbox), files, sorted(said))
+
+
+def changed_rows():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del"
+            " FROM pg_stat_xact_user_tables"
+        )
+        return Counter(dict(cursor.fetchall()))
+
+
+@pytest.fixture
+def known_tasks():
+    """All of them, as a worker knows them."""
+    current_app.loader.import_default_modules()
+
+
+@pytest.mark.filterwarnings("ignore:task_always_eager has no effect on send_task")
+def test_each_task_does_for_the_worker_what_it_does_for_the_owner(
+    settings, tmp_path, caplog, clamd, celery_runs_here, known_tasks
+):
+    settings.AUDIT_ANCHOR_MAIL = ["trail@elsewhere.example"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    for name in ("Here", "There"):
+        work_for_the_clock(make_world(name))
+    a_day_passes()
+    with owner():
+        apply_roles(ROLES)
+    idle, other = [], {}
+    with naming({}) as settings.SSO_DNS_SERVER:
+        for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+            media = tmp_path / "media"
+            with acting_as(None):
+                expected = effects(entry["task"], media, caplog)
+            with logged_in_as("clock_worker"):
+                got = effects(entry["task"], media, caplog)
+            if expected.most < (1 if name in FOR_ALL else 2):
+                idle.append((name, expected))
+            if got != expected:
+                other[name] = (got, expected)
+    assert idle == [], "work for the clock has nothing for them"
+    assert other == {}
