@@ -229,3 +229,32 @@ def test_nginx_takes_its_example(tmp_path):
     done = run([shutil.which("nginx"), "-t", "-c", str(whole)])
 
     assert done.returncode == 0, done.stderr
+
+
+def test_both_proxies_hold_what_slow_clients_send_and_read():
+    caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+    nginx = (DEPLOY / "nginx.conf").read_text("utf-8")
+
+    for words in (
+        "read_header 10s",
+        "read_body 60s",
+        "request_buffers",
+        "response_buf",
+    ):
+        assert words in caddy
+    for words in ("proxy_request_buffering on", "proxy_buffering on"):
+        assert words in nginx
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed")
+def test_caddy_takes_its_example():
+    done = subprocess.run(
+        f"{shutil.which('caddy')} validate --adapter caddyfile"
+        f" --config {DEPLOY / 'Caddyfile'}".split(),
+        env={**environment(), "PUBLIC_HOST": "risk.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
