@@ -24,15 +24,15 @@ from questionnaires.actions.publishing import keep_draft
 from questionnaires.choices import ScanState
 from questionnaires.models import Delivery, Draft, Evidence, Response
 from riskapp.accounts.models import MailDomain
-from riskapp.assessments.actions.campaigns import Wanted, start_campaign
-from riskapp.assessments.actions.remedies import propose
-from riskapp.assessments.actions.settling import accept_finding
-from riskapp.assessments.models import Assessment, Finding, PlanFile, Sending
+from riskapp.assessments.models import Assessment
 from riskapp.common import wall
 from riskapp.common.installation import folder_of_ours
 from riskapp.common.models import StoredValue, Waiting
 from riskapp.copies.actions import request_copy
 from riskapp.copies.models import Copy
+from riskapp.findings.actions.remedies import propose
+from riskapp.findings.actions.settling import accept_finding
+from riskapp.findings.models import Finding, PlanFile
 from riskapp.notifications.actions.telling import Occasion, tell
 from riskapp.notifications.choices import Kind as Told
 from riskapp.notifications.choices import Mail
@@ -44,6 +44,8 @@ from riskapp.privacy.models import Erasure, Period
 from riskapp.reports.actions import Wish, request_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
+from riskapp.sending.actions.campaigns import Wanted, start_campaign
+from riskapp.sending.models import Sending
 from riskapp.vendors.actions.importing import queue_import, read_import
 from riskapp.vendors.models import Engagement, Import
 from tests.conftest import acting_as, make_world, owner
