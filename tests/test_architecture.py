@@ -181,3 +181,15 @@ def test_every_make_target_that_is_named_exists():
 
     assert {"run", "test", "check"} <= wanted
     assert wanted <= targets
+
+
+def test_the_register_of_vendors_reaches_no_assessment_by_name():
+    """What lies above is asked through ``ASSESSMENTS_OF_WORK``, never by a name of the database."""
+    reached = {
+        named(path)
+        for path in (ROOT / "riskapp" / "vendors").rglob("*.py")
+        if "migrations" not in path.parts
+        and re.search(r"assessments__|assessments=", path.read_text("utf-8"))
+    }
+
+    assert reached == set()

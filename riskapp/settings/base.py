@@ -340,6 +340,8 @@ QUESTIONNAIRE_PROVISIONS = "riskapp.scoring.languages.provisions_behind"
 # What is published about AI tools, to be shown beside the questions it speaks of.
 QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
 NOTIFICATION_WORDS = "riskapp.assessments.queries.wording.in_language"
+# The register of vendors asks what was assessed of its work.
+ASSESSMENTS_OF_WORK = "riskapp.assessments.queries.work"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 # What a response shows the database that its rows belong to.

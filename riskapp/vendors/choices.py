@@ -20,6 +20,14 @@ class Rating(models.TextChoices):
     CRITICAL = "critical", _("Critical")
 
 
+class Asked(models.TextChoices):
+    """Whether work was put to its vendor."""
+
+    NEVER = "never", _("Never asked")
+    OPEN = "open", _("Assessment open")
+    IDLE = "idle", _("Nothing open")
+
+
 class ImportState(models.TextChoices):
     """Where a file of vendors stands; nothing is in the register before ``DONE``."""
 

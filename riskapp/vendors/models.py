@@ -20,7 +20,6 @@ from riskapp.vendors.choices import ImportState
 
 MAX_LABELS = 12
 # States of an assessment in which the vendor, or the judge, still has something to do.
-OPEN_STATES = ("sent", "submitted", "clarifying")
 
 
 class ArchivableQuerySet(TenantQuerySet[TenantRow]):
@@ -124,14 +123,6 @@ class EngagementQuerySet(ArchivableQuerySet["Engagement"]):
     def kept(self) -> EngagementQuerySet:
         """Without what was archived, itself or with its vendor."""
         return self.filter(archived_at=None, vendor__archived_at=None)
-
-    def with_open(self) -> EngagementQuerySet:
-        """Those with an assessment that is not finished."""
-        waiting = Engagement.objects.filter(assessments__state__in=OPEN_STATES)
-        return self.filter(pk__in=waiting.values("pk"))
-
-    def without_open(self) -> EngagementQuerySet:
-        return self.exclude(assessments__state__in=OPEN_STATES)
 
     def plan_reviews(self, months: Mapping[str, int]) -> int:
         """Set the day of the next review: the last assessment and the months of the tier.

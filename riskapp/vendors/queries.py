@@ -1,14 +1,13 @@
-"""Reads about vendors and their work.
-
-Assessments lie above this package, so they are reached by name, as plain values.
-"""
+"""Reads about vendors and their work."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, Protocol, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import (
     Case,
     Count,
@@ -27,16 +26,14 @@ from django.utils.translation import get_language
 from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import Membership, User
 from riskapp.scoring.profile import Reason, reason_of
-from riskapp.vendors.choices import Rating, Tier
+from riskapp.vendors.choices import Asked, Rating, Tier
 from riskapp.vendors.models import (
-    OPEN_STATES,
     Contact,
     Engagement,
     EngagementQuerySet,
     Vendor,
 )
 
-_SCORE = "assessments__score__"
 # The worst of several, as a number that the database can compare: higher is worse.
 TIERS = tuple(reversed(Tier.values))
 RATINGS = tuple(Rating.values)
@@ -99,74 +96,43 @@ def listed_contacts(user: User) -> QuerySet[Contact]:
     )
 
 
-def newest_assessments(engagements: Iterable[Engagement]) -> dict[UUID, dict[str, Any]]:
-    """The assessment of each engagement that was started last. One query for any number."""
-    rows = (
-        Engagement.objects.filter(
-            pk__in=[e.pk for e in engagements], assessments__isnull=False
-        )
-        .order_by("pk", "-assessments__started_at")
-        .distinct("pk")
-        .values_list("pk", "assessments", "assessments__state", "assessments__due_on")
-    )
-    return {
-        engagement: {"pk": pk, "state": state, "due_on": due_on}
-        for engagement, pk, state, due_on in rows
-    }
+class Assessments(Protocol):
+    """What the register wants to hear of assessments, which lie above it."""
+
+    def newest_of(
+        self, engagements: Iterable[Engagement]
+    ) -> Mapping[UUID, Mapping[str, object]]:
+        """``pk``, ``state`` and ``due_on`` of the last one of each; one query."""
+
+    def assessments_of(
+        self, vendor: Vendor
+    ) -> Mapping[UUID, Sequence[Mapping[str, object]]]:
+        """All of them by engagement, newest first, with rating and decision; one query."""
+
+    def open_assessments(
+        self, *, vendor: Vendor | None = None, engagement: Engagement | None = None
+    ) -> int:
+        """How many are not finished."""
+
+    def narrowed(self, rows: EngagementQuerySet, asked: Asked) -> EngagementQuerySet:
+        """The engagements where it stands like that."""
+
+
+def assessments() -> Assessments:
+    """Whoever knows of assessments: the module that ``ASSESSMENTS_OF_WORK`` names."""
+    return cast("Assessments", import_module(settings.ASSESSMENTS_OF_WORK))
 
 
 def work_of(vendor: Vendor) -> list[dict[str, Any]]:
     """The vendor's engagements, each with its assessments, newest first; two queries."""
-    engagements = list(
-        Engagement.objects.filter(vendor=vendor).order_by(
-            F("archived_at").asc(nulls_first=True), "name"
-        )
+    engagements = Engagement.objects.filter(vendor=vendor).order_by(
+        F("archived_at").asc(nulls_first=True), "name"
     )
-    assessments: dict[UUID, list[dict[str, Any]]] = {}
-    rows = (
-        Engagement.objects.filter(vendor=vendor, assessments__isnull=False)
-        .order_by("-assessments__started_at")
-        .values_list(
-            "pk",
-            "assessments",
-            "assessments__started_at",
-            "assessments__state",
-            "assessments__due_on",
-            f"{_SCORE}rating",
-            f"{_SCORE}residual",
-            "assessments__decision__outcome",
-            "assessments__decision__valid_until",
-        )
-    )
-    names = (
-        "pk",
-        "started_at",
-        "state",
-        "due_on",
-        "rating",
-        "residual",
-        "outcome",
-        "valid_until",
-    )
-    for engagement, *values in rows:
-        found = dict(zip(names, values, strict=True))
-        assessments.setdefault(engagement, []).append(found)
+    found = assessments().assessments_of(vendor)
     return [
-        {"engagement": engagement, "assessments": assessments.get(engagement.pk, [])}
+        {"engagement": engagement, "assessments": found.get(engagement.pk, [])}
         for engagement in engagements
     ]
-
-
-def open_assessments(
-    *, vendor: Vendor | None = None, engagement: Engagement | None = None
-) -> int:
-    """How many assessments of a vendor, or of one piece of its work, are not finished."""
-    found = Engagement.objects.filter(assessments__state__in=OPEN_STATES)
-    if vendor is not None:
-        found = found.filter(vendor=vendor)
-    if engagement is not None:
-        found = found.filter(pk=engagement.pk)
-    return found.count()
 
 
 def members_of(organisations: Collection[UUID]) -> QuerySet[User]:

@@ -15,11 +15,11 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.errors import AlreadyOpen
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.work import open_assessments
 from riskapp.common.names import normal
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement, Vendor
-from riskapp.vendors.queries import open_assessments
 
 
 @dataclass(frozen=True, slots=True)

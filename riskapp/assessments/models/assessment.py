@@ -21,6 +21,12 @@ WAITS_FOR_SCORE = Q(state=AssessmentState.SUBMITTED) | (
     Q(score__isnull=False) & ~Q(score_again="")
 )
 
+UNFINISHED = (
+    AssessmentState.SENT,
+    AssessmentState.SUBMITTED,
+    AssessmentState.CLARIFYING,
+)
+
 
 def decision_ended(today: datetime.date) -> Q:
     """Where the last decision no longer holds, as ``Decision.has_ended`` says it."""
@@ -38,6 +44,10 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 
     def overdue(self, today: datetime.date) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.SENT, due_on__lt=today)
+
+    def unfinished(self) -> AssessmentQuerySet:
+        """Those that the vendor has to answer, or that are being scored."""
+        return self.filter(state__in=UNFINISHED)
 
     def current(self) -> AssessmentQuerySet:
         """One per engagement: the one scored last, else the one started last."""

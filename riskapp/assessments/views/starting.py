@@ -18,7 +18,7 @@ from riskapp.assessments.forms import StartForm
 from riskapp.assessments.models import Assessment
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.http import with_link
-from riskapp.vendors.models import OPEN_STATES, Engagement, Vendor
+from riskapp.vendors.models import Engagement, Vendor
 
 HTTP_REFUSED = 422
 HTTP_CONFLICT = 409
@@ -68,7 +68,8 @@ def _already_open(
 ) -> HttpResponse:
     """What is open for this work: go on with it, or say why there is to be another."""
     waiting = (
-        Assessment.objects.filter(engagement=error.engagement, state__in=OPEN_STATES)
+        Assessment.objects.unfinished()
+        .filter(engagement=error.engagement)
         .select_related("engagement__vendor", "started_by")
         .prefetch_related("response__invitations")
         .order_by("-started_at")

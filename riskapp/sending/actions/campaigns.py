@@ -22,6 +22,7 @@ from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import AlreadyOpen, AssessmentError, NotSubmitted
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.work import open_assessments
 from riskapp.audit.actions import record
 from riskapp.common.names import address
 from riskapp.common.work import TRIES, unforeseen
@@ -34,7 +35,6 @@ from riskapp.sending.errors import NoQuestionnaire, ProfileMissing
 from riskapp.sending.models import Campaign, Sending
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.models import Engagement
-from riskapp.vendors.queries import open_assessments
 
 MAX_SENDINGS = 500
 

@@ -15,13 +15,14 @@ from riskapp.accounts.models import User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.errors import AlreadyOpen, AssessmentError
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.work import narrowed, open_assessments
 from riskapp.audit.actions import record
 from riskapp.sending.choices import ReassessmentCause, ReassessmentState
 from riskapp.sending.errors import NoQuestionnaire, ProfileMissing
 from riskapp.sending.models import Reassessment
+from riskapp.vendors.choices import Asked
 from riskapp.vendors.errors import RegisterError
-from riskapp.vendors.models import Contact, Engagement
-from riskapp.vendors.queries import open_assessments
+from riskapp.vendors.models import Contact, Engagement, EngagementQuerySet
 
 DAYS_TO_ANSWER = 14
 
@@ -96,10 +97,9 @@ def due_by_calendar(today: datetime.date, zone: str = "") -> list[UUID]:
         engagement=OuterRef("pk"),
         due_on=OuterRef("next_review_on"),
     )
+    kept: EngagementQuerySet = Engagement.objects.kept().counted_in(zone)
     return list(
-        Engagement.objects.kept()
-        .counted_in(zone)
-        .without_open()
+        narrowed(kept, Asked.IDLE)
         .filter(next_review_on__lte=today)
         .exclude(Exists(proposed))
         .order_by("next_review_on")

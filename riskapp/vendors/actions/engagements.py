@@ -17,7 +17,7 @@ from riskapp.audit.actions import record
 from riskapp.vendors.actions.register import readable
 from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement, Vendor
-from riskapp.vendors.queries import open_assessments
+from riskapp.vendors.queries import assessments
 
 FACTS = (
     "name",
@@ -133,7 +133,7 @@ def archive_engagement(engagement: Engagement, *, by: User) -> Engagement:
     engagement = locked(engagement)
     if engagement.is_archived:
         return engagement
-    waiting = open_assessments(engagement=engagement)
+    waiting = assessments().open_assessments(engagement=engagement)
     if waiting:
         raise StillAnswering(str(engagement), waiting)
     engagement.archived_at = timezone.now()

@@ -19,7 +19,7 @@ from riskapp.vendors.errors import (
     VendorArchived,
 )
 from riskapp.vendors.models import MAX_LABELS, Vendor
-from riskapp.vendors.queries import open_assessments
+from riskapp.vendors.queries import assessments
 
 FACTS = ("name", "country", "owner", "services", "labels")
 
@@ -101,7 +101,7 @@ def archive_vendor(vendor: Vendor, *, by: User) -> Vendor:
     vendor = locked(vendor)
     if vendor.is_archived:
         return vendor
-    waiting = open_assessments(vendor=vendor)
+    waiting = assessments().open_assessments(vendor=vendor)
     if waiting:
         raise StillAnswering(vendor.name, waiting)
     vendor.archived_at = timezone.now()

@@ -18,11 +18,12 @@ from riskapp.common.lists import (
     choice_filter,
     words_filter,
 )
-from riskapp.vendors.choices import Rating, Tier
+from riskapp.vendors.choices import Asked, Rating, Tier
 from riskapp.vendors.models import Contact, Engagement, Vendor
 from riskapp.vendors.queries import (
     RATINGS,
     TIERS,
+    assessments,
     countries_in,
     labels_in,
     owners_in,
@@ -37,11 +38,6 @@ REVIEW_CHOICES = (
     ("30", format_lazy(_("Within {days} days"), days=SOON)),
     ("90", format_lazy(_("Within {days} days"), days=QUARTER)),
     ("none", _("No day set")),
-)
-STATE_CHOICES = (
-    ("never", _("Never asked")),
-    ("open", _("Assessment open")),
-    ("idle", _("Nothing open")),
 )
 CONTRACT_CHOICES = (
     ("running", _("Running")),
@@ -138,7 +134,7 @@ class EngagementFilter(RegisterFilter):
         _("Rating"), _("Any rating"), RATING_CHOICES, method="by_code"
     )
     state = choice_filter(
-        _("Assessment"), _("Any state"), STATE_CHOICES, method="by_state"
+        _("Assessment"), _("Any state"), Asked.choices, method="by_state"
     )
     review = choice_filter(
         _("Next review"), _("Any day"), REVIEW_CHOICES, method="by_review"
@@ -177,14 +173,7 @@ class EngagementFilter(RegisterFilter):
         return rows.filter(**{name: "" if value == "none" else value})
 
     def by_state(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
-        found: QuerySet[Any]
-        if value == "never":
-            found = rows.filter(assessments=None)
-        elif value == "open":
-            found = rows.with_open()
-        else:
-            found = rows.without_open()
-        return found
+        return assessments().narrowed(rows, Asked(value))
 
     def by_contract(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         today = timezone.localdate()

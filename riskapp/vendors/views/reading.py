@@ -87,7 +87,7 @@ def engagements(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "engagements", ENGAGEMENT_COLUMNS, narrowed.qs):
         return file
     context = _list(request, user, narrowed, ListName.ENGAGEMENTS)
-    newest = queries.newest_assessments(context["page"].object_list)
+    newest = queries.assessments().newest_of(context["page"].object_list)
     context["rows"] = [
         {"engagement": engagement, "newest": newest.get(engagement.pk)}
         for engagement in context["page"].object_list
