@@ -2,7 +2,7 @@
 
 A :class:`Look` is who sits where and, where a question is named, what decides how its page
 stands: the few answers that :func:`~questionnaires.document.reach.needs_of` names, and no
-others. Its rows are those of the tables (``questionnaires_look``, migration 0120).
+others. Its rows are those of the tables (``questionnaires_look``, migration 0003).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ FUNCTIONS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questionnaires", "0120_one_round_trip")]
+    dependencies = [("questionnaires", "0003_one_round_trip")]
     operations = [
         migrations.RunSQL(
             f"ALTER FUNCTION {function} SET plan_cache_mode = force_generic_plan",
