@@ -62,7 +62,9 @@ def deliver_what_was_missed() -> None:
     """Queue mails again that nobody took, e.g. while the broker was away."""
     now = timezone.now()
     never_tried = Q(attempts=0, queued_at__lt=now - MISSED_AFTER)
-    forgotten = Q(queued_at__lt=now - FORGOTTEN_AFTER)
+    # What is queued in times to come was queued while the machine's clock was ahead.
+    to_come = Q(queued_at__gt=now + MISSED_AFTER)
+    forgotten = Q(queued_at__lt=now - FORGOTTEN_AFTER) | to_come
     missed = Delivery.objects.filter(
         never_tried | forgotten, state=DeliveryState.QUEUED
     ).order_by("queued_at")

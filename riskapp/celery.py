@@ -1,5 +1,6 @@
 """The Celery application; start a worker with ``celery -A riskapp.celery worker``."""
 
+import datetime
 import logging
 import os
 import time
@@ -9,6 +10,8 @@ from celery import Celery, signals
 from celery.beat import PersistentScheduler
 from celery.contrib.django.task import DjangoTask
 from kombu.exceptions import OperationalError
+
+from riskapp.common.clocks import AHEAD
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.production")
 
@@ -64,7 +67,16 @@ class OneClock(PersistentScheduler):  # type: ignore[misc]  # Celery is untyped
     def tick(self, *args: Any, **kwargs: Any) -> float:
         if not self.acts():
             return self.WAITS_SECONDS
+        self._forget_times_to_come()
         return float(super().tick(*args, **kwargs))
+
+    def _forget_times_to_come(self) -> None:
+        """What ran while the machine's clock was ahead is due now, not when that time comes."""
+        for entry in self.schedule.values():
+            now = entry.default_now()
+            if entry.last_run_at > now + AHEAD:
+                entry.last_run_at = now - datetime.timedelta(days=1)
+                self._heap = None
 
     def close(self) -> None:
         self.let_go()

@@ -26,6 +26,7 @@ from django.urls import reverse
 
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, Organisation, Seat, User
+from riskapp.common.clocks import age
 from riskapp.common.wall import keep_to_organisation
 
 PROOF_KEY = "accounts_proof"
@@ -211,9 +212,9 @@ def has_ended(session: SessionBase) -> bool:
     if began is None or seen is None:
         begin_visit(session)
         return False
-    if now - seen > settings.MEMBER_IDLE_MINUTES * 60:
+    if age(seen) > settings.MEMBER_IDLE_MINUTES * 60:
         return True
-    if now - began > settings.MEMBER_SESSION_HOURS * 3600:
+    if age(began) > settings.MEMBER_SESSION_HOURS * 3600:
         return True
     if now - seen > NOTED_EVERY:
         session[SEEN_KEY] = now
@@ -267,7 +268,7 @@ def unsent_here(request: HttpRequest) -> Unsent | None:
     unsent, user = Unsent(**held), signed_in(request)
     where = str(user.works_in.organisation_id) if user.works_in else ""
     is_theirs = (unsent.user, unsent.organisation) == (user.pk, where)
-    if not is_theirs or time.time() - unsent.at > UNSENT_SECONDS:
+    if not is_theirs or age(unsent.at) > UNSENT_SECONDS:
         forget_unsent(request)
         return None
     if unsent.path != request.get_full_path():
@@ -309,7 +310,7 @@ def _signed_in_long_ago(request: HttpRequest) -> bool:
     if not settings.ASK_AGAIN_MINUTES:
         return False
     last = shown_at(request, signed_in(request))
-    return time.time() - last > settings.ASK_AGAIN_MINUTES * 60
+    return age(last) > settings.ASK_AGAIN_MINUTES * 60
 
 
 def choice_url(back: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -50,6 +49,7 @@ from riskapp.accounts.queries import (
     language_of,
 )
 from riskapp.common import zones
+from riskapp.common.clocks import age
 from riskapp.common.sealing import seal, unseal
 from riskapp.common.wall import everything, keep_to_organisation, of_everything
 
@@ -115,7 +115,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         last = shown_at(self.request, signed_in(self.request))
-        if time.time() - last < FRESH_SECONDS:
+        if age(last) < FRESH_SECONDS:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 

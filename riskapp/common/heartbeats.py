@@ -46,4 +46,4 @@ def silence(who: Who) -> datetime.timedelta | None:
 def is_alive(who: Who) -> bool:
     """Whether something was heard in the last minutes."""
     quiet = silence(who)
-    return quiet is not None and quiet < SILENT_AFTER
+    return quiet is not None and abs(quiet) < SILENT_AFTER

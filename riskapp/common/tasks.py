@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from riskapp.common import files, outbox
 from riskapp.common.caching import forget_stored_values
+from riskapp.common.clocks import moved_far
 from riskapp.common.wall import of_everything
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 @of_everything("every stored file is looked for in the rows")
 def sweep_stored_files() -> None:
     """Nightly: move aside stored files that no row names; running twice does it once."""
+    if moved_far():
+        logger.error("The clock of this machine was moved far; no file is swept.")
+        return
     try:
         files.sweep_stored_files()
     except files.TooMuchWouldGo as refusal:

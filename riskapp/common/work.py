@@ -9,8 +9,11 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import OperationalError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
+
+from riskapp.common.clocks import AHEAD, is_to_come
 
 # Whoever could have queued it has done so by then.
 MISSED_AFTER = datetime.timedelta(minutes=2)
@@ -28,7 +31,16 @@ def left_before() -> datetime.datetime:
 
 def is_in_hand(started_at: datetime.datetime | None) -> bool:
     """Whether a worker may still be at something it began then."""
-    return started_at is not None and started_at > left_before()
+    return (
+        started_at is not None
+        and started_at > left_before()
+        and not is_to_come(started_at)
+    )
+
+
+def without_a_worker() -> Q:
+    """What was begun and has no worker any more, or was begun while the clock was ahead."""
+    return Q(started_at__lt=left_before()) | Q(started_at__gt=timezone.now() + AHEAD)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from questionnaires.models import Respondent, Response
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record
 from riskapp.common.wall import in_organisation
-from riskapp.common.work import MISSED_AFTER, TRIES, is_in_hand, left_before
+from riskapp.common.work import MISSED_AFTER, TRIES, is_in_hand, without_a_worker
 from riskapp.copies.choices import CopyState
 from riskapp.copies.context import build_context
 from riskapp.copies.models import Copy
@@ -143,7 +143,7 @@ def left_behind() -> list[UUID]:
     nobody_took = Q(
         state=CopyState.QUEUED, requested_at__lt=timezone.now() - MISSED_AFTER
     )
-    is_left = Q(state=CopyState.RENDERING, started_at__lt=left_before())
+    is_left = Q(state=CopyState.RENDERING) & without_a_worker()
     found = Copy.objects.filter(nobody_took | is_left)
     return list(found.values_list("pk", flat=True))
 

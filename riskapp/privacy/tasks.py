@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation
+from riskapp.common.clocks import moved_far
 from riskapp.common.wall import CLOCK, everything, in_organisation, of_organisation_of
 from riskapp.common.work import one_of_many
 from riskapp.privacy.actions.deleting import delete_past
@@ -51,6 +52,12 @@ def erase_what_was_missed() -> None:
 @shared_task
 def delete_what_is_past_its_period() -> None:
     """Daily: what each organisation no longer keeps, in batches, each with its entry."""
+    if moved_far():
+        logger.error(
+            "The clock of this machine was moved far; nothing is deleted until the worker "
+            "is started again."
+        )
+        return
     with everything(CLOCK):
         organisations = list(Organisation.objects.order_by("pk"))
     for organisation in organisations:

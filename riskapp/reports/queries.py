@@ -16,7 +16,7 @@ from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import sheet_of, threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment
-from riskapp.common.work import MISSED_AFTER, left_before
+from riskapp.common.work import MISSED_AFTER, without_a_worker
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.models import Decision
 from riskapp.findings.models import UNSETTLED, Finding
@@ -358,9 +358,7 @@ def left_behind() -> list[tuple[UUID, str]]:
     nobody_took = Q(
         state=ReportState.QUEUED, requested_at__lt=timezone.now() - MISSED_AFTER
     )
-    is_left = Q(state=ReportState.RENDERING) & (
-        Q(started_at=None) | Q(started_at__lt=left_before())
-    )
+    is_left = Q(state=ReportState.RENDERING) & (Q(started_at=None) | without_a_worker())
     found = Report.objects.filter(nobody_took | is_left).order_by("requested_at")
     return list(found.values_list("pk", "kind"))
 
