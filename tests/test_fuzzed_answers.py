@@ -30,6 +30,7 @@ from questionnaires.models import (
 )
 from questionnaires.queries import document_of, sheet_of
 from questionnaires.views.cards import form_for, prefix_of
+from tests.chance import times
 from tests.factories.questionnaires import make_response
 from tests.strategies import documents, filled
 
@@ -154,7 +155,7 @@ ACCEPT = st.sampled_from(["application/json", "application/json", "text/html"])
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=times(15, 40), deadline=None, suppress_health_check=SLOW)
 @given(st.data())
 def test_any_questionnaire_takes_any_request(client, data):
     plain = data.draw(documents())
@@ -180,7 +181,7 @@ def core(db) -> Response:
 def test_the_core_questionnaire_takes_any_request(client, core):
     seat_at(client, core)
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=times(40, 120), deadline=None, suppress_health_check=SLOW)
     @given(requests(core), ACCEPT)
     def holds(data, accept):
         send(client, core, data, accept)

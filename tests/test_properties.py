@@ -31,6 +31,7 @@ from riskapp.reports.context import About, build_context
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
+from tests.chance import times
 from tests.strategies import AS_OF, documents, filled, values
 
 SOME = settings(
@@ -38,6 +39,9 @@ SOME = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+# Where each example writes a workbook, and a process of its own reads it.
+FEW = settings(SOME, max_examples=times(20, 60))
 
 
 @st.composite
@@ -117,7 +121,7 @@ def unedited(sheet, says):
     return compare(from_data(says.to_data()), stored)
 
 
-@SOME
+@FEW
 @given(sheets())
 def test_a_workbook_that_comes_back_unedited_changes_nothing(sheet):
     content = write_workbook(sheet, COVER, sections=everything)
@@ -129,7 +133,7 @@ def test_a_workbook_that_comes_back_unedited_changes_nothing(sheet):
     assert found.unchanged == answers_shown(sheet)
 
 
-@SOME
+@FEW
 @given(sheets())
 def test_a_workbook_never_holds_a_formula(sheet):
     content = write_workbook(sheet, COVER, sections=everything)

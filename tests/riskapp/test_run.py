@@ -176,6 +176,20 @@ def running(home, port):
 
 
 @pytest.fixture(scope="module")
+def again(running, vendor, home, port):
+    """The next start with the same data, after the first one was stopped."""
+    if running.process.poll() is None:
+        running.press_ctrl_c()
+    try:
+        with started(home, port, "second") as run:
+            yield run
+    finally:  # restarted, the database is nobody's child any more
+        postgres = home / "data" / "postgres"
+        if (postgres / "postmaster.pid").exists():
+            pg_ctl(postgres, "stop")
+
+
+@pytest.fixture(scope="module")
 def vendor(running, port):
     """A browser that came in through the link that was printed."""
     browser = Browser(f"http://localhost:{port}")
@@ -246,10 +260,7 @@ def test_a_directory_that_cannot_be_written_is_refused(home, port):
     assert "RISKAPP_DATA" in words
 
 
-def test_ctrl_c_stops_everything_and_the_next_start_finds_what_was_kept(
-    running, vendor, home, port
-):
-    tasks = vendor.path
+def test_ctrl_c_stops_everything(running, vendor, port):
     everything = running.everything()
     names = {process.name() for process in everything}
 
@@ -262,9 +273,10 @@ def test_ctrl_c_stops_everything_and_the_next_start_finds_what_was_kept(
     assert alive == []
     assert is_free(port)
 
-    with started(home, port, "second") as again:
-        assert again.notes == running.notes
-        assert "Start with: " in vendor.get(tasks)
+
+def test_the_next_start_finds_what_was_kept(again, running, vendor):
+    assert again.notes == running.notes
+    assert "Start with: " in vendor.get(vendor.path)
 
 
 class Saving(threading.Thread):
@@ -331,26 +343,22 @@ def pg_ctl(postgres: Path, what: str) -> None:
 
 
 def test_the_database_restarts_under_load_and_nothing_acknowledged_is_lost(
-    home, port, vendor
+    again, home, port, vendor
 ):
     postgres = home / "data" / "postgres"
-    try:
-        with started(home, port, "third") as run:
-            saving = Saving(vendor)
-            saving.start()
-            until(lambda: len(saving.kept) > 5)
+    saving = Saving(vendor)
+    saving.start()
+    until(lambda: len(saving.kept) > 5)
 
-            pg_ctl(postgres, "restart")
+    pg_ctl(postgres, "restart")
 
-            before = len(saving.kept)
-            until(lambda: len(saving.kept) > before + 5)
-            saving.is_over.set()
-            saving.join()
-            assert set(saving.kept) <= events_in(postgres)
-            assert run.process.poll() is None
-            until(lambda: is_ready(port))
-    finally:  # restarted, it is nobody's child any more
-        pg_ctl(postgres, "stop")
+    before = len(saving.kept)
+    until(lambda: len(saving.kept) > before + 5)
+    saving.is_over.set()
+    saving.join()
+    assert set(saving.kept) <= events_in(postgres)
+    assert again.process.poll() is None
+    until(lambda: is_ready(port))
 
 
 def events_in(postgres: Path) -> set[tuple[int, str]]:

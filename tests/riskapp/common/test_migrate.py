@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,25 +11,38 @@ import psycopg
 import pytest
 from django.db import connection
 
+from riskapp.common.management.commands.migrate import LOCK
+from tests import databases
+
 ROOT = Path(__file__).resolve().parents[3]
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event = 'advisory'"
+
+
+@pytest.fixture
+def behind(db):
+    """The address of a database that lacks one table."""
+    name = f"{connection.settings_dict['NAME']}_behind"
+    databases.fresh(name)
+    url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+    with psycopg.connect(url) as database:
+        database.execute("DROP TABLE django_session")
+        database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    yield url
+    databases.drop(name)
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_are_safe():
-    name = f"{connection.settings_dict['NAME']}_twice"
-    url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        server.execute(f'CREATE DATABASE "{name}"')
-    try:
+def test_two_at_once_are_safe(behind):
+    """Both wait for a third, so that they go on at the same moment."""
+    with psycopg.connect(behind, autocommit=True) as third:
+        third.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         runs = [
             subprocess.Popen(
                 [sys.executable, "manage.py", "migrate"],
                 cwd=ROOT,
                 env=os.environ
                 | {
-                    "DATABASE_URL": url,
+                    "DATABASE_URL": behind,
                     "DJANGO_SETTINGS_MODULE": "riskapp.settings.test",
                 },
                 stdout=subprocess.PIPE,
@@ -37,11 +51,13 @@ def test_two_at_once_are_safe():
             )
             for _ in range(2)
         ]
-        said = [run.communicate(timeout=240)[0] for run in runs]
-    finally:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        end = time.monotonic() + 120
+        while third.execute(WAITING, [third.info.dbname]).fetchone() != (2,):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+    said = [run.communicate(timeout=240)[0] for run in runs]
 
     assert [run.returncode for run in runs] == [0, 0], said
+    assert sum("Applying sessions." in words for words in said) == 1
     assert sum("No migrations to apply" in words for words in said) == 1
-    assert sum("waiting for it" in words for words in said) == 1
+    assert sum("waiting for it" in words for words in said) == 2
