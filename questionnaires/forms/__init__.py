@@ -1,6 +1,6 @@
 """From what a browser sends to raw values; the document decides what is an answer."""
 
-from questionnaires.forms.answering import AS_ENTERED, NOT_APPLICABLE, AnswerForm
+from questionnaires.forms.answering import NOT_APPLICABLE, AnswerForm
 from questionnaires.forms.common import (
     MAX_SEARCH,
     REVISION_DIGITS,
@@ -21,7 +21,6 @@ from questionnaires.forms.remarking import RemarkForm, ReplyForm
 from questionnaires.forms.submitting import AnswersFileForm, AttestationForm
 
 __all__ = [
-    "AS_ENTERED",
     "MAX_SEARCH",
     "NOT_APPLICABLE",
     "REVISION_DIGITS",

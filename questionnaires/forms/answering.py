@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.cleaning import MAX_REASON, clean
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import MAX_TEXT
-from questionnaires.document.kinds.legal_bases import bases_for
-from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import Country, Document, Kind, Option, Question
-from questionnaires.document.numbers import split_unit
+from questionnaires.document.kinds.registry import kind_of
+from questionnaires.document.model import Country, Document, Option, Question
 from questionnaires.document.values import Value
 from questionnaires.forms.common import LongText
 from questionnaires.queries import latest_today
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-AS_ENTERED = ""
 # What the browser sends for "it does not apply"; no option can have this code.
 NOT_APPLICABLE = "-does-not-apply-"
 
@@ -47,9 +42,11 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=prefix or question.id)
         self.document = document
         self.question = question
-        self.places = places
-        self._options = question.options if options is None else options
-        getattr(self, f"_add_{question.kind}")(value)
+        self.kind = kind_of(question)
+        offered = question.options if options is None else options
+        self.asked = Asked(document, question, value, offered, places)
+        for field in self.kind.fields(self.asked):
+            self.fields[field.name] = _SHAPES[field.shape](field)
         self._add_not_applicable(value)
 
     @property
@@ -79,34 +76,14 @@ class AnswerForm(forms.Form):
     def raw(self) -> object:
         """What was entered, for ``document.cleaning``; None when nothing was."""
         got = self.cleaned_data
-        kind = self.question.kind
         if got.get("na") or got.get(self._chooser) == NOT_APPLICABLE:
             return {"not_applicable": got.get("reason", "")}
-        if kind is Kind.LEGAL_BASES:
-            return {c.code: got[c.code] for c in self.places if got.get(c.code)} or None
-        if kind is Kind.COUNTRIES:
-            return [*got.get("value", []), *got.get("special", [])] or None
-        value = got.get("value")
-        if got.get("special"):
-            return got["special"]
-        if kind is Kind.NUMBER and value:
-            return self._number(value, got.get("unit"))
-        return value or None
-
-    def _number(self, value: str, unit: str | None) -> object:
-        """A unit typed behind the number goes before the one the list was left at."""
-        try:
-            typed, behind = split_unit(self.question, value)
-        except AnswerError:
-            return value  # refused where it is cleaned
-        if behind is not None:
-            return {"value": typed, "unit": behind.code}
-        return {"value": value, "unit": unit or self.question.units[0].code}
+        return self.kind.entered(self.asked, got)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if (
-            self.question.kind in (Kind.NUMBER, Kind.DATE)
+            self._chooser == "special"
             and cleaned.get("special")
             and cleaned.get("value")
         ):
@@ -137,13 +114,11 @@ class AnswerForm(forms.Form):
     @property
     def _chooser(self) -> str:
         """The group of radio buttons that "it does not apply" belongs to."""
-        return "special" if self.question.kind in (Kind.NUMBER, Kind.DATE) else "value"
+        return self.kind.chooser
 
     def _add_not_applicable(self, value: Value | None) -> None:
         """Offer "it does not apply", with a reason, where no option of its own says so."""
-        if self.question.may_not_apply or (
-            self.question.kind is Kind.LEGAL_BASES and not self.places
-        ):
+        if self.question.may_not_apply or not self.kind.offers_reason(self.asked):
             return
         known = value.get("not_applicable") if isinstance(value, dict) else None
         chooser = self.fields.get(self._chooser)
@@ -165,134 +140,6 @@ class AnswerForm(forms.Form):
             initial=known or "",
         )
 
-    def _add_single(self, value: Value | None) -> None:
-        self.fields["value"] = forms.ChoiceField(
-            label=self.question.text,
-            choices=[(o.code, o.label) for o in self._options],
-            widget=forms.RadioSelect,
-            required=False,
-            initial=value,
-            error_messages={"invalid_choice": _("Choose one of the answers shown.")},
-        )
-
-    def _add_multi(self, value: Value | None) -> None:
-        self.fields["value"] = forms.MultipleChoiceField(
-            label=self.question.text,
-            choices=[(o.code, o.label) for o in self._options],
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-            initial=list(codes_of(value)),
-            error_messages={"invalid_choice": _("Choose from the answers shown.")},
-        )
-
-    def _add_number(self, value: Value | None) -> None:
-        known = value if isinstance(value, dict) else {}
-        units = self.question.units
-        self.fields["value"] = forms.CharField(
-            label=_("Number") if len(units) > 1 else units[0].label.capitalize(),
-            required=False,
-            max_length=40,
-            initial=known.get("value", ""),
-            widget=forms.TextInput(
-                attrs={"inputmode": "decimal", "autocomplete": "off", "size": 8}
-            ),
-        )
-        if len(units) > 1:
-            self.fields["unit"] = forms.ChoiceField(
-                label=_("Unit"),
-                choices=[(unit.code, unit.label) for unit in units],
-                required=False,
-                initial=known.get("unit", units[0].code),
-            )
-        self._add_special(value, _("The number above"))
-
-    def _add_date(self, value: Value | None) -> None:
-        is_date = isinstance(value, str) and self.question.choice(value) is None
-        self.fields["value"] = forms.CharField(
-            label=_("Date"),
-            required=False,
-            max_length=10,
-            initial=value if is_date else "",
-            widget=forms.TextInput(attrs={"type": "date"}),
-        )
-        self._add_special(value, _("The date above"))
-
-    def _add_special(self, value: Value | None, as_entered: _StrPromise) -> None:
-        if self.question.specials:
-            chosen = (
-                value
-                if isinstance(value, str) and self.question.choice(value)
-                else AS_ENTERED
-            )
-            self.fields["special"] = forms.ChoiceField(
-                label=_("Or"),
-                choices=[
-                    (AS_ENTERED, as_entered),
-                    *((o.code, o.label) for o in self.question.specials),
-                ],
-                widget=forms.RadioSelect,
-                required=False,
-                initial=chosen,
-            )
-
-    def _add_text(self, value: Value | None) -> None:
-        self.fields["value"] = LongText(
-            label=self.question.text,
-            required=False,
-            max_length=MAX_TEXT,
-            initial=value if isinstance(value, str) else "",
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-
-    def _add_countries(self, value: Value | None) -> None:
-        chosen = list(codes_of(value))
-        countries = sorted(
-            self.document.countries.values(), key=lambda country: country.name
-        )
-        self.fields["value"] = forms.MultipleChoiceField(
-            label=_("Countries"),
-            choices=[(country.code, country.name) for country in countries],
-            required=False,
-            initial=[code for code in chosen if code in self.document.countries],
-            widget=forms.SelectMultiple(attrs={"size": 8, "data-countries": ""}),
-            error_messages={"invalid_choice": _("Choose countries from the list.")},
-        )
-        if self.question.specials:
-            self.fields["special"] = forms.MultipleChoiceField(
-                label=_("Or"),
-                choices=[(o.code, o.label) for o in self.question.specials],
-                required=False,
-                initial=[o.code for o in self.question.specials if o.code in chosen],
-                widget=forms.CheckboxSelectMultiple,
-            )
-
-    def _add_legal_bases(self, value: Value | None) -> None:
-        known = value if isinstance(value, dict) else {}
-        for country in self.places:
-            self.fields[country.code] = forms.ChoiceField(
-                label=country.name,
-                choices=[
-                    ("", _("Choose a legal basis")),
-                    *(
-                        (b.code, b.label)
-                        for b in bases_for(self.document, country.code)
-                    ),
-                ],
-                required=False,
-                initial=known.get(country.code, ""),
-                help_text=" ".join(
-                    filter(
-                        None,
-                        (
-                            country.decision and f"{country.decision}.",
-                            country.condition
-                            and _("Condition: %(words)s.")
-                            % {"words": country.condition},
-                        ),
-                    )
-                ),
-            )
-
 
 def _is_given(cleaned: Mapping[str, Any]) -> bool:
     """Whether anything was entered besides "it does not apply"."""
@@ -301,3 +148,76 @@ def _is_given(cleaned: Mapping[str, Any]) -> bool:
         for name, value in cleaned.items()
         if name not in ("na", "reason", "unit") and value != NOT_APPLICABLE
     )
+
+
+def _one(field: Field) -> forms.Field:
+    return _choices(field, forms.ChoiceField, forms.RadioSelect())
+
+
+def _many(field: Field) -> forms.Field:
+    return _choices(field, forms.MultipleChoiceField, forms.CheckboxSelectMultiple())
+
+
+def _from_list(field: Field) -> forms.Field:
+    return _choices(field, forms.ChoiceField, forms.Select())
+
+
+def _several_from_list(field: Field) -> forms.Field:
+    widget = forms.SelectMultiple(attrs={"size": 8, "data-countries": ""})
+    return _choices(field, forms.MultipleChoiceField, widget)
+
+
+def _choices(
+    field: Field, kind: type[forms.ChoiceField], widget: forms.Widget
+) -> forms.Field:
+    return kind(
+        label=field.label,
+        choices=list(field.choices),
+        widget=widget,
+        required=False,
+        initial=field.initial,
+        help_text=field.help,
+        error_messages={"invalid_choice": field.invalid} if field.invalid else None,
+    )
+
+
+def _number(field: Field) -> forms.Field:
+    attributes = {"inputmode": "decimal", "autocomplete": "off", "size": 8}
+    return forms.CharField(
+        label=field.label,
+        required=False,
+        max_length=40,
+        initial=field.initial,
+        widget=forms.TextInput(attrs=attributes),
+    )
+
+
+def _day(field: Field) -> forms.Field:
+    return forms.CharField(
+        label=field.label,
+        required=False,
+        max_length=10,
+        initial=field.initial,
+        widget=forms.TextInput(attrs={"type": "date"}),
+    )
+
+
+def _text(field: Field) -> forms.Field:
+    return LongText(
+        label=field.label,
+        required=False,
+        max_length=MAX_TEXT,
+        initial=field.initial,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+_SHAPES: Mapping[Shape, Callable[[Field], forms.Field]] = {
+    Shape.ONE: _one,
+    Shape.MANY: _many,
+    Shape.FROM_LIST: _from_list,
+    Shape.SEVERAL_FROM_LIST: _several_from_list,
+    Shape.NUMBER: _number,
+    Shape.DAY: _day,
+    Shape.TEXT: _text,
+}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Option, Question
@@ -61,6 +62,22 @@ class QuestionKind:
     def clean(self, context: Context, question: Question, raw: object) -> Value:
         """The canonical value; raises AnswerError with words a person can act on."""
         raise NotImplementedError
+
+    # On a page.
+
+    chooser: ClassVar[str] = "value"  # the field that "does not apply" belongs to
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        """The fields of the answer."""
+        raise NotImplementedError
+
+    def offers_reason(self, _asked: Asked) -> bool:
+        """Whether there is something that may not apply."""
+        return True
+
+    def entered(self, _asked: Asked, got: Mapping[str, Any]) -> object:
+        """What ``clean`` takes from the fields, None for nothing."""
+        return got.get("special") or got.get("value") or None
 
     # In words.
 
@@ -156,6 +173,21 @@ def several(question: Question, raw: object) -> Sequence[object]:
 def is_special(question: Question, code: str) -> bool:
     """Whether a word is one of the special answers beside a number or a date."""
     return any(option.code == code for option in question.specials)
+
+
+def special_field(asked: Asked, as_entered: str) -> Iterator[Field]:
+    """The special answers beside a number or a date; ``as_entered``: what was entered counts."""
+    question, value = asked.question, asked.value
+    if question.specials:
+        is_chosen = isinstance(value, str) and question.choice(value) is not None
+        listed = [(option.code, option.label) for option in question.specials]
+        yield Field(
+            "special",
+            _("Or"),
+            Shape.ONE,
+            initial=str(value) if is_chosen else "",
+            choices=[("", as_entered), *listed],
+        )
 
 
 def offered(question: Question) -> str:

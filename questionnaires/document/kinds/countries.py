@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import Context, QuestionKind, several, word
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.meaning import codes_of
@@ -53,6 +54,32 @@ class Countries(QuestionKind):
                 % {"label": alone[0].label},
             )
         return [*sorted(codes), *(option.code for option in specials)]
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        countries, specials = asked.document.countries, asked.question.specials
+        chosen = codes_of(asked.value)
+        yield Field(
+            "value",
+            _("Countries"),
+            Shape.SEVERAL_FROM_LIST,
+            initial=[code for code in chosen if code in countries],
+            choices=[
+                (country.code, country.name)
+                for country in sorted(countries.values(), key=lambda c: c.name)
+            ],
+            invalid=_("Choose countries from the list."),
+        )
+        if specials:
+            yield Field(
+                "special",
+                _("Or"),
+                Shape.MANY,
+                initial=[o.code for o in specials if o.code in chosen],
+                choices=[(o.code, o.label) for o in specials],
+            )
+
+    def entered(self, _asked: Asked, got: Mapping[str, Any]) -> list[str] | None:
+        return [*got.get("value", []), *got.get("special", [])] or None
 
     def one(self, document: Document, question: Question, code: str) -> str:
         if question.choice(code) is None and code in document.countries:

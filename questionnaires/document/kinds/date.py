@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.base import Context, QuestionKind, is_special, word
+from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.base import (
+    Context,
+    QuestionKind,
+    is_special,
+    special_field,
+    word,
+)
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Document, Question
 from questionnaires.document.offline.cells import Parts
@@ -33,6 +40,7 @@ class Date(QuestionKind):
     """The value is a day as ``2026-01-31``, or the code of a special."""
 
     kind = Kind.DATE
+    chooser = "special"
     is_day = True
 
     def clean(self, context: Context, question: Question, raw: object) -> str:
@@ -60,6 +68,12 @@ class Date(QuestionKind):
                 % {"day": FIRST_DAY.isoformat()},
             )
         return day.isoformat()
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        value = asked.value
+        is_day = isinstance(value, str) and asked.question.choice(value) is None
+        yield Field("value", _("Date"), Shape.DAY, initial=str(value) if is_day else "")
+        yield from special_field(asked, _("The date above"))
 
     def one(self, document: Document, question: Question, code: str) -> str:
         words = super().one(document, question, code)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import MAX_CHOICES, Context, QuestionKind, word
 from questionnaires.document.kinds.names import Kind
-from questionnaires.document.model import Document, LegalBasis, Option, Question
+from questionnaires.document.model import (
+    Country,
+    Document,
+    LegalBasis,
+    Option,
+    Question,
+)
 from questionnaires.document.offline.cells import BASIS, COUNTRY, Parts, Row, Wrong
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
@@ -45,6 +52,29 @@ class LegalBases(QuestionKind):
                 )
             cleaned[code] = _basis(document, question, code, word(question, raw[key]))
         return cleaned
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        known = asked.value if isinstance(asked.value, dict) else {}
+        for country in asked.places:
+            bases = bases_for(asked.document, country.code)
+            yield Field(
+                country.code,
+                country.name,
+                Shape.FROM_LIST,
+                initial=known.get(country.code, ""),
+                choices=[
+                    ("", _("Choose a legal basis")),
+                    *((basis.code, basis.label) for basis in bases),
+                ],
+                help=_about(country),
+            )
+
+    def offers_reason(self, asked: Asked) -> bool:
+        return bool(asked.places)
+
+    def entered(self, asked: Asked, got: Mapping[str, Any]) -> dict[str, str] | None:
+        codes = [country.code for country in asked.places]
+        return {code: got[code] for code in codes if got.get(code)} or None
 
     def said(self, document: Document, question: Question, value: Value) -> str:
         if not isinstance(value, dict):
@@ -127,6 +157,14 @@ class LegalBases(QuestionKind):
                 )
             named[code] = basis.code_of(choices.bases)
         return named or None
+
+
+def _about(country: Country) -> str:
+    condition = country.condition and (
+        _("Condition: %(words)s.") % {"words": country.condition}
+    )
+    decision = country.decision and f"{country.decision}."
+    return " ".join(filter(None, (decision, condition)))
 
 
 def bases_for(document: Document, country_code: str) -> tuple[LegalBasis, ...]:

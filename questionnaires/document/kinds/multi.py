@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import (
     Context,
     QuestionKind,
@@ -50,6 +51,16 @@ class Multi(QuestionKind):
                 % {"label": alone[0].label},
             )
         return [code for code in known if code in chosen]
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        yield Field(
+            "value",
+            asked.question.text,
+            Shape.MANY,
+            initial=list(codes_of(asked.value)),
+            choices=[(option.code, option.label) for option in asked.options],
+            invalid=_("Choose from the answers shown."),
+        )
 
     def explained(self, _document: Document, _question: Question) -> Iterator[str]:
         yield _("a list, from:")

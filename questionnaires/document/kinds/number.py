@@ -7,7 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.base import Context, QuestionKind, is_special
+from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.base import (
+    Context,
+    QuestionKind,
+    is_special,
+    special_field,
+)
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Document, Question, Unit
 from questionnaires.document.numbers import (
@@ -41,6 +47,7 @@ class Number(QuestionKind):
     """The value is ``{"value": decimal text, "unit": code}``, or the code of a special."""
 
     kind = Kind.NUMBER
+    chooser = "special"
     has_bounds = True
 
     def check(
@@ -75,6 +82,39 @@ class Number(QuestionKind):
         chosen = _unit(question, unit, behind)
         refuse_beyond(question, number, chosen)
         return {"value": number, "unit": chosen.code}
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        units = asked.question.units
+        known = asked.value if isinstance(asked.value, dict) else {}
+        yield Field(
+            "value",
+            _("Number") if len(units) > 1 else units[0].label.capitalize(),
+            Shape.NUMBER,
+            initial=known.get("value", ""),
+        )
+        if len(units) > 1:
+            yield Field(
+                "unit",
+                _("Unit"),
+                Shape.FROM_LIST,
+                initial=known.get("unit", units[0].code),
+                choices=[(unit.code, unit.label) for unit in units],
+            )
+        yield from special_field(asked, _("The number above"))
+
+    def entered(self, asked: Asked, got: Mapping[str, Any]) -> object:
+        """A unit typed behind the number goes before the one the list was left at."""
+        value = got.get("value")
+        if got.get("special") or not value:
+            return got.get("special") or None
+        try:
+            typed, behind = split_unit(asked.question, value)
+        except AnswerError:
+            return value  # refused where it is cleaned
+        if behind is not None:
+            return {"value": typed, "unit": behind.code}
+        unit = got.get("unit") or asked.question.units[0].code
+        return {"value": value, "unit": unit}
 
     def said(self, document: Document, question: Question, value: Value) -> str:
         if not isinstance(value, dict):

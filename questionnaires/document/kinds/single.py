@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import Context, QuestionKind, offered, word
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Document, Question
@@ -34,6 +35,16 @@ class Single(QuestionKind):
                 % {"code": code[:60], "offered": offered(question)},
             )
         return code
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        yield Field(
+            "value",
+            asked.question.text,
+            Shape.ONE,
+            initial=asked.value if isinstance(asked.value, str) else None,
+            choices=[(option.code, option.label) for option in asked.options],
+            invalid=_("Choose one of the answers shown."),
+        )
 
     def explained(self, _document: Document, _question: Question) -> Iterator[str]:
         yield _("one of:")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from questionnaires.document.characters import directing, is_visible, mended, unshown
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import MAX_TEXT, Context, QuestionKind
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Document, Question
@@ -29,6 +31,15 @@ class Text(QuestionKind):
         if names_entries(context.document, question):
             _refuse_direction(question, raw)
         return text_of(question, raw, MAX_TEXT)
+
+    def fields(self, asked: Asked) -> Iterator[Field]:
+        value = asked.value
+        yield Field(
+            "value",
+            asked.question.text,
+            Shape.TEXT,
+            initial=value if isinstance(value, str) else "",
+        )
 
     def said(self, document: Document, question: Question, value: Value) -> str:
         if isinstance(value, dict):
