@@ -168,7 +168,7 @@ def _content(path: Path) -> bytes:
 
 
 def _write(data: dict[str, Any], output: Path | None) -> None:
-    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(data, indent=1) + "\n"
     if output is None:
         sys.stdout.write(text)
         return

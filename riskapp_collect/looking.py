@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from riskapp.evidence.errors import EvidenceRefused
-from riskapp.evidence.inventory import Found, LeftOut
+from riskapp.evidence.errors import EvidenceRefused, refusal
+from riskapp.evidence.inventory import MOST_FILES, Found, LeftOut
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.model import Reading
 from riskapp.evidence.reading import Reader
@@ -59,16 +59,15 @@ class Look:
 
     def at_an_export(self, path: Path) -> None:
         """Read a file that was named, or every file of a folder that was named."""
-        paths = (
-            sorted(p for p in path.rglob("*") if p.is_file())
-            if path.is_dir()
-            else [path]
-        )
-        for one in paths:
+        for one in _files(path):
             self._read(one, "export", one.name)
 
     def _known(self, path: Path, place: str, shown: str) -> None:
-        if path.is_file():
+        try:
+            is_there = path.is_file()
+        except OSError:  # a folder that this user must not look into
+            is_there = True
+        if is_there:
             self._read(path, place, shown)
         else:
             self.not_there.append(shown)
@@ -117,6 +116,22 @@ class Look:
                 if self.reader.rules.tool(uses):
                     pinned = bool(_COMMIT.match(ref))
                     yield {"uses": uses, "pinned": pinned, "id_token": signs}
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """The files of a folder, or the file itself; raises EvidenceRefused for too many."""
+    if not path.is_dir():
+        yield path
+        return
+    for number, one in enumerate(sorted(p for p in path.rglob("*") if p.is_file()), 1):
+        if number > MOST_FILES:
+            raise refusal(
+                path.name,
+                1,
+                "the folder holds too many files",
+                f"at most {MOST_FILES}, in a folder of exports only",
+            )
+        yield one
 
 
 def _used(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -180,6 +180,7 @@ class _Job:
             (s.tool for s in known.belongs if s.paths and shows(s, {}, name)), ""
         )
         self.parts = 0
+        self.places = 0
 
     def part(self, part: Part) -> None:
         self.parts += 1
@@ -249,6 +250,9 @@ class _Job:
                 self.newest = max(self.newest, days.day(place.value))
 
     def _group(self, group: Group, place: Place, part: Part) -> None:
+        self.places += 1
+        if self.places % 500 == 0:
+            self.watch.look(part.line or 1)
         if not _is_meant(group, place.value):
             return
         if self.is_full and not any(rule.fold for rule in group.facts):

@@ -23,6 +23,7 @@ from riskapp.evidence.secrets import Redactor
 MOST_TEXT = 120
 MOST_ITEMS = 100
 _PLAIN = re.compile(r"[^\S ]+")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*\Z")
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,80}\Z")
 
@@ -80,7 +81,7 @@ def short(redactor: Redactor, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return ""
     text = str(value).encode("utf-8", "replace").decode("utf-8")
-    text = redactor.redact(_PLAIN.sub(" ", text).strip())
+    text = redactor.redact(_PLAIN.sub(" ", _UNSEEN.sub("\ufffd", text)).strip())
     return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
 
 

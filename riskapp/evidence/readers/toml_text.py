@@ -49,6 +49,7 @@ class _Reader:
         self.values = 0
         # Tables that a later header must not open again, by identity.
         self.closed: set[int] = set()
+        self.inline: set[int] = set()
         self.kept: list[Any] = []  # keeps identities alive
 
     def found(self, wanted: Iterable[str]) -> dict[str, int]:
@@ -122,18 +123,13 @@ class _Reader:
             if isinstance(found, list) and not new and found:
                 place = joined(place, len(found) - 1)
                 found = found[-1]
-            if not isinstance(found, dict) or id(found) in self._inline():
+            if not isinstance(found, dict) or id(found) in self.inline:
                 raise self._fault("a value is used as a table", "a table")
             self.offsets.setdefault(place, self.at)
             table = found
         if len(place.split("/")) > self.limits.depth:
             raise self._deep()
         return table, place
-
-    def _inline(self) -> set[int]:
-        return self._inlines
-
-    _inlines: set[int] = set()
 
     def _close(self, value: Any) -> None:
         self.closed.add(id(value))
@@ -211,7 +207,7 @@ class _Reader:
                     raise self._fault("the table does not end", "',' or '}'")
                 self._skip(_GAP)
         self._close(made)
-        self._inlines = self._inlines | {id(made)}
+        self.inline.add(id(made))
         return made
 
     def _plain(self) -> Any:

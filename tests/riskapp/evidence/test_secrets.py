@@ -1,4 +1,7 @@
 import json
+import shutil
+import subprocess
+import time
 
 import pytest
 
@@ -185,3 +188,52 @@ def test_an_expression_of_the_rules_is_known_to_every_interpreter():
         p for p in patterns if "(?P" in p or r"\A" in p or r"\Z" in p or "(?i" in p
     ] == []
     assert all(kind.start for kind in rules.kinds)
+
+
+def test_no_expression_takes_long_over_a_text_made_for_it(redactor):
+    """A long text of nearly matching pieces must not keep a processor busy."""
+    kinds = core_rules().secrets.kinds
+    pieces = {kind.start for kind in kinds} | {"a://", "-eyJ", "${", "X-", "$(", "<", "[", "a:", "{{"}  # fmt: skip
+    for piece in sorted(pieces):
+        for filling in ("", "a", "A1-", "x"):
+            text = ((piece + filling) * 20_000)[:20_000]
+            start = time.process_time()
+            redactor.in_value("TOKEN", text)
+            assert time.process_time() - start < 0.5, (piece, filling)
+
+
+MATCHES = """
+const { kinds, values } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const found = values.map((value) => kinds.filter((one) => value.includes(one.start)).flatMap((one) =>
+  [...value.matchAll(new RegExp(one.pattern, "g"))].map((match) => [one.kind, match[one.group]])));
+console.log(JSON.stringify(found));
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed here")
+def test_a_browser_finds_the_same_by_the_same_expressions():
+    kinds = core_rules().secrets.kinds
+    values = [value for _, value, _ in labelled()]
+    data = {
+        "kinds": [{**k._asdict(), "pattern": k.pattern.pattern} for k in kinds],
+        "values": values,
+    }
+
+    done = subprocess.run(
+        ["node", "-e", MATCHES],
+        input=json.dumps(data),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert json.loads(done.stdout) == [
+        [
+            [kind.kind, match.group(kind.group)]
+            for kind in kinds
+            if kind.start in value
+            for match in kind.pattern.finditer(value)
+        ]
+        for value in values
+    ]
