@@ -250,9 +250,7 @@ class _Job:
                 self.newest = max(self.newest, days.day(place.value))
 
     def _group(self, group: Group, place: Place, part: Part) -> None:
-        self.places += 1
-        if self.places % 500 == 0:
-            self.watch.look(part.line or 1)
+        self._look(part)
         if not _is_meant(group, place.value):
             return
         if self.is_full and not any(rule.fold for rule in group.facts):
@@ -280,6 +278,12 @@ class _Job:
             kept = replace(secret, about=about, pointer=base + pointer, line=line)
             if len(self.secrets) < self.reader.limits.facts:
                 self.secrets[kept] = None
+
+    def _look(self, part: Part) -> None:
+        """Look at the clock, now and then."""
+        self.places += 1
+        if self.places % 500 == 0:
+            self.watch.look(part.line or 1)
 
     def _line(self, part: Part, pointer: str) -> int:
         """The line of a row stands at once; that of a place in one document is found later."""

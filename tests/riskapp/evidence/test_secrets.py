@@ -13,6 +13,7 @@ from tests.data.evidence.labelled import labelled
 from tests.data.evidence.planted import core_of, planted
 
 KEY = b"a key for tests, of 32 bytes ..."
+NODE = shutil.which("node")
 GITHUB = planted()["github classic"]
 
 
@@ -211,7 +212,7 @@ console.log(JSON.stringify(found));
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed here")
+@pytest.mark.skipif(NODE is None, reason="Node is not installed here")
 def test_a_browser_finds_the_same_by_the_same_expressions():
     kinds = core_rules().secrets.kinds
     values = [value for _, value, _ in labelled()]
@@ -221,7 +222,7 @@ def test_a_browser_finds_the_same_by_the_same_expressions():
     }
 
     done = subprocess.run(
-        ["node", "-e", MATCHES],
+        [NODE, "-e", MATCHES],
         input=json.dumps(data),
         capture_output=True,
         text=True,
