@@ -123,6 +123,8 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
         """
         if self.connection is None or self.connection.closed:
             return False
+        if self.connection.pgconn.transaction_status == TransactionStatus.INERROR:
+            return False
         waiting = select.poll()
         waiting.register(self.connection.fileno(), select.POLLIN)
         return not waiting.poll(0) or bool(super().is_usable())
