@@ -13,8 +13,6 @@ from questionnaires.queries.responses import filled_of
 
 def digest_of(response: Response) -> str:
     """The digest that what is submitted has now, texts that were erased included."""
-    if response.proofs and "whole" in response.proofs:
-        return response.digest  # submitted before there were secrets, and erased from
     payload = payload_of(response)
     return digest(covered(payload, response.secret, response.proofs))
 

@@ -120,15 +120,11 @@ def erase_values(entry: AuditEntry, changed: Mapping[str, Any]) -> None:
     holds; nor does it when anything but a pseudonym takes the place of a text. Only the owner
     of the tables, and the worker by the database's leave, can do this.
     """
-    before, whole = hashed_content(entry), not entry.secret and not entry.proofs
+    before = hashed_content(entry)
     for name, value in changed.items():
         setattr(entry, name, value)
-    proofs = (
-        {"whole": {}}
-        if whole or (entry.proofs and "whole" in entry.proofs)
-        else proofs_after(
-            before, hashed_content(entry), secret=entry.secret, proofs=entry.proofs
-        )
+    proofs = proofs_after(
+        before, hashed_content(entry), secret=entry.secret, proofs=entry.proofs
     )
     entry.secret, entry.proofs = "", proofs
     fields = {name: getattr(entry, name) for name in ERASABLE}

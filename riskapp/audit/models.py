@@ -22,7 +22,7 @@ class AuditEntry(models.Model):
     ``content_hash``. Until then they are empty. Triggers refuse every other change but one:
     texts may be erased (``riskapp.audit.actions.erase_values``). What is hashed is each text
     behind a salt that follows from ``secret``; when one is erased, the secret goes and ``proofs``
-    keep what proves the rest. Entries written before that have no secret.
+    keep what proves the rest.
     """
 
     organisation = models.ForeignKey(

@@ -53,18 +53,8 @@ def hashed_content(entry: AuditEntry) -> dict[str, Any]:
 
 
 def content_hash(entry: AuditEntry) -> str:
-    """SHA-256 of the canonical content, in hexadecimal.
-
-    An entry from before there were secrets, of which something was erased, proves no more
-    than its place.
-    """
-    if entry.proofs and "whole" in entry.proofs:
-        return entry.content_hash
-    data = (
-        covered(hashed_content(entry), entry.secret, entry.proofs)
-        if entry.secret or entry.proofs
-        else content_of(entry)
-    )
+    """SHA-256 of the canonical content, each text as its salted digest, in hexadecimal."""
+    data = covered(hashed_content(entry), entry.secret, entry.proofs)
     return hashlib.sha256(_canonical(data)).hexdigest()
 
 

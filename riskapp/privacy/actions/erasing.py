@@ -403,15 +403,8 @@ def _put_pseudonym(
         now = payload_of(response)
         if now == before[response.pk]:
             continue
-        proofs: dict[str, Any] = (
-            proofs_after(
-                before[response.pk],
-                now,
-                secret=response.secret,
-                proofs=response.proofs,
-            )
-            if response.secret or (response.proofs and "whole" not in response.proofs)
-            else {"whole": {}}
+        proofs = proofs_after(
+            before[response.pk], now, secret=response.secret, proofs=response.proofs
         )
         with connection.cursor() as cursor:
             cursor.execute(

@@ -101,20 +101,6 @@ def test_two_people_are_erased_from_one_entry_one_after_the_other(entry):
     assert fault() == []
 
 
-def test_an_entry_from_before_there_were_secrets_can_be_erased(buyer):
-    connection.cursor().execute(
-        """INSERT INTO audit_auditentry (organisation_id, at, actor_label, action,
-           object_type, object_id, object_label, content_hash)
-           VALUES (%s, now(), 'jane@vendor.example', 'made', 'x', '1', 'x', %s)""",
-        [buyer.pk, "a" * 64],
-    )
-    seal()
-
-    erased(AuditEntry.objects.get(), actor_label=STAND_IN)
-
-    assert fault() == []
-
-
 def test_a_setting_alone_opens_nothing_to_who_owns_nothing(entry):
     with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
         AuditEntry.objects.update(action="unmade")
