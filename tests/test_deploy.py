@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from riskapp.settings.environment import Env, faults_of_production
+from scripts.bare_root import steps
 from tests.e2e.worker import environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,6 +46,26 @@ def test_what_the_build_is_given_is_enough(monkeypatch):
         monkeypatch.setenv(name, value)
 
     assert faults_of_production(Env()) == []
+
+
+def test_a_bare_root_knows_every_step_of_the_image():
+    found = list(steps(CONTAINERFILE))
+
+    done = {"ENV", "COPY", "RUN", "USER", "WORKDIR"}
+    assert {name for name, _ in found} - done == {
+        "FROM",
+        "VOLUME",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "CMD",
+    }
+    assert ("USER", "10001:10001") in found
+    assert [words.split()[0] for name, words in found if name == "RUN"] == [
+        "grep",
+        "apt-get",
+        "groupadd",
+        "SECRET_KEY=build",
+    ]
 
 
 @pytest.mark.parametrize("name", OURS)
