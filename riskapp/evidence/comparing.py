@@ -17,7 +17,7 @@ from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.wording import said
-from riskapp.evidence.model import LEVELS, SILENT, Fact, FactValue, Reading
+from riskapp.evidence.model import LEVELS, PERSON, SILENT, Fact, FactValue, Reading
 from riskapp.evidence.rules import FactRule, Rules, Say
 
 FILLS = "fills"
@@ -174,7 +174,7 @@ class _Comparer:
         found: list[Claim] = []
         for fact in reading.facts:
             for rule in by_name.get(fact.name, ()):
-                for say in rule.says:
+                for say in rule.says if _could_give(rule, fact.value) else ():
                     found += self._say(reading, fact, say)
         found = [*self._unlisted(reading), *_folded(found, self.document)]
         yield from found
@@ -188,6 +188,8 @@ class _Comparer:
         if question is None or not _speaks(say, fact, reading.data_day):
             return
         if not question.repeated:
+            if fact.about.startswith(PERSON):
+                return  # what a person holds says nothing of agents as a whole
             answer = self.filled.answers.get(question.id)
             yield from self._claim(reading, fact, say, question, "", answer)
             return
@@ -307,6 +309,17 @@ def judged(
     if codes & set(say.against):
         return CONTRADICTS, proposed
     return (CONFIRMS, None) if codes & set(say.fits) else ("", None)
+
+
+def _could_give(rule: FactRule, value: FactValue) -> bool:
+    """Whether a rule can have given a value: several of one name share the words they give."""
+    if rule.fold or rule.take not in ("present", "codes"):
+        return True
+    if rule.take == "present":
+        return value == str(rule.options.get("word", "yes"))
+    meant = [*rule.options["table"].values(), rule.options.get("other", [])]
+    words = {w for one in meant for w in ([one] if isinstance(one, str) else one)}
+    return set(value if isinstance(value, tuple) else (value,)) <= words
 
 
 def _speaks(say: Say, fact: Fact, data_day: str) -> bool:

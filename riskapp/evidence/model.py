@@ -22,6 +22,9 @@ NOT_STATED = "not stated"
 # The level of evidence an answer can reach by a fact of a grade; verified only after review.
 LEVELS = {RECHECKABLE: "verified", COPY: "documented", SILENT: "declared"}
 
+# What a thing is called that belongs to a person; a keyed hash follows.
+PERSON = "person "
+
 # A fact's value: a word, a number, yes or no, or several words.
 FactValue = Union[str, int, bool, "tuple[str, ...]"]
 

@@ -21,6 +21,7 @@ from riskapp.evidence.model import (
     COPY,
     NEWEST,
     NOT_STATED,
+    PERSON,
     RECHECKABLE,
     STATED,
     Fact,
@@ -312,7 +313,7 @@ class _Job:
         if group.masked:
             value = get(here.place.value, group.masked)
             if isinstance(value, str) and value:
-                return f"person {here.redactor.secret('person', value).keyed_hash[:8]}"
+                return PERSON + here.redactor.secret("person", value).keyed_hash[:8]
         return self._named(group.about, here)
 
     def _tool(self, group: Group, here: Here) -> str:

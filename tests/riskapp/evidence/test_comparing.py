@@ -170,14 +170,14 @@ def test_rights_held_and_not_declared_contradict(reader):
     ],
 )
 def test_a_token_that_lives_longer_than_the_rule_contradicts(reader, answer, state):
-    found = claims(reader, [TOKEN], "tokens.json", filled(**{"IDC-03": answer}))
+    found = claims(reader, [GITLAB], "tokens.json", filled(**{"IDC-03": answer}))
 
     assert [one for one in states(found, "IDC-03") if one != NOT_IN_FILE] == state
 
 
 def test_a_credential_without_an_end_contradicts_every_length(reader):
     answers = filled(**{"IDC-03": {"value": "365", "unit": "days"}})
-    forever = {**TOKEN, "token_expires_at": None}
+    forever = {**GITLAB, "expires_at": None}
 
     found = claims(reader, [forever], "tokens.json", answers)
 
@@ -256,10 +256,26 @@ def test_one_configuration_proposes_answers_to_many_questions_of_a_tool(reader):
 def test_a_key_of_more_than_a_year_is_not_changed_by_itself(reader, answer, state):
     found = claims(reader, REPORT.encode(), "report.csv", filled(**{"IDC-04": answer}))
 
-    assert {claim.fact.about for claim in found if claim.question == "IDC-04"} >= {
+    assert {claim.fact.about for claim in found if claim.question == "IDC-04"} == {
         "deploy-agent"
     }
     assert set(states(found, "IDC-04")) == set(state)
+
+
+def test_the_token_of_a_person_says_nothing_of_agents_until_somebody_says_whose_it_is(
+    reader,
+):
+    answers = filled(
+        {"T-13": {"value": "30", "unit": "days"}},
+        "Claude",
+        **{"IDC-03": {"value": "30", "unit": "days"}},
+    )
+
+    before = claims(reader, [TOKEN], "tokens.json", answers)
+    after = claims(reader, [TOKEN], "tokens.json", answers, {"98": "Claude"})
+
+    assert CONTRADICTS not in {claim.state for claim in before}
+    assert states(after, "T-13") == [CONTRADICTS]
 
 
 def test_a_young_key_says_nothing_of_how_keys_are_changed(reader):
@@ -307,3 +323,12 @@ def test_whatever_stands_in_the_place_of_a_value_nothing_breaks(reader):
                 read += 1
 
     assert read > 200
+
+
+def test_a_sign_in_proposes_what_it_shows_and_nothing_else(reader):
+    signed_in = {"claudeAiOauth": {"accessToken": "x", "subscriptionType": "team"}}
+
+    found = claims(reader, signed_in, ".credentials.json", filled({"T-01": "x"}))
+
+    assert proposed(found, "T-11") == ["delegated"]
+    assert proposed(found, "T-03") == ["business"]
