@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from questionnaires.document.errors import Fault
+from questionnaires.document.extending import extension
 from questionnaires.document.model import Exact
 from questionnaires.document.source import Path, Source
 
@@ -92,6 +93,15 @@ class Checker:
                 "letters, digits, '_', '-' or '.', a letter or digit first",
             )
         return value
+
+    def status(self, data: Mapping[str, Any], key: str, path: Path) -> str | None:
+        """What a place counts as: one of the words of the product, where it has some."""
+        known = extension().statuses
+        if not known:
+            return self.code(data, key, path)
+        found = data.get(key)
+        is_known = self.one_of(found, (*path, key), "status", known)
+        return str(found) if is_known else None
 
     def whole(
         self,

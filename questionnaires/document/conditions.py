@@ -18,7 +18,6 @@ from questionnaires.document.model import (
     Kind,
     Leaf,
     Not,
-    PlaceStatus,
     Question,
     Section,
     Test,
@@ -31,7 +30,6 @@ MAX_NESTING = 30
 
 _HEADS = ("all", "any", "not", "condition", "any_entry", "question")
 _TESTS = {test.value for test in Test}
-_PLACES = {status.value for status in PlaceStatus}
 _CHOICES = (Kind.SINGLE, Kind.MULTI)
 _KINDS: dict[str, tuple[Kind, ...]] = {
     Test.OTHER_THAN: _CHOICES,
@@ -66,7 +64,10 @@ class ConditionReader:
             check,
             document.questions,
             document.section_by_code,
-            extension().names_of(document),
+            {
+                "place": {country.status for country in document.countries.values()},
+                **extension().names_of(document),
+            },
             dict(document.conditions),
         )
 
@@ -230,7 +231,8 @@ class ConditionReader:
                     path, "'answered' is not true or false", "true or false"
                 )
             return data is True
-        return self.codes(data, path, "status", _PLACES)
+        statuses = extension().statuses or self.names.get("place", ())
+        return self.codes(data, path, "status", statuses)
 
     def codes(
         self, data: Any, path: Path, what: str, allowed: Collection[str]

@@ -95,6 +95,7 @@ class Extension:
     document_keys: Collection[str] = ()
     texts: Collection[str] = ()  # those of its keys whose values people read
     tests: Mapping[str, AddedTest] = {}
+    statuses: Collection[str] = ()  # what places can count as; none: any word
 
     def additions(
         self,

@@ -18,16 +18,6 @@ from questionnaires.document.kinds.names import Kind as Kind  # noqa: PLC0414  #
 Exact = int | Fraction
 
 
-class PlaceStatus(StrEnum):
-    """What a country counts as, before anything is known of the recipient there."""
-
-    EEA = "eea"
-    ADEQUATE = "adequate"
-    CONDITIONAL = "conditional"
-    THIRD = "third"
-    UNCLEAR = "unclear"
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """One possible answer. ``level`` is the class of a right, the autonomy of a tool or
@@ -42,7 +32,7 @@ class Option:
     level: int | None = None
     not_applicable: bool = False
     exclusive: bool = False
-    place: PlaceStatus | None = None
+    place: str | None = None
     aliases: tuple[str, ...] = ()
     extra: object = None
 
@@ -63,7 +53,7 @@ class LegalBasis:
 
     code: str
     label: str
-    statuses: frozenset[PlaceStatus]
+    statuses: frozenset[str]
     only_for: tuple[str, ...] = ()
 
 
@@ -73,7 +63,7 @@ class Country:
 
     code: str
     name: str
-    status: PlaceStatus
+    status: str
     aliases: tuple[str, ...] = ()
     condition: str = ""
     condition_met_by_default: bool = False
@@ -252,13 +242,26 @@ class Document:
         }
 
     @cached_property
-    def country_names(self) -> Mapping[str, PlaceStatus]:
+    def country_names(self) -> Mapping[str, str]:
         """The status of a country by any of its names, without regard to case."""
         return {
             name.casefold(): country.status
             for country in self.countries.values()
             for name in (country.name, *country.aliases)
         }
+
+    @cached_property
+    def places_with_basis(self) -> frozenset[str]:
+        """The countries for which a basis can be named."""
+        return frozenset(
+            code
+            for code, country in self.countries.items()
+            if any(
+                country.status in basis.statuses
+                and (not basis.only_for or code in basis.only_for)
+                for basis in self.legal_bases
+            )
+        )
 
     def country_code(self, word: str) -> str | None:
         """The code of a country by its code or any of its names, without regard to case."""
@@ -273,7 +276,7 @@ class Document:
         }
         return found | {code.casefold(): code for code in self.countries}
 
-    def place_status(self, question: Question, code: str) -> PlaceStatus | None:
+    def place_status(self, question: Question, code: str) -> str | None:
         """The status of a place that was named; None for one that has none, or is not known."""
         country = self.countries.get(code)
         if country is not None:

@@ -24,7 +24,6 @@ from questionnaires.document.model import (
     Country,
     Document,
     LegalBasis,
-    PlaceStatus,
     Question,
     Section,
 )
@@ -35,7 +34,6 @@ CONTENT = FilePath(__file__).resolve().parent.parent / "content"
 SCHEMA = 2
 MAX_LEVELS = 100
 
-_STATUSES = {status.value for status in PlaceStatus}
 _SECTION_KEYS = {"code", "title", "intro", "repeat", "questions"}
 _TOP = {
     "schema",
@@ -185,7 +183,10 @@ class _Parser:
         questions = reader.with_options({q.id: q for q in everything})
 
         conditions = ConditionReader(
-            check, questions, {s.code: s for s in sections}, additions.names()
+            check,
+            questions,
+            {s.code: s for s in sections},
+            {"place": {c.status for c in countries.values()}, **additions.names()},
         )
         for name, condition in check.mapping(
             top.get("conditions") or {}, ("conditions",), top.get("conditions") or {}
@@ -305,13 +306,10 @@ class _Parser:
                 f"country code '{code}'",
                 "two capital letters (ISO 3166-1)",
             )
-        known = check.one_of(
-            found.get("status"), (*place, "status"), "status", _STATUSES
-        )
         return Country(
             code=code,
             name=check.text(found, "name", place, need=True, most=100),
-            status=PlaceStatus(found["status"]) if known else PlaceStatus.THIRD,
+            status=check.status(found, "status", place) or "",
             aliases=check.texts(found, "aliases", place),
             condition=check.text(found, "condition", place),
             condition_met_by_default=check.flag(
@@ -339,14 +337,15 @@ class _Parser:
             only_for = self.check.texts(found, "only_for", place)
             for code in only_for:
                 self.check.one_of(code, (*place, "only_for"), "country", countries)
+            statuses = extension().statuses or {c.status for c in countries.values()}
             named = self.check.mapping(
-                found.get("classes"), (*place, "classes"), _STATUSES
+                found.get("classes"), (*place, "classes"), statuses
             )
             bases.append(
                 LegalBasis(
                     self.check.code(found, "code", place),
                     self.check.text(found, "label", place, need=True, most=200),
-                    frozenset(PlaceStatus(s) for s in named if s in _STATUSES),
+                    frozenset(named),
                     only_for,
                 )
             )

@@ -14,7 +14,6 @@ from questionnaires.document.model import (
     Exact,
     Kind,
     Option,
-    PlaceStatus,
     Question,
     Unit,
 )
@@ -207,13 +206,11 @@ class QuestionReader:
             options.append(self.additions.option(data, place, option))
         return tuple(options)
 
-    def _status(self, data: Mapping[str, Any], place: Path) -> PlaceStatus | None:
+    def _status(self, data: Mapping[str, Any], place: Path) -> str | None:
         """What the places count as that an answer stands for."""
-        if "place" not in data or not self.check.one_of(
-            data["place"], (*place, "place"), "status", list(PlaceStatus)
-        ):
+        if "place" not in data:
             return None
-        return PlaceStatus(data["place"])
+        return self.check.status(data, "place", place)
 
     def _bounds(
         self,

@@ -22,7 +22,6 @@ from questionnaires.document.model import (
     Document,
     Leaf,
     Not,
-    PlaceStatus,
     Question,
 )
 from questionnaires.document.values import Entry, Filled, Value
@@ -138,7 +137,7 @@ class Sheet:
     def places(
         self, question_ids: tuple[str, ...], entry_id: str = ""
     ) -> tuple[Country, ...]:
-        """The countries outside the EEA that these questions name, by code."""
+        """The countries that these questions name and a basis can be named for, by code."""
         named = {
             code
             for question_id in question_ids
@@ -148,7 +147,7 @@ class Sheet:
         return tuple(
             countries[code]
             for code in sorted(named)
-            if code in countries and countries[code].status is not PlaceStatus.EEA
+            if code in self.document.places_with_basis
         )
 
     def items(self) -> Iterator[Item]:

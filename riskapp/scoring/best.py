@@ -12,14 +12,13 @@ from questionnaires.document.model import (
     Document,
     Kind,
     Option,
-    PlaceStatus,
     Question,
 )
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.agreed import agreed_levels
 from riskapp.scoring.rated import risk as rules
-from riskapp.scoring.rated.model import ScoringKind, rated, rated_option
+from riskapp.scoring.rated.model import PlaceStatus, ScoringKind, rated, rated_option
 from riskapp.scoring.reading import NOT_KNOWN
 
 Place = tuple[str, str]  # question, entry id or ""
@@ -167,7 +166,7 @@ def _inside(document: Document) -> list[str]:
     return [
         country.code
         for country in document.countries.values()
-        if country.status is PlaceStatus.EEA
+        if country.status == PlaceStatus.EEA
     ][:1]
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import amount, codes_of
-from questionnaires.document.model import Document, PlaceStatus
+from questionnaires.document.model import Document
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Value
 from questionnaires.document.wording import said
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
-from riskapp.scoring.rated.model import rated_option
+from riskapp.scoring.rated.model import PlaceStatus, rated_option
 from riskapp.scoring.reading import OpenReading
 
 # The questions that are read, and where they stand. A questionnaire without them shows nothing.

@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import Option, PlaceStatus, Question
+from questionnaires.document.model import Option, Question
 from questionnaires.document.overlay import Place
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry
 from questionnaires.document.wording import said
 from riskapp.inventory.choices import Told
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
+from riskapp.scoring.rated.model import PlaceStatus
 from riskapp.scoring.rated.sheet import rights_in_excess
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.register import Register, register_of

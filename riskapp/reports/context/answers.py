@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import Kind, PlaceStatus, Question
+from questionnaires.document.model import Kind, Question
 from questionnaires.document.overlay import said_there
 from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.reports.context.words import EVIDENCE, PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
-from riskapp.scoring.rated.model import rated
+from riskapp.scoring.rated.model import PlaceStatus, rated
 from riskapp.scoring.rated.sheet import WEAK, items_of
 from riskapp.scoring.reading import read_by
 
@@ -234,9 +234,7 @@ def _most_delicate(
             is_missing |= not codes or any(code not in known for code in codes)
             for code in codes:
                 if code in known:
-                    named.setdefault(known[code].status.value, []).append(
-                        known[code].name
-                    )
+                    named.setdefault(known[code].status, []).append(known[code].name)
     if is_missing:
         named[NOT_KNOWN] = [name for names in named.values() for name in names]
     worst = next((name for name in DESTINATIONS if name in named), NOT_KNOWN)
@@ -266,8 +264,8 @@ def countries(sheet: Sheet) -> list[dict[str, Any]]:
     return [
         {
             "name": known[code].name,
-            "status": known[code].status.value,
-            "words": PLACES[known[code].status.value],
+            "status": known[code].status,
+            "words": PLACES[known[code].status],
             "decision": known[code].decision,
             "tools": list(tools[code]),
         }

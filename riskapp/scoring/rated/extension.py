@@ -20,7 +20,6 @@ from questionnaires.document.model import (
     Kind,
     Leaf,
     Option,
-    PlaceStatus,
     Question,
 )
 from questionnaires.document.sheet import Sheet
@@ -29,6 +28,7 @@ from riskapp.scoring.rated.bands import read_bands
 from riskapp.scoring.rated.model import (
     BasisClass,
     CriticalRule,
+    PlaceStatus,
     RatedDocument,
     RatedOption,
     RatedQuestion,
@@ -177,10 +177,10 @@ class Ratings(Additions):
             )
         return classes
 
-    def _classes(self, data: Mapping[str, Any]) -> dict[str, dict[PlaceStatus, str]]:
+    def _classes(self, data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         """What each legal basis amounts to, by the status of a country."""
         bases = data.get("legal_bases")
-        found: dict[str, dict[PlaceStatus, str]] = {}
+        found: dict[str, dict[str, str]] = {}
         for index, item in enumerate(bases if isinstance(bases, list) else ()):
             own = item.get("classes") if isinstance(item, Mapping) else None
             named = own if isinstance(own, Mapping) else {}
@@ -189,7 +189,7 @@ class Ratings(Additions):
                 self.faults.one_of(name, (*path, status), "class", self.basis_classes)
             if isinstance(item, Mapping):
                 found[str(item.get("code"))] = {
-                    PlaceStatus(status): str(name)
+                    str(status): str(name)
                     for status, name in named.items()
                     if status in list(PlaceStatus) and str(name) in self.basis_classes
                 }
@@ -293,6 +293,7 @@ class RiskExtension(Extension):
         RISK_AT_LEAST: AddedTest(_risk, _is_at_risk, of_answers=False),
         BASIS: AddedTest(_class_codes, _rests_on, kinds=(Kind.LEGAL_BASES,)),
     }
+    statuses = tuple(status.value for status in PlaceStatus)
     texts = frozenset({"finding", "remedy", "why", "way_out"})
 
     def additions(

@@ -15,7 +15,6 @@ from questionnaires.document.model import (
     Document,
     Exact,
     Option,
-    PlaceStatus,
     Question,
     Section,
 )
@@ -27,6 +26,16 @@ class Role(StrEnum):
     IMPACT = "impact"
     EXPOSURE = "exposure"
     SWITCH = "switch"
+
+
+class PlaceStatus(StrEnum):
+    """How GDPR Chapter V sees a country, before anything is known of the recipient."""
+
+    EEA = "eea"
+    ADEQUATE = "adequate"
+    CONDITIONAL = "conditional"
+    THIRD = "third"
+    UNCLEAR = "unclear"
 
 
 class ScoringKind(StrEnum):
@@ -144,7 +153,7 @@ class RatedDocument:
 
     rules: tuple[CriticalRule, ...] = ()
     basis_classes: Mapping[str, BasisClass] = field(default_factory=dict)
-    classes: Mapping[str, Mapping[PlaceStatus, str]] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 UNRATED_OPTION = RatedOption()

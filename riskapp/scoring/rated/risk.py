@@ -12,7 +12,6 @@ from questionnaires.document.model import (
     Document,
     Exact,
     Option,
-    PlaceStatus,
     Question,
 )
 from questionnaires.document.values import Value
@@ -20,6 +19,7 @@ from questionnaires.document.words import say as _
 from riskapp.scoring.rated.model import (
     Band,
     BasisClass,
+    PlaceStatus,
     rated,
     rated_document,
     rated_option,
@@ -98,7 +98,7 @@ def by_places(
     rest = set(named) - {option.code for option in specials}
     if rest or not specials:
         inside = all(
-            code in countries and countries[code].status is PlaceStatus.EEA
+            code in countries and countries[code].status == PlaceStatus.EEA
             for code in rest
         )
         judged.append(

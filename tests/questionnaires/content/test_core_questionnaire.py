@@ -12,7 +12,6 @@ from questionnaires.document.model import (
     Document,
     Kind,
     Leaf,
-    PlaceStatus,
     Question,
 )
 from questionnaires.document.model import (
@@ -20,6 +19,7 @@ from questionnaires.document.model import (
 )
 from questionnaires.document.parsing import CONTENT, core_document, load_document
 from riskapp.scoring.rated.model import (
+    PlaceStatus,
     RatedOption,
     Role,
     ScoringKind,
@@ -376,7 +376,7 @@ def test_every_country_and_territory_is_known_once(document: Document) -> None:
 def test_a_country_has_its_status(
     document: Document, code: str, status: PlaceStatus
 ) -> None:
-    assert document.countries[code].status is status
+    assert document.countries[code].status == status
 
 
 def test_common_names_of_a_country_are_understood(document: Document) -> None:

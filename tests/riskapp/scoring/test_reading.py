@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from questionnaires.document.model import PlaceStatus
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
+from riskapp.scoring.rated.model import PlaceStatus
 from riskapp.scoring.status import Status
 from tests.factories.responses import with_value
 from tests.factories.riskapp import example
@@ -247,7 +247,7 @@ def test_places_that_are_only_partly_known_keep_their_rule_possible():
         title="A",
     )
     sheet = sheet_with()
-    assert sheet.document.countries["US"].status.value in PLACES
+    assert sheet.document.countries["US"].status in PLACES
     assert PlaceStatus.EEA.value not in PLACES
 
     result = judged(
