@@ -44,7 +44,6 @@ def _results() -> Iterator[Result]:
         "task list": begin,
         "section with 12 questions": f"{begin}sections/DAT/",
         "register": f"{begin}sections/TOOL/",
-        "one tool": f"{begin}entries/{rows[0].pk}/",
     }
     for name, address in pages.items():
 

@@ -1,4 +1,4 @@
-"""Scoring one full response with 8 tools."""
+"""Scoring one full response with 8 tools, and what putting its themes right would do."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from questionnaires.document.sheet import Sheet
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.files import score_file
 from riskapp.scoring.judge import judge
+from riskapp.scoring.mending import Mending
+from riskapp.scoring.themes import themes_of
 
+THEMES = 15
 LARGEST = Path("docs/examples/production-agents.yaml")
 
 
 def results() -> Iterator[Result]:
-    answers, _, _ = score_file(LARGEST)
+    answers, _, result = score_file(LARGEST)
     catalogue = core_catalogue()
     yield timed(
         "score one full response with 8 tools",
@@ -23,5 +26,15 @@ def results() -> Iterator[Result]:
             Sheet(answers.document, answers.filled, answers.as_of), catalogue
         ),
         runs=200,
-        target=5,
+        target=3,
+    )
+    themes = themes_of(result, answers.document)[:THEMES]
+
+    def what_if() -> None:
+        mending = Mending(Sheet(answers.document, answers.filled, answers.as_of))
+        for theme in themes:
+            mending.after_themes([theme])
+
+    yield timed(
+        f"what if: {len(themes)} themes, each alone", what_if, runs=20, target=50
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -93,7 +94,7 @@ def costs(
         for _request in range(requests):
             ask()
         samples.append((server.spent() - before) * 1000 / requests)
-    return measured(name, samples, "ms", target, processor=sorted(samples)[TURNS // 2])
+    return measured(name, samples, "ms", target, processor=statistics.median(samples))
 
 
 def seconds_of(pid: int) -> float:

@@ -7,7 +7,7 @@ caller takes the plain way, which also finds the words for whatever is wrong. A 
 the two on random questionnaires and answers.
 
 What the read found is judged without a lock. The write (``questionnaires_save``, migration
-0120) takes the row of the response first, as every change does, and changes nothing unless
+0003) takes the row of the response first, as every change does, and changes nothing unless
 the response is still open and its history still ends where it ended when it was read: each
 change of an answer, an entry or its evidence leaves a line there while it holds that row.
 """

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import RLock
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,9 @@ from questionnaires.document.translation import translated
 from questionnaires.document.values import Value
 from questionnaires.models import Draft, QuestionnaireVersion, Response
 
+# Many who come to a new process at once wait for one to parse, instead of all parsing.
+_PARSING = RLock()
+
 
 def document_of(version: QuestionnaireVersion) -> Document:
     """The parsed document of a version, in the language of whoever reads it.
@@ -35,7 +39,8 @@ def document_of(version: QuestionnaireVersion) -> Document:
 
 
 def document_with_id(version_id: uuid.UUID) -> Document:
-    return _document_in(version_id, language_in_force())
+    with _PARSING:
+        return _document_in(version_id, language_in_force())
 
 
 def language_in_force() -> str:
@@ -50,7 +55,8 @@ def _document_in(version_id: uuid.UUID, language: str) -> Document:
 
 def document_in(version: QuestionnaireVersion, language: str) -> Document:
     """The parsed document of a version in a language."""
-    return _document_in(version.pk, language)
+    with _PARSING:
+        return _document_in(version.pk, language)
 
 
 def guide_of(version: QuestionnaireVersion) -> Guide:
@@ -58,7 +64,8 @@ def guide_of(version: QuestionnaireVersion) -> Guide:
 
     The setting ``QUESTIONNAIRE_GUIDE`` names who knows it.
     """
-    return _guide_in(version.pk, language_in_force())
+    with _PARSING:
+        return _guide_in(version.pk, language_in_force())
 
 
 def guide_for(response: Response) -> Guide:
@@ -67,7 +74,8 @@ def guide_for(response: Response) -> Guide:
 
 
 def guide_with_id(version_id: uuid.UUID) -> Guide:
-    return _guide_in(version_id, language_in_force())
+    with _PARSING:
+        return _guide_in(version_id, language_in_force())
 
 
 @lru_cache(maxsize=64)
