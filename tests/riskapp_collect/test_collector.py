@@ -2,7 +2,6 @@ import ast
 import hashlib
 import io
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -85,16 +84,22 @@ def test_the_collector_knows_the_standard_library_of_python_39_only():
             assert not {"tomllib"} & set(names), name
 
 
+def runs(python):
+    """Whether there is such an interpreter here."""
+    try:
+        done = subprocess.run([python, "-V"], check=False, capture_output=True)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("python", ["python3.9", "python3.13", sys.executable])
+@pytest.mark.parametrize(
+    "python", [*filter(runs, ("python3.9", "python3.13")), sys.executable]
+)
 def test_it_runs_nothing_connects_nowhere_and_writes_its_output_only(
     collector, home, tmp_path, python
 ):
-    if (
-        shutil.which(python) is None
-        or subprocess.run([python, "-V"], check=False, capture_output=True).returncode
-    ):
-        pytest.skip(f"{python} is not installed here")
     output = tmp_path / "inventory.json"
 
     done = subprocess.run(

@@ -1,6 +1,4 @@
 import json
-import shutil
-import subprocess
 import time
 
 import pytest
@@ -13,7 +11,6 @@ from tests.data.evidence.labelled import labelled
 from tests.data.evidence.planted import core_of, planted
 
 KEY = b"a key for tests, of 32 bytes ..."
-NODE = shutil.which("node")
 GITHUB = planted()["github classic"]
 
 
@@ -201,40 +198,3 @@ def test_no_expression_takes_long_over_a_text_made_for_it(redactor):
             start = time.process_time()
             redactor.in_value("TOKEN", text)
             assert time.process_time() - start < 0.5, (piece, filling)
-
-
-MATCHES = """
-const { kinds, values } = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const found = values.map((value) => kinds.filter((one) => value.includes(one.start)).flatMap((one) =>
-  [...value.matchAll(new RegExp(one.pattern, "g"))].map((match) => [one.kind, match[one.group]])));
-console.log(JSON.stringify(found));
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(NODE is None, reason="Node is not installed here")
-def test_a_browser_finds_the_same_by_the_same_expressions():
-    kinds = core_rules().secrets.kinds
-    values = [value for _, value, _ in labelled()]
-    data = {
-        "kinds": [{**k._asdict(), "pattern": k.pattern.pattern} for k in kinds],
-        "values": values,
-    }
-
-    done = subprocess.run(
-        [NODE, "-e", MATCHES],
-        input=json.dumps(data),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert json.loads(done.stdout) == [
-        [
-            [kind.kind, match.group(kind.group)]
-            for kind in kinds
-            if kind.start in value
-            for match in kind.pattern.finditer(value)
-        ]
-        for value in values
-    ]
