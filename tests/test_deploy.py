@@ -3,6 +3,7 @@
 import configparser
 import functools
 import json
+import os
 import re
 import shutil
 import socket
@@ -267,11 +268,15 @@ def test_both_proxies_hold_what_slow_clients_send_and_read():
         assert words in nginx
 
 
-@pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed")
+CADDY = shutil.which(
+    "caddy", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+)
+
+
+@pytest.mark.skipif(not CADDY, reason="Caddy is not installed")
 def test_caddy_takes_its_example():
     done = subprocess.run(
-        f"{shutil.which('caddy')} validate --adapter caddyfile"
-        f" --config {DEPLOY / 'Caddyfile'}".split(),
+        f"{CADDY} validate --adapter caddyfile --config {DEPLOY / 'Caddyfile'}".split(),
         env={**environment(), "PUBLIC_HOST": "risk.example"},
         capture_output=True,
         text=True,
