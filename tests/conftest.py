@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from questionnaires.actions.answers import fill
 from questionnaires.actions.invitations import enter
@@ -36,13 +37,11 @@ from tests.factories.riskapp import core_version
 from tests.factories.riskapp import example as example_answers
 
 LONG = {
-    "test_access",
-    "test_durability",
+    "test_filled_in",
     "test_fuzzed_answers",
     "test_properties",
-    "test_run",
     "test_strangers",
-    "test_walk",
+    "test_typesetting",
 }
 READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 
@@ -51,8 +50,20 @@ READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that one worker is not left with it at the end."""
     items.sort(
-        key=lambda item: not (item.path.stem in LONG or "browser" in item.keywords)
+        key=lambda item: (
+            not (item.path.stem in LONG or {"browser", "slow"} & set(item.keywords))
+        )
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that committed emptied the database; others need not publish it anew each."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            core_version()
 
 
 @pytest.fixture(scope="session")
