@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,49 +20,63 @@ _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 _NPM_RUNNERS = {"npx", "bunx", "pnpx"}
 _PYTHON_RUNNERS = {"uvx", "pipx"}
 _CONTAINERS = {"docker", "podman", "nerdctl"}
-_WITH_VALUE = {
-    "npm": {"-p", "--package", "--registry", "-c", "--call", "--node-options"},
-    "python": {
-        "--from",
-        "--with",
-        "--python",
-        "-p",
-        "--index-url",
-        "--extra-index-url",
-        "--index",
-        "--directory",
-        "--project",
-        "--spec",
-        "--env-file",
-    },
-    "container": {
-        "-e",
-        "--env",
-        "--env-file",
-        "-v",
-        "--volume",
-        "--mount",
-        "-p",
-        "--publish",
-        "--name",
-        "--network",
-        "--net",
-        "-w",
-        "--workdir",
-        "-u",
-        "--user",
-        "--entrypoint",
-        "--add-host",
-        "-l",
-        "--label",
-        "--platform",
-        "-m",
-        "--memory",
-        "--cpus",
-        "--pull",
-        "--gpus",
-    },
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Options that stand before the package: those that take no value, and those that take the next
+# word. Behind an option in neither list nobody can tell its value from the package.
+_FLAGS = {
+    "npm": _listed(
+        """-y --yes --no --no-install -q --quiet -s --silent --verbose --prefer-offline
+        --prefer-online --offline --ignore-existing --ignore-scripts --bun --no-audit --no-fund
+        --no-update-notifier --no-progress --legacy-peer-deps --force -f"""
+    ),
+    "python": _listed(
+        """-q --quiet -v --verbose -n --no-cache --isolated --refresh --offline --no-config
+        --no-env-file --native-tls --system-certs -U --upgrade --reinstall --managed-python
+        --no-managed-python --no-python-downloads --no-progress --no-index --no-sources
+        --no-build --no-binary --compile-bytecode --lfs --pypackages --path --no-path-check
+        --fetch-missing-python"""
+    ),
+    "container": _listed(
+        """--rm -i --interactive -t --tty -d --detach --init --privileged --read-only
+        --publish-all -q --quiet --no-healthcheck --oom-kill-disable --sig-proxy
+        --disable-content-trust --use-api-socket --replace --rmi --no-hosts --no-hostname
+        --env-host --http-proxy"""
+    ),
 }
+_WITH_VALUE = {
+    "npm": _listed(
+        """-p --package --registry -c --call --node-options --cache --prefix --userconfig
+        --loglevel -w --workspace"""
+    ),
+    "python": _listed(
+        """--from -w --with --with-editable --with-requirements -p --python --python-platform
+        -i --index-url --extra-index-url --index --default-index --index-strategy -f --find-links
+        --keyring-provider --directory --project --spec --env-file -c --constraints --overrides
+        -b --build-constraints -P --upgrade-package --refresh-package --reinstall-package
+        --resolution --prerelease --exclude-newer --link-mode --cache-dir --config-file --color
+        --allow-insecure-host --pip-args --torch-backend"""
+    ),
+    "container": _listed(
+        """-a --attach --add-host --annotation --arch --authfile --cap-add --cap-drop
+        --cgroup-parent --cgroupns --cidfile --cpu-period --cpu-quota -c --cpu-shares --cpus
+        --cpuset-cpus --cpuset-mems --creds --detach-keys --device --dns --dns-option --dns-search
+        --domainname --entrypoint -e --env --env-file --expose --gpus --group-add --health-cmd -h
+        --hostname --ip --ip6 --ipc --isolation -l --label --label-file --link --log-driver
+        --log-opt --mac-address -m --memory --memory-reservation --memory-swap --mount --name
+        --network --net --network-alias --os --pid --pids-limit --platform --pod -p --publish
+        --pull --restart --runtime --secret --security-opt --shm-size --stop-signal --stop-timeout
+        --storage-opt --sysctl --tmpfs --tz --ulimit -u --user --userns --uts -v --volume
+        --volume-driver --volumes-from -w --workdir"""
+    ),
+}
+_ATTACHED = re.compile(
+    r"-[A-Za-z][^A-Za-z=-]"
+)  # the value in the same word, as in -p8080:80
 
 
 class Package(NamedTuple):
@@ -79,12 +95,14 @@ def words_of(command: Any, args: Any) -> list[str]:
     words: list[str] = []
     for part in (command, args):
         if isinstance(part, str):
-            words += part.split() if part is command and not args else [part]
+            words += _split(part) if part is command and not args else [part]
         elif isinstance(part, list):
             words += [item for item in part if isinstance(item, str)]
     words = [word for word in words if word]
     if len(words) > 2 and _base(words[0]) in ("cmd", "cmd.exe"):
-        words = [word for word in words[1:] if word.lower() not in ("/c", "/s", "/k")]
+        words = list(
+            dropwhile(lambda word: word.lower() in ("/c", "/s", "/k"), words[1:])
+        )
     if len(words) > 2 and _base(words[0]) in (
         "env",
         "sudo",
@@ -92,8 +110,18 @@ def words_of(command: Any, args: Any) -> list[str]:
         "wsl.exe",
         "dotenvx",
     ):
-        words = [w for w in words[1:] if "=" not in w and w not in ("--", "run")]
+        words = list(dropwhile(lambda w: "=" in w or w in ("--", "run"), words[1:]))
     return words
+
+
+def _split(command: str) -> list[str]:
+    """The words of a command line; of one whose quotes are left open, the first alone."""
+    lexer = shlex.shlex(command, posix=True)
+    lexer.whitespace_split, lexer.escape, lexer.commenters = True, "", ""
+    try:
+        return list(lexer)
+    except ValueError:
+        return command.split()[:1]
 
 
 def package_of(words: Sequence[str]) -> Package:
@@ -175,25 +203,44 @@ def _base(command: str) -> str:
     return re.sub(r"\.(?:exe|cmd|bat|ps1)$", "", plain)
 
 
-def _first(words: Sequence[str], with_value: set[str]) -> tuple[str, dict[str, str]]:
-    """The first word that is no option, and the values of options before it."""
+def _first(words: Sequence[str], runner: str) -> tuple[str, dict[str, str]]:
+    """The first word that is no option, and the values of options before it.
+
+    No word where an option stands before it of which nobody knows whether it takes a value: the
+    word could be a password.
+    """
     options: dict[str, str] = {}
     rest = iter(words)
+    is_sure = True
     for word in rest:
         if word == "--":
             continue
         if not word.startswith("-"):
-            return word, options
+            return (word if is_sure else ""), options
         name, mark, value = word.partition("=")
-        if mark:
+        if mark and value:
             options[name] = value
-        elif name in with_value:
-            options[name] = next(rest, "")
+        elif not mark and name in _WITH_VALUE[runner]:
+            options[name] = taken = next(rest, "")
+            if taken.startswith("-") and "=" not in taken:
+                is_sure = is_sure and _is_flag(taken, runner)
+        elif not _is_flag(word, runner):
+            is_sure = False
     return "", options
 
 
+def _is_flag(word: str, runner: str) -> bool:
+    """Whether nothing of an option stands in the next word."""
+    flags = _FLAGS[runner]
+    if word in flags or (runner == "container" and _ATTACHED.match(word)):
+        return True
+    return not word.startswith("--") and all(
+        f"-{letter}" in flags for letter in word[1:]
+    )
+
+
 def _npm(words: Sequence[str]) -> Package:
-    word, options = _first(words, _WITH_VALUE["npm"])
+    word, options = _first(words, "npm")
     word = options.get("-p") or options.get("--package") or word
     if word.startswith(("git+", "github:", "http://", "https://")):
         return Package(NPM, "", bool(_COMMIT.search(word.rpartition("#")[2])))
@@ -210,7 +257,7 @@ def _npm(words: Sequence[str]) -> Package:
 
 
 def _python(words: Sequence[str]) -> Package:
-    word, options = _first(words, _WITH_VALUE["python"])
+    word, options = _first(words, "python")
     word = options.get("--from") or options.get("--spec") or word
     if word.startswith(("git+", "http://", "https://")):
         return Package(PYTHON, "", bool(_COMMIT.search(word.rpartition("@")[2])))
@@ -231,7 +278,7 @@ def _container(words: Sequence[str]) -> Package:
             break
     else:
         return Package(DISK, "", None)
-    image, _ = _first(rest, _WITH_VALUE["container"])
+    image, _ = _first(rest, "container")
     name, _, digest = image.partition("@")
     head, mark, tag = name.rpartition(":")
     if mark and "/" not in tag:

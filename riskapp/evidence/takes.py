@@ -357,8 +357,23 @@ def package(
 ) -> Iterator[Taken]:
     """The package or image a server is started from."""
     found = servers.package_of(here.words())
-    if found.name and not here.redactor.in_value("", found.name):
+    if found.name and not _is_secret(here, found.name):
         yield Taken(here.text(found.name), here.first(here.fields.get("args", ()))[1])
+
+
+def _is_secret(here: Here, name: str) -> bool:
+    """Whether the name of a package is a secret, or part of an argument that holds one."""
+    if here.redactor.in_value("", name):
+        return True
+    digest = here.redactor.secret("", name).keyed_hash
+    arguments = tuple(f"{one}/" for one in here.fields.get("args", ()))
+    for secret, pointer in secrets_in(here):
+        word = get(here.place.value, pointer)
+        if secret.keyed_hash == digest:
+            return True
+        if pointer.startswith(arguments) and isinstance(word, str) and name in word:
+            return True
+    return False
 
 
 @_take
