@@ -12,6 +12,16 @@ class NothingToReport(ReportError):
         super().__init__(_("There is no score yet, so there is nothing to report."))
 
 
+class NoClauses(ReportError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A contract addendum can be drafted from the questionnaire on AI tools only; "
+                "this assessment asks another one."
+            )
+        )
+
+
 class NobodyApproved(ReportError):
     def __init__(self) -> None:
         super().__init__(

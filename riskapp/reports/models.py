@@ -61,9 +61,7 @@ class Report(models.Model):
     format = models.CharField(max_length=16, choices=Format, default=Format.PDF)
     inputs = models.JSONField(default=dict)
     inputs_digest = models.CharField(max_length=64, blank=True)
-    code = models.CharField(
-        max_length=14, null=True, blank=True, unique=True
-    )  # older reports have none
+    code = models.CharField(max_length=14, null=True, blank=True, unique=True)
     state = models.CharField(
         max_length=12, choices=ReportState, default=ReportState.QUEUED
     )

@@ -108,7 +108,7 @@ def request_overview(
     only: Collection[UUID] | None = None,
 ) -> Report:
     """The portfolio for the board, or a comparison of ``only`` some assessments (their
-    outcomes, no answers). Raises NothingToReport where nothing is scored."""
+    outcomes in sentences, no single answers). Raises NothingToReport where nothing is scored."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     kind = Kind.PORTFOLIO if only is None else Kind.COMPARISON
     rows = queries.outcomes(organisation, only)

@@ -20,7 +20,6 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.queries import sheet_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
-from riskapp.common.zones import zone_of
 from riskapp.reports.choices import (
     EXTENSIONS,
     WITH_ANSWERS,
@@ -304,9 +303,9 @@ def _context(report: Report) -> tuple[dict[str, Any], Sheet]:
     if report.score is None:
         raise NothingToReport
     response = report.score.response
-    about = dict(report.inputs.get("about") or _about(report))
+    about = dict(report.inputs["about"])
     about["submitted"] = datetime.date.fromisoformat(about["submitted"])
-    followed = dict(report.inputs.get("followed") or {})
+    followed = dict(report.inputs["followed"])
     overlay = overlay_of_data(report.score.result.get("overlay", []))
     sheet = lay_over(sheet_of(response), overlay)
     context = build_context(
@@ -317,25 +316,6 @@ def _context(report: Report) -> tuple[dict[str, Any], Sheet]:
         _look(report),
     )
     return context, sheet
-
-
-def _about(report: Report) -> dict[str, Any]:
-    """For reports that were asked for before inputs were kept."""
-    if report.score is None or report.assessment is None:
-        raise NothingToReport
-    response = report.score.response
-    engagement = report.assessment.engagement
-    return {
-        "organisation": report.organisation.name,
-        "vendor": engagement.vendor.name,
-        "country": engagement.vendor.country,
-        "engagement": engagement.name,
-        "submitted": timezone.localdate(
-            response.submitted_at, zone_of(report.organisation.time_zone)
-        ).isoformat(),
-        "attested": f"{response.attested_name}, {response.attested_role}",
-        "digest": response.digest,
-    }
 
 
 def _logo(report: Report) -> bytes:

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.model import Question
 from questionnaires.document.overlay import said_there
+from questionnaires.document.parsing import core_document
 from questionnaires.document.sheet import Sheet, State
 from riskapp.reports.context.answers import tool_facts
 from riskapp.reports.context.clauses import CLAUSES, Clause, Part
+from riskapp.reports.errors import NoClauses
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.rated.sheet import WEAK, Item
 from riskapp.scoring.reading import read_by
@@ -30,8 +32,11 @@ def addendum(
     """The clauses with ``supported`` sentences and ``gaps``, and the permitted ``tools``.
 
     ``data`` is the judgement of the same answers; provisions of laws that were not judged for
-    this work are not cited.
+    this work are not cited. Raises NoClauses for another questionnaire than the clauses rest
+    on.
     """
+    if sheet.document.id != core_document().id:
+        raise NoClauses
     judged = {item["id"] for item in data["criteria"]}
     remedies = {row["question"]: row["remedy"] for row in data["findings"]}
     items: dict[str, list[Item]] = {}

@@ -50,6 +50,8 @@ def build_context(
     followed = followed or Followed()
     language = (get_language() or "en").partition("-")[0]
     texts = texts_in(sheet.document.id, language)
+    if followed.variant == Variant.VENDOR:
+        data = _for_vendor(data, followed)
     data = in_language(data, texts)
     followed = replace(
         followed,
@@ -101,7 +103,7 @@ def build_context(
             for row in followed.conditions
         ],
         "clarifications": _with_questions(sheet, followed.clarifications),
-        "corrections": _corrections(data, followed),
+        "corrections": _corrections(data),
         "unknowns": _unknowns(data, sheet),
         "answered_count": answered,
         "asked_count": asked,
@@ -194,6 +196,20 @@ def _together(left_out: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def _for_vendor(data: Mapping[str, Any], followed: Followed) -> dict[str, Any]:
+    """A score as the vendor may have it: no reason that a reviewer wrote, and of findings only
+    what was released to it."""
+    released = {(row["question"], row.get("entry", "")) for row in followed.findings}
+    return dict(data) | {
+        "overlay": [dict(row) | {"reason": ""} for row in data.get("overlay", ())],
+        "findings": [
+            row
+            for row in data["findings"]
+            if not followed.tracked or (row["question"], row["entry"]) in released
+        ],
+    }
+
+
 def _overlaid(data: Mapping[str, Any]) -> set[tuple[str, str]]:
     """The answers, by question and tool, that do not count as they were said."""
     return {(row["question"], row.get("tool", "")) for row in data.get("overlay", ())}
@@ -256,16 +272,10 @@ def _tools(sheet: Sheet, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _corrections(data: Mapping[str, Any], followed: Followed) -> list[dict[str, Any]]:
-    """What counts otherwise than it was said; a vendor does not read the reviewer's reasons."""
+def _corrections(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What counts otherwise than it was said."""
     return [
-        dict(row)
-        | {
-            "words": OVERLAY[row["kind"]],
-            "reason": ""
-            if followed.variant == Variant.VENDOR
-            else row.get("reason", ""),
-        }
+        dict(row) | {"words": OVERLAY[row["kind"]], "reason": row.get("reason", "")}
         for row in data.get("overlay", ())
     ]
 

@@ -104,7 +104,7 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     findings = list(assessment.findings.unsettled())
     context |= {
         "data": score.result,
-        "five": five_answers(sheet) if context["may_read"] else (),
+        "five": five_answers(sheet),
         "verdict": judgement.verdict(score),
         "claims": claims_in_words(score.result),
         "inherent": judgement.inherent_parts(score, sheet),

@@ -7,6 +7,7 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled
 from riskapp.reports.context.addendum import addendum
 from riskapp.reports.context.clauses import CLAUSES
+from riskapp.reports.errors import NoClauses
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
@@ -84,3 +85,11 @@ def test_every_clause_rests_on_questions_and_provisions_that_there_are():
         for part in clause.parts:
             question = sheet.document.questions[part.question]
             assert set(part.said) <= set(question.choices)
+
+
+def test_another_questionnaire_has_no_clauses():
+    _answers, sheet, result = score_file(Path("docs/examples/careful.yaml"))
+    other = Sheet(replace(sheet.document, id="canteen"), sheet.filled, sheet.as_of)
+
+    with pytest.raises(NoClauses):
+        addendum(other, to_data(result), core_catalogue())

@@ -271,14 +271,14 @@ def test_what_was_left_out_is_listed_with_the_answers(client, organisation, anal
     assert f"{count} question" in page
 
 
-def test_the_five_answers_stand_at_the_head_for_whoever_may_read_answers(
+def test_the_five_sentences_stand_at_the_head_for_whoever_reads_outcomes(
     client, organisation, analyst, procurement
 ):
     assessment = judged(organisation, analyst, SMALL)
 
-    read = page_of(client, analyst, "detail", assessment)
-    hidden = page_of(client, procurement, "detail", assessment)
-
-    assert "Five questions, five answers" in read
-    assert "3 AI tools are listed: Codestral through Continue 1.2" in read
-    assert "Five questions" not in hidden
+    for person in (analyst, procurement):
+        page = page_of(client, person, "detail", assessment)
+        assert "Five questions, five answers" in page
+        assert "3 AI tools are listed: Codestral through Continue 1.2" in page
+    address = reverse("assessments:answers", args=[assessment.pk])
+    assert client.get(address).status_code == 403
