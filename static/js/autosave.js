@@ -8,43 +8,51 @@ const LOOK = 20000;
 
 // ---- what waits to be sent ------------------------------------------------------------
 
+// Each place has an item of its own, which several tabs share: none takes away what another keeps.
 const STORE = "riskapp.waiting.";
 const KEPT_FOR = 24 * 3600 * 1000;
-const key = list && `${STORE}${list.dataset.response}.${list.dataset.seat}`;
+const mine = list && `${STORE}${list.dataset.response}.${list.dataset.seat}.`;
 let waiting = [];
 let sending = false;
 
-function recent(name) {
+function givenAt(item) {
+  return parseInt(item.stamp, 10);
+}
+
+function kept(name) {
   try {
-    const kept = JSON.parse(localStorage.getItem(name)) || [];
-    return kept.filter((item) => parseInt(item.stamp, 10) > Date.now() - KEPT_FOR);
+    const item = JSON.parse(localStorage.getItem(name));
+    return givenAt(item) > Date.now() - KEPT_FOR ? item : null;
   } catch {
-    return [];
+    return null;
   }
 }
 
 // Also what others left on this computer is deleted when its day is over.
 function load() {
-  waiting = recent(key);
   try {
     for (const name of Object.keys(localStorage)) {
       if (!name.startsWith(STORE)) continue;
-      const isOf = name.slice(STORE.length).includes(".");
-      if (!isOf || !recent(name).length) localStorage.removeItem(name);
+      const item = kept(name);
+      if (!item) localStorage.removeItem(name);
+      else if (name.startsWith(mine)) waiting.push(item);
     }
-    keep();
   } catch {
     // Without storage there is nothing to delete.
   }
+  waiting.sort((one, other) => givenAt(one) - givenAt(other));
 }
 
-function keep() {
+function keep(item) {
   try {
-    if (waiting.length) localStorage.setItem(key, JSON.stringify(waiting));
-    else localStorage.removeItem(key);
+    localStorage.setItem(mine + item.place, JSON.stringify(item));
   } catch {
     // Without storage the answers are kept as long as the page is open.
   }
+}
+
+function isKept(item) {
+  return kept(mine + item.place)?.stamp === item.stamp;
 }
 
 function placeOf(form) {
@@ -66,16 +74,13 @@ function put(form) {
     pairs,
     stamp: `${Date.now()}-${Math.random()}`,
   };
-  const before = waiting.findIndex((other) => other.place === item.place);
-  if (before >= 0) waiting[before] = item;
-  else waiting.push(item);
-  keep();
+  waiting = [...waiting.filter((other) => other.place !== item.place), item];
+  keep(item);
 }
 
 function dropped(item) {
-  const at = waiting.findIndex((other) => other.stamp === item.stamp);
-  if (at >= 0) waiting.splice(at, 1);
-  keep();
+  waiting = waiting.filter((other) => other.stamp !== item.stamp);
+  if (isKept(item)) localStorage.removeItem(mine + item.place);
 }
 
 function carryOn(item, revision) {
@@ -83,7 +88,7 @@ function carryOn(item, revision) {
   const next = waiting.find((other) => other.place === item.place);
   if (!next) return;
   for (const pair of next.pairs) if (pair[0] === "revision") pair[1] = String(revision);
-  keep();
+  if (isKept(next)) keep(next);
 }
 
 async function pump() {

@@ -243,26 +243,26 @@ def test_answers_given_offline_survive_a_reload_and_are_sent_in_order(
     assert not Answer.objects.exists()
 
     # Another seat on the same computer sees nothing of it, and what is a day old goes.
-    mine = page.evaluate("Object.keys(localStorage)[0]")
-    response, seat = mine.removeprefix("riskapp.waiting.").split(".")
-    assert (response, seat) == (
-        str(open_response.pk),
-        str(open_response.respondents.get().pk),
-    )
+    seat = open_response.respondents.get()
+    mine = [
+        f"riskapp.waiting.{open_response.pk}.{seat.pk}./GOV-0{number}"
+        for number in (1, 2)
+    ]
+    assert page.evaluate("Object.keys(localStorage).sort()") == mine
     page.evaluate(
         """key => {
           const kept = JSON.parse(localStorage[key]);
-          for (const item of kept) item.stamp = `${Date.now() - 25 * 3600 * 1000}-0`;
-          localStorage["riskapp.waiting.x.y"] = JSON.stringify(kept);
+          kept.stamp = `${Date.now() - 25 * 3600 * 1000}-0`;
+          localStorage["riskapp.waiting.x.y./GOV-02"] = JSON.stringify(kept);
         }""",
-        mine,
+        mine[1],
     )
     page.reload()
-    assert page.evaluate("Object.keys(localStorage)") == [mine]
+    assert page.evaluate("Object.keys(localStorage).sort()") == mine
     expect(page.locator("#GOV-02").get_by_label("Yes, with a deputy")).to_be_checked()
     expect(page.locator("#GOV-01 [data-status]")).to_contain_text("kept here")
     page.get_by_role("button", name="Save and leave").click()
-    expect(page.locator("#GOV-02 [data-status]")).to_contain_text("lost when you leave")
+    expect(page.locator("#GOV-01 [data-status]")).to_contain_text("lost when you leave")
     page.unroute("**/answer/")
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
@@ -271,11 +271,41 @@ def test_answers_given_offline_survive_a_reload_and_are_sent_in_order(
     events = open_response.events.filter(kind="answered").values_list(
         "question", "after"
     )
-    assert list(events) == [("GOV-02", "named_deputy"), ("GOV-01", "no_rule")]
+    assert list(events) == [("GOV-01", "no_rule"), ("GOV-02", "named_deputy")]
     assert page.evaluate("localStorage.length") == 0
     page.evaluate("localStorage['riskapp.waiting.x.y'] = '[]'")
     page.get_by_role("button", name="Save and leave").click()
     page.wait_for_url("**/respond/")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_one_tab_keeps_another_neither_overwrites_nor_takes_away(
+    page, open_response
+):
+    enter(page, open_response)
+    place = f"/respond/{open_response.pk}/sections/GOV/"
+    page.goto(place)
+    other = page.context.new_page()
+    other.goto(place)
+    for tab, question, words in (
+        (page, "GOV-02", "A team shares it"),
+        (other, "GOV-01", "No, by rule only"),
+    ):
+        tab.route("**/answer/", lambda route: route.abort())
+        tab.locator(f"#{question}").get_by_label(words).check()
+        expect(tab.locator(f"#{question} [data-status]")).to_contain_text("kept here")
+
+    other.unroute("**/answer/")
+    other.evaluate("window.dispatchEvent(new Event('online'))")
+    saved(other, "GOV-01")
+    page.reload()
+
+    expect(page.locator("#GOV-02").get_by_label("A team shares it")).to_be_checked()
+    expect(page.locator("#GOV-02 [data-status]")).to_contain_text("kept here")
+    page.unroute("**/answer/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    saved(page, "GOV-02")
+    assert stored(open_response, "GOV-02") == "team"
     assert page.evaluate("localStorage.length") == 0
 
 
