@@ -45,6 +45,7 @@ from riskapp.sso.errors import (
     NotAMember,
     RecordNotFound,
     ShutOut,
+    StillAnsweredFor,
     TiedToAnother,
     TooManyTokens,
     TryLater,
@@ -231,10 +232,15 @@ def make_token(organisation: Organisation, *, by: User) -> tuple[DirectoryToken,
 
 @transaction.atomic
 def take_over_token(token: DirectoryToken, *, by: User) -> None:
-    """Answer for a token from now on, in the place of whoever made it."""
+    """Answer for a token from now on, in the place of whoever made it.
+
+    Raises StillAnsweredFor while they are an administrator themselves.
+    """
     token = DirectoryToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
     if token.revoked_at is not None or token.made_by_id == by.pk:
         return
+    if token.is_answered_for:
+        raise StillAnsweredFor(str(token.made_by))
     before = {"by": str(token.made_by)}
     token.made_by = by
     token.save(update_fields=["made_by"])
@@ -244,6 +250,7 @@ def take_over_token(token: DirectoryToken, *, by: User) -> None:
         organisation=token.organisation,
         by=by,
         before=before,
+        after={"by": str(by)},
     )
 
 

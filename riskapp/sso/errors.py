@@ -188,3 +188,10 @@ class TooManyTokens(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("There are two tokens. Revoke one first."))
+
+
+class StillAnsweredFor(Exception):
+    """A token is taken over from somebody who is no administrator any more, and from them only."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s still answers for the token.") % {"name": name})

@@ -52,7 +52,7 @@ from riskapp.sso.adapter import (
     address_of,
     callback_url,
 )
-from riskapp.sso.errors import DomainError, TooManyTokens
+from riskapp.sso.errors import DomainError, StillAnsweredFor, TooManyTokens
 from riskapp.sso.forms import (
     AddressForm,
     DomainForm,
@@ -252,8 +252,12 @@ def make(request: HttpRequest) -> HttpResponse:
 def take_over(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Answer for a token whose maker is no administrator any more."""
     user = signed_in(request)
-    take_over_token(token_for(user, token_id), by=user)
-    messages.success(request, _("You answer for the token now."))
+    try:
+        take_over_token(token_for(user, token_id), by=user)
+    except StillAnsweredFor as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You answer for the token now."))
     return redirect("sso:settings")
 
 

@@ -457,7 +457,27 @@ def test_a_token_whose_maker_is_no_administrator_shuts_out_but_brings_nobody_in(
     assert after[0] == 201
     directory.row.refresh_from_db()
     assert directory.row.made_by == another
-    assert AuditEntry.objects.filter(action="directory token taken over").count() == 1
+    entry = AuditEntry.objects.get(action="directory token taken over")
+    assert entry.before == {"by": str(maker)}
+    assert entry.after == {"by": str(another)}
+
+
+def test_nobody_takes_over_a_token_whose_maker_still_answers_for_it(
+    directory, world, client
+):
+    maker = world.people["administrator"]
+    another = world.analyst
+    Membership.objects.filter(user=another).update(roles=[Role.ADMINISTRATOR])
+    client.force_login(another)
+
+    page = client.post(
+        f"/settings/sign-in/tokens/{directory.row.pk}/mine/", follow=True
+    ).content.decode()
+
+    assert f"{maker} still answers for the token." in page
+    directory.row.refresh_from_db()
+    assert directory.row.made_by == maker
+    assert not AuditEntry.objects.filter(action="directory token taken over").exists()
 
 
 def test_a_directory_invites_only_so_many_within_an_hour(directory, world, settings):
