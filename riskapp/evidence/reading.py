@@ -50,13 +50,15 @@ OPENERS: Mapping[str, Opener] = {
     "xml": open_xml,
 }
 _TOML = re.compile(
-    r"^\s*(?:\[{1,2}[\w.\"' -]+\]{1,2}\s*(?:#.*)?$|[\w-]+\s*=\s*\S)", re.MULTILINE
+    r"^[ \t]*(?:\[{1,2}[\w.\"' -]+\]{1,2}[ \t]*(?:#.*)?$|[\w-]+[ \t]*=[ \t]*\S)",
+    re.MULTILINE,
 )
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _TABLE = re.compile(
     rf"\[{{1,2}}[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*\]{{1,2}}[ \t]*(?:#.*)?$",
     re.MULTILINE,
 )
+_YAML = re.compile(r"^[\w\"'-]+[ \t]*:(?:\s|$)|^- ", re.MULTILINE)
 _WRAPPED = 20_000  # characters in which the wrapping of a table shows
 
 
@@ -365,9 +367,7 @@ def _kind_of(text: str, name: str, openers: Mapping[str, Opener]) -> str:
     columns = headings(text)
     if len(columns) > 1 and all(re.fullmatch(r"[\w ./@-]{1,60}", c) for c in columns):
         return "csv"
-    if "yaml" in openers and re.search(
-        r"^[\w\"'-]+\s*:(?:\s|$)|^- ", text, re.MULTILINE
-    ):
+    if "yaml" in openers and _YAML.search(text):
         return "yaml"
     raise refusal(
         name, 1, "a file of no known kind", "JSON, JSON Lines, TOML, YAML, CSV or XML"

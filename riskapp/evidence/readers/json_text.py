@@ -14,7 +14,8 @@ from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
 from riskapp.evidence.readers import Opened, Part
 
-_STRING = r'"(?:[^"\\\n]|\\.)*"'
+# A text whose end is missing counts to the end of its line, so that it is looked at once.
+_STRING = r'"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"?'
 _REMARK = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _COMMA = re.compile(rf"{_STRING}|,(?=[\s]*[}}\]])")
 _TOKEN = re.compile(rf"{_STRING}|[{{}}\[\],:]|[^\s{{}}\[\],:\"]+")

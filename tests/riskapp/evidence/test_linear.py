@@ -1,0 +1,120 @@
+"""No expression of the readers or of the collector takes long over a text made for it."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+import time
+
+import pytest
+
+import riskapp.evidence
+import riskapp_collect
+from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.loading import rules_data
+
+PIECES = r"""
+a A 0 - _ . / \ " ' [ [a [a. ] { } $ ${ < ( ) % = a= # // /* * --- \\ \u \u0 "\ "a Bash( a. a/ a: 1_ 0x a- a
+@ @a/ {"schema" uses: - id-token: uses:a/ ~/ 2020-01-01 : , sha1: aA Aa0 + 1. v1 x. domain: C: a:// "," ,] [" {" " "
+"""
+WHITE = ["\n", " ", "\t", " \n", "\t\n \n", "---\n", "a ", "a b", ", ", "- ", "a\n", "\\\n"]  # fmt: skip
+STARTS = ("", '"', "a", "[")
+ASKED_ANYWHERE = r"\b{}\s*\.\s*(?:search|sub|finditer|findall|split)\("
+MOST = 0.06  # seconds of a processor; a quadratic one needs ten times that
+
+
+def modules():
+    for package in (riskapp.evidence, riskapp_collect):
+        prefix = f"{package.__name__}."
+        for found in pkgutil.walk_packages(package.__path__, prefix):
+            if not found.name.endswith("__main__"):
+                yield importlib.import_module(found.name)
+
+
+def patterns():
+    """Every compiled expression, and the ways it is asked."""
+    for module in modules():
+        source = inspect.getsource(module)
+        for name, pattern in vars(module).items():
+            if isinstance(pattern, re.Pattern):
+                anywhere = re.search(ASKED_ANYWHERE.format(name), source)
+                yield f"{module.__name__}.{name}", pattern, bool(anywhere)
+    for text in sorted(set(matches(rules_data()["formats"]))):
+        yield text, re.compile(text), True
+
+
+def matches(data):
+    """The expressions in the rules of formats."""
+    if isinstance(data, list):
+        for item in data:
+            yield from matches(item)
+    elif isinstance(data, dict):
+        yield from filter(None, [data.get("matches")])
+        yield from matches(list(data.values()))
+
+
+def seconds(pattern, anywhere, text):
+    start = time.process_time()
+    if anywhere:
+        for _ in pattern.finditer(text):
+            pass
+    else:
+        pattern.match(text)
+        pattern.fullmatch(text)
+    return time.process_time() - start
+
+
+def slow(pattern, anywhere):
+    """The first text that takes too long."""
+    for piece in (*PIECES.split(), *WHITE):
+        for start in STARTS:
+            if seconds(pattern, anywhere, start + (piece * 8_000)[:8_000]) > MOST:
+                return start, piece
+    return None
+
+
+def test_every_expression_of_the_readers_is_linear():
+    known = list(patterns())
+
+    assert len(known) > 50
+    assert {
+        name: found for name, p, anywhere in known if (found := slow(p, anywhere))
+    } == {}
+
+
+@pytest.mark.parametrize("text", [r"^\s*a", r'"(?:[^"\\\n]|\\.)*"', r"[a-z]+x"])
+def test_a_quadratic_expression_is_noticed(text):
+    assert slow(re.compile(text, re.MULTILINE), anywhere=True)
+
+
+def test_expressions_that_are_not_kept_are_few():
+    """One that is written where it is used is not seen here, so it must take short texts."""
+    inline = [
+        line.strip()
+        for module in modules()
+        for line in inspect.getsource(module).split("\n")
+        if re.search(r"\bre\.(?:search|findall|finditer)\(", line)
+    ]
+
+    assert inline == [
+        'breaks = [found.start() for found in re.finditer("\\n", text)]',
+        'parts = re.findall(r"([0-9]{1,9})(h|m|s)", text)',
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "\n" * 190_000,
+        "// x\n{" + '"\\' * 500_000,
+        "{" + '"\\' * 500_000,
+        "[1," + "\n ," * 300_000,
+    ],
+)
+def test_a_file_made_to_take_long_is_refused_at_once(reader, text):
+    start = time.process_time()
+
+    with pytest.raises(EvidenceRefused):
+        reader.read(text.encode(), "x")
+
+    assert time.process_time() - start < 2
