@@ -21,7 +21,7 @@ from riskapp.evidence.inventory import (
     read_inventory,
     refuse_no_inventory,
 )
-from riskapp.evidence.limits import Limits
+from riskapp.evidence.paths import content_of
 from riskapp.evidence.reading import Reader
 from riskapp.evidence.rules import rules_from
 from riskapp.evidence.secrets import Redactor
@@ -141,7 +141,7 @@ def _look(look: Look, options: argparse.Namespace) -> None:
 
 
 def _inventory(path: Path, redactor: Redactor) -> Inventory:
-    text = _content(path).decode("utf-8", "replace")
+    text = content_of(path).decode("utf-8", "replace")
     if not is_inventory(text):
         raise refuse_no_inventory(str(path))
     return read_inventory(text, str(path), redactor)
@@ -150,21 +150,12 @@ def _inventory(path: Path, redactor: Redactor) -> Inventory:
 def _key(path: Path | None) -> bytes:
     if path is None:
         return os.urandom(32)
-    key = _content(path).strip()
+    key = content_of(path).strip()
     if len(key) < LEAST_KEY:
         raise refusal(
             str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"
         )
     return key
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(Limits().bytes + 1)
-    except OSError as error:
-        what = f"the file cannot be read ({error.strerror})"
-        raise refusal(str(path), 1, what, "a readable file") from error
 
 
 def _write(data: dict[str, Any], output: Path | None) -> None:

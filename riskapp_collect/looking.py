@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +14,14 @@ from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.inventory import MOST_FILES, Found, LeftOut
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.model import Reading
+from riskapp.evidence.paths import plain_file
 from riskapp.evidence.reading import Reader
 
 STREAMED = Limits(rows=100_000_000, seconds=3600.0)
 MOST_WORKFLOWS = 200
-_USES = re.compile(r"^\s*(?:-\s*)?uses:\s*[\"']?([\w.-]+/[\w./-]+)@([\w.-]+)")
-_ID_TOKEN = re.compile(r"^\s*id-token:\s*write\b", re.MULTILINE)
+MOST_OF_A_WORKFLOW = 500_000  # bytes
+_USES = re.compile(r"^[ \t]*(?:-[ \t]*)?uses:[ \t]*[\"']?([\w.-]+/[\w./-]+)@([\w.-]+)")
+_ID_TOKEN = re.compile(r"^[ \t]*id-token:[ \t]*write\b", re.MULTILINE)
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 
 
@@ -87,7 +90,7 @@ class Look:
 
     def _reading(self, path: Path) -> Reading:
         """Files larger than the limit are streamed."""
-        with path.open("rb") as file:
+        with plain_file(path) as file:
             content = file.read(self.reader.limits.bytes + 1)
             if len(content) <= self.reader.limits.bytes:
                 return self.reader.read(content, path.as_posix())
@@ -105,7 +108,7 @@ class Look:
         paths = [*folder.glob("*.yml"), *folder.glob("*.yaml")]
         for path in sorted(paths)[:MOST_WORKFLOWS]:
             try:
-                text = path.read_text("utf-8")[:500_000]
+                text = _start_of(path)
             except (OSError, UnicodeDecodeError):
                 self.left_out.append(
                     LeftOut("repository", "a workflow", "cannot be read as UTF-8")
@@ -116,6 +119,14 @@ class Look:
                 if self.reader.rules.tool(uses):
                     pinned = bool(_COMMIT.match(ref))
                     yield {"uses": uses, "pinned": pinned, "id_token": signs}
+
+
+def _start_of(path: Path) -> str:
+    """The text of a workflow up to the limit, which may cut a character."""
+    with plain_file(path) as file:
+        content = file.read(MOST_OF_A_WORKFLOW)
+    is_whole = len(content) < MOST_OF_A_WORKFLOW
+    return codecs.getincrementaldecoder("utf-8")().decode(content, is_whole)
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -2,6 +2,8 @@ import ast
 import hashlib
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -21,6 +23,7 @@ from riskapp.evidence.inventory import inventory_data, merged, read_inventory
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.loading import core_rules, reader_for
 from riskapp.evidence.opening import readings_of
+from riskapp.evidence.paths import plain_file
 from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.services import from_cyclonedx, is_services
 from riskapp_collect.command import main
@@ -302,6 +305,76 @@ def test_a_file_that_is_not_there_is_named(capsys, tmp_path):
 
     assert (status, out) == (2, "")
     assert "none.json:1: there is no such file" in err
+
+
+@pytest.fixture
+def at_once():
+    """Ends a test that waits for somebody who never writes."""
+
+    def end(*_args):
+        raise AssertionError("it waited")
+
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    """A pipe that nobody writes to: whoever opens it waits."""
+    path = tmp_path / "pipe.json"
+    os.mkfifo(path)
+    return path
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("option", [(), ("--merge",), ("--key-file",)])
+def test_a_pipe_is_not_waited_for(capsys, pipe, option):
+    status, out, err = collected(capsys, *option, pipe)
+
+    assert "it is no plain file" in (err if option else out)
+    assert status == (2 if option else 0)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_workflow_that_is_a_pipe_or_a_device_is_left_out(capsys, tmp_path):
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "a.yml")
+    (folder / "b.yml").symlink_to("/dev/zero")
+    (tmp_path / ".mcp.json").symlink_to("/dev/zero")
+
+    status, out, _ = collected(capsys, "--repository", tmp_path)
+
+    assert status == 0
+    assert [one["file"] for one in json.loads(out)["left_out"]] == ["a workflow"] * 2
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_file_that_turns_into_a_pipe_is_not_waited_for(tmp_path, pipe, monkeypatch):
+    plain = tmp_path / "plain"
+    plain.touch()
+    known = plain.stat()
+    monkeypatch.setattr(Path, "stat", lambda _, **__: known)
+
+    with pytest.raises(OSError, match="no plain file"):
+        plain_file(pipe)
+
+
+def test_of_a_workflow_its_start_alone_is_read(capsys, tmp_path):
+    flow = tmp_path / ".github" / "workflows" / "a.yml"
+    flow.parent.mkdir(parents=True)
+    uses = "      - uses: anthropics/claude-code-action@v1\n"
+    flow.write_text(uses + "#" + "é" * 300_000 + f"\n{uses}")
+
+    _, out, _ = collected(capsys, "--repository", tmp_path)
+
+    (file,) = json.loads(out)["files"]
+    assert [f["value"] for f in file["facts"] if f["name"] == "tool.version"] == [
+        "unpinned"
+    ]
 
 
 def test_a_file_that_is_no_inventory_is_not_merged(capsys, tmp_path):

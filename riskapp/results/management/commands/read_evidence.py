@@ -16,10 +16,10 @@ from questionnaires.document.errors import DocumentError
 from riskapp.evidence.comparing import CONTRADICTS, STATES, Claim, compare
 from riskapp.evidence.errors import EvidenceRefused, Fault, refusal
 from riskapp.evidence.exporting import evidence_data
-from riskapp.evidence.limits import Limits
 from riskapp.evidence.loading import core_rules, reader_for
 from riskapp.evidence.model import Reading
 from riskapp.evidence.opening import readings_of
+from riskapp.evidence.paths import content_of
 from riskapp.scoring.files import answers_in
 
 REFUSED = 2
@@ -74,7 +74,7 @@ def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
     faults: list[Fault] = []
     for path in paths:
         try:
-            readings += readings_of(reader, _content(path), str(path))
+            readings += readings_of(reader, content_of(path), str(path))
         except EvidenceRefused as error:
             faults += error.faults
     if faults:
@@ -82,23 +82,10 @@ def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
     return readings
 
 
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(Limits().bytes + 1)
-    except OSError as error:
-        raise refusal(
-            str(path),
-            1,
-            f"the file cannot be read ({error.strerror})",
-            "a readable file",
-        ) from error
-
-
 def _key(path: Path | None) -> bytes:
     if path is None:
         return secrets.token_bytes(32)
-    key = _content(path).strip()
+    key = content_of(path).strip()
     if len(key) < LEAST_KEY:
         raise refusal(
             str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"
