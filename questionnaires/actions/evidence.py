@@ -50,7 +50,7 @@ is_web_address = URLValidator(schemes=["http", "https"])
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the vendor says about a piece of evidence; the days are UTC, the last included."""
+    """What the vendor says about a piece of evidence; the last day is included."""
 
     title: str = ""
     level: str = EvidenceLevel.DECLARED

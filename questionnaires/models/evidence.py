@@ -32,7 +32,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(response_id=response_id, entry=entry_id, question=question)
 
     def documenting(self, today: datetime.date) -> EvidenceQuerySet:
-        """What raises an answer to "documented" on a day (UTC): present, not expired, and
+        """What raises an answer to "documented" on a day: present, not expired, and
         clean; without a scanner, a file that nobody scanned counts as well."""
         good = [ScanState.CLEAN] if settings.CLAMAV_HOST else GOOD_WITHOUT_SCANNER
         return self.present().filter(
@@ -156,7 +156,7 @@ class Evidence(StoredFile):
 
     @property
     def is_expired(self) -> bool:
-        """Whether it no longer holds: the day it expires is its last (UTC)."""
+        """Whether it no longer holds: the day it expires is its last."""
         return self.expires_on is not None and self.expires_on < timezone.localdate()
 
     @property

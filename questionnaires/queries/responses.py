@@ -32,7 +32,7 @@ NOT_CONFIRMED = {
 def answered_on(
     response: Response, questions: Collection[str]
 ) -> dict[tuple[str, str], datetime.date]:
-    """When the answers to some questions were last given or confirmed (UTC); one query."""
+    """When the answers to some questions were last given or confirmed; one query."""
     rows: Any
     rows = Answer.objects.filter(
         response=response, question__in=questions, prefilled=False

@@ -63,7 +63,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is decided on the score ``score_id``; the days are UTC, the last included.
+    """What is decided on the score ``score_id``; the last day is included.
 
     ``on_top_of`` is the decision its author saw as the last. Conditions are ``terms`` and, in
     words of one's own, ``conditions``; without a day of their own they are due on

@@ -44,7 +44,7 @@ class FindingQuerySet(TenantQuerySet["Finding"]):
         return self.filter(released_at__isnull=False)
 
     def overdue(self, today: datetime.date) -> FindingQuerySet:
-        """What should have been settled before a day (UTC)."""
+        """What should have been settled before a day."""
         return self.unsettled().filter(due_on__lt=today)
 
     def accepted(self) -> FindingQuerySet:

@@ -139,7 +139,7 @@ class FollowUp:
     ) -> list[Ending]:
         """Every credential that ends on a known day, the first to end first.
 
-        ``confirmed`` says when each answer was last given or confirmed (UTC). Who confirmed
+        ``confirmed`` says when each answer was last given or confirmed. Who confirmed
         after a day had passed has looked: the time runs again from there.
         """
         found = []

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from questionnaires.document.model import Document, Question
-from questionnaires.document.translation import core_document_in, texts_in
+from questionnaires.document.translation import core_document_in
 from questionnaires.document.wording import said
 from riskapp.inventory.models import Tool
 from riskapp.tools.register import core_register
@@ -36,11 +36,9 @@ def document_of_reader() -> Document:
 
 
 def words_of(tool: Tool) -> dict[str, str]:
-    """Every column in words. A row from before the answers were kept beside their words has
-    those, translated where they are a text of the questionnaire."""
+    """Every column in words; in English one that the questionnaire in force does not ask."""
     document = document_of_reader()
-    texts = texts_in(document.id, (get_language() or "en").partition("-")[0])
-    words = {column: texts.get(text, text) for column, text in tool.said.items()}
+    words = dict(tool.said)
     for column, value in tool.values.items():
         question = _question(document, column)
         if question is not None:
@@ -55,7 +53,7 @@ def corrections_of(tool: Tool) -> dict[str, list[dict[str, Any]]]:
     for column, stored in tool.corrections.items():
         question = _question(document, column)
         words = dict(stored)
-        if question is not None and "before" in stored:
+        if question is not None:
             words["said"] = said(document, question, stored["before"])
             words["counts"] = said(document, question, stored["after"])
         groups.setdefault(GROUPS.get(column, "tool"), []).append(words)

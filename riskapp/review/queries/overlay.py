@@ -91,8 +91,8 @@ def looked_at(review: Reviewed) -> tuple[int, int]:
 
 
 def reviewed(response: Response, as_of: datetime.date | None = None) -> Reviewed:
-    """The response with what lies over it on a day (UTC; today where none is given): verdicts,
-    and dates that passed without anybody confirming them; four queries."""
+    """The response with what lies over it on a day (today where none is given): verdicts, and
+    dates that passed without anybody confirming them; four queries."""
     plain = sheet_of(response)
     verdicts = newest_verdicts(response)
     said_over = overlay_of(verdicts)

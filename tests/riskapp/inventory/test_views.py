@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from riskapp.audit.models import AuditEntry
 from riskapp.inventory.models import Tool
-from riskapp.inventory.queries import in_words, words_of
+from riskapp.inventory.queries import in_words
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.reviewing import ask_for_score, give_verdict
 from riskapp.review.choices import VerdictKind
@@ -166,7 +166,3 @@ def test_the_register_speaks_the_language_of_the_reader(world):
 
     assert row["words"]["lifetime"].split()[-1] in {"Stunden", "Stunde", "Tage", "Tag"}
     assert "United States" not in row["words"]["places"]
-    old = Tool(
-        said={"credential": row["tool"].said["credential"], "lifetime": "7 days"}
-    )
-    assert words_of(old) == old.said
