@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
 from riskapp.accounts.views import (
+    SignOut,
     add_passkey,
     choose_organisation,
     drop_unsent,
@@ -18,7 +19,7 @@ from riskapp.accounts.views import (
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", SignOut.as_view(), name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("organisation/", choose_organisation, name="account_organisation"),
     path("unsent/", drop_unsent, name="account_drop_unsent"),

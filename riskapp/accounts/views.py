@@ -1,9 +1,11 @@
-"""Joining, for a person at a vendor whose buyer asks for an account; the second factor."""
+"""Joining, for a person at a vendor whose buyer asks for an account; the second factor; the
+way out."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.views import LogoutView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -38,6 +40,18 @@ from riskapp.accounts.models import User
 from riskapp.accounts.signals import organisation_chosen
 
 HTTP_REFUSED = 422
+
+
+class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
+    """The way out. The browser of whoever answers questionnaires forgets what it had not sent;
+    a member's keeps how the person works, as without the keys of the review."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_member = bool(getattr(self.request.user, "seats", ()))
+        reply: HttpResponse = super().post(*args, **kwargs)
+        if not is_member:
+            reply["Clear-Site-Data"] = '"storage"'
+        return reply
 
 
 @login_not_required

@@ -136,12 +136,13 @@ def test_who_is_not_signed_in_is_asked_to_before_seeing_their_list(client, guard
 def test_signing_out_of_the_account_closes_the_seat(client, guarded):
     join(client, guarded)
     held = client.session[SESSION_KEY]
-    client.post("/accounts/logout/")
+    left = client.post("/accounts/logout/")
     session = client.session
     session[SESSION_KEY] = held
     session.save()
 
     assert client.get(tasks(guarded)).status_code == 404
+    assert left["Clear-Site-Data"] == '"storage"'
 
 
 def test_a_withdrawn_invitation_shuts_an_account_out_too(client, guarded):

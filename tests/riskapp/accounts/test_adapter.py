@@ -26,7 +26,7 @@ def strict():
 def test_a_member_may_use_a_second_factor_and_is_then_asked_for_it(client, world):
     sign_in(client, ANALYST, "pass")
     secret = set_up(client)
-    client.post("/accounts/logout/")
+    left = client.post("/accounts/logout/")
 
     asked = sign_in(client, ANALYST, "pass")
     before = client.get("/")
@@ -35,6 +35,7 @@ def test_a_member_may_use_a_second_factor_and_is_then_asked_for_it(client, world
         "/accounts/2fa/authenticate/", {"code": digits_of(secret, later=1)}
     )
 
+    assert "Clear-Site-Data" not in left  # how the person works stays
     assert asked.url == "/accounts/2fa/authenticate/"
     assert before.status_code == 302
     assert wrong.status_code == 200
