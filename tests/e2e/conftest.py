@@ -120,6 +120,7 @@ def assert_accessible(page: Page, *, colours: bool = True) -> None:
     Colours are looked at where they come to rest, not on their way. They take most of the
     time: leave them out where another test has looked at the same ones.
     """
+    page.wait_for_load_state()  # a form that was sent may still be on its way
     page.emulate_media(reduced_motion="reduce")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

@@ -31,7 +31,7 @@ from scripts.collector import files, packed
 from tests.data.evidence.corpus import AUDIT, samples
 from tests.data.evidence.planted import planted
 
-SCHEMA = json.loads(Path("docs/riskapp-inventory.schema.json").read_text())
+SCHEMA = json.loads(Path("docs/schemas/riskapp-inventory.schema.json").read_text())
 SCHEMAS = Path(cyclonedx.schema.__file__).parent / "_res"
 KEY = b"a key for tests, of 32 bytes ..."
 # Every call to the system that connects, runs something, or writes is written down and refused.
