@@ -107,6 +107,7 @@ class Format:
     parser: int
     kinds: tuple[str, ...]
     asks_source: bool
+    configuration: bool
     knows: tuple[Sign, ...]
     belongs: tuple[Sign, ...]
     states_day: tuple[str, ...]
@@ -260,6 +261,7 @@ class _Builder:
             "parser",
             "kinds",
             "asks_source",
+            "configuration",
             "knows",
             "belongs",
             "day",
@@ -281,6 +283,7 @@ class _Builder:
             parser=int(data["parser"]),
             kinds=kinds,
             asks_source=bool(data.get("asks_source", False)),
+            configuration=bool(data.get("configuration", False)),
             knows=tuple(self.sign(one) for one in data["knows"]),
             belongs=tuple(self.sign(one) for one in data.get("belongs", ())),
             states_day=self.pointers(day.get("stated", ())),

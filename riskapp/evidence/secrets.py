@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from riskapp.evidence.model import Secret
 
@@ -32,7 +33,15 @@ _VARIABLE = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?\Z")
 _PATH = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][^\s]*\Z")
-_FOLDER = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\]")
+# A text that is a folder, also behind a scheme (file:, vscode-remote:), or one written as a name.
+_FOLDER = re.compile(
+    r"(?!(?:https?|wss?):)(?:~[\w.-]*|\.{1,2}|[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]|-(?:Users|home)-"
+)
+# The rest of a text from a folder of a person on.
+_HOME = re.compile(
+    r"(?:[A-Za-z]:)?[/\\]{1,2}(?:home|Users)[/\\].*|[A-Za-z]:[/\\]{1,2}[Uu](?:sers|SERS)[/\\].*",
+    re.DOTALL,
+)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]*\Z")
 _SPOKEN = re.compile(r"[a-z]+(?:[ _-][a-z]+)*\Z")
 
@@ -60,6 +69,8 @@ class SecretRules:
 
     kinds: tuple[Kind, ...]
     words: frozenset[str]
+    endings: tuple[str, ...]
+    last: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     but_not: frozenset[str]
     placeholders: frozenset[str]
@@ -80,6 +91,8 @@ def secret_rules(data: Mapping[str, Any]) -> SecretRules:
             for one in data["kinds"]
         ),
         frozenset(names["words"]),
+        tuple(names["endings"]),
+        frozenset(names["last"]),
         frozenset((first, second) for first, second in names["pairs"]),
         frozenset(data["but_not"]),
         frozenset(str(word) for word in data["placeholders"]),
@@ -142,14 +155,17 @@ class Redactor:
     def pointer(self, pointer: str) -> str:
         """A JSON pointer whose keys are without secrets, and without folders of people."""
         return "/".join(
-            self._key_of_pointer(part.replace("~1", "/").replace("~0", "~"))
+            self.clean(part.replace("~1", "/").replace("~0", "~"))
             .replace("~", "~0")
             .replace("/", "~1")
             for part in pointer.split("/")
         )
 
-    def _key_of_pointer(self, key: str) -> str:
-        return "[folder]" if _FOLDER.match(key) else self.redact(key)
+    def clean(self, text: str) -> str:
+        """The text without secrets, and without folders of people."""
+        if _FOLDER.match(text) or ("%" in text and _FOLDER.match(unquote(text))):
+            return "[folder]"
+        return self.redact(_HOME.sub("[folder]", text))
 
     def name(self, text: str) -> str:
         """The name of a variable or header, or "other" where it does not look like one."""
@@ -164,7 +180,9 @@ class Redactor:
             return False
         if parts[0] in {"max", "min", "num", "count"} or parts[-1] == "tokens":
             return False
-        if self.rules.words.intersection(parts):
+        if self.rules.words.intersection(parts) or parts[-1] in self.rules.last:
+            return True
+        if parts[-1].endswith(self.rules.endings):
             return True
         pairs = {(parts[at], parts[at + 1]) for at in range(len(parts) - 1)}
         return not pairs.isdisjoint(self.rules.pairs)

@@ -77,11 +77,11 @@ TAKES: dict[str, Take] = {}
 
 
 def short(redactor: Redactor, value: Any) -> str:
-    """One line of at most 120 characters without secrets, from a text or number; else ""."""
+    """One line of at most 120 characters without secrets and folders, from a text or number; else ""."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return ""
     text = str(value).encode("utf-8", "replace").decode("utf-8")
-    text = redactor.redact(_PLAIN.sub(" ", _UNSEEN.sub("\ufffd", text)).strip())
+    text = redactor.clean(_PLAIN.sub(" ", _UNSEEN.sub("\ufffd", text)).strip())
     return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
 
 

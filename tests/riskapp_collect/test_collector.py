@@ -30,6 +30,7 @@ from riskapp_collect.command import main
 from scripts.collector import files, packed
 from tests.data.evidence.corpus import AUDIT, samples
 from tests.data.evidence.planted import planted
+from tests.riskapp_collect.conftest import written
 
 SCHEMA = json.loads(Path("docs/schemas/riskapp-inventory.schema.json").read_text())
 SCHEMAS = Path(cyclonedx.schema.__file__).parent / "_res"
@@ -157,6 +158,22 @@ def test_a_home_becomes_an_inventory_without_secrets_and_names(capsys, home):
         assert planted()["anthropic oauth"] not in text
         assert "nowak" not in text
     assert {file["sha256"] for file in data["files"] if file["secrets"]} == {""}
+
+
+def test_of_a_configuration_no_digest_leaves_although_no_secret_was_seen(
+    capsys, tmp_path
+):
+    server = {"command": "npx", "args": ["a"], "env": {"LOGIN": "winter"}}
+    written(tmp_path, ".mcp.json", {"mcpServers": {"a": server}})
+    written(tmp_path, ".claude/settings.json", {"env": {"LOGIN": "winter"}})
+    written(tmp_path, "audit.json", AUDIT)
+
+    _, out, _ = collected(capsys, tmp_path)
+
+    files = {file["file"]: file for file in json.loads(out)["files"]}
+    assert not any(file["secrets"] for file in files.values())
+    assert files[".mcp.json"]["sha256"] == files["settings.json"]["sha256"] == ""
+    assert len(files["audit.json"]["sha256"]) == 64
 
 
 def test_it_says_what_it_found_and_with_explain_by_which_rule(capsys, home):

@@ -20,7 +20,9 @@ a A 0 - _ . / \ " ' [ [a [a. ] { } $ ${ < ( ) % = a= # // /* * --- \\ \u \u0 "\ 
 WHITE = ["\n", " ", "\t", " \n", "\t\n \n", "---\n", "a ", "a b", ", ", "- ", "a\n", "\\\n"]  # fmt: skip
 STARTS = ("", '"', "a", "[")
 ASKED_ANYWHERE = r"\b{}\s*\.\s*(?:search|sub|finditer|findall|split)\("
-MOST = 0.06  # seconds of a processor; a quadratic one needs ten times that
+LONG = 20_000
+SUSPICIOUS = 0.0005  # seconds of a processor for 2,000 characters
+MOST = 0.1  # and for all of them: a linear one needs a tenth, a quadratic one twice as long
 
 
 def modules():
@@ -65,10 +67,14 @@ def seconds(pattern, anywhere, text):
 
 
 def slow(pattern, anywhere):
-    """The first text that takes too long."""
+    """The first text that takes too long; a short one tells which long ones to try."""
     for piece in (*PIECES.split(), *WHITE):
         for start in STARTS:
-            if seconds(pattern, anywhere, start + (piece * 8_000)[:8_000]) > MOST:
+            text = start + (piece * LONG)[:LONG]
+            if (
+                seconds(pattern, anywhere, text[:2_000]) > SUSPICIOUS
+                and seconds(pattern, anywhere, text) > MOST
+            ):
                 return start, piece
     return None
 

@@ -153,6 +153,16 @@ def test_a_planted_secret_is_found_in_the_variables_of_a_server(kind):
         ("OPENAI_API_KEY", True),
         ("DB_PASSWORD", True),
         ("clientSecret", True),
+        ("PGPASSWORD", True),
+        ("mysql_pwd", True),
+        ("--pass", True),
+        ("userPass", True),
+        ("--passphrase", True),
+        ("REFRESHTOKEN", True),
+        ("PASS_THROUGH", False),
+        ("bypass", False),
+        ("--passes", False),
+        ("PWD_DIR", False),
         ("MAX_TOKENS", False),
         ("TOKEN_LIMIT", False),
         ("API_KEY_FILE", False),
@@ -198,3 +208,30 @@ def test_no_expression_takes_long_over_a_text_made_for_it(redactor):
             start = time.process_time()
             redactor.in_value("TOKEN", text)
             assert time.process_time() - start < 0.5, (piece, filling)
+
+
+JOHNS = ["/Users/john/x", "file:///Users/john/x", "file:/home/john", "file%3A%2F%2F%2FUsers%2Fjohn", "~john/x", "vscode-remote://wsl%2Bubuntu/home/john",
+    "C:\\Users\\john\\x", "c:/users/john", "\\\\host\\Users\\john", "-Users-john-work", "files of /home/john/x", "a (D:\\Users\\john doe)", "x=file:///home/john"]  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", JOHNS)
+def test_a_folder_of_a_person_is_in_nothing_that_comes_out(folder):
+    server = {"command": "npx", "args": [folder, "a"], "env": {"A_TOKEN": GITHUB}}
+    files = {
+        ".claude.json": {"projects": {folder: {"mcpServers": {folder: server}}}},
+        ".mcp.json": {"mcpServers": {folder: server}},
+        ".claude/settings.json": {"model": folder, "env": {folder: GITHUB}},
+        "bom.json": {"bomFormat": "CycloneDX", "services": [{"name": folder}]},
+    }
+
+    for name, data in files.items():
+        reading = reader_for(KEY).read(json.dumps(data).encode(), name)
+        assert reading.facts or reading.secrets
+        assert "john" not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    "text", ["@a/b", "ghcr.io/a/b:1", "https://mcp.example.com/users/sse", "npm:@a/b", "my-home-assistant", "100% a/b", "arn:aws:iam::1:role/a"]
+)  # fmt: skip
+def test_what_is_no_folder_stays(redactor, text):
+    assert redactor.clean(text) == text
