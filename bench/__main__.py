@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 import os
 import platform
 import sys
@@ -51,6 +52,9 @@ def main(wanted: Sequence[str]) -> int:
     import django
 
     django.setup()
+    logging.disable(
+        logging.INFO
+    )  # a line for each request would stand among the figures
     results: list[Result] = []
     for part in wanted or PARTS:
         for result in import_module(f"bench.{part}").results():
