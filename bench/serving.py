@@ -98,6 +98,7 @@ def costs(
 
 
 def seconds_of(pid: int) -> float:
-    """Seconds that a process was on a processor, all its threads."""
+    """Seconds that a process was on a processor: its threads, and children that have ended."""
     times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
+    own = times.user + times.system
+    return float(own + times.children_user + times.children_system)
