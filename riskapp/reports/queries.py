@@ -172,10 +172,10 @@ def with_answers(
     return [row | {"answers": sentences.get(row["assessment"], [])} for row in rows]
 
 
-def unassessed(organisation: Organisation) -> int:
-    """How many engagements that are kept have no score."""
+def unassessed(organisation: Organisation, rows: Sequence[dict[str, Any]]) -> int:
+    """How many engagements are kept beside those of ``rows``, all its outcomes; one query."""
     kept = Engagement.objects.kept().filter(organisation=organisation)
-    return kept.exclude(assessments__score__isnull=False).count()
+    return kept.count() - len(rows)
 
 
 def overview_inputs(

@@ -114,8 +114,10 @@ def request_overview(
     rows = queries.outcomes(organisation, only)
     if not rows:
         raise NothingToReport
-    missing = queries.unassessed(organisation) if only is None else 0
-    if only is not None:
+    missing = 0
+    if only is None:
+        missing = queries.unassessed(organisation, rows)
+    else:
         with translation.override(language):
             rows = queries.with_answers(organisation, rows)
     inputs = queries.overview_inputs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from questionnaires.document.meaning import codes_of
@@ -19,6 +19,7 @@ from riskapp.scoring.reading import read_by
 # Worst first: how a country is listed among the places code goes to.
 _ORDER = tuple(reversed(PlaceStatus))
 NOT_KNOWN = "not_known"
+UNKNOWN = "unknown"  # the code of every "Not known"
 # The classes of a destination, the most delicate first, each with its colour. What nobody
 # knows may be anything.
 DESTINATIONS = {
@@ -128,7 +129,7 @@ def unknown_count(sheet: Sheet) -> int:
     return sum(
         item.state is State.ANSWERED
         and not item.is_unscored
-        and "unknown"
+        and UNKNOWN
         in _codes(sheet.value(item.question.id, item.entry.id if item.entry else ""))
         for item in items_of(sheet)
     )
@@ -187,24 +188,18 @@ def where_it_goes(sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def destinations(sheet: Sheet) -> dict[str, Any] | None:
-    """The tools by the most delicate country that each leads to, the most delicate first, as
-    the parts of one bar; None where no tool is listed."""
-    found: dict[str, dict[str, dict[str, None]]] = {name: {} for name in DESTINATIONS}
-    total = 0
+    """The tools by the most delicate place that each leads to, the most delicate first, as the
+    parts of one bar; None where no tool is listed."""
+    found: dict[str, list[tuple[str, list[str]]]] = {name: [] for name in DESTINATIONS}
     for section in sheet.document.sections:
         questions = [q for q in section.questions if q.kind is Kind.COUNTRIES]
-        for entry in (
-            sheet.entries(section.code) if section.repeat and questions else ()
-        ):
-            status, names = _most_delicate(sheet, questions, entry.id)
-            found[status][entry.title] = dict.fromkeys(names)
-            total += 1
+        if section.repeat and questions:
+            for entry in sheet.entries(section.code):
+                status, names = _most_delicate(sheet, questions, entry.id)
+                found[status].append((entry.title, names))
     parts, start = [], 0
     for status, tools in found.items():
         if tools:
-            countries_named = dict.fromkeys(
-                c for names in tools.values() for c in names
-            )
             parts.append(
                 {
                     "status": status,
@@ -212,38 +207,39 @@ def destinations(sheet: Sheet) -> dict[str, Any] | None:
                     "colour": DESTINATIONS[status],
                     "from": start,
                     "count": len(tools),
-                    "tools": list(tools),
-                    "countries": list(countries_named),
+                    "tools": [title for title, _names in tools],
+                    "places": list(
+                        dict.fromkeys(n for _title, ns in tools for n in ns)
+                    ),
                 }
             )
             start += len(tools)
-    return {"parts": parts, "total": start} if total else None
+    return {"parts": parts, "total": start} if parts else None
 
 
 def _most_delicate(
     sheet: Sheet, questions: Iterable[Question], entry_id: str
 ) -> tuple[str, list[str]]:
-    """The class of a tool and the countries that put it there; not known where an answer is
+    """The class of a tool and the places that put it there; not known where an answer is
     missing and nothing worse is said."""
-    known = sheet.document.countries
     named: dict[str, list[str]] = {}
     is_missing = False
     for question in questions:
         if sheet.shown(question.id, entry_id):
             codes = codes_of(sheet.value(question.id, entry_id))
-            is_missing |= not codes or any(code not in known for code in codes)
-            for code in codes:
-                if code in known:
-                    named.setdefault(known[code].status, []).append(known[code].name)
-    if is_missing:
+            is_missing |= not codes or UNKNOWN in codes
+            for place in _places(sheet, question, codes):
+                named.setdefault(place["status"], []).append(place["name"])
+    if is_missing or not named:
         named[NOT_KNOWN] = [name for names in named.values() for name in names]
-    worst = next((name for name in DESTINATIONS if name in named), NOT_KNOWN)
-    return worst, named.get(worst, [])
+    worst = next(name for name in DESTINATIONS if name in named)
+    return worst, named[worst]
 
 
 def countries(sheet: Sheet) -> list[dict[str, Any]]:
-    """Every country that is named, the most delicate first, with the tools that lead there."""
-    tools: dict[str, dict[str, None]] = {}
+    """Every country that is named, and what is named in the place of one (the EEA, the whole
+    world), the most delicate first, with the tools that lead there."""
+    found: dict[str, dict[str, Any]] = {}
     for section in sheet.document.sections:
         for question in section.questions:
             if question.kind is Kind.COUNTRIES:
@@ -252,25 +248,29 @@ def countries(sheet: Sheet) -> list[dict[str, Any]]:
                 )
                 for entry in entries:
                     value = sheet.value(question.id, entry.id if entry else "")
-                    for code in codes_of(value):
-                        if code in sheet.document.countries:
-                            named = tools.setdefault(code, {})
-                            if entry:
-                                named[entry.title] = None
-    known = sheet.document.countries
-    ordered = sorted(
-        tools, key=lambda code: (_ORDER.index(known[code].status), known[code].name)
-    )
-    return [
-        {
-            "name": known[code].name,
-            "status": known[code].status,
-            "words": PLACES[known[code].status],
-            "decision": known[code].decision,
-            "tools": list(tools[code]),
-        }
-        for code in ordered
-    ]
+                    for place in _places(sheet, question, codes_of(value)):
+                        row = found.setdefault(place["name"], place | {"tools": {}})
+                        if entry:
+                            row["tools"][entry.title] = None
+    rows = [row | {"tools": list(row["tools"])} for row in found.values()]
+    return sorted(rows, key=lambda row: (_ORDER.index(row["status"]), row["name"]))
+
+
+def _places(
+    sheet: Sheet, question: Question, codes: Iterable[str]
+) -> Iterator[dict[str, Any]]:
+    """The places among the codes of an answer, with their status; nobody and nothing are none."""
+    for code in codes:
+        status = sheet.document.place_status(question, code)
+        if status is not None:
+            country = sheet.document.countries.get(code)
+            option = question.choice(code)
+            yield {
+                "name": country.name if country else option.label if option else code,
+                "status": status,
+                "words": PLACES[status],
+                "decision": country.decision if country else "",
+            }
 
 
 def _said(sheet: Sheet, question: Question, entry_id: str) -> str:

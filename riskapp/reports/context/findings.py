@@ -91,10 +91,9 @@ def floors(data: Mapping[str, Any]) -> list[dict[str, Any]]:
         rule = found.setdefault(
             floor["by"],
             dict(floor)
-            | {"tools": [], "firings": [], "missing": [], "is_certain": False}
+            | {"tools": [], "missing": [], "is_certain": False}
             | {"rating_words": RISKS[floor["rating"]]},
         )
-        rule["firings"].append(floor)
         words = words_of_floor(floor)
         if words:
             rule["missing"].append({"tool": floor["tool"], "words": words})

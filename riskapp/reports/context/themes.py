@@ -21,7 +21,7 @@ from riskapp.reports.context.words import FINDING_STATES, RATINGS, SEVERITIES
 from riskapp.scoring.mending import After, Mending
 from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped, severity_of
-from riskapp.scoring.words import words_of_floor
+from riskapp.scoring.words import not_ruled_out
 
 SHOWN = 10  # so many themes are named on the second page
 
@@ -38,7 +38,6 @@ class Weakness:
     risk: int
     gain: Decimal
     rules: Sequence[str]
-    criteria: Sequence[str]
     severity: str = ""
     state: str = ""
     owner: str = ""
@@ -121,12 +120,8 @@ def _missing(theme: Theme[Weakness]) -> list[dict[str, str]]:
     return [
         {"tool": floor.tool, "words": words}
         for floor in theme.floors
-        if (words := words_of_floor(_plain(floor)))
+        if (words := not_ruled_out(floor.missing, floor.lifted_by))
     ]
-
-
-def _plain(floor: Any) -> dict[str, Any]:
-    return {"missing": floor.missing, "lifted_by": floor.lifted_by}
 
 
 def _together(rows: Iterable[Weakness]) -> list[dict[str, Any]]:

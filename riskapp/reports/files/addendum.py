@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as Docx
@@ -55,7 +56,7 @@ def _set_up(document: Docx, context: dict[str, Any]) -> None:
 
 
 def _draft(context: dict[str, Any]) -> str:
-    day = context["about"].submitted.isoformat()
+    day = date_format(context["about"].submitted, _("j F Y"))
     return _(
         "Drafted from the answers of %(day)s. A sentence stands here only where an answer "
         "supports it; what no answer supports is named as a gap. The answers are self-reported."

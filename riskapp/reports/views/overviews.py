@@ -28,9 +28,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         return _asked(request, None)
     user = signed_in(request)
     organisation = organisation_for(user, Capability.VIEW)
-    context = build_overview(
-        queries.outcomes(organisation), queries.unassessed(organisation)
-    )
+    rows = queries.outcomes(organisation)
+    context = build_overview(rows, queries.unassessed(organisation, rows))
     context |= {
         "organisation": organisation,
         "languages": Language.choices,

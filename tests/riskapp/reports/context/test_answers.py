@@ -1,4 +1,11 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
+
+from questionnaires.document.sheet import Sheet
+from riskapp.reports.context.answers import countries, destinations, differing
+from riskapp.scoring.files import score_file
 
 
 def rows_of(context):
@@ -34,8 +41,6 @@ def test_tools_that_answer_alike_share_a_line(values_of):
 
 
 def test_what_a_reviewer_corrected_is_shown_though_it_is_good_now(values_of):
-    from riskapp.reports.context.answers import differing  # noqa: PLC0415
-
     row = {
         "id": "A-1", "text": "Asked", "said": "Yes", "risk": 0, "is_open": False,
         "evidence": "", "is_first": True,
@@ -60,6 +65,31 @@ def test_tools_are_told_apart_by_the_most_delicate_country_each_leads_to(values_
         ],
     }
     assert found["total"] == 5
+
+
+@pytest.mark.parametrize(
+    ("processed", "seen", "status", "place"),
+    [
+        (["eea"], ["nobody"], "eea", "In the EEA, country not stated"),
+        (["world"], ["eea"], "third", "World-wide, or not limited to any country"),
+        (["DE"], ["IN"], "third", "India"),
+        (["DE"], ["unknown"], "not_known", "Germany"),
+        (["unknown"], ["nobody"], "not_known", None),
+    ],
+)
+def test_a_place_without_a_country_counts_by_what_it_is(processed, seen, status, place):
+    answers, sheet, _result = score_file(Path("docs/examples/careful.yaml"))
+    [first, *_others] = answers.filled.entries
+    said = first.answers | {"T-20": processed, "T-21": seen}
+    twins = tuple(replace(first, id=name, answers=said) for name in ("a", "b"))
+    filled = replace(answers.filled, entries=twins)
+
+    [part] = destinations(Sheet(sheet.document, filled, sheet.as_of))["parts"]
+
+    assert (part["status"], part["count"]) == (status, 2), "tools of one name are two"
+    assert part["places"] == ([place] if place else [])
+    listed = countries(Sheet(sheet.document, filled, sheet.as_of))
+    assert place is None or place in [row["name"] for row in listed]
 
 
 def test_what_is_not_unknown_is_not_said_to_be(values_of):
