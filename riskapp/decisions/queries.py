@@ -29,6 +29,16 @@ from riskapp.review.queries.overlay import looked_at, reviewed
 from riskapp.scoring.themes import themes_in
 from riskapp.scoring.words import words_of_floor
 
+HEAVIEST = 3
+DEFAULT_DAYS = 90
+# What a rating suggests; an approval that is not among them goes against the suggestion.
+IN_LINE = {
+    "low": (Outcome.APPROVED, Outcome.CONDITIONAL, Outcome.REJECTED),
+    "moderate": (Outcome.CONDITIONAL, Outcome.REJECTED),
+    "high": (Outcome.CONDITIONAL, Outcome.REJECTED),
+    "critical": (Outcome.REJECTED,),
+}
+
 
 def decisions_of(assessment: Assessment) -> list[Decision]:
     """Every decision on an assessment with its conditions, the last first; at most four queries."""
@@ -43,17 +53,6 @@ def outcome_for_vendor(assessment: Assessment) -> Decision | None:
     """The last decision the vendor was shown; what was decided since, and by whom, is not
     its business yet."""
     return assessment.decisions.filter(released_at__isnull=False).first()
-
-
-HEAVIEST = 3
-DEFAULT_DAYS = 90
-# What a rating suggests; an approval that is not among them goes against the suggestion.
-IN_LINE = {
-    "low": (Outcome.APPROVED, Outcome.CONDITIONAL, Outcome.REJECTED),
-    "moderate": (Outcome.CONDITIONAL, Outcome.REJECTED),
-    "high": (Outcome.CONDITIONAL, Outcome.REJECTED),
-    "critical": (Outcome.REJECTED,),
-}
 
 
 @dataclass(frozen=True, slots=True)

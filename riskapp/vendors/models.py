@@ -19,7 +19,6 @@ from riskapp.common.work import in_words
 from riskapp.vendors.choices import ImportState
 
 MAX_LABELS = 12
-# States of an assessment in which the vendor, or the judge, still has something to do.
 
 
 class ArchivableQuerySet(TenantQuerySet[TenantRow]):

@@ -44,7 +44,8 @@ def score_assessment(
     assessment: Assessment, as_of: datetime.date | None = None
 ) -> Score:
     """Judge the frozen response with what lies over it on a day (today, where the
-    organisation is, when none is given); the same response, overlay and catalogue give the score there is.
+    organisation is, when none is given); the same response, overlay and catalogue give the
+    score there is.
 
     Findings are raised, kept or settled with it. When it takes the place of another, the
     change is kept with its reasons. Raises NotSubmitted while the vendor is still answering.

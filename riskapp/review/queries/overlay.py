@@ -21,9 +21,6 @@ from riskapp.review.choices import VerdictKind
 from riskapp.review.models import ReviewNote, Verdict
 from riskapp.tools.follow_up import Ending
 
-# Why an answer comes early, heaviest first.
-CONTRADICTS, LAPSED, RULE, OPEN, WEAK, CHANGED, REPLIED, NOT_APPLICABLE, UNSHOWN, REST = range(10)  # fmt: skip
-
 
 def newest_verdicts(response: Response) -> dict[Place, Verdict]:
     """The verdict that counts at each place, taken-back ones left out; one query."""
