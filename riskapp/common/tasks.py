@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from celery import current_app, shared_task
@@ -13,6 +15,8 @@ from riskapp.common import files, outbox
 from riskapp.common.caching import forget_stored_values
 from riskapp.common.clocks import moved_far
 from riskapp.common.wall import of_everything
+
+AGAIN_SECONDS = 5
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,20 @@ def takes_over(task: Any) -> bool:
     """Whether a task goes on where another try or a worker that is gone left off."""
     delivered = task.request.delivery_info or {}
     return bool(task.request.retries or delivered.get("redelivered"))
+
+
+@contextmanager
+def tried_again(
+    task: Any, is_given_up: Callable[[Exception], bool], said: str, pk: Any
+) -> Iterator[None]:
+    """Within it, what nobody foresaw is logged, as ``said`` of a row, and the task tried again
+    soon, unless it ``is_given_up`` for good; that counts the tries, and tells why in words."""
+    try:
+        yield
+    except Exception as error:
+        logger.exception(said, pk)
+        if not is_given_up(error):
+            raise task.retry(countdown=AGAIN_SECONDS) from error
 
 
 @shared_task

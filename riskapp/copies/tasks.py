@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext_noop as mark
 
-from riskapp.common.tasks import takes_over
+from riskapp.common.tasks import takes_over, tried_again
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.copies import actions
 from riskapp.copies.models import Copy
-
-AGAIN_SECONDS = 5
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, max_retries=None)
@@ -27,14 +22,18 @@ def render_copy(self: Any, copy_id: str) -> None:
     What nobody foresaw is logged and tried again, three times in all, then told in words.
     """
     copy = Copy.objects.get(pk=copy_id)
-    try:
-        actions.render_copy(copy, takes_over=takes_over(self))
-    except SoftTimeLimitExceeded:
-        actions.fail_copy(copy, mark("Making the copy took too long and was stopped."))
-    except Exception as error:
-        logger.exception("Copy %s was not made.", copy.pk)
-        if actions.give_up(copy).is_working:
-            raise self.retry(countdown=AGAIN_SECONDS) from error
+    with tried_again(
+        self,
+        lambda _error: not actions.give_up(copy).is_working,
+        "Copy %s was not made.",
+        copy.pk,
+    ):
+        try:
+            actions.render_copy(copy, takes_over=takes_over(self))
+        except SoftTimeLimitExceeded:
+            actions.fail_copy(
+                copy, mark("Making the copy took too long and was stopped.")
+            )
 
 
 @shared_task

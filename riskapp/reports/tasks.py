@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import logging
+from contextlib import AbstractContextManager
 from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext_noop as mark
 
-from riskapp.common.tasks import takes_over
+from riskapp.common.tasks import takes_over, tried_again
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.reports import actions
 from riskapp.reports.choices import Kind
 from riskapp.reports.models import Report
 from riskapp.reports.queries import bundles_with, left_behind
-
-AGAIN_SECONDS = 5
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, max_retries=None)
@@ -29,16 +25,13 @@ def render_report(self: Any, report_id: str) -> None:
     What nobody foresaw is logged and tried again, three times in all, then told in words.
     """
     report = Report.objects.get(pk=report_id)
-    try:
-        actions.render_report(report, takes_over=takes_over(self))
-    except SoftTimeLimitExceeded:
-        actions.fail_report(
-            report, mark("Making the report took too long and was stopped.")
-        )
-    except Exception as error:
-        logger.exception("Report %s was not made.", report.pk)
-        if actions.give_up(report, error).is_working:
-            raise self.retry(countdown=AGAIN_SECONDS) from error
+    with _tried_again(self, "Report %s was not made.", report):
+        try:
+            actions.render_report(report, takes_over=takes_over(self))
+        except SoftTimeLimitExceeded:
+            actions.fail_report(
+                report, mark("Making the report took too long and was stopped.")
+            )
     for bundle_id in bundles_with(report):
         pack_bundle.delay(str(bundle_id))
 
@@ -48,12 +41,17 @@ def render_report(self: Any, report_id: str) -> None:
 def pack_bundle(self: Any, bundle_id: str) -> None:
     """Pack a ZIP if all of its reports are made; whoever makes the last one asks again."""
     bundle = Report.objects.get(pk=bundle_id)
-    try:
+    with _tried_again(self, "Bundle %s was not packed.", bundle):
         actions.pack_bundle(bundle, takes_over=takes_over(self))
-    except Exception as error:
-        logger.exception("Bundle %s was not packed.", bundle.pk)
-        if actions.give_up(bundle, error).is_working:
-            raise self.retry(countdown=AGAIN_SECONDS) from error
+
+
+def _tried_again(task: Any, said: str, report: Report) -> AbstractContextManager[None]:
+    return tried_again(
+        task,
+        lambda error: not actions.give_up(report, error).is_working,
+        said,
+        report.pk,
+    )
 
 
 @shared_task

@@ -14,6 +14,7 @@ from riskapp.accounts.queries import days_by_zone
 from riskapp.assessments.choices import ScoreCause
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
+from riskapp.common.tasks import tried_again
 from riskapp.common.wall import (
     CLOCK,
     in_organisation,
@@ -27,8 +28,6 @@ from riskapp.results.actions.scoring import (
     score_assessment,
 )
 from riskapp.results.actions.watching import look_tomorrow, watch
-
-AGAIN_SECONDS = 5
 
 logger = logging.getLogger(__name__)
 
@@ -55,12 +54,13 @@ def _score(task: Any, assessment: Assessment) -> None:
     """What nobody foresaw is logged and tried again, three times in all, then told in words."""
     if not begin_scoring(assessment):
         return
-    try:
+    with tried_again(
+        task,
+        lambda error: give_up_scoring(assessment, error),
+        "Assessment %s was not scored.",
+        assessment.pk,
+    ):
         score_assessment(assessment)
-    except Exception as error:
-        logger.exception("Assessment %s was not scored.", assessment.pk)
-        if not give_up_scoring(assessment, error):
-            raise task.retry(countdown=AGAIN_SECONDS) from error
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)

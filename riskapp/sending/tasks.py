@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from riskapp.accounts.queries import days_by_zone
 from riskapp.assessments.models import Assessment
+from riskapp.common.tasks import tried_again
 from riskapp.common.wall import (
     CLOCK,
     in_organisation_of,
@@ -20,14 +20,11 @@ from riskapp.common.wall import (
 )
 from riskapp.common.work import MISSED_AFTER, one_of_many
 from riskapp.common.zones import days_in
-from riskapp.results.tasks import AGAIN_SECONDS
 from riskapp.sending.actions import campaigns, reassessing, waiting
 from riskapp.sending.actions.telling import tell_of_dates
 from riskapp.sending.choices import SendingState
 from riskapp.sending.models import Sending
 from riskapp.vendors.models import Engagement
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -46,13 +43,13 @@ def send_one(self: Any, sending_id: str) -> None:
     What nobody foresaw is logged and tried again, three times in all, then told in words.
     """
     row = UUID(sending_id)
-    try:
-        campaigns.send(row)
-    except Exception as error:
-        logger.exception("Row %s of a campaign was not sent.", row)
+
+    def is_given_up(error: Exception) -> bool:
         sending = campaigns.give_up(row, error)
-        if sending is not None and sending.state == SendingState.QUEUED:
-            raise self.retry(countdown=AGAIN_SECONDS) from error
+        return sending is None or sending.state != SendingState.QUEUED
+
+    with tried_again(self, is_given_up, "Row %s of a campaign was not sent.", row):
+        campaigns.send(row)
 
 
 def send_soon(sending: Sending) -> None:

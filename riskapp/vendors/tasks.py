@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
+from riskapp.common.tasks import tried_again
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.common.work import MISSED_AFTER
 from riskapp.vendors.actions.importing import apply_import, give_up
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.models import Import
-
-AGAIN_SECONDS = 5
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, max_retries=None)
@@ -29,12 +25,13 @@ def import_vendors(self: Any, import_id: str) -> None:
     found = Import.objects.filter(pk=import_id).first()
     if found is None:
         return
-    try:
+    with tried_again(
+        self,
+        lambda error: give_up(found, error).state != ImportState.QUEUED,
+        "Import %s was not done.",
+        found.pk,
+    ):
         apply_import(found)
-    except Exception as error:
-        logger.exception("Import %s was not done.", found.pk)
-        if give_up(found, error).state == ImportState.QUEUED:
-            raise self.retry(countdown=AGAIN_SECONDS) from error
 
 
 @shared_task
