@@ -117,17 +117,18 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
 
     def is_usable(self) -> bool:
         """Whether the connection still stands. A server that went away has closed it, which
-        its socket says; only where there is something to read, the server is asked.
+        its socket says. Where there is something to read, or a statement was left halfway,
+        the server is asked.
 
         This is looked at with every request, and a question would be a round trip.
         """
         if self.connection is None or self.connection.closed:
             return False
-        if self.connection.pgconn.transaction_status == TransactionStatus.INERROR:
-            return False
+        status = self.connection.pgconn.transaction_status
         waiting = select.poll()
         waiting.register(self.connection.fileno(), select.POLLIN)
-        return not waiting.poll(0) or bool(super().is_usable())
+        is_quiet = status == TransactionStatus.IDLE and not waiting.poll(0)
+        return is_quiet or bool(super().is_usable())
 
     def learn_role(self) -> None:
         """Learn as whom we work, where the database looks at every row for us; the owner of
