@@ -17,7 +17,11 @@ WHERE "session_key" = %s AND "expire_date" > %s"""
 
 
 class SessionStore(DjangoStore):
-    """Django's, but for how a session is read."""
+    """Django's, but for how a session is read, and a key that no database could hold."""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        """What a browser sends as its key is anybody's."""
+        super().__init__(None if "\x00" in (session_key or "") else session_key)
 
     def load(self) -> dict[str, Any]:
         alias = router.db_for_read(self.model)
