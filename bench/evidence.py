@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 
-from bench import Result, measured
+from bench import Result, measured, peak
 
 SIZE = 10_000_000
 RUNS = 5
@@ -51,7 +50,7 @@ def _measure(kind: str) -> None:
     from riskapp.evidence.loading import reader_for
 
     reader = reader_for(b"a key for benchmarks, 32 bytes..")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     content = _content(kind)
     wall, processor = time.perf_counter(), time.process_time()
     reader.read(content, f"{kind}.json")
@@ -60,8 +59,7 @@ def _measure(kind: str) -> None:
             {
                 "wall": (time.perf_counter() - wall) * 1000,
                 "processor": (time.process_time() - processor) * 1000,
-                "memory": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
-                / 1024,
+                "memory": peak() - before,
             }
         )
     )

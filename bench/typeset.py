@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench import peak
+
 LARGEST = Path("docs/examples/production-agents.yaml")
 FRAME = "section|header|article|nav|table|thead|tbody|tr|ul|colgroup"
 BARE = """@page { size: A4; margin: 20mm } html { font: 9pt/1.45 "Report" }
@@ -84,7 +86,7 @@ def ratios(times: int) -> dict[str, Any]:
     full = typesetting.Markup, html, own
     return {
         "pages": typeset(*full, pdf_variant="pdf/ua-1"),
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak": peak(),
         **processor(
             times,
             bare=lambda: typeset(as_browser, alone, plain),
