@@ -32,7 +32,7 @@ RESULTS = Path("bench-results.json")
 PAGE = Path("docs/performance.md")
 HEAD = """# Performance
 
-Written by `make bench`, never by hand. Wall times are medians; processor time is that of the web process, without the database, and says more on a busy machine.
+Written by `make bench`, never by hand. Times are medians. Processor time says more on a busy machine; it is that of the process at work, and of an autosave that of the web server and the database together.
 
 {machine}
 

@@ -10,7 +10,6 @@ where the times themselves do not.
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import statistics
 import time
@@ -46,14 +45,12 @@ class Cost:
 
 
 def results() -> Iterator[Result]:
-    logging.disable(logging.INFO)
     before = setup_databases(verbosity=0, interactive=False)
     try:
         yield from _results()
     finally:
         connection.close()
         teardown_databases(before, verbosity=0)
-        logging.disable(logging.NOTSET)
 
 
 def _results() -> Iterator[Result]:
