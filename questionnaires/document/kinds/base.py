@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -34,7 +35,7 @@ class Context:
     as_of: datetime.date
 
 
-class QuestionKind:
+class QuestionKind(ABC):
     """One kind; the modules beside this one say what is different from here."""
 
     kind: ClassVar[Kind]
@@ -59,17 +60,17 @@ class QuestionKind:
 
     # When somebody answers.
 
+    @abstractmethod
     def clean(self, context: Context, question: Question, raw: object) -> Value:
         """The canonical value; raises AnswerError with words a person can act on."""
-        raise NotImplementedError
 
     # On a page.
 
     chooser: ClassVar[str] = "value"  # the field that "does not apply" belongs to
 
+    @abstractmethod
     def fields(self, asked: Asked) -> Iterator[Field]:
         """The fields of the answer."""
-        raise NotImplementedError
 
     def offers_reason(self, _asked: Asked) -> bool:
         """Whether there is something that may not apply."""
@@ -104,9 +105,9 @@ class QuestionKind:
 
     # In a workbook.
 
+    @abstractmethod
     def how(self, question: Question) -> str:
         """What belongs into the cell."""
-        raise NotImplementedError
 
     def rows(self, _question: Question, _places: int) -> Iterator[Row]:
         """The lines below the question's own; ``places``: for how many countries."""
