@@ -56,6 +56,12 @@ class LegalBasis:
     statuses: frozenset[str]
     only_for: tuple[str, ...] = ()
 
+    def is_for(self, country: Country) -> bool:
+        """Whether it can be named for a country."""
+        return country.status in self.statuses and (
+            not self.only_for or country.code in self.only_for
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -256,11 +262,7 @@ class Document:
         return frozenset(
             code
             for code, country in self.countries.items()
-            if any(
-                country.status in basis.statuses
-                and (not basis.only_for or code in basis.only_for)
-                for basis in self.legal_bases
-            )
+            if any(basis.is_for(country) for basis in self.legal_bases)
         )
 
     def country_code(self, word: str) -> str | None:

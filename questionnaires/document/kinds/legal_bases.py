@@ -172,12 +172,7 @@ def bases_for(document: Document, country_code: str) -> tuple[LegalBasis, ...]:
     country = document.countries.get(country_code)
     if country is None:
         return ()
-    return tuple(
-        basis
-        for basis in document.legal_bases
-        if country.status in basis.statuses
-        and (not basis.only_for or country_code in basis.only_for)
-    )
+    return tuple(basis for basis in document.legal_bases if basis.is_for(country))
 
 
 def _basis(document: Document, question: Question, code: str, basis: str) -> str:

@@ -126,8 +126,7 @@ def class_of(document: Document, country: Country, basis: str) -> BasisClass | N
     offered = {
         legal.code: told.basis_classes[told.classes[legal.code][country.status]]
         for legal in document.legal_bases
-        if country.status in told.classes[legal.code]
-        and (not legal.only_for or country.code in legal.only_for)
+        if legal.is_for(country)
     }
     if basis not in offered:
         return None
