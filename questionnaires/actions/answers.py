@@ -14,7 +14,7 @@ from questionnaires.actions.locking import locked_open, recount, recount_after
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind, EvidenceLevel
 from questionnaires.document.cleaning import clean
-from questionnaires.document.model import Question
+from questionnaires.document.model import Document, Question
 from questionnaires.document.naming import taken_by_another
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
@@ -68,9 +68,7 @@ def save_answer(
     question = question_at(response, question_id, entry)
     today = timezone.localdate()
     document = document_of(response.version)
-    value = (
-        None if is_empty(raw) else clean(document, question, raw, as_of=latest_today())
-    )
+    value = value_of(document, question, raw)
     answer = Answer.objects.filter(
         response=response, entry=entry, question=question_id
     ).first()
@@ -136,11 +134,7 @@ def save_answers(
     changes: list[_Change] = []
     for one in given:
         question = question_at(response, one.question, one.entry)
-        value = (
-            None
-            if is_empty(one.raw)
-            else clean(document, question, one.raw, as_of=latest_today())
-        )
+        value = value_of(document, question, one.raw)
         known = stored.get((one.question, one.entry.pk if one.entry else None))
         if value != (known.value if known else None):
             entry_id = str(one.entry.pk) if one.entry else ""
@@ -392,8 +386,15 @@ def _refuse_twin(
         raise NameTaken(taken)
 
 
-def is_empty(raw: object) -> bool:
-    """Whether what was entered clears an answer."""
+def value_of(document: Document, question: Question, raw: object) -> Value | None:
+    """What an answer becomes by what was entered, None where that clears it; raises
+    AnswerError."""
+    if _is_empty(raw):
+        return None
+    return clean(document, question, raw, as_of=latest_today())
+
+
+def _is_empty(raw: object) -> bool:
     if isinstance(raw, str):
         return not raw.strip()
     if isinstance(raw, dict):

@@ -19,17 +19,17 @@ import json
 from django.db import connection
 from django.utils import timezone
 
-from questionnaires.actions.answers import Saved, is_empty
+from questionnaires.actions.answers import Saved, value_of
+from questionnaires.actions.places import question_at
 from questionnaires.choices import EvidenceLevel
-from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.model import Question
 from questionnaires.document.naming import taken_by_another
 from questionnaires.document.progress import difference
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value, with_answer
+from questionnaires.errors import NotAsked
 from questionnaires.models import Respondent
-from questionnaires.queries import Look, document_with_id, latest_today
+from questionnaires.queries import Look, document_with_id
 
 SQL = """
 SELECT questionnaires_save(
@@ -46,19 +46,15 @@ def save_quickly(
     revision: int | None = None,
 ) -> Saved | None:
     """Save an answer at the place that was looked at, or do nothing and return None."""
-    question = _question_at(look)
-    if question is None:
+    known, entry_id = look.answer, look.entry_id
+    if not look.response.is_open or (known is not None and known.prefilled):
         return None
     document, today = document_with_id(look.response.version_id), timezone.localdate()
     try:
-        value = (
-            None
-            if is_empty(raw)
-            else clean(document, question, raw, as_of=latest_today())
-        )
-    except AnswerError:
+        question = question_at(look.response, look.question, look.entry)
+        value = value_of(document, question, raw)
+    except (NotAsked, AnswerError):
         return None
-    known, entry_id = look.answer, look.entry_id
     before = Sheet(document, look.filled, today)
     if value == (known.value if known else None):
         return Saved(known.revision if known else 0, before)
@@ -78,22 +74,6 @@ def save_quickly(
     if made is None:
         return None
     return Saved(0 if value is None else made, after)
-
-
-def _question_at(look: Look) -> Question | None:
-    """The question, where its answer may be changed and nothing else becomes of it."""
-    response, entry = look.response, look.entry
-    question = document_with_id(response.version_id).questions.get(look.question)
-    if (
-        question is None
-        or question.repeated != (entry is not None)
-        or (entry is not None and entry.section != question.section)
-        or not response.is_open
-        or (question.id, look.entry_id) in look.filled.closed
-        or (look.answer is not None and look.answer.prefilled)
-    ):
-        return None
-    return question
 
 
 def _has_a_level(look: Look) -> bool:
