@@ -39,11 +39,10 @@ from questionnaires.queries import (
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What a save left behind: the number of the change that made the answer (0 when it is
-    cleared), how things stand now, and the answer where it was read."""
+    cleared), and how things stand now."""
 
     revision: int
     sheet: Sheet
-    answer: Answer | None = None
 
 
 @transaction.atomic
@@ -82,7 +81,7 @@ def save_answer(
             _confirm([answer], respondent)
             before = sheet_of(response, today)
             recount(response, before)
-        return Saved(known if answer is None else answer.revision, before, answer)
+        return Saved(known if answer is None else answer.revision, before)
     entry_id = str(entry.pk) if entry else ""
     if not before.shown(question_id, entry_id):
         raise NotAsked
@@ -101,7 +100,7 @@ def save_answer(
         document, with_answer(document, before.filled, question, entry_id, value), today
     )
     recount_after(response, before, after, question_id, entry_id)
-    return Saved(answer.revision if answer else 0, after, answer)
+    return Saved(answer.revision if answer else 0, after)
 
 
 @dataclass(frozen=True, slots=True)
