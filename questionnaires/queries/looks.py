@@ -11,6 +11,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -85,8 +86,8 @@ def look_at(
     """What there is, for somebody whose invitation still lets them in; otherwise None."""
     needs = NOTHING
     if question:
-        version_id = _version_of(response_id)
-        needs = NOTHING if version_id is None else _needs(version_id, question)
+        with suppress(Response.DoesNotExist):
+            needs = _needs(_version_of(response_id), question)
     if needs is NOTHING:
         question, entry_id = "", None
     with connection.cursor() as cursor:
@@ -170,10 +171,10 @@ def _version(version_id: uuid.UUID) -> QuestionnaireVersion:
 
 
 @lru_cache(maxsize=20_000)
-def _version_of(response_id: uuid.UUID) -> uuid.UUID | None:
-    """Which version a response answers, which never changes; for what is in hand only."""
-    found = Response.objects.filter(pk=response_id)
-    return found.values_list("version_id", flat=True).first()
+def _version_of(response_id: uuid.UUID) -> uuid.UUID:
+    """Which version a response answers, which never changes; for what is in hand only. That
+    there is none raises, and so is not remembered."""
+    return Response.objects.values_list("version_id", flat=True).get(pk=response_id)
 
 
 @lru_cache(maxsize=4096)
