@@ -117,15 +117,12 @@ def five_answers(sheet: Sheet) -> tuple[FiveAnswer, ...]:
 def compared_answers(sheet: Sheet) -> tuple[FiveAnswer, ...]:
     """What vendors are compared by beside their numbers: places, training, retention, how long
     a credential lives, contract; none for a questionnaire that does not ask them."""
-    asks = _asks(sheet.document) and all(
-        name in sheet.document.questions
-        and sheet.document.questions[name].section == SECTION
-        for name in (TRAINING, CONTRACT)
-    )
+    asks = _asks(sheet.document, (TRAINING, CONTRACT))
     return _Five(sheet).compared() if asks else ()
 
 
-def _asks(document: Document) -> bool:
+def _asks(document: Document, more: Sequence[str] = ()) -> bool:
+    """Whether it asks what is read, and of each tool some ``more``."""
     section = document.section_by_code.get(SECTION)
     questions = document.questions
     return (
@@ -134,7 +131,7 @@ def _asks(document: Document) -> bool:
         and all(name in questions and not questions[name].repeated for name in PLAIN)
         and all(
             name in questions and questions[name].section == SECTION
-            for name in PER_TOOL
+            for name in (*PER_TOOL, *more)
         )
     )
 
