@@ -30,17 +30,16 @@ from questionnaires.files import JPEG, PDF, PNG
 from questionnaires.models import Response, StoredFile
 from questionnaires.queries import days
 
+HTTP_FORBIDDEN = 403
+HTTP_NOT_FOUND = 404
 HTTP_CONFLICT = 409
 # The field of a form that says what its person saw of what it changes.
 VERSION = "version"
-
-logger = logging.getLogger(__name__)
-
-HTTP_FORBIDDEN = 403
-HTTP_NOT_FOUND = 404
 HARMLESS = frozenset({PDF, PNG, JPEG})
 
 View = Callable[..., HttpResponseBase]
+
+logger = logging.getLogger(__name__)
 
 
 class CodesInPaths:
