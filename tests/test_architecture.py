@@ -29,7 +29,6 @@ PAGE_MODULES = {"forms", "views", "templatetags"}
 # These make documents, mails, reports and copies, and no page.
 MAKE_DOCUMENTS = {
     "questionnaires/actions/deliveries.py",
-    "questionnaires/actions/mail.py",
     "riskapp/organisations/actions/mailing.py",
     "riskapp/copies/actions.py",
     "riskapp/notifications/actions/mailing.py",
