@@ -6,17 +6,23 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from riskapp.evidence.decoding import refuse_unseen
-from riskapp.evidence.errors import EvidenceRefused, refusal
+from riskapp.evidence.errors import refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.readers import Opened, Part
-from riskapp.evidence.readers.json_text import entry_of, line_data
+from riskapp.evidence.readers.json_text import (
+    documents,
+    entry_of,
+    objects_of,
+)
 from riskapp.evidence.readers.tables import rows_of
 
 BLOCK = 1 << 20
+_GAP = re.compile(r"[ \t\r\n,]*")
 
 
 class Digested(io.RawIOBase):
@@ -57,7 +63,7 @@ def open_stream(
     first = next(lines, "")
     start = first.lstrip()[:1]
     if start == "{":
-        return Opened("lines", _objects(first, lines, name, limits, watch))
+        return Opened("lines", objects_of(_chained(first, lines), name, limits, watch))
     if start == "[":
         return Opened("json", _entries(first, lines, name, limits, watch))
     if tables and "," in first:
@@ -100,55 +106,69 @@ def _lines(text: io.TextIOWrapper, name: str, limits: Limits) -> Iterator[str]:
         yield line
 
 
-def _objects(
-    first: str, lines: Iterator[str], name: str, limits: Limits, watch: Watch
-) -> Iterator[Part]:
-    for number, line in enumerate(_chained(first, lines), 1):
-        if number % 10_000 == 0:
-            watch.look(number)
-        if number > limits.rows:
-            raise _too_many(name, number, limits)
-        plain = line.strip()
-        if plain:
-            yield Part(line_data(plain, number, name, limits), "", number)
-
-
 def _entries(
     first: str, lines: Iterator[str], name: str, limits: Limits, watch: Watch
 ) -> Iterator[Part]:
-    """The entries of a list, held one at a time, wherever its lines break."""
-    held = first.lstrip()[1:]
-    line, entry = 1, 0
-    broken: ValueError | None = None
+    """The entries of lists, held one at a time, wherever their lines break.
+
+    Several lists one after the other, and lists in a list, are pages. What is held is read on
+    to twice its length before it is tried again, so that the work stays linear.
+    """
+    held, at, counted = first, 0, 0
+    line, entry, rows = 1, 0, 0
+    inside = False
     while True:
-        held = held.lstrip(" \t\r\n,")
-        found = None
-        if held[:1] == "]":
-            return
-        if held:
+        gap = _GAP.match(held, at)
+        at = gap.end() if gap else at
+        line += held.count("\n", counted, at)
+        counted = at
+        mark = held[at : at + 1]
+        broken: ValueError | None = None
+        if mark == ("]" if inside else "["):
+            at, entry, inside = at + 1, 0, not inside
+            continue
+        if mark and (not inside or mark not in "{["):
+            raise refusal(
+                name,
+                line,
+                "something else than an object stands in or behind the list",
+                "objects in lists only",
+            )
+        if mark:
             try:
-                found = entry_of(held, name, line, limits)
+                data, end = entry_of(held, at, name, line, limits)
             except json.JSONDecodeError as error:
                 broken = error
-        if found is not None:
-            data, end = found
-            if isinstance(data, dict):
-                yield Part(data, f"/{entry}", line)
-            entry += 1
-            line += held.count("\n", 0, end)
-            held = held[end:]
-            if entry % 10_000 == 0:
-                watch.look(line)
-            if entry > limits.rows:
-                raise _too_many(name, line, limits)
-            continue
-        more = next(lines, "")
-        if not more or len(held) > limits.line:
+            else:
+                yield from documents(data, f"/{entry}", line, held, at)
+                at = end
+                entry += 1
+                rows += 1
+                _count(rows, line, name, limits, watch)
+                continue
+        held, at, counted = held[at:], 0, 0
+        more = _more(lines, len(held), limits)
+        if not more and not mark and not inside:
+            return
+        if not more:
             raise refusal(
                 name, line, "the list does not end, or an entry is broken", "valid JSON"
             ) from broken
         held += more
 
 
-def _too_many(name: str, line: int, limits: Limits) -> EvidenceRefused:
-    return refusal(name, line, "too many entries", f"at most {limits.rows}")
+def _more(lines: Iterator[str], held: int, limits: Limits) -> str:
+    """As many lines as are held, up to the longest entry there may be; "" for no more."""
+    wanted = min(max(held, 1), limits.line + 1 - held)
+    found: list[str] = []
+    while wanted > 0 and (line := next(lines, "")):
+        found.append(line)
+        wanted -= len(line)
+    return "".join(found)
+
+
+def _count(rows: int, line: int, name: str, limits: Limits, watch: Watch) -> None:
+    if rows % 1000 == 0:
+        watch.look(line)
+    if rows > limits.rows:
+        raise refusal(name, line, "too many entries", f"at most {limits.rows}")

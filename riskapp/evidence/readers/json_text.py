@@ -65,7 +65,7 @@ def _strictly(
 
 def open_lines(text: str, name: str, limits: Limits, watch: Watch) -> Opened:
     """JSON Lines: one object in each line; empty lines are left out."""
-    return Opened("lines", _line_parts(text, name, limits, watch))
+    return Opened("lines", objects_of(_split(text), name, limits, watch))
 
 
 def is_lines(text: str) -> bool:
@@ -157,7 +157,7 @@ def _parts(
         else:
             data, end = _value(text, at, name, limits, decoder)
             pointer = f"/{number}" if several else ""
-            yield from _documents(data, pointer, line_at(text, at), text, at)
+            yield from documents(data, pointer, line_at(text, at), text, at)
             at = end
         number += 1
         watch.look()
@@ -180,7 +180,7 @@ def _entries(
         data, end = _value(text, at, name, limits, decoder)
         line += text.count("\n", counted, at)
         counted = at
-        yield from _documents(data, f"/{number}", line, text, at)
+        yield from documents(data, f"/{number}", line, text, at)
         number += 1
         if number > limits.rows:
             raise refusal(
@@ -198,9 +198,8 @@ def _entries(
     return at + 1
 
 
-def _documents(
-    data: Any, pointer: str, line: int, text: str, at: int
-) -> Iterator[Part]:
+def documents(data: Any, pointer: str, line: int, text: str, at: int) -> Iterator[Part]:
+    """The object that was read, or the objects of a page; plain values in a list say nothing."""
     if isinstance(data, dict):
         yield Part(data, pointer, line)
     elif isinstance(data, list):
@@ -252,36 +251,41 @@ def _reason(error: json.JSONDecodeError) -> str:
     return error.msg[:1].lower() + error.msg[1:]
 
 
-def _line_parts(text: str, name: str, limits: Limits, watch: Watch) -> Iterator[Part]:
-    decoder = _decoder(_Twins())
-    start, number, rows = 0, 0, 0
+def _split(text: str) -> Iterator[str]:
+    """The lines of a text, without a second copy of all of it."""
+    start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        number += 1
-        line = text[start:end].strip()
+        yield text[start:end]
         start = end + 1
-        if not line:
-            continue
-        yield Part(line_data(line, number, name, limits, decoder), "", number)
-        rows += 1
-        if rows > limits.rows:
+
+
+def objects_of(
+    lines: Iterable[str], name: str, limits: Limits, watch: Watch
+) -> Iterator[Part]:
+    """The object of each line that is not empty; raises EvidenceRefused on the way."""
+    for number, line in enumerate(lines, 1):
+        if number % 1000 == 0:
+            watch.look(number)
+        if number > limits.rows:
             raise refusal(
                 name, number, "the file has too many lines", f"at most {limits.rows}"
             )
-        if rows % 1000 == 0:
-            watch.look(number)
+        plain = line.strip()
+        if plain:
+            yield Part(_line_data(plain, number, name, limits), "", number)
 
 
-def entry_of(text: str, name: str, line: int, limits: Limits) -> tuple[Any, int] | None:
-    """The value a text begins with, and where it ends; None for a plain value, which may go on.
+def entry_of(
+    text: str, at: int, name: str, line: int, limits: Limits
+) -> tuple[Any, int]:
+    """The object or list that begins at a place, and where it ends.
 
     Raises JSONDecodeError where more of the text is needed, EvidenceRefused for its depth.
     """
-    if text[0] not in "{[":
-        return None
     try:
-        data, end = _PLAIN.raw_decode(text)
+        data, end = _PLAIN.raw_decode(text, at)
     except RecursionError as error:
         raise _deep_line(name, line, limits) from error
     if not check_depth(data, limits):
@@ -289,21 +293,14 @@ def entry_of(text: str, name: str, line: int, limits: Limits) -> tuple[Any, int]
     return data, end
 
 
-def line_data(
-    line: str,
-    number: int,
-    name: str,
-    limits: Limits,
-    decoder: json.JSONDecoder | None = None,
-) -> Any:
+def _line_data(line: str, number: int, name: str, limits: Limits) -> Any:
     """The object of one line; raises EvidenceRefused with its number."""
-    decoder = decoder or _PLAIN
     if len(line) > limits.line:
         raise refusal(
             name, number, "the line is too long", f"at most {limits.line} characters"
         )
     try:
-        data, end = decoder.raw_decode(line)
+        data, end = _PLAIN.raw_decode(line)
     except json.JSONDecodeError as error:
         raise refusal(
             name, number, f"no JSON: {_reason(error)}", "one object in each line"

@@ -1,5 +1,6 @@
 import io
 import json
+import time
 import tracemalloc
 from dataclasses import replace
 
@@ -75,7 +76,40 @@ def test_a_list_that_breaks_its_lines_anywhere_is_read(reader):
     reading = reader.read_stream(io.BytesIO(text.encode()), "tokens.json")
 
     assert {fact.about for fact in reading.facts} == {"98", "5"}
-    assert len({fact.line for fact in reading.facts}) == 2
+    assert reading.facts == reader.read(text.encode(), "tokens.json").facts
+    assert {fact.line for fact in reading.facts} == {2, 36}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([AUDIT] * 3) + "\n" + json.dumps([AUDIT] * 4, indent=1),
+        json.dumps([AUDIT] * 3) + json.dumps([AUDIT] * 4) + "\n\n",
+        json.dumps([[AUDIT] * 3, [AUDIT] * 4], indent=2),
+    ],
+    ids=["lists in lines", "lists in one line", "lists in a list"],
+)
+def test_every_page_of_a_list_is_counted(reader, text):
+    whole = reader.read(text.encode(), "audit.json")
+    stream = reader.read_stream(io.BytesIO(text.encode()), "audit.json")
+
+    assert [fact.value for fact in whole.of("agent.actions")] == [7]
+    assert [fact.value for fact in stream.of("agent.actions")] == [7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([{**AUDIT, "data": ["x"] * 60_000}], indent=0),
+        json.dumps([AUDIT] * 15_000),
+    ],
+    ids=["an entry of many lines", "many entries in a line"],
+)
+def test_a_list_is_read_in_a_time_that_grows_with_its_length(reader, text):
+    start = time.process_time()
+
+    assert reader.read_stream(io.BytesIO(text.encode()), "audit.json").facts
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -89,6 +123,8 @@ def test_a_list_that_breaks_its_lines_anywhere_is_read(reader):
         (b"[" + b'{"a":' * 300 + b"1" + b"}" * 300 + b"]", "nested too deeply"),
         (b'"text"\n', "neither a list"),
         (b"[]", "no entries"),
+        (b"[" + LINE + b", 5]", "something else than an object"),
+        (b"[" + LINE + b"]\n" + LINE, "x:3: something else than an object"),
         (REPORT.encode() + b"\na,b," + b"c," * 40, "the row has"),
     ],
 )
