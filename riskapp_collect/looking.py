@@ -86,17 +86,10 @@ class Look:
             why = f"cannot be read ({error.strerror})"
             self.left_out.append(LeftOut(place, self._named(shown), why))
         else:
-            if self._is_configuration(reading):
+            # People type values into a configuration: who tries could find them by its digest.
+            if self.reader.rules.format(reading.format).configuration:
                 reading = replace(reading, sha256="")
             self.found.append(Found(place, reading))
-
-    def _is_configuration(self, reading: Reading) -> bool:
-        """Whether people type values into such a file: who tries could find them by its digest."""
-        return any(
-            one.configuration
-            for one in self.reader.rules.formats
-            if one.id == reading.format
-        )
 
     def _reading(self, path: Path) -> Reading:
         """Files larger than the limit are streamed."""

@@ -7,7 +7,7 @@ ISO 8601, lines begin at 1 (0: not known), pointers are JSON pointers (RFC 6901)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Union
 
 # Who can be asked whether a fact is so, after OWASP's grades of execution evidence.
 RECHECKABLE = "re-checkable"  # the buyer can ask the source itself
@@ -84,6 +84,3 @@ class Reading:
     def of(self, name: str) -> tuple[Fact, ...]:
         """The facts of one name, in the order of the file."""
         return tuple(fact for fact in self.facts if fact.name == name)
-
-
-Day = Optional[str]

@@ -76,7 +76,7 @@ class Reader:
     openers: Mapping[str, Opener] = field(default_factory=lambda: OPENERS)
     recheckable: bool = False
 
-    def read(self, content: bytes, name: str, format_id: str = "") -> Reading:
+    def read(self, content: bytes, name: str) -> Reading:
         """Everything a file says; ``name`` may be a path, of which the last part is kept.
 
         Reading the same bytes twice gives the same. Raises EvidenceRefused with FILE:LINE for
@@ -89,7 +89,7 @@ class Reader:
         text, stated = _unwrapped(text, name, self.limits)
         kind = _kind_of(text, name, self.openers)
         opened = self.openers[kind](text, name, self.limits, watch)
-        job = self._job(opened, name, watch, format_id)
+        job = self._job(opened, name, watch)
         return job.reading(digest, size, opened, stated)
 
     def read_stream(self, file: BinaryIO, name: str) -> Reading:
@@ -101,32 +101,27 @@ class Reader:
         watch = Watch(name, self.limits.seconds)
         digested = Digested(file)
         opened = open_stream(digested, name, self.limits, watch)
-        job = self._job(opened, name, watch, "")
+        job = self._job(opened, name, watch)
         while digested.read(BLOCK):  # what stands behind the end of a list
             pass
         return job.reading(digested.hexdigest(), digested.size, opened, "")
 
-    def _job(self, opened: Opened, name: str, watch: Watch, format_id: str) -> _Job:
+    def _job(self, opened: Opened, name: str, watch: Watch) -> _Job:
         parts = iter(opened.parts)
         first = next(parts, None)
         if first is None:
             raise refusal(
                 name, 1, "the file holds no entries, so it shows nothing", "entries"
             )
-        known = self._known(format_id, opened.kind, first.data, name)
+        known = self._known(opened.kind, first.data, name)
         job = _Job(self, known, name, watch)
         for part in chain([first], parts):
             job.part(part)
         return job
 
-    def _known(self, format_id: str, kind: str, data: Any, name: str) -> Format:
+    def _known(self, kind: str, data: Any, name: str) -> Format:
         for one in self.rules.formats:
-            if format_id:
-                if one.id == format_id:
-                    return one
-            elif kind in one.kinds and any(
-                shows(sign, data, name) for sign in one.knows
-            ):
+            if kind in one.kinds and any(shows(sign, data, name) for sign in one.knows):
                 return one
         raise refusal(
             name,

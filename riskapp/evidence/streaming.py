@@ -48,9 +48,7 @@ class Digested(io.RawIOBase):
         return self._digest.hexdigest()
 
 
-def open_stream(
-    file: Digested, name: str, limits: Limits, watch: Watch, *, tables: bool = True
-) -> Opened:
+def open_stream(file: Digested, name: str, limits: Limits, watch: Watch) -> Opened:
     """The entries of a large file, one after the other.
 
     UTF-8 only. Raises EvidenceRefused at once where it is no list, no JSON Lines and no table,
@@ -66,7 +64,7 @@ def open_stream(
         return Opened("lines", objects_of(_chained(first, lines), name, limits, watch))
     if start == "[":
         return Opened("json", _entries(first, lines, name, limits, watch))
-    if tables and "," in first:
+    if "," in first:
         reader = csv.reader(_chained(first, lines))
         return Opened("csv", rows_of(reader, name, limits, watch))
     raise refusal(
