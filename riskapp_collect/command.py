@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.inventory import (
     Inventory,
@@ -21,6 +22,7 @@ from riskapp.evidence.inventory import (
     read_inventory,
     refuse_no_inventory,
 )
+from riskapp.evidence.limits import Limits
 from riskapp.evidence.paths import content_of
 from riskapp.evidence.reading import Reader
 from riskapp.evidence.rules import rules_from
@@ -141,7 +143,7 @@ def _look(look: Look, options: argparse.Namespace) -> None:
 
 
 def _inventory(path: Path, redactor: Redactor) -> Inventory:
-    text = content_of(path).decode("utf-8", "replace")
+    text = decode(content_of(path), str(path), Limits())
     if not is_inventory(text):
         raise refuse_no_inventory(str(path))
     return read_inventory(text, str(path), redactor)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from riskapp.evidence.inventory import Found, Inventory
-from riskapp.evidence.model import Fact, FactValue
-from riskapp.evidence.rules import Rules
+from riskapp.evidence.model import Fact, Reading
+from riskapp.evidence.rules import Format, Rules
 
 PROMISE = """This program read the files named below. It ran nothing, opened no connection, and wrote nothing but the inventory.
 In the inventory are: the facts below, with the names of servers, packages, apps, roles and variables; the kind, the last four
@@ -36,39 +36,34 @@ def told(
 
 def _file(found: Found, rules: Rules, *, explain: bool) -> Iterator[str]:
     reading = found.reading
-    known = rules.format(reading.format)
+    known = _known(reading.format, rules)
     day = f", data of {reading.data_day}" if reading.data_day else ""
-    yield f"{reading.file} ({known.title}{day})"
+    title = known.title if known else reading.format
+    yield f"{reading.file} ({title}{day})"
     for fact in reading.facts:
-        yield f"  {_sentence(fact, rules)}"
+        yield f"  {rules.shown(fact)}"
         if explain:
-            yield f"      {_rule(fact, reading.format, rules)}"
+            yield f"      {_rule(fact, reading, known)}"
     kinds = Counter(secret.kind.replace("_", " ") for secret in reading.secrets)
     for kind, count in sorted(kinds.items()):
         yield f"  secret: {kind}{f', {count} times' if count > 1 else ''}"
     yield from (f"  note: {warning}" for warning in reading.warnings)
 
 
-def _sentence(fact: Fact, rules: Rules) -> str:
-    about = f" ({fact.about})" if fact.about else ""
-    return f"{rules.titles.get(fact.name, fact.name)}{about}: {_value(fact.value)}"
+def _known(format_id: str, rules: Rules) -> Format | None:
+    """A format, or None where an inventory was made by other rules than these."""
+    try:
+        return rules.format(format_id)
+    except LookupError:
+        return None
 
 
-def _value(value: FactValue) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(value).replace("_", " ")
-    return str(value).replace("_", " ")
-
-
-def _rule(fact: Fact, format_id: str, rules: Rules) -> str:
+def _rule(fact: Fact, reading: Reading, known: Format | None) -> str:
     """Where a fact comes from, and which questions it bears on."""
-    known = rules.format(format_id)
     questions = sorted(
         {
             say.question
-            for group in known.groups
+            for group in (known.groups if known else ())
             for rule in group.facts
             if rule.name == fact.name
             for say in rule.says
@@ -76,4 +71,4 @@ def _rule(fact: Fact, format_id: str, rules: Rules) -> str:
     )
     line = f"line {fact.line}, " if fact.line else ""
     bears = f"; bears on {', '.join(questions)}" if questions else ""
-    return f"from {line}{fact.pointer or 'the file as a whole'}, by {known.id} {known.parser}: {fact.name}{bears}"
+    return f"from {line}{fact.pointer or 'the file as a whole'}, by {reading.format} {reading.parser}: {fact.name}{bears}"

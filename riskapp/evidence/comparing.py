@@ -17,7 +17,15 @@ from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.wording import said
-from riskapp.evidence.model import LEVELS, PERSON, SILENT, Fact, FactValue, Reading
+from riskapp.evidence.model import (
+    LEVELS,
+    PERSON,
+    SILENT,
+    Fact,
+    FactValue,
+    Reading,
+    in_words,
+)
 from riskapp.evidence.rules import FactRule, Rules, Say
 
 FILLS = "fills"
@@ -27,7 +35,7 @@ NOT_IN_FILE = "not in this file"
 STATES = (CONTRADICTS, FILLS, CONFIRMS, NOT_IN_FILE)
 LISTED = "T-01"  # a tool of a file that no entry names is told at this question
 
-# One hour more than the answer may be a matter of rounding.
+# A twentieth more than the answer, or one hour, may be a matter of rounding.
 _SLACK = Fraction(105, 100)
 _HOURS = {
     "minutes": Fraction(1, 60),
@@ -122,15 +130,6 @@ def compare(
         )
     )
     return tuple(claims)
-
-
-def in_words(value: FactValue) -> str:
-    """The value of a fact for people."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(value).replace("_", " ")
-    return str(value).replace("_", " ") if isinstance(value, str) else str(value)
 
 
 def entries_of(tool: str, filled: Filled, rules: Rules) -> list[Entry]:

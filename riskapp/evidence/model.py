@@ -84,3 +84,11 @@ class Reading:
     def of(self, name: str) -> tuple[Fact, ...]:
         """The facts of one name, in the order of the file."""
         return tuple(fact for fact in self.facts if fact.name == name)
+
+
+def in_words(value: FactValue) -> str:
+    """The value of a fact for people."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    words = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return words.replace("_", " ")

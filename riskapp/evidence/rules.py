@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from riskapp.evidence.model import Fact, in_words
 from riskapp.evidence.pointers import parts_of
 from riskapp.evidence.secrets import SecretRules, secret_rules
 
@@ -193,6 +194,11 @@ class Rules:
             if plain.startswith(one.models):
                 return one.id
         return ""
+
+    def shown(self, fact: Fact) -> str:
+        """A fact for people; one of other rules, which has no title here, by its name."""
+        about = f" ({fact.about})" if fact.about else ""
+        return f"{self.titles.get(fact.name, fact.name)}{about}: {in_words(fact.value)}"
 
     def format(self, name: str) -> Format:
         """The format of an id; raises LookupError."""

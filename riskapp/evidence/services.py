@@ -19,7 +19,7 @@ The value of a fact or secret is a JSON object, with its keys in order.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from riskapp.evidence.inventory import SCHEMA
@@ -98,9 +98,12 @@ def _service(file: Mapping[str, Any], number: int, rules: Rules) -> dict[str, An
     known = rules.tool_of(file["tool"])
     provider = rules.provider(known.provider) if known else None
     facts = file["facts"]
-    hosts = sorted({f["value"] for f in facts if f["name"] in _HOSTS})
-    sent = sorted(
-        {code for f in facts if f["name"] == "tool.sends" for code in f["value"]}
+    hosts = _words(fact["value"] for fact in facts if fact["name"] in _HOSTS)
+    sent = _words(
+        code
+        for fact in facts
+        if fact["name"] == "tool.sends" and isinstance(fact["value"], list)
+        for code in fact["value"]
     )
     service: dict[str, Any] = {
         "bom-ref": f"file-{number}",
@@ -121,6 +124,11 @@ def _service(file: Mapping[str, Any], number: int, rules: Rules) -> dict[str, An
         *(_property("note", warning) for warning in file["warnings"]),
     ]
     return service
+
+
+def _words(values: Iterable[Any]) -> list[str]:
+    """The texts among values, each once; the inventory of a stranger may hold others."""
+    return sorted({value for value in values if isinstance(value, str)})
 
 
 def _file(service: Mapping[str, Any]) -> dict[str, Any]:

@@ -404,6 +404,43 @@ def test_a_file_that_is_no_inventory_is_not_merged(capsys, tmp_path):
     assert f"{path}:1: no inventory" in err
 
 
+def test_an_inventory_that_is_no_text_in_utf_8_is_not_merged(capsys, home, tmp_path):
+    path = tmp_path / "x.json"
+    collected(capsys, "--home", home, "--output", path)
+    path.write_bytes(path.read_bytes().replace(b'"asks"', b'"\xff"'))
+
+    status, out, err = collected(capsys, "--merge", path)
+
+    assert (status, out) == (2, "")
+    assert "the file is not text in UTF-8" in err
+
+
+@pytest.mark.parametrize("form", ["inventory", "cyclonedx"])
+def test_an_inventory_made_by_later_rules_is_merged_and_told(
+    capsys, home, tmp_path, form
+):
+    path = tmp_path / "x.json"
+    _, out, _ = collected(capsys, "--home", home)
+    data = json.loads(out)
+    fact = data["files"][0]["facts"][0]
+    data["files"][0] |= {
+        "format": "later-format",
+        "facts": [
+            {**fact, "name": "later.fact", "value": ["two", "words"]},
+            {**fact, "name": "mcp.host", "value": ["a.example"]},
+            {**fact, "name": "tool.sends", "value": True},
+        ],
+    }
+    path.write_text(json.dumps(data))
+
+    status, out, err = collected(capsys, "--merge", path, "--format", form, "--explain")
+
+    assert status == 0
+    assert "(later-format)" in err
+    assert "later.fact: two, words" in err
+    assert "later.fact" in out
+
+
 def test_an_inventory_is_services_of_cyclonedx_and_comes_back_without_a_loss(
     capsys, home
 ):

@@ -104,14 +104,12 @@ def _compared(
 
 def _in_words(readings: Sequence[Reading], claims: Sequence[Claim] | None) -> list[str]:
     """Facts and claims for a person at a terminal."""
-    titles = core_rules().titles
+    rules = core_rules()
     lines = []
     for reading in readings:
         day = reading.data_day or "day of the data not stated"
         lines.append(f"{reading.file}  {reading.format}, {reading.grade}, {day}")
-        for fact in reading.facts:
-            about = f" ({fact.about})" if fact.about else ""
-            lines.append(f"  {fact.line:>6}  {titles[fact.name]}{about}: {fact.value}")
+        lines += [f"  {fact.line:>6}  {rules.shown(fact)}" for fact in reading.facts]
         for secret in reading.secrets:
             four = f" …{secret.last_four}" if secret.last_four else ""
             lines.append(

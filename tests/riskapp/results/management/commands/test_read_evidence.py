@@ -58,7 +58,7 @@ def test_contradictions_are_text_beside_the_facts(settings_file):
 def test_people_get_it_in_words(settings_file):
     _, out, _ = run(settings_file, against=ANSWERS, format="text")
 
-    assert "how far the tool acts without a person: never asks" in out
+    assert "\n       1  how far the tool acts without a person: never asks\n" in out
     assert "contradicts: 1" in out
 
 
@@ -120,6 +120,20 @@ def test_an_inventory_of_the_collector_is_read_as_its_files(tmp_path, settings_f
     assert status == 0
     assert [file["format"] for file in data["files"]] == ["claude-settings"]
     assert "Runs commands after a person agrees each time" in err
+
+
+def test_an_inventory_made_by_later_rules_is_told_by_the_names_it_gives(
+    tmp_path, settings_file
+):
+    inventory = tmp_path / "inventory.json"
+    collect(["--home", str(tmp_path), "--output", str(inventory)])
+    text = inventory.read_text().replace('"approval.mode"', '"later.fact"')
+    inventory.write_text(text.replace('"never_asks"', '["two", "words"]'))
+
+    status, out, _ = run(inventory, format="text")
+
+    assert status == 0
+    assert "later.fact: two, words" in out
 
 
 def test_an_inventory_with_a_secret_in_it_is_refused_with_its_line(
