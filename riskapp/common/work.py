@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as mark
 
 from riskapp.common.clocks import AHEAD, is_to_come
 
@@ -19,6 +20,9 @@ from riskapp.common.clocks import AHEAD, is_to_come
 MISSED_AFTER = datetime.timedelta(minutes=2)
 # What stopped a worker so often in the middle will stop the next one too.
 TRIES = 3
+# Why something was given up: the worker was lost each time, or (``unforeseen``) an error came.
+WORKER_LOST = mark("The worker stopped again and again.")
+UNFORESEEN = mark("Something unforeseen stopped this three times.")
 
 logger = logging.getLogger(__name__)
 
@@ -55,9 +59,9 @@ def one_of_many() -> Iterator[None]:
         logger.exception("One of many could not be done; the others are.")
 
 
-def unforeseen(sentence: str, error: BaseException) -> str:
+def unforeseen(error: BaseException) -> str:
     """Why something was given up: our sentence, and what the program said."""
-    return f"{sentence} ({type(error).__name__}: {error})"[:300]
+    return f"{UNFORESEEN} ({type(error).__name__}: {error})"[:300]
 
 
 def in_words(reason: str) -> str:

@@ -20,7 +20,13 @@ from questionnaires.models import Respondent, Response
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record
 from riskapp.common.wall import in_organisation
-from riskapp.common.work import MISSED_AFTER, TRIES, is_in_hand, without_a_worker
+from riskapp.common.work import (
+    MISSED_AFTER,
+    TRIES,
+    WORKER_LOST,
+    is_in_hand,
+    without_a_worker,
+)
 from riskapp.copies.choices import CopyState
 from riskapp.copies.context import build_context
 from riskapp.copies.models import Copy
@@ -93,7 +99,7 @@ def render_copy(copy: Copy, *, takes_over: bool = True) -> Copy:
     if not is_mine:
         return copy
     if copy.attempts > TRIES:
-        return fail_copy(copy, mark("The worker stopped again and again."))
+        return fail_copy(copy, WORKER_LOST)
     with translation.override(copy.language):
         try:
             pdf = pdf_from_html(copy_html(copy))

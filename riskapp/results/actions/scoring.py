@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext_noop as mark
 
 from questionnaires.choices import Purpose
 from questionnaires.document.sheet import Sheet
@@ -19,7 +18,7 @@ from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score, ScoreChange
 from riskapp.audit.actions import record
-from riskapp.common.work import TRIES, unforeseen
+from riskapp.common.work import TRIES, WORKER_LOST, unforeseen
 from riskapp.common.zones import days_in
 from riskapp.findings.actions.raising import raise_findings
 from riskapp.inventory.actions import keep_tools
@@ -90,7 +89,7 @@ def begin_scoring(assessment: Assessment) -> bool:
     if assessment.score_failed:
         return False
     if assessment.score_tries >= TRIES:
-        _fail(assessment, mark("The worker stopped again and again."))
+        _fail(assessment, WORKER_LOST)
         return False
     assessment.score_tries += 1
     assessment.save(update_fields=["score_tries"])
@@ -103,8 +102,7 @@ def give_up_scoring(assessment: Assessment, error: Exception) -> bool:
     whether it was."""
     assessment = _waiting(assessment)
     if not assessment.score_failed and assessment.score_tries >= TRIES:
-        sentence = mark("Something unforeseen stopped this three times.")
-        _fail(assessment, unforeseen(sentence, error))
+        _fail(assessment, unforeseen(error))
     return bool(assessment.score_failed)
 
 

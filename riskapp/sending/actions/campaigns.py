@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.text import Truncator
-from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.invitations import mail_again
 from questionnaires.choices import DeliveryState
@@ -25,7 +24,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.work import open_assessments
 from riskapp.audit.actions import record
 from riskapp.common.names import address
-from riskapp.common.work import TRIES, unforeseen
+from riskapp.common.work import TRIES, WORKER_LOST, unforeseen
 from riskapp.common.zones import days_in
 from riskapp.review.errors import NothingWaiting
 from riskapp.sending.actions.asking import ask_about_tools
@@ -151,7 +150,7 @@ def send(sending_id: UUID) -> Sending | None:
         if sending is None or sending.state != SendingState.QUEUED:
             return sending
         if sending.attempts > TRIES:
-            return _fail(sending, mark("The worker stopped again and again."))
+            return _fail(sending, WORKER_LOST)
         try:
             # What is stored is English; whoever reads it sees it in their language.
             with (
@@ -184,8 +183,7 @@ def give_up(sending_id: UUID, error: Exception) -> Sending | None:
         or sending.attempts < TRIES
     ):
         return sending
-    sentence = mark("Something unforeseen stopped this three times.")
-    return _fail(sending, unforeseen(sentence, error))
+    return _fail(sending, unforeseen(error))
 
 
 def _fail(sending: Sending, reason: str) -> Sending:

@@ -15,7 +15,7 @@ from questionnaires.document.parsing import core_document
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import gathering, record
 from riskapp.common.names import normal
-from riskapp.common.work import TRIES, unforeseen
+from riskapp.common.work import TRIES, WORKER_LOST, unforeseen
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions.checking import Row, check_import
 from riskapp.vendors.actions.contacts import add_contact
@@ -100,8 +100,7 @@ def give_up(found: Import, error: Exception) -> Import:
     found = _locked(found)
     if found.state != ImportState.QUEUED or found.attempts < TRIES:
         return found
-    sentence = mark("Something unforeseen stopped this three times.")
-    return _fail(found, unforeseen(sentence, error))
+    return _fail(found, unforeseen(error))
 
 
 def _fail(found: Import, reason: str) -> Import:
@@ -124,7 +123,7 @@ def _apply(found: Import) -> Import:
     if found.state != ImportState.QUEUED:
         return found
     if found.attempts > TRIES:
-        return _fail(found, mark("The worker stopped again and again."))
+        return _fail(found, WORKER_LOST)
     checked = check_import(found)
     if checked.faults and not found.skips_faults:
         found.state = ImportState.FAILED

@@ -15,9 +15,7 @@ def test_work_is_in_hand_for_as_long_as_a_task_may_take(settings):
 
 
 def test_a_reason_is_said_in_the_language_of_its_reader():
-    reason = unforeseen(
-        "Something unforeseen stopped this three times.", KeyError("GOV-01")
-    )
+    reason = unforeseen(KeyError("GOV-01"))
 
     assert reason.endswith("three times. (KeyError: 'GOV-01')")
     with translation.override("de"):
