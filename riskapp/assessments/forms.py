@@ -1,4 +1,4 @@
-"""Input of the analyst's pages; validates, never saves."""
+"""Input of starting an assessment and of inviting people; validates, never saves."""
 
 from __future__ import annotations
 

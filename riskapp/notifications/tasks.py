@@ -15,7 +15,12 @@ from django.utils import timezone
 from riskapp.accounts.models import User
 from riskapp.audit.models import AuditEntry
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
-from riskapp.notifications.actions.mailing import count_failure, mail_digest, mail_now
+from riskapp.notifications.actions.mailing import (
+    count_failure,
+    mail_digest,
+    mail_now,
+    of_digest,
+)
 from riskapp.notifications.actions.telling import tell_of
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.models import Notification, NotificationQuerySet
@@ -57,8 +62,7 @@ def digest(user_id: int) -> None:
     if user is None:
         return
     until = last_digest(timezone.now(), digest_zone(user))
-    waiting = Notification.objects.to_mail(Mail.DAILY)
-    with _counted(waiting.filter(user=user, made_at__lt=until)):
+    with _counted(of_digest(user, until)):
         mail_digest(user, until)
 
 

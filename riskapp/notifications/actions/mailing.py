@@ -38,12 +38,16 @@ def mail_now(notification: Notification) -> bool:
 def mail_digest(user: User, until: datetime.datetime) -> bool:
     """Mail everything of the last day in one; twice sends it once. Raises OSError likewise."""
     rows = list(
-        Notification.objects.to_mail(Mail.DAILY)
-        .filter(user=user, made_at__lt=until)
+        of_digest(user, until)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("user", "organisation")[:AT_MOST]
     )
     return _send(rows)
+
+
+def of_digest(user: User, until: datetime.datetime) -> NotificationQuerySet:
+    """What the daily mail of a person is about."""
+    return Notification.objects.to_mail(Mail.DAILY).filter(user=user, made_at__lt=until)
 
 
 def count_failure(rows: NotificationQuerySet) -> int:

@@ -14,6 +14,7 @@ from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.queries import values_before
 from riskapp.accounts.models import User
+from riskapp.assessments.actions.locking import locked
 from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score, ScoreChange
@@ -85,7 +86,7 @@ def _scored(assessment: Assessment, as_of: datetime.date | None) -> Score:
 def begin_scoring(assessment: Assessment) -> bool:
     """Count a try, and say whether to go on: not where it was given up, or where the worker
     was lost again and again, which gives it up."""
-    assessment = _waiting(assessment)
+    assessment = locked(assessment)
     if assessment.score_failed:
         return False
     if assessment.score_tries >= TRIES:
@@ -100,7 +101,7 @@ def begin_scoring(assessment: Assessment) -> bool:
 def give_up_scoring(assessment: Assessment, error: Exception) -> bool:
     """Give up what something unforeseen stopped, once it was tried often enough; returns
     whether it was."""
-    assessment = _waiting(assessment)
+    assessment = locked(assessment)
     if not assessment.score_failed and assessment.score_tries >= TRIES:
         _fail(assessment, unforeseen(error))
     return bool(assessment.score_failed)
@@ -109,7 +110,7 @@ def give_up_scoring(assessment: Assessment, error: Exception) -> bool:
 @transaction.atomic
 def try_scoring_again(assessment: Assessment, *, by: User) -> bool:
     """Have scoring that was given up tried anew; returns whether it was."""
-    assessment = _waiting(assessment)
+    assessment = locked(assessment)
     if not assessment.score_failed:
         return False
     before = {"reason": assessment.score_failed}
@@ -133,14 +134,6 @@ def _fail(assessment: Assessment, reason: str) -> None:
         organisation=assessment.organisation,
         by=None,
         after={"reason": reason, "attempts": assessment.score_tries},
-    )
-
-
-def _waiting(assessment: Assessment) -> Assessment:
-    return (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("organisation", "engagement__vendor")
-        .get(pk=assessment.pk)
     )
 
 
