@@ -20,6 +20,7 @@ from questionnaires.document.translation import core_document_in
 from questionnaires.models import Delivery, Respondent, Response
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.models import Assessment
 from riskapp.sending.choices import Progress, ReassessmentState, SendingState
 from riskapp.sending.models import Campaign, Reassessment, Sending
 from riskapp.vendors.models import Contact, Engagement
@@ -136,25 +137,15 @@ def to_send(ids: Iterable[UUID], user: User) -> list[dict[str, Any]]:
     ``because`` says why one cannot be sent to.
     """
     contacts = Prefetch("vendor__contacts", queryset=Contact.objects.all())
-    found = (
+    found = list(
         Engagement.objects.visible_to(user)
         .filter(pk__in=list(ids))
         .select_related("vendor")
         .prefetch_related(contacts)
         .order_by("vendor__name", "name")
     )
-    busy = set(
-        Engagement.objects.visible_to(user)
-        .filter(
-            pk__in=list(ids),
-            assessments__state__in=(
-                AssessmentState.SENT,
-                AssessmentState.SUBMITTED,
-                AssessmentState.CLARIFYING,
-            ),
-        )
-        .values_list("pk", flat=True)
-    )
+    waiting = Assessment.objects.unfinished().filter(engagement__in=found)
+    busy = set(waiting.values_list("engagement", flat=True))
     return [_candidate(engagement, busy) for engagement in found]
 
 
