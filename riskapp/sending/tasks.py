@@ -77,13 +77,10 @@ def send_what_was_missed() -> None:
 def send_due_reminders() -> None:
     """Remind whoever the schedule names today; one transaction each, twice is once."""
     for zone, today in days_by_zone():
-        for assessment_id in waiting.to_remind(today, zone):
-            with (
-                days_in(zone),
-                one_of_many(),
-                in_organisation_of(Assessment, assessment_id),
-            ):
-                waiting.remind(assessment_id, today)
+        with days_in(zone):
+            for assessment_id in waiting.to_remind(today, zone):
+                with one_of_many(), in_organisation_of(Assessment, assessment_id):
+                    waiting.remind(assessment_id, today)
 
 
 @shared_task
@@ -91,10 +88,7 @@ def send_due_reminders() -> None:
 def propose_due_reviews() -> None:
     """Propose, or start, the reviews whose day has come; twice is once."""
     for zone, today in days_by_zone():
-        for engagement_id in reassessing.due_by_calendar(today, zone):
-            with (
-                days_in(zone),
-                one_of_many(),
-                in_organisation_of(Engagement, engagement_id),
-            ):
-                reassessing.propose_by_calendar(engagement_id, today)
+        with days_in(zone):
+            for engagement_id in reassessing.due_by_calendar(today, zone):
+                with one_of_many(), in_organisation_of(Engagement, engagement_id):
+                    reassessing.propose_by_calendar(engagement_id, today)

@@ -144,7 +144,8 @@ def reminder_day(
 def to_remind(today: datetime.date, zone: str = "") -> list[UUID]:
     """The assessments for which a day of the schedule has come; one query.
 
-    ``zone`` names the time zone in which it is ``today``: only what is counted there.
+    ``zone`` names the time zone in which it is ``today``: only what is counted there. It has to
+    be the one in force, too: the day on which something was sent is counted in that.
     """
     newest = (
         Reminder.objects.filter(response=OuterRef("asked"))

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from questionnaires.actions.deliveries import send_delivery
 from questionnaires.choices import DeliveryKind, DeliveryState
-from questionnaires.models import Delivery, Invitation
+from questionnaires.models import Delivery, Invitation, Response
+from riskapp.accounts.models import Organisation
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import ReasonMissing
 from riskapp.assessments.models import Assessment
@@ -21,6 +22,7 @@ from riskapp.sending.actions.waiting import (
 )
 from riskapp.sending.errors import DateRefused, VendorIsDone
 from riskapp.sending.models import Reminder
+from riskapp.sending.tasks import send_due_reminders
 from tests.factories.riskapp import OrganisationFactory, scored, started
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,22 @@ def test_a_vendor_is_reminded_once_for_each_day_of_the_schedule(assessment):
     assert kinds() == ["invitation", "reminder", "overdue"]
     assert AuditEntry.objects.filter(action="vendor reminded").count() == 2
     assert [r.is_overdue for r in Reminder.objects.all()] == [True, False]
+
+
+def test_the_evening_before_is_no_part_of_the_day_of_a_reminder(
+    organisation, assessment, monkeypatch
+):
+    Organisation.objects.update(time_zone="Pacific/Pago_Pago")  # eleven hours behind
+    evening = datetime.datetime(2026, 12, 13, 5, tzinfo=datetime.UTC)  # the 12th there
+    Response.objects.update(opened_at=evening, due_on=DUE)
+    Assessment.objects.update(
+        reminders_from=evening.date() - datetime.timedelta(days=1)
+    )
+    monkeypatch.setattr(timezone, "now", lambda: evening + datetime.timedelta(hours=15))
+
+    send_due_reminders()
+
+    assert Reminder.objects.get().on == day(-7)
 
 
 def test_nobody_is_reminded_of_what_is_answered(organisation, analyst):
