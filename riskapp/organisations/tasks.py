@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 
 from riskapp.accounts.models import Membership, Offer, Organisation, User
@@ -12,11 +14,16 @@ from riskapp.organisations.actions.mailing import (
     mail_welcome,
 )
 
-# About three hours, so that a mail server may be away for a while.
-TRIES = 20
+# About two and a half hours, so that a mail server may be away for a while.
+PATIENTLY: dict[str, Any] = {
+    "autoretry_for": (OSError,),
+    "max_retries": 20,
+    "retry_backoff": 10,
+    "retry_jitter": False,
+}
 
 
-@shared_task(autoretry_for=(OSError,), max_retries=TRIES, retry_backoff=10)
+@shared_task(**PATIENTLY)
 @of_organisation_of(Offer)
 def send_offer(offer_id: str) -> None:
     """Ask an address whether it wants to be a member."""
@@ -25,7 +32,7 @@ def send_offer(offer_id: str) -> None:
         mail_offer(offer)
 
 
-@shared_task(autoretry_for=(OSError,), max_retries=TRIES, retry_backoff=10)
+@shared_task(**PATIENTLY)
 @of_organisation_of(Membership)
 def send_welcome(membership_id: int) -> None:
     """Tell a member where to sign in."""
@@ -38,7 +45,7 @@ def send_welcome(membership_id: int) -> None:
         mail_welcome(membership)
 
 
-@shared_task(autoretry_for=(OSError,), max_retries=TRIES, retry_backoff=10)
+@shared_task(**PATIENTLY)
 def send_second_factor_reset(user_id: int, organisation_id: str) -> None:
     """Tell a person that the second factor is gone, also who is no member any more."""
     with in_organisation(organisation_id):
