@@ -5,17 +5,13 @@ from __future__ import annotations
 from django.http import Http404
 
 from questionnaires.access import Seat
+from riskapp.copies.actions import newest_copy
 from riskapp.copies.models import Copy
 
 
 def copy_for(seat: Seat, language: str) -> Copy:
     """The copy of the response in hand in a language; 404 where nobody asked for one."""
-    copy = (
-        Copy.objects.filter(response=seat.response, language=language)
-        .select_related("response")
-        .order_by("-take")
-        .first()
-    )
+    copy = newest_copy(seat.response, language)
     if copy is None:
         raise Http404
     return copy

@@ -76,7 +76,7 @@ def may_retry(copy: Copy) -> bool:
 def newest_copy(response: Response, language: str) -> Copy | None:
     """The copy in a language; of several, because files were lost, the last."""
     found = Copy.objects.filter(response=response, language=language)
-    return found.order_by("-take").first()
+    return found.select_related("response").order_by("-take").first()
 
 
 def is_lost(copy: Copy) -> bool:
