@@ -8,8 +8,10 @@ import errno
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -104,10 +106,36 @@ def on_starting(_server):
 
 
 def child_exit(_server, worker):
-    """A worker that is gone counts no longer."""
-    from prometheus_client import multiprocess  # noqa: PLC0415  # only in the master
+    """What a worker counted that is gone goes to what all before it counted: the place has room
+    for some files, not for one of every worker there ever was."""
+    for kind in ("counter", "histogram"):
+        counted = _counts / f"{kind}_{worker.pid}.db"
+        # What cannot be added, as on a full disk, stays where it is; nothing here ends the master.
+        with suppress(Exception):
+            _add(counted, _counts / f"{kind}_gone.db")
+            counted.unlink()
 
-    multiprocess.mark_process_dead(worker.pid)
+
+def _add(counted, whole):
+    """Add the counts of one file to those of another, which is exchanged at one stroke."""
+    from prometheus_client.mmap_dict import MmapedDict  # noqa: PLC0415  # only in the master
+
+    entries = list(MmapedDict.read_all_values_from_file(str(counted)))
+    before = _used(whole) if whole.exists() else b""
+    new = whole.with_suffix(".new")
+    # All the room it may need is taken now: where there is none, a file says so, a map does not.
+    new.write_bytes(before.ljust(len(before) + len(_used(counted)), b"\0"))
+    sums = MmapedDict(str(new))
+    for key, value, at, _place in entries:
+        sums.write_value(key, sums.read_value(key)[0] + value, at)
+    sums.close()
+    new.replace(whole)
+
+
+def _used(path):
+    """A file of counts as far as it is used, which its first four bytes say."""
+    content = path.read_bytes()
+    return content[: int.from_bytes(content[:4], sys.byteorder)]
 
 
 def on_exit(_server):

@@ -10,6 +10,7 @@ import hmac
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -117,4 +118,6 @@ def _counted() -> bytes:
         return bytes(generate_latest())
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    with suppress(FileNotFoundError):  # of a worker that ended at this moment
+        return bytes(generate_latest(registry))
     return bytes(generate_latest(registry))
