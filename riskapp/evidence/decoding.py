@@ -10,6 +10,7 @@ from riskapp.evidence.limits import Limits
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Embeddings, overrides and isolates (Unicode Standard Annex 9): they turn what is read around.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BREAK = re.compile(r"[^\S ]")
 _ESCAPED = re.compile(
     r"(?<!\\)(?:\\\\)*\\[uU]0*(?:202[a-e]|206[6-9]|0000)(?![0-9a-f])", re.IGNORECASE
 )
@@ -55,6 +56,13 @@ def decode(content: bytes, name: str, limits: Limits) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_unseen(text, name)
     return text
+
+
+def one_line(text: str) -> str:
+    """The text in one line, with a sign in the place of what nobody sees or can write."""
+    text = _DIRECTION.sub("\ufffd", _BREAK.sub(" ", text))
+    text = _CONTROL.sub("\ufffd", text)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def line_at(text: str, offset: int) -> int:

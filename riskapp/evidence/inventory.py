@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from riskapp.evidence.decoding import one_line
 from riskapp.evidence.errors import EvidenceRefused, Fault, refusal
 from riskapp.evidence.exporting import reading_data
 from riskapp.evidence.limits import Limits, Watch
@@ -121,7 +122,7 @@ def read_inventory(text: str, name: str, redactor: Redactor) -> Inventory:
     part = next(iter(opened.parts), None)
     data = part.data if part else None
     checker = _Checker(redactor)
-    checker.secrets(data, "")
+    checker.texts(data, "")
     inventory = None
     if not checker.faults:
         inventory = checker.inventory(data)
@@ -185,19 +186,22 @@ class _Checker:
         self.redactor = redactor
         self.faults: list[tuple[str, str, str]] = []
 
-    def secrets(self, data: Any, pointer: str) -> None:
-        """A fault for every text that still looks like a secret, naming its kind."""
+    def texts(self, data: Any, pointer: str) -> None:
+        """A fault for every text that nobody could read, or that still looks like a secret."""
         if isinstance(data, str):
+            if one_line(data) != data:
+                what = "a text with characters that nobody sees"
+                self._fault(pointer, what, "text in one line")
             for span in self.redactor.spans(data):
                 if not pointer.endswith(("/keyed_hash", "/sha256", "/rules")):
                     what = f"a text that looks like a secret ({span.kind})"
                     self._fault(pointer, what, "an inventory without secrets")
         elif isinstance(data, dict):
             for key, value in data.items():
-                self.secrets(value, joined(pointer, key))
+                self.texts(value, joined(pointer, key))
         elif isinstance(data, list):
             for index, value in enumerate(data):
-                self.secrets(value, joined(pointer, index))
+                self.texts(value, joined(pointer, index))
 
     def inventory(self, data: Any) -> Inventory | None:
         keys = {"schema", "day", "people", "rules", "files", "left_out"}

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from riskapp.evidence.decoding import one_line
 from riskapp.evidence.model import Secret
 
 BY_NAME = "secret_by_its_name"
@@ -153,9 +154,9 @@ class Redactor:
         return known
 
     def pointer(self, pointer: str) -> str:
-        """A JSON pointer whose keys are without secrets, and without folders of people."""
+        """A JSON pointer in one line, whose keys are without secrets and folders of people."""
         return "/".join(
-            self.clean(part.replace("~1", "/").replace("~0", "~"))
+            self.clean(one_line(part.replace("~1", "/").replace("~0", "~")))
             .replace("~", "~0")
             .replace("/", "~1")
             for part in pointer.split("/")

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from riskapp.evidence import days, grants, servers
+from riskapp.evidence.decoding import one_line
 from riskapp.evidence.model import FactValue, Secret
 from riskapp.evidence.pointers import MISSING, Place, get, joined, select
 from riskapp.evidence.rules import Rules
@@ -22,8 +23,6 @@ from riskapp.evidence.secrets import Redactor
 
 MOST_TEXT = 120
 MOST_ITEMS = 100
-_PLAIN = re.compile(r"[^\S ]+")
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*\Z")
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,80}\Z")
 
@@ -80,8 +79,7 @@ def short(redactor: Redactor, value: Any) -> str:
     """One line of at most 120 characters without secrets and folders, from a text or number; else ""."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return ""
-    text = str(value).encode("utf-8", "replace").decode("utf-8")
-    text = redactor.clean(_PLAIN.sub(" ", _UNSEEN.sub("\ufffd", text)).strip())
+    text = redactor.clean(one_line(str(value)).strip())
     return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
 
 

@@ -281,6 +281,9 @@ def test_an_inventory_in_which_a_secret_was_left_is_refused_with_line_and_kind(
         ('"left_out"', '"left"', "an object with other keys"),
         ('"line": 1,', '"line": "1",', "no whole number"),
         ('"value": "asks"', '"value": null', "no value of a fact"),
+        ('"asks"', '"a\\u001b[2J"', "a text with characters that nobody sees"),
+        ('"asks"', '"a\\nb"', "a text with characters that nobody sees"),
+        ('"asks"', '"a\\ud800"', "a text with characters that nobody sees"),
     ],
 )
 def test_an_inventory_of_another_shape_is_refused(capsys, home, old, new, word):

@@ -1,4 +1,3 @@
-import contextlib
 import time
 
 import pytest
@@ -59,12 +58,42 @@ def test_a_hostile_file_gets_a_clear_word_at_once(reader, sample):
     assert time.perf_counter() - start < 3
 
 
-def test_every_cut_of_a_file_is_read_or_refused_in_words(reader):
-    for sample in samples()[::9]:
-        for part in range(1, 12):
-            cut = sample.content[: len(sample.content) * part // 12]
-            with contextlib.suppress(EvidenceRefused):
-                reader.read(cut, sample.path)
+def faults(reader, content, name):
+    """Why a file is refused; nothing where it is read."""
+    try:
+        reader.read(content, name)
+    except EvidenceRefused as refused:
+        return refused.faults
+    return ()
+
+
+@pytest.mark.parametrize("sample", samples()[::9], ids=lambda sample: sample.path)
+def test_every_cut_of_a_file_is_read_or_refused_in_words(reader, sample):
+    size = len(sample.content)
+    cuts = [sample.content[: size * part // 12] for part in range(12)]
+
+    found = [faults(reader, cut, sample.path) for cut in cuts]
+
+    assert found[0] == (
+        (sample.path, 1, "the file is empty", "what the tool exported"),
+    )
+    for cut, listed in zip(cuts, found, strict=True):
+        for fault in listed:
+            assert fault.file == sample.path
+            assert 1 <= fault.line <= cut.count(b"\n") + 1
+            assert len(fault.what) > 8
+            assert fault.expected
+
+
+def test_a_key_with_characters_that_nobody_sees_is_told_without_them(reader):
+    text = r'{"mcpServers": {"a\u001b[2J\n\ud800": {"command": "npx", "args": ["b"]}}}'
+
+    reading = read(reader, text, "x")
+
+    (package,) = reading.of("mcp.package")
+    assert package.about == "a\ufffd[2J ?"
+    assert package.pointer == "/mcpServers/a\ufffd[2J ?/args"
+    assert package.line == 1
 
 
 def test_a_server_is_told_with_its_package_its_version_and_its_line(reader):
