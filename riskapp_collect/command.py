@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ from riskapp.evidence.inventory import (
     refuse_no_inventory,
 )
 from riskapp.evidence.limits import Limits
-from riskapp.evidence.paths import content_of
+from riskapp.evidence.paths import content_of, key_of
 from riskapp.evidence.reading import Reader
 from riskapp.evidence.rules import rules_from
 from riskapp.evidence.secrets import Redactor
@@ -35,7 +34,6 @@ from riskapp_collect.packed import rules_data
 from riskapp_collect.telling import told
 
 REFUSED = 2
-LEAST_KEY = 16
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     data = rules_data()
     rules = rules_from(data, TAKES)
     try:
-        redactor = Redactor(rules.secrets, _key(options.key_file))
+        redactor = Redactor(rules.secrets, key_of(options.key_file))
         reader = Reader(rules, redactor)
         not_there: list[str] = []
         if options.merge:
@@ -147,17 +145,6 @@ def _inventory(path: Path, redactor: Redactor) -> Inventory:
     if not is_inventory(text):
         raise refuse_no_inventory(str(path))
     return read_inventory(text, str(path), redactor)
-
-
-def _key(path: Path | None) -> bytes:
-    if path is None:
-        return os.urandom(32)
-    key = content_of(path).strip()
-    if len(key) < LEAST_KEY:
-        raise refusal(
-            str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"
-        )
-    return key
 
 
 def _write(data: dict[str, Any], output: Path | None) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from riskapp.evidence.limits import Limits
 from riskapp.evidence.model import Reading
 from riskapp.evidence.paths import plain_file
 from riskapp.evidence.reading import Reader
+from riskapp.evidence.takes import short
 
 STREAMED = Limits(rows=100_000_000, seconds=3600.0)
 MOST_WORKFLOWS = 200
@@ -63,7 +65,7 @@ class Look:
     def at_an_export(self, path: Path) -> None:
         """Read a file that was named, or every file of a folder that was named."""
         for one in _files(path):
-            self._read(one, "export", one.name)
+            self._read(one, "export", short(self.reader.redactor, one.name))
 
     def _known(self, path: Path, place: str, shown: str) -> None:
         try:
@@ -81,10 +83,10 @@ class Look:
         except EvidenceRefused as refused:
             fault = refused.faults[0]
             what = f"line {fault.line}: {fault.what}, expected {fault.expected}"
-            self.left_out.append(LeftOut(place, self._named(shown), what))
+            self.left_out.append(LeftOut(place, shown, what))
         except OSError as error:
             why = f"cannot be read ({error.strerror})"
-            self.left_out.append(LeftOut(place, self._named(shown), why))
+            self.left_out.append(LeftOut(place, shown, why))
         else:
             # People type values into a configuration: who tries could find them by its digest.
             if self.reader.rules.format(reading.format).configuration:
@@ -102,9 +104,6 @@ class Look:
             return replace(self.reader, limits=STREAMED).read_stream(
                 file, path.as_posix()
             )
-
-    def _named(self, shown: str) -> str:
-        return self.reader.redactor.redact(shown)
 
     def _workflows(self, folder: Path) -> Iterator[dict[str, Any]]:
         """Actions with agents that workflows use; nothing else of a workflow is kept."""
@@ -137,15 +136,16 @@ def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for number, one in enumerate(sorted(p for p in path.rglob("*") if p.is_file()), 1):
-        if number > MOST_FILES:
-            raise refusal(
-                path.name,
-                1,
-                "the folder holds too many files",
-                f"at most {MOST_FILES}, in a folder of exports only",
-            )
-        yield one
+    files = (one for one in path.rglob("*") if one.is_file())
+    found = list(islice(files, MOST_FILES + 1))
+    if len(found) > MOST_FILES:
+        raise refusal(
+            path.name,
+            1,
+            "the folder holds too many files",
+            f"at most {MOST_FILES}, in a folder of exports only",
+        )
+    yield from sorted(found)
 
 
 def _used(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

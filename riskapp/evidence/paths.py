@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from riskapp.evidence.errors import refusal
 from riskapp.evidence.limits import Limits
+from riskapp.evidence.secrets import LEAST_KEY
 
 
 def plain_file(path: Path) -> BinaryIO:
@@ -32,6 +33,18 @@ def content_of(path: Path) -> bytes:
     except OSError as error:
         what = f"the file cannot be read ({error.strerror})"
         raise refusal(str(path), 1, what, "a readable file") from error
+
+
+def key_of(path: Path | None) -> bytes:
+    """The key of the hashes that stands in a file, or a new one; raises EvidenceRefused."""
+    if path is None:
+        return os.urandom(32)
+    key = content_of(path).strip()
+    if len(key) < LEAST_KEY:
+        raise refusal(
+            str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"
+        )
+    return key
 
 
 def _without_waiting(path: str, flags: int) -> int:

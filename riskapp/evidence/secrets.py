@@ -20,6 +20,7 @@ from riskapp.evidence.model import Secret
 
 BY_NAME = "secret_by_its_name"
 BY_LOOK = "random_text"
+LEAST_KEY = 16  # bytes
 MOST = 20_000  # characters of one value that are looked at
 LEAST_FOR_FOUR = 12  # shorter secrets lose their last four characters too
 
@@ -109,8 +110,8 @@ class Redactor:
     """
 
     def __init__(self, rules: SecretRules, key: bytes) -> None:
-        if len(key) < 16:
-            raise ValueError("the key of the hashes has fewer than 16 bytes")
+        if len(key) < LEAST_KEY:
+            raise ValueError(f"the key of the hashes has fewer than {LEAST_KEY} bytes")
         self.rules = rules
         self._key = key
         self._clean: dict[str, str] = {}

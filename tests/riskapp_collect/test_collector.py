@@ -27,6 +27,7 @@ from riskapp.evidence.paths import plain_file
 from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.services import from_cyclonedx, is_services
 from riskapp_collect.command import main
+from riskapp_collect.looking import Look
 from scripts.collector import files, packed
 from tests.data.evidence.corpus import AUDIT, samples
 from tests.data.evidence.planted import planted
@@ -395,6 +396,35 @@ def test_of_a_workflow_its_start_alone_is_read(capsys, tmp_path):
     assert [f["value"] for f in file["facts"] if f["name"] == "tool.version"] == [
         "unpinned"
     ]
+
+
+def test_an_export_that_is_left_out_is_named_like_one_that_is_read(capsys, tmp_path):
+    for name in ("-home-anna-notes.json", "a\x1b[2Jb.json"):
+        (tmp_path / name).write_text("{broken")
+
+    status, out, err = collected(capsys, tmp_path)
+
+    assert status == 0
+    assert [one["file"] for one in json.loads(out)["left_out"]] == [
+        "[folder]",
+        "a\ufffd[2Jb.json",
+    ]
+    assert "anna" not in err
+    assert "\x1b" not in err
+
+
+def test_a_folder_of_too_many_files_is_refused_before_one_is_read(
+    capsys, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("riskapp_collect.looking.MOST_FILES", 2)
+    monkeypatch.setattr(Look, "_read", None)
+    for name in "abc":
+        (tmp_path / name).write_text("{broken")
+
+    status, _, err = collected(capsys, tmp_path)
+
+    assert status == 2
+    assert "the folder holds too many files, expected at most 2" in err
 
 
 def test_a_file_that_is_no_inventory_is_not_merged(capsys, tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
@@ -14,16 +13,15 @@ from django.core.management.base import BaseCommand
 
 from questionnaires.document.errors import DocumentError
 from riskapp.evidence.comparing import CONTRADICTS, STATES, Claim, compare
-from riskapp.evidence.errors import EvidenceRefused, Fault, refusal
+from riskapp.evidence.errors import EvidenceRefused, Fault
 from riskapp.evidence.exporting import evidence_data
 from riskapp.evidence.loading import core_rules, reader_for
 from riskapp.evidence.model import Reading
 from riskapp.evidence.opening import readings_of
-from riskapp.evidence.paths import content_of
+from riskapp.evidence.paths import content_of, key_of
 from riskapp.scoring.files import answers_in
 
 REFUSED = 2
-LEAST_KEY = 16
 
 
 class Command(BaseCommand):
@@ -69,7 +67,7 @@ class Command(BaseCommand):
 
 def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
     """Every file, or every fault of all of them."""
-    reader = reader_for(_key(options["key_file"]), recheckable=options["recheckable"])
+    reader = reader_for(key_of(options["key_file"]), recheckable=options["recheckable"])
     readings: list[Reading] = []
     faults: list[Fault] = []
     for path in paths:
@@ -80,17 +78,6 @@ def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
     if faults:
         raise EvidenceRefused(faults)
     return readings
-
-
-def _key(path: Path | None) -> bytes:
-    if path is None:
-        return secrets.token_bytes(32)
-    key = content_of(path).strip()
-    if len(key) < LEAST_KEY:
-        raise refusal(
-            str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"
-        )
-    return key
 
 
 def _compared(
