@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -434,14 +434,18 @@ def granted(
 ) -> Iterator[Taken]:
     """What a list of permission entries grants, all of it as one value."""
     value, pointer = here.first(at)
-    entries = [value] if isinstance(value, str) else value
-    if not isinstance(entries, (list, dict)):
-        return
-    for index, entry in enumerate(entries):
-        if isinstance(entry, str):
-            for secret in here.redactor.in_value("", entry):
-                here.secrets.append((secret, joined(pointer, index)))
-    found = grants.granted(entry for entry in entries if isinstance(entry, str))
+    steps: Iterable[tuple[object, object]] = ()
+    if isinstance(value, list):
+        steps = enumerate(value)
+    elif isinstance(value, dict):
+        steps = ((key, key) for key in value)
+    entries = {joined(pointer, step): e for step, e in steps if isinstance(e, str)}
+    if isinstance(value, str):
+        entries = {pointer: value}
+    for place, entry in entries.items():
+        for secret in here.redactor.in_value("", entry):
+            here.secrets.append((secret, place))
+    found = grants.granted(entries.values())
     table: Mapping[str, Any] | None = options.get("table")
     if table is not None:
         found = tuple(sorted({code for word in found for code in table.get(word, ())}))

@@ -235,3 +235,22 @@ def test_a_folder_of_a_person_is_in_nothing_that_comes_out(folder):
 )  # fmt: skip
 def test_what_is_no_folder_stays(redactor, text):
     assert redactor.clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        ('["Read",\n', "]", "/permissions/allow/1"),
+        ('{"Read": 1,\n', ": 1}", "/permissions/allow/[github_token"),
+        ("\n", "", "/permissions/allow"),
+    ],
+    ids=["a list", "an object", "a text"],
+)
+def test_a_secret_in_a_permission_has_its_place(reader, before, after, place):
+    entry = json.dumps(planted()["github classic"])
+    text = f'{{"permissions": {{"allow": {before}{entry}{after}}}}}'
+
+    (secret,) = reader.read(text.encode(), ".claude/settings.json").secrets
+
+    assert secret.pointer.startswith(place)
+    assert secret.line == (1 if place.endswith("allow") else 2)
