@@ -18,9 +18,14 @@ from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.wording import said
 from riskapp.evidence.model import (
+    CONFIRMS,
+    CONTRADICTS,
+    FILLS,
     LEVELS,
+    NOT_IN_FILE,
     PERSON,
     SILENT,
+    STATES,
     Fact,
     FactValue,
     Reading,
@@ -28,11 +33,6 @@ from riskapp.evidence.model import (
 )
 from riskapp.evidence.rules import FactRule, Rules, Say
 
-FILLS = "fills"
-CONFIRMS = "confirms"
-CONTRADICTS = "contradicts"
-NOT_IN_FILE = "not in this file"
-STATES = (CONTRADICTS, FILLS, CONFIRMS, NOT_IN_FILE)
 LISTED = "T-01"  # a tool of a file that no entry names is told at this question
 
 # A twentieth more than the answer, or one hour, may be a matter of rounding.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from riskapp.evidence.model import Fact, Reading, Secret
+from riskapp.evidence.model import CONTRADICTS, STATES, Fact, Reading, Secret
 
 if TYPE_CHECKING:
     from riskapp.evidence.comparing import Claim
@@ -63,7 +63,7 @@ def claim_data(claim: Claim) -> dict[str, Any]:
         "data_day": claim.data_day,
         "data_day_basis": claim.data_day_basis,
         "text": claim.text,
-        "ask": claim.ask if claim.state == "contradicts" else "",
+        "ask": claim.ask if claim.state == CONTRADICTS else "",
     }
 
 
@@ -80,10 +80,7 @@ def evidence_data(
         listed = list(claims)
         counts = Counter(claim.state for claim in listed)
         data["comparison"] = {
-            "counts": {
-                state: counts.get(state, 0)
-                for state in ("contradicts", "fills", "confirms", "not in this file")
-            },
+            "counts": {state: counts.get(state, 0) for state in STATES},
             "claims": [claim_data(claim) for claim in listed],
         }
     return data

@@ -22,6 +22,13 @@ NOT_STATED = "not stated"
 # The level of evidence an answer can reach by a fact of a grade; verified only after review.
 LEVELS = {RECHECKABLE: "verified", COPY: "documented", SILENT: "declared"}
 
+# What a fact does to an answer, in the order in which people are told.
+FILLS = "fills"
+CONFIRMS = "confirms"
+CONTRADICTS = "contradicts"
+NOT_IN_FILE = "not in this file"
+STATES = (CONTRADICTS, FILLS, CONFIRMS, NOT_IN_FILE)
+
 # What a thing is called that belongs to a person; a keyed hash follows.
 PERSON = "person "
 

@@ -16,12 +16,13 @@ from referencing import Registry, Resource
 
 from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Filled
-from riskapp.evidence.comparing import FILLS, compare
+from riskapp.evidence.comparing import compare
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import EvidenceRefused
 from riskapp.evidence.inventory import inventory_data, merged, read_inventory
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.loading import core_rules, reader_for
+from riskapp.evidence.model import FILLS
 from riskapp.evidence.opening import readings_of
 from riskapp.evidence.paths import plain_file
 from riskapp.evidence.secrets import Redactor

@@ -12,11 +12,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from questionnaires.document.errors import DocumentError
-from riskapp.evidence.comparing import CONTRADICTS, STATES, Claim, compare
+from riskapp.evidence.comparing import Claim, compare
 from riskapp.evidence.errors import EvidenceRefused, Fault
 from riskapp.evidence.exporting import evidence_data
 from riskapp.evidence.loading import core_rules, reader_for
-from riskapp.evidence.model import Reading
+from riskapp.evidence.model import CONTRADICTS, STATES, Reading
 from riskapp.evidence.opening import readings_of
 from riskapp.evidence.paths import content_of, key_of
 from riskapp.scoring.files import answers_in
