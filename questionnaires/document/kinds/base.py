@@ -143,9 +143,8 @@ class QuestionKind(ABC):
 
     def read(self, choices: Choices, question: Question, parts: Parts) -> Any:
         """What ``clean`` takes from these cells, None for nothing; raises Wrong."""
-        if parts.main is None or not parts.main.text.strip():
-            return None
-        return parts.main.code_of(choices.of(question))
+        written = parts.written
+        return None if written is None else written.code_of(choices.of(question))
 
 
 def word(question: Question, raw: object, expected: str = "") -> str:

@@ -105,12 +105,13 @@ class Countries(QuestionKind):
     def read(
         self, choices: Choices, question: Question, parts: Parts
     ) -> list[str] | None:
-        if parts.main is None or not parts.main.text.strip():
+        written = parts.written
+        if written is None:
             return None
-        codes, unknown = choices.of(question).split(parts.main.text)
+        codes, unknown = choices.of(question).split(written.text)
         if unknown:
             raise Wrong(
-                parts.main.place,
+                written.place,
                 _("“%(word)s” is no country") % {"word": unknown[0][:60]},
                 _("names or codes from the sheet of countries"),
             )

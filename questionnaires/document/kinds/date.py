@@ -102,9 +102,10 @@ class Date(QuestionKind):
         return datetime.date.fromisoformat(str(value)) if known is None else known
 
     def read(self, choices: Choices, question: Question, parts: Parts) -> str | None:
-        if parts.main is None or not parts.main.text.strip():
+        written = parts.written
+        if written is None:
             return None
-        return choices.of(question).code(parts.main.text) or parts.main.text
+        return choices.of(question).code(written.text) or written.text
 
 
 def _real(text: str) -> datetime.date | None:

@@ -152,13 +152,13 @@ class Number(QuestionKind):
         return choices.units(row.question).shown.get(str(unit))
 
     def read(self, choices: Choices, question: Question, parts: Parts) -> Any:
-        unit = parts.more.get((UNIT, ""))
-        if parts.main is None or not parts.main.text.strip():
+        written, unit = parts.written, parts.more.get((UNIT, ""))
+        if written is None:
             return None  # the unit alone says nothing
-        special = choices.of(question).code(parts.main.text)
+        special = choices.of(question).code(written.text)
         if special is not None:
             return special
-        number = {"value": parts.main.text}
+        number = {"value": written.text}
         if unit is not None:
             number["unit"] = unit.code_of(choices.units(question))
         return number

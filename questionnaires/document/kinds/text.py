@@ -56,8 +56,7 @@ class Text(QuestionKind):
         return str(value["value"]) if isinstance(value, dict) else str(value)
 
     def read(self, _choices: Choices, _question: Question, parts: Parts) -> str | None:
-        text = parts.main.text if parts.main is not None else ""
-        return text if text.strip() else None
+        return None if parts.written is None else parts.written.text
 
 
 def text_of(question: Question, raw: object, most: int) -> str:

@@ -91,6 +91,12 @@ class Parts:
     def is_empty(self) -> bool:
         return self.main is None and self.reason is None and not self.more
 
+    @property
+    def written(self) -> Given | None:
+        """The cell of the answer itself, where something stands in it; raises Wrong."""
+        main = self.main
+        return main if main is not None and main.text.strip() else None
+
     def answers(self) -> Iterator[Given]:
         """Every cell that holds an answer."""
         if self.main is not None:
