@@ -64,8 +64,7 @@ def guide_of(version: QuestionnaireVersion) -> Guide:
 
     The setting ``QUESTIONNAIRE_GUIDE`` names who knows it.
     """
-    with _PARSING:
-        return _guide_in(version.pk, language_in_force())
+    return guide_with_id(version.pk)
 
 
 def guide_for(response: Response) -> Guide:
