@@ -94,11 +94,14 @@ function carryOn(item, revision) {
 async function pump() {
   if (sending) return;
   sending = true;
-  while (waiting.length) {
-    const item = waiting[0];
-    if (!(await send(item))) break;
+  try {
+    while (waiting.length) {
+      const item = waiting[0];
+      if (!(await send(item))) break;
+    }
+  } finally {
+    sending = false;
   }
-  sending = false;
 }
 
 function body(item) {
