@@ -2,9 +2,9 @@
 
 The promise: :func:`save_quickly` does exactly what
 :func:`~questionnaires.actions.answers.save_answer` would do, in the rows, the numbers, the
-history and what is said of the page, or it does nothing at all and returns None; then the
-caller takes the plain way, which also finds the words for whatever is wrong. A test compares
-the two on random questionnaires and answers.
+history and what is said of the page, or it does nothing at all and returns None; then
+:func:`save_at` takes the plain way, which also finds the words for whatever is wrong. A test
+compares the two on random questionnaires and answers.
 
 What the read found is judged without a lock. The write (``questionnaires_save``, migration
 0003) takes the row of the response first, as every change does, and changes nothing unless
@@ -19,7 +19,7 @@ import json
 from django.db import connection
 from django.utils import timezone
 
-from questionnaires.actions.answers import Saved, value_of
+from questionnaires.actions.answers import Saved, save_answer, value_of
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EvidenceLevel
 from questionnaires.document.errors import AnswerError
@@ -36,6 +36,26 @@ SELECT questionnaires_save(
     %s::uuid, %s::uuid, %s, %s::jsonb, %s::jsonb, %s, %s::uuid, %s, %s, %s, %s::timestamptz
 )
 """
+
+
+def save_at(
+    look: Look,
+    raw: object,
+    *,
+    respondent: Respondent | None = None,
+    revision: int | None = None,
+) -> Saved:
+    """Save an answer at the place that was looked at; raises as ``save_answer`` does."""
+    return save_quickly(
+        look, raw, respondent=respondent, revision=revision
+    ) or save_answer(
+        look.response,
+        look.question,
+        raw,
+        entry=look.entry,
+        respondent=respondent,
+        revision=revision,
+    )
 
 
 def save_quickly(

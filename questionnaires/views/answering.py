@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import Seat, entry_for, look_for, seat_for
-from questionnaires.actions.answers import save_answer
-from questionnaires.actions.quick import save_quickly
+from questionnaires.actions.quick import save_at
 from questionnaires.document.model import Question, Section
 from questionnaires.document.progress import progress_here
 from questionnaires.document.sheet import Sheet
@@ -96,16 +95,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return _refused(request, place, question, words)
     raw, revision = form.raw(), revision_from(request.POST.get("revision", ""))
     try:
-        saved = save_quickly(
-            look, raw, respondent=seat.respondent, revision=revision
-        ) or save_answer(
-            seat.response,
-            question.id,
-            raw,
-            entry=place.entry,
-            respondent=seat.respondent,
-            revision=revision,
-        )
+        saved = save_at(look, raw, respondent=seat.respondent, revision=revision)
     except AnswerConflict as error:
         return _conflict(request, place, question, error)
     except NameTaken as error:
