@@ -108,7 +108,7 @@ def _roles() -> Iterator[str]:
 
 
 def _fingerprint() -> str:
-    """Whatever a migrated database follows from: every migration, the walls, their tools."""
+    """Whatever a template follows from: every migration, the walls, their tools, what is done here."""
     digest = hashlib.sha256()
     for app in sorted(config.label for config in apps.get_app_configs()):
         name, _ = MigrationLoader.migrations_module(app)
@@ -118,8 +118,8 @@ def _fingerprint() -> str:
             continue
         for path in sorted(folder.glob("*.py")):
             digest.update(path.name.encode() + path.read_bytes())
-    for module in TOOLS:
-        digest.update(Path(inspect.getfile(module)).read_bytes())
+    for path in (__file__, *map(inspect.getfile, TOOLS)):
+        digest.update(Path(path).read_bytes())
     for statement in _roles():
         digest.update(statement.encode())
     return digest.hexdigest()
