@@ -55,8 +55,3 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
         {Capability.VIEW, Capability.VIEW_ANSWERS, Capability.VIEW_AUDIT}
     ),
 }
-
-
-def roles_with(can: Capability) -> list[str]:
-    """The roles that carry a capability."""
-    return [str(role) for role, rights in CAPABILITIES.items() if can in rights]

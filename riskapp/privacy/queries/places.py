@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
 
-from riskapp.accounts.models import Organisation, User
+from riskapp.accounts.models import User
 
 # Where no field ``organisation`` leads there.
 PATHS = {
@@ -122,8 +122,3 @@ def fields_to_people(model: type[models.Model]) -> list[str]:
         for field in about(model).concrete_fields
         if field.is_relation and field.related_model is User
     ]
-
-
-def organisations_of(ids: set[UUID]) -> list[Organisation]:
-    """Organisations by id, by name."""
-    return list(Organisation.objects.filter(pk__in=ids).order_by("name"))
