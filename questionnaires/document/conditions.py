@@ -86,7 +86,8 @@ class ConditionReader:
     def read(self, data: Any, path: Path, entry_of: str = "") -> Condition:
         """A condition; ``entry_of`` is the repeating section whose entry it is asked in."""
         tests = _TESTS | extension().tests.keys()
-        found = self.check.mapping(data, path, {*_HEADS, "where", *tests})
+        known = {*_HEADS, "where", *tests}
+        found = self.check.mapping(data, path, known)
         if not isinstance(data, Mapping) or not self._has_room(1, path):
             return NEVER
         heads = [word for word in _HEADS if word in found]
@@ -99,7 +100,6 @@ class ConditionReader:
             return NEVER
         head = heads[0]
         beside = {"any_entry": {"where"}, "question": tests}.get(head, set())
-        known = {*_HEADS, "where", *tests}
         for word in sorted(known & set(found) - {head} - beside):
             self.check.fault(
                 (*path, word), f"'{word}' beside '{head}'", f"'{head}' alone"

@@ -327,6 +327,7 @@ class _Parser:
         top: Mapping[str, Any],
         countries: Mapping[str, Country],
     ) -> tuple[LegalBasis, ...]:
+        statuses = extension().statuses or {c.status for c in countries.values()}
         bases = []
         for item, place in self.check.items(
             top.get("legal_bases"), ("legal_bases",), 50
@@ -337,7 +338,6 @@ class _Parser:
             only_for = self.check.texts(found, "only_for", place)
             for code in only_for:
                 self.check.one_of(code, (*place, "only_for"), "country", countries)
-            statuses = extension().statuses or {c.status for c in countries.values()}
             named = self.check.mapping(
                 found.get("classes"), (*place, "classes"), statuses
             )
