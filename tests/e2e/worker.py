@@ -87,11 +87,13 @@ def running_web_server(
         "--workers",
         str(workers),
     ]
+    # It is killed, and would leave in memory what it counted.
+    counts = {"PROMETHEUS_MULTIPROC_DIR": str(log.with_suffix(".counts"))}
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment() | more,
+            env=environment() | counts | more,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
