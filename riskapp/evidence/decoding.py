@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from operator import itemgetter
 
 from riskapp.evidence.errors import refusal
 from riskapp.evidence.limits import Limits
@@ -68,6 +70,17 @@ def one_line(text: str) -> str:
 def line_at(text: str, offset: int) -> int:
     """The line of a place in a text, from 1."""
     return text.count("\n", 0, offset) + 1
+
+
+def lines_at(text: str, offsets: Mapping[str, int]) -> dict[str, int]:
+    """The lines of many places in a text, by the keys of the places, in one walk over it."""
+    found: dict[str, int] = {}
+    line, counted = 1, 0
+    for key, offset in sorted(offsets.items(), key=itemgetter(1)):
+        line += text.count("\n", counted, offset)
+        counted = offset
+        found[key] = line
+    return found
 
 
 def _text(content: bytes, name: str) -> str:

@@ -19,7 +19,7 @@ from riskapp.evidence.decoding import one_line
 from riskapp.evidence.model import FactValue, Secret
 from riskapp.evidence.pointers import MISSING, Place, get, joined, select
 from riskapp.evidence.rules import Rules
-from riskapp.evidence.secrets import Redactor
+from riskapp.evidence.secrets import MOST, Redactor
 
 MOST_TEXT = 120
 MOST_ITEMS = 100
@@ -79,7 +79,7 @@ def short(redactor: Redactor, value: Any) -> str:
     """One line of at most 120 characters without secrets and folders, from a text or number; else ""."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return ""
-    text = redactor.clean(one_line(str(value)).strip())
+    text = redactor.clean(one_line(str(value).strip()[:MOST]))
     return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
 
 

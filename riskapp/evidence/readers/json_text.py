@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
-from riskapp.evidence.decoding import line_at
+from riskapp.evidence.decoding import line_at, lines_at
 from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
@@ -149,31 +148,34 @@ def _parts(
 ) -> Iterator[Part]:
     """Every object of the file; raises JSONDecodeError where there is something else."""
     at = _white(text, 0)
-    number = 0
+    number, line, counted = 0, 1, 0
     several = text[at : at + 1] == "["
     while at < len(text):
+        line += text.count("\n", counted, at)
+        counted = at
         if text[at] == "[":
-            at = yield from _entries(text, at, name, limits, watch, decoder)
+            at = yield from _entries(text, at, line, name, limits, watch, decoder)
         else:
             data, end = _value(text, at, name, limits, decoder)
             pointer = f"/{number}" if several else ""
-            yield from documents(data, pointer, line_at(text, at), text, at)
+            yield from documents(data, pointer, line, text, at)
             at = end
         number += 1
-        watch.look()
+        watch.look(line)
         at = _white(text, at)
 
 
 def _entries(
     text: str,
     at: int,
+    line: int,
     name: str,
     limits: Limits,
     watch: Watch,
     decoder: json.JSONDecoder,
 ) -> Generator[Part, None, int]:
     """The entries of a list, one after the other, then where it ends; lists in it are pages."""
-    line, counted = line_at(text, at), at
+    counted = at
     at = _white(text, at + 1)
     number = 0
     while text[at : at + 1] != "]":
@@ -319,12 +321,11 @@ def _line_data(line: str, number: int, name: str, limits: Limits) -> Any:
 def _lines(text: str, wanted: Iterable[str]) -> dict[str, int]:
     """The lines of pointers, found in one walk over the text; the first of several values."""
     left = set(wanted)
-    breaks = [found.start() for found in re.finditer("\n", text)]
     found: dict[str, int] = {}
     for pointer, offset in _walk(text):
-        if pointer in left and pointer not in found:
-            found[pointer] = bisect_right(breaks, offset) + 1
-    return found
+        if pointer in left:
+            found.setdefault(pointer, offset)
+    return lines_at(text, found)
 
 
 def _walk(text: str) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from riskapp.evidence.decoding import line_at
+from riskapp.evidence.decoding import line_at, lines_at
 from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
@@ -53,11 +53,8 @@ class _Reader:
         self.kept: list[Any] = []  # keeps identities alive
 
     def found(self, wanted: Iterable[str]) -> dict[str, int]:
-        return {
-            pointer: line_at(self.text, self.offsets[pointer])
-            for pointer in wanted
-            if pointer in self.offsets
-        }
+        known = {p: self.offsets[p] for p in wanted if p in self.offsets}
+        return lines_at(self.text, known)
 
     def document(self) -> dict[str, Any]:
         top: dict[str, Any] = {}

@@ -50,6 +50,7 @@ class _Builder:
         self.top: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
         self.stack: list[tuple[dict[str, Any], str]] = [(self.top, "")]
+        self.texts: list[list[str]] = [[]]
         self.count = 0
 
     def doctype(self, *_: Any) -> None:
@@ -74,17 +75,16 @@ class _Builder:
         listed.append(made)
         self.lines[here] = self.parser.CurrentLineNumber
         self.stack.append((made, here))
+        self.texts.append([])
 
     def end(self, _: str) -> None:
         made, _place = self.stack.pop()
-        if _TEXT in made:
-            made[_TEXT] = made[_TEXT].strip()
-            if not made[_TEXT]:
-                del made[_TEXT]
+        text = "".join(self.texts.pop()).strip()
+        if text:
+            made[_TEXT] = text
 
     def text(self, data: str) -> None:
-        made = self.stack[-1][0]
-        made[_TEXT] = made.get(_TEXT, "") + data
+        self.texts[-1].append(data)
 
     def _refusal(self, what: str, expected: str) -> EvidenceRefused:
         return refusal(self.name, self.parser.CurrentLineNumber, what, expected)

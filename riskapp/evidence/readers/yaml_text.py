@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import Source, read_yaml
-from riskapp.evidence.decoding import line_at
 from riskapp.evidence.errors import EvidenceRefused, Fault
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
@@ -46,12 +45,13 @@ def open_yaml(text: str, name: str, limits: Limits, watch: Watch) -> Opened:
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
     """Each document with the number of lines before it."""
-    start = 0
+    start, before = 0, 0
     for found in [*_BREAK.finditer(text), None]:
         end = found.start() if found else len(text)
         piece = text[start:end]
         if re.sub(r"#[^\n]*", "", piece).strip():
-            yield piece, line_at(text, start) - 1
+            yield piece, before
+        before += piece.count("\n")
         start = found.end() if found else end
 
 

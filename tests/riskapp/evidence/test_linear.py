@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 import time
@@ -12,6 +13,7 @@ import riskapp.evidence
 import riskapp_collect
 from riskapp.evidence.errors import EvidenceRefused
 from riskapp.evidence.loading import rules_data
+from tests.data.evidence.corpus import AUDIT
 
 PIECES = r"""
 a A 0 - _ . / \ " ' [ [a [a. ] { } $ ${ < ( ) % = a= # // /* * --- \\ \u \u0 "\ "a Bash( a. a/ a: 1_ 0x a- a
@@ -103,7 +105,6 @@ def test_expressions_that_are_not_kept_are_few():
     ]
 
     assert inline == [
-        'breaks = [found.start() for found in re.finditer("\\n", text)]',
         'parts = re.findall(r"([0-9]{1,9})(h|m|s)", text)',
     ]
 
@@ -124,3 +125,40 @@ def test_a_file_made_to_take_long_is_refused_at_once(reader, text):
         reader.read(text.encode(), "x")
 
     assert time.process_time() - start < 2
+
+
+SERVER = '[mcp_servers.s{}]\ncommand="npx"\nargs=["-y","p@1.0.0"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "line"),
+    [
+        (
+            'model = "a"\n' + "# b\n" * 2_000_000 + "".join(map(SERVER.format, range(500))),
+            ".codex/config.toml",
+            2_001_501,
+        ),
+        (
+            "\n".join([json.dumps(AUDIT, indent=1)] * 15_000),
+            "audit.json",
+            0,
+        ),
+        (
+            '<bom xmlns="http://cyclonedx.org/schema/bom/1.5"><services><service><name>'
+            + "ab\n" * 5_000_000
+            + "</name></service></services></bom>",
+            "bom.xml",
+            0,
+        ),
+    ],
+    ids=["toml with many lines", "many objects", "xml with a long text"],
+)  # fmt: skip
+def test_a_long_file_is_read_in_a_time_that_grows_with_its_length(
+    reader, text, name, line
+):
+    start = time.process_time()
+
+    reading = reader.read(text.encode(), name)
+
+    assert time.process_time() - start < 5
+    assert not line or max(fact.line for fact in reading.facts) == line
