@@ -4,7 +4,7 @@ A library: plain Python, no Django, no database, no clock, no network. What it k
 stands in ``content/``, as data. It runs nothing it reads, keeps no file, and lets no secret
 out: in the place of each stand its kind, its last four characters and a keyed hash.
 
-Everything but :mod:`riskapp.evidence.loading`, :mod:`riskapp.evidence.readers.yaml_text` and
-:mod:`riskapp.evidence.comparing` needs the standard library only and runs on Python 3.9, so
-that the collector can carry it to the vendor's machine.
+Everything but :mod:`riskapp.evidence.loading`, :mod:`riskapp.evidence.readers.yaml_text`,
+:mod:`riskapp.evidence.comparing` and :mod:`riskapp.evidence.measuring` needs the standard
+library only and runs on Python 3.9, so that the collector can carry it to the vendor's machine.
 """
