@@ -68,11 +68,7 @@ class Look:
             self._read(one, "export", short(self.reader.redactor, one.name))
 
     def _known(self, path: Path, place: str, shown: str) -> None:
-        try:
-            is_there = path.is_file()
-        except OSError:  # a folder that this user must not look into
-            is_there = True
-        if is_there:
+        if _is_there(path):
             self._read(path, place, shown)
         else:
             self.not_there.append(shown)
@@ -131,12 +127,20 @@ def _start_of(path: Path) -> str:
     return codecs.getincrementaldecoder("utf-8")().decode(content, is_whole)
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is a file, also where this user must not look: reading says what is wrong."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
+
+
 def _files(path: Path) -> Iterator[Path]:
     """The files of a folder, or the file itself; raises EvidenceRefused for too many."""
     if not path.is_dir():
         yield path
         return
-    files = (one for one in path.rglob("*") if one.is_file())
+    files = (one for one in path.rglob("*") if _is_there(one))
     found = list(islice(files, MOST_FILES + 1))
     if len(found) > MOST_FILES:
         raise refusal(

@@ -1,4 +1,5 @@
 import ast
+import errno
 import hashlib
 import io
 import json
@@ -412,6 +413,29 @@ def test_an_export_that_is_left_out_is_named_like_one_that_is_read(capsys, tmp_p
     ]
     assert "anna" not in err
     assert "\x1b" not in err
+
+
+def test_an_export_that_this_user_must_not_look_at_is_left_out(
+    capsys, tmp_path, monkeypatch
+):
+    (tmp_path / "a.json").write_text('{"mcpServers": {}}')
+    (tmp_path / "b.json").write_text('{"mcpServers": {}}')
+
+    real = Path.stat
+
+    def stat(path, **options):
+        if path.name == "a.json":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+
+    status, out, _ = collected(capsys, tmp_path)
+
+    data = json.loads(out)
+    assert status == 0
+    assert [one["file"] for one in data["files"]] == ["b.json"]
+    assert [one["file"] for one in data["left_out"]] == ["a.json"]
 
 
 def test_a_folder_of_too_many_files_is_refused_before_one_is_read(
