@@ -37,9 +37,7 @@ class Folds:
             return True
         kept.count += 1
         kept.newest = max(kept.newest, day)
-        if (fold in ("newest", "most") and _later(value, kept.value)) or (
-            fold == "oldest" and _later(kept.value, value)
-        ):
+        if fold in ("newest", "most") and _later(value, kept.value):
             kept.value, kept.pointer, kept.line, kept.day = value, pointer, line, day
         return True
 

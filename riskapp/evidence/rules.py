@@ -18,7 +18,7 @@ from riskapp.evidence.secrets import SecretRules, secret_rules
 FORMAT_SCHEMA = "evidence-format/1"
 KINDS = ("json", "lines", "csv", "toml", "yaml", "xml")
 MEASURES = ("code", "includes", "hours", "day", "provider", "proposes")
-FOLDS = ("", "count", "newest", "oldest", "most", "distinct")
+FOLDS = ("", "count", "newest", "most", "distinct")
 
 
 class RulesInvalid(ValueError):

@@ -252,16 +252,6 @@ def _words_in(value: Any) -> Iterator[str]:
 
 
 @_take
-def tool(
-    here: Here, at: tuple[str, ...], options: Mapping[str, Any]
-) -> Iterator[Taken]:
-    """The id of a known tool that a text names."""
-    value, pointer = here.first(at)
-    if isinstance(value, str) and (found := here.rules.tool(value)):
-        yield Taken(found, pointer)
-
-
-@_take
 def model(
     here: Here, at: tuple[str, ...], options: Mapping[str, Any]
 ) -> Iterator[Taken]:
