@@ -7,23 +7,14 @@ from dataclasses import replace
 
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import (
-    Condition,
-    Document,
-    Kind,
-    Option,
-    Question,
-)
+from questionnaires.document.model import Condition, Document, Question
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.agreed import agreed_levels
-from riskapp.scoring.rated import risk as rules
-from riskapp.scoring.rated.model import PlaceStatus, ScoringKind, rated, rated_option
+from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.reading import NOT_KNOWN
 
 Place = tuple[str, str]  # question, entry id or ""
-ANY_TEXT = "–"
-GOOD = 1  # up to this risk an answer is no weakness
 
 
 class BestAnswers:
@@ -65,7 +56,7 @@ class BestAnswers:
         question = sheet.document.questions[place[0]]
         offered = [
             *_agreed(question, sheet.value(*place), self._agreed.get(question.id)),
-            *_offered(sheet, question, place[1]),
+            *rated_kind(question).best(sheet, question, place[1]),
         ]
         built_on = _built_on(sheet.document, place[0])
         if not built_on:
@@ -87,12 +78,9 @@ def _agreed(
     if level is None or not chosen or NOT_KNOWN in chosen:
         return
     within = [o for o in question.options if o.level is not None and o.level <= level]
-    kept = [option.code for option in within if option.code in chosen]
-    most = max(within, key=lambda option: option.level or 0, default=None)
-    if question.kind is Kind.MULTI and kept:
+    kept = rated_kind(question).kept(within, chosen)
+    if kept is not None:
         yield kept
-    elif most is not None:
-        yield [most.code] if question.kind is Kind.MULTI else most.code
 
 
 def _built_on(document: Document, question_id: str) -> dict[str, Condition]:
@@ -118,103 +106,6 @@ def _given(sheet: Sheet, conditions: Mapping[str, Condition]) -> set[Place]:
         for entry_id in everywhere
         if sheet.holds(condition, entry_id)
     }
-
-
-def _offered(sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
-    """Good answers to a question, the best first."""
-    kind = rated(question).scoring.kind
-    if question.kind is Kind.LEGAL_BASES:
-        yield _best_bases(sheet, question, entry_id)
-    elif question.kind is Kind.COUNTRIES:
-        yield from ([code] for code in _inside(sheet.document))
-        good = [o for o in _best_first(question.specials) if _risk(o) <= GOOD]
-        yield from ([option.code] for option in good)
-    elif question.kind is Kind.TEXT:
-        yield ANY_TEXT
-    elif question.kind is Kind.DATE:
-        yield from _best_dates(sheet, question)
-    elif question.kind is Kind.NUMBER:
-        yield from _best_numbers(question)
-    elif kind is ScoringKind.COUNT:
-        yield [option.code for option in question.options if not option.exclusive]
-    elif kind is ScoringKind.EXCESS:
-        held = codes_of(sheet.value(question.offered_from, entry_id))
-        yield [o.code for o in question.options if o.code in held] or [
-            question.options[0].code
-        ]
-    else:
-        many = question.kind is Kind.MULTI
-        for option in _best_first(question.options):
-            yield [option.code] if many else option.code
-
-
-def _best_first(options: Iterable[Option]) -> list[Option]:
-    """The options that are good, or the best there are."""
-    found = sorted(
-        (option for option in options if not option.not_applicable),
-        key=lambda option: (_risk(option), option.level or 0),
-    )
-    least = max(GOOD, _risk(found[0])) if found else GOOD
-    return [option for option in found if _risk(option) <= least]
-
-
-def _risk(option: Option) -> int:
-    return rated_option(option).risk or 0
-
-
-def _inside(document: Document) -> list[str]:
-    return [
-        country.code
-        for country in document.countries.values()
-        if country.status == PlaceStatus.EEA
-    ][:1]
-
-
-def _best_bases(sheet: Sheet, question: Question, entry_id: str) -> dict[str, str]:
-    document = sheet.document
-    found = {}
-    for country in sheet.places(question.places_from, entry_id):
-        classes = {
-            basis.code: rules.class_of(document, country, basis.code)
-            for basis in document.legal_bases
-        }
-        offered = {code: c.risk for code, c in classes.items() if c is not None}
-        if offered:
-            found[country.code] = min(offered, key=lambda code: offered[code])
-    return found
-
-
-def _best_dates(sheet: Sheet, question: Question) -> Iterator[Value]:
-    judged: list[tuple[int, Value]] = []
-    values: list[Value] = [sheet.as_of.isoformat()]
-    for value in [*values, *(option.code for option in question.specials)]:
-        risk = rules.by_age(question, value, sheet.as_of).risk
-        judged.append((risk or 0, value))
-    yield from _good(judged)
-
-
-def _best_numbers(question: Question) -> Iterator[Value]:
-    bounds = [0] + [
-        int(bound) + step
-        for band in rated(question).bands
-        for bound in (band.above, band.at_least, band.at_most, band.below)
-        if bound is not None
-        for step in (0, -1, 1)
-        if int(bound) + step >= 0
-    ]
-    values: list[Value] = [
-        {"value": str(bound), "unit": question.units[0].code} for bound in bounds
-    ]
-    values += [option.code for option in question.specials]
-    judged = [(rules.by_number(question, value).risk or 0, value) for value in values]
-    yield from _good(judged)
-
-
-def _good(judged: list[tuple[int, Value]]) -> list[Value]:
-    """The values that are good, or the best there are, with the best first."""
-    found = sorted(judged, key=lambda row: row[0])
-    least = max(GOOD, found[0][0])
-    return [value for risk, value in found if risk <= least]
 
 
 def _with_answers(

@@ -21,7 +21,6 @@ from questionnaires.document.model import (
     AnyOf,
     Condition,
     Document,
-    Kind,
     Leaf,
     Not,
     Question,
@@ -31,9 +30,8 @@ from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
-from riskapp.scoring.rated.extension import BASIS
-from riskapp.scoring.rated.model import rated, rules_of
-from riskapp.scoring.rated.risk import WORST
+from riskapp.scoring.kinds.registry import rated_kind
+from riskapp.scoring.rated.model import WORST, rated, rules_of
 from riskapp.scoring.rated.sheet import Item, Seen, items_of, seen_in
 
 Place = tuple[str, str]
@@ -300,8 +298,11 @@ class OpenReading(Reading):
             return _TRUE if wanted is (known == _POSSIBLE) else _POSSIBLE
         # A test that names "not known" is passed by it, and so is one on legal bases by
         # those that are given; nothing else is certain.
-        certain = known == _POSSIBLE or leaf.test == BASIS
+        certain = known == _POSSIBLE or self._is_certain(leaf)
         return _TRUE if holds and certain and not negated else _POSSIBLE
+
+    def _is_certain(self, leaf: Leaf) -> bool:
+        return leaf.test in rated_kind(self.document.questions[leaf.question]).certain
 
     def _knowing(self, question_id: str, entry_id: str) -> int:
         """TRUE for a known answer, POSSIBLE for one that says "not known", FALSE for none."""
@@ -356,14 +357,12 @@ class OpenReading(Reading):
 
     def _hangs(self, question: Question, entry_id: str) -> bool:
         """Whether the answer is judged by others that are missing: places, rights held."""
-        if question.kind is Kind.LEGAL_BASES:
-            return any(
-                self._knowing(other, entry_id) != _TRUE
-                for other in question.places_from
-            )
-        if question.offered_from:
-            return self._knowing(question.offered_from, entry_id) == _FALSE
-        return False
+        kind = rated_kind(question)
+        others = kind.hangs_on(question)
+        if not others:
+            return False
+        least = _TRUE if kind.needs_known else _POSSIBLE
+        return any(self._knowing(other, entry_id) < least for other in others)
 
     # Why.
 
@@ -394,11 +393,7 @@ class OpenReading(Reading):
         ):
             found = self._reasons(question.show_if, entry_id, negated=False)
             return tuple(dict.fromkeys(name for name, gone in found if gone))
-        others: tuple[str, ...] = ()
-        if question.kind is Kind.LEGAL_BASES:
-            others = question.places_from
-        elif question.offered_from:
-            others = (question.offered_from,)
+        others = rated_kind(question).hangs_on(question)
         missing = tuple(o for o in others if self._knowing(o, entry_id) != _TRUE)
         return missing or (question_id,)
 

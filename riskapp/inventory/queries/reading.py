@@ -17,8 +17,8 @@ from questionnaires.document.values import Entry
 from questionnaires.document.wording import said
 from riskapp.inventory.choices import Told
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
+from riskapp.scoring.kinds.multi import rights_in_excess
 from riskapp.scoring.rated.model import PlaceStatus
-from riskapp.scoring.rated.sheet import rights_in_excess
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.register import Register, register_of
 

@@ -24,6 +24,9 @@ from questionnaires.document.model import (
 )
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path
+from riskapp.scoring.kinds.legal_bases import BASIS
+from riskapp.scoring.kinds.number import band_of
+from riskapp.scoring.kinds.registry import RATED_KINDS, rated_kind
 from riskapp.scoring.rated.bands import read_bands
 from riskapp.scoring.rated.model import (
     BasisClass,
@@ -37,14 +40,12 @@ from riskapp.scoring.rated.model import (
     ScoringKind,
     rated,
     rated_document,
-    rated_option,
 )
-from riskapp.scoring.rated.risk import band_of
 from riskapp.scoring.rated.rule import check_scoring, read_scoring
-from riskapp.scoring.rated.sheet import basis_classes_in, seen_in
+from riskapp.scoring.rated.sheet import seen_in
 
 FLOORS = ("moderate", "high", "critical")
-RISK_AT_LEAST, BASIS = "risk_at_least", "basis"
+RISK_AT_LEAST = "risk_at_least"
 
 
 class Ratings(Additions):
@@ -68,13 +69,13 @@ class Ratings(Additions):
     def question(
         self, data: Mapping[str, Any], path: Path, question: Question
     ) -> Question:
-        check = self.faults
+        check, kind = self.faults, rated_kind(question)
         weight = check.whole(data, "weight", path, 0, 10) if question.section else 0
-        scoring = read_scoring(check, data, path, question.kind, weight)
+        scoring = read_scoring(check, data, path, kind, weight)
         self._check_risks(data, path, question, weight, scoring.kind)
         measure = check.text(data, "measure", path)
-        has_bands = scoring.kind is ScoringKind.BAND
-        is_age = has_bands and question.kind is Kind.DATE
+        has_bands = scoring.kind == ScoringKind.BAND
+        is_age = has_bands and kind.has_calendar
         if is_age:
             check.one_of(measure, (*path, "measure"), "measure", ("days", "months"))
         found = RatedQuestion(
@@ -89,10 +90,10 @@ class Ratings(Additions):
             remedy=check.text(data, "remedy", path),
             critical_rule=check.text(data, "critical_rule", path),
         )
-        is_excess = scoring.kind is ScoringKind.EXCESS
+        is_excess = scoring.kind == ScoringKind.EXCESS
         return replace(
             question,
-            specials=tuple(_alone_without_risk(o, question) for o in question.specials),
+            specials=tuple(map(kind.special, question.specials)),
             offered_from=scoring.other if is_excess else "",
             extra=found,
         )
@@ -146,10 +147,10 @@ class Ratings(Additions):
         path: Path,
         question: Question,
         weight: int,
-        kind: ScoringKind,
+        kind: str,
     ) -> None:
         """Whether every answer that decides alone says how bad it is."""
-        parts = {"options": question.options} if kind is ScoringKind.OPTION else {}
+        parts = {"options": question.options} if kind == ScoringKind.OPTION else {}
         for key, options in (parts | {"specials": question.specials}).items():
             for index, option in enumerate(options if weight else ()):
                 own = data[key][index]
@@ -239,12 +240,6 @@ def _heaviest_first(case: RuleCase) -> int:
     return -FLOORS.index(case.floor) if case.floor in FLOORS else 0
 
 
-def _alone_without_risk(option: Option, question: Question) -> Option:
-    """Beside countries, an answer without any risk means that there is none to name."""
-    is_alone = question.kind is Kind.COUNTRIES and rated_option(option).risk == 0
-    return replace(option, exclusive=True) if is_alone else option
-
-
 def _risk(reader: ConditionReader, data: Any, path: Path) -> int:
     return reader.check.whole({RISK_AT_LEAST: data}, RISK_AT_LEAST, path[:-1], 0, 4)
 
@@ -253,18 +248,6 @@ def _is_at_risk(sheet: Sheet, question: Question, entry_id: str, leaf: Leaf) -> 
     risk = seen_in(sheet, question.id, entry_id).risk
     least: int = leaf.argument  # type: ignore[assignment]  # the reader made it so
     return risk is not None and risk >= least
-
-
-def _class_codes(reader: ConditionReader, data: Any, path: Path) -> tuple[str, ...]:
-    return reader.codes(data, path, "class", reader.names[BASIS])
-
-
-def _rests_on(sheet: Sheet, question: Question, entry_id: str, leaf: Leaf) -> bool:
-    if sheet.value(question.id, entry_id) is None:
-        return False
-    wanted: tuple[str, ...] = leaf.argument  # type: ignore[assignment]  # as above
-    classes = basis_classes_in(sheet, question.id, entry_id).values()
-    return any(found.code in wanted for found in classes)
 
 
 class RiskExtension(Extension):
@@ -291,7 +274,11 @@ class RiskExtension(Extension):
     document_keys = frozenset({"basis_classes", "rules"})
     tests: Mapping[str, AddedTest] = {
         RISK_AT_LEAST: AddedTest(_risk, _is_at_risk, of_answers=False),
-        BASIS: AddedTest(_class_codes, _rests_on, kinds=(Kind.LEGAL_BASES,)),
+        **{
+            name: test
+            for kind in RATED_KINDS.values()
+            for name, test in kind.tests.items()
+        },
     }
     statuses = tuple(status.value for status in PlaceStatus)
     texts = frozenset({"finding", "remedy", "why", "way_out"})

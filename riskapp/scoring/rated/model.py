@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from questionnaires.document.model import (
     Condition,
@@ -18,6 +19,15 @@ from questionnaires.document.model import (
     Question,
     Section,
 )
+
+WORST = 4
+
+
+class Judged(NamedTuple):
+    """A risk value, 0 good practice to 4 (None: carries no score), and why."""
+
+    risk: int | None
+    why: str
 
 
 class Role(StrEnum):
@@ -39,7 +49,8 @@ class PlaceStatus(StrEnum):
 
 
 class ScoringKind(StrEnum):
-    """How the risk value of an answer is found."""
+    """How the risk value of an answer is found; a kind of question may bring a word of its own
+    (``scoring.kinds``)."""
 
     OPTION = "option"  # the chosen option's own risk; for several choices the highest
     COUNT = "count"  # how many of the counted options are ticked
@@ -86,7 +97,7 @@ class Step:
 class Scoring:
     """The rule that turns an answer into a risk value."""
 
-    kind: ScoringKind
+    kind: str  # a ScoringKind, or the word of a kind of question
     counted: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     other: str = ""

@@ -6,37 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.model import Kind, Question
+from questionnaires.document.model import Question
 from questionnaires.document.source import Path
+from riskapp.scoring.kinds.base import RatedKind
 from riskapp.scoring.rated.model import Scoring, ScoringKind, Step, rated
-
-_ALLOWED = {
-    Kind.SINGLE: {ScoringKind.OPTION},
-    Kind.MULTI: {ScoringKind.OPTION, ScoringKind.COUNT, ScoringKind.EXCESS},
-    Kind.NUMBER: {ScoringKind.BAND},
-    Kind.DATE: {ScoringKind.BAND},
-    Kind.TEXT: {ScoringKind.FILLED},
-    Kind.COUNTRIES: {ScoringKind.PLACES},
-    Kind.LEGAL_BASES: {ScoringKind.LEGAL_BASES},
-}
-_DEFAULT = {Kind.MULTI: ScoringKind.OPTION}  # where several are allowed
 
 
 def read_scoring(
-    check: Checker, data: Mapping[str, Any], path: Path, kind: Kind, weight: int
+    check: Checker, data: Mapping[str, Any], path: Path, kind: RatedKind, weight: int
 ) -> Scoring:
     """The rule of a question of this kind; without a weight nothing is scored."""
-    allowed = _ALLOWED[kind]
-    default = _DEFAULT.get(kind) or next(iter(allowed))
+    allowed, default = kind.rules, kind.rules[0]
     if not weight:
-        allowed, default = {*allowed, ScoringKind.INFORMATION}, ScoringKind.INFORMATION
+        allowed, default = (*allowed, ScoringKind.INFORMATION), ScoringKind.INFORMATION
     if "scoring" not in data:
         return Scoring(default)
     place = (*path, "scoring")
     found = check.mapping(
         data["scoring"], place, {"kind", "of", "steps", "other", "note"}
     )
-    name = found.get("kind", default.value)
+    name = found.get("kind", str(default))
     if not check.one_of(name, (*place, "kind"), "scoring", allowed):
         return Scoring(default)
     steps = tuple(
@@ -44,13 +33,13 @@ def read_scoring(
         for item, spot in check.items(found.get("steps"), (*place, "steps"), 50)
     )
     rule = Scoring(
-        ScoringKind(name),
+        str(name),
         check.texts(found, "of", place),
         steps,
         check.text(found, "other", place),
         check.text(found, "note", place),
     )
-    if rule.kind is ScoringKind.COUNT and (
+    if rule.kind == ScoringKind.COUNT and (
         not steps or steps[-1].at_least or steps[-1].includes
     ):
         check.fault(
@@ -67,12 +56,12 @@ def check_scoring(
     """Whether a rule names options there are and a question beside its own."""
     rule = rated(question).scoring
     place = (*path, "scoring")
-    if rule.kind is ScoringKind.EXCESS:
+    if rule.kind == ScoringKind.EXCESS:
         beside = {
             name
             for name, other in questions.items()
             if other.section == question.section
-            and other.kind is Kind.MULTI
+            and other.kind == question.kind
             and name != question.id
         }
         check.one_of(rule.other, (*place, "other"), "question", beside)

@@ -3,12 +3,9 @@
 import pytest
 
 from questionnaires.document.sheet import State
-from riskapp.scoring.rated.sheet import (
-    basis_classes_in,
-    items_of,
-    rights_in_excess,
-    seen_in,
-)
+from riskapp.scoring.kinds.legal_bases import basis_classes_in
+from riskapp.scoring.kinds.multi import rights_in_excess
+from riskapp.scoring.rated.sheet import items_of, seen_in
 from tests.factories.documents import PLACES, minimal_document, question, sheet_of
 
 QUESTIONS = """

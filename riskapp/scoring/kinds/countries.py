@@ -1,0 +1,73 @@
+"""Countries: whether they are known, and lie inside the EEA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from questionnaires.document.meaning import codes_of
+from questionnaires.document.model import Country, Kind, Option, Question
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
+from riskapp.scoring.kinds.base import GOOD, RatedKind, best_first, risk_of, worst
+from riskapp.scoring.rated.model import (
+    Judged,
+    PlaceStatus,
+    ScoringKind,
+    rated_option,
+)
+
+
+class RatedCountries(RatedKind):
+    """What a transfer there rests on is judged where it is asked (``legal_bases``)."""
+
+    kind = Kind.COUNTRIES
+    rules = (ScoringKind.PLACES,)
+
+    def special(self, option: Option) -> Option:
+        """An answer without any risk means that there is no country to name."""
+        return (
+            replace(option, exclusive=True)
+            if rated_option(option).risk == 0
+            else option
+        )
+
+    def judge_value(
+        self, sheet: Sheet, question: Question, value: Value, _entry_id: str
+    ) -> Judged:
+        return by_places(question, value, sheet.document.countries)
+
+    def best(self, sheet: Sheet, question: Question, _entry_id: str) -> Iterator[Value]:
+        inside = (
+            country.code
+            for country in sheet.document.countries.values()
+            if country.status == PlaceStatus.EEA
+        )
+        first = next(inside, None)
+        if first is not None:
+            yield [first]
+        for option in best_first(question.specials):
+            if risk_of(option) <= GOOD:
+                yield [option.code]
+
+
+def by_places(
+    question: Question, value: Value, countries: Mapping[str, Country]
+) -> Judged:
+    """All places inside the EEA 0, all named and some outside 1, any not known 4."""
+    named = codes_of(value)
+    specials = [option for option in question.specials if option.code in named]
+    judged = [worst([option]) for option in specials]
+    rest = set(named) - {option.code for option in specials}
+    if rest or not specials:
+        inside = all(
+            code in countries and countries[code].status == PlaceStatus.EEA
+            for code in rest
+        )
+        judged.append(
+            Judged(0, _("All inside the EEA"))
+            if inside
+            else Judged(1, _("Named, some outside the EEA"))
+        )
+    return max(judged, key=lambda found: -1 if found.risk is None else found.risk)

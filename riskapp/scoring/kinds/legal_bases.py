@@ -1,0 +1,124 @@
+"""Legal bases by country: the worst of what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from questionnaires.document.extending import AddedTest
+from questionnaires.document.meaning import codes_of
+from questionnaires.document.model import Country, Document, Kind, Leaf, Question
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
+from riskapp.scoring.kinds.base import RatedKind
+from riskapp.scoring.rated.model import (
+    WORST,
+    BasisClass,
+    Judged,
+    ScoringKind,
+    rated_document,
+    rated_option,
+)
+
+if TYPE_CHECKING:
+    from questionnaires.document.conditions import ConditionReader
+    from questionnaires.document.source import Path
+
+BASIS = "basis"  # the test: the basis of any country amounts to one of some classes
+
+
+def _class_codes(reader: ConditionReader, data: Any, path: Path) -> tuple[str, ...]:
+    return reader.codes(data, path, "class", reader.names[BASIS])
+
+
+def _rests_on(sheet: Sheet, question: Question, entry_id: str, leaf: Leaf) -> bool:
+    if sheet.value(question.id, entry_id) is None:
+        return False
+    wanted: tuple[str, ...] = leaf.argument  # type: ignore[assignment]  # the reader made it so
+    classes = basis_classes_in(sheet, question.id, entry_id).values()
+    return any(found.code in wanted for found in classes)
+
+
+class RatedLegalBases(RatedKind):
+    """Hangs on the questions that name the countries. Where none of them needs a basis,
+    nothing has to be answered, and that is judged, too."""
+
+    kind = Kind.LEGAL_BASES
+    rules = (ScoringKind.LEGAL_BASES,)
+    needs_known = True
+    tests = {BASIS: AddedTest(_class_codes, _rests_on, kinds=(Kind.LEGAL_BASES,))}
+    certain = (BASIS,)
+
+    def hangs_on(self, question: Question) -> tuple[str, ...]:
+        return question.places_from
+
+    def judge(self, sheet: Sheet, question: Question, entry_id: str) -> Judged:
+        if _place_unknown(sheet, question, entry_id):
+            return Judged(WORST, _("The places are not known"))
+        classes = basis_classes_in(sheet, question.id, entry_id).values()
+        if len(classes) < len(sheet.places(question.places_from, entry_id)):
+            return Judged(WORST, _("A legal basis that is not offered for its country"))
+        if not classes:
+            return Judged(0, _("No country outside the EEA"))
+        most = max(classes, key=lambda found: found.risk)
+        return Judged(most.risk, most.why)
+
+    def judge_value(
+        self, sheet: Sheet, question: Question, _value: Value, entry_id: str
+    ) -> Judged:
+        return self.judge(sheet, question, entry_id)
+
+    def best(self, sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
+        document = sheet.document
+        found = {}
+        for country in sheet.places(question.places_from, entry_id):
+            classes = {
+                basis.code: class_of(document, country, basis.code)
+                for basis in document.legal_bases
+            }
+            offered = {code: c.risk for code, c in classes.items() if c is not None}
+            if offered:
+                found[country.code] = min(offered, key=lambda code: offered[code])
+        yield found
+
+
+def basis_classes_in(
+    sheet: Sheet, question_id: str, entry_id: str = ""
+) -> Mapping[str, BasisClass]:
+    """What the legal basis named for each country amounts to, by country code."""
+    question = sheet.document.questions[question_id]
+    value = sheet.value(question_id, entry_id)
+    named = value if isinstance(value, dict) else {}
+    found = {}
+    for country in sheet.places(question.places_from, entry_id):
+        basis = class_of(sheet.document, country, str(named.get(country.code, "")))
+        if basis is not None:
+            found[country.code] = basis
+    return found
+
+
+def class_of(document: Document, country: Country, basis: str) -> BasisClass | None:
+    """What a legal basis amounts to for a country; None when it is not offered there."""
+    told = rated_document(document)
+    offered = {
+        legal.code: told.basis_classes[told.classes[legal.code][country.status]]
+        for legal in document.legal_bases
+        if legal.is_for(country)
+    }
+    if basis not in offered:
+        return None
+    counting = offered if country.condition_met_by_default else {basis: offered[basis]}
+    return min(counting.values(), key=lambda found: found.risk)
+
+
+def _place_unknown(sheet: Sheet, question: Question, entry_id: str) -> bool:
+    for other in question.places_from:
+        specials = sheet.document.questions[other].specials
+        named = codes_of(sheet.value(other, entry_id))
+        if any(
+            option.code in named and rated_option(option).risk == WORST
+            for option in specials
+        ):
+            return True
+    return False

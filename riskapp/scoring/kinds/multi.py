@@ -1,0 +1,110 @@
+"""Any number of some options: the worst of them, how many, or those beyond another answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from questionnaires.document.meaning import codes_of
+from questionnaires.document.model import Kind, Option, Question
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
+from riskapp.scoring.kinds.base import (
+    RatedKind,
+    alone,
+    best_first,
+    by_option,
+    highest,
+)
+from riskapp.scoring.rated.model import (
+    WORST,
+    Judged,
+    ScoringKind,
+    rated,
+    rated_option,
+)
+
+
+class RatedMulti(RatedKind):
+    """Rights in excess hang on the question that says which are held."""
+
+    kind = Kind.MULTI
+    rules = (ScoringKind.OPTION, ScoringKind.COUNT, ScoringKind.EXCESS)
+
+    def judge_value(
+        self, sheet: Sheet, question: Question, value: Value, entry_id: str
+    ) -> Judged:
+        rule = rated(question).scoring.kind
+        if rule == ScoringKind.COUNT:
+            return by_count(question, value)
+        if rule != ScoringKind.EXCESS:
+            return by_option(question, value)
+        if sheet.value(question.offered_from, entry_id) is None:
+            return Judged(WORST, _("The rights held were not stated"))
+        return by_excess(rights_in_excess(sheet, question.id, entry_id))
+
+    def hangs_on(self, question: Question) -> tuple[str, ...]:
+        return (question.offered_from,) if question.offered_from else ()
+
+    def best(self, sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
+        rule = rated(question).scoring.kind
+        if rule == ScoringKind.COUNT:
+            yield [option.code for option in question.options if not option.exclusive]
+        elif rule == ScoringKind.EXCESS:
+            held = codes_of(sheet.value(question.offered_from, entry_id))
+            needed = [o.code for o in question.options if o.code in held]
+            yield needed or [question.options[0].code]
+        else:
+            for option in best_first(question.options):
+                yield [option.code]
+
+    def kept(
+        self, within: Sequence[Option], chosen: Collection[str]
+    ) -> list[str] | None:
+        left = [option.code for option in within if option.code in chosen]
+        most = highest(within)
+        return left or ([most.code] if most else None)
+
+
+def by_count(question: Question, value: Value) -> Judged:
+    """How many of the counted options are ticked; a lone option with a risk of its own wins."""
+    ticked = codes_of(value)
+    only = question.choice(ticked[0]) if len(ticked) == 1 else None
+    if only is not None and only.exclusive and rated_option(only).risk is not None:
+        return alone(only)
+    rule = rated(question).scoring
+    counted = rule.counted or tuple(o.code for o in question.options if not o.exclusive)
+    count = sum(code in counted for code in ticked)
+    for step in rule.steps:
+        if count >= step.at_least and all(code in ticked for code in step.includes):
+            return Judged(
+                step.risk,
+                step.label
+                or _("%(count)s of %(all)s") % {"count": count, "all": len(counted)},
+            )
+    return Judged(WORST, "")
+
+
+def by_excess(excess: Sequence[Option]) -> Judged:
+    """The highest class among the rights held but not needed."""
+    most = highest(excess)
+    if most is None:
+        return Judged(0, _("No right beyond what is needed"))
+    return Judged(
+        most.level or 0,
+        _("Holds more than it needs, up to: %(right)s") % {"right": most.label},
+    )
+
+
+def rights_in_excess(
+    sheet: Sheet, question_id: str, entry_id: str = ""
+) -> tuple[Option, ...]:
+    """The options held (in the other question) that are not named as needed here."""
+    question = sheet.document.questions[question_id]
+    needed = codes_of(sheet.value(question_id, entry_id))
+    held = codes_of(sheet.value(question.offered_from, entry_id))
+    return tuple(
+        option
+        for option in question.options
+        if option.code in held and option.code not in needed and not option.exclusive
+    )

@@ -1,0 +1,31 @@
+"""What scoring knows of each kind of question, by its name."""
+
+from __future__ import annotations
+
+from questionnaires.document.model import Question
+from riskapp.scoring.kinds.base import RatedKind
+from riskapp.scoring.kinds.countries import RatedCountries
+from riskapp.scoring.kinds.date import RatedDate
+from riskapp.scoring.kinds.legal_bases import RatedLegalBases
+from riskapp.scoring.kinds.multi import RatedMulti
+from riskapp.scoring.kinds.number import RatedNumber
+from riskapp.scoring.kinds.single import RatedSingle
+from riskapp.scoring.kinds.text import RatedText
+
+RATED_KINDS: dict[str, RatedKind] = {
+    kind.kind: kind
+    for kind in (
+        RatedSingle(),
+        RatedMulti(),
+        RatedNumber(),
+        RatedDate(),
+        RatedText(),
+        RatedCountries(),
+        RatedLegalBases(),
+    )
+}
+
+
+def rated_kind(question: Question) -> RatedKind:
+    """What scoring decides by the kind of a question."""
+    return RATED_KINDS[question.kind]

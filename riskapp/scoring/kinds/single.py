@@ -1,0 +1,33 @@
+"""One of some options: its own risk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from questionnaires.document.model import Kind, Option, Question
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Value
+from riskapp.scoring.kinds.base import RatedKind, best_first, by_option, highest
+from riskapp.scoring.rated.model import Judged, ScoringKind
+
+
+class RatedSingle(RatedKind):
+    """Judged by the option chosen; what is kept of it is the highest that may be."""
+
+    kind = Kind.SINGLE
+    rules = (ScoringKind.OPTION,)
+
+    def judge_value(
+        self, _sheet: Sheet, question: Question, value: Value, _entry_id: str
+    ) -> Judged:
+        return by_option(question, value)
+
+    def best(
+        self, _sheet: Sheet, question: Question, _entry_id: str
+    ) -> Iterator[Value]:
+        for option in best_first(question.options):
+            yield option.code
+
+    def kept(self, within: Sequence[Option], _chosen: Collection[str]) -> str | None:
+        most = highest(within)
+        return most.code if most else None

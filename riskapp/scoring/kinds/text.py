@@ -1,0 +1,31 @@
+"""Words of somebody's own: that there are some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from questionnaires.document.model import Kind, Question
+from questionnaires.document.sheet import Sheet
+from questionnaires.document.values import Value
+from questionnaires.document.words import say as _
+from riskapp.scoring.kinds.base import RatedKind
+from riskapp.scoring.rated.model import Judged, ScoringKind
+
+ANY_TEXT = "–"
+
+
+class RatedText(RatedKind):
+    """Any text is as good as any other."""
+
+    kind = Kind.TEXT
+    rules = (ScoringKind.FILLED,)
+
+    def judge_value(
+        self, _sheet: Sheet, _question: Question, _value: Value, _entry_id: str
+    ) -> Judged:
+        return Judged(0, _("Filled in"))
+
+    def best(
+        self, _sheet: Sheet, _question: Question, _entry_id: str
+    ) -> Iterator[Value]:
+        yield ANY_TEXT
