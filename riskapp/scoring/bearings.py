@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from questionnaires.document.model import Document, Question
 from questionnaires.document.sheet import Sheet
-from riskapp.scoring.catalogue import Catalogue, Facts
+from riskapp.scoring.catalogue import Catalogue, Criterion, Facts
 from riskapp.scoring.model import Floor
 from riskapp.scoring.rated.model import rated
 
@@ -30,25 +31,25 @@ class Listed:
     asked: int = 0  # how many carry weight
 
 
+NOBODY = Listed()
+
+
+class Step(NamedTuple):
+    """One provision on the way through the catalogue, after those below it."""
+
+    criterion: Criterion
+    listed: Listed
+    children: tuple[str, ...]  # those below it that are judged
+    who: str  # has the duty: buyer, vendor or both
+
+
 @dataclass(frozen=True)
 class Bearings:
-    """What a document's questions and rules bear on, as far as the facts let laws matter."""
+    """What a document's questions and rules bear on among some laws; made once for them."""
 
     document: Document
     catalogue: Catalogue
-    facts: Facts
-
-    @cached_property
-    def laws(self) -> frozenset[str]:
-        """The laws that are looked at."""
-        return frozenset(
-            law.id for law in self.catalogue.laws if law.applies.holds(self.facts)
-        )
-
-    @cached_property
-    def duties(self) -> frozenset[str]:
-        """The laws that bind the work as it was described."""
-        return frozenset(law.id for law in self.catalogue.laws if law.binds(self.facts))
+    laws: frozenset[str]  # those that are looked at
 
     def of_question(self, question: Question) -> tuple[str, ...]:
         """The provisions a question bears on."""
@@ -57,14 +58,19 @@ class Bearings:
             (*mapped.get(question.id, ()), *self._own(rated(question).criteria))
         )
 
-    def of_finding(self, question: Question) -> tuple[str, ...]:
-        """The same without definitions, recitals and the like, which ask for nothing."""
+    @cached_property
+    def of_finding(self) -> Mapping[str, tuple[str, ...]]:
+        """The same by question, without definitions, recitals and the like, which ask for
+        nothing."""
         known = self.catalogue.criteria
-        return tuple(
-            name
-            for name in self.of_question(question)
-            if name not in known or known[name].role != CONTEXT
-        )
+        return {
+            question.id: tuple(
+                name
+                for name in self.of_question(question)
+                if name not in known or known[name].role != CONTEXT
+            )
+            for question in self.document.questions.values()
+        }
 
     def of_rule(self, rule_id: str, own: Iterable[str]) -> tuple[str, ...]:
         """The provisions a critical rule bears on; ``own`` are those the document names."""
@@ -88,6 +94,38 @@ class Bearings:
                     found.setdefault(criterion, []).append(question)
         return {criterion: _listed(questions) for criterion, questions in found.items()}
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every provision that questions or provisions below it speak of, those below first."""
+        catalogue = self.catalogue
+        laws = {law.id: law for law in catalogue.laws}
+        found: dict[str, Step | None] = {}
+
+        def visit(name: str) -> Step | None:
+            if name in found:
+                return found[name]
+            below = catalogue.children.get(name, ())
+            children = tuple(child for child in below if visit(child))
+            listed = self.by_criterion.get(name)
+            if listed is None and not children:
+                step = None
+            else:
+                criterion = catalogue.criteria[name]
+                who = criterion.of or laws[criterion.law].of
+                step = Step(criterion, listed or NOBODY, children, who)
+            found[name] = step
+            return step
+
+        for name in catalogue.criteria:
+            visit(name)
+        return tuple(step for step in found.values() if step)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The provisions of the steps in the order of the catalogue."""
+        judged = {step.criterion.id for step in self.steps}
+        return tuple(name for name in self.catalogue.criteria if name in judged)
+
     def _own(self, named: Iterable[str]) -> list[str]:
         known = self.catalogue.criteria
         mapped = self.catalogue.mapped(self.document.id).laws
@@ -101,15 +139,36 @@ class Bearings:
         )
 
 
-def bearings_of(sheet: Sheet, catalogue: Catalogue) -> Bearings:
-    """What the answers of a sheet bear on."""
-    facts = Facts(
+def facts_of(sheet: Sheet, catalogue: Catalogue) -> Facts:
+    """What the answers of a sheet say about which laws matter."""
+    return Facts(
         profile=sheet.filled.profile,
         country=catalogue.country,
         has_tools=bool(sheet.filled.entries),
         day=sheet.as_of,
     )
-    return Bearings(sheet.document, catalogue, facts)
+
+
+def bearings_of(sheet: Sheet, catalogue: Catalogue) -> Bearings:
+    """What the answers of a sheet bear on."""
+    return bearings_given(sheet.document, catalogue, facts_of(sheet, catalogue))
+
+
+def bearings_given(document: Document, catalogue: Catalogue, facts: Facts) -> Bearings:
+    """What a document bears on, as far as the facts let laws matter; kept with the document,
+    because the laws that matter are nearly always the same."""
+    laws = frozenset(law.id for law in catalogue.laws if law.applies.holds(facts))
+    kept: dict[tuple[int, frozenset[str]], Bearings] = document.__dict__.setdefault(
+        "_bearings", {}
+    )
+    key = (
+        id(catalogue),
+        laws,
+    )  # what is kept holds the catalogue, so the id stays its own
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = Bearings(document, catalogue, laws)
+    return found
 
 
 def _listed(questions: list[Question]) -> Listed:

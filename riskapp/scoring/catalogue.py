@@ -43,7 +43,7 @@ class When:
 
     def holds(self, facts: Facts) -> bool:
         """Whether it is so; never where it depends on what nobody is asked."""
-        return (
+        return self is ALWAYS or (
             self.is_asked
             and all(
                 facts.profile.get(question) in codes
@@ -251,6 +251,8 @@ def _criterion(item: Mapping[str, Any], law: str) -> Criterion:
 def _when(data: Mapping[str, Any] | str | None) -> When:
     if data == NOT_ASKED:
         return When(is_asked=False)
+    if data is None:
+        return ALWAYS
     given: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
     return When(
         answers={

@@ -14,7 +14,7 @@ from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Value, is_reason
 from riskapp.scoring import bands, engine
 from riskapp.scoring.agreed import Disagreement, disagreements
-from riskapp.scoring.bearings import Bearings, bearings_of
+from riskapp.scoring.bearings import Bearings, bearings_of, facts_of
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
 from riskapp.scoring.model import (
@@ -106,7 +106,12 @@ def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResul
         sections=_sections(document, groups, totals, marked),
         tools=_tools(reading, groups, totals, (impacts, exposures), rules),
         criteria=judge_criteria(
-            sheet, bearings, marked, personal_data=personal_data, strict=strict
+            sheet,
+            bearings,
+            facts_of(sheet, catalogue),
+            marked,
+            personal_data=personal_data,
+            strict=strict,
         ),
         warnings=warnings(reading),
         findings=_findings(
@@ -374,7 +379,7 @@ def _findings(
         )
 
     return tuple(
-        _finding(*weakness, bearings.of_finding(weakness[2].question))
+        _finding(*weakness, bearings.of_finding[weakness[2].question.id])
         for weakness in sorted(found, key=order)
     )
 

@@ -18,7 +18,7 @@ from questionnaires.document.model import Document, Question
 from questionnaires.document.source import Source, read_yaml
 from questionnaires.document.translation import read_texts
 from questionnaires.document.values import Value
-from riskapp.scoring.bearings import Bearings
+from riskapp.scoring.bearings import bearings_given
 from riskapp.scoring.catalogue import (
     CRITERIA,
     Catalogue,
@@ -75,7 +75,7 @@ def provisions_behind(
     without knowing where it sits."""
     core = core_catalogue()
     facts = Facts(profile=profile, country="", has_tools=True, day=day)
-    names = Bearings(document, core, facts).of_question(question)
+    names = bearings_given(document, core, facts).of_question(question)
     found = (provision(name, language) for name in names)
     return [criterion for criterion in found if criterion is not None]
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from questionnaires.document.sheet import Sheet
 from riskapp.scoring.bearings import CONTEXT, Bearings, Listed
-from riskapp.scoring.catalogue import Criterion
+from riskapp.scoring.catalogue import Facts
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import CriterionScore
 from riskapp.scoring.rated.model import rated
 from riskapp.scoring.rated.sheet import Item
 from riskapp.scoring.reading import Truth
-from riskapp.scoring.status import Status, status_of, tally, worst
+from riskapp.scoring.status import Status, Tally, status_of, tally, together, worst
 
 
 class Column(NamedTuple):
-    """The marks of one weighted question: one, or one per entry; None is left out."""
+    """The marks of one weighted question, counted: one, or one per entry. ``level`` is the
+    weakest evidence of those that were answered, as a place in ``LEVELS``."""
 
-    marks: list[Mark | None]
-    levels: set[str]
+    tallies: list[Tally]
+    level: int
 
 
-NOBODY = Listed()
+LEVELS = (*EVIDENCE_POINTS, "")  # the weakest first, and none at all
+_PLACES = {level: place for place, level in enumerate(LEVELS)}
+_NONE = _PLACES[""]
 
 # What no status follows from, whatever was answered.
 WITHOUT_STATUS = {
@@ -35,6 +38,7 @@ WITHOUT_STATUS = {
 def judge_criteria(
     sheet: Sheet,
     bearings: Bearings,
+    facts: Facts,
     marked: Iterable[tuple[Item, Mark | None]],
     *,
     personal_data: Truth,
@@ -42,117 +46,103 @@ def judge_criteria(
 ) -> Mapping[str, CriterionScore]:
     """Every criterion that questions or children speak of, in the order of the catalogue;
     ``strict`` as in :func:`status_of`."""
-    catalogue = bearings.catalogue
+    duties = {law.id for law in bearings.catalogue.laws if law.binds(facts)}
     columns = _columns(marked)
-    listed = bearings.by_criterion
-    laws = {law.id: law for law in catalogue.laws}
     found: dict[str, CriterionScore] = {}
-
-    def judged(criterion_id: str) -> CriterionScore | None:
-        if criterion_id in found:
-            return found[criterion_id]
-        criterion = catalogue.criteria[criterion_id]
-        children = [
-            c
-            for name in catalogue.children.get(criterion_id, ())
-            if (c := judged(name))
-        ]
-        own = listed.get(criterion_id)
-        if own is None and not children:
-            return None
-        score = _score(
-            sheet, criterion, columns, own or NOBODY, children, strict=strict
+    levels: dict[str, int] = {}  # of those that are judged
+    for criterion, listed, children, who in bearings.steps:
+        fixed = WITHOUT_STATUS.get(criterion.role)
+        if criterion.personal_data_only and personal_data is Truth.FALSE:
+            fixed = Status.NOT_APPLICABLE
+        tools: tuple[tuple[str, Status], ...] = ()
+        if fixed is None:
+            statuses = [found[child].status for child in children]
+            tools = _by_tool(sheet, columns, listed, strict=strict)
+            if tools:
+                statuses += [status for _, status in tools]
+            elif listed.questions:
+                plain = _plain(columns, listed)
+                statuses.append(status_of(plain, asked=listed.asked, strict=strict))
+            status = worst(statuses)
+            level = _weakest(
+                columns, listed, sheet, [levels[name] for name in children]
+            )
+            if (
+                criterion.personal_data_only
+                and personal_data is Truth.POSSIBLE
+                and status in _GOOD
+            ):
+                status = Status.NOT_ANSWERED  # at best, where that is not known
+        else:
+            status, level = fixed, _NONE
+        levels[criterion.id] = level
+        found[criterion.id] = CriterionScore(
+            criterion.id,
+            criterion.law,
+            status,
+            LEVELS[level],
+            criterion.law in duties and criterion.binds(facts),
+            listed.questions,
+            tools,
+            children,
+            who,
         )
-        score = score._replace(
-            duty=criterion.law in bearings.duties and criterion.binds(bearings.facts),
-            who=criterion.of or laws[criterion.law].of,
-        )
-        if criterion.role in WITHOUT_STATUS:
-            score = _without_status(score, WITHOUT_STATUS[criterion.role])
-        if criterion.personal_data_only:
-            score = _in_scope(score, personal_data)
-        found[criterion_id] = score
-        return score
+    return {name: found[name] for name in bearings.order}
 
-    for criterion_id in catalogue.criteria:
-        judged(criterion_id)
-    return {name: found[name] for name in catalogue.criteria if name in found}
+
+_GOOD = (Status.MET, Status.PARTLY_MET)
 
 
 def _columns(marked: Iterable[tuple[Item, Mark | None]]) -> dict[str, Column]:
-    columns: dict[str, Column] = {}
+    marks: dict[str, list[Mark | None]] = {}
     for item, mark in marked:
         question = item.question
-        if rated(question).weight:
-            column = columns.get(question.id)
-            if column is None:
-                column = columns[question.id] = Column([], set())
-            column.marks.append(mark)
-            if mark is not None and not mark.is_open:
-                column.levels.add(mark.evidence)
-    return columns
+        if mark is not None or rated(question).weight:
+            marks.setdefault(question.id, []).append(mark)
+    return {name: _column(column) for name, column in marks.items()}
 
 
-def _score(
-    sheet: Sheet,
-    criterion: Criterion,
-    columns: Mapping[str, Column],
-    listed: Listed,
-    children: list[CriterionScore],
-    *,
-    strict: bool,
-) -> CriterionScore:
-    asked = listed.asked
-    plain = tally([columns[name].marks[0] for name in listed.plain])
-    statuses = [child.status for child in children]
-    levels = {child.evidence for child in children}
-    for name in listed.plain:
-        levels |= columns[name].levels
-    per_tool: list[tuple[str, Status]] = []
+def _column(marks: Sequence[Mark | None]) -> Column:
+    answered = [
+        _PLACES[mark.evidence]
+        for mark in marks
+        if mark is not None and not mark.is_open
+    ]
+    return Column([tally((mark,)) for mark in marks], min(answered, default=_NONE))
+
+
+def _plain(columns: Mapping[str, Column], listed: Listed) -> Tally:
+    """What was answered once, counted together."""
+    return together([columns[name].tallies[0] for name in listed.plain])
+
+
+def _by_tool(
+    sheet: Sheet, columns: Mapping[str, Column], listed: Listed, *, strict: bool
+) -> tuple[tuple[str, Status], ...]:
+    """The status by each entry: what was answered about it with what was answered once."""
+    if not listed.repeated:
+        return ()
+    found = []
+    plain = _plain(columns, listed)
     for section, names in listed.repeated.items():
         entries = sheet.entries(section)
-        if not entries:
-            continue
-        for name in names:
-            levels |= columns[name].levels
-        rows = zip(*[columns[name].marks for name in names], strict=True)
+        rows = zip(*[columns[name].tallies for name in names if entries], strict=True)
         for entry, row in zip(entries, rows, strict=True):
-            counted = tally(row, plain)
-            status = status_of(counted, asked=asked, strict=strict)
-            per_tool.append((entry.title, status))
-    if per_tool:
-        statuses += [status for _, status in per_tool]
-    elif listed.questions:
-        statuses.append(status_of(plain, asked=asked, strict=strict))
-    return CriterionScore(
-        id=criterion.id,
-        law=criterion.law,
-        status=worst(statuses),
-        evidence=_weakest(levels),
-        duty=False,
-        questions=listed.questions,
-        tools=tuple(per_tool),
-        children=tuple([child.id for child in children]),
-    )
+            counted = together((plain, *row))
+            status = status_of(counted, asked=listed.asked, strict=strict)
+            found.append((entry.title, status))
+    return tuple(found)
 
 
-def _weakest(levels: set[str]) -> str:
-    """The weakest level among the answers behind a provision; empty when there are none."""
-    for level in EVIDENCE_POINTS:
-        if level in levels:
-            return level
-    return ""
-
-
-def _without_status(score: CriterionScore, status: Status) -> CriterionScore:
-    return score._replace(status=status, evidence="", tools=())
-
-
-def _in_scope(score: CriterionScore, personal_data: Truth) -> CriterionScore:
-    """The same where personal data is in scope; where that is not known, at best not answered."""
-    if personal_data is Truth.TRUE:
-        return score
-    if personal_data is Truth.POSSIBLE:
-        good = score.status in (Status.MET, Status.PARTLY_MET)
-        return score._replace(status=Status.NOT_ANSWERED) if good else score
-    return _without_status(score, Status.NOT_APPLICABLE)
+def _weakest(
+    columns: Mapping[str, Column],
+    listed: Listed,
+    sheet: Sheet,
+    levels: list[int],
+) -> int:
+    """The weakest level among the answers behind a provision, those below it included."""
+    levels += [columns[name].level for name in listed.plain]
+    for section, names in listed.repeated.items():
+        if sheet.entries(section):
+            levels += [columns[name].level for name in names]
+    return min(levels, default=_NONE)

@@ -66,6 +66,18 @@ def tally(marks: Iterable[Mark | None], start: Tally = NOTHING) -> Tally:
     return left_open, weight, points, highest
 
 
+def together(tallies: Iterable[Tally]) -> Tally:
+    """What was counted apart, added up."""
+    left_open = weight = points = highest = 0
+    for more_open, more_weight, more_points, high in tallies:
+        left_open += more_open
+        weight += more_weight
+        points += more_points
+        if high > highest:  # noqa: PLR1730  # as above
+            highest = high
+    return left_open, weight, points, highest
+
+
 def status_of(counted: Tally, *, asked: int, strict: bool = False) -> Status:
     """The status from the answers that count; ``asked`` is how many weighted questions list
     the criterion, counted or left out. ``strict``: with a question left open it is never
