@@ -11,12 +11,12 @@ import yaml
 from hypothesis import strategies as st
 
 from questionnaires.document.characters import is_visible
-from questionnaires.document.kinds.legal_bases import bases_for
 from questionnaires.document.model import Kind
 from questionnaires.document.parsing import CONTENT
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.kinds.legal_bases.reading import bases_for
 
 AS_OF = datetime.date(2026, 11, 24)
 WORDS = st.text(

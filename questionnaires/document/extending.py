@@ -1,9 +1,9 @@
-"""What a product adds to questionnaires: keys of its own, tests of its own, a view of its own.
+"""What a product adds to questionnaires: keys, tests and kinds of its own, a view of its own.
 
 A questionnaire file has one format. The keys this package does not know belong to the product
 that registered an :class:`Extension`; its :class:`Additions` read and check them, with the
 same refusals by line, and what they read is kept as ``extra`` of the question, the option, the
-section or the document, where this package never looks inside. Without an extension such keys
+section, the country or the document, where this package never looks inside. Without an extension such keys
 are refused like any other word nobody knows.
 """
 
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from questionnaires.document.checker import Checker
     from questionnaires.document.conditions import ConditionReader
+    from questionnaires.document.kinds.base import QuestionKind
     from questionnaires.document.model import (
+        Country,
         Document,
         Exact,
-        Kind,
         Leaf,
         Option,
         Question,
@@ -37,7 +38,7 @@ class AddedTest:
 
     argument: Callable[[ConditionReader, Any, Path], object]
     holds: Callable[[Sheet, Question, str, Leaf], bool]
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[str, ...] = ()
     of_answers: bool = True
 
 
@@ -55,6 +56,12 @@ class Additions:
 
     ``data`` is the mapping in which the keys stand, ``path`` its place.
     """
+
+    def country(self, data: Mapping[str, Any], path: Path) -> object:
+        """What was added to a country."""
+
+    def begin(self, countries: Mapping[str, Country]) -> None:
+        """Look at the document as a whole, when its countries are known and nothing else."""
 
     def option(self, data: Mapping[str, Any], path: Path, option: Option) -> Option:
         """The option with what was added to it; special answers are options, too."""
@@ -93,8 +100,10 @@ class Extension:
     question_keys: Collection[str] = ()
     section_keys: Collection[str] = ()
     document_keys: Collection[str] = ()
+    country_keys: Collection[str] = ()
     texts: Collection[str] = ()  # those of its keys whose values people read
     tests: Mapping[str, AddedTest] = {}
+    kinds: Collection[QuestionKind] = ()  # of questions, beside those of this package
     statuses: Collection[str] = ()  # what places can count as; none: any word
 
     def additions(

@@ -2,7 +2,7 @@
 
 A :class:`Document` holds sections, sections hold questions. A section that repeats is
 answered once per *entry* (in the core questionnaire: once per AI tool). What a product adds
-to a question, an option, a section or the document is their ``extra`` (``extending``).
+to a question, an option, a section, a country or the document is their ``extra`` (``extending``).
 """
 
 from __future__ import annotations
@@ -47,37 +47,15 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class LegalBasis:
-    """A basis for a transfer to countries of some ``statuses``; ``only_for`` limits it to
-    some countries."""
-
-    code: str
-    label: str
-    statuses: frozenset[str]
-    only_for: tuple[str, ...] = ()
-
-    def is_for(self, country: Country) -> bool:
-        """Whether it can be named for a country."""
-        return country.status in self.statuses and (
-            not self.only_for or country.code in self.only_for
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Country:
-    """A country or territory by its ISO 3166-1 alpha-2 code, with the decision behind its status."""
+    """A country or territory by its ISO 3166-1 alpha-2 code; what its ``status`` means, the
+    product says."""
 
     code: str
     name: str
     status: str
     aliases: tuple[str, ...] = ()
-    condition: str = ""
-    condition_met_by_default: bool = False
-    decision: str = ""
-    decided_on: str = ""
-    expires_on: str = ""
-    note: str = ""
-    sources: tuple[str, ...] = ()
+    extra: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +130,7 @@ class Question:
 
     id: str
     text: str
-    kind: Kind
+    kind: str  # a Kind, or the name of a kind that the product brings
     section: str
     repeated: bool
     options: tuple[Option, ...] = ()
@@ -163,7 +141,7 @@ class Question:
     show_if: Condition | None = None
     places_from: tuple[
         str, ...
-    ] = ()  # legal bases: the questions that name the countries
+    ] = ()  # the questions that name the countries it is about
     offered_from: str = ""  # only what is chosen in that question is offered
     guidance: str = ""
     evidence: str = ""
@@ -229,7 +207,6 @@ class Document:
     checks: tuple[ConsistencyCheck, ...]
     countries: Mapping[str, Country]
     countries_as_of: str
-    legal_bases: tuple[LegalBasis, ...]
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     entry_minutes: int = 10
     question_seconds: int = 40
@@ -255,15 +232,6 @@ class Document:
             for country in self.countries.values()
             for name in (country.name, *country.aliases)
         }
-
-    @cached_property
-    def places_with_basis(self) -> frozenset[str]:
-        """The countries for which a basis can be named."""
-        return frozenset(
-            code
-            for code, country in self.countries.items()
-            if any(basis.is_for(country) for basis in self.legal_bases)
-        )
 
     def country_code(self, word: str) -> str | None:
         """The code of a country by its code or any of its names, without regard to case."""

@@ -17,13 +17,12 @@ from questionnaires.document.conditions import (
     questions_of,
 )
 from questionnaires.document.errors import DocumentError, Fault
-from questionnaires.document.extending import extension
+from questionnaires.document.extending import Additions, extension
 from questionnaires.document.model import (
     CheckCase,
     ConsistencyCheck,
     Country,
     Document,
-    LegalBasis,
     Question,
     Section,
 )
@@ -34,6 +33,7 @@ CONTENT = FilePath(__file__).resolve().parent.parent / "content"
 SCHEMA = 2
 MAX_LEVELS = 100
 
+_COUNTRY_KEYS = {"code", "name", "status", "aliases"}
 _SECTION_KEYS = {"code", "title", "intro", "repeat", "questions"}
 _TOP = {
     "schema",
@@ -47,7 +47,6 @@ _TOP = {
     "conditions",
     "profile",
     "sections",
-    "legal_bases",
     "checks",
 }
 
@@ -151,11 +150,10 @@ class _Parser:
             check.fault(
                 ("schema",), f"schema is {top.get('schema')!r}"[:80], f"schema {SCHEMA}"
             )
-        countries, countries_as_of = self._countries(top.get("countries"))
-        bases = self._legal_bases(top, countries)
-
         additions = extension().additions(check, top, self.known)
-        reader = QuestionReader(check, additions, has={"legal_bases"} if bases else ())
+        countries, countries_as_of = self._countries(top.get("countries"), additions)
+        additions.begin(countries)
+        reader = QuestionReader(check, additions, has={key for key in top if top[key]})
         profile = tuple(
             reader.question(item, place, "", repeated=False)
             for item, place in check.items(top.get("profile"), ("profile",), 50)
@@ -212,7 +210,6 @@ class _Parser:
             ),
             countries=countries,
             countries_as_of=countries_as_of,
-            legal_bases=bases,
             conditions=dict(conditions.named),
             entry_minutes=check.whole(top, "minutes_per_entry", (), 1, 240, 10),
             question_seconds=check.whole(top, "seconds_per_question", (), 1, 3600, 40),
@@ -261,7 +258,9 @@ class _Parser:
             extra=reader.additions.section(found, path),
         )
 
-    def _countries(self, data: Any) -> tuple[dict[str, Country], str]:
+    def _countries(
+        self, data: Any, additions: Additions
+    ) -> tuple[dict[str, Country], str]:
         if data is None:
             return {}, ""
         path: Path = ("countries",)
@@ -272,7 +271,7 @@ class _Parser:
         for item, place in self.check.items(
             found.get("countries"), (*path, "countries"), 400
         ):
-            country = self._country(item, place)
+            country = self._country(item, place, additions)
             if country.code in countries:
                 self.check.fault(
                     place, f"country '{country.code}' stands twice", "each country once"
@@ -280,24 +279,10 @@ class _Parser:
             countries[country.code] = country
         return countries, self.check.text(found, "as_of", path, most=10)
 
-    def _country(self, item: Any, place: Path) -> Country:
+    def _country(self, item: Any, place: Path, additions: Additions) -> Country:
         check = self.check
         found = check.mapping(
-            item,
-            place,
-            {
-                "code",
-                "name",
-                "status",
-                "aliases",
-                "condition",
-                "condition_met_by_default",
-                "decision",
-                "decided_on",
-                "expires_on",
-                "note",
-                "sources",
-            },
+            item, place, _COUNTRY_KEYS | set(extension().country_keys)
         )
         code = check.code(found, "code", place)
         if not (len(code) == 2 and code.isascii() and code.isupper()):
@@ -311,48 +296,8 @@ class _Parser:
             name=check.text(found, "name", place, need=True, most=100),
             status=check.status(found, "status", place) or "",
             aliases=check.texts(found, "aliases", place),
-            condition=check.text(found, "condition", place),
-            condition_met_by_default=check.flag(
-                found, "condition_met_by_default", place
-            ),
-            decision=check.text(found, "decision", place),
-            decided_on=check.text(found, "decided_on", place),
-            expires_on=check.text(found, "expires_on", place),
-            note=check.text(found, "note", place),
-            sources=check.texts(found, "sources", place),
+            extra=additions.country(found, place),
         )
-
-    def _legal_bases(
-        self,
-        top: Mapping[str, Any],
-        countries: Mapping[str, Country],
-    ) -> tuple[LegalBasis, ...]:
-        statuses = extension().statuses or {c.status for c in countries.values()}
-        bases = []
-        for item, place in self.check.items(
-            top.get("legal_bases"), ("legal_bases",), 50
-        ):
-            found = self.check.mapping(
-                item, place, {"code", "label", "only_for", "classes"}
-            )
-            only_for = self.check.texts(found, "only_for", place)
-            for code in only_for:
-                self.check.one_of(code, (*place, "only_for"), "country", countries)
-            named = self.check.mapping(
-                found.get("classes"), (*place, "classes"), statuses
-            )
-            bases.append(
-                LegalBasis(
-                    self.check.code(found, "code", place),
-                    self.check.text(found, "label", place, need=True, most=200),
-                    frozenset(named),
-                    only_for,
-                )
-            )
-        self._refuse_twins(
-            [basis.code for basis in bases], ("legal_bases",), "legal basis"
-        )
-        return tuple(bases)
 
     def _check(
         self, data: Any, path: Path, conditions: ConditionReader

@@ -9,7 +9,7 @@ from typing import Any
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader
 from questionnaires.document.extending import Additions, extension
-from questionnaires.document.kinds.registry import KINDS
+from questionnaires.document.kinds.registry import kinds
 from questionnaires.document.model import (
     Exact,
     Kind,
@@ -69,13 +69,13 @@ class QuestionReader:
         self.places[name] = path
         self._raw[name] = found
         kind = (
-            Kind(found["kind"])
-            if check.one_of(found.get("kind"), (*path, "kind"), "kind", list(Kind))
+            kinds()[found["kind"]].kind
+            if check.one_of(found.get("kind"), (*path, "kind"), "kind", kinds())
             else Kind.TEXT
         )
         options = self._options(found, "options", path)
         specials = self._options(found, "specials", path)
-        needs = KINDS[kind].needs
+        needs = kinds()[kind].needs
         if needs and needs not in self.has:
             check.fault((*path, "kind"), f"kind {kind}", f"a document with {needs}")
         units = self._units(found, path)
@@ -94,7 +94,7 @@ class QuestionReader:
             guidance=check.text(found, "guidance", path),
             evidence=check.text(found, "evidence", path),
         )
-        KINDS[kind].check(check, path, question, copies="options_from" in found)
+        kinds()[kind].check(check, path, question, copies="options_from" in found)
         return self.additions.question(found, path, question)
 
     def with_options(self, questions: Mapping[str, Question]) -> dict[str, Question]:
@@ -114,7 +114,7 @@ class QuestionReader:
         ):
             return question
         options = questions[found["options_from"]].options
-        if KINDS[question.kind].has_options and not options:
+        if kinds()[question.kind].has_options and not options:
             self.check.fault(
                 place,
                 f"{found['options_from']} has no options of its own",
@@ -135,8 +135,8 @@ class QuestionReader:
                 changes["show_if"] = conditions.read(
                     found["show_if"], (*path, "show_if"), entry_of
                 )
-            asks_of = KINDS[question.kind].asks_of
-            if asks_of is not None:
+            asks_of = kinds()[question.kind].asks_of
+            if asks_of:
                 changes["places_from"] = self._companions(
                     found, "places_from", path, question, questions, asks_of
                 )
@@ -152,7 +152,7 @@ class QuestionReader:
         path: Path,
         question: Question,
         questions: Mapping[str, Question],
-        kind: Kind,
+        kind: str,
     ) -> tuple[str, ...]:
         names = self.check.texts(found, key, path)
         if not names:
@@ -173,12 +173,12 @@ class QuestionReader:
         path: Path,
         question: Question,
         questions: Mapping[str, Question],
-        kind: Kind,
+        kind: str,
     ) -> bool:
         siblings = {
             k
             for k, q in questions.items()
-            if q.section == question.section and q.kind is kind and k != question.id
+            if q.section == question.section and q.kind == kind and k != question.id
         }
         return self.check.one_of(name, path, "question", siblings)
 
@@ -216,13 +216,13 @@ class QuestionReader:
         self,
         found: Mapping[str, Any],
         path: Path,
-        kind: Kind,
+        kind: str,
         units: tuple[Unit, ...],
     ) -> tuple[Exact | None, Exact | None]:
         """The least and the most a number can mean, in the first unit."""
         least = self.check.number(found, "least", path)
         most = self.check.number(found, "most", path)
-        if not KINDS[kind].has_bounds and (least, most) != (None, None):
+        if not kinds()[kind].has_bounds and (least, most) != (None, None):
             self.check.fault(path, f"bounds of a {kind}", "bounds of a number only")
         if least is not None and most is not None and least > most:
             self.check.fault(

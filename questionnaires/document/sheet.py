@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.leaves import leaf_holds
 from questionnaires.document.meaning import codes_of, not_applicable
 from questionnaires.document.model import (
@@ -134,21 +135,16 @@ class Sheet:
             return ()
         return tuple(dict.fromkeys(self._reasons(condition, entry_id)))
 
-    def places(
-        self, question_ids: tuple[str, ...], entry_id: str = ""
-    ) -> tuple[Country, ...]:
-        """The countries that these questions name and a basis can be named for, by code."""
+    def places(self, question: Question, entry_id: str = "") -> tuple[Country, ...]:
+        """The countries a question is about, by code: named in others, covered by its kind."""
         named = {
             code
-            for question_id in question_ids
+            for question_id in question.places_from
             for code in codes_of(self.value(question_id, entry_id))
         }
         countries = self.document.countries
-        return tuple(
-            countries[code]
-            for code in sorted(named)
-            if code in self.document.places_with_basis
-        )
+        covered = kind_of(question).covers(self.document)
+        return tuple(countries[code] for code in sorted(named) if code in covered)
 
     def items(self) -> Iterator[Item]:
         """Every question of the response, per entry where it repeats, in document order."""
@@ -190,11 +186,11 @@ class Sheet:
             self._states[key] = state
         return Item(question, entry, state)
 
-    def _bases_missing(
+    def _places_missing(
         self, question: Question, value: Value | None, entry_id: str
     ) -> bool:
         named = value if isinstance(value, dict) else {}
-        places = self.places(question.places_from, entry_id)
+        places = self.places(question, entry_id)
         return any(country.code not in named for country in places)
 
     def _given(self, question_id: str, entry_id: str) -> Value | None:
@@ -216,18 +212,18 @@ class Sheet:
         if value is not None and not_applicable(question, value):
             return State.NOT_APPLICABLE
         if question.places_from:
-            missing = self._bases_missing(question, value, entry_id)
+            missing = self._places_missing(question, value, entry_id)
             return State.OPEN if missing else State.ANSWERED
         return State.OPEN if value is None else State.ANSWERED
 
     def _needs_none(
         self, question: Question, value: Value | None, entry_id: str
     ) -> bool:
-        """Whether nothing has to be said: no country is named that needs a legal basis."""
+        """Whether nothing has to be said: no country is named that it is about."""
         return (
             value is None
             and bool(question.places_from)
-            and not self._bases_missing(question, value, entry_id)
+            and not self._places_missing(question, value, entry_id)
         )
 
     def _reasons(self, condition: Condition, entry_id: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ number         ``{"value": "24", "unit": "hours"}`` (decimal text) or ``"unknown
 date           ``"2026-01-31"`` or a special such as ``"never"``
 text           ``"..."`` (trimmed, not empty)
 countries      ``["IE", "US", "unknown"]`` sorted, specials last; or ``["nobody"]``
-legal_bases    ``{"US": "dpf_and_scc"}`` sorted by country
+of a product   what its module says, often ``{"US": "code"}``, sorted by country
 any kind       ``{"not_applicable": "reason"}``
 =============  =====================================================================
 """

@@ -205,9 +205,7 @@ def form_for(
             *codes_of(value),
         }
         options = tuple(o for o in question.options if o.code in held or o.exclusive)
-    places = (
-        sheet.places(question.places_from, entry_id) if question.places_from else ()
-    )
+    places = sheet.places(question, entry_id) if question.places_from else ()
     return AnswerForm(
         sheet.document,
         question,

@@ -194,8 +194,8 @@ class _Reader:
                 if kind not in COLUMNS[column]:
                     self.check.fault(
                         path,
-                        f"{name} is a question of kind {kind.value}",
-                        " or ".join(wanted.value for wanted in COLUMNS[column]),
+                        f"{name} is a question of kind {kind}",
+                        " or ".join(wanted for wanted in COLUMNS[column]),
                     )
                 columns[column] = str(name)
         return columns

@@ -6,12 +6,12 @@ import datetime
 import random
 from dataclasses import replace
 
-from questionnaires.document.kinds.legal_bases import bases_for
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.parsing import core_document
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
-from riskapp.scoring.rated.model import rated_option
+from riskapp.scoring.kinds.legal_bases.reading import bases_for
+from riskapp.scoring.rated.model import LEGAL_BASES, rated_option
 
 AS_OF = datetime.date(2026, 11, 23)
 COUNTRIES = ("IE", "DE", "US", "CH", "RS", "IN", "CN", "CA", "BR", "GB")
@@ -95,7 +95,7 @@ class Chooser:
             return (AS_OF - datetime.timedelta(days=days)).isoformat()
         if question.kind is Kind.COUNTRIES:
             return sorted(pick.sample(COUNTRIES, pick.choice((1, 1, 2, 3))))
-        if question.kind is Kind.LEGAL_BASES:
+        if question.kind == LEGAL_BASES:
             return self._bases(question, document, beside)
         return pick.choice(("Example Inc., USA", "Example GmbH, Germany", "Ana"))
 

@@ -11,9 +11,10 @@ import pytest
 HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parents[1] / "questionnaires" / "document"
 
-# What only the product speaks of. Countries and what a transfer there rests on are next.
+# What only the product speaks of.
 OF_THE_PRODUCT = re.compile(
-    r"\brisk|gdpr|nis2|severity|criteri|\bfindings?\b (?!words)|remed|\bweigh|\bscor|judg",
+    r"\brisk|gdpr|nis2|severity|criteri|\bfindings?\b (?!words)|remed|\bweigh|\bscor|judg"
+    r"|\blegal|\bbas[ie]s\b|\beea\b|adequa|third countr|\btransfer",
     re.IGNORECASE,
 )
 

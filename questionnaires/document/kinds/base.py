@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.asking import Asked, Field, Shape
-from questionnaires.document.kinds.names import Kind
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Option, Question
 from questionnaires.document.offline.cells import Parts, Row
@@ -38,7 +37,7 @@ class Context:
 class QuestionKind(ABC):
     """One kind; the modules beside this one say what is different from here."""
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[str]
     has_legend: ClassVar[bool] = True  # on a page it is a group of fields
     is_answered_below: ClassVar[bool] = False  # in a sheet the lines below hold answers
     takes_only_listed: ClassVar[bool] = False  # a cell takes nothing but its list
@@ -47,7 +46,7 @@ class QuestionKind(ABC):
     is_day: ClassVar[bool] = False  # a cell holds a day
     names_places: ClassVar[bool] = False  # countries are named in its cell
     needs: ClassVar[str] = ""  # the key of the document it cannot do without
-    asks_of: ClassVar[Kind | None] = None  # the kind of the questions it is about
+    asks_of: ClassVar[str] = ""  # the kind of the questions it is about
 
     # In a document.
 
@@ -63,6 +62,10 @@ class QuestionKind(ABC):
     @abstractmethod
     def clean(self, context: Context, question: Question, raw: object) -> Value:
         """The canonical value; raises AnswerError with words a person can act on."""
+
+    def covers(self, document: Document) -> Collection[str]:
+        """The countries about which something has to be said, where others name them."""
+        return document.countries
 
     # On a page.
 

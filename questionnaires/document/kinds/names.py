@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a question is answered, and so which shape its value has (see ``values``)."""
+    """How a question is answered, and so which shape its value has (see ``values``). A product
+    may bring kinds of its own (``extending``)."""
 
     SINGLE = "single"
     MULTI = "multi"
@@ -14,4 +15,3 @@ class Kind(StrEnum):
     DATE = "date"
     TEXT = "text"
     COUNTRIES = "countries"
-    LEGAL_BASES = "legal_bases"

@@ -1,21 +1,21 @@
-"""Every kind of question by its name."""
+"""Every kind of question by its name: those of this package, and those a product brings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+from questionnaires.document.extending import Extension, extension
 from questionnaires.document.kinds.base import QuestionKind
 from questionnaires.document.kinds.countries import Countries
 from questionnaires.document.kinds.date import Date
-from questionnaires.document.kinds.legal_bases import LegalBases
 from questionnaires.document.kinds.multi import Multi
-from questionnaires.document.kinds.names import Kind
 from questionnaires.document.kinds.number import Number
 from questionnaires.document.kinds.single import Single
 from questionnaires.document.kinds.text import Text
 from questionnaires.document.model import Question
 
-KINDS: Mapping[Kind, QuestionKind] = {
+BUILT_IN: Mapping[str, QuestionKind] = {
     kind.kind: kind
     for kind in (
         Single(),
@@ -24,11 +24,20 @@ KINDS: Mapping[Kind, QuestionKind] = {
         Date(),
         Text(),
         Countries(),
-        LegalBases(),
     )
 }
 
 
 def kind_of(question: Question) -> QuestionKind:
     """What is decided by the kind of a question."""
-    return KINDS[question.kind]
+    return _kinds(extension())[question.kind]
+
+
+def kinds() -> Mapping[str, QuestionKind]:
+    """Every kind there is."""
+    return _kinds(extension())
+
+
+@lru_cache(maxsize=8)
+def _kinds(product: Extension) -> Mapping[str, QuestionKind]:
+    return {**BUILT_IN, **{kind.kind: kind for kind in product.kinds}}

@@ -13,7 +13,7 @@ from questionnaires.document.words import say as _
 from questionnaires.document.written import words_for
 
 SEPARATOR = "|"
-UNIT, OPTION, COUNTRY, BASIS = "unit", "option", "country", "basis"
+UNIT, OPTION = "unit", "option"
 
 
 @dataclass(frozen=True, slots=True)

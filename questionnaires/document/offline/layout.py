@@ -6,7 +6,7 @@ row with the key of each column, so that neither order nor words matter when it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Document, Question, Section
@@ -22,12 +22,12 @@ KEY_COLUMN, ID_COLUMN, TEXT_COLUMN, HOW_COLUMN, WHEN_COLUMN, FIRST_COLUMN = rang
 SECTION, ANSWER, REASON = "section", "answer", "reason"
 
 SPARE_ENTRIES = 12  # empty columns for entries that are not listed yet
-SPARE_PLACES = 2  # empty lines for countries and their legal bases
+SPARE_PLACES = 2  # empty lines for countries and what is said of each
 FEWEST_PLACES = 4
 
 
 def rows_of(section: Section, places: int) -> Iterator[Row]:
-    """The lines of a section; ``places`` is how many countries a legal basis can be named for."""
+    """The lines of a section; ``places``: for how many countries something can be said."""
     for question in section.questions:
         yield Row(question)
         yield from kind_of(question).rows(question, places)
@@ -37,15 +37,15 @@ class Choices:
     """What can be chosen in the cells of one document, each list made once."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
         self._own: dict[str, Labels] = {}
         self._units: dict[str, Labels] = {}
+        self._kept: dict[str, Labels] = {}
         listed = sorted(document.countries.values(), key=lambda country: country.name)
         self.places = [(country.code, country.name) for country in listed]
         self.place_names = [(c.code, name) for c in listed for name in c.aliases]
         self.countries = Labels(self.places, also=self.place_names)
         self.yes = Labels([("yes", yes_word())])
-        self.bases = Labels((basis.code, basis.label) for basis in document.legal_bases)
 
     def of(self, question: Question) -> Labels:
         """What can be chosen in the cell of a question itself."""
@@ -53,6 +53,13 @@ class Choices:
         if found is None:
             labels = kind_of(question).labels(self, question)
             found = self._own[question.id] = labels or Labels(())
+        return found
+
+    def kept(self, name: str, choices: Iterable[tuple[str, str]]) -> Labels:
+        """A list that a kind of question offers in many cells, by a name of its own."""
+        found = self._kept.get(name)
+        if found is None:
+            found = self._kept[name] = Labels(choices)
         return found
 
     def units(self, question: Question) -> Labels:

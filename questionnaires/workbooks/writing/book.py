@@ -146,7 +146,7 @@ class _Book:
             yield _Block(first + 2 * number, f"new-{number + 1}", head, is_new=True)
 
     def _places(self, section: Section) -> int:
-        """For how many countries a legal basis can be named on this sheet."""
+        """For how many countries something can be said on this sheet."""
         longest = 0
         for question in section.questions:
             for entry_id in self._entry_ids(section):

@@ -12,7 +12,7 @@ from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.reports.context.words import EVIDENCE, PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
-from riskapp.scoring.rated.model import PlaceStatus, rated
+from riskapp.scoring.rated.model import LEGAL_BASES, PlaceStatus, facts_of, rated
 from riskapp.scoring.rated.sheet import WEAK, items_of
 from riskapp.scoring.reading import read_by
 
@@ -157,7 +157,7 @@ def where_it_goes(sheet: Sheet) -> list[dict[str, Any]]:
     found = []
     for section in sheet.document.sections:
         questions = [
-            q for q in section.questions if q.kind in (Kind.COUNTRIES, Kind.LEGAL_BASES)
+            q for q in section.questions if q.kind in (Kind.COUNTRIES, LEGAL_BASES)
         ]
         entries = sheet.entries(section.code) if section.repeat and questions else ()
         rows = [
@@ -177,7 +177,7 @@ def where_it_goes(sheet: Sheet) -> list[dict[str, Any]]:
                         {
                             "id": q.id,
                             "text": q.text,
-                            "is_wide": q.kind is Kind.LEGAL_BASES,
+                            "is_wide": q.kind == LEGAL_BASES,
                         }
                         for q in questions
                     ],
@@ -269,7 +269,7 @@ def _places(
                 "name": country.name if country else option.label if option else code,
                 "status": status,
                 "words": PLACES[status],
-                "decision": country.decision if country else "",
+                "decision": facts_of(country).decision if country else "",
             }
 
 

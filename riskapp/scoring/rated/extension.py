@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from questionnaires.document.checker import Checker
@@ -15,6 +15,7 @@ from questionnaires.document.extending import (
     Opinion,
 )
 from questionnaires.document.model import (
+    Country,
     Document,
     Exact,
     Kind,
@@ -24,13 +25,17 @@ from questionnaires.document.model import (
 )
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path
-from riskapp.scoring.kinds.legal_bases import BASIS
+from riskapp.scoring.kinds.legal_bases.asked import LegalBases
+from riskapp.scoring.kinds.legal_bases.judged import BASIS
+from riskapp.scoring.kinds.legal_bases.reading import read_bases
 from riskapp.scoring.kinds.number import band_of
 from riskapp.scoring.kinds.registry import RATED_KINDS, rated_kind
 from riskapp.scoring.rated.bands import read_bands
 from riskapp.scoring.rated.model import (
     BasisClass,
+    CountryFacts,
     CriticalRule,
+    LegalBasis,
     PlaceStatus,
     RatedDocument,
     RatedOption,
@@ -56,8 +61,33 @@ class Ratings(Additions):
     ) -> None:
         self.faults = check
         self.known = known
-        self.basis_classes = self._basis_classes(data)
-        self.classes = self._classes(data)
+        self.legal_bases: tuple[LegalBasis, ...] = ()
+        self.places_with_basis: frozenset[str] = frozenset()
+        self.basis_classes: dict[str, BasisClass] = {}
+        self.classes: dict[str, dict[str, str]] = {}
+        self._data = data
+
+    def country(self, data: Mapping[str, Any], path: Path) -> CountryFacts:
+        check = self.faults
+        return CountryFacts(
+            condition=check.text(data, "condition", path),
+            condition_met_by_default=check.flag(data, "condition_met_by_default", path),
+            decision=check.text(data, "decision", path),
+            decided_on=check.text(data, "decided_on", path),
+            expires_on=check.text(data, "expires_on", path),
+            note=check.text(data, "note", path),
+            sources=check.texts(data, "sources", path),
+        )
+
+    def begin(self, countries: Mapping[str, Country]) -> None:
+        self.legal_bases = read_bases(self.faults, self._data, countries)
+        self.places_with_basis = frozenset(
+            code
+            for code, country in countries.items()
+            if any(basis.is_for(country) for basis in self.legal_bases)
+        )
+        self.basis_classes = self._basis_classes(self._data)
+        self.classes = self._classes(self._data)
 
     def option(self, data: Mapping[str, Any], path: Path, option: Option) -> Option:
         check = self.faults
@@ -126,7 +156,13 @@ class Ratings(Additions):
                 )
             seen.add(rule.id)
             rules.append(rule)
-        return RatedDocument(tuple(rules), self.basis_classes, self.classes)
+        return RatedDocument(
+            tuple(rules),
+            self.legal_bases,
+            self.places_with_basis,
+            self.basis_classes,
+            self.classes,
+        )
 
     def _role(
         self, data: Mapping[str, Any], path: Path, question: Question
@@ -271,7 +307,9 @@ class RiskExtension(Extension):
         }
     )
     section_keys = frozenset({"weight"})
-    document_keys = frozenset({"basis_classes", "rules"})
+    document_keys = frozenset({"legal_bases", "basis_classes", "rules"})
+    country_keys = frozenset(field.name for field in fields(CountryFacts))
+    kinds = (LegalBases(),)
     tests: Mapping[str, AddedTest] = {
         RISK_AT_LEAST: AddedTest(_risk, _is_at_risk, of_answers=False),
         **{

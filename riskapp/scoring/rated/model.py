@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from questionnaires.document.model import (
     Condition,
+    Country,
     Document,
     Exact,
     Option,
@@ -20,6 +21,7 @@ from questionnaires.document.model import (
     Section,
 )
 
+LEGAL_BASES = "legal_bases"  # the kind of question that this product brings
 WORST = 4
 
 
@@ -158,15 +160,50 @@ class BasisClass:
 
 
 @dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A basis for a transfer to countries of some ``statuses``; ``only_for`` limits it to
+    some countries."""
+
+    code: str
+    label: str
+    statuses: frozenset[str]
+    only_for: tuple[str, ...] = ()
+
+    def is_for(self, country: Country) -> bool:
+        """Whether it can be named for a country."""
+        return country.status in self.statuses and (
+            not self.only_for or country.code in self.only_for
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFacts:
+    """The decision behind the status of a country, and under which condition it covers a
+    transfer; days as ``2026-01-31``."""
+
+    condition: str = ""
+    condition_met_by_default: bool = False
+    decision: str = ""
+    decided_on: str = ""
+    expires_on: str = ""
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RatedDocument:
     """What belongs to no single question. ``classes``: what a legal basis amounts to by the
-    status of a country, as a code of ``basis_classes``."""
+    status of a country, as a code of ``basis_classes``; ``places_with_basis``: the codes of
+    the countries for which one can be named."""
 
     rules: tuple[CriticalRule, ...] = ()
+    legal_bases: tuple[LegalBasis, ...] = ()
+    places_with_basis: frozenset[str] = frozenset()
     basis_classes: Mapping[str, BasisClass] = field(default_factory=dict)
     classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+UNRATED_COUNTRY = CountryFacts()
 UNRATED_OPTION = RatedOption()
 UNRATED_QUESTION = RatedQuestion()
 UNRATED_DOCUMENT = RatedDocument()
@@ -182,6 +219,12 @@ def rated(question: Question) -> RatedQuestion:
     """What is said about risk beside a question."""
     extra = question.extra
     return extra if isinstance(extra, RatedQuestion) else UNRATED_QUESTION
+
+
+def facts_of(country: Country) -> CountryFacts:
+    """What the law says beside a country."""
+    extra = country.extra
+    return extra if isinstance(extra, CountryFacts) else UNRATED_COUNTRY
 
 
 def weight_of(section: Section) -> int:

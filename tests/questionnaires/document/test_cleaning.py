@@ -11,8 +11,8 @@ from questionnaires.document.cleaning import (
 )
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.base import MAX_CHOICES, MAX_TEXT
-from questionnaires.document.kinds.legal_bases import bases_for
 from questionnaires.document.parsing import core_document
+from riskapp.scoring.kinds.legal_bases.reading import bases_for
 from tests.factories.documents import AS_OF, PLACES, minimal_document
 
 DOCUMENT = minimal_document(

@@ -3,7 +3,7 @@
 import pytest
 
 from questionnaires.document.sheet import State
-from riskapp.scoring.kinds.legal_bases import basis_classes_in
+from riskapp.scoring.kinds.legal_bases.judged import basis_classes_in
 from riskapp.scoring.kinds.multi import rights_in_excess
 from riskapp.scoring.rated.sheet import items_of, seen_in
 from tests.factories.documents import PLACES, minimal_document, question, sheet_of
@@ -254,4 +254,6 @@ def test_a_basis_for_a_country_that_is_no_longer_named_is_left_aside():
 def test_places_are_the_named_countries_outside_the_eea():
     sheet = transfers(["CH", "IE", "US", "unknown"])
 
-    assert [country.code for country in sheet.places(("C",))] == ["CH", "US"]
+    assert [
+        country.code for country in sheet.places(sheet.document.questions["L"])
+    ] == ["CH", "US"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from questionnaires.document.kinds.names import Kind
-from questionnaires.document.kinds.registry import KINDS
+from questionnaires.document.kinds.registry import BUILT_IN
 from questionnaires.document.written import words_for
 
 PACKAGE = Path(__file__).resolve().parents[4] / "questionnaires"
@@ -17,7 +17,7 @@ ELSEWHERE = {"document/conditions.py", "document/questions.py"}
 def test_every_kind_has_a_module_and_is_listed():
     modules = {path.stem for path in (PACKAGE / "document" / "kinds").glob("*.py")}
 
-    assert list(KINDS) == list(Kind)
+    assert list(BUILT_IN) == list(Kind)
     assert {kind.value for kind in Kind} <= modules
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from riskapp.scoring.kinds.legal_bases import class_of
+from riskapp.scoring.kinds.legal_bases.judged import class_of
 from riskapp.scoring.rated.model import Judged
 from riskapp.scoring.rated.sheet import seen_in
 from tests.factories.documents import PLACES, minimal_document, question, sheet_of

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.extending import AddedTest
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import Country, Document, Kind, Leaf, Question
+from questionnaires.document.model import Country, Document, Leaf, Question
 from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import RatedKind
 from riskapp.scoring.rated.model import (
+    LEGAL_BASES,
     WORST,
     BasisClass,
     Judged,
     ScoringKind,
+    facts_of,
     rated_document,
     rated_option,
 )
@@ -44,10 +46,10 @@ class RatedLegalBases(RatedKind):
     """Hangs on the questions that name the countries. Where none of them needs a basis,
     nothing has to be answered, and that is judged, too."""
 
-    kind = Kind.LEGAL_BASES
+    kind = LEGAL_BASES
     rules = (ScoringKind.LEGAL_BASES,)
     needs_known = True
-    tests = {BASIS: AddedTest(_class_codes, _rests_on, kinds=(Kind.LEGAL_BASES,))}
+    tests = {BASIS: AddedTest(_class_codes, _rests_on, kinds=(LEGAL_BASES,))}
     certain = (BASIS,)
 
     def hangs_on(self, question: Question) -> tuple[str, ...]:
@@ -57,7 +59,7 @@ class RatedLegalBases(RatedKind):
         if _place_unknown(sheet, question, entry_id):
             return Judged(WORST, _("The places are not known"))
         classes = basis_classes_in(sheet, question.id, entry_id).values()
-        if len(classes) < len(sheet.places(question.places_from, entry_id)):
+        if len(classes) < len(sheet.places(question, entry_id)):
             return Judged(WORST, _("A legal basis that is not offered for its country"))
         if not classes:
             return Judged(0, _("No country outside the EEA"))
@@ -72,10 +74,10 @@ class RatedLegalBases(RatedKind):
     def best(self, sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
         document = sheet.document
         found = {}
-        for country in sheet.places(question.places_from, entry_id):
+        for country in sheet.places(question, entry_id):
             classes = {
                 basis.code: class_of(document, country, basis.code)
-                for basis in document.legal_bases
+                for basis in rated_document(document).legal_bases
             }
             offered = {code: c.risk for code, c in classes.items() if c is not None}
             if offered:
@@ -91,7 +93,7 @@ def basis_classes_in(
     value = sheet.value(question_id, entry_id)
     named = value if isinstance(value, dict) else {}
     found = {}
-    for country in sheet.places(question.places_from, entry_id):
+    for country in sheet.places(question, entry_id):
         basis = class_of(sheet.document, country, str(named.get(country.code, "")))
         if basis is not None:
             found[country.code] = basis
@@ -103,12 +105,16 @@ def class_of(document: Document, country: Country, basis: str) -> BasisClass | N
     told = rated_document(document)
     offered = {
         legal.code: told.basis_classes[told.classes[legal.code][country.status]]
-        for legal in document.legal_bases
+        for legal in told.legal_bases
         if legal.is_for(country)
     }
     if basis not in offered:
         return None
-    counting = offered if country.condition_met_by_default else {basis: offered[basis]}
+    counting = (
+        offered
+        if facts_of(country).condition_met_by_default
+        else {basis: offered[basis]}
+    )
     return min(counting.values(), key=lambda found: found.risk)
 
 

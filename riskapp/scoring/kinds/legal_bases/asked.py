@@ -9,27 +9,25 @@ from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import MAX_CHOICES, Context, QuestionKind, word
 from questionnaires.document.kinds.names import Kind
-from questionnaires.document.model import (
-    Country,
-    Document,
-    LegalBasis,
-    Option,
-    Question,
-)
-from questionnaires.document.offline.cells import BASIS, COUNTRY, Parts, Row, Wrong
+from questionnaires.document.model import Country, Document, Option, Question
+from questionnaires.document.offline.cells import Parts, Row, Wrong
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
+from riskapp.scoring.kinds.legal_bases.reading import KEY, bases_for
+from riskapp.scoring.rated.model import LEGAL_BASES, facts_of, rated_document
 
 if TYPE_CHECKING:
     from questionnaires.document.offline.layout import Choices
+
+COUNTRY, BASIS = "country", "basis"  # the two lines of each country
 
 
 class LegalBases(QuestionKind):
     """The value is ``{country: basis}``, sorted by country; in a sheet each has two lines."""
 
-    kind = Kind.LEGAL_BASES
-    needs = "legal_bases"
+    kind = LEGAL_BASES
+    needs = KEY
     asks_of = Kind.COUNTRIES
     is_answered_below = True
 
@@ -52,6 +50,9 @@ class LegalBases(QuestionKind):
                 )
             cleaned[code] = _basis(document, question, code, word(question, raw[key]))
         return cleaned
+
+    def covers(self, document: Document) -> frozenset[str]:
+        return rated_document(document).places_with_basis
 
     def fields(self, asked: Asked) -> Iterator[Field]:
         known = asked.value if isinstance(asked.value, dict) else {}
@@ -79,7 +80,8 @@ class LegalBases(QuestionKind):
     def said(self, document: Document, question: Question, value: Value) -> str:
         if not isinstance(value, dict):
             return super().said(document, question, value)
-        labels = {basis.code: basis.label for basis in document.legal_bases}
+        bases = rated_document(document).legal_bases
+        labels = {basis.code: basis.label for basis in bases}
         countries = document.countries
         return "; ".join(
             f"{countries[code].name if code in countries else code}: "
@@ -89,7 +91,7 @@ class LegalBases(QuestionKind):
 
     def explained(self, document: Document, _question: Question) -> Iterator[str]:
         yield _("a legal basis for each country, such as {US: dpf_and_scc}, from:")
-        yield ", ".join(basis.code for basis in document.legal_bases)
+        yield ", ".join(basis.code for basis in rated_document(document).legal_bases)
 
     def listed(self, _question: Question) -> tuple[Option, ...]:
         return ()
@@ -110,7 +112,7 @@ class LegalBases(QuestionKind):
         return _("Legal basis for country %(number)s") % {"number": row.code}
 
     def line_labels(self, choices: Choices, row: Row) -> Labels:
-        return choices.countries if row.part == COUNTRY else choices.bases
+        return choices.countries if row.part == COUNTRY else _labels(choices)
 
     def line_cell(self, choices: Choices, row: Row, value: Value) -> str | None:
         named = list(value.items()) if isinstance(value, dict) else []
@@ -120,7 +122,7 @@ class LegalBases(QuestionKind):
         country, basis = named[number - 1]
         if row.part == COUNTRY:
             return choices.countries.shown.get(country, country)
-        return choices.bases.shown.get(str(basis), str(basis))
+        return _labels(choices).shown.get(str(basis), str(basis))
 
     def places_in(self, value: Value | None) -> int:
         return len(value) if isinstance(value, dict) else 0
@@ -155,24 +157,23 @@ class LegalBases(QuestionKind):
                     _("this country stands there twice"),
                     _("each country once"),
                 )
-            named[code] = basis.code_of(choices.bases)
+            named[code] = basis.code_of(_labels(choices))
         return named or None
 
 
+def _labels(choices: Choices) -> Labels:
+    """Every basis there is; which of them a country takes is looked at when it is cleaned."""
+    bases = rated_document(choices.document).legal_bases
+    return choices.kept(KEY, ((basis.code, basis.label) for basis in bases))
+
+
 def _about(country: Country) -> str:
-    condition = country.condition and (
-        _("Condition: %(words)s.") % {"words": country.condition}
+    facts = facts_of(country)
+    condition = facts.condition and (
+        _("Condition: %(words)s.") % {"words": facts.condition}
     )
-    decision = country.decision and f"{country.decision}."
+    decision = facts.decision and f"{facts.decision}."
     return " ".join(filter(None, (decision, condition)))
-
-
-def bases_for(document: Document, country_code: str) -> tuple[LegalBasis, ...]:
-    """The legal bases that can be named for a country, in the document's order."""
-    country = document.countries.get(country_code)
-    if country is None:
-        return ()
-    return tuple(basis for basis in document.legal_bases if basis.is_for(country))
 
 
 def _basis(document: Document, question: Question, code: str, basis: str) -> str:
