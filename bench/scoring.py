@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import Result, timed
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.files import score_file
 from riskapp.scoring.judge import judge
@@ -23,7 +23,7 @@ def results() -> Iterator[Result]:
     yield timed(
         "score one full response with 8 tools",
         lambda: judge(
-            Sheet(answers.document, answers.filled, answers.as_of), catalogue
+            AnswerSet(answers.document, answers.filled, answers.as_of), catalogue
         ),
         runs=200,
         target=3,
@@ -31,7 +31,7 @@ def results() -> Iterator[Result]:
     themes = themes_of(result, answers.document)[:THEMES]
 
     def what_if() -> None:
-        mending = Mending(Sheet(answers.document, answers.filled, answers.as_of))
+        mending = Mending(AnswerSet(answers.document, answers.filled, answers.as_of))
         for theme in themes:
             mending.after_themes([theme])
 

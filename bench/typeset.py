@@ -61,10 +61,10 @@ def ratios(times: int) -> dict[str, Any]:
     from riskapp.scoring.export import to_data
     from riskapp.scoring.files import score_file
 
-    answers, sheet, result = score_file(LARGEST)
+    answers, answer_set, result = score_file(LARGEST)
     about = About("", "Vendor", "", "Work", answers.as_of, "", "0" * 64)
     html = report_html(
-        build_context(about, sheet, to_data(result), Followed(Variant.COMPLETE))
+        build_context(about, answer_set, to_data(result), Followed(Variant.COMPLETE))
     )
     alone = bare(html)
     fonts, own = typesetting._kept_warm()

@@ -10,10 +10,10 @@ from pathlib import Path
 import yaml
 from hypothesis import strategies as st
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import is_visible
 from questionnaires.document.model import Kind
 from questionnaires.document.parsing import CONTENT
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
@@ -307,7 +307,7 @@ def values(document, asked, found):
         return SAID
     if asked.kind is Kind.COUNTRIES:
         return st.lists(st.sampled_from(COUNTRIES), min_size=1, unique=True).map(sorted)
-    sheet = Sheet(document, Filled(answers=found), AS_OF)
+    answer_set = AnswerSet(document, Filled(answers=found), AS_OF)
     named = [
         c
         for place in asked.places_from
@@ -315,7 +315,7 @@ def values(document, asked, found):
         if isinstance(found.get(place), list)
     ]
     offered = {c: [b.code for b in bases_for(document, c)] for c in named}
-    del sheet
+    del answer_set
     offered = {c: codes for c, codes in offered.items() if codes}
     if not offered:
         return st.none()

@@ -28,7 +28,7 @@ from questionnaires.models import (
     Response,
     ResponseEvent,
 )
-from questionnaires.queries import document_of, sheet_of
+from questionnaires.queries import answer_set_of, document_of
 from questionnaires.views.cards import form_for, prefix_of
 from tests.chance import times
 from tests.factories.questionnaires import make_response
@@ -92,7 +92,7 @@ def requests(draw, response: Response) -> dict[str, object]:
         "entry": entry,
         "revision": draw(st.sampled_from(["", "", "0", "1", "-3", "9" * 30, "\x00"])),
     }
-    form = form_for(sheet_of(response), asked, entry)
+    form = form_for(answer_set_of(response), asked, entry)
     for field_name, field in form.fields.items():
         if draw(st.integers(0, 2)) == 2:
             continue
@@ -119,7 +119,7 @@ def expected(response: Response, data) -> object:
     document = document_of(response.version)
     asked = document.questions[str(data["question"])]
     sent = QueryDict(urlencode(data, doseq=True))
-    form = form_for(sheet_of(response), asked, str(data["entry"]), data=sent)
+    form = form_for(answer_set_of(response), asked, str(data["entry"]), data=sent)
     assert form.is_valid()
     raw = form.raw()
     if raw is None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.answers_file import (
     AnswersFile,
     read_answers,
@@ -20,7 +21,6 @@ from questionnaires.document.offline.said import from_data
 from questionnaires.document.overlay import Overlay, lay_over
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.progress import difference, progress
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import with_answer
 from questionnaires.models import Response
 from questionnaires.views.cards import Margin, cards_of
@@ -45,21 +45,21 @@ FEW = settings(SOME, max_examples=times(20, 60))
 
 
 @st.composite
-def sheets(draw):
+def answer_sets(draw):
     document = document_from_data(draw(documents()))
-    return Sheet(document, draw(filled(document)), AS_OF)
+    return AnswerSet(document, draw(filled(document)), AS_OF)
 
 
 @SOME
-@given(sheets())
-def test_it_renders(sheet):
+@given(answer_sets())
+def test_it_renders(answer_set):
     response = Response()
-    for section in sheet.document.sections:
+    for section in answer_set.document.sections:
         entries = (
-            [e.id for e in sheet.entries(section.code)] if section.repeat else [""]
+            [e.id for e in answer_set.entries(section.code)] if section.repeat else [""]
         )
         for entry_id in entries:
-            for card in cards_of(sheet, section, entry_id, Margin()):
+            for card in cards_of(answer_set, section, entry_id, Margin()):
                 page = render_to_string(
                     "questionnaires/respond/_question.html",
                     {"card": card, "response": response},
@@ -68,43 +68,43 @@ def test_it_renders(sheet):
 
 
 @SOME
-@given(sheets())
-def test_its_answers_survive_a_file(sheet):
-    answers = AnswersFile(sheet.document, sheet.filled, AS_OF, "Vendor", "RS")
+@given(answer_sets())
+def test_its_answers_survive_a_file(answer_set):
+    answers = AnswersFile(answer_set.document, answer_set.filled, AS_OF, "Vendor", "RS")
 
     again = read_answers(
-        write_answers(answers), "answers.yaml", lambda _: sheet.document
+        write_answers(answers), "answers.yaml", lambda _: answer_set.document
     )
 
-    assert again.filled == sheet.filled
+    assert again.filled == answer_set.filled
 
 
 @SOME
-@given(sheets(), st.data())
-def test_what_one_answer_changes_is_what_counting_anew_finds(sheet, data):
+@given(answer_sets(), st.data())
+def test_what_one_answer_changes_is_what_counting_anew_finds(answer_set, data):
     """Answers that are given, changed and taken back, one after another."""
-    document = sheet.document
+    document = answer_set.document
     places = [
         (question, entry.id if entry else "")
         for section in document.sections
-        for entry in (sheet.entries(section.code) if section.repeat else [None])
+        for entry in (answer_set.entries(section.code) if section.repeat else [None])
         for question in section.questions
     ]
     assume(places)
-    now = progress(sheet)
+    now = progress(answer_set)
     answered, applicable = now.answered, now.applicable
     for _turn in range(8):
         question, entry_id = data.draw(st.sampled_from(places))
         value = data.draw(st.one_of(st.none(), values(document, question, {})))
-        others = with_answer(document, sheet.filled, question, entry_id, value)
-        after = Sheet(document, others, AS_OF)
-        more = difference(sheet, after, question.id, entry_id)
+        others = with_answer(document, answer_set.filled, question, entry_id, value)
+        after = AnswerSet(document, others, AS_OF)
+        more = difference(answer_set, after, question.id, entry_id)
         answered, applicable = answered + more[0], applicable + more[1]
-        sheet = after
+        answer_set = after
 
         assert (answered, applicable) == (
-            progress(sheet).answered,
-            progress(sheet).applicable,
+            progress(answer_set).answered,
+            progress(answer_set).applicable,
         )
 
 
@@ -115,28 +115,30 @@ def everything(_section):
     return True
 
 
-def unedited(sheet, says):
+def unedited(answer_set, says):
     """What a file that came back as it went out would change."""
-    stored = Stored(sheet, everything, {}, (), True, True, AS_OF)
+    stored = Stored(answer_set, everything, {}, (), True, True, AS_OF)
     return compare(from_data(says.to_data()), stored)
 
 
 @FEW
-@given(sheets())
-def test_a_workbook_that_comes_back_unedited_changes_nothing(sheet):
-    content = write_workbook(sheet, COVER, sections=everything)
+@given(answer_sets())
+def test_a_workbook_that_comes_back_unedited_changes_nothing(answer_set):
+    content = write_workbook(answer_set, COVER, sections=everything)
 
-    found = unedited(sheet, read_workbook(content, "a.xlsx", lambda *_: sheet.document))
+    found = unedited(
+        answer_set, read_workbook(content, "a.xlsx", lambda *_: answer_set.document)
+    )
 
     assert found.lines == ()
     assert found.new_entries == ()
-    assert found.unchanged == answers_shown(sheet)
+    assert found.unchanged == answers_shown(answer_set)
 
 
 @FEW
-@given(sheets())
-def test_a_workbook_never_holds_a_formula(sheet):
-    content = write_workbook(sheet, COVER, sections=everything)
+@given(answer_sets())
+def test_a_workbook_never_holds_a_formula(answer_set):
+    content = write_workbook(answer_set, COVER, sections=everything)
 
     book = load_workbook(io.BytesIO(content))
 
@@ -147,67 +149,70 @@ def test_a_workbook_never_holds_a_formula(sheet):
 
 
 @SOME
-@given(sheets())
-def test_an_answers_file_that_comes_back_unedited_changes_nothing(sheet):
-    text = write_questions(sheet, COVER, sections=everything)
+@given(answer_sets())
+def test_an_answers_file_that_comes_back_unedited_changes_nothing(answer_set):
+    text = write_questions(answer_set, COVER, sections=everything)
 
-    found = unedited(sheet, read_questions(text, "a.yaml", sheet.document))
+    found = unedited(answer_set, read_questions(text, "a.yaml", answer_set.document))
 
     assert found.lines == ()
     assert found.new_entries == ()
-    assert found.unchanged == answers_shown(sheet)
+    assert found.unchanged == answers_shown(answer_set)
 
 
-def answers_shown(sheet):
+def answers_shown(answer_set):
     return sum(
-        sheet.value(item.question.id, item.entry.id if item.entry else "") is not None
-        for item in sheet.items()
+        answer_set.value(item.question.id, item.entry.id if item.entry else "")
+        is not None
+        for item in answer_set.items()
     )
 
 
 @SOME
-@given(sheets())
-def test_it_is_judged_within_bounds_and_always_alike(sheet):
-    result = judge(sheet, core_catalogue())
+@given(answer_sets())
+def test_it_is_judged_within_bounds_and_always_alike(answer_set):
+    result = judge(answer_set, core_catalogue())
 
     assert 0 <= result.residual <= result.inherent_value or result.floors
     assert 0 <= result.control <= 100
     assert 0 <= result.completeness <= 100
-    again = judge(Sheet(sheet.document, sheet.filled, AS_OF), core_catalogue())
+    again = judge(
+        AnswerSet(answer_set.document, answer_set.filled, AS_OF), core_catalogue()
+    )
     assert digest(to_data(again)) == digest(to_data(result))
 
 
-def places_in(sheet, *states):
+def places_in(answer_set, *states):
     return frozenset(
         (item.question.id, item.entry.id if item.entry else "")
-        for item in sheet.items()
+        for item in answer_set.items()
         if item.state in states
     )
 
 
 @SOME
-@given(sheets())
-def test_checked_evidence_never_raises_its_risk(sheet):
-    answered = places_in(sheet, State.ANSWERED)
+@given(answer_sets())
+def test_checked_evidence_never_raises_its_risk(answer_set):
+    answered = places_in(answer_set, State.ANSWERED)
 
-    checked = judge(lay_over(sheet, Overlay(verified=answered)), core_catalogue())
+    checked = judge(lay_over(answer_set, Overlay(verified=answered)), core_catalogue())
 
-    before = judge(sheet, core_catalogue())
+    before = judge(answer_set, core_catalogue())
     assert checked.residual <= before.residual
     assert checked.residual_model == before.residual_model
 
 
 @SOME
-@given(sheets())
-def test_refusing_not_applicable_is_the_same_as_silence(sheet):
-    refused = places_in(sheet, State.NOT_APPLICABLE)
-    filled_in = sheet.filled
+@given(answer_sets())
+def test_refusing_not_applicable_is_the_same_as_silence(answer_set):
+    refused = places_in(answer_set, State.NOT_APPLICABLE)
+    filled_in = answer_set.filled
     for question, entry in refused:
-        asked = sheet.document.questions[question]
-        filled_in = with_answer(sheet.document, filled_in, asked, entry, None)
-    silent = judge(Sheet(sheet.document, filled_in, AS_OF), core_catalogue())
+        asked = answer_set.document.questions[question]
+        filled_in = with_answer(answer_set.document, filled_in, asked, entry, None)
+    silent = judge(AnswerSet(answer_set.document, filled_in, AS_OF), core_catalogue())
 
-    counts = judge(lay_over(sheet, Overlay(refused=refused)), core_catalogue())
+    counts = judge(lay_over(answer_set, Overlay(refused=refused)), core_catalogue())
 
     assert counts.residual == silent.residual
     assert counts.control == silent.control
@@ -215,22 +220,26 @@ def test_refusing_not_applicable_is_the_same_as_silence(sheet):
 
 
 @SOME
-@given(sheets())
-def test_an_overlay_that_says_nothing_new_changes_no_number(sheet):
-    given_ones = places_in(sheet, State.ANSWERED)
-    same = {at: sheet.value(*at) for at in given_ones if sheet.value(*at) is not None}
+@given(answer_sets())
+def test_an_overlay_that_says_nothing_new_changes_no_number(answer_set):
+    given_ones = places_in(answer_set, State.ANSWERED)
+    same = {
+        at: answer_set.value(*at)
+        for at in given_ones
+        if answer_set.value(*at) is not None
+    }
 
-    counts = judge(lay_over(sheet, Overlay(corrected=same)), core_catalogue())
+    counts = judge(lay_over(answer_set, Overlay(corrected=same)), core_catalogue())
 
-    assert to_data(counts) == to_data(judge(sheet, core_catalogue()))
+    assert to_data(counts) == to_data(judge(answer_set, core_catalogue()))
 
 
 @SOME
-@given(sheets())
-def test_its_progress_adds_up(sheet):
-    now = progress(sheet)
+@given(answer_sets())
+def test_its_progress_adds_up(answer_set):
+    now = progress(answer_set)
 
-    shown = [item for item in sheet.items() if item.state is not State.HIDDEN]
+    shown = [item for item in answer_set.items() if item.state is not State.HIDDEN]
     assert now.applicable == len(shown)
     assert now.answered == sum(item.state is not State.OPEN for item in shown)
 
@@ -248,10 +257,10 @@ def test_it_is_reported(organisation):
     )
 
     @settings(SOME, max_examples=30)
-    @given(sheets())
-    def holds(sheet):
-        data = to_data(judge(sheet, core_catalogue()))
-        page = report_html(build_context(about, sheet, data))
+    @given(answer_sets())
+    def holds(answer_set):
+        data = to_data(judge(answer_set, core_catalogue()))
+        page = report_html(build_context(about, answer_set, data))
         assert "<script" not in page
 
     holds()

@@ -13,10 +13,10 @@ from questionnaires.actions.levels import level_at, refresh_levels
 from questionnaires.actions.locking import locked_open, recount, recount_after
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind, EvidenceLevel
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.cleaning import clean
 from questionnaires.document.model import Document, Question
 from questionnaires.document.naming import taken_by_another
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, with_answer
 from questionnaires.errors import AnswerConflict, ChangedMeanwhile, NameTaken, NotAsked
 from questionnaires.models import (
@@ -29,10 +29,10 @@ from questionnaires.models import (
 )
 from questionnaires.queries import (
     answer_asked_about,
+    answer_set_of,
     document_of,
     filled_of,
     latest_today,
-    sheet_of,
 )
 
 
@@ -42,7 +42,7 @@ class Saved:
     cleared), and how things stand now."""
 
     revision: int
-    sheet: Sheet
+    answer_set: AnswerSet
 
 
 @transaction.atomic
@@ -75,11 +75,11 @@ def save_answer(
     known = answer.revision if answer else 0
     if revision is not None and revision != known and stored != value:
         raise AnswerConflict(stored, known)
-    before = Sheet(document, filled_of(response), today)
+    before = AnswerSet(document, filled_of(response), today)
     if stored == value:
         if answer is not None and answer.prefilled:
             _confirm([answer], respondent)
-            before = sheet_of(response, today)
+            before = answer_set_of(response, today)
             recount(response, before)
         return Saved(known if answer is None else answer.revision, before)
     entry_id = str(entry.pk) if entry else ""
@@ -96,7 +96,7 @@ def save_answer(
         after=value,
     )
     answer = _store(answer, value, event)
-    after = Sheet(
+    after = AnswerSet(
         document, with_answer(document, before.filled, question, entry_id, value), today
     )
     recount_after(response, before, after, question_id, entry_id)
@@ -139,7 +139,7 @@ def save_answers(
             entry_id = str(one.entry.pk) if one.entry else ""
             filled = with_answer(document, filled, question, entry_id, value)
             changes.append(_Change(one.question, one.entry, known, value))
-    after = Sheet(document, filled, today)
+    after = AnswerSet(document, filled, today)
     if not all(after.shown(*change.key) for change in changes):
         raise NotAsked
     for change in changes:
@@ -218,15 +218,15 @@ def confirm_answers(
     Only what is shown is confirmed: nobody stands by what they cannot see. Raises ResponseLocked.
     """
     response = locked_open(response)
-    sheet = sheet_of(response)
+    answer_set = answer_set_of(response)
     entry_id = str(entry.pk) if entry else ""
     answers = [
         answer
         for answer in Answer.objects.filter(
             response=response, entry=entry, question__in=questions, prefilled=True
         )
-        if answer.question in sheet.document.questions
-        and sheet.asks(answer.question, entry_id)
+        if answer.question in answer_set.document.questions
+        and answer_set.asks(answer.question, entry_id)
     ]
     _confirm(answers, respondent)
     recount(response)
@@ -378,9 +378,11 @@ def _store(
 
 
 def _refuse_twin(
-    sheet: Sheet, question: Question, entry_id: str, value: Value | None
+    answer_set: AnswerSet, question: Question, entry_id: str, value: Value | None
 ) -> None:
-    taken = taken_by_another(sheet.document, sheet.filled, question, entry_id, value)
+    taken = taken_by_another(
+        answer_set.document, answer_set.filled, question, entry_id, value
+    )
     if taken:
         raise NameTaken(taken)
 

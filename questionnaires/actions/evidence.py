@@ -37,7 +37,7 @@ from questionnaires.errors import EvidenceRefused, NotAsked, ResponseLocked, Too
 from questionnaires.files import check_file, one_line
 from questionnaires.models import Entry, Evidence, Respondent, Response
 from questionnaires.models.evidence import evidence_storage
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from questionnaires.scanning import Verdict, is_configured
 
 MAX_PER_ANSWER = 10
@@ -261,9 +261,9 @@ def _attach(evidence: Evidence, claim: Claim) -> Evidence:
     """Everything but the bytes: limits, the row, the level of the answer, the history."""
     response = locked_open(evidence.response)
     question = question_at(response, evidence.question, evidence.entry)
-    sheet = sheet_of(response)
+    answer_set = answer_set_of(response)
     entry_id = str(evidence.entry_id) if evidence.entry_id else ""
-    if not question.evidence or not sheet.shown(question.id, entry_id):
+    if not question.evidence or not answer_set.shown(question.id, entry_id):
         raise NotAsked
     _refuse_claim(claim)
     _refuse_too_many(evidence)
@@ -281,7 +281,7 @@ def _attach(evidence: Evidence, claim: Claim) -> Evidence:
         question=evidence.question,
         after=_facts(evidence),
     )
-    recount(response, sheet)
+    recount(response, answer_set)
     return evidence
 
 

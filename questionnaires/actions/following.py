@@ -16,8 +16,8 @@ from questionnaires.actions.levels import refresh_level
 from questionnaires.actions.locking import recount
 from questionnaires.actions.responses import Opening, new_response
 from questionnaires.choices import EventKind, Purpose, RespondentRole
+from questionnaires.document.answer_set import State
 from questionnaires.document.model import Document
-from questionnaires.document.sheet import State
 from questionnaires.document.taking_over import why_not
 from questionnaires.errors import NothingAsked, NotSubmittedYet
 from questionnaires.models import (
@@ -30,10 +30,10 @@ from questionnaires.models import (
     ResponseEvent,
 )
 from questionnaires.queries import (
+    answer_set_of,
     document_of,
     invitation_expiry,
     left_evidence,
-    sheet_of,
 )
 
 Key = tuple[str, str]
@@ -74,10 +74,10 @@ def ask_again(
     Raises NotSubmittedYet, and NothingAsked where no place is shown in ``previous``.
     """
     _require_submitted(previous)
-    sheet = sheet_of(previous)
+    answer_set = answer_set_of(previous)
     shown = {
         (item.question.id, item.entry.id if item.entry else "")
-        for item in sheet.items()
+        for item in answer_set.items()
         if item.state is not State.HIDDEN
     }
     asked = shown & set(places)
@@ -137,7 +137,7 @@ def _take_over(
     Without ``places`` every answer has to be confirmed, otherwise those.
     """
     document = document_of(response.version)
-    today = sheet_of(response).as_of
+    today = answer_set_of(response).as_of
     known = {section.code for section in document.sections if section.repeat}
     entries: dict[uuid.UUID | None, Entry | None] = {None: None}
     for old in Entry.objects.filter(response=previous, removed_at=None):

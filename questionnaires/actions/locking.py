@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.progress import Progress, difference, progress
-from questionnaires.document.sheet import Sheet
 from questionnaires.errors import ResponseLocked
 from questionnaires.models import Response
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 
 
 def locked_open(response: Response) -> Response:
@@ -22,7 +22,11 @@ def locked_open(response: Response) -> Response:
 
 
 def recount_after(
-    response: Response, before: Sheet, after: Sheet, question_id: str, entry_id: str
+    response: Response,
+    before: AnswerSet,
+    after: AnswerSet,
+    question_id: str,
+    entry_id: str,
 ) -> None:
     """Store the progress after one answer, from what it changed.
 
@@ -38,12 +42,14 @@ def recount_after(
     response.save(update_fields=["answered", "applicable", "changed_at"])
 
 
-def recount(response: Response, sheet: Sheet | None = None) -> tuple[Sheet, Progress]:
-    """Store the progress after a change; the sheet is returned for whoever shows the page."""
-    sheet = sheet or sheet_of(response)
-    now = progress(sheet)
+def recount(
+    response: Response, answer_set: AnswerSet | None = None
+) -> tuple[AnswerSet, Progress]:
+    """Store the progress after a change; the answer set is returned for whoever shows the page."""
+    answer_set = answer_set or answer_set_of(response)
+    now = progress(answer_set)
     response.answered = now.answered
     response.applicable = now.applicable
     response.changed_at = timezone.now()
     response.save(update_fields=["answered", "applicable", "changed_at"])
-    return sheet, now
+    return answer_set, now

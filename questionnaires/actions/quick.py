@@ -22,10 +22,10 @@ from django.utils import timezone
 from questionnaires.actions.answers import Saved, save_answer, value_of
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EvidenceLevel
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.naming import taken_by_another
 from questionnaires.document.progress import difference
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value, with_answer
 from questionnaires.errors import NotAsked
 from questionnaires.models import Respondent
@@ -75,7 +75,7 @@ def save_quickly(
         value = value_of(document, question, raw)
     except (NotAsked, AnswerError):
         return None
-    before = Sheet(document, look.filled, today)
+    before = AnswerSet(document, look.filled, today)
     if value == (known.value if known else None):
         return Saved(known.revision if known else 0, before)
     if (
@@ -88,7 +88,7 @@ def save_quickly(
     ):
         return None
     filled = with_answer(document, look.filled, question, entry_id, value)
-    after = Sheet(document, filled, today)
+    after = AnswerSet(document, filled, today)
     more = difference(before, after, question.id, entry_id)
     made = _write(look, value, more, respondent)
     if made is None:

@@ -30,11 +30,11 @@ from questionnaires.files import one_line, protected_words
 from questionnaires.models import Entry, Respondent, Response, Upload
 from questionnaires.queries import (
     Since,
+    answer_set_of,
     changes_to_answers,
     document_in,
     document_of,
     latest_today,
-    sheet_of,
 )
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.limits import MAX_BYTES
@@ -84,7 +84,7 @@ def comparison_of(
         else Since({}, frozenset())
     )
     stored = Stored(
-        sheet=sheet_of(response),
+        answer_set=answer_set_of(response),
         may_answer=may_answer,
         before=since.before,
         by_others=since.by_others,

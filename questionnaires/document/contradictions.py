@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Contradiction:
     is_missing: bool = False
 
 
-def contradictions(sheet: Sheet) -> tuple[Contradiction, ...]:
+def contradictions(answer_set: AnswerSet) -> tuple[Contradiction, ...]:
     """Every consistency check that warns, with the statements it compares."""
     found = []
-    for check in sheet.document.checks:
+    for check in answer_set.document.checks:
         for case in check.cases:
-            for entry in sheet.entries(case.each) if case.each else (None,):
+            for entry in answer_set.entries(case.each) if case.each else (None,):
                 entry_id = entry.id if entry else ""
-                if sheet.holds(case.when, entry_id):
+                if answer_set.holds(case.when, entry_id):
                     found.append(
                         Contradiction(
                             check=check.id,
@@ -38,7 +38,7 @@ def contradictions(sheet: Sheet) -> tuple[Contradiction, ...]:
                             text=case.text,
                             tool=entry.title if entry else "",
                             entry=entry_id,
-                            questions=sheet.because(case.when, entry_id),
+                            questions=answer_set.because(case.when, entry_id),
                         )
                     )
     return tuple(found)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from questionnaires.document.answer_set import AnswerSet
     from questionnaires.document.checker import Checker
     from questionnaires.document.conditions import ConditionReader
     from questionnaires.document.kinds.base import QuestionKind
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         Option,
         Question,
     )
-    from questionnaires.document.sheet import Sheet
     from questionnaires.document.source import Path
 
 
@@ -37,7 +37,7 @@ class AddedTest:
     say whether another question is asked."""
 
     argument: Callable[[ConditionReader, Any, Path], object]
-    holds: Callable[[Sheet, Question, str, Leaf], bool]
+    holds: Callable[[AnswerSet, Question, str, Leaf], bool]
     kinds: tuple[str, ...] = ()
     of_answers: bool = True
 
@@ -120,7 +120,9 @@ class Extension:
         """As ``Additions.names``, of a document that was read before."""
         return {}
 
-    def opinion(self, sheet: Sheet, question_id: str, entry_id: str = "") -> Opinion:
+    def opinion(
+        self, answer_set: AnswerSet, question_id: str, entry_id: str = ""
+    ) -> Opinion:
         """What the product thinks of an answer."""
         return Opinion()
 

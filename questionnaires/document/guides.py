@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Condition, Option
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 
 FactValue = bool | str | tuple[str, ...]
@@ -120,11 +120,11 @@ class Guide(Protocol):
     def use_of(self, plan: Listed, fact: str, /) -> tuple[str, Value] | None:
         """The question and the answer a fact means exactly; None for the rest."""
 
-    def highest_right(self, sheet: Sheet, entry_id: str, /) -> Option | None:
+    def highest_right(self, answer_set: AnswerSet, entry_id: str, /) -> Option | None:
         """The heaviest right an entry holds; None when none is named."""
 
     def beside(
-        self, plan: Listed | None, sheet: Sheet, entry_id: str, /
+        self, plan: Listed | None, answer_set: AnswerSet, entry_id: str, /
     ) -> Mapping[str, Beside]:
         """What to show beside the questions of one entry, by question."""
 

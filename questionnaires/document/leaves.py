@@ -11,7 +11,7 @@ from questionnaires.document.model import Leaf, Question, Test
 from questionnaires.document.values import Value
 
 if TYPE_CHECKING:
-    from questionnaires.document.sheet import Sheet
+    from questionnaires.document.answer_set import AnswerSet
 
 
 LONGEST_NAME = 8
@@ -21,86 +21,104 @@ _IS = Test.IS
 _PUNCTUATION = str.maketrans({"(": " ", ")": " ", ",": " ", ".": " ", ";": " "})
 
 
-def leaf_holds(sheet: Sheet, leaf: Leaf, entry_id: str) -> bool:
+def leaf_holds(answer_set: AnswerSet, leaf: Leaf, entry_id: str) -> bool:
     """Whether one answer passes its test; what is hidden or open passes almost none."""
-    question = sheet.document.questions[leaf.question]
+    question = answer_set.document.questions[leaf.question]
     entry = entry_id if question.repeated else ""
     test = leaf.test
     if test == _IS:  # nine in ten
-        value = sheet.value(leaf.question, entry)
+        value = answer_set.value(leaf.question, entry)
         wanted = _codes(leaf)
         if value is None or isinstance(value, str):
             return value in wanted
         return any(code in wanted for code in codes_of(value))
     if test not in _OWN:
-        return extension().tests[test].holds(sheet, question, entry, leaf)
-    value = sheet.value(question.id, entry)
+        return extension().tests[test].holds(answer_set, question, entry, leaf)
+    value = answer_set.value(question.id, entry)
     if test == Test.ANSWERED:
         return (value is not None) is bool(leaf.argument)
     if value is None:
         return False
     if test == Test.EXCEEDS:
-        return _exceeds(sheet, question, value, str(leaf.argument), entry_id)
+        return _exceeds(answer_set, question, value, str(leaf.argument), entry_id)
     if test == Test.OLDER_THAN:
         day = date_of(value)
         count, measure = _any(leaf)
-        return day is not None and day < back(sheet.as_of, count, measure)
-    return _TESTS[test](sheet, question, value, leaf)
+        return day is not None and day < back(answer_set.as_of, count, measure)
+    return _TESTS[test](answer_set, question, value, leaf)
 
 
-def _other_than(_sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
+def _other_than(
+    _answer_set: AnswerSet, _question: Question, value: Value, leaf: Leaf
+) -> bool:
     left_aside = _codes(leaf)
     return any(code not in left_aside for code in codes_of(value))
 
 
-def _level(_sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+def _level(
+    _answer_set: AnswerSet, question: Question, value: Value, leaf: Leaf
+) -> bool:
     chosen = codes_of(value)
     levels = [option.level or 0 for option in question.options if option.code in chosen]
     return max(levels, default=0) >= _whole(leaf)
 
 
-def _at_most(_sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+def _at_most(
+    _answer_set: AnswerSet, question: Question, value: Value, leaf: Leaf
+) -> bool:
     number = amount(question, value)
     return number is not None and number <= _any(leaf)
 
 
-def _less_than(_sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
+def _less_than(
+    _answer_set: AnswerSet, question: Question, value: Value, leaf: Leaf
+) -> bool:
     number = amount(question, value)
     return number is not None and number < _any(leaf)
 
 
-def _place(sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
-    status_of = sheet.document.place_status
+def _place(answer_set: AnswerSet, question: Question, value: Value, leaf: Leaf) -> bool:
+    status_of = answer_set.document.place_status
     return any(status_of(question, code) in _codes(leaf) for code in codes_of(value))
 
 
-def _only_place(sheet: Sheet, question: Question, value: Value, leaf: Leaf) -> bool:
-    status_of = sheet.document.place_status
+def _only_place(
+    answer_set: AnswerSet, question: Question, value: Value, leaf: Leaf
+) -> bool:
+    status_of = answer_set.document.place_status
     named = codes_of(value)
     return bool(named) and all(
         status_of(question, code) in _codes(leaf) for code in named
     )
 
 
-def _names_place(sheet: Sheet, _question: Question, value: Value, leaf: Leaf) -> bool:
+def _names_place(
+    answer_set: AnswerSet, _question: Question, value: Value, leaf: Leaf
+) -> bool:
     """Whether a text such as "Example Inc., USA" ends with a country of a given status."""
     if not isinstance(value, str):
         return False
     words = value[-200:].translate(_PUNCTUATION).split()
-    names = sheet.document.country_names
+    names = answer_set.document.country_names
     for count in range(min(len(words), LONGEST_NAME), 0, -1):
         status = names.get(" ".join(words[-count:]).casefold())
         if status is not None:
             return status in _codes(leaf)
-    country = sheet.document.countries.get(words[-1]) if words else None
+    country = answer_set.document.countries.get(words[-1]) if words else None
     return country is not None and country.status in _codes(leaf)
 
 
 def _exceeds(
-    sheet: Sheet, question: Question, value: Value, other_id: str, entry_id: str
+    answer_set: AnswerSet,
+    question: Question,
+    value: Value,
+    other_id: str,
+    entry_id: str,
 ) -> bool:
-    other = sheet.document.questions[other_id]
-    limit = amount(other, sheet.value(other_id, entry_id if other.repeated else ""))
+    other = answer_set.document.questions[other_id]
+    limit = amount(
+        other, answer_set.value(other_id, entry_id if other.repeated else "")
+    )
     number = amount(question, value)
     return number is not None and limit is not None and number > limit
 
@@ -117,7 +135,7 @@ def _any(leaf: Leaf) -> Any:
     return leaf.argument
 
 
-_TESTS: dict[str, Callable[[Sheet, Question, Value, Leaf], bool]] = {
+_TESTS: dict[str, Callable[[AnswerSet, Question, Value, Leaf], bool]] = {
     Test.OTHER_THAN: _other_than,
     Test.LEVEL_AT_LEAST: _level,
     Test.AT_MOST: _at_most,

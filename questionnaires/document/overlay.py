@@ -1,7 +1,7 @@
 """What lies over submitted answers. What was said stays; what counts may be something else.
 
 An :class:`Overlay` names places, as ``(question, entry id or "")``, and what holds there
-instead of the plain answer. Laid over a sheet it gives another sheet, which is read
+instead of the plain answer. Laid over an answer set it gives another answer set, which is read
 like any other.
 """
 
@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.digest import digest
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Filled, Value, is_reason, with_answer
 from questionnaires.document.wording import said
 from questionnaires.document.words import say as _
@@ -88,24 +88,24 @@ def overlay_of_data(rows: list[dict[str, Any]]) -> Overlay:
     )
 
 
-class OverlaidSheet(Sheet):
-    """A sheet of what counts; ``plain`` is the sheet of what was said."""
+class OverlaidAnswerSet(AnswerSet):
+    """An answer set of what counts; ``plain`` is the answer set of what was said."""
 
-    def __init__(self, plain: Sheet, filled: Filled, overlay: Overlay) -> None:
+    def __init__(self, plain: AnswerSet, filled: Filled, overlay: Overlay) -> None:
         super().__init__(plain.document, filled, plain.as_of)
         self.plain = plain
         self.overlay = overlay
 
 
-def lay_over(sheet: Sheet, overlay: Overlay) -> Sheet:
-    """The sheet of what counts; the same sheet where nothing lies over it.
+def lay_over(answer_set: AnswerSet, overlay: Overlay) -> AnswerSet:
+    """The answer set of what counts; the same answer set where nothing lies over it.
 
-    Places that the sheet does not have are ignored. A refused "not applicable" counts exactly
+    Places that the answer set does not have are ignored. A refused "not applicable" counts exactly
     as if nothing had been said.
     """
     if not overlay:
-        return sheet
-    document, filled = sheet.document, sheet.filled
+        return answer_set
+    document, filled = answer_set.document, answer_set.filled
     entries = {entry.id for entry in filled.entries}
     known = {
         (question, entry)
@@ -137,7 +137,7 @@ def lay_over(sheet: Sheet, overlay: Overlay) -> Sheet:
         evidence=evidence,
         accepted=filled.accepted | (_accepted(overlay) & known),
     )
-    return OverlaidSheet(sheet, filled, overlay)
+    return OverlaidAnswerSet(answer_set, filled, overlay)
 
 
 def _accepted(overlay: Overlay) -> frozenset[Place]:
@@ -146,27 +146,32 @@ def _accepted(overlay: Overlay) -> frozenset[Place]:
     return overlay.accepted | put
 
 
-def said_there(sheet: Sheet, question_id: str, entry_id: str = "") -> str:
+def said_there(answer_set: AnswerSet, question_id: str, entry_id: str = "") -> str:
     """An answer in words; where something lies over it, what was said stands beside."""
-    question = sheet.document.questions[question_id]
-    words = said(sheet.document, question, sheet.value(question_id, entry_id))
+    question = answer_set.document.questions[question_id]
+    words = said(answer_set.document, question, answer_set.value(question_id, entry_id))
     place = (question_id, entry_id)
-    if not isinstance(sheet, OverlaidSheet) or place not in sheet.overlay.places:
+    if (
+        not isinstance(answer_set, OverlaidAnswerSet)
+        or place not in answer_set.overlay.places
+    ):
         return words
-    plain = said(sheet.document, question, sheet.plain.value(question_id, entry_id))
-    if place in sheet.overlay.corrected:
+    plain = said(
+        answer_set.document, question, answer_set.plain.value(question_id, entry_id)
+    )
+    if place in answer_set.overlay.corrected:
         return _("%(now)s (corrected by the reviewer; the vendor said: %(said)s)") % {
             "now": words,
             "said": plain,
         }
-    if place in sheet.overlay.refused:
+    if place in answer_set.overlay.refused:
         return _(
             "Counts as open: “not applicable” was refused (the vendor said: %(said)s)"
         ) % {"said": plain}
-    if place in sheet.overlay.lapsed:
+    if place in answer_set.overlay.lapsed:
         return _("%(said)s (counts as open: due on %(day)s, not confirmed since)") % {
             "said": plain,
-            "day": sheet.overlay.lapsed[place].isoformat(),
+            "day": answer_set.overlay.lapsed[place].isoformat(),
         }
     return words
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Section
 from questionnaires.document.reach import reach_of
-from questionnaires.document.sheet import Sheet, State
 
 SECONDS_PER_MINUTE = 60
 NOT_ANSWERED = (State.HIDDEN, State.OPEN)
@@ -67,9 +67,11 @@ class Progress:
         return next(section for section in self.sections if section.code == code)
 
 
-def progress(sheet: Sheet) -> Progress:
+def progress(answer_set: AnswerSet) -> Progress:
     """Count what is asked and what is answered, section by section."""
-    sections = tuple(_section(sheet, section) for section in sheet.document.sections)
+    sections = tuple(
+        _section(answer_set, section) for section in answer_set.document.sections
+    )
     return Progress(
         answered=sum(section.answered for section in sections),
         applicable=sum(section.applicable for section in sections),
@@ -79,14 +81,14 @@ def progress(sheet: Sheet) -> Progress:
 
 
 def progress_here(
-    sheet: Sheet, section: Section, entry_id: str = ""
+    answer_set: AnswerSet, section: Section, entry_id: str = ""
 ) -> tuple[int, int]:
     """How many questions of a section, or of one of its entries, are answered, and asked."""
-    return _count(sheet, section, entry_id)
+    return _count(answer_set, section, entry_id)
 
 
 def difference(
-    before: Sheet, after: Sheet, question_id: str, entry_id: str = ""
+    before: AnswerSet, after: AnswerSet, question_id: str, entry_id: str = ""
 ) -> tuple[int, int]:
     """What one answer changes in the numbers of answered and asked questions of a response.
 
@@ -103,8 +105,8 @@ def difference(
     return answered, applicable
 
 
-def _reached(sheet: Sheet, question_id: str, entry_id: str) -> Iterator[Place]:
-    document = sheet.document
+def _reached(answer_set: AnswerSet, question_id: str, entry_id: str) -> Iterator[Place]:
+    document = answer_set.document
     for name, is_everywhere in reach_of(document).of(question_id):
         question = document.questions[name]
         if not question.section:
@@ -114,14 +116,14 @@ def _reached(sheet: Sheet, question_id: str, entry_id: str) -> Iterator[Place]:
         elif entry_id and not is_everywhere:
             yield name, entry_id
         else:
-            for entry in sheet.entries(question.section):
+            for entry in answer_set.entries(question.section):
                 yield name, entry.id
 
 
-def _section(sheet: Sheet, section: Section) -> SectionProgress:
-    document = sheet.document
+def _section(answer_set: AnswerSet, section: Section) -> SectionProgress:
+    document = answer_set.document
     if not section.repeat:
-        answered, applicable = _count(sheet, section, "")
+        answered, applicable = _count(answer_set, section, "")
         seconds = (applicable - answered) * document.question_seconds
         return SectionProgress(
             section.code,
@@ -129,11 +131,11 @@ def _section(sheet: Sheet, section: Section) -> SectionProgress:
             answered,
             applicable,
             _minutes(seconds),
-            unconfirmed=_unconfirmed(sheet, section, ("",)),
+            unconfirmed=_unconfirmed(answer_set, section, ("",)),
         )
     entries = []
-    for entry in sheet.entries(section.code):
-        answered, applicable = _count(sheet, section, entry.id)
+    for entry in answer_set.entries(section.code):
+        answered, applicable = _count(answer_set, section, entry.id)
         entries.append(EntryProgress(entry.id, entry.title, answered, applicable))
     share = document.entry_minutes * SECONDS_PER_MINUTE
     seconds = sum(
@@ -147,28 +149,30 @@ def _section(sheet: Sheet, section: Section) -> SectionProgress:
         sum(entry.applicable for entry in entries),
         _minutes(seconds),
         tuple(entries),
-        _unconfirmed(sheet, section, [entry.id for entry in entries]),
+        _unconfirmed(answer_set, section, [entry.id for entry in entries]),
     )
 
 
-def _unconfirmed(sheet: Sheet, section: Section, entry_ids: Iterable[str]) -> int:
-    if not sheet.filled.set_aside:
+def _unconfirmed(
+    answer_set: AnswerSet, section: Section, entry_ids: Iterable[str]
+) -> int:
+    if not answer_set.filled.set_aside:
         return 0
     return sum(
-        (question.id, entry_id) in sheet.filled.set_aside
-        and sheet.asks(question.id, entry_id)
+        (question.id, entry_id) in answer_set.filled.set_aside
+        and answer_set.asks(question.id, entry_id)
         for entry_id in entry_ids
         for question in section.questions
     )
 
 
-def _count(sheet: Sheet, section: Section, entry_id: str) -> tuple[int, int]:
+def _count(answer_set: AnswerSet, section: Section, entry_id: str) -> tuple[int, int]:
     answered = applicable = 0
-    closed = sheet.filled.closed
+    closed = answer_set.filled.closed
     for question in section.questions:
         if (question.id, entry_id) in closed:
             continue
-        state = sheet.state(question.id, entry_id)
+        state = answer_set.state(question.id, entry_id)
         if state is not State.HIDDEN:
             applicable += 1
             answered += state is not State.OPEN

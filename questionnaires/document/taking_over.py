@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Document, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 
@@ -68,7 +68,9 @@ def why_not(
     return None if fits else Why.NOT_ALLOWED
 
 
-def left_behind(document: Document, before: Sheet, as_of: datetime.date) -> list[Left]:
+def left_behind(
+    document: Document, before: AnswerSet, as_of: datetime.date
+) -> list[Left]:
     """The answers that counted before and are not taken over, in their order."""
     left = []
     for item in before.items():

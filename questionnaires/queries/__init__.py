@@ -60,11 +60,11 @@ from questionnaires.queries.people import (
 )
 from questionnaires.queries.responses import (
     NOT_CONFIRMED,
+    answer_set_of,
     answered_on,
     filled_of,
     place_id,
     removed_entries,
-    sheet_of,
     title_of,
 )
 
@@ -79,6 +79,7 @@ __all__ = [
     "Person",
     "Since",
     "answer_asked_about",
+    "answer_set_of",
     "answered_on",
     "answers_payload",
     "chain_of",
@@ -116,7 +117,6 @@ __all__ = [
     "read_draft",
     "remarks_of",
     "removed_entries",
-    "sheet_of",
     "since_last_time",
     "threads_of",
     "title_of",

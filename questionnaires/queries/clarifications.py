@@ -6,8 +6,8 @@ import uuid
 from collections import Counter
 
 from questionnaires.choices import Purpose
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.extending import extension
-from questionnaires.document.sheet import Sheet
 from questionnaires.models import Answer, Clarification, Entry, Remark, Response
 
 
@@ -77,15 +77,15 @@ def remarks_of(response: Response) -> dict[tuple[str, str], Remark]:
     }
 
 
-def unexplained_by_section(sheet: Sheet, response: Response) -> Counter[str]:
+def unexplained_by_section(answer_set: AnswerSet, response: Response) -> Counter[str]:
     """How many weak answers have neither an action nor a justification, by section; one query."""
     explained = remarks_of(response)
     found: Counter[str] = Counter()
-    for item in sheet.items():
+    for item in answer_set.items():
         key = (item.question.id, item.entry.id if item.entry else "")
-        if key in explained or key in sheet.filled.closed:
+        if key in explained or key in answer_set.filled.closed:
             continue
-        if extension().opinion(sheet, *key).is_weak:
+        if extension().opinion(answer_set, *key).is_weak:
             found[item.question.section] += 1
     return found
 

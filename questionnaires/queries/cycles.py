@@ -17,7 +17,7 @@ from questionnaires.document.taking_over import Left, Reworded, left_behind, rew
 from questionnaires.document.values import Value
 from questionnaires.models import Answer, Entry, Evidence, Response
 from questionnaires.queries.documents import document_of
-from questionnaires.queries.responses import sheet_of
+from questionnaires.queries.responses import answer_set_of
 from questionnaires.wall import wall
 
 CHAIN = """
@@ -122,7 +122,7 @@ def since_last_time(response: Response, may_answer: Callable[[str], bool]) -> La
         return LastTime()
     document = document_of(response.version)
     opened = timezone.localdate(response.opened_at)
-    before = sheet_of(previous)
+    before = answer_set_of(previous)
     answers: list[Left] = []
     words: list[Reworded] = []
     if previous.version_id != response.version_id:

@@ -1,4 +1,4 @@
-"""What a response holds, as plain values and as a sheet."""
+"""What a response holds, as plain values and as an answer set."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.choices import EvidenceLevel, Purpose
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Section
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Filled, Value
 from questionnaires.models import Answer, Entry, Response
@@ -112,9 +112,9 @@ def title_of(
     return named[:200] if isinstance(named, str) else f"{section.entry_name} {number}"
 
 
-def sheet_of(response: Response, as_of: datetime.date | None = None) -> Sheet:
+def answer_set_of(response: Response, as_of: datetime.date | None = None) -> AnswerSet:
     """The response evaluated: as of its submission, or of today while it is open."""
     if as_of is None:
         moment = response.submitted_at or timezone.now()
         as_of = timezone.localdate(moment)
-    return Sheet(document_with_id(response.version_id), filled_of(response), as_of)
+    return AnswerSet(document_with_id(response.version_id), filled_of(response), as_of)

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import Seat, entry_for, look_for, seat_for
 from questionnaires.actions.quick import save_at
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Question, Section
 from questionnaires.document.progress import progress_here
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.errors import (
     AnswerConflict,
@@ -32,9 +32,9 @@ from questionnaires.http import respondent_page, wants_json
 from questionnaires.models import Entry
 from questionnaires.queries import (
     Look,
+    answer_set_of,
     changes_since,
     document_with_id,
-    sheet_of,
 )
 from questionnaires.views.cards import (
     Margin,
@@ -75,9 +75,9 @@ class Place:
             return reverse("questionnaires:entry", args=[response_id, self.entry.pk])
         return reverse("questionnaires:section", args=[response_id, self.section.code])
 
-    def margin(self, sheet: Sheet) -> Margin:
+    def margin(self, answer_set: AnswerSet) -> Margin:
         """What stands beside the answers here."""
-        return margin_of(sheet, self.seat.response, self.entry)
+        return margin_of(answer_set, self.seat.response, self.entry)
 
 
 @respondent_page
@@ -106,7 +106,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return _said(request, seat, str(error), HTTP_REFUSED)
     if not wants_json(request):
         return redirect(f"{place.url}#{question.id}")
-    hint = saved_hint(saved.sheet, look, question)
+    hint = saved_hint(saved.answer_set, look, question)
     words = render_to_string(
         "questionnaires/respond/_hint.html", {"hint": hint, "response": seat.response}
     )
@@ -118,7 +118,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
             **_news(
                 request,
                 place,
-                saved.sheet,
+                saved.answer_set,
                 [question],
                 here=request.POST.get("here", "").split(),
             ),
@@ -141,7 +141,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     }
     if not events:
         return JsonResponse({"last": since})
-    sheet = sheet_of(seat.response)
+    answer_set = answer_set_of(seat.response)
     changed = [q for q in place.section.questions if q.id in events]
     return JsonResponse(
         {
@@ -159,7 +159,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
             **_news(
                 request,
                 place,
-                sheet,
+                answer_set,
                 changed,
                 with_changed=True,
             ),
@@ -212,8 +212,8 @@ def _answer_form(
     """The form of one answer, with what other answers put into it."""
     document = document_with_id(look.response.version_id)
     if question.places_from or question.offered_from:
-        sheet = Sheet(document, look.filled, timezone.localdate())
-        return form_for(sheet, question, place.entry_id, data=data)
+        answer_set = AnswerSet(document, look.filled, timezone.localdate())
+        return form_for(answer_set, question, place.entry_id, data=data)
     prefix = prefix_of(question, place.entry_id)
     return AnswerForm(document, question, data=data, prefix=prefix)
 
@@ -229,20 +229,20 @@ def _refused(
     """Say at the question what is wrong; what was entered stays in its fields."""
     if wants_json(request):
         return JsonResponse({"error": words}, status=status)
-    sheet = sheet_of(place.seat.response)
-    margin = place.margin(sheet)
+    answer_set = answer_set_of(place.seat.response)
+    margin = place.margin(answer_set)
     if revision is not None:
         seen = Stamp(revision=revision)
         margin = replace(margin, stamps={**margin.stamps, question.id: seen})
-    cards = cards_of(sheet, place.section, place.entry_id, margin)
+    cards = cards_of(answer_set, place.section, place.entry_id, margin)
     sent = card_of(
-        sheet, question, place.entry_id, margin, data=request.POST, error=words
+        answer_set, question, place.entry_id, margin, data=request.POST, error=words
     )
     cards = [sent if card.id == question.id else card for card in cards]
     return section_page(
         request,
         place.seat,
-        sheet,
+        answer_set,
         place.section,
         cards,
         entry=place.entry,
@@ -254,12 +254,12 @@ def _conflict(
     request: HttpRequest, place: Place, question: Question, error: AnswerConflict
 ) -> HttpResponse:
     """Both values: the one that is saved and the one that was sent; neither is lost."""
-    sheet = sheet_of(place.seat.response)
-    stored = said(sheet.document, question, error.stored)
+    answer_set = answer_set_of(place.seat.response)
+    stored = said(answer_set.document, question, error.stored)
     words = _("%(why)s Saved now: %(stored)s.") % {"why": error, "stored": stored}
     if not wants_json(request):
         return _refused(request, place, question, words, HTTP_CONFLICT, error.revision)
-    card = card_of(sheet, question, place.entry_id, place.margin(sheet))
+    card = card_of(answer_set, question, place.entry_id, place.margin(answer_set))
     context = {"card": card, "response": place.seat.response}
     return JsonResponse(
         {
@@ -285,7 +285,7 @@ def _said(request: HttpRequest, seat: Seat, words: str, status: int) -> HttpResp
 def _news(
     request: HttpRequest,
     place: Place,
-    sheet: Sheet,
+    answer_set: AnswerSet,
     changed: Iterable[Question],
     *,
     with_changed: bool = False,
@@ -296,10 +296,12 @@ def _news(
     What the page shows already (``here``) is not sent again, unless it looks different.
     """
     section, entry_id = place.section, place.entry_id
-    answered, applicable = progress_here(sheet, section, entry_id)
+    answered, applicable = progress_here(answer_set, section, entry_id)
     names = {question.id for question in changed}
     affected = {
-        other.id: other for name in names for other in dependants(sheet, section, name)
+        other.id: other
+        for name in names
+        for other in dependants(answer_set, section, name)
     }
     refresh = [
         other.id
@@ -308,13 +310,13 @@ def _news(
     ]
     if with_changed:
         affected |= {q.id: q for q in section.questions if q.id in names}
-    shown = [q for q in affected.values() if sheet.asks(q.id, entry_id)]
+    shown = [q for q in affected.values() if answer_set.asks(q.id, entry_id)]
     known = [q.id for q in shown if q.id in here and q.id not in refresh]
     html: dict[str, str | None] = {q: None for q in affected if q not in known}
     shown = [q for q in shown if q.id not in known]
-    margin = place.margin(sheet) if shown else Margin()
+    margin = place.margin(answer_set) if shown else Margin()
     for other in shown:
-        card = card_of(sheet, other, entry_id, margin)
+        card = card_of(answer_set, other, entry_id, margin)
         html[other.id] = render_to_string(
             "questionnaires/respond/_question.html",
             {"card": card, "response": place.seat.response},
@@ -325,9 +327,11 @@ def _news(
         "applicable": applicable,
         "asks": {
             name: _asks(notes)
-            for name, notes in asks_of(sheet, place.seat.response, place.entry).items()
+            for name, notes in asks_of(
+                answer_set, place.seat.response, place.entry
+            ).items()
         },
-        "order": [q.id for q in section.questions if sheet.asks(q.id, entry_id)],
+        "order": [q.id for q in section.questions if answer_set.asks(q.id, entry_id)],
         "refresh": refresh,
         "html": html,
     }

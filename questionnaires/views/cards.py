@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.choices import Purpose
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.extending import extension
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.meaning import amount, codes_of
 from questionnaires.document.model import Question, Section
 from questionnaires.document.reach import reach_of
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from questionnaires.forms import AnswerForm
@@ -109,18 +109,18 @@ class Card:
 
 
 def cards_of(
-    sheet: Sheet, section: Section, entry_id: str, margin: Margin
+    answer_set: AnswerSet, section: Section, entry_id: str, margin: Margin
 ) -> list[Card]:
     """The questions of a section (or of one entry) that are asked, as things stand."""
     return [
-        card_of(sheet, question, entry_id, margin)
+        card_of(answer_set, question, entry_id, margin)
         for question in section.questions
-        if sheet.asks(question.id, entry_id)
+        if answer_set.asks(question.id, entry_id)
     ]
 
 
 def card_of(
-    sheet: Sheet,
+    answer_set: AnswerSet,
     question: Question,
     entry_id: str,
     margin: Margin,
@@ -131,12 +131,12 @@ def card_of(
     """One question; ``data`` and ``error`` bring back what was refused."""
     return Card(
         question=question,
-        form=form_for(sheet, question, entry_id, data=data),
+        form=form_for(answer_set, question, entry_id, data=data),
         entry_id=entry_id,
         stamp=margin.stamps.get(question.id, NO_STAMP),
-        is_open=sheet.state(question.id, entry_id) is State.OPEN,
+        is_open=answer_set.state(question.id, entry_id) is State.OPEN,
         hint=hint_of(
-            sheet,
+            answer_set,
             question,
             entry_id,
             remark=margin.remarks.get(question.id),
@@ -147,13 +147,18 @@ def card_of(
         error=error,
         asked=margin.asked.get(question.id),
         has_law=bool(
-            provisions_of(sheet.document, question, sheet.filled.profile, sheet.as_of)
+            provisions_of(
+                answer_set.document,
+                question,
+                answer_set.filled.profile,
+                answer_set.as_of,
+            )
         ),
     )
 
 
 def hint_of(
-    sheet: Sheet,
+    answer_set: AnswerSet,
     question: Question,
     entry_id: str,
     *,
@@ -161,53 +166,55 @@ def hint_of(
     before: Value | None,
 ) -> Hint:
     """What is said under an answer; ``before`` is the answer of last time."""
-    opinion = extension().opinion(sheet, question.id, entry_id)
-    is_new = before is not None and before != sheet.value(question.id, entry_id)
+    opinion = extension().opinion(answer_set, question.id, entry_id)
+    is_new = before is not None and before != answer_set.value(question.id, entry_id)
     return Hint(
         question=question,
         entry_id=entry_id,
         weak_because=opinion.why if opinion.is_weak else "",
         advice=opinion.advice,
         remark=remark,
-        unconfirmed=sheet.filled.set_aside.get((question.id, entry_id), ""),
-        before=said(sheet.document, question, before) if is_new else "",
-        understood=_understood(sheet, question, entry_id),
+        unconfirmed=answer_set.filled.set_aside.get((question.id, entry_id), ""),
+        before=said(answer_set.document, question, before) if is_new else "",
+        understood=_understood(answer_set, question, entry_id),
     )
 
 
-def saved_hint(sheet: Sheet, look: Look, question: Question) -> Hint:
+def saved_hint(answer_set: AnswerSet, look: Look, question: Question) -> Hint:
     """What is said under an answer that was just saved; a query where the response follows
     another."""
     place = (question.id, look.entry_id)
     before = values_before(look.response, look.entry).get(place)
-    return hint_of(sheet, question, look.entry_id, remark=look.remark, before=before)
+    return hint_of(
+        answer_set, question, look.entry_id, remark=look.remark, before=before
+    )
 
 
-def _understood(sheet: Sheet, question: Question, entry_id: str) -> str:
-    value = sheet.value(question.id, entry_id)
+def _understood(answer_set: AnswerSet, question: Question, entry_id: str) -> str:
+    value = answer_set.value(question.id, entry_id)
     number = amount(question, value)
     if number is None:
         return ""
-    words = said(sheet.document, question, value)
+    words = said(answer_set.document, question, value)
     more = extension().amounts_to(question, number)
     return f"{words} ({more})" if more else words
 
 
 def form_for(
-    sheet: Sheet, question: Question, entry_id: str, *, data: Any = None
+    answer_set: AnswerSet, question: Question, entry_id: str, *, data: Any = None
 ) -> AnswerForm:
     """The form of a question with what other answers put into it: rights held, countries."""
-    value = sheet.value(question.id, entry_id)
+    value = answer_set.value(question.id, entry_id)
     options = None
     if question.offered_from:
         held = {
-            *codes_of(sheet.value(question.offered_from, entry_id)),
+            *codes_of(answer_set.value(question.offered_from, entry_id)),
             *codes_of(value),
         }
         options = tuple(o for o in question.options if o.code in held or o.exclusive)
-    places = sheet.places(question, entry_id) if question.places_from else ()
+    places = answer_set.places(question, entry_id) if question.places_from else ()
     return AnswerForm(
-        sheet.document,
+        answer_set.document,
         question,
         value=value,
         options=options,
@@ -222,15 +229,17 @@ def prefix_of(question: Question, entry_id: str) -> str:
     return f"{question.id}-{entry_id[:8]}" if entry_id else question.id
 
 
-def dependants(sheet: Sheet, section: Section, question_id: str) -> list[Question]:
+def dependants(
+    answer_set: AnswerSet, section: Section, question_id: str
+) -> list[Question]:
     """The questions of a section that are asked, or have fields, by what is answered here; and
     by what colleagues answer in other sections meanwhile."""
-    reach = reach_of(sheet.document)
+    reach = reach_of(answer_set.document)
     reached = {name for name, _wide in reach.of(question_id)} | reach.from_elsewhere
     return [question for question in section.questions if question.id in reached]
 
 
-def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:
+def margin_of(answer_set: AnswerSet, response: Response, entry: Entry | None) -> Margin:
     """Everything beside the answers of a section's or an entry's page; three queries, and
     up to three more where the response follows another."""
     answers = Answer.objects.filter(response=response, entry=entry)
@@ -241,7 +250,7 @@ def margin_of(sheet: Sheet, response: Response, entry: Entry | None) -> Margin:
         )
     }
     remarks = Remark.objects.filter(response=response, entry=entry)
-    notes = notes_of(sheet, guide_of(response.version), entry) if entry else {}
+    notes = notes_of(answer_set, guide_of(response.version), entry) if entry else {}
     evidence = evidence_of_page(response.pk, entry.pk if entry else None)
     before = values_before(response, entry)
     return Margin(

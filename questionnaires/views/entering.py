@@ -35,7 +35,7 @@ from questionnaires.errors import (
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
 from questionnaires.http import chosen_language, keep_language, respondent_page
 from questionnaires.models import Invitation
-from questionnaires.queries import document_of, sheet_of
+from questionnaires.queries import answer_set_of, document_of
 from questionnaires.wall import wall
 
 HTTP_SEND_AGAIN = 307
@@ -106,7 +106,7 @@ def start(request: HttpRequest) -> HttpResponse:
             request.session[access.PERSON_KEY] = form.cleaned_data
             return redirect("questionnaires:code")
     document = document_of(response.version)
-    now = progress(sheet_of(response))
+    now = progress(answer_set_of(response))
     context = {
         "response": response,
         "invitation": invitation,

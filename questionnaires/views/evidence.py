@@ -22,7 +22,7 @@ from questionnaires.errors import QuestionnaireError, ResponseLocked
 from questionnaires.forms import EvidenceForm, FileForm, LinkForm, NoteForm
 from questionnaires.http import attachment, respondent_page
 from questionnaires.models import Evidence
-from questionnaires.queries import evidence_of_page, sheet_of
+from questionnaires.queries import answer_set_of, evidence_of_page
 from questionnaires.tasks import scan_evidence
 
 HTTP_REFUSED = 422
@@ -118,8 +118,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     entry_id = place.entry.pk if place.entry else None
-    sheet = sheet_of(seat.response)
-    value = sheet.value(place.question.id, str(entry_id or ""))
+    answer_set = answer_set_of(seat.response)
+    value = answer_set.value(place.question.id, str(entry_id or ""))
     forms: dict[str, EvidenceForm] = {}
     if seat.response.is_open:
         forms = {kind: form(prefix=kind) for kind, form in FORMS.items()}
@@ -127,7 +127,7 @@ def _page(
     context = {
         "response": seat.response,
         "question": place.question,
-        "said": said(sheet.document, place.question, value),
+        "said": said(answer_set.document, place.question, value),
         "evidence": evidence_of_page(seat.response.pk, entry_id).get(
             place.question.id, []
         ),

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.guides import Beside, FactValue, Guide, Told
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.models import Entry, Response
 from questionnaires.queries import guide_for
@@ -66,16 +66,20 @@ class Notes:
 NO_NOTES = Notes()
 
 
-def notes_of(sheet: Sheet, guide: Guide, entry: Entry | None) -> dict[str, Notes]:
+def notes_of(
+    answer_set: AnswerSet, guide: Guide, entry: Entry | None
+) -> dict[str, Notes]:
     """The notes of an entry's page by question; none outside the section of the guide."""
     if entry is None or entry.section != guide.section:
         return {}
     plan = guide.catalogue.plans.get(entry.catalogue)
-    found = guide.beside(plan, sheet, str(entry.pk))
-    return {question: _notes(sheet, beside) for question, beside in found.items()}
+    found = guide.beside(plan, answer_set, str(entry.pk))
+    return {question: _notes(answer_set, beside) for question, beside in found.items()}
 
 
-def asks_of(sheet: Sheet, response: Response, entry: Entry | None) -> dict[str, Notes]:
+def asks_of(
+    answer_set: AnswerSet, response: Response, entry: Entry | None
+) -> dict[str, Notes]:
     """What has to be asked or said about the answers of an entry, by question: for each one
     that is asked and that the guide knows, without what is published."""
     guide = guide_for(response)
@@ -83,13 +87,13 @@ def asks_of(sheet: Sheet, response: Response, entry: Entry | None) -> dict[str, 
         return {}
     own, plan = str(entry.pk), guide.catalogue.plans.get(entry.catalogue)
     is_here = entry.section == guide.section
-    found = guide.beside(plan, sheet, own) if is_here else {}
+    found = guide.beside(plan, answer_set, own) if is_here else {}
     return {
         name: Notes((), found[name].differs, found[name].asks)
         if name in found
         else NO_NOTES
         for name in guide.questions
-        if sheet.asks(name, own)
+        if answer_set.asks(name, own)
     }
 
 
@@ -102,18 +106,18 @@ def as_of_words(as_of: str) -> str:
     return _("as of %(date)s") % {"date": _day(as_of)}
 
 
-def _notes(sheet: Sheet, beside: Beside) -> Notes:
+def _notes(answer_set: AnswerSet, beside: Beside) -> Notes:
     return Notes(
-        tuple(_published(sheet, told) for told in beside.told),
+        tuple(_published(answer_set, told) for told in beside.told),
         beside.differs,
         beside.asks,
     )
 
 
-def _published(sheet: Sheet, told: Told) -> Published:
-    question = sheet.document.questions[told.link.question]
-    use = said(sheet.document, question, told.use) if told.use is not None else ""
-    words = _words(sheet, told.value)
+def _published(answer_set: AnswerSet, told: Told) -> Published:
+    question = answer_set.document.questions[told.link.question]
+    use = said(answer_set.document, question, told.use) if told.use is not None else ""
+    words = _words(answer_set, told.value)
     if told.fact is None:
         return Published(told.link.fact, told.link.label, words, use=use)
     return Published(
@@ -129,10 +133,10 @@ def _published(sheet: Sheet, told: Told) -> Published:
     )
 
 
-def _words(sheet: Sheet, value: FactValue) -> str:
+def _words(answer_set: AnswerSet, value: FactValue) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    countries = sheet.document.countries
+    countries = answer_set.document.countries
     parts = (value,) if isinstance(value, str) else value
     return "; ".join(
         countries[part].name if part in countries else part for part in parts

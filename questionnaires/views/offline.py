@@ -21,17 +21,17 @@ from questionnaires.actions.uploads import (
     receive_upload,
     takes_entries,
 )
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.offline.answers import write_questions
 from questionnaires.document.offline.comparing import Change
 from questionnaires.document.offline.said import Complaint
-from questionnaires.document.sheet import Sheet
 from questionnaires.errors import FileRefused, QuestionnaireError, ResponseLocked
 from questionnaires.files import XLSX
 from questionnaires.forms import AnswersFileForm
 from questionnaires.http import respondent_page
 from questionnaires.models import Upload
-from questionnaires.queries import last_change, sheet_of
+from questionnaires.queries import answer_set_of, last_change
 from questionnaires.workbooks.writing import Cover, write_workbook
 
 HTTP_REFUSED = 422
@@ -87,13 +87,13 @@ def download(request: HttpRequest, response_id: UUID, kind: str) -> HttpResponse
     seat = seat_for(request, response_id)
     if kind not in TYPES:
         raise Http404
-    sheet = sheet_of(seat.response)
+    answer_set = answer_set_of(seat.response)
     sections = seat.may_answer if seat.response.is_open else _all
-    cover = _cover(seat, sheet)
+    cover = _cover(seat, answer_set)
     content = (
-        write_workbook(sheet, cover, sections=sections)
+        write_workbook(answer_set, cover, sections=sections)
         if kind == "xlsx"
-        else write_questions(sheet, cover, sections=sections).encode()
+        else write_questions(answer_set, cover, sections=sections).encode()
     )
     reply = HttpResponse(content, content_type=TYPES[kind])
     name = f"{slugify(seat.response.about)[:60] or 'questionnaire'}-{cover.made_on}"
@@ -198,14 +198,14 @@ def _preview(
     )
 
 
-def _cover(seat: Seat, sheet: Sheet) -> Cover:
+def _cover(seat: Seat, answer_set: AnswerSet) -> Cover:
     response = seat.response
     return Cover(
         asked_by=response.asked_by,
         about=response.about,
         respondent=response.respondent_name,
         due_on=response.due_on,
-        made_on=timezone.localdate() if response.is_open else sheet.as_of,
+        made_on=timezone.localdate() if response.is_open else answer_set.as_of,
         response=str(response.pk),
         change=last_change(response),
         language=translation.get_language() or "en",

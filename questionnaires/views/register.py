@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions import entries
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Option, Section
 from questionnaires.document.progress import EntryProgress, progress
 from questionnaires.document.searching import all_words
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import search_from
@@ -53,7 +53,7 @@ class Row:
 def register_page(
     request: HttpRequest,
     seat: Seat,
-    sheet: Sheet,
+    answer_set: AnswerSet,
     found: Section,
     *,
     following: Section | None,
@@ -61,7 +61,7 @@ def register_page(
     """The entries of a repeating section with what each still lacks; ``?q=`` narrows them."""
     guide = guide_of(seat.response.version)
     is_guided = guide.section == found.code
-    rows = _rows(sheet, found, guide if is_guided else NO_GUIDE)
+    rows = _rows(answer_set, found, guide if is_guided else NO_GUIDE)
     search = search_from(request.GET.get("q", ""))
     context = {
         "response": seat.response,
@@ -161,18 +161,18 @@ def _change(
     return redirect("questionnaires:section", seat.response.pk, row.section)
 
 
-def _rows(sheet: Sheet, found: Section, guide: Guide) -> list[Row]:
-    chosen = {entry.id: entry.catalogue for entry in sheet.entries(found.code)}
+def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[Row]:
+    chosen = {entry.id: entry.catalogue for entry in answer_set.entries(found.code)}
     plans = guide.catalogue.plans
     return [
         Row(
             progress=item,
-            detail=_said(sheet, _after_title(found), item.id),
-            plan=_said(sheet, guide.plan, item.id),
+            detail=_said(answer_set, _after_title(found), item.id),
+            plan=_said(answer_set, guide.plan, item.id),
             listed=plans[chosen[item.id]].plan if chosen[item.id] in plans else "",
-            right=guide.highest_right(sheet, item.id),
+            right=guide.highest_right(answer_set, item.id),
         )
-        for item in progress(sheet).section(found.code).entries
+        for item in progress(answer_set).section(found.code).entries
     ]
 
 
@@ -181,8 +181,8 @@ def _after_title(found: Section) -> str:
     return next((q.id for q in found.questions if q.id != found.entry_title), "")
 
 
-def _said(sheet: Sheet, question_id: str, entry_id: str) -> str:
-    value = sheet.value(question_id, entry_id) if question_id else None
+def _said(answer_set: AnswerSet, question_id: str, entry_id: str) -> str:
+    value = answer_set.value(question_id, entry_id) if question_id else None
     if value is None:
         return ""
-    return said(sheet.document, sheet.document.questions[question_id], value)
+    return said(answer_set.document, answer_set.document.questions[question_id], value)

@@ -22,7 +22,7 @@ from questionnaires.errors import ChangedMeanwhile, QuestionnaireError
 from questionnaires.forms import RemarkForm
 from questionnaires.http import VERSION, Both, meanwhile, respondent_page
 from questionnaires.models import Remark
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from questionnaires.views.answering import asked
 
 HTTP_REFUSED = 422
@@ -80,14 +80,14 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(back)
-    sheet = sheet_of(seat.response)
+    answer_set = answer_set_of(seat.response)
     context = {
         "response": seat.response,
         "question": question,
         "said": said(
-            sheet.document, question, sheet.value(question.id, place.entry_id)
+            answer_set.document, question, answer_set.value(question.id, place.entry_id)
         ),
-        "opinion": extension().opinion(sheet, question.id, place.entry_id),
+        "opinion": extension().opinion(answer_set, question.id, place.entry_id),
         "made": made,
         "version": request.POST.get(VERSION) or Remark.version_of(made),
         "form": form,

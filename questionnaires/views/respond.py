@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET
 
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.choices import Purpose
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Section
 from questionnaires.document.progress import SectionProgress, progress
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Response
 from questionnaires.queries import (
-    sheet_of,
+    answer_set_of,
     since_last_time,
     unexplained_by_section,
 )
@@ -32,10 +32,10 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
-    sheet = sheet_of(seat.response)
-    now = progress(sheet)
+    answer_set = answer_set_of(seat.response)
+    now = progress(answer_set)
     sections = [s for s in now.sections if is_open_to_change(seat.response, s)]
-    needing = unexplained_by_section(sheet, seat.response)
+    needing = unexplained_by_section(answer_set, seat.response)
     unfinished = [
         section
         for section in sections
@@ -52,10 +52,12 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "progress": now,
         "last_time": since_last_time(seat.response, seat.may_answer),
         "repeating": {
-            section.code for section in sheet.document.sections if section.repeat
+            section.code for section in answer_set.document.sections if section.repeat
         },
         "next": following,
-        "next_url": _first_open(sheet, seat.response, following) if following else "",
+        "next_url": _first_open(answer_set, seat.response, following)
+        if following
+        else "",
     }
     return render(request, "questionnaires/respond/tasks.html", context)
 
@@ -67,15 +69,19 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
-    sheet = sheet_of(seat.response)
-    found = _section(sheet, code)
+    answer_set = answer_set_of(seat.response)
+    found = _section(answer_set, code)
     seat.require_section(code)
     if found.repeat:
         return register_page(
-            request, seat, sheet, found, following=_next_section(seat, sheet, found)
+            request,
+            seat,
+            answer_set,
+            found,
+            following=_next_section(seat, answer_set, found),
         )
-    cards = cards_of(sheet, found, "", margin_of(sheet, seat.response, None))
-    return section_page(request, seat, sheet, found, cards)
+    cards = cards_of(answer_set, found, "", margin_of(answer_set, seat.response, None))
+    return section_page(request, seat, answer_set, found, cards)
 
 
 @respondent_page
@@ -86,18 +92,22 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
     row = entry_for(seat, entry_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
-    sheet = sheet_of(seat.response)
-    found = _section(sheet, row.section)
-    cards = cards_of(sheet, found, str(row.pk), margin_of(sheet, seat.response, row))
-    return section_page(request, seat, sheet, found, cards, entry=row)
+    answer_set = answer_set_of(seat.response)
+    found = _section(answer_set, row.section)
+    cards = cards_of(
+        answer_set, found, str(row.pk), margin_of(answer_set, seat.response, row)
+    )
+    return section_page(request, seat, answer_set, found, cards, entry=row)
 
 
-def _first_open(sheet: Sheet, response: Response, section: SectionProgress) -> str:
+def _first_open(
+    answer_set: AnswerSet, response: Response, section: SectionProgress
+) -> str:
     """Where to go on in a section: its first open question, of the first tool that has one."""
     place = reverse("questionnaires:section", args=[response.pk, section.code])
     if not section.is_started:
         return place
-    for item in sheet.items():
+    for item in answer_set.items():
         if item.question.section == section.code and item.state is State.OPEN:
             if item.entry:
                 place = reverse(
@@ -116,8 +126,8 @@ def is_open_to_change(response: Response, section: SectionProgress) -> bool:
     )
 
 
-def _section(sheet: Sheet, code: str) -> Section:
-    found = sheet.document.section_by_code.get(code)
+def _section(answer_set: AnswerSet, code: str) -> Section:
+    found = answer_set.document.section_by_code.get(code)
     if found is None:
         raise Http404
     return found
@@ -126,7 +136,7 @@ def _section(sheet: Sheet, code: str) -> Section:
 def section_page(
     request: HttpRequest,
     seat: Seat,
-    sheet: Sheet,
+    answer_set: AnswerSet,
     found: Section,
     cards: list[Card],
     *,
@@ -134,7 +144,7 @@ def section_page(
     status: int = 200,
 ) -> HttpResponse:
     """The questions of a section, or of one entry, ready to be answered."""
-    now = progress(sheet).section(found.code)
+    now = progress(answer_set).section(found.code)
     part = next((e for e in now.entries if entry and e.id == str(entry.pk)), now)
     context = {
         "response": seat.response,
@@ -149,17 +159,17 @@ def section_page(
         ],
         "since": max((card.stamp.revision for card in cards), default=0),
         "unconfirmed": sum(bool(card.hint.unconfirmed) for card in cards),
-        "next": _next_section(seat, sheet, found),
+        "next": _next_section(seat, answer_set, found),
     }
     return render(
         request, "questionnaires/respond/section.html", context, status=status
     )
 
 
-def _next_section(seat: Seat, sheet: Sheet, found: Section) -> Section | None:
+def _next_section(seat: Seat, answer_set: AnswerSet, found: Section) -> Section | None:
     sections = [
-        sheet.document.section_by_code[section.code]
-        for section in progress(sheet).sections
+        answer_set.document.section_by_code[section.code]
+        for section in progress(answer_set).sections
         if section.code == found.code or is_open_to_change(seat.response, section)
     ]
     place = sections.index(found) + 1

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from questionnaires.access import Seat, seat_for
 from questionnaires.actions.responses import submit_response
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.extending import extension
 from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
@@ -26,11 +26,11 @@ from questionnaires.forms import AttestationForm
 from questionnaires.http import respondent_page
 from questionnaires.models import Evidence, Remark
 from questionnaires.queries import (
+    answer_set_of,
     continuation_of,
     evidence_of_response,
     links_afterwards,
     remarks_of,
-    sheet_of,
     unexplained_by_section,
     values_before,
 )
@@ -45,14 +45,14 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
-    sheet = sheet_of(seat.response)
-    groups = answers_in_words(seat, sheet, only_asked=True)
+    answer_set = answer_set_of(seat.response)
+    groups = answers_in_words(seat, answer_set, only_asked=True)
     rows = [row | {"group": g["title"]} for g in groups for row in g["rows"]]
     context = {
         "response": seat.response,
         "seat": seat,
         "groups": groups,
-        "progress": progress(sheet),
+        "progress": progress(answer_set),
         "being_checked": sum(
             item.is_being_checked for row in rows for item in row["evidence"]
         ),
@@ -64,7 +64,7 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "not_applicable": [row for row in rows if row["is_not_applicable"]],
         "contradictions": [
             (item, [row for row in rows if _is_in(row, item)])
-            for item in contradictions(sheet)
+            for item in contradictions(answer_set)
         ],
     }
     return render(request, "questionnaires/respond/check.html", context)
@@ -78,10 +78,10 @@ def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
     seat.require_lead()
-    sheet = sheet_of(seat.response)
-    now = progress(sheet)
+    answer_set = answer_set_of(seat.response)
+    now = progress(answer_set)
     left = now.applicable - now.answered
-    unexplained = unexplained_by_section(sheet, seat.response).total()
+    unexplained = unexplained_by_section(answer_set, seat.response).total()
     form = AttestationForm(
         request.POST if request.method == "POST" else None,
         open_questions=left,
@@ -114,11 +114,11 @@ def done(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = seat_for(request, response_id)
     if seat.response.is_open:
         return redirect("questionnaires:tasks", response_id)
-    sheet = sheet_of(seat.response)
+    answer_set = answer_set_of(seat.response)
     context = {
         "response": seat.response,
-        "groups": answers_in_words(seat, sheet),
-        "progress": progress(sheet),
+        "groups": answers_in_words(seat, answer_set),
+        "progress": progress(answer_set),
         "continuation": continuation_of(seat.respondent.invitation_id),
         "links": links_afterwards(seat.response),
     }
@@ -126,7 +126,7 @@ def done(request: HttpRequest, response_id: UUID) -> HttpResponse:
 
 
 def answers_in_words(
-    seat: Seat, sheet: Sheet, *, only_asked: bool = False
+    seat: Seat, answer_set: AnswerSet, *, only_asked: bool = False
 ) -> list[dict[str, Any]]:
     """Every shown question with its answer in words, by section and entry; or only those
     whose answers may still be changed."""
@@ -138,16 +138,16 @@ def answers_in_words(
         only_asked,
     )
     groups = []
-    for section in sheet.document.sections:
+    for section in answer_set.document.sections:
         if not section.repeat:
             url = reverse(
                 "questionnaires:section", args=[seat.response.pk, section.code]
             )
-            groups.append(_group(sheet, section, None, url, margin))
+            groups.append(_group(answer_set, section, None, url, margin))
             continue
-        for entry in sheet.entries(section.code):
+        for entry in answer_set.entries(section.code):
             url = reverse("questionnaires:entry", args=[seat.response.pk, entry.id])
-            groups.append(_group(sheet, section, entry, url, margin))
+            groups.append(_group(answer_set, section, entry, url, margin))
     return groups
 
 
@@ -162,7 +162,7 @@ class _Margin:
 
 
 def _group(
-    sheet: Sheet,
+    answer_set: AnswerSet,
     section: Section,
     entry: EntryValue | None,
     url: str,
@@ -172,27 +172,27 @@ def _group(
     title = f"{section.entry_name}: {entry.title}" if entry else section.title
     rows = []
     for question in section.questions:
-        state = sheet.state(question.id, entry_id)
+        state = answer_set.state(question.id, entry_id)
         if state is State.HIDDEN:
             continue
         key = (question.id, entry_id)
-        if margin.only_asked and not sheet.asks(*key):
+        if margin.only_asked and not answer_set.asks(*key):
             continue
         was = margin.before.get(key)
-        value = sheet.value(question.id, entry_id)
-        opinion = extension().opinion(sheet, question.id, entry_id)
+        value = answer_set.value(question.id, entry_id)
+        opinion = extension().opinion(answer_set, question.id, entry_id)
         rows.append(
             {
                 "id": question.id,
                 "entry": entry_id,
                 "text": question.text,
-                "said": said(sheet.document, question, value),
+                "said": said(answer_set.document, question, value),
                 "why": opinion.why,
                 "is_open": state is State.OPEN,
                 "is_weak": opinion.is_weak,
                 "is_not_applicable": state is State.NOT_APPLICABLE,
-                "unconfirmed": sheet.filled.set_aside.get(key, ""),
-                "before": said(sheet.document, question, was)
+                "unconfirmed": answer_set.filled.set_aside.get(key, ""),
+                "before": said(answer_set.document, question, was)
                 if was is not None and was != value
                 else "",
                 "remark": margin.remarks.get(key),

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from questionnaires.document.sheet import Sheet, State
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.values import Entry
 from questionnaires.document.wording import said
 from questionnaires.models import Evidence, Remark, Response
-from questionnaires.queries import evidence_of_response, remarks_of, sheet_of
+from questionnaires.queries import answer_set_of, evidence_of_response, remarks_of
 
 
 def build_context(response: Response, language: str) -> dict[str, Any]:
     """The template's values for a submitted response, in the language in force."""
-    sheet = sheet_of(response)
+    answer_set = answer_set_of(response)
     remarks = remarks_of(response)
     evidence = evidence_of_response(response.pk)
     groups = [
@@ -23,19 +23,19 @@ def build_context(response: Response, language: str) -> dict[str, Any]:
             "kind": section.entry_name if entry else "",
             "title": entry.title if entry else section.title,
             "rows": [
-                _row(sheet, question.id, entry, remarks, evidence)
+                _row(answer_set, question.id, entry, remarks, evidence)
                 for question in section.questions
-                if sheet.shown(question.id, entry.id if entry else "")
+                if answer_set.shown(question.id, entry.id if entry else "")
             ],
         }
-        for section in sheet.document.sections
-        for entry in (sheet.entries(section.code) if section.repeat else (None,))
+        for section in answer_set.document.sections
+        for entry in (answer_set.entries(section.code) if section.repeat else (None,))
     ]
-    items = [item for item in sheet.items() if item.state is not State.HIDDEN]
+    items = [item for item in answer_set.items() if item.state is not State.HIDDEN]
     return {
         "language": language,
-        "title": sheet.document.title,
-        "questionnaire": f"{sheet.document.id}@{sheet.document.version}",
+        "title": answer_set.document.title,
+        "questionnaire": f"{answer_set.document.id}@{answer_set.document.version}",
         "asked_by": response.asked_by,
         "about": response.about,
         "vendor": response.respondent_name,
@@ -50,21 +50,21 @@ def build_context(response: Response, language: str) -> dict[str, Any]:
 
 
 def _row(
-    sheet: Sheet,
+    answer_set: AnswerSet,
     question_id: str,
     entry: Entry | None,
     remarks: dict[tuple[str, str], Remark],
     evidence: dict[tuple[str, str], list[Evidence]],
 ) -> dict[str, Any]:
     key = (question_id, entry.id if entry else "")
-    question = sheet.document.questions[question_id]
+    question = answer_set.document.questions[question_id]
     remark = remarks.get(key)
     return {
         "id": question_id,
         "text": question.text,
-        "said": said(sheet.document, question, sheet.value(*key)),
-        "is_open": sheet.state(*key) is State.OPEN,
-        "unconfirmed": sheet.filled.set_aside.get(key, ""),
+        "said": said(answer_set.document, question, answer_set.value(*key)),
+        "is_open": answer_set.state(*key) is State.OPEN,
+        "unconfirmed": answer_set.filled.set_aside.get(key, ""),
         "remark": _remark(remark) if remark else None,
         "evidence": [_evidence(row) for row in evidence.get(key, ())],
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.models import Response
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import corrections_at, tools_in
 from riskapp.vendors.models import Engagement
@@ -39,8 +39,8 @@ def keep_tools(
     ):
         return known.count()
     known.delete()
-    sheet = lay_over(
-        sheet_of(response), overlay_of_data([dict(row) for row in overlay])
+    answer_set = lay_over(
+        answer_set_of(response), overlay_of_data([dict(row) for row in overlay])
     )
     made = Tool.objects.bulk_create(
         Tool(
@@ -50,6 +50,6 @@ def keep_tools(
             response=response,
             **fields,
         )
-        for fields in tools_in(sheet, corrections_at(sheet, overlay))
+        for fields in tools_in(answer_set, corrections_at(answer_set, overlay))
     )
     return len(made)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from questionnaires.document.digest import digest
 from questionnaires.document.overlay import lay_over, overlay_of_data
-from questionnaires.queries import sheet_of, threads_of
+from questionnaires.queries import answer_set_of, threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment
 from riskapp.common.work import MISSED_AFTER, without_a_worker
@@ -266,10 +266,10 @@ def _compared(assessment: Assessment) -> list[dict[str, str]]:
     if score is None:
         return []
     overlay = overlay_of_data(score.result.get("overlay", []))
-    sheet = lay_over(sheet_of(score.response), overlay)
+    answer_set = lay_over(answer_set_of(score.response), overlay)
     return [
         {"question": one.question, "answer": one.answer, "basis": one.basis}
-        for one in compared_answers(sheet)
+        for one in compared_answers(answer_set)
     ]
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from questionnaires.document.answer_set import State
 from questionnaires.document.model import Document, Option, Question
-from questionnaires.document.sheet import State
 from questionnaires.document.values import Entry, Value
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
@@ -133,7 +133,7 @@ def _beyond(
 
 
 def _chosen(reading: OpenReading, question: Question, entry: Entry) -> list[Option]:
-    value = reading.sheet.value(question.id, entry.id)
+    value = reading.answer_set.value(question.id, entry.id)
     codes = [value] if isinstance(value, str) else list(value or ())
     return [option for option in question.options if option.code in codes]
 

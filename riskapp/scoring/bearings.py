@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Question
-from questionnaires.document.sheet import Sheet
 from riskapp.scoring.catalogue import Catalogue, Criterion, Facts
 from riskapp.scoring.model import Floor
 from riskapp.scoring.rated.model import rated
@@ -139,19 +139,21 @@ class Bearings:
         )
 
 
-def facts_of(sheet: Sheet, catalogue: Catalogue) -> Facts:
-    """What the answers of a sheet say about which laws matter."""
+def facts_of(answer_set: AnswerSet, catalogue: Catalogue) -> Facts:
+    """What the answers of an answer set say about which laws matter."""
     return Facts(
-        profile=sheet.filled.profile,
+        profile=answer_set.filled.profile,
         country=catalogue.country,
-        has_tools=bool(sheet.filled.entries),
-        day=sheet.as_of,
+        has_tools=bool(answer_set.filled.entries),
+        day=answer_set.as_of,
     )
 
 
-def bearings_of(sheet: Sheet, catalogue: Catalogue) -> Bearings:
-    """What the answers of a sheet bear on."""
-    return bearings_given(sheet.document, catalogue, facts_of(sheet, catalogue))
+def bearings_of(answer_set: AnswerSet, catalogue: Catalogue) -> Bearings:
+    """What the answers of an answer set bear on."""
+    return bearings_given(
+        answer_set.document, catalogue, facts_of(answer_set, catalogue)
+    )
 
 
 def bearings_given(document: Document, catalogue: Catalogue, facts: Facts) -> Bearings:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.agreed import agreed_levels
 from riskapp.scoring.kinds.registry import rated_kind
@@ -18,7 +18,7 @@ Place = tuple[str, str]  # question, entry id or ""
 
 
 class BestAnswers:
-    """The best answers to the questions of a sheet, each looked for once.
+    """The best answers to the questions of an answer set, each looked for once.
 
     The best answer is the one of the least risk; where it carries none, of the lowest level.
     Before all others comes one that leaves in place what others build on: whatever is asked
@@ -28,14 +28,14 @@ class BestAnswers:
     agreed, and no further.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._agreed = agreed_levels(sheet.document, sheet.filled.profile)
+    def __init__(self, answer_set: AnswerSet) -> None:
+        self._answer_set = answer_set
+        self._agreed = agreed_levels(answer_set.document, answer_set.filled.profile)
         self._found: dict[Place, Value | None] = {}
 
-    def put_right(self, places: Iterable[Place]) -> Sheet:
-        """The sheet with the best answers at these places; another sheet, the same day."""
-        document = self._sheet.document
+    def put_right(self, places: Iterable[Place]) -> AnswerSet:
+        """The answer set with the best answers at these places; another answer set, the same day."""
+        document = self._answer_set.document
         better = {
             place: value
             for place in places
@@ -43,8 +43,8 @@ class BestAnswers:
             and document.questions[place[0]].section  # the profile is the buyer's own
             and (value := self._best(place)) is not None
         }
-        filled = _with_answers(document, self._sheet.filled, better)
-        return Sheet(document, filled, self._sheet.as_of)
+        filled = _with_answers(document, self._answer_set.filled, better)
+        return AnswerSet(document, filled, self._answer_set.as_of)
 
     def _best(self, place: Place) -> Value | None:
         if place not in self._found:
@@ -52,19 +52,23 @@ class BestAnswers:
         return self._found[place]
 
     def _look(self, place: Place) -> Value | None:
-        sheet = self._sheet
-        question = sheet.document.questions[place[0]]
+        answer_set = self._answer_set
+        question = answer_set.document.questions[place[0]]
         offered = [
-            *_agreed(question, sheet.value(*place), self._agreed.get(question.id)),
-            *rated_kind(question).best(sheet, question, place[1]),
+            *_agreed(question, answer_set.value(*place), self._agreed.get(question.id)),
+            *rated_kind(question).best(answer_set, question, place[1]),
         ]
-        built_on = _built_on(sheet.document, place[0])
+        built_on = _built_on(answer_set.document, place[0])
         if not built_on:
             return offered[0] if offered else None
-        given = _given(sheet, built_on)
+        given = _given(answer_set, built_on)
         for value in offered:
-            filled = _with_answers(sheet.document, sheet.filled, {place: value})
-            if given <= _given(Sheet(sheet.document, filled, sheet.as_of), built_on):
+            filled = _with_answers(
+                answer_set.document, answer_set.filled, {place: value}
+            )
+            if given <= _given(
+                AnswerSet(answer_set.document, filled, answer_set.as_of), built_on
+            ):
                 return value
         return offered[0] if offered else None
 
@@ -97,14 +101,14 @@ def _built_on(document: Document, question_id: str) -> dict[str, Condition]:
     }
 
 
-def _given(sheet: Sheet, conditions: Mapping[str, Condition]) -> set[Place]:
+def _given(answer_set: AnswerSet, conditions: Mapping[str, Condition]) -> set[Place]:
     """Which conditions hold, of the response and of each entry."""
-    everywhere = ["", *(entry.id for entry in sheet.filled.entries)]
+    everywhere = ["", *(entry.id for entry in answer_set.filled.entries)]
     return {
         (name, entry_id)
         for name, condition in conditions.items()
         for entry_id in everywhere
-        if sheet.holds(condition, entry_id)
+        if answer_set.holds(condition, entry_id)
     }
 
 

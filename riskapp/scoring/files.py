@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.model import Document
@@ -15,7 +16,6 @@ from questionnaires.document.parsing import (
     load_source,
     parse_document,
 )
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.translation import translated
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.judge import judge
@@ -27,19 +27,19 @@ MAX_BYTES = 2_000_000
 
 def score_file(
     path: Path, country: str = "", model: int = NEWEST, *, accept_claims: bool = False
-) -> tuple[AnswersFile, Sheet, ScoreResult]:
+) -> tuple[AnswersFile, AnswerSet, ScoreResult]:
     """Read and judge an answers file for a buyer in a country (ISO 3166-1 alpha-2; "" for
     none); raises DocumentError with every fault, by line.
 
     ``accept_claims`` judges as if a reviewer had accepted every "does not apply".
     """
     answers = answers_in(path)
-    sheet = Sheet(answers.document, answers.filled, answers.as_of)
+    answer_set = AnswerSet(answers.document, answers.filled, answers.as_of)
     if accept_claims:
-        accepted = frozenset(place for place, _ in claims(sheet))
+        accepted = frozenset(place for place, _ in claims(answer_set))
         filled = replace(answers.filled, accepted=accepted)
-        sheet = Sheet(answers.document, filled, answers.as_of)
-    return answers, sheet, judge(sheet, catalogue_for(country), model)
+        answer_set = AnswerSet(answers.document, filled, answers.as_of)
+    return answers, answer_set, judge(answer_set, catalogue_for(country), model)
 
 
 def answers_in(path: Path) -> AnswersFile:

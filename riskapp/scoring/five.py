@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import amount, codes_of
 from questionnaires.document.model import Document
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Value
 from questionnaires.document.wording import said
 from questionnaires.document.words import mark
@@ -109,16 +109,16 @@ class FiveAnswer:
         return _(_BASES[self.level]) if self.level else ""
 
 
-def five_answers(sheet: Sheet) -> tuple[FiveAnswer, ...]:
+def five_answers(answer_set: AnswerSet) -> tuple[FiveAnswer, ...]:
     """The five answers, in their order; none for a questionnaire that does not ask them."""
-    return _Five(sheet).answers() if _asks(sheet.document) else ()
+    return _Five(answer_set).answers() if _asks(answer_set.document) else ()
 
 
-def compared_answers(sheet: Sheet) -> tuple[FiveAnswer, ...]:
+def compared_answers(answer_set: AnswerSet) -> tuple[FiveAnswer, ...]:
     """What vendors are compared by beside their numbers: places, training, retention, how long
     a credential lives, contract; none for a questionnaire that does not ask them."""
-    asks = _asks(sheet.document, (TRAINING, CONTRACT))
-    return _Five(sheet).compared() if asks else ()
+    asks = _asks(answer_set.document, (TRAINING, CONTRACT))
+    return _Five(answer_set).compared() if asks else ()
 
 
 def _asks(document: Document, more: Sequence[str] = ()) -> bool:
@@ -137,13 +137,13 @@ def _asks(document: Document, more: Sequence[str] = ()) -> bool:
 
 
 class _Five:
-    """The answers of one sheet while they are put into words."""
+    """The answers of one answer set while they are put into words."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.entries = sheet.entries(SECTION)
+    def __init__(self, answer_set: AnswerSet) -> None:
+        self.answer_set = answer_set
+        self.entries = answer_set.entries(SECTION)
         # Whether the answers say without contradiction that no tool is used.
-        self.claims_none = not self.entries and OpenReading(sheet).claims_none
+        self.claims_none = not self.entries and OpenReading(answer_set).claims_none
         self.not_known = 0
         self.levels: list[str] = []
 
@@ -284,7 +284,10 @@ class _Five:
                 if code != NOT_KNOWN:
                     found[code] = found.get(code, 0) + 1
             not_known += not codes or NOT_KNOWN in codes
-        question, document = self.sheet.document.questions[PLACES], self.sheet.document
+        question, document = (
+            self.answer_set.document.questions[PLACES],
+            self.answer_set.document,
+        )
         words = {code: said(document, question, [code]) for code in found}
         ordered = sorted(
             found,
@@ -307,7 +310,7 @@ class _Five:
             yield self._nothing_listed()
             return
         values, not_known = self._values(RETENTION)
-        question = self.sheet.document.questions[RETENTION]
+        question = self.answer_set.document.questions[RETENTION]
         nothing = sum(amount(question, value) == 0 for value in values)
         endless = sum(value == "none" for value in values)
         kept = len(values) - nothing - endless
@@ -369,7 +372,7 @@ class _Five:
     ) -> Iterator[str]:
         """How many tools say what, the gravest first, and how many nothing that is known."""
         values, not_known = self._values(question)
-        options = self.sheet.document.questions[question].choices
+        options = self.answer_set.document.questions[question].choices
         others = {str(value) for value in values} - set(words)
         risks = {
             code: rated_option(option).risk or 0 for code, option in options.items()
@@ -406,24 +409,27 @@ class _Five:
         reviewer accepted that it does not apply."""
         if self._is_accepted(question, entry.id):
             return True
-        if self.sheet.shown(question, entry.id):
+        if self.answer_set.shown(question, entry.id):
             return False
-        behind = questions_of(self.sheet.document.questions[question].show_if)
+        behind = questions_of(self.answer_set.document.questions[question].show_if)
         return all(
             self._is_known(
                 other,
-                entry.id if self.sheet.document.questions[other].repeated else "",
+                entry.id if self.answer_set.document.questions[other].repeated else "",
             )
             for other in behind
         )
 
     def _is_accepted(self, question: str, entry_id: str = "") -> bool:
-        return (question, entry_id) in self.sheet.filled.accepted and self.sheet.state(
+        return (
+            question,
+            entry_id,
+        ) in self.answer_set.filled.accepted and self.answer_set.state(
             question, entry_id
         ) is State.NOT_APPLICABLE
 
     def _is_run_by_vendor(self, entry: Entry) -> bool:
-        return not self.sheet.shown(RETENTION, entry.id) and self._does_not_arise(
+        return not self.answer_set.shown(RETENTION, entry.id) and self._does_not_arise(
             RETENTION, entry
         )
 
@@ -432,18 +438,18 @@ class _Five:
         place = (question, entry.id if entry else "")
         if not self._is_known(*place, even_unknown=True):
             return None
-        value = self.sheet.value(*place)
+        value = self.answer_set.value(*place)
         if value != NOT_KNOWN:
-            self.levels.append(self.sheet.filled.evidence.get(place, LEVELS[0]))
+            self.levels.append(self.answer_set.filled.evidence.get(place, LEVELS[0]))
         return value
 
     def _is_known(
         self, question: str, entry_id: str, *, even_unknown: bool = False
     ) -> bool:
-        state = self.sheet.state(question, entry_id)
+        state = self.answer_set.state(question, entry_id)
         if state is not State.ANSWERED:
             return False
-        value = self.sheet.value(question, entry_id)
+        value = self.answer_set.value(question, entry_id)
         return even_unknown or NOT_KNOWN not in codes_of(value)
 
     def _code(self, question: str) -> str:
@@ -452,12 +458,12 @@ class _Five:
 
     def _longest(self, name: str, values: Sequence[Value]) -> str:
         """The longest time among some answers, in words; "" without one."""
-        question = self.sheet.document.questions[name]
+        question = self.answer_set.document.questions[name]
         times = [value for value in values if amount(question, value) is not None]
         longest = max(
             times, key=lambda value: amount(question, value) or 0, default=None
         )
-        return said(self.sheet.document, question, longest) if times else ""
+        return said(self.answer_set.document, question, longest) if times else ""
 
     def _nothing_listed(self) -> str:
         if self.claims_none:

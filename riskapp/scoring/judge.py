@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Document, Question, Section
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Value, is_reason
 from riskapp.scoring import bands, engine
 from riskapp.scoring.agreed import Disagreement, disagreements
@@ -32,8 +32,8 @@ from riskapp.scoring.model import (
 )
 from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import judge_criteria
+from riskapp.scoring.rated.answer_set import WEAK, Item
 from riskapp.scoring.rated.model import rated, weight_of
-from riskapp.scoring.rated.sheet import WEAK, Item
 from riskapp.scoring.reading import NEWEST, READINGS, OpenReading, Reading, Truth
 from riskapp.scoring.rules import fired, warnings
 from riskapp.scoring.words import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
@@ -56,18 +56,20 @@ Profile = tuple[list[int], list[int]]
 Marked = tuple[Item, Mark | None]
 
 
-def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResult:
+def judge(
+    answer_set: AnswerSet, catalogue: Catalogue, model: int = NEWEST
+) -> ScoreResult:
     """The judgement of a handed-in response; open questions count as the worst answer.
 
     ``model`` is 1 or 2 (docs/scoring.md, section 9); KeyError for any other.
     """
-    reading = READINGS[model](sheet)
-    sheet = reading.sheet
-    document = sheet.document
-    bearings = bearings_of(sheet, catalogue)
+    reading = READINGS[model](answer_set)
+    answer_set = reading.answer_set
+    document = answer_set.document
+    bearings = bearings_of(answer_set, catalogue)
     marked = [(item, _mark(reading, item)) for item in reading.items()]
     groups = _groups(reading, marked)
-    impacts, exposures = levels(document, sheet.filled.profile)
+    impacts, exposures = levels(document, answer_set.filled.profile)
     deciding = reading.deciding()
     totals = engine.compute(impacts, exposures, groups, _also(marked, deciding))
     rules = bearings.named(fired(reading))
@@ -87,7 +89,7 @@ def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResul
         model=reading.model,
         questionnaire=f"{document.id}@{document.version}",
         catalogue=catalogue.version,
-        as_of=sheet.as_of.isoformat(),
+        as_of=answer_set.as_of.isoformat(),
         inherent=totals.inherent,
         inherent_value=inherent,
         inherent_band=bands.inherent_band(inherent),
@@ -106,9 +108,9 @@ def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResul
         sections=_sections(document, groups, totals, marked),
         tools=_tools(reading, groups, totals, (impacts, exposures), rules),
         criteria=judge_criteria(
-            sheet,
+            answer_set,
             bearings,
-            facts_of(sheet, catalogue),
+            facts_of(answer_set, catalogue),
             marked,
             personal_data=personal_data,
             strict=strict,
@@ -123,7 +125,7 @@ def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResul
             (impacts, exposures),
             _disagreements(reading),
         ),
-        left_out=_left_out(sheet, marked),
+        left_out=_left_out(answer_set, marked),
         claimed=_claimed(reading),
         claims_none=reading.claims_none,
         empty=bool(reading.empty),
@@ -133,9 +135,9 @@ def judge(sheet: Sheet, catalogue: Catalogue, model: int = NEWEST) -> ScoreResul
 class WhatIf:
     """What the numbers would be if answers were put right; made once, asked often."""
 
-    def __init__(self, sheet: Sheet, model: int = NEWEST) -> None:
+    def __init__(self, answer_set: AnswerSet, model: int = NEWEST) -> None:
         self._read = READINGS[model]
-        self._reading = self._read(sheet)
+        self._reading = self._read(answer_set)
         self._marked = [(i, _mark(self._reading, i)) for i in self._reading.items()]
 
     def totals(self, places: Container[Place]) -> Totals:
@@ -151,7 +153,7 @@ class WhatIf:
         groups = _groups(reading, marked, places)
         return engine.compute(impacts, exposures, groups)
 
-    def floors(self, mended: Sheet, totals: Totals) -> tuple[Floor, ...]:
+    def floors(self, mended: AnswerSet, totals: Totals) -> tuple[Floor, ...]:
         """The floors that answers which were really changed would give."""
         return (*fired(self._read(mended)), *_evidence_floor(totals))
 
@@ -455,13 +457,13 @@ def _disagreements(reading: Reading) -> Iterable[Disagreement]:
     return disagreements(reading) if isinstance(reading, OpenReading) else ()
 
 
-def _left_out(sheet: Sheet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
+def _left_out(answer_set: AnswerSet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
     found = []
     for item, mark in marked:
         if mark is not None or not rated(item.question).weight:
             continue
         entry_id = item.entry.id if item.entry else ""
-        value = sheet.value(item.question.id, entry_id)
+        value = answer_set.value(item.question.id, entry_id)
         found.append(
             LeftOut(
                 question=item.question.id,

@@ -17,7 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Generic
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring import bands, engine
 from riskapp.scoring.best import BestAnswers, Place
 from riskapp.scoring.judge import WhatIf
@@ -64,15 +64,15 @@ class WayDown(Generic[W]):
 
 
 class Mending:
-    """The rating of one sheet, now and after something was put right."""
+    """The rating of one answer set, now and after something was put right."""
 
-    def __init__(self, sheet: Sheet, model: int = NEWEST) -> None:
+    def __init__(self, answer_set: AnswerSet, model: int = NEWEST) -> None:
         """``model`` is the one that judged (``reading.model_number``)."""
-        self._sheet = sheet
-        self._model = WhatIf(sheet, model)
-        self._best = BestAnswers(sheet)
+        self._answer_set = answer_set
+        self._model = WhatIf(answer_set, model)
+        self._best = BestAnswers(answer_set)
         totals = self._model.totals(())
-        floors = self._model.floors(sheet, totals)
+        floors = self._model.floors(answer_set, totals)
         self._floors = floors
         # Where a rule fires lightly and may stand more heavily, the heavier one counts.
         heaviest_last = sorted(floors, key=lambda floor: floor.value)
@@ -186,7 +186,7 @@ class Mending:
 
     def _missing(self, theme: Theme[W]) -> set[Place]:
         """The answers for want of which the rule of a theme cannot be ruled out."""
-        questions = self._sheet.document.questions
+        questions = self._answer_set.document.questions
         found: set[Place] = set()
         for floor in theme.floors:
             for name in floor.missing:
@@ -197,7 +197,7 @@ class Mending:
                 elif floor.entry:
                     found.add((name, floor.entry))
                 else:
-                    entries = self._sheet.entries(questions[name].section)
+                    entries = self._answer_set.entries(questions[name].section)
                     found |= {(name, entry.id) for entry in entries}
         return found
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.bearings import CONTEXT, Bearings, Listed
 from riskapp.scoring.catalogue import Facts
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import CriterionScore
+from riskapp.scoring.rated.answer_set import Item
 from riskapp.scoring.rated.model import rated
-from riskapp.scoring.rated.sheet import Item
 from riskapp.scoring.reading import Truth
 from riskapp.scoring.status import Status, Tally, status_of, tally, together, worst
 
@@ -36,7 +36,7 @@ WITHOUT_STATUS = {
 
 
 def judge_criteria(
-    sheet: Sheet,
+    answer_set: AnswerSet,
     bearings: Bearings,
     facts: Facts,
     marked: Iterable[tuple[Item, Mark | None]],
@@ -57,7 +57,7 @@ def judge_criteria(
         tools: tuple[tuple[str, Status], ...] = ()
         if fixed is None:
             statuses = [found[child].status for child in children]
-            tools = _by_tool(sheet, columns, listed, strict=strict)
+            tools = _by_tool(answer_set, columns, listed, strict=strict)
             if tools:
                 statuses += [status for _, status in tools]
             elif listed.questions:
@@ -65,7 +65,7 @@ def judge_criteria(
                 statuses.append(status_of(plain, asked=listed.asked, strict=strict))
             status = worst(statuses)
             level = _weakest(
-                columns, listed, sheet, [levels[name] for name in children]
+                columns, listed, answer_set, [levels[name] for name in children]
             )
             if (
                 criterion.personal_data_only
@@ -117,7 +117,11 @@ def _plain(columns: Mapping[str, Column], listed: Listed) -> Tally:
 
 
 def _by_tool(
-    sheet: Sheet, columns: Mapping[str, Column], listed: Listed, *, strict: bool
+    answer_set: AnswerSet,
+    columns: Mapping[str, Column],
+    listed: Listed,
+    *,
+    strict: bool,
 ) -> tuple[tuple[str, Status], ...]:
     """The status by each entry: what was answered about it with what was answered once."""
     if not listed.repeated:
@@ -125,7 +129,7 @@ def _by_tool(
     found = []
     plain = _plain(columns, listed)
     for section, names in listed.repeated.items():
-        entries = sheet.entries(section)
+        entries = answer_set.entries(section)
         rows = zip(*[columns[name].tallies for name in names if entries], strict=True)
         for entry, row in zip(entries, rows, strict=True):
             counted = together((plain, *row))
@@ -137,12 +141,12 @@ def _by_tool(
 def _weakest(
     columns: Mapping[str, Column],
     listed: Listed,
-    sheet: Sheet,
+    answer_set: AnswerSet,
     levels: list[int],
 ) -> int:
     """The weakest level among the answers behind a provision, those below it included."""
     levels += [columns[name].level for name in listed.plain]
     for section, names in listed.repeated.items():
-        if sheet.entries(section):
+        if answer_set.entries(section):
             levels += [columns[name].level for name in names]
     return min(levels, default=_NONE)

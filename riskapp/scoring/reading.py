@@ -12,6 +12,7 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.leaves import leaf_holds
 from questionnaires.document.meaning import codes_of
@@ -26,13 +27,12 @@ from questionnaires.document.model import (
     Question,
     Test,
 )
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.registry import rated_kind
+from riskapp.scoring.rated.answer_set import Item, Seen, items_of, seen_in
 from riskapp.scoring.rated.model import WORST, rated, rules_of
-from riskapp.scoring.rated.sheet import Item, Seen, items_of, seen_in
 
 Place = tuple[str, str]
 
@@ -70,10 +70,10 @@ class Reading:
 
     model = "ait-score 1"
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.document: Document = sheet.document
-        self.filled: Filled = sheet.filled
+    def __init__(self, answer_set: AnswerSet) -> None:
+        self.answer_set = answer_set
+        self.document: Document = answer_set.document
+        self.filled: Filled = answer_set.filled
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -87,23 +87,23 @@ class Reading:
 
     def entries(self, section: str) -> tuple[Entry, ...]:
         """The entries that count, in their order."""
-        return self.sheet.entries(section)
+        return self.answer_set.entries(section)
 
     def items(self) -> Iterator[Item]:
         """Every question as it counts, per entry where it repeats, in document order."""
-        return items_of(self.sheet)
+        return items_of(self.answer_set)
 
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
         """Whether a condition holds, asked of one entry or of the response as a whole."""
-        return Truth.TRUE if self.sheet.holds(condition, entry_id) else Truth.FALSE
+        return Truth.TRUE if self.answer_set.holds(condition, entry_id) else Truth.FALSE
 
     def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
         """The questions that make a condition hold."""
-        return Reasons(self.sheet.because(condition, entry_id))
+        return Reasons(self.answer_set.because(condition, entry_id))
 
     def level(self, question: Question, entry_id: str) -> int:
         """The highest level (0 to 4) an entry chose in a question."""
-        return _level(question, self.sheet.value(question.id, entry_id))
+        return _level(question, self.answer_set.value(question.id, entry_id))
 
     def is_known(self, place: Place) -> bool:  # noqa: ARG002  # model 1 takes any answer
         """Whether an answer says more than "not known", so that evidence can show it."""
@@ -141,10 +141,10 @@ class OpenReading(Reading):
 
     model = "ait-score 2"
 
-    def __init__(self, sheet: Sheet, *, stand_in: bool = True) -> None:
+    def __init__(self, answer_set: AnswerSet, *, stand_in: bool = True) -> None:
         """``stand_in``: whether an empty register gets an entry that says nothing."""
-        self.claimed = dict(claims(sheet))
-        plain = self._listed = _without(sheet, self.claimed)
+        self.claimed = dict(claims(answer_set))
+        plain = self._listed = _without(answer_set, self.claimed)
         super().__init__(plain)
         self._standing: dict[Place, tuple[Seen, int]] = {}
         self._shown: dict[Place, int] = {}
@@ -163,7 +163,7 @@ class OpenReading(Reading):
                 for section in missing
             )
             filled = replace(plain.filled, entries=(*plain.filled.entries, *nobody))
-            self.sheet = Sheet(plain.document, filled, plain.as_of)
+            self.answer_set = AnswerSet(plain.document, filled, plain.as_of)
             self.filled = filled
             for cache in (self._standing, self._shown, self._roots, self._any):
                 cache.clear()
@@ -186,7 +186,9 @@ class OpenReading(Reading):
 
     def items(self) -> Iterator[Item]:
         for section in self.document.sections:
-            entries = self.sheet.entries(section.code) if section.repeat else (None,)
+            entries = (
+                self.answer_set.entries(section.code) if section.repeat else (None,)
+            )
             for entry in entries:
                 entry_id = entry.id if entry else ""
                 for question in section.questions:
@@ -216,7 +218,7 @@ class OpenReading(Reading):
             return 0
         if known != _TRUE:
             return max((option.level or 0 for option in question.options), default=0)
-        return _level(question, self.sheet.value(question.id, entry_id))
+        return _level(question, self.answer_set.value(question.id, entry_id))
 
     def state(self, question: Question, entry_id: str) -> State:
         """Where a question stands for the judge."""
@@ -276,7 +278,7 @@ class OpenReading(Reading):
         return found
 
     def _any_entry(self, condition: AnyEntry, *, negated: bool) -> int:
-        entries = self.sheet.entries(condition.section)
+        entries = self.answer_set.entries(condition.section)
         if condition.where is None:
             if condition.section in self._empty:
                 return _POSSIBLE
@@ -290,7 +292,7 @@ class OpenReading(Reading):
             self._behind(leaf, entry_id) if known != _TRUE else ()
         ):
             return _FALSE
-        holds = leaf_holds(self.sheet, leaf, entry_id)
+        holds = leaf_holds(self.answer_set, leaf, entry_id)
         if known == _TRUE:
             return _TRUE if holds is not negated else _FALSE
         if leaf.test == Test.ANSWERED:
@@ -327,12 +329,12 @@ class OpenReading(Reading):
             return Seen(State.HIDDEN, None, ""), _TRUE
         key = (question.id, entry_id)
         if not question.section:  # of the engagement profile, which is not judged
-            value = self.sheet.value(*key)
+            value = self.answer_set.value(*key)
             return Seen(State.ANSWERED, None, ""), _knowledge(value)
         if asked == _POSSIBLE or self._hangs(question, entry_id):
             roots = ", ".join(self._missing_roots(question.id, entry_id))
             return _open(question, _(HANGS) % {"questions": roots}), _FALSE
-        seen = seen_in(self.sheet, *key)
+        seen = seen_in(self.answer_set, *key)
         if seen.state is State.OPEN:
             is_claim = key in self.claimed
             return (_open(question, _(CLAIMED)) if is_claim else seen), _FALSE
@@ -340,7 +342,7 @@ class OpenReading(Reading):
             return _open(question, ""), _FALSE
         if seen.state is State.NOT_APPLICABLE:
             return seen, _TRUE
-        value = self.sheet.value(*key)
+        value = self.answer_set.value(*key)
         # Legal bases may stand without a value: no country needs one.
         return seen, _TRUE if value is None else _knowledge(value)
 
@@ -421,7 +423,7 @@ class OpenReading(Reading):
         if condition.where is None:
             return
         held = self._truth(condition, "", negated=negated)
-        entries = self.sheet.entries(condition.section)
+        entries = self.answer_set.entries(condition.section)
         if not entries:
             yield from ((name, False) for name in questions_of(condition.where))
         for entry in entries:
@@ -444,7 +446,7 @@ class OpenReading(Reading):
         return condition is not None and self.truth(condition) is Truth.TRUE
 
 
-READINGS: dict[int, Callable[[Sheet], Reading]] = {1: Reading, 2: OpenReading}
+READINGS: dict[int, Callable[[AnswerSet], Reading]] = {1: Reading, 2: OpenReading}
 NEWEST = max(READINGS)
 
 
@@ -453,16 +455,16 @@ def model_number(name: str) -> int:
     return {f"ait-score {number}": number for number in READINGS}[name]
 
 
-def read_by(model: str, sheet: Sheet) -> Reading:
-    """The reading of a sheet by a model as a score names it; KeyError for an unknown one."""
+def read_by(model: str, answer_set: AnswerSet) -> Reading:
+    """The reading of an answer set by a model as a score names it; KeyError for an unknown one."""
     by_name = {reading.model: reading for reading in (Reading, OpenReading)}
-    return by_name[model](sheet)
+    return by_name[model](answer_set)
 
 
-def claims(sheet: Sheet) -> Iterator[tuple[Place, Value]]:
+def claims(answer_set: AnswerSet) -> Iterator[tuple[Place, Value]]:
     """Where "does not apply" is written although the question does not offer it, and no
     reviewer accepted it; with what was written."""
-    document, filled = sheet.document, sheet.filled
+    document, filled = answer_set.document, answer_set.filled
     places = [((name, ""), value) for name, value in filled.answers.items()]
     places += [
         ((name, entry.id), value)
@@ -480,11 +482,11 @@ def claims(sheet: Sheet) -> Iterator[tuple[Place, Value]]:
             yield place, value
 
 
-def _without(sheet: Sheet, places: Mapping[Place, Value]) -> Sheet:
-    """The sheet without the answers at these places; the same sheet where there are none."""
+def _without(answer_set: AnswerSet, places: Mapping[Place, Value]) -> AnswerSet:
+    """The answer set without the answers at these places; the same answer set where there are none."""
     if not places:
-        return sheet
-    filled = sheet.filled
+        return answer_set
+    filled = answer_set.filled
     answers = {n: v for n, v in filled.answers.items() if (n, "") not in places}
     entries = tuple(
         replace(
@@ -495,8 +497,10 @@ def _without(sheet: Sheet, places: Mapping[Place, Value]) -> Sheet:
         )
         for entry in filled.entries
     )
-    return Sheet(
-        sheet.document, replace(filled, answers=answers, entries=entries), sheet.as_of
+    return AnswerSet(
+        answer_set.document,
+        replace(filled, answers=answers, entries=entries),
+        answer_set.as_of,
     )
 
 

@@ -61,7 +61,7 @@ def _floor(
 def warnings(reading: Reading) -> tuple[Contradiction, ...]:
     """Every check that warns, and every one that cannot be made for want of an answer."""
     if not isinstance(reading, OpenReading):
-        return contradictions(reading.sheet)
+        return contradictions(reading.answer_set)
     listed = reading.as_listed()
     return tuple(
         warning

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader, questions_of
 from questionnaires.document.contradictions import Contradiction
@@ -21,7 +22,6 @@ from questionnaires.document.meaning import amount, date_of
 from questionnaires.document.model import Condition, Document, Kind
 from questionnaires.document.overlay import Place
 from questionnaires.document.parsing import core_document, read_file
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path, Source
 from riskapp.tools.catalogue import CONTENT
 from riskapp.tools.languages import texts_in
@@ -135,7 +135,7 @@ class FollowUp:
         return frozenset(question for clock in self.clocks for question in clock.asks)
 
     def endings(
-        self, sheet: Sheet, confirmed: Mapping[Place, datetime.date]
+        self, answer_set: AnswerSet, confirmed: Mapping[Place, datetime.date]
     ) -> list[Ending]:
         """Every credential that ends on a known day, the first to end first.
 
@@ -144,9 +144,9 @@ class FollowUp:
         """
         found = []
         for clock in self.clocks:
-            for entry in sheet.entries(clock.section):
-                since = date_of(sheet.value(clock.since, entry.id))
-                days = _days(sheet, clock.lasts, entry.id)
+            for entry in answer_set.entries(clock.section):
+                since = date_of(answer_set.value(clock.since, entry.id))
+                days = _days(answer_set, clock.lasts, entry.id)
                 if since is None or days is None or days < clock.from_days:
                     continue
                 looked = min(
@@ -163,14 +163,16 @@ class FollowUp:
                 found.append(Ending(clock, entry.id, entry.title, since, days, ends))
         return sorted(found, key=lambda ending: (ending.ends_on, ending.tool))
 
-    def contradictions(self, sheet: Sheet) -> list[tuple[Statement, Contradiction]]:
+    def contradictions(
+        self, answer_set: AnswerSet
+    ) -> list[tuple[Statement, Contradiction]]:
         """The statements that hold, each with the answers it comes from."""
         found = []
         for statement in self.statements:
-            asked = sheet.entries(statement.each) if statement.each else (None,)
+            asked = answer_set.entries(statement.each) if statement.each else (None,)
             for entry in asked:
                 entry_id = entry.id if entry else ""
-                if sheet.holds(statement.when, entry_id):
+                if answer_set.holds(statement.when, entry_id):
                     found.append(
                         (
                             statement,
@@ -180,17 +182,17 @@ class FollowUp:
                                 text=statement.text,
                                 tool=entry.title if entry else "",
                                 entry=entry_id,
-                                questions=sheet.because(statement.when, entry_id),
+                                questions=answer_set.because(statement.when, entry_id),
                             ),
                         )
                     )
         return found
 
 
-def _days(sheet: Sheet, question_id: str, entry_id: str) -> int | None:
+def _days(answer_set: AnswerSet, question_id: str, entry_id: str) -> int | None:
     """A length of time in whole days, rounded up; None where it is not a number."""
-    question = sheet.document.questions[question_id]
-    length = amount(question, sheet.value(question_id, entry_id))
+    question = answer_set.document.questions[question_id]
+    length = amount(question, answer_set.value(question_id, entry_id))
     if length is None or question.units[0].code not in HOURS:
         return None
     hours = length * HOURS[question.units[0].code]

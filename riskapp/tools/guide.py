@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field, replace
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.cleaning import clean
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.guides import FactValue
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Option, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from riskapp.tools.catalogue import Catalogue, Fact, ToolPlan
 
@@ -137,27 +137,27 @@ class Guide:
             return None
         return link.question, meaning.use
 
-    def highest_right(self, sheet: Sheet, entry_id: str) -> Option | None:
+    def highest_right(self, answer_set: AnswerSet, entry_id: str) -> Option | None:
         """The heaviest right an entry holds, the first of several; None when none is named."""
         if not self.rights:
             return None
-        question = sheet.document.questions[self.rights]
-        held = codes_of(sheet.value(self.rights, entry_id))
+        question = answer_set.document.questions[self.rights]
+        held = codes_of(answer_set.value(self.rights, entry_id))
         options = [option for option in question.options if option.code in held]
         return max(options, key=lambda option: option.level or 0, default=None)
 
     def beside(
-        self, plan: ToolPlan | None, sheet: Sheet, entry_id: str
+        self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
     ) -> dict[str, Beside]:
         """What to show beside the questions of one entry, by question; ``plan`` is None
         for an entry that was not chosen from the catalogue."""
         told: dict[str, tuple[Told, ...]] = {}
         asks: dict[str, tuple[str, ...]] = {}
         for link in self.links if plan else ():
-            found = self._told(link, plan, sheet.value(link.question, entry_id))
+            found = self._told(link, plan, answer_set.value(link.question, entry_id))
             if found is not None:
                 told[link.question] = (*told.get(link.question, ()), found)
-        for ask in self.asks_about(plan, sheet, entry_id):
+        for ask in self.asks_about(plan, answer_set, entry_id):
             asks[ask.question] = (*asks.get(ask.question, ()), ask.text)
         return {
             question: Beside(told.get(question, ()), asks.get(question, ()))
@@ -165,10 +165,12 @@ class Guide:
         }
 
     def asks_about(
-        self, plan: ToolPlan | None, sheet: Sheet, entry_id: str
+        self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
     ) -> list[Ask]:
         """The traps that an entry may have run into."""
-        return [ask for ask in self.asks if self._applies(ask, plan, sheet, entry_id)]
+        return [
+            ask for ask in self.asks if self._applies(ask, plan, answer_set, entry_id)
+        ]
 
     def fitting(self, document: Document) -> Guide:
         """The part of the map that speaks of questions this document has."""
@@ -205,17 +207,21 @@ class Guide:
         return Told(link, value, plan.facts.get(link.fact), use, differs)
 
     def _applies(
-        self, ask: Ask, plan: ToolPlan | None, sheet: Sheet, entry_id: str
+        self, ask: Ask, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
     ) -> bool:
         if ask.grounds and plan is None:
             return False
         for ground in ask.grounds:
-            if not self._stands(ground, plan, sheet, entry_id):
+            if not self._stands(ground, plan, answer_set, entry_id):
                 return False
-        return ask.when is None or sheet.holds(ask.when, entry_id)
+        return ask.when is None or answer_set.holds(ask.when, entry_id)
 
     def _stands(
-        self, ground: Ground, plan: ToolPlan | None, sheet: Sheet, entry_id: str
+        self,
+        ground: Ground,
+        plan: ToolPlan | None,
+        answer_set: AnswerSet,
+        entry_id: str,
     ) -> bool:
         if plan is None:
             return False
@@ -223,7 +229,7 @@ class Guide:
             return plan.id in ground.plans
         if ground.kept:
             filled_in = self.answers_of(plan).get(ground.kept)
-            return filled_in is not None and filled_in == sheet.value(
+            return filled_in is not None and filled_in == answer_set.value(
                 ground.kept, entry_id
             )
         value = published(plan, ground.fact)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from textwrap import dedent, indent
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import parse_document
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import read_yaml
 from questionnaires.document.values import Entry, Filled, Value
 
@@ -89,13 +89,13 @@ def minimal_document(
     return parse(document_text(questions, repeated=repeated, **parts))
 
 
-def sheet_of(
+def answer_set_of(
     document: Document,
     answers: Mapping[str, Value] | None = None,
     *entries: Mapping[str, Value],
     profile: Mapping[str, Value] | None = None,
     evidence: Mapping[tuple[str, str], str] | None = None,
-) -> Sheet:
+) -> AnswerSet:
     """The document filled in; entries of TOOL are numbered from 1."""
     filled = Filled(
         profile or {},
@@ -106,7 +106,7 @@ def sheet_of(
         ),
         evidence or {},
     )
-    return Sheet(document, filled, AS_OF)
+    return AnswerSet(document, filled, AS_OF)
 
 
 def question(kind: str, **keys: Any) -> str:

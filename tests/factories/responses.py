@@ -6,9 +6,9 @@ import datetime
 import random
 from dataclasses import replace
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.parsing import core_document
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
 from riskapp.scoring.rated.model import LEGAL_BASES, rated_option
@@ -30,7 +30,7 @@ class Chooser:
         self.gaps = self.random.choice((0.0, 0.02, 0.1, 0.4))
         self.claims = self.random.choice((0.0, 0.0, 0.05))
 
-    def sheet(self) -> Sheet:
+    def answer_set(self) -> AnswerSet:
         """A response as somebody might hand it in."""
         document = core_document()
         profile = {q.id: self._code(q) for q in document.profile if self._is_given()}
@@ -53,7 +53,7 @@ class Chooser:
             if self.random.random() < share:
                 evidence[place] = self.random.choice(EVIDENCE)
         filled = Filled(profile, answers, tuple(entries), evidence)
-        return Sheet(document, filled, AS_OF)
+        return AnswerSet(document, filled, AS_OF)
 
     def _is_given(self) -> bool:
         return self.random.random() >= self.gaps
@@ -135,9 +135,9 @@ class Chooser:
         return [option.code for option in options if option.code in chosen]
 
 
-def places_of(sheet: Sheet) -> list[Place]:
+def places_of(answer_set: AnswerSet) -> list[Place]:
     """Every place where something is said, the engagement profile included."""
-    filled = sheet.filled
+    filled = answer_set.filled
     return [
         *((name, "") for name in filled.profile),
         *((name, "") for name in filled.answers),
@@ -145,32 +145,32 @@ def places_of(sheet: Sheet) -> list[Place]:
     ]
 
 
-def silences(sheet: Sheet, place: Place) -> dict[str, Sheet]:
+def silences(answer_set: AnswerSet, place: Place) -> dict[str, AnswerSet]:
     """The same response with one answer open, not known, or claimed not to apply."""
-    question = sheet.document.questions[place[0]]
-    found = {"open": with_value(sheet, place, None)}
+    question = answer_set.document.questions[place[0]]
+    found = {"open": with_value(answer_set, place, None)}
     if not question.section:
         return found
     if NOT_KNOWN in question.choices:
         is_list = question.kind in (Kind.MULTI, Kind.COUNTRIES)
         found["not known"] = with_value(
-            sheet, place, [NOT_KNOWN] if is_list else NOT_KNOWN
+            answer_set, place, [NOT_KNOWN] if is_list else NOT_KNOWN
         )
     if not question.may_not_apply:
-        found["claimed"] = with_value(sheet, place, CLAIM)
+        found["claimed"] = with_value(answer_set, place, CLAIM)
     return found
 
 
-def with_value(sheet: Sheet, place: Place, value: Value | None) -> Sheet:
+def with_value(answer_set: AnswerSet, place: Place, value: Value | None) -> AnswerSet:
     """The same response with another answer at a place, or none."""
     name, entry_id = place
-    filled = sheet.filled
+    filled = answer_set.filled
 
     def changed(said: object) -> dict[str, Value]:
         kept = {k: v for k, v in dict(said).items() if k != name}  # type: ignore[call-overload]  # a mapping
         return kept if value is None else kept | {name: value}
 
-    if not sheet.document.questions[name].section:
+    if not answer_set.document.questions[name].section:
         filled = replace(filled, profile=changed(filled.profile))
     elif not entry_id:
         filled = replace(filled, answers=changed(filled.answers))
@@ -182,4 +182,4 @@ def with_value(sheet: Sheet, place: Place, value: Value | None) -> Sheet:
                 for e in filled.entries
             ),
         )
-    return Sheet(sheet.document, filled, sheet.as_of)
+    return AnswerSet(answer_set.document, filled, answer_set.as_of)

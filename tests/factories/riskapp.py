@@ -16,10 +16,10 @@ from questionnaires.actions.answers import fill
 from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.publishing import CORE
 from questionnaires.actions.responses import submit_response
+from questionnaires.document.answer_set import State
 from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.digest import digest
 from questionnaires.document.parsing import core_document, load_source
-from questionnaires.document.sheet import State
 from questionnaires.document.source import Source
 from questionnaires.models import Questionnaire, QuestionnaireVersion, Respondent
 from riskapp.accounts.choices import Role

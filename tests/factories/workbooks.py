@@ -9,10 +9,10 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.said import FileSays
-from questionnaires.document.sheet import Sheet
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.writing import Cover, write_workbook
 
@@ -43,9 +43,9 @@ def saved(book: Workbook) -> bytes:
     return content.getvalue()
 
 
-def made(sheet: Sheet, cover: Cover = COVER) -> Workbook:
-    """The workbook of a sheet, opened."""
-    return opened(write_workbook(sheet, cover, sections=everything))
+def made(answer_set: AnswerSet, cover: Cover = COVER) -> Workbook:
+    """The workbook of an answer set, opened."""
+    return opened(write_workbook(answer_set, cover, sections=everything))
 
 
 def find(book: Workbook, key: str, *, column: int = layout.FIRST_COLUMN) -> Any:

@@ -65,6 +65,7 @@ django.setup()
 
 from django.template.loader import render_to_string
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import (
     AnswersFile,
     read_answers,
@@ -76,7 +77,6 @@ from questionnaires.document.offline.answers import read_questions, write_questi
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.parsing import load_document
 from questionnaires.document.progress import progress
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled
 from questionnaires.document.wording import said
 from questionnaires.views.cards import Margin, cards_of
@@ -104,12 +104,16 @@ def main() -> None:
         }
 
     entry = Entry("e1", "TALK", cleaned(TALK), title="Moss")
-    sheet = Sheet(document, Filled(answers=cleaned(TYPED), entries=(entry,)), DAY)
-    at_home = Sheet(document, Filled(answers=cleaned(TYPED | {"WHERE": "home"})), DAY)
-    file = write_answers(AnswersFile(document, sheet.filled, DAY, "Ana", "JP"))
+    answer_set = AnswerSet(
+        document, Filled(answers=cleaned(TYPED), entries=(entry,)), DAY
+    )
+    at_home = AnswerSet(
+        document, Filled(answers=cleaned(TYPED | {"WHERE": "home"})), DAY
+    )
+    file = write_answers(AnswersFile(document, answer_set.filled, DAY, "Ana", "JP"))
     back = read_answers(file, "answers.json", lambda _: document)
     cover = Cover("The garden", "Talks", "Ana", None, DAY, str(uuid.uuid4()), 1, "en")
-    book = write_workbook(sheet, cover, sections=lambda _: True)
+    book = write_workbook(answer_set, cover, sections=lambda _: True)
     says = read_workbook(book, "answers.xlsx", lambda *_: document)
     page = "".join(
         render_to_string(
@@ -117,21 +121,26 @@ def main() -> None:
             {"card": card, "response": {"pk": uuid.uuid4()}},
         )
         for code, entry_id in (("YOU", ""), ("TALK", "e1"))
-        for card in cards_of(sheet, document.section_by_code[code], entry_id, Margin())
+        for card in cards_of(
+            answer_set, document.section_by_code[code], entry_id, Margin()
+        )
     )
-    text = write_questions(sheet, cover, sections=lambda _: True)
+    text = write_questions(answer_set, cover, sections=lambda _: True)
     print(
         json.dumps(
             {
                 "said": [
-                    said(document, item.question, sheet.value(item.question.id, e))
-                    for item in sheet.items()
+                    said(document, item.question, answer_set.value(item.question.id, e))
+                    for item in answer_set.items()
                     for e in [item.entry.id if item.entry else ""]
                 ],
-                "progress": [progress(sheet).answered, progress(sheet).applicable],
+                "progress": [
+                    progress(answer_set).answered,
+                    progress(answer_set).applicable,
+                ],
                 "hidden": at_home.state("FROM"),
                 "contradicts": [found.text for found in contradictions(at_home)],
-                "file is the same": back.filled.answers == sheet.filled.answers,
+                "file is the same": back.filled.answers == answer_set.filled.answers,
                 "in the workbook": sorted({one.question for one in says.said}),
                 "in the text": sorted(
                     {one.question for one in read_questions(text, "a", document).said}

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import (
     KEYS,
     MAX_ENTRIES,
@@ -31,7 +32,6 @@ from questionnaires.document.offline.said import (
     Said,
     SaidEntry,
 )
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path
 from questionnaires.document.words import say as _
 
@@ -41,11 +41,11 @@ MAX_LISTED = 40
 
 
 def write_questions(
-    sheet: Sheet, cover: Cover, *, sections: Callable[[str], bool]
+    answer_set: AnswerSet, cover: Cover, *, sections: Callable[[str], bool]
 ) -> str:
     """YAML with every question of the sections that ``sections`` says yes to, and what is
     answered so far; hidden answers are left out."""
-    return "\n".join(_Writer(sheet, cover, sections).lines()) + "\n"
+    return "\n".join(_Writer(answer_set, cover, sections).lines()) + "\n"
 
 
 def read_questions(text: str, name: str, document: Document) -> FileSays:
@@ -71,15 +71,15 @@ class _Writer:
     """Writes one answers file."""
 
     def __init__(
-        self, sheet: Sheet, cover: Cover, sections: Callable[[str], bool]
+        self, answer_set: AnswerSet, cover: Cover, sections: Callable[[str], bool]
     ) -> None:
-        self.sheet = sheet
+        self.answer_set = answer_set
         self.cover = cover
         self.sections = sections
-        self.choices = Choices(sheet.document)
+        self.choices = Choices(answer_set.document)
 
     def lines(self) -> Iterator[str]:
-        document, cover = self.sheet.document, self.cover
+        document, cover = self.answer_set.document, self.cover
         listed = [part for part in document.sections if self.sections(part.code)]
         yield f"# {_line(document.title)}"
         yield f"# {_line(cover.asked_by)}: {_line(cover.about)}"
@@ -105,7 +105,7 @@ class _Writer:
             yield from self._entries(section)
 
     def _entries(self, section: Section) -> Iterator[str]:
-        entries = self.sheet.entries(section.code)
+        entries = self.answer_set.entries(section.code)
         yield ""
         yield f"# {_line(section.title)}"
         for question in section.questions:
@@ -130,12 +130,12 @@ class _Writer:
 
     def _choices(self, question: Question) -> Iterator[str]:
         kind = kind_of(question)
-        yield from kind.explained(self.sheet.document, question)
+        yield from kind.explained(self.answer_set.document, question)
         for option in kind.listed(question)[:MAX_LISTED]:
             yield f"{option.code} = {option.label}"
 
     def _said(self, question: Question, entry_id: str, indent: str) -> str:
-        value = self.sheet.value(question.id, entry_id)
+        value = self.answer_set.value(question.id, entry_id)
         words = f" {_value(value)}" if value is not None else ""
         return f"{indent}{question.id}:{words}"
 

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Section
 from questionnaires.document.offline import layout
@@ -19,7 +20,6 @@ from questionnaires.document.offline.cells import SEPARATOR, Row
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices
 from questionnaires.document.offline.said import Key
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.words import say as _
 from questionnaires.workbooks.writing.explaining import (
     how_to_answer,
@@ -46,15 +46,15 @@ LONG_LINE = 110  # so many characters of the introduction fit on one line
 
 
 def write_workbook(
-    sheet: Sheet, cover: Cover, *, sections: Callable[[str], bool]
+    answer_set: AnswerSet, cover: Cover, *, sections: Callable[[str], bool]
 ) -> bytes:
     """The XLSX of a questionnaire with what is answered so far.
 
     Only sections that ``sections`` says yes to are in it. Answers that are hidden as things
     stand are left out; their questions are there, because they may come up.
     """
-    return _Book(sheet, cover).made(
-        [part for part in sheet.document.sections if sections(part.code)]
+    return _Book(answer_set, cover).made(
+        [part for part in answer_set.document.sections if sections(part.code)]
     )
 
 
@@ -71,10 +71,10 @@ class _Block:
 class _Book:
     """One workbook while it is being made."""
 
-    def __init__(self, sheet: Sheet, cover: Cover) -> None:
-        self.sheet = sheet
+    def __init__(self, answer_set: AnswerSet, cover: Cover) -> None:
+        self.answer_set = answer_set
         self.cover = cover
-        self.choices = Choices(sheet.document)
+        self.choices = Choices(answer_set.document)
         self.book = Workbook()
         self.lists = Lists(self.book.create_sheet(layout.LISTS), self.choices)
         self.given: list[Key] = []
@@ -89,9 +89,9 @@ class _Book:
             fill_countries(
                 self.book.create_sheet(self._title(_("Countries"))), self.choices
             )
-        fill_start(start, self.sheet.document, self.cover, pages)
+        fill_start(start, self.answer_set.document, self.cover, pages)
         facts = self.book.create_sheet(layout.FACTS)
-        fill_facts(facts, self.sheet.document, self.cover, self.given)
+        fill_facts(facts, self.answer_set.document, self.cover, self.given)
         self.lists.sheet.sheet_state = "veryHidden"
         self.book.move_sheet(self.lists.sheet, len(self.book.worksheets))
         self.book.security = WorkbookProtection(lockStructure=True)
@@ -132,7 +132,7 @@ class _Book:
         if not section.repeat:
             yield _Block(first, "", _("Your answer"))
             return
-        entries = self.sheet.entries(section.code)
+        entries = self.answer_set.entries(section.code)
         for number, entry in enumerate(entries):
             head = f"{section.entry_name} {number + 1}: {entry.title}"
             yield _Block(first + 2 * number, entry.id, head)
@@ -150,14 +150,14 @@ class _Book:
         longest = 0
         for question in section.questions:
             for entry_id in self._entry_ids(section):
-                value = self.sheet.value(question.id, entry_id)
+                value = self.answer_set.value(question.id, entry_id)
                 longest = max(longest, kind_of(question).places_in(value))
         return max(layout.FEWEST_PLACES, longest + layout.SPARE_PLACES)
 
     def _entry_ids(self, section: Section) -> list[str]:
         if not section.repeat:
             return [""]
-        return [entry.id for entry in self.sheet.entries(section.code)]
+        return [entry.id for entry in self.answer_set.entries(section.code)]
 
     def _heads(
         self, page: Worksheet, section: Section, blocks: Sequence[_Block]
@@ -211,7 +211,7 @@ class _Book:
         strict = row.part != "" or kind_of(question).takes_only_listed
         for block in blocks:
             closed = not self.cover.is_open or (
-                (question.id, block.entry) in self.sheet.filled.closed
+                (question.id, block.entry) in self.answer_set.filled.closed
             )
             takes_answer = self._answer(page, number, row, block, closed=closed)
             if offered and not closed:
@@ -225,7 +225,9 @@ class _Book:
         """Fill in one answer; whether its cell takes another."""
         question = row.question
         value = (
-            None if block.is_new else self.sheet.value(question.id, block.entry or "")
+            None
+            if block.is_new
+            else self.answer_set.value(question.id, block.entry or "")
         )
         if value is not None and not row.part:
             self.given.append((question.id, block.entry))

@@ -6,26 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Document
 from questionnaires.document.overlay import lay_over, overlay_of_data, said_there
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.wording import said
 from questionnaires.models import Clarification, Evidence, Remark
 from questionnaires.queries import (
+    answer_set_of,
     evidence_of_response,
     remarks_of,
-    sheet_of,
     threads_of,
 )
 from riskapp.assessments.models import Assessment
+from riskapp.scoring.rated.answer_set import Item, items_of
 from riskapp.scoring.rated.model import rated
-from riskapp.scoring.rated.sheet import Item, items_of
 
 
-def sheet_for(assessment: Assessment) -> Sheet:
+def answer_set_for(assessment: Assessment) -> AnswerSet:
     """The evaluated response of an assessment, with whatever lay over it when it was scored;
     two queries."""
-    plain = sheet_of(assessment.response)
+    plain = answer_set_of(assessment.response)
     score = assessment.score
     if score is None or score.response_id != assessment.response_id:
         return plain
@@ -55,50 +55,52 @@ def beside(assessment: Assessment) -> Beside:
 
 
 def answers_behind(
-    sheet: Sheet | None, question_ids: Iterable[str], entry_id: str
+    answer_set: AnswerSet | None, question_ids: Iterable[str], entry_id: str
 ) -> list[dict[str, Any]]:
     """Questions with their answers in words, for one entry or for all of them.
 
-    Empty without a sheet: that is how a page says that its reader may not see answers.
+    Empty without an answer set: that is how a page says that its reader may not see answers.
     """
-    if sheet is None:
+    if answer_set is None:
         return []
     rows = []
     for question_id in question_ids:
-        question = sheet.document.questions.get(question_id)
+        question = answer_set.document.questions.get(question_id)
         if question is None:
             continue
         entries = [""]
         if question.repeated:
-            every = [entry.id for entry in sheet.entries(question.section)]
+            every = [entry.id for entry in answer_set.entries(question.section)]
             entries = [entry_id] if entry_id else every
         for entry in entries:
-            if not sheet.shown(question_id, entry):
+            if not answer_set.shown(question_id, entry):
                 continue
             rows.append(
                 {
                     "id": question_id,
                     "text": question.text,
                     "entry": entry,
-                    "said": said_there(sheet, question_id, entry),
+                    "said": said_there(answer_set, question_id, entry),
                 }
             )
-    titles = {entry.id: entry.title for entry in sheet.filled.entries}
+    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
     return [
         row | {"tool": "" if entry_id else titles.get(str(row["entry"]), "")}
         for row in rows
     ]
 
 
-def said_by_section(sheet: Sheet, margin: Beside | None = None) -> list[dict[str, Any]]:
+def said_by_section(
+    answer_set: AnswerSet, margin: Beside | None = None
+) -> list[dict[str, Any]]:
     """All answers in words with their risk and what stands beside them, by section and
     by entry; hidden ones left out."""
     margin = margin or Beside()
     groups: dict[tuple[str, str], dict[str, Any]] = {}
-    for item in items_of(sheet):
+    for item in items_of(answer_set):
         if item.state is State.HIDDEN:
             continue
-        section = sheet.document.section_by_code[item.question.section]
+        section = answer_set.document.section_by_code[item.question.section]
         entry_id = item.entry.id if item.entry else ""
         group = groups.setdefault(
             (section.code, entry_id),
@@ -110,7 +112,7 @@ def said_by_section(sheet: Sheet, margin: Beside | None = None) -> list[dict[str
                 "rows": [],
             },
         )
-        row = _row(sheet, item, entry_id)
+        row = _row(answer_set, item, entry_id)
         place = (item.question.id, entry_id)
         row["attached"] = margin.evidence.get(place, ())
         row["thread"] = margin.threads.get(place, ())
@@ -121,7 +123,7 @@ def said_by_section(sheet: Sheet, margin: Beside | None = None) -> list[dict[str
 
 def questions_in_words(assessment: Assessment) -> dict[str, list[dict[str, Any]]]:
     """The questions to the vendor beside the answers they are about: written, waiting, replied."""
-    sheet = sheet_for(assessment)
+    answer_set = answer_set_for(assessment)
     found: dict[str, list[dict[str, Any]]] = {
         "drafts": [],
         "waiting": [],
@@ -134,10 +136,10 @@ def questions_in_words(assessment: Assessment) -> dict[str, list[dict[str, Any]]
         if row.asked_in is None:
             kind = "drafts"
         if kind:
-            said = answers_behind(sheet, [row.question], entry)
+            said = answers_behind(answer_set, [row.question], entry)
             found[kind] += [{"row": row, "said": said[0]} for _ in said[:1]]
     for (question, entry), rows in threads_of(assessment.response).items():
-        said = answers_behind(sheet, [question], entry)
+        said = answers_behind(answer_set, [question], entry)
         found["replied"] += [{"row": row, "said": said[0]} for row in rows if said]
     return found
 
@@ -152,15 +154,15 @@ def profile_in_words(
     ]
 
 
-def _row(sheet: Sheet, item: Item, entry_id: str) -> dict[str, Any]:
+def _row(answer_set: AnswerSet, item: Item, entry_id: str) -> dict[str, Any]:
     question = item.question
     return {
         "id": question.id,
         "text": question.text,
         "weight": rated(question).weight,
-        "said": said_there(sheet, question.id, entry_id),
+        "said": said_there(answer_set, question.id, entry_id),
         "state": item.standing,
         "risk": item.risk,
         "why": item.why,
-        "evidence": sheet.filled.evidence.get((question.id, entry_id), "declared"),
+        "evidence": answer_set.filled.evidence.get((question.id, entry_id), "declared"),
     }

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from questionnaires.choices import EventKind, Purpose
 from questionnaires.document.wording import said
 from questionnaires.models import Entry, Response, ResponseEvent
-from questionnaires.queries import document_of, sheet_of
+from questionnaires.queries import answer_set_of, document_of
 from riskapp.assessments.models import Assessment
 
 VALUES = (EventKind.ANSWERED, EventKind.CLEARED, EventKind.CONFIRMED)
@@ -71,7 +71,8 @@ def events_in_words(
 def _titles(assessment: Assessment) -> dict[UUID, str]:
     """What the entries are called now, also under the ids they had in earlier rounds."""
     named = {
-        entry.id: entry.title for entry in sheet_of(assessment.response).filled.entries
+        entry.id: entry.title
+        for entry in answer_set_of(assessment.response).filled.entries
     }
     found: dict[UUID, str] = {}
     rows = Entry.objects.filter(response=assessment.response_id)

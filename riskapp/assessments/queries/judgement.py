@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.wording import said
 from riskapp.assessments.models import Score
 from riskapp.assessments.queries.answers import answers_behind, said_by_section
@@ -95,7 +95,7 @@ def _sentence_of(floor: dict[str, Any]) -> str:
     )
 
 
-def fired_rules(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
+def fired_rules(score: Score, answer_set: AnswerSet | None) -> list[dict[str, Any]]:
     """The rules that put a floor under a score, heaviest first, each once.
 
     ``firings`` holds every time one fired or could not be ruled out, per tool where it is
@@ -104,7 +104,7 @@ def fired_rules(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
     rules: dict[str, dict[str, Any]] = {}
     for floor in sorted(score.result["floors"], key=lambda floor: -floor["value"]):
         rule = rules.setdefault(floor["by"], _in_words(floor) | {"firings": []})
-        answers = answers_behind(sheet, floor["because"], floor["entry"])
+        answers = answers_behind(answer_set, floor["because"], floor["entry"])
         rule["firings"].append(
             {
                 "tool": floor["tool"],
@@ -121,18 +121,20 @@ def _in_words(floor: dict[str, Any]) -> dict[str, Any]:
     return floor | words
 
 
-def inherent_parts(score: Score, sheet: Sheet) -> dict[str, list[dict[str, Any]]]:
+def inherent_parts(
+    score: Score, answer_set: AnswerSet
+) -> dict[str, list[dict[str, Any]]]:
     """The profile answers behind impact and exposure, with their levels and what raised them.
 
     These are the buyer's own answers and the levels of the tools; no answer of the vendor.
     """
     found: dict[str, list[dict[str, Any]]] = {"impact": [], "exposure": []}
-    for question in sheet.document.profile:
+    for question in answer_set.document.profile:
         role = rated(question).role
         if role not in (Role.IMPACT, Role.EXPOSURE):
             continue
         rows = found[role.value]
-        chosen = sheet.filled.profile.get(question.id)
+        chosen = answer_set.filled.profile.get(question.id)
         option = question.choice(chosen) if isinstance(chosen, str) else None
         highest = max(o.level or 0 for o in question.options)
         level = highest if option is None or option.level is None else option.level
@@ -142,7 +144,7 @@ def inherent_parts(score: Score, sheet: Sheet) -> dict[str, list[dict[str, Any]]
         rows.append(
             {
                 "text": question.text,
-                "said": said(sheet.document, question, chosen),
+                "said": said(answer_set.document, question, chosen),
                 "level": level,
                 "raised": raised if raised and raised["level"] > level else None,
             }
@@ -158,19 +160,19 @@ def _raised(score: Score, by: str | None) -> dict[str, Any] | None:
     return {"level": highest[by], "tool": highest["name"]}
 
 
-def evidence_parts(score: Score, sheet: Sheet) -> list[dict[str, Any]]:
+def evidence_parts(score: Score, answer_set: AnswerSet) -> list[dict[str, Any]]:
     """How much weight is verified, documented, only declared, or not answered."""
-    weights = read_by(score.model, sheet).evidence_weights()
+    weights = read_by(score.model, answer_set).evidence_weights()
     return [{"level": level, "weight": weight} for level, weight in weights.items()]
 
 
-def laws(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
+def laws(score: Score, answer_set: AnswerSet | None) -> list[dict[str, Any]]:
     """Each law with its criteria as judged, duty told apart from good practice."""
     catalogue = catalogue_in(get_language() or "en")
     found = []
     for law in catalogue.laws:
         rows = [
-            _criterion(catalogue, sheet, item)
+            _criterion(catalogue, answer_set, item)
             for item in score.result["criteria"]
             if item["law"] == law.id and item["id"] in catalogue.criteria
         ]
@@ -188,10 +190,12 @@ def laws(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
     return found
 
 
-def tools(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
+def tools(score: Score, answer_set: AnswerSet | None) -> list[dict[str, Any]]:
     """Each tool judged alone, worst first, with its answers."""
     groups = (
-        {group["entry"]: group for group in said_by_section(sheet)} if sheet else {}
+        {group["entry"]: group for group in said_by_section(answer_set)}
+        if answer_set
+        else {}
     )
     worst_first = sorted(score.result["tools"], key=lambda t: -Decimal(t["residual"]))
     return [
@@ -201,10 +205,10 @@ def tools(score: Score, sheet: Sheet | None) -> list[dict[str, Any]]:
 
 
 def _criterion(
-    catalogue: Catalogue, sheet: Sheet | None, item: dict[str, Any]
+    catalogue: Catalogue, answer_set: AnswerSet | None, item: dict[str, Any]
 ) -> dict[str, Any]:
     return item | {
         "criterion": catalogue.criteria[item["id"]],
         "children": [catalogue.criteria[c].ref for c in item["children"]],
-        "answers": answers_behind(sheet, item["questions"], ""),
+        "answers": answers_behind(answer_set, item["questions"], ""),
     }

@@ -145,7 +145,7 @@ def _assessment(
     *,
     submitted: bool,
 ) -> None:
-    answers, sheet, _ = score_file(EXAMPLES / f"{example or 'careful'}.yaml")
+    answers, answer_set, _ = score_file(EXAMPLES / f"{example or 'careful'}.yaml")
     vendor = register_vendor(
         organisation=organisation,
         name=names[0],
@@ -157,7 +157,7 @@ def _assessment(
     )
     name, email, role = KNOWN[names[0]][2]
     add_contact(vendor, name=name, email=email, role=role, by=analyst)
-    inherent, tier = inherent_of(sheet.document, answers.filled.profile)
+    inherent, tier = inherent_of(answer_set.document, answers.filled.profile)
     engagement = register_engagement(
         vendor=vendor,
         name=names[2],

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.models import Assessment
 from riskapp.findings.choices import WORST_FIRST, FindingState, PlanState
@@ -50,7 +50,7 @@ def findings_of(assessment: Assessment) -> list[Finding]:
 
 
 def mended(
-    assessment: Assessment, findings: Iterable[Finding], counts: Sheet
+    assessment: Assessment, findings: Iterable[Finding], counts: AnswerSet
 ) -> Mended | None:
     """The gain of mending some findings together, with what was merged into them, exact;
     None where none of them belongs to an answer. ``counts`` is what counts of the answers

@@ -13,8 +13,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.parsing import core_document
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.translation import core_document_in
 from questionnaires.queries import language_in_force
 from riskapp.assessments.models import Assessment
@@ -76,7 +76,7 @@ class Board:
 
 
 def board_of(
-    assessment: Assessment, rows: Sequence[Finding], counts: Sheet
+    assessment: Assessment, rows: Sequence[Finding], counts: AnswerSet
 ) -> Board | None:
     """The unsettled ones among the findings of an assessment as themes; no query.
 

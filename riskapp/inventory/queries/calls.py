@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.overlay import Place
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.wording import said
 from riskapp.inventory.queries.corrections import Correction
-from riskapp.scoring.rated.sheet import seen_in
+from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.tools.register import Proof, Register, register_of
 
 SERVERS, SYSTEMS = "servers", "systems"
@@ -93,29 +93,33 @@ class Graph:
 
 
 def graph_of(
-    sheet: Sheet, corrections: Mapping[Place, Correction] | None = None
+    answer_set: AnswerSet, corrections: Mapping[Place, Correction] | None = None
 ) -> Graph:
     """The calls of a response; empty for a questionnaire nobody made a register for.
 
-    The sheet holds what counts; ``corrections`` say where that is not what was said.
+    The answer set holds what counts; ``corrections`` say where that is not what was said.
     """
-    return _Builder(sheet, register_of(sheet.document), corrections or {}).build()
+    return _Builder(
+        answer_set, register_of(answer_set.document), corrections or {}
+    ).build()
 
 
 class _Builder:
     def __init__(
         self,
-        sheet: Sheet,
+        answer_set: AnswerSet,
         register: Register,
         corrections: Mapping[Place, Correction],
     ) -> None:
-        self.sheet = sheet
+        self.answer_set = answer_set
         self.corrections = corrections
         self.register = register
         self.graph = Graph()
 
     def build(self) -> Graph:
-        callers = [self._tool(entry.id) for entry in self.sheet.entries(self.section)]
+        callers = [
+            self._tool(entry.id) for entry in self.answer_set.entries(self.section)
+        ]
         callers.sort(key=lambda node: list(Layer).index(node.layer))
         self.graph.nodes += callers
         if not callers:
@@ -131,13 +135,15 @@ class _Builder:
 
     def _tool(self, entry_id: str) -> Node:
         name = self.register.columns.get("autonomy", "")
-        codes = codes_of(self.sheet.value(name, entry_id)) if name else ()
+        codes = codes_of(self.answer_set.value(name, entry_id)) if name else ()
         layer = Layer.ASSISTANT
         if any(code in self.register.orchestrators for code in codes):
             layer = Layer.ORCHESTRATOR
         elif any(code in self.register.agents for code in codes):
             layer = Layer.AGENT
-        title = next(e.title for e in self.sheet.filled.entries if e.id == entry_id)
+        title = next(
+            e.title for e in self.answer_set.filled.entries if e.id == entry_id
+        )
         note = self._words(name, entry_id) if name else ""
         corrected = self.corrections.get((name, entry_id))
         return Node(entry_id, title, layer, note, entry_id, corrected)
@@ -177,7 +183,7 @@ class _Builder:
         proof = self._proof(kind)
         if proof is None:
             return
-        value = self.sheet.value(proof.question, entry_id)
+        value = self.answer_set.value(proof.question, entry_id)
         self.graph.calls.append(
             Call(
                 number=len(self.graph.calls) + 1,
@@ -192,7 +198,7 @@ class _Builder:
 
     def _trust(self, proof: Proof, codes: object, entry_id: str) -> Trust:
         given = tuple(codes) if isinstance(codes, list | tuple) else ()
-        seen = seen_in(self.sheet, proof.question, entry_id)
+        seen = seen_in(self.answer_set, proof.question, entry_id)
         if any(code in proof.open for code in given):
             return Trust.OPEN
         if not given or "unknown" in given or seen.risk is None:
@@ -206,16 +212,16 @@ class _Builder:
         proof = self._proof(kind)
         if proof is None:
             return False
-        codes = codes_of(self.sheet.value(proof.question, entry_id))
+        codes = codes_of(self.answer_set.value(proof.question, entry_id))
         return any(code in proof.not_used for code in codes)
 
     def _corrected(self, question_id: str, entry_id: str) -> Correction | None:
-        question = self.sheet.document.questions[question_id]
+        question = self.answer_set.document.questions[question_id]
         own = entry_id if question.repeated else ""
         return self.corrections.get((question_id, own))
 
     def _words(self, question_id: str, entry_id: str) -> str:
-        document = self.sheet.document
+        document = self.answer_set.document
         question = document.questions[question_id]
         own = entry_id if question.repeated else ""
-        return said(document, question, self.sheet.value(question_id, own))
+        return said(document, question, self.answer_set.value(question_id, own))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from questionnaires.document.overlay import OverlaidSheet, Place
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.overlay import OverlaidAnswerSet, Place
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from riskapp.tools.register import Register
@@ -30,24 +30,24 @@ class Correction:
 
 
 def corrections_at(
-    sheet: Sheet, lines: Iterable[Mapping[str, Any]]
+    answer_set: AnswerSet, lines: Iterable[Mapping[str, Any]]
 ) -> dict[Place, Correction]:
     """The corrections among the lines of an overlay, as a score keeps them, by place.
 
-    Their words are in the language of the document of the sheet.
+    Their words are in the language of the document of the answer set.
     """
-    if not isinstance(sheet, OverlaidSheet):
+    if not isinstance(answer_set, OverlaidAnswerSet):
         return {}
     found = {}
     for line in lines:
         place = line["question"], line["entry"]
-        question = sheet.document.questions.get(place[0])
+        question = answer_set.document.questions.get(place[0])
         if line["kind"] in KINDS and question is not None:
-            before, after = sheet.plain.value(*place), sheet.value(*place)
+            before, after = answer_set.plain.value(*place), answer_set.value(*place)
             found[place] = Correction(
                 kind=line["kind"],
-                said=said(sheet.document, question, before),
-                counts=said(sheet.document, question, after),
+                said=said(answer_set.document, question, before),
+                counts=said(answer_set.document, question, after),
                 reason=line.get("reason", ""),
                 before=before,
                 after=after,

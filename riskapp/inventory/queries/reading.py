@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Option, Question
 from questionnaires.document.overlay import Place
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry
 from questionnaires.document.wording import said
 from riskapp.inventory.choices import Told
@@ -27,15 +27,15 @@ MOST_RIGHTS = 50
 
 
 def tools_in(
-    sheet: Sheet, corrections: Mapping[Place, Correction] | None = None
+    answer_set: AnswerSet, corrections: Mapping[Place, Correction] | None = None
 ) -> Iterator[dict[str, Any]]:
     """The fields of a ``Tool`` for every tool a response lists, in its order.
 
-    The sheet holds what counts; ``corrections`` say where that is not what was said. None for a questionnaire nobody made a register for.
+    The answer set holds what counts; ``corrections`` say where that is not what was said. None for a questionnaire nobody made a register for.
     """
-    register = register_of(sheet.document)
-    for position, entry in enumerate(sheet.entries(register.section), start=1):
-        fields = _Tool(sheet, register, entry).fields(position)
+    register = register_of(answer_set.document)
+    for position, entry in enumerate(answer_set.entries(register.section), start=1):
+        fields = _Tool(answer_set, register, entry).fields(position)
         yield fields | {
             "corrections": corrected_columns(register, entry.id, corrections or {})
         }
@@ -44,8 +44,8 @@ def tools_in(
 class _Tool:
     """One entry, column by column."""
 
-    def __init__(self, sheet: Sheet, register: Register, entry: Entry) -> None:
-        self.sheet = sheet
+    def __init__(self, answer_set: AnswerSet, register: Register, entry: Entry) -> None:
+        self.answer_set = answer_set
         self.register = register
         self.entry = entry
 
@@ -68,24 +68,26 @@ class _Tool:
 
     def _question(self, column: str) -> Question | None:
         name = self.register.columns.get(column)
-        return self.sheet.document.questions[name] if name else None
+        return self.answer_set.document.questions[name] if name else None
 
     def _value(self, column: str) -> Any:
         question = self._question(column)
-        return self.sheet.value(question.id, self.entry.id) if question else None
+        return self.answer_set.value(question.id, self.entry.id) if question else None
 
     def _is_asked(self, column: str) -> bool:
         question = self._question(column)
-        return question is not None and self.sheet.shown(question.id, self.entry.id)
+        return question is not None and self.answer_set.shown(
+            question.id, self.entry.id
+        )
 
     def _words(self) -> dict[str, str]:
         """Every column in words; what is not asked of this tool is left out."""
         words = {}
         for column, name in self.register.columns.items():
             if self._is_asked(column):
-                question = self.sheet.document.questions[name]
-                value = self.sheet.value(name, self.entry.id)
-                words[column] = said(self.sheet.document, question, value)
+                question = self.answer_set.document.questions[name]
+                value = self.answer_set.value(name, self.entry.id)
+                words[column] = said(self.answer_set.document, question, value)
         return words
 
     def _values(self) -> dict[str, Any]:
@@ -157,7 +159,7 @@ class _Tool:
         needed = self._question("needed")
         if needed is None or not needed.offered_from or self._value("needed") is None:
             return ()
-        return rights_in_excess(self.sheet, needed.id, self.entry.id)
+        return rights_in_excess(self.answer_set, needed.id, self.entry.id)
 
     def _gravity(self, option: Option) -> tuple[int, int]:
         groups = [group.rights for group in self.register.reach]
@@ -176,7 +178,7 @@ class _Tool:
         return reached * 1000 + level * 100 + min(len(excess), 99)
 
     def _places(self) -> dict[str, Any]:
-        status_of = self.sheet.document.place_status
+        status_of = self.answer_set.document.place_status
         named, outside = set(), set()
         for column in ("places", "seen_from"):
             question = self._question(column)

@@ -15,9 +15,9 @@ from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import lay_over, overlay_of_data
-from questionnaires.document.sheet import Sheet
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
 from riskapp.reports.choices import (
@@ -109,9 +109,9 @@ def report_html(context: Mapping[str, Any]) -> str:
     return render_to_string(f"reports/pdf/{name}.html", dict(context))
 
 
-def with_addendum(context: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
+def with_addendum(context: dict[str, Any], answer_set: AnswerSet) -> dict[str, Any]:
     """The values of a report with those of the contract addendum."""
-    found = addendum(sheet, context["data"], context["catalogue"])
+    found = addendum(answer_set, context["data"], context["catalogue"])
     return context | {"addendum": found}
 
 
@@ -206,23 +206,23 @@ def _made(report: Report) -> Made:
         try:
             if report.kind in OVERVIEWS:
                 return _typeset(report, _overview_html(report))
-            context, sheet = _context(report)
+            context, answer_set = _context(report)
             if report.format in (Format.ADDENDUM, Format.ADDENDUM_PDF):
-                context = with_addendum(context, sheet)
+                context = with_addendum(context, answer_set)
             if report.format in WRITERS:
-                return Made(file_of(report.format, context, sheet))
+                return Made(file_of(report.format, context, answer_set))
             if report.format == Format.ADDENDUM_PDF:
                 return _typeset(report, addendum_html(context))
             html = report_html(context)
             is_archive = report.format == Format.ARCHIVE
-            attached = carried(context, sheet, is_archive=is_archive)
+            attached = carried(context, answer_set, is_archive=is_archive)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise CannotBeShown(error) from error
     return _typeset(report, html, attached, is_archive=is_archive)
 
 
 def carried(
-    context: dict[str, Any], sheet: Sheet, *, is_archive: bool = False
+    context: dict[str, Any], answer_set: AnswerSet, *, is_archive: bool = False
 ) -> list[Attachment]:
     """The files inside a report: of a full one, which itself shows the weak and open answers
     only, and of an archive; none in a summary, whose reader may not see answers."""
@@ -233,7 +233,7 @@ def carried(
     )
     if not carries:
         return []
-    return [Attachment(*item) for item in attachments_of(context, sheet)]
+    return [Attachment(*item) for item in attachments_of(context, answer_set)]
 
 
 def _typeset(
@@ -298,7 +298,7 @@ def _look(report: Report) -> Look:
     )
 
 
-def _context(report: Report) -> tuple[dict[str, Any], Sheet]:
+def _context(report: Report) -> tuple[dict[str, Any], AnswerSet]:
     """What the report shows, from its frozen inputs, score and answers."""
     if report.score is None:
         raise NothingToReport
@@ -307,15 +307,15 @@ def _context(report: Report) -> tuple[dict[str, Any], Sheet]:
     about["submitted"] = datetime.date.fromisoformat(about["submitted"])
     followed = dict(report.inputs["followed"])
     overlay = overlay_of_data(report.score.result.get("overlay", []))
-    sheet = lay_over(sheet_of(response), overlay)
+    answer_set = lay_over(answer_set_of(response), overlay)
     context = build_context(
         About(**about, **_seal(report)),
-        sheet,
+        answer_set,
         report.score.result,
         Followed(variant=report.variant, **followed),
         _look(report),
     )
-    return context, sheet
+    return context, answer_set
 
 
 def _logo(report: Report) -> bytes:

@@ -12,22 +12,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question
 from questionnaires.document.overlay import said_there
 from questionnaires.document.parsing import core_document
-from questionnaires.document.sheet import Sheet, State
 from riskapp.reports.context.answers import tool_facts
 from riskapp.reports.context.clauses import CLAUSES, Clause, Part
 from riskapp.reports.errors import NoClauses
 from riskapp.scoring.catalogue import Catalogue
-from riskapp.scoring.rated.sheet import WEAK, Item
+from riskapp.scoring.rated.answer_set import WEAK, Item
 from riskapp.scoring.reading import read_by
 
 PLAN, PROVIDER, PURPOSE = "T-03", "T-02", "T-04"
 
 
 def addendum(
-    sheet: Sheet, data: Mapping[str, Any], catalogue: Catalogue
+    answer_set: AnswerSet, data: Mapping[str, Any], catalogue: Catalogue
 ) -> dict[str, Any]:
     """The clauses with ``supported`` sentences and ``gaps``, and the permitted ``tools``.
 
@@ -35,15 +35,15 @@ def addendum(
     this work are not cited. Raises NoClauses for another questionnaire than the clauses rest
     on.
     """
-    if sheet.document.id != core_document().id:
+    if answer_set.document.id != core_document().id:
         raise NoClauses
     judged = {item["id"] for item in data["criteria"]}
     remedies = {row["question"]: row["remedy"] for row in data["findings"]}
     items: dict[str, list[Item]] = {}
-    for item in read_by(data["model"], sheet).items():
+    for item in read_by(data["model"], answer_set).items():
         items.setdefault(item.question.id, []).append(item)
     clauses = [
-        _clause(number, clause, sheet, items, remedies)
+        _clause(number, clause, answer_set, items, remedies)
         | {
             "provisions": [
                 _cited(catalogue, p) for p in clause.provisions if p in judged
@@ -53,7 +53,7 @@ def addendum(
     ]
     return {
         "clauses": clauses,
-        "tools": _tools(sheet),
+        "tools": _tools(answer_set),
         "gaps": sum(len(clause["gaps"]) for clause in clauses),
     }
 
@@ -61,7 +61,7 @@ def addendum(
 def _clause(
     number: int,
     clause: Clause,
-    sheet: Sheet,
+    answer_set: AnswerSet,
     items: Mapping[str, list[Item]],
     remedies: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -69,10 +69,10 @@ def _clause(
     gaps: dict[tuple[str, str], dict[str, Any]] = {}
     for part in clause.parts:
         for item in items.get(part.question, ()):
-            if item.state is State.HIDDEN or _is_spared(sheet, part, item):
+            if item.state is State.HIDDEN or _is_spared(answer_set, part, item):
                 continue
-            said = _said(sheet, item)
-            sentence = _sentence(sheet, part, item, said)
+            said = _said(answer_set, item)
+            sentence = _sentence(answer_set, part, item, said)
             if sentence:
                 row = supported.setdefault(
                     (part.question, sentence),
@@ -104,26 +104,26 @@ def _clause(
     }
 
 
-def _said(sheet: Sheet, item: Item) -> str:
+def _said(answer_set: AnswerSet, item: Item) -> str:
     """The answer in words, or that there is none."""
     if item.state is not State.ANSWERED:
         return _("No answer that counts.")
-    return said_there(sheet, item.question.id, item.entry.id if item.entry else "")
+    return said_there(answer_set, item.question.id, item.entry.id if item.entry else "")
 
 
-def _is_spared(sheet: Sheet, part: Part, item: Item) -> bool:
+def _is_spared(answer_set: AnswerSet, part: Part, item: Item) -> bool:
     """Whether the answers say that the matter does not arise, or a reviewer accepted that."""
     place = (item.question.id, item.entry.id if item.entry else "")
     if item.state is State.NOT_APPLICABLE:
-        return place in sheet.filled.accepted
-    return item.state is State.ANSWERED and sheet.value(*place) in part.spared
+        return place in answer_set.filled.accepted
+    return item.state is State.ANSWERED and answer_set.value(*place) in part.spared
 
 
-def _sentence(sheet: Sheet, part: Part, item: Item, said: str) -> str:
+def _sentence(answer_set: AnswerSet, part: Part, item: Item, said: str) -> str:
     """What the answer supports; "" for nothing."""
     if item.state is not State.ANSWERED:
         return ""
-    value = sheet.value(item.question.id, item.entry.id if item.entry else "")
+    value = answer_set.value(item.question.id, item.entry.id if item.entry else "")
     codes = list(_codes(value))
     if len(codes) == 1 and codes[0] in part.said:
         return str(part.said[codes[0]])
@@ -148,22 +148,24 @@ def _codes(value: Any) -> Iterator[str]:
         yield from (str(part) for part in value or ())
 
 
-def _tools(sheet: Sheet) -> list[dict[str, str]]:
+def _tools(answer_set: AnswerSet) -> list[dict[str, str]]:
     """What is listed, with plan, provider, purpose, rights and autonomy in words."""
-    questions = sheet.document.questions
+    questions = answer_set.document.questions
     found = []
-    for section in sheet.document.sections:
-        for entry in sheet.entries(section.code) if section.repeat else ():
+    for section in answer_set.document.sections:
+        for entry in answer_set.entries(section.code) if section.repeat else ():
             words = {
-                name: said_there(sheet, question, entry.id)
+                name: said_there(answer_set, question, entry.id)
                 for name, question in (
                     ("plan", PLAN),
                     ("provider", PROVIDER),
                     ("purpose", PURPOSE),
                 )
-                if question in questions and sheet.shown(question, entry.id)
+                if question in questions and answer_set.shown(question, entry.id)
             }
-            found.append({"name": entry.title} | words | tool_facts(sheet, entry.id))
+            found.append(
+                {"name": entry.title} | words | tool_facts(answer_set, entry.id)
+            )
     return found
 
 

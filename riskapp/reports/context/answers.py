@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, Question
 from questionnaires.document.overlay import said_there
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.reports.context.words import EVIDENCE, PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
+from riskapp.scoring.rated.answer_set import WEAK, items_of
 from riskapp.scoring.rated.model import LEGAL_BASES, PlaceStatus, facts_of, rated
-from riskapp.scoring.rated.sheet import WEAK, items_of
 from riskapp.scoring.reading import read_by
 
 # Worst first: how a country is listed among the places code goes to.
@@ -32,17 +32,17 @@ DESTINATIONS = {
 }
 
 
-def groups(sheet: Sheet, model: str) -> list[dict[str, Any]]:
+def groups(answer_set: AnswerSet, model: str) -> list[dict[str, Any]]:
     """All answers in words, by section and by entry, as a model reads them; corrected ones
     carry both values, and what hangs on a missing answer says so."""
     found: list[dict[str, Any]] = []
     place: tuple[str, str] | None = None
     seen: set[str] = set()
-    for item in read_by(model, sheet).items():
+    for item in read_by(model, answer_set).items():
         entry_id = item.entry.id if item.entry else ""
         if place != (item.question.section, entry_id):
             place = (item.question.section, entry_id)
-            section = sheet.document.section_by_code[item.question.section]
+            section = answer_set.document.section_by_code[item.question.section]
             found.append(
                 {
                     "title": item.entry.title if item.entry else section.title,
@@ -55,14 +55,14 @@ def groups(sheet: Sheet, model: str) -> list[dict[str, Any]]:
         if item.state is State.HIDDEN:
             continue
         key = (item.question.id, entry_id)
-        level = sheet.filled.evidence.get(key, "")
+        level = answer_set.filled.evidence.get(key, "")
         found[-1]["rows"].append(
             {
                 "id": item.question.id,
                 "is_first": item.question.id not in seen,
                 "text": item.question.text,
-                "said": _said(sheet, item.question, entry_id)
-                if sheet.shown(item.question.id, entry_id)
+                "said": _said(answer_set, item.question, entry_id)
+                if answer_set.shown(item.question.id, entry_id)
                 else item.why,
                 "risk": item.risk if rated(item.question).weight else None,
                 "is_open": item.state is State.OPEN,
@@ -124,47 +124,55 @@ def _of_all(lines: Mapping[Any, dict[str, Any]], tools: int) -> list[dict[str, A
     ]
 
 
-def unknown_count(sheet: Sheet) -> int:
+def unknown_count(answer_set: AnswerSet) -> int:
     """How many shown questions were answered “not known”."""
     return sum(
         item.state is State.ANSWERED
         and not item.is_unscored
         and UNKNOWN
-        in _codes(sheet.value(item.question.id, item.entry.id if item.entry else ""))
-        for item in items_of(sheet)
+        in _codes(
+            answer_set.value(item.question.id, item.entry.id if item.entry else "")
+        )
+        for item in items_of(answer_set)
     )
 
 
-def asked_count(sheet: Sheet) -> tuple[int, int]:
+def asked_count(answer_set: AnswerSet) -> tuple[int, int]:
     """How many questions were answered, and how many were put."""
-    states = [item.state for item in sheet.items() if item.state is not State.HIDDEN]
+    states = [
+        item.state for item in answer_set.items() if item.state is not State.HIDDEN
+    ]
     return sum(state is not State.OPEN for state in states), len(states)
 
 
-def tool_facts(sheet: Sheet, entry_id: str) -> dict[str, str]:
+def tool_facts(answer_set: AnswerSet, entry_id: str) -> dict[str, str]:
     """What a tool may do and how freely, in words; empty where the questionnaire differs."""
-    questions = sheet.document.questions
+    questions = answer_set.document.questions
     return {
-        name: _said(sheet, questions[question_id], entry_id)
+        name: _said(answer_set, questions[question_id], entry_id)
         for name, question_id in (("rights", RIGHTS), ("autonomy", AUTONOMY))
-        if question_id in questions and sheet.shown(question_id, entry_id)
+        if question_id in questions and answer_set.shown(question_id, entry_id)
     }
 
 
-def where_it_goes(sheet: Sheet) -> list[dict[str, Any]]:
+def where_it_goes(answer_set: AnswerSet) -> list[dict[str, Any]]:
     """What each tool says of its countries and their legal bases, in words: for every part of
     the register the questions, and a row for each tool with their answers."""
     found = []
-    for section in sheet.document.sections:
+    for section in answer_set.document.sections:
         questions = [
             q for q in section.questions if q.kind in (Kind.COUNTRIES, LEGAL_BASES)
         ]
-        entries = sheet.entries(section.code) if section.repeat and questions else ()
+        entries = (
+            answer_set.entries(section.code) if section.repeat and questions else ()
+        )
         rows = [
             {
                 "tool": entry.title,
                 "answers": [
-                    _said(sheet, q, entry.id) if sheet.shown(q.id, entry.id) else ""
+                    _said(answer_set, q, entry.id)
+                    if answer_set.shown(q.id, entry.id)
+                    else ""
                     for q in questions
                 ],
             }
@@ -187,15 +195,15 @@ def where_it_goes(sheet: Sheet) -> list[dict[str, Any]]:
     return found
 
 
-def destinations(sheet: Sheet) -> dict[str, Any] | None:
+def destinations(answer_set: AnswerSet) -> dict[str, Any] | None:
     """The tools by the most delicate place that each leads to, the most delicate first, as the
     parts of one bar; None where no tool is listed."""
     found: dict[str, list[tuple[str, list[str]]]] = {name: [] for name in DESTINATIONS}
-    for section in sheet.document.sections:
+    for section in answer_set.document.sections:
         questions = [q for q in section.questions if q.kind is Kind.COUNTRIES]
         if section.repeat and questions:
-            for entry in sheet.entries(section.code):
-                status, names = _most_delicate(sheet, questions, entry.id)
+            for entry in answer_set.entries(section.code):
+                status, names = _most_delicate(answer_set, questions, entry.id)
                 found[status].append((entry.title, names))
     parts, start = [], 0
     for status, tools in found.items():
@@ -218,17 +226,17 @@ def destinations(sheet: Sheet) -> dict[str, Any] | None:
 
 
 def _most_delicate(
-    sheet: Sheet, questions: Iterable[Question], entry_id: str
+    answer_set: AnswerSet, questions: Iterable[Question], entry_id: str
 ) -> tuple[str, list[str]]:
     """The class of a tool and the places that put it there; not known where an answer is
     missing and nothing worse is said."""
     named: dict[str, list[str]] = {}
     is_missing = False
     for question in questions:
-        if sheet.shown(question.id, entry_id):
-            codes = codes_of(sheet.value(question.id, entry_id))
+        if answer_set.shown(question.id, entry_id):
+            codes = codes_of(answer_set.value(question.id, entry_id))
             is_missing |= not codes or UNKNOWN in codes
-            for place in _places(sheet, question, codes):
+            for place in _places(answer_set, question, codes):
                 named.setdefault(place["status"], []).append(place["name"])
     if is_missing or not named:
         named[NOT_KNOWN] = [name for names in named.values() for name in names]
@@ -236,19 +244,19 @@ def _most_delicate(
     return worst, named[worst]
 
 
-def countries(sheet: Sheet) -> list[dict[str, Any]]:
+def countries(answer_set: AnswerSet) -> list[dict[str, Any]]:
     """Every country that is named, and what is named in the place of one (the EEA, the whole
     world), the most delicate first, with the tools that lead there."""
     found: dict[str, dict[str, Any]] = {}
-    for section in sheet.document.sections:
+    for section in answer_set.document.sections:
         for question in section.questions:
             if question.kind is Kind.COUNTRIES:
                 entries: Iterable[Entry | None] = (
-                    sheet.entries(section.code) if section.repeat else (None,)
+                    answer_set.entries(section.code) if section.repeat else (None,)
                 )
                 for entry in entries:
-                    value = sheet.value(question.id, entry.id if entry else "")
-                    for place in _places(sheet, question, codes_of(value)):
+                    value = answer_set.value(question.id, entry.id if entry else "")
+                    for place in _places(answer_set, question, codes_of(value)):
                         row = found.setdefault(place["name"], place | {"tools": {}})
                         if entry:
                             row["tools"][entry.title] = None
@@ -257,13 +265,13 @@ def countries(sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def _places(
-    sheet: Sheet, question: Question, codes: Iterable[str]
+    answer_set: AnswerSet, question: Question, codes: Iterable[str]
 ) -> Iterator[dict[str, Any]]:
     """The places among the codes of an answer, with their status; nobody and nothing are none."""
     for code in codes:
-        status = sheet.document.place_status(question, code)
+        status = answer_set.document.place_status(question, code)
         if status is not None:
-            country = sheet.document.countries.get(code)
+            country = answer_set.document.countries.get(code)
             option = question.choice(code)
             yield {
                 "name": country.name if country else option.label if option else code,
@@ -273,8 +281,8 @@ def _places(
             }
 
 
-def _said(sheet: Sheet, question: Question, entry_id: str) -> str:
-    return said_there(sheet, question.id, entry_id)
+def _said(answer_set: AnswerSet, question: Question, entry_id: str) -> str:
+    return said_there(answer_set, question.id, entry_id)
 
 
 def _codes(value: Any) -> tuple[str, ...]:

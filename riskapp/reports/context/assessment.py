@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
 from questionnaires.document.wording import said
 from riskapp.common.numbers import number
@@ -41,7 +41,7 @@ SHORT_TOOLS = 8  # so many tools are named in a summary
 
 def build_context(
     about: About,
-    sheet: Sheet,
+    answer_set: AnswerSet,
     data: Mapping[str, Any],
     followed: Followed | None = None,
     look: Look | None = None,
@@ -49,7 +49,7 @@ def build_context(
     """Everything the report shows; ``data`` is ``scoring.export.to_data`` of the same answers."""
     followed = followed or Followed()
     language = (get_language() or "en").partition("-")[0]
-    texts = texts_in(sheet.document.id, language)
+    texts = texts_in(answer_set.document.id, language)
     if followed.variant == Variant.VENDOR:
         data = _for_vendor(data, followed)
     data = in_language(data, texts)
@@ -62,9 +62,9 @@ def build_context(
         warning["words"] = words_of_warning(warning)
     rules = floors(data)
     found = findings(data, followed)
-    groups = answers.groups(sheet, data["model"])
+    groups = answers.groups(answer_set, data["model"])
     rating = data["residual"]["rating"]
-    answered, asked = answers.asked_count(sheet)
+    answered, asked = answers.asked_count(answer_set)
     return {
         "language": language,
         "about": about,
@@ -85,15 +85,15 @@ def build_context(
             "evidence": BANDS[data["evidence"]["band"]],
         },
         "reason": _reason(data, rules),
-        "five": five_answers(sheet),
+        "five": five_answers(answer_set),
         "decision": _decision(followed),
         "suggested": SUGGESTED[rating],
         "scale": picture.scale(data["residual"]["value"]),
         "flow": picture.flow(data, rules),
         "matrix": picture.matrix(data["inherent"]),
-        "shares": picture.shares(read_by(data["model"], sheet).evidence_weights()),
+        "shares": picture.shares(read_by(data["model"], answer_set).evidence_weights()),
         "rules": rules,
-        "themes": themes(data, followed, sheet, language),
+        "themes": themes(data, followed, answer_set, language),
         "findings": found,
         "settled": settled(followed),
         "accepted": accepted(followed),
@@ -101,9 +101,9 @@ def build_context(
             dict(row) | {"text": texts.get(row["text"], row["text"])}
             for row in followed.conditions
         ],
-        "clarifications": _with_questions(sheet, followed.clarifications),
+        "clarifications": _with_questions(answer_set, followed.clarifications),
         "corrections": _corrections(data),
-        "unknowns": _unknowns(data, sheet),
+        "unknowns": _unknowns(data, answer_set),
         "answered_count": answered,
         "asked_count": asked,
         "laws": laws(data, catalogue_in(language)),
@@ -112,33 +112,35 @@ def build_context(
             catalogue_in(language),
             duties_only=followed.variant != Variant.COMPLETE,
         ),
-        "tools": (tools := _tools(sheet, data)),
+        "tools": (tools := _tools(answer_set, data)),
         "short_tools": tools[:SHORT_TOOLS],
         "more_tools": len(tools[SHORT_TOOLS:]),
-        "countries": answers.countries(sheet),
-        "places": answers.where_it_goes(sheet),
-        "destinations": answers.destinations(sheet),
+        "countries": answers.countries(answer_set),
+        "places": answers.where_it_goes(answer_set),
+        "destinations": answers.destinations(answer_set),
         "groups": groups,
         "differing": answers.differing(groups, _overlaid(data)),
         "profile": [
             {
                 "id": q.id,
                 "text": q.text,
-                "said": said(sheet.document, q, sheet.filled.profile.get(q.id)),
+                "said": said(
+                    answer_set.document, q, answer_set.filled.profile.get(q.id)
+                ),
             }
-            for q in sheet.document.profile
+            for q in answer_set.document.profile
         ],
         "left_out": (left_out := _left_out(data)),
         "left_out_together": _together(left_out),
-        "countries_as_of": sheet.document.countries_as_of,
+        "countries_as_of": answer_set.document.countries_as_of,
         "catalogue": catalogue_in(language),
-        "as_of": sheet.as_of,
+        "as_of": answer_set.as_of,
     }
 
 
-def _unknowns(data: Mapping[str, Any], sheet: Sheet) -> list[str]:
+def _unknowns(data: Mapping[str, Any], answer_set: AnswerSet) -> list[str]:
     """What nobody knows or has shown, one sentence each; what is not so is not said."""
-    answered, asked = answers.asked_count(sheet)
+    answered, asked = answers.asked_count(answer_set)
     found = []
     if asked > answered:
         words = ngettext(
@@ -147,7 +149,7 @@ def _unknowns(data: Mapping[str, Any], sheet: Sheet) -> list[str]:
             asked - answered,
         )
         found.append(words % {"many": asked - answered})
-    if unknown := answers.unknown_count(sheet):
+    if unknown := answers.unknown_count(answer_set):
         words = ngettext(
             "%(many)s was answered “not known”. It counts as the worst answer.",
             "%(many)s were answered “not known”. Each counts as the worst answer.",
@@ -259,13 +261,13 @@ def _day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text[:10]) if text else None
 
 
-def _tools(sheet: Sheet, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _tools(answer_set: AnswerSet, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each tool judged alone, worst first."""
     return [
         tool
         | {
             "rating_words": RATINGS[tool["rating"]],
-            "facts": answers.tool_facts(sheet, tool["entry"]),
+            "facts": answers.tool_facts(answer_set, tool["entry"]),
         }
         for tool in sorted(data["tools"], key=lambda tool: -float(tool["residual"]))
     ]
@@ -279,10 +281,10 @@ def _corrections(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _with_questions(sheet: Sheet, rows: Any) -> list[dict[str, Any]]:
+def _with_questions(answer_set: AnswerSet, rows: Any) -> list[dict[str, Any]]:
     """Clarifications with the question and the tool they are about."""
-    titles = {entry.id: entry.title for entry in sheet.filled.entries}
-    questions = sheet.document.questions
+    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
+    questions = answer_set.document.questions
     return [
         dict(row)
         | {

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.common.numbers import number
 from riskapp.reports.context.about import Followed
 from riskapp.reports.context.findings import SETTLED
@@ -46,17 +46,19 @@ class Weakness:
 
 
 def themes(
-    data: Mapping[str, Any], followed: Followed, sheet: Sheet, language: str
+    data: Mapping[str, Any], followed: Followed, answer_set: AnswerSet, language: str
 ) -> dict[str, Any]:
     """What is to be put right, as themes: ``rows`` heaviest first, ``way`` to the next better
     rating in words ("" where nothing leads there) and ``more`` beyond the first ones.
 
-    ``sheet`` holds the answers that count. Every critical rule that stands heads a theme,
+    ``answer_set`` holds the answers that count. Every critical rule that stands heads a theme,
     also one that no finding is left of.
     """
     weak = _weaknesses(data, followed)
-    found = grouped(weak, floors_in(data), sheet.document, language, severity=_severity)
-    mending = Mending(sheet, model_number(data["model"]))
+    found = grouped(
+        weak, floors_in(data), answer_set.document, language, severity=_severity
+    )
+    mending = Mending(answer_set, model_number(data["model"]))
     way = mending.way_down(found)
     on_the_way = {id(theme) for theme in way.themes} if way else set()
     rows = [

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile, write_answers
-from questionnaires.document.sheet import Sheet
 from riskapp.reports.choices import Format
 from riskapp.reports.files.addendum import addendum_document
 from riskapp.reports.files.cyclonedx import declarations
@@ -15,29 +15,37 @@ from riskapp.reports.files.oscal import assessment_results, plan_of_action
 from riskapp.reports.files.plain import plain
 from riskapp.reports.files.workbook import workbook
 
-WRITERS: dict[str, Callable[[dict[str, Any], Sheet], bytes]] = {
-    Format.XLSX: lambda context, _sheet: workbook(context),
-    Format.JSON: lambda context, _sheet: _json(plain(context)),
-    Format.ADDENDUM: lambda context, _sheet: addendum_document(context),
-    Format.CYCLONEDX: lambda context, sheet: _json(declarations(context, sheet)),
-    Format.OSCAL_RESULTS: lambda context, _sheet: _json(assessment_results(context)),
-    Format.OSCAL_PLAN: lambda context, _sheet: _json(plan_of_action(context)),
+WRITERS: dict[str, Callable[[dict[str, Any], AnswerSet], bytes]] = {
+    Format.XLSX: lambda context, _answer_set: workbook(context),
+    Format.JSON: lambda context, _answer_set: _json(plain(context)),
+    Format.ADDENDUM: lambda context, _answer_set: addendum_document(context),
+    Format.CYCLONEDX: lambda context, answer_set: _json(
+        declarations(context, answer_set)
+    ),
+    Format.OSCAL_RESULTS: lambda context, _answer_set: _json(
+        assessment_results(context)
+    ),
+    Format.OSCAL_PLAN: lambda context, _answer_set: _json(plan_of_action(context)),
 }
 
 
-def file_of(wanted: str, context: dict[str, Any], sheet: Sheet) -> bytes:
+def file_of(wanted: str, context: dict[str, Any], answer_set: AnswerSet) -> bytes:
     """The bytes of a report in a format; raises LookupError for an unknown one."""
-    return WRITERS[wanted](context, sheet)
+    return WRITERS[wanted](context, answer_set)
 
 
 def attachments_of(
-    context: dict[str, Any], sheet: Sheet
+    context: dict[str, Any], answer_set: AnswerSet
 ) -> list[tuple[str, bytes, str, str]]:
     """What an archived report carries with it: name, bytes, description, relationship."""
     about = context["about"]
     answers = write_answers(
         AnswersFile(
-            sheet.document, sheet.filled, sheet.as_of, about.vendor, about.country
+            answer_set.document,
+            answer_set.filled,
+            answer_set.as_of,
+            about.vendor,
+            about.country,
         )
     )
     return [

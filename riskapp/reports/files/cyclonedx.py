@@ -6,9 +6,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind
-from questionnaires.document.sheet import Sheet
 
 SPACE = uuid.UUID(
     "6f2c1d0e-6a55-4a1e-9d1c-3d9f0d3b6a10"
@@ -19,7 +19,7 @@ VENDOR = "vendor"
 BUYER = "assessor"
 
 
-def declarations(context: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
+def declarations(context: dict[str, Any], answer_set: AnswerSet) -> dict[str, Any]:
     """The whole document; the same report gives the same one."""
     about = context["about"]
     serial = uuid.uuid5(SPACE, about.inputs_digest or about.digest)
@@ -31,7 +31,7 @@ def declarations(context: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
         "serialNumber": f"urn:uuid:{serial}",
         "version": 1,
         "metadata": {
-            "timestamp": f"{(about.issued or sheet.as_of).isoformat()}T00:00:00Z",
+            "timestamp": f"{(about.issued or answer_set.as_of).isoformat()}T00:00:00Z",
             "component": {
                 "type": "application",
                 "bom-ref": "engagement",
@@ -47,7 +47,7 @@ def declarations(context: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
                 {"name": "riskapp:answers-sha256", "value": about.digest},
             ],
         },
-        "services": _services(context, sheet),
+        "services": _services(context, answer_set),
         "declarations": {
             "assessors": [
                 {
@@ -67,20 +67,20 @@ def declarations(context: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _services(context: dict[str, Any], sheet: Sheet) -> list[dict[str, Any]]:
+def _services(context: dict[str, Any], answer_set: AnswerSet) -> list[dict[str, Any]]:
     scores = {tool["entry"]: tool for tool in context["data"]["tools"]}
     found = []
-    for section in sheet.document.sections:
+    for section in answer_set.document.sections:
         if not section.repeat:
             continue
         places = [q for q in section.questions if q.kind is Kind.COUNTRIES]
-        for entry in sheet.entries(section.code):
+        for entry in answer_set.entries(section.code):
             named = sorted(
                 {
                     code
                     for question in places
-                    for code in codes_of(sheet.value(question.id, entry.id))
-                    if code in sheet.document.countries
+                    for code in codes_of(answer_set.value(question.id, entry.id))
+                    if code in answer_set.document.countries
                 }
             )
             service: dict[str, Any] = {

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 
 from questionnaires.choices import Purpose
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.wording import said
 from questionnaires.queries import values_before
 from riskapp.accounts.models import User
@@ -221,21 +221,23 @@ def _why(
     return lines
 
 
-def _changed_answers(sheet: Sheet, before: dict[tuple[str, str], Any]) -> list[Any]:
+def _changed_answers(
+    answer_set: AnswerSet, before: dict[tuple[str, str], Any]
+) -> list[Any]:
     """What was answered anew, line by line; an entry that is new is one line."""
     known = {entry for _question, entry in before}
     lines = [
         _line({"question": "", "tool": entry.title}, "added", "", "", "")
-        for entry in sheet.filled.entries
+        for entry in answer_set.filled.entries
         if entry.id not in known
     ]
-    for item in sheet.items():
+    for item in answer_set.items():
         place = item.question.id, item.entry.id if item.entry else ""
-        value, old = sheet.value(*place), before.get(place)
+        value, old = answer_set.value(*place), before.get(place)
         if value != old and (not place[1] or place[1] in known):
-            row = {"question": place[0], "tool": title_of(sheet, place[1])}
-            then = said(sheet.document, item.question, old)
-            lines.append(_line(row, "answered", then, words_at(sheet, place), ""))
+            row = {"question": place[0], "tool": title_of(answer_set, place[1])}
+            then = said(answer_set.document, item.question, old)
+            lines.append(_line(row, "answered", then, words_at(answer_set, place), ""))
     return lines
 
 

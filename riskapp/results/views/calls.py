@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
-from riskapp.assessments.queries.answers import sheet_for
+from riskapp.assessments.queries.answers import answer_set_for
 from riskapp.assessments.views.heading import heading
 from riskapp.inventory.queries import Trust, corrections_at, graph_of, picture_of
 
@@ -23,9 +23,9 @@ def calls(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    sheet = sheet_for(assessment)
+    answer_set = answer_set_for(assessment)
     lines = assessment.score.result.get("overlay", [])
-    graph = graph_of(sheet, corrections_at(sheet, lines))
+    graph = graph_of(answer_set, corrections_at(answer_set, lines))
     context = heading(user, assessment, "tools") | {
         "graph": graph,
         "picture": picture_of(graph),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from questionnaires.choices import EntryPolicy
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.queries import link_path, people_at, token_of
 from riskapp.accounts.access import may, may_here, signed_in
 from riskapp.accounts.choices import Capability
@@ -20,10 +20,10 @@ from riskapp.assessments.access import assessment_for
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries import judgement
 from riskapp.assessments.queries.answers import (
+    answer_set_for,
     beside,
     profile_in_words,
     said_by_section,
-    sheet_for,
 )
 from riskapp.assessments.queries.listing import listed, newest_invitation, today
 from riskapp.assessments.views.heading import heading
@@ -100,21 +100,21 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return render(
             request, "results/waiting.html", context | _way_in(request, assessment)
         )
-    sheet = sheet_for(assessment)
+    answer_set = answer_set_for(assessment)
     findings = list(assessment.findings.unsettled())
     context |= {
         "data": score.result,
-        "five": five_answers(sheet),
+        "five": five_answers(answer_set),
         "verdict": judgement.verdict(score),
         "claims": claims_in_words(score.result),
-        "inherent": judgement.inherent_parts(score, sheet),
-        "evidence": judgement.evidence_parts(score, sheet),
-        "rules": judgement.fired_rules(score, _readable(context, sheet)),
+        "inherent": judgement.inherent_parts(score, answer_set),
+        "evidence": judgement.evidence_parts(score, answer_set),
+        "rules": judgement.fired_rules(score, _readable(context, answer_set)),
         "laws": judgement.laws(score, None),
-        "dates": dates_near(assessment.response, sheet, context["today"])
+        "dates": dates_near(assessment.response, answer_set, context["today"])
         if context["may_read"]
         else [],
-        "profile": profile_in_words(sheet.document, assessment.response.profile),
+        "profile": profile_in_words(answer_set.document, assessment.response.profile),
         "findings": findings[:FIRST_FINDINGS],
         "finding_count": len(findings),
     }
@@ -128,8 +128,8 @@ def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = heading(signed_in(request), assessment, "criteria")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    sheet = sheet_for(assessment) if context["may_read"] else None
-    context["laws"] = judgement.laws(assessment.score, sheet)
+    answer_set = answer_set_for(assessment) if context["may_read"] else None
+    context["laws"] = judgement.laws(assessment.score, answer_set)
     return render(request, "results/criteria.html", context)
 
 
@@ -140,8 +140,8 @@ def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = heading(signed_in(request), assessment, "tools")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    sheet = sheet_for(assessment) if context["may_read"] else None
-    context["tools"] = judgement.tools(assessment.score, sheet)
+    answer_set = answer_set_for(assessment) if context["may_read"] else None
+    context["tools"] = judgement.tools(assessment.score, answer_set)
     return render(request, "results/tools.html", context)
 
 
@@ -163,9 +163,9 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "results/answers.html", context)
 
 
-def _readable(context: dict[str, Any], sheet: Sheet) -> Sheet | None:
+def _readable(context: dict[str, Any], answer_set: AnswerSet) -> AnswerSet | None:
     """The answers, for those who may read them."""
-    return sheet if context["may_read"] else None
+    return answer_set if context["may_read"] else None
 
 
 def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from questionnaires.choices import Purpose
 from questionnaires.document.overlay import Place
 from questionnaires.errors import NothingAsked
 from questionnaires.models import Entry, Respondent, Response
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.locking import locked
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
@@ -53,8 +53,8 @@ def reopen_dates(assessment: Assessment, *, by: Respondent) -> Response:
     Raises VendorAlreadyAsked, and NothingAsked where no credential ends on a known day.
     """
     assessment = _free(assessment)
-    sheet = sheet_of(assessment.response)
-    endings = endings_of(assessment.response, sheet)
+    answer_set = answer_set_of(assessment.response)
+    endings = endings_of(assessment.response, answer_set)
     places = {place for ending in endings for place in ending.places}
     return _ask(assessment, Purpose.CONFIRMATION, places, by)
 
@@ -91,12 +91,12 @@ def report_changes(
     """
     assessment = _free(assessment)
     known = follow_up_for(assessment.response)
-    sheet = sheet_of(assessment.response)
+    answer_set = answer_set_of(assessment.response)
     places: set[Place] = set()
     for change in known.changes:
         if change.id in changes:
             for question in change.asks:
-                repeated = sheet.document.questions[question].repeated
+                repeated = answer_set.document.questions[question].repeated
                 places |= {(question, e) for e in (entries if repeated else [""])}
     try:
         return _ask(assessment, Purpose.NOTICE, places, by)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.places import entry_and_question
+from questionnaires.document.answer_set import State
 from questionnaires.document.cleaning import clean
 from questionnaires.document.overlay import Place
-from questionnaires.document.sheet import State
 from questionnaires.document.values import Value
 from questionnaires.errors import NotAsked
 from questionnaires.models import Entry, Response

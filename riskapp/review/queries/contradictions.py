@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.meaning import date_of
 from questionnaires.document.overlay import Place
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
@@ -21,7 +21,7 @@ from questionnaires.queries import values_last_cycle
 from riskapp.assessments.queries.domain import follow_up_for, tool_guide_for
 from riskapp.review.models import Dismissal
 from riskapp.review.queries.overlay import title_of, words_at
-from riskapp.scoring.rated.sheet import seen_in
+from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.tools.follow_up import FollowUp
 from riskapp.tools.guide import Guide, Told
 
@@ -78,16 +78,16 @@ class Clash:
 
 
 def clashes_of(
-    response: Response, sheet: Sheet, last: Mapping[Place, Value] | None = None
+    response: Response, answer_set: AnswerSet, last: Mapping[Place, Value] | None = None
 ) -> list[Clash]:
     """Every contradiction of a response, with what was decided about it; one query, and those
     of the last cycle where it is not given."""
     last = values_last_cycle(response) if last is None else last
     found = [
-        *_checks(sheet),
-        *_against_entries(sheet, follow_up_for(response)),
-        *_against_terms(sheet, tool_guide_for(response)),
-        *_against_last_cycle(sheet, last),
+        *_checks(answer_set),
+        *_against_entries(answer_set, follow_up_for(response)),
+        *_against_terms(answer_set, tool_guide_for(response)),
+        *_against_last_cycle(answer_set, last),
     ]
     rows = Dismissal.objects.filter(response=response).select_related("by")
     newest = {(row.key, row.place[1]): row for row in rows}
@@ -109,27 +109,29 @@ def words_by_place(clashes: Iterable[Clash]) -> dict[Place, list[str]]:
     return found
 
 
-def _checks(sheet: Sheet) -> Iterable[Clash]:
+def _checks(answer_set: AnswerSet) -> Iterable[Clash]:
     seen: Counter[tuple[int, str]] = Counter()
-    for item in contradictions(sheet):
+    for item in contradictions(answer_set):
         at = item.check, item.entry
-        yield _of_answers(sheet, item, f"check:{item.check}:{seen[at]}", CHECK)
+        yield _of_answers(answer_set, item, f"check:{item.check}:{seen[at]}", CHECK)
         seen[at] += 1
 
 
-def _against_entries(sheet: Sheet, rules: FollowUp) -> Iterable[Clash]:
-    for statement, item in rules.contradictions(sheet):
-        yield _of_answers(sheet, item, f"entry:{statement.id}", ENTRY)
+def _against_entries(answer_set: AnswerSet, rules: FollowUp) -> Iterable[Clash]:
+    for statement, item in rules.contradictions(answer_set):
+        yield _of_answers(answer_set, item, f"entry:{statement.id}", ENTRY)
 
 
-def _of_answers(sheet: Sheet, item: Contradiction, key: str, kind: str) -> Clash:
+def _of_answers(
+    answer_set: AnswerSet, item: Contradiction, key: str, kind: str
+) -> Clash:
     statements = []
     for question_id in item.questions:
-        question = sheet.document.questions[question_id]
-        for entry in _entries(sheet, question.section, item.entry) if question.repeated else [""]:  # fmt: skip
-            if sheet.shown(question_id, entry):
+        question = answer_set.document.questions[question_id]
+        for entry in _entries(answer_set, question.section, item.entry) if question.repeated else [""]:  # fmt: skip
+            if answer_set.shown(question_id, entry):
                 place = question_id, entry
-                statements.append(_answer(sheet, place))
+                statements.append(_answer(answer_set, place))
     place = next((s.place for s in statements if s.place), (item.questions[0], ""))
     return Clash(
         key=key,
@@ -144,27 +146,27 @@ def _of_answers(sheet: Sheet, item: Contradiction, key: str, kind: str) -> Clash
     )
 
 
-def _entries(sheet: Sheet, section: str, entry: str) -> list[str]:
-    return [entry] if entry else [found.id for found in sheet.entries(section)]
+def _entries(answer_set: AnswerSet, section: str, entry: str) -> list[str]:
+    return [entry] if entry else [found.id for found in answer_set.entries(section)]
 
 
-def _against_terms(sheet: Sheet, guide: Guide) -> Iterable[Clash]:
-    for entry in sheet.entries(guide.section):
+def _against_terms(answer_set: AnswerSet, guide: Guide) -> Iterable[Clash]:
+    for entry in answer_set.entries(guide.section):
         plan = guide.catalogue.plans.get(entry.catalogue)
         if plan is None:
             continue
         source = _("Catalogue of AI tools, gathered %(day)s") % {
             "day": guide.catalogue.gathered
         }
-        for question, beside in guide.beside(plan, sheet, entry.id).items():
+        for question, beside in guide.beside(plan, answer_set, entry.id).items():
             place = question, entry.id
-            if sheet.state(*place) is State.ANSWERED:
+            if answer_set.state(*place) is State.ANSWERED:
                 for told in beside.told:
                     if told.differs:
-                        yield _differs(sheet, entry, place, told)
-        for ask in guide.asks_about(plan, sheet, entry.id):
+                        yield _differs(answer_set, entry, place, told)
+        for ask in guide.asks_about(plan, answer_set, entry.id):
             place = ask.question, entry.id
-            if sheet.state(*place) is State.ANSWERED:
+            if answer_set.state(*place) is State.ANSWERED:
                 yield Clash(
                     key=f"ask:{ask.id}",
                     kind=PUBLISHED,
@@ -173,12 +175,14 @@ def _against_terms(sheet: Sheet, guide: Guide) -> Iterable[Clash]:
                     tool=entry.title,
                     entry=entry.id,
                     place=place,
-                    statements=[_answer(sheet, place), Said(source, ask.text)],
+                    statements=[_answer(answer_set, place), Said(source, ask.text)],
                     ask=_ask(entry.title, ask.text),
                 )
 
 
-def _differs(sheet: Sheet, entry: EntryValue, place: Place, told: Told) -> Clash:
+def _differs(
+    answer_set: AnswerSet, entry: EntryValue, place: Place, told: Told
+) -> Clash:
     value = told.value
     if isinstance(value, bool):
         words = str(_("yes") if value else _("no"))
@@ -195,7 +199,7 @@ def _differs(sheet: Sheet, entry: EntryValue, place: Place, told: Told) -> Clash
                 "day": told.fact.as_of,
             }
         url = told.fact.source
-    answer = words_at(sheet, place)
+    answer = words_at(answer_set, place)
     return Clash(
         key=f"published:{told.link.fact}",
         kind=PUBLISHED,
@@ -205,7 +209,7 @@ def _differs(sheet: Sheet, entry: EntryValue, place: Place, told: Told) -> Clash
         tool=entry.title,
         entry=entry.id,
         place=place,
-        statements=[_answer(sheet, place), Said(where, words, url)],
+        statements=[_answer(answer_set, place), Said(where, words, url)],
         ask=_ask(
             entry.title,
             _(
@@ -221,38 +225,40 @@ def _differs(sheet: Sheet, entry: EntryValue, place: Place, told: Told) -> Clash
     )
 
 
-def _against_last_cycle(sheet: Sheet, last: Mapping[Place, Value]) -> Iterable[Clash]:
+def _against_last_cycle(
+    answer_set: AnswerSet, last: Mapping[Place, Value]
+) -> Iterable[Clash]:
     if not last:
         return
-    before = _sheet_before(sheet, last)
+    before = _answer_set_before(answer_set, last)
     for place, value in last.items():
-        question = sheet.document.questions.get(place[0])
-        if question is None or not sheet.shown(*place):
+        question = answer_set.document.questions.get(place[0])
+        if question is None or not answer_set.shown(*place):
             continue
-        now = sheet.value(*place)
+        now = answer_set.value(*place)
         if now is None or now == value:
             continue
         then_day, day = date_of(value), date_of(now)
         if then_day and day and day < then_day:
             title = str(_("A day that lies before the one given last time"))
-        elif _leap(before, sheet, place) >= LEAP:
+        elif _leap(before, answer_set, place) >= LEAP:
             title = str(_("Much better than last time"))
         else:
             continue
-        then = said(sheet.document, question, value)
-        answer = _answer(sheet, place)
+        then = said(answer_set.document, question, value)
+        answer = _answer(answer_set, place)
         yield Clash(
             key=f"cycle:{place[0]}",
             kind=CYCLE,
             title=title,
             text=_("%(id)s says “%(answer)s”; last time it said “%(then)s”.")
             % {"id": place[0], "answer": answer.words, "then": then},
-            tool=title_of(sheet, place[1]),
+            tool=title_of(answer_set, place[1]),
             entry=place[1],
             place=place,
             statements=[answer, Said(_("%(id)s, last cycle") % {"id": place[0]}, then)],
             ask=_ask(
-                title_of(sheet, place[1]),
+                title_of(answer_set, place[1]),
                 _(
                     "Last time you answered “%(then)s”. What has changed since, and what "
                     "shows it?"
@@ -262,7 +268,7 @@ def _against_last_cycle(sheet: Sheet, last: Mapping[Place, Value]) -> Iterable[C
         )
 
 
-def _sheet_before(sheet: Sheet, last: Mapping[Place, Value]) -> Sheet:
+def _answer_set_before(answer_set: AnswerSet, last: Mapping[Place, Value]) -> AnswerSet:
     """The answers of the last cycle at the places of this one, judged as of today."""
     answers = {question: v for (question, entry), v in last.items() if not entry}
     entries = tuple(
@@ -270,13 +276,13 @@ def _sheet_before(sheet: Sheet, last: Mapping[Place, Value]) -> Sheet:
             entry,
             answers={q: v for (q, own), v in last.items() if own == entry.id},
         )
-        for entry in sheet.filled.entries
+        for entry in answer_set.filled.entries
     )
-    filled = replace(sheet.filled, answers=answers, entries=entries, set_aside={})
-    return Sheet(sheet.document, filled, sheet.as_of)
+    filled = replace(answer_set.filled, answers=answers, entries=entries, set_aside={})
+    return AnswerSet(answer_set.document, filled, answer_set.as_of)
 
 
-def _leap(before: Sheet, now: Sheet, place: Place) -> int:
+def _leap(before: AnswerSet, now: AnswerSet, place: Place) -> int:
     """By how many steps of risk an answer is better than before; 0 where it is not."""
     then, since = seen_in(before, *place), seen_in(now, *place)
     answered = then.state is State.ANSWERED and since.state is State.ANSWERED
@@ -285,10 +291,10 @@ def _leap(before: Sheet, now: Sheet, place: Place) -> int:
     return max(then.risk - since.risk, 0)
 
 
-def _answer(sheet: Sheet, place: Place) -> Said:
-    tool = title_of(sheet, place[1])
+def _answer(answer_set: AnswerSet, place: Place) -> Said:
+    tool = title_of(answer_set, place[1])
     where = f"{place[0]}, {tool}" if tool else place[0]
-    return Said(where, words_at(sheet, place), place=place)
+    return Said(where, words_at(answer_set, place), place=place)
 
 
 def _ask(tool: str, text: str) -> str:

@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.overlay import Overlay, Place, lay_over
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import is_reason
 from questionnaires.document.wording import said
 from questionnaires.models import Response
-from questionnaires.queries import answered_on, sheet_of
+from questionnaires.queries import answer_set_of, answered_on
 from riskapp.assessments.queries.domain import follow_up_for
 from riskapp.review.choices import VerdictKind
 from riskapp.review.models import ReviewNote, Verdict
@@ -54,8 +54,8 @@ class Reviewed:
     """A submitted response with the verdicts on it: ``plain`` is what was said, ``counts``
     what counts."""
 
-    plain: Sheet
-    counts: Sheet
+    plain: AnswerSet
+    counts: AnswerSet
     overlay: Overlay
     verdicts: Mapping[Place, Verdict]
     endings: Sequence[Ending] = ()
@@ -90,7 +90,7 @@ def looked_at(review: Reviewed) -> tuple[int, int]:
 def reviewed(response: Response, as_of: datetime.date | None = None) -> Reviewed:
     """The response with what lies over it on a day (today where none is given): verdicts, and
     dates that passed without anybody confirming them; four queries."""
-    plain = sheet_of(response)
+    plain = answer_set_of(response)
     verdicts = newest_verdicts(response)
     said_over = overlay_of(verdicts)
     endings = endings_of(response, lay_over(plain, said_over))
@@ -103,26 +103,26 @@ def reviewed(response: Response, as_of: datetime.date | None = None) -> Reviewed
     return Reviewed(plain, lay_over(plain, overlay), overlay, verdicts, endings)
 
 
-def endings_of(response: Response, sheet: Sheet) -> list[Ending]:
+def endings_of(response: Response, answer_set: AnswerSet) -> list[Ending]:
     """The credentials of a response that end on a known day; one query."""
     rules = follow_up_for(response)
-    return rules.endings(sheet, answered_on(response, rules.dated))
+    return rules.endings(answer_set, answered_on(response, rules.dated))
 
 
 def dates_near(
-    response: Response, sheet: Sheet, today: datetime.date
+    response: Response, answer_set: AnswerSet, today: datetime.date
 ) -> list[dict[str, Any]]:
     """The credentials that have ended unconfirmed or are about to; one query."""
     soon = today + datetime.timedelta(days=settings.ROTATION_WARNING_DAYS)
     return [
         {"ending": ending, "has_passed": ending.ends_on < today}
-        for ending in endings_of(response, sheet)
+        for ending in endings_of(response, answer_set)
         if ending.ends_on <= soon
     ]
 
 
 def lapsed_on(
-    endings: Iterable[Ending], sheet: Sheet, as_of: datetime.date
+    endings: Iterable[Ending], answer_set: AnswerSet, as_of: datetime.date
 ) -> dict[Place, datetime.date]:
     """The answers that nobody confirmed in time, with the day that passed."""
     return {
@@ -130,23 +130,23 @@ def lapsed_on(
         for ending in endings
         if ending.ends_on < as_of
         for place in ending.places
-        if sheet.state(*place) is State.ANSWERED
+        if answer_set.state(*place) is State.ANSWERED
     }
 
 
-def title_of(sheet: Sheet, entry_id: str) -> str:
+def title_of(answer_set: AnswerSet, entry_id: str) -> str:
     """What people call an entry; "" for none."""
     if not entry_id:
         return ""
-    return next((e.title for e in sheet.filled.entries if e.id == entry_id), "")
+    return next((e.title for e in answer_set.filled.entries if e.id == entry_id), "")
 
 
-def words_at(sheet: Sheet, place: Place) -> str:
+def words_at(answer_set: AnswerSet, place: Place) -> str:
     """The answer at a place in words; "" where the document has no such question."""
-    question = sheet.document.questions.get(place[0])
+    question = answer_set.document.questions.get(place[0])
     if question is None:
         return ""
-    return said(sheet.document, question, sheet.value(*place))
+    return said(answer_set.document, question, answer_set.value(*place))
 
 
 def notes_of(response: Response) -> dict[Place, list[ReviewNote]]:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.document.answer_set import State
 from questionnaires.document.model import Document, Question
 from questionnaires.document.overlay import Place
-from questionnaires.document.sheet import State
 from questionnaires.document.values import Value
 from questionnaires.document.wording import said
 from questionnaires.queries import values_before
@@ -19,8 +19,8 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.review.choices import VerdictKind
 from riskapp.review.models import Verdict
 from riskapp.review.queries.overlay import Reviewed, words_at
+from riskapp.scoring.rated.answer_set import Item, items_of, seen_in
 from riskapp.scoring.rated.model import rated
-from riskapp.scoring.rated.sheet import Item, items_of, seen_in
 
 KEY_WEIGHT = 3  # a question whose answer somebody should be able to show
 GOOD = 1  # up to this risk an answer is no weakness
@@ -146,9 +146,9 @@ def _row(review: Reviewed, signs: Signs, item: Item) -> Row:
 
 
 def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int, str]]:
-    sheet = review.plain
-    document, question = sheet.document, sheet.document.questions[place[0]]
-    seen = seen_in(sheet if sheet.shown(*place) else review.counts, *place)
+    answer_set = review.plain
+    document, question = answer_set.document, answer_set.document.questions[place[0]]
+    seen = seen_in(answer_set if answer_set.shown(*place) else review.counts, *place)
     for words in signs.contradictions.get(place, ()):
         yield CONTRADICTS, words
     if place in review.overlay.lapsed:
@@ -163,7 +163,7 @@ def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int
     if seen.is_weak and seen.risk is not None:
         words = _("Risk %(risk)s of 4") % {"risk": seen.risk}
         yield WEAK, f"{words}: {seen.why}" if seen.why else words
-    yield from _changes(document, question, sheet.value(*place), signs, place)
+    yield from _changes(document, question, answer_set.value(*place), signs, place)
     if place in signs.replied:
         yield REPLIED, str(_("The vendor has replied to a question about it"))
     if seen.state is State.NOT_APPLICABLE:
@@ -173,7 +173,7 @@ def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int
         and rated(question).weight >= KEY_WEIGHT
         and seen.risk is not None
         and seen.risk <= GOOD
-        and not sheet.filled.evidence.get(place)
+        and not answer_set.filled.evidence.get(place)
     ):
         yield UNSHOWN, str(_("An important answer that is not evidenced"))
 

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.errors import QuestionnaireError
-from questionnaires.queries import draft_about, link_path, sheet_of
+from questionnaires.queries import answer_set_of, draft_about, link_path
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.answers import (
+    answer_set_for,
     answers_behind,
     questions_in_words,
-    sheet_for,
 )
 from riskapp.assessments.views.heading import heading
 from riskapp.review.actions.clarifying import call_off, draft, send
@@ -39,8 +39,8 @@ def ask(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id, Capability.ASSESS)
     question, entry = request.GET.get("question", ""), request.GET.get("entry", "")
-    sheet = sheet_for(assessment)
-    said = answers_behind(sheet, [question], entry)
+    answer_set = answer_set_for(assessment)
+    said = answers_behind(answer_set, [question], entry)
     if len(said) != 1:
         raise Http404
     waiting = draft_about(assessment.response, question, entry)
@@ -65,7 +65,7 @@ def _about(request: HttpRequest, assessment: Assessment) -> str:
     key, entry = request.GET.get("about", ""), request.GET.get("entry", "")
     if not key:
         return ""
-    found = clashes_of(assessment.response, sheet_of(assessment.response))
+    found = clashes_of(assessment.response, answer_set_of(assessment.response))
     return next((c.ask for c in found if c.key == key and c.entry in ("", entry)), "")
 
 

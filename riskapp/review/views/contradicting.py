@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
@@ -26,7 +26,7 @@ def contradictions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id, Capability.VIEW_ANSWERS)
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    found = clashes_of(assessment.response, sheet_of(assessment.response))
+    found = clashes_of(assessment.response, answer_set_of(assessment.response))
     rows = [clash for clash in found if clash.is_open]
     context = heading(user, assessment, "contradictions") | {
         "groups": [

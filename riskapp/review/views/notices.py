@@ -21,7 +21,7 @@ from questionnaires.actions.invitations import enter
 from questionnaires.errors import QuestionnaireError
 from questionnaires.http import respondent_page
 from questionnaires.models import Response
-from questionnaires.queries import continuation_of, sheet_of
+from questionnaires.queries import answer_set_of, continuation_of
 from riskapp.assessments.access import assessment_at
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.queries.domain import follow_up_for
@@ -66,7 +66,7 @@ def notice(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = seat_for(request, response_id)
     assessment = assessment_at(seat)
     rules = follow_up_for(seat.response)
-    entries = sheet_of(seat.response).filled.entries
+    entries = answer_set_of(seat.response).filled.entries
     form = NoticeForm(
         request.POST if request.method == "POST" else None,
         changes=[(change.id, change.label) for change in rules.changes],
@@ -121,7 +121,7 @@ def _dates_page(
 ) -> HttpResponse:
     today = timezone.localdate()
     soon = today + datetime.timedelta(days=settings.ROTATION_WARNING_DAYS)
-    endings = endings_of(seat.response, sheet_of(seat.response))
+    endings = endings_of(seat.response, answer_set_of(seat.response))
     context: dict[str, Any] = {
         "response": seat.response,
         "seat": seat,

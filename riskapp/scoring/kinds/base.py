@@ -6,10 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.extending import AddedTest
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Option, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from riskapp.scoring.rated.model import Judged, rated_option
 
@@ -37,16 +37,16 @@ class RatedKind(ABC):
         """A special answer, as it reads beside this kind of question."""
         return option
 
-    def judge(self, sheet: Sheet, question: Question, entry_id: str) -> Judged:
+    def judge(self, answer_set: AnswerSet, question: Question, entry_id: str) -> Judged:
         """The risk value of what was answered, 0 to 4 or None, and why."""
-        value = sheet.value(question.id, entry_id)
+        value = answer_set.value(question.id, entry_id)
         if value is None:
             return NO_SCORE
-        return self.judge_value(sheet, question, value, entry_id)
+        return self.judge_value(answer_set, question, value, entry_id)
 
     @abstractmethod
     def judge_value(
-        self, sheet: Sheet, question: Question, value: Value, entry_id: str
+        self, answer_set: AnswerSet, question: Question, value: Value, entry_id: str
     ) -> Judged:
         """The risk value of this answer, 0 to 4 or None, and why."""
 
@@ -55,7 +55,9 @@ class RatedKind(ABC):
         return ()
 
     @abstractmethod
-    def best(self, sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
+    def best(
+        self, answer_set: AnswerSet, question: Question, entry_id: str
+    ) -> Iterator[Value]:
         """Good answers, the best first."""
 
     def kept(self, _within: Sequence[Option], _chosen: Collection[str]) -> Value | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Country, Kind, Option, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import GOOD, RatedKind, best_first, risk_of, worst
@@ -34,14 +34,16 @@ class RatedCountries(RatedKind):
         )
 
     def judge_value(
-        self, sheet: Sheet, question: Question, value: Value, _entry_id: str
+        self, answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
     ) -> Judged:
-        return by_places(question, value, sheet.document.countries)
+        return by_places(question, value, answer_set.document.countries)
 
-    def best(self, sheet: Sheet, question: Question, _entry_id: str) -> Iterator[Value]:
+    def best(
+        self, answer_set: AnswerSet, question: Question, _entry_id: str
+    ) -> Iterator[Value]:
         inside = (
             country.code
-            for country in sheet.document.countries.values()
+            for country in answer_set.document.countries.values()
             if country.status == PlaceStatus.EEA
         )
         first = next(inside, None)

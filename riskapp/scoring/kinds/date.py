@@ -5,28 +5,30 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import back, date_of
 from questionnaires.document.model import Kind, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from riskapp.scoring.kinds.base import RatedKind, by_special, good
 from riskapp.scoring.rated.model import WORST, Band, Judged, ScoringKind, rated
 
 
 class RatedDate(RatedKind):
-    """Bands are bounded by whole months or days before the day of the sheet."""
+    """Bands are bounded by whole months or days before the day of the answer set."""
 
     kind = Kind.DATE
     rules = (ScoringKind.BAND,)
     has_calendar = True
 
     def judge_value(
-        self, sheet: Sheet, question: Question, value: Value, _entry_id: str
+        self, answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
     ) -> Judged:
-        return by_age(question, value, sheet.as_of)
+        return by_age(question, value, answer_set.as_of)
 
-    def best(self, sheet: Sheet, question: Question, _entry_id: str) -> Iterator[Value]:
-        today = sheet.as_of
+    def best(
+        self, answer_set: AnswerSet, question: Question, _entry_id: str
+    ) -> Iterator[Value]:
+        today = answer_set.as_of
         values = [today.isoformat(), *(option.code for option in question.specials)]
         yield from good(
             [(by_age(question, one, today).risk or 0, one) for one in values]

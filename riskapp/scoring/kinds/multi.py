@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, Option, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import (
@@ -32,26 +32,28 @@ class RatedMulti(RatedKind):
     rules = (ScoringKind.OPTION, ScoringKind.COUNT, ScoringKind.EXCESS)
 
     def judge_value(
-        self, sheet: Sheet, question: Question, value: Value, entry_id: str
+        self, answer_set: AnswerSet, question: Question, value: Value, entry_id: str
     ) -> Judged:
         rule = rated(question).scoring.kind
         if rule == ScoringKind.COUNT:
             return by_count(question, value)
         if rule != ScoringKind.EXCESS:
             return by_option(question, value)
-        if sheet.value(question.offered_from, entry_id) is None:
+        if answer_set.value(question.offered_from, entry_id) is None:
             return Judged(WORST, _("The rights held were not stated"))
-        return by_excess(rights_in_excess(sheet, question.id, entry_id))
+        return by_excess(rights_in_excess(answer_set, question.id, entry_id))
 
     def hangs_on(self, question: Question) -> tuple[str, ...]:
         return (question.offered_from,) if question.offered_from else ()
 
-    def best(self, sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
+    def best(
+        self, answer_set: AnswerSet, question: Question, entry_id: str
+    ) -> Iterator[Value]:
         rule = rated(question).scoring.kind
         if rule == ScoringKind.COUNT:
             yield [option.code for option in question.options if not option.exclusive]
         elif rule == ScoringKind.EXCESS:
-            held = codes_of(sheet.value(question.offered_from, entry_id))
+            held = codes_of(answer_set.value(question.offered_from, entry_id))
             needed = [o.code for o in question.options if o.code in held]
             yield needed or [question.options[0].code]
         else:
@@ -97,12 +99,12 @@ def by_excess(excess: Sequence[Option]) -> Judged:
 
 
 def rights_in_excess(
-    sheet: Sheet, question_id: str, entry_id: str = ""
+    answer_set: AnswerSet, question_id: str, entry_id: str = ""
 ) -> tuple[Option, ...]:
     """The options held (in the other question) that are not named as needed here."""
-    question = sheet.document.questions[question_id]
-    needed = codes_of(sheet.value(question_id, entry_id))
-    held = codes_of(sheet.value(question.offered_from, entry_id))
+    question = answer_set.document.questions[question_id]
+    needed = codes_of(answer_set.value(question_id, entry_id))
+    held = codes_of(answer_set.value(question.offered_from, entry_id))
     return tuple(
         option
         for option in question.options

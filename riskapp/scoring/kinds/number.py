@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import amount
 from questionnaires.document.model import Exact, Kind, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from riskapp.scoring.kinds.base import RatedKind, by_special, good
 from riskapp.scoring.rated.model import WORST, Band, Judged, ScoringKind, rated
@@ -19,12 +19,12 @@ class RatedNumber(RatedKind):
     rules = (ScoringKind.BAND,)
 
     def judge_value(
-        self, _sheet: Sheet, question: Question, value: Value, _entry_id: str
+        self, _answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
     ) -> Judged:
         return by_number(question, value)
 
     def best(
-        self, _sheet: Sheet, question: Question, _entry_id: str
+        self, _answer_set: AnswerSet, question: Question, _entry_id: str
     ) -> Iterator[Value]:
         bounds = [0] + [
             int(bound) + step

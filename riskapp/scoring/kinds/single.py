@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Kind, Option, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from riskapp.scoring.kinds.base import RatedKind, best_first, by_option, highest
 from riskapp.scoring.rated.model import Judged, ScoringKind
@@ -18,12 +18,12 @@ class RatedSingle(RatedKind):
     rules = (ScoringKind.OPTION,)
 
     def judge_value(
-        self, _sheet: Sheet, question: Question, value: Value, _entry_id: str
+        self, _answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
     ) -> Judged:
         return by_option(question, value)
 
     def best(
-        self, _sheet: Sheet, question: Question, _entry_id: str
+        self, _answer_set: AnswerSet, question: Question, _entry_id: str
     ) -> Iterator[Value]:
         for option in best_first(question.options):
             yield option.code

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Kind, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import RatedKind
@@ -21,11 +21,11 @@ class RatedText(RatedKind):
     rules = (ScoringKind.FILLED,)
 
     def judge_value(
-        self, _sheet: Sheet, _question: Question, _value: Value, _entry_id: str
+        self, _answer_set: AnswerSet, _question: Question, _value: Value, _entry_id: str
     ) -> Judged:
         return Judged(0, _("Filled in"))
 
     def best(
-        self, _sheet: Sheet, _question: Question, _entry_id: str
+        self, _answer_set: AnswerSet, _question: Question, _entry_id: str
     ) -> Iterator[Value]:
         yield ANY_TEXT

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader
 from questionnaires.document.extending import (
@@ -23,13 +24,13 @@ from questionnaires.document.model import (
     Option,
     Question,
 )
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.source import Path
 from riskapp.scoring.kinds.legal_bases.asked import LegalBases
 from riskapp.scoring.kinds.legal_bases.judged import BASIS
 from riskapp.scoring.kinds.legal_bases.reading import read_bases
 from riskapp.scoring.kinds.number import band_of
 from riskapp.scoring.kinds.registry import RATED_KINDS, rated_kind
+from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.scoring.rated.bands import read_bands
 from riskapp.scoring.rated.model import (
     BasisClass,
@@ -47,7 +48,6 @@ from riskapp.scoring.rated.model import (
     rated_document,
 )
 from riskapp.scoring.rated.rule import check_scoring, read_scoring
-from riskapp.scoring.rated.sheet import seen_in
 
 FLOORS = ("moderate", "high", "critical")
 RISK_AT_LEAST = "risk_at_least"
@@ -280,8 +280,10 @@ def _risk(reader: ConditionReader, data: Any, path: Path) -> int:
     return reader.check.whole({RISK_AT_LEAST: data}, RISK_AT_LEAST, path[:-1], 0, 4)
 
 
-def _is_at_risk(sheet: Sheet, question: Question, entry_id: str, leaf: Leaf) -> bool:
-    risk = seen_in(sheet, question.id, entry_id).risk
+def _is_at_risk(
+    answer_set: AnswerSet, question: Question, entry_id: str, leaf: Leaf
+) -> bool:
+    risk = seen_in(answer_set, question.id, entry_id).risk
     least: int = leaf.argument  # type: ignore[assignment]  # the reader made it so
     return risk is not None and risk >= least
 
@@ -332,9 +334,11 @@ class RiskExtension(Extension):
     def names_of(self, document: Document) -> Mapping[str, Collection[str]]:
         return {BASIS: rated_document(document).basis_classes}
 
-    def opinion(self, sheet: Sheet, question_id: str, entry_id: str = "") -> Opinion:
-        seen = seen_in(sheet, question_id, entry_id)
-        remedy = rated(sheet.document.questions[question_id]).remedy
+    def opinion(
+        self, answer_set: AnswerSet, question_id: str, entry_id: str = ""
+    ) -> Opinion:
+        seen = seen_in(answer_set, question_id, entry_id)
+        remedy = rated(answer_set.document.questions[question_id]).remedy
         return Opinion(seen.is_weak, seen.why, remedy)
 
     def amounts_to(self, question: Question, number: Exact) -> str:

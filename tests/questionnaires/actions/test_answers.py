@@ -175,8 +175,8 @@ def test_a_hidden_answer_is_kept_and_comes_back(response):
     hidden = save_answer(response, "INV-01", "none")
     back = save_answer(response, "INV-01", "list")
 
-    assert hidden.sheet.value("INV-02") is None
-    assert back.sheet.value("INV-02") == "2026-01-01"
+    assert hidden.answer_set.value("INV-02") is None
+    assert back.answer_set.value("INV-02") == "2026-01-01"
 
 
 def test_a_question_about_a_tool_is_answered_for_that_tool_alone(response, entry):

@@ -21,9 +21,9 @@ from questionnaires.actions.invitations import choose_language, invite, revoke
 from questionnaires.actions.remarks import remark
 from questionnaires.actions.responses import Opening, submit_response
 from questionnaires.choices import EvidenceLevel, Purpose
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.digest import digest
 from questionnaires.document.progress import progress
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.taking_over import Why
 from questionnaires.errors import NotAsked, NothingAsked, NotSubmittedYet
 from questionnaires.models import (
@@ -36,8 +36,8 @@ from questionnaires.models import (
     Remark,
     Response,
 )
-from questionnaires.queries import sheet_of, since_last_time, values_before
-from riskapp.scoring.rated.sheet import seen_in
+from questionnaires.queries import answer_set_of, since_last_time, values_before
+from riskapp.scoring.rated.answer_set import seen_in
 from tests.factories.riskapp import example
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_the_next_cycle_begins_with_every_answer_unconfirmed(response):
 
     new = cycle(previous)
 
-    before, now = sheet_of(previous), sheet_of(new)
+    before, now = answer_set_of(previous), answer_set_of(new)
     assert now.filled.answers == before.filled.answers
     assert [e.answers for e in now.filled.entries] == [
         e.answers for e in before.filled.entries
@@ -91,48 +91,50 @@ def test_the_next_cycle_begins_with_every_answer_unconfirmed(response):
 def test_a_hidden_answer_is_taken_over_and_asked_for_when_it_comes_back(response):
     previous = submitted(response)
     hidden = {
-        i.question.id for i in sheet_of(previous).items() if i.state is State.HIDDEN
+        i.question.id
+        for i in answer_set_of(previous).items()
+        if i.state is State.HIDDEN
     }
 
     new = cycle(previous)
 
     again_hidden = {
-        i.question.id for i in sheet_of(new).items() if i.state is State.HIDDEN
+        i.question.id for i in answer_set_of(new).items() if i.state is State.HIDDEN
     }
     assert hidden == again_hidden
 
 
 def test_saving_the_same_answer_confirms_it(response):
     new = cycle(submitted(response))
-    value = sheet_of(new).value("GOV-01")
+    value = answer_set_of(new).value("GOV-01")
 
     saved = save_answer(new, "GOV-01", value)
 
-    assert saved.sheet.state("GOV-01") is State.ANSWERED
-    assert progress(saved.sheet).answered == 1
+    assert saved.answer_set.state("GOV-01") is State.ANSWERED
+    assert progress(saved.answer_set).answered == 1
     assert not Answer.objects.get(response=new, question="GOV-01").prefilled
 
 
 def test_a_new_answer_counts_at_once_and_shows_what_was_said_before(response):
     previous = submitted(response)
     new = cycle(previous)
-    was = sheet_of(previous).value("GOV-01")
+    was = answer_set_of(previous).value("GOV-01")
     other = next(
         o.code
-        for o in sheet_of(new).document.questions["GOV-01"].options
+        for o in answer_set_of(new).document.questions["GOV-01"].options
         if o.code != was
     )
 
     saved = save_answer(new, "GOV-01", other)
 
-    assert saved.sheet.state("GOV-01") is State.ANSWERED
+    assert saved.answer_set.state("GOV-01") is State.ANSWERED
     assert values_before(new)["GOV-01", ""] == was
 
 
 def test_a_page_of_answers_is_confirmed_at_once_but_never_what_is_hidden(response):
     new = cycle(submitted(response))
-    sheet = sheet_of(new)
-    section = sheet.document.section_by_code["GOV"]
+    answer_set = answer_set_of(new)
+    section = answer_set.document.section_by_code["GOV"]
 
     number = confirm_answers(new, [q.id for q in section.questions])
 
@@ -140,14 +142,14 @@ def test_a_page_of_answers_is_confirmed_at_once_but_never_what_is_hidden(respons
         response=new, prefilled=True, question__startswith="GOV"
     )
     assert number > 0
-    assert all(not sheet.shown(a.question) for a in left)
+    assert all(not answer_set.shown(a.question) for a in left)
     assert confirm_answers(new, [q.id for q in section.questions]) == 0
 
 
 def test_unconfirmed_answers_change_the_digest_and_count_as_open(response):
     previous = submitted(response)
     untouched, confirmed = cycle(previous), cycle(previous)
-    for section in sheet_of(confirmed).document.sections:
+    for section in answer_set_of(confirmed).document.sections:
         entries = Entry.objects.filter(response=confirmed, section=section.code)
         for entry in entries if section.repeat else [None]:
             confirm_answers(confirmed, [q.id for q in section.questions], entry=entry)
@@ -155,9 +157,10 @@ def test_unconfirmed_answers_change_the_digest_and_count_as_open(response):
     untouched = submit_response(untouched, name="Vera", role="Lead")
     confirmed = submit_response(confirmed, name="Vera", role="Lead")
 
-    assert progress(sheet_of(untouched)).answered == 0
+    assert progress(answer_set_of(untouched)).answered == 0
     assert (
-        progress(sheet_of(confirmed)).answered == progress(sheet_of(previous)).answered
+        progress(answer_set_of(confirmed)).answered
+        == progress(answer_set_of(previous)).answered
     )
 
 
@@ -166,14 +169,14 @@ def test_only_the_asked_answers_reopen(response):
 
     new = again(previous, ("GOV-01", ""))
 
-    sheet = sheet_of(new)
+    answer_set = answer_set_of(new)
     assert [
         i.question.id
-        for i in sheet.items()
-        if sheet.asks(i.question.id, i.entry.id if i.entry else "")
+        for i in answer_set.items()
+        if answer_set.asks(i.question.id, i.entry.id if i.entry else "")
     ] == ["GOV-01"]
-    assert progress(sheet).applicable == 1
-    save_answer(new, "GOV-01", sheet.value("GOV-01"))
+    assert progress(answer_set).applicable == 1
+    save_answer(new, "GOV-01", answer_set.value("GOV-01"))
     with pytest.raises(NotAsked):
         save_answer(new, "GOV-02", "team")
     with pytest.raises(NotAsked):
@@ -199,7 +202,7 @@ def test_only_what_is_asked_is_counted_until_it_is_submitted(response):
 
 def test_what_a_changed_answer_brings_up_can_be_answered(response):
     previous = submitted(response)
-    sheet = sheet_of(previous)
+    answer_set = answer_set_of(previous)
     tool = Entry.objects.filter(response=previous).first()
 
     new = again(previous, ("T-20", str(tool.pk)))
@@ -207,8 +210,8 @@ def test_what_a_changed_answer_brings_up_can_be_answered(response):
     moved = Entry.objects.get(response=new, origin=tool)
     hidden_before = {
         q.id
-        for q in sheet.document.section_by_code["TOOL"].questions
-        if not sheet.shown(q.id, str(tool.pk))
+        for q in answer_set.document.section_by_code["TOOL"].questions
+        if not answer_set.shown(q.id, str(tool.pk))
     }
     closed = {q for q, e in new.closed if e == str(moved.pk)}
     assert hidden_before.isdisjoint(closed)
@@ -284,7 +287,7 @@ def test_a_reply_stands_by_the_answer_and_is_frozen_with_it(response):
 
     reply_to(asked, "Since May.")
 
-    assert sheet_of(new).state("GOV-01") is State.ANSWERED
+    assert answer_set_of(new).state("GOV-01") is State.ANSWERED
     submit_response(new, name="Vera", role="Lead")
     with pytest.raises(DatabaseError), transaction.atomic():
         Clarification.objects.update(reply="Never.")
@@ -312,7 +315,7 @@ def changed_version(previous):
         ]
         for asked in section["questions"]:
             if asked["id"] == "GOV-02":
-                answer = sheet_of(previous).value("GOV-02")
+                answer = answer_set_of(previous).value("GOV-02")
                 asked["options"] = [o for o in asked["options"] if o["code"] != answer]
             if asked["id"] == "GOV-03":
                 asked["text"] = "Which written rules do you have?"
@@ -339,11 +342,11 @@ def test_answers_that_no_longer_fit_are_left_behind_and_told(response):
     previous = submitted(response)
     new = cycle(previous, version=changed_version(previous))
 
-    now = sheet_of(new)
+    now = answer_set_of(new)
     told = since_last_time(new, everything)
     assert {"GOV-02", "GOV-05"}.isdisjoint(now.filled.answers)
     assert all("T-17" not in entry.answers for entry in now.filled.entries)
-    assert now.filled.answers["GOV-03"] == sheet_of(previous).value("GOV-03")
+    assert now.filled.answers["GOV-03"] == answer_set_of(previous).value("GOV-03")
     assert {(one.question, one.why) for one in told.answers} == {
         ("GOV-02", Why.NOT_ALLOWED),
         ("GOV-05", Why.NOT_ASKED),
@@ -403,33 +406,35 @@ def test_every_answer_about_a_tool_is_prefilled_and_confirmed_for_that_tool(resp
 
 def test_what_a_changed_answer_brings_up_is_prefilled_and_asked_for(response):
     fill(response, example("typical").filled)
-    detail = sheet_of(response).value("INV-02")
+    detail = answer_set_of(response).value("INV-02")
     save_answer(response, "INV-01", "unknown")
     previous = submit_response(response, name="Vera", role="Lead")
     new = cycle(previous)
-    assert sheet_of(new).state("INV-02") is State.HIDDEN
+    assert answer_set_of(new).state("INV-02") is State.HIDDEN
 
     saved = save_answer(new, "INV-01", first_register(new))
 
     assert detail is not None
-    assert saved.sheet.value("INV-02") == detail
-    assert saved.sheet.state("INV-02") is State.OPEN
-    assert seen_in(saved.sheet, "INV-02").why.startswith("Taken over from last time")
+    assert saved.answer_set.value("INV-02") == detail
+    assert saved.answer_set.state("INV-02") is State.OPEN
+    assert seen_in(saved.answer_set, "INV-02").why.startswith(
+        "Taken over from last time"
+    )
 
 
 def first_register(response):
     """An answer to INV-01 that says there is a register."""
-    condition = sheet_of(response).document.questions["INV-02"].show_if
-    options = sheet_of(response).document.questions["INV-01"].options
-    filled = sheet_of(response).filled
+    condition = answer_set_of(response).document.questions["INV-02"].show_if
+    options = answer_set_of(response).document.questions["INV-01"].options
+    filled = answer_set_of(response).filled
     for option in options:
         answers = {**filled.answers, "INV-01": option.code}
-        sheet = Sheet(
-            sheet_of(response).document,
+        answer_set = AnswerSet(
+            answer_set_of(response).document,
             replace(filled, answers=answers),
             timezone.localdate(),
         )
-        if sheet.holds(condition):
+        if answer_set.holds(condition):
             return option.code
     raise LookupError("INV-01")
 

@@ -116,8 +116,8 @@ class Desk:
         """What the page is told after a save."""
         seat = Seat(look.respondent, look.response)
         section = self.document.section_by_code[question.section]
-        news = _news(REQUEST, Place(seat, section, entry), saved.sheet, [question])
-        hint = saved_hint(saved.sheet, look, question)
+        news = _news(REQUEST, Place(seat, section, entry), saved.answer_set, [question])
+        hint = saved_hint(saved.answer_set, look, question)
         words = render_to_string(
             "questionnaires/respond/_hint.html",
             {"hint": hint, "response": look.response},
@@ -174,7 +174,7 @@ def test_any_series_of_answers_to_any_questionnaire_is_saved_as_the_plain_way_do
 @pytest.mark.parametrize("number", [1, 5])
 def test_a_series_of_answers_to_the_core_questionnaire_is_saved_quickly(number):
     chooser = Chooser(number)
-    said = replace(chooser.sheet().filled, evidence={})
+    said = replace(chooser.answer_set().filled, evidence={})
     desk = Desk(core_version(), core_document(), said)
     done = []
     for question, entry in chooser.random.choices(desk.places, k=12):

@@ -23,7 +23,7 @@ from questionnaires.errors import (
     ResponseLocked,
 )
 from questionnaires.models import Answer, Entry, ResponseEvent, Upload
-from questionnaires.queries import last_change, sheet_of
+from questionnaires.queries import answer_set_of, last_change
 from questionnaires.workbooks.writing import Cover, write_workbook
 from tests.factories.workbooks import edited, everything, find
 
@@ -51,7 +51,9 @@ def workbook(response, **cells):
                 book, name, column=int(column) if column else layout.FIRST_COLUMN
             ).value = value
 
-    content = write_workbook(sheet_of(response), cover(response), sections=everything)
+    content = write_workbook(
+        answer_set_of(response), cover(response), sections=everything
+    )
     return edited(content, fill)
 
 
@@ -197,7 +199,9 @@ def test_emptied_cells_clear_and_hidden_answers_are_kept(response, respondent):
 
 
 def test_an_answers_file_is_taken_over_too(response, respondent):
-    text = write_questions(sheet_of(response), cover(response), sections=everything)
+    text = write_questions(
+        answer_set_of(response), cover(response), sections=everything
+    )
     text = text.replace("\n  GOV-01:\n", '\n  GOV-01: "yes"\n')
 
     apply(receive(response, respondent, text.encode(), "answers.yaml"))

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import core_document
 from questionnaires.document.progress import progress
-from questionnaires.document.sheet import Sheet
 from riskapp.scoring.rated.model import rules_of
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
@@ -34,21 +34,23 @@ def example(name: str) -> AnswersFile:
     return read_answers(path.read_text("utf-8"), path.name, core)
 
 
-def sheet_of(name: str) -> Sheet:
+def answer_set_of(name: str) -> AnswerSet:
     answers = example(name)
-    return Sheet(answers.document, answers.filled, answers.as_of)
+    return AnswerSet(answers.document, answers.filled, answers.as_of)
 
 
 def fired(name: str) -> set[tuple[str, str]]:
     """Every rule that fires, with the heaviest floor it sets."""
-    sheet = sheet_of(name)
+    answer_set = answer_set_of(name)
     heaviest: dict[str, str] = {}
-    for rule in rules_of(sheet.document):
+    for rule in rules_of(answer_set.document):
         for case in rule.cases:
             entries = (
-                [entry.id for entry in sheet.entries(case.each)] if case.each else [""]
+                [entry.id for entry in answer_set.entries(case.each)]
+                if case.each
+                else [""]
             )
-            if any(sheet.holds(case.when, entry) for entry in entries):
+            if any(answer_set.holds(case.when, entry) for entry in entries):
                 heaviest.setdefault(rule.id, case.floor)
     return set(heaviest.items())
 
@@ -56,16 +58,18 @@ def fired(name: str) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_answers_no_question_that_is_hidden(name: str) -> None:
     answers = example(name)
-    sheet = sheet_of(name)
+    answer_set = answer_set_of(name)
 
     hidden = [
-        question for question in answers.filled.answers if not sheet.shown(question)
+        question
+        for question in answers.filled.answers
+        if not answer_set.shown(question)
     ]
     hidden += [
         f"{entry.title}/{question}"
         for entry in answers.filled.entries
         for question in entry.answers
-        if not sheet.shown(question, entry.id)
+        if not answer_set.shown(question, entry.id)
     ]
 
     assert hidden == []
@@ -73,13 +77,13 @@ def test_an_example_answers_no_question_that_is_hidden(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "half-answered"])
 def test_an_example_that_is_handed_in_is_complete(name: str) -> None:
-    state = progress(sheet_of(name))
+    state = progress(answer_set_of(name))
 
     assert state.answered == state.applicable
 
 
 def test_about_half_of_the_half_answered_example_is_open() -> None:
-    state = progress(sheet_of("half-answered"))
+    state = progress(answer_set_of("half-answered"))
 
     assert 2 * state.applicable < 5 * state.answered < 3 * state.applicable
 

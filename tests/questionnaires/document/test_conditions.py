@@ -4,7 +4,7 @@ import pytest
 
 from questionnaires.document.conditions import leaves, nesting, questions_of
 from questionnaires.document.model import AnyEntry
-from tests.factories.documents import PLACES, minimal_document, sheet_of
+from tests.factories.documents import PLACES, answer_set_of, minimal_document
 
 QUESTIONS = """
 - id: S
@@ -64,12 +64,14 @@ def document_with(condition):
 
 def holds(condition, answers, *entries, entry=""):
     document = document_with(condition)
-    return sheet_of(document, answers, *entries).holds(document.conditions["it"], entry)
+    return answer_set_of(document, answers, *entries).holds(
+        document.conditions["it"], entry
+    )
 
 
 def because(condition, answers, *entries, entry=""):
     document = document_with(condition)
-    return sheet_of(document, answers, *entries).because(
+    return answer_set_of(document, answers, *entries).because(
         document.conditions["it"], entry
     )
 
@@ -278,8 +280,8 @@ def test_a_named_condition_stands_for_what_it_names():
         **PLACES,
     )
 
-    assert sheet_of(document, {"S": "good"}).holds(document.conditions["fine"])
-    assert not sheet_of(document, {"S": "bad"}).holds(document.conditions["fine"])
+    assert answer_set_of(document, {"S": "good"}).holds(document.conditions["fine"])
+    assert not answer_set_of(document, {"S": "bad"}).holds(document.conditions["fine"])
 
 
 def test_the_parts_of_a_condition_can_be_counted_and_listed():

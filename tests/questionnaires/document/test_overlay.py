@@ -1,40 +1,40 @@
-"""What lies over answers: another sheet, and nothing lost of the first."""
+"""What lies over answers: another answer set, and nothing lost of the first."""
 
 import datetime
 
 import pytest
 
+from questionnaires.document.answer_set import State
 from questionnaires.document.overlay import (
     Overlay,
     lay_over,
     overlay_of_data,
     said_there,
 )
-from questionnaires.document.sheet import State
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.judge import judge
-from riskapp.scoring.rated.sheet import seen_in
-from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
+from riskapp.scoring.rated.answer_set import seen_in
+from tests.factories.answer_sets import TOOL, answer_set_with, answer_set_with_one_tool
 
 DAY = datetime.date(2026, 11, 1)
 NOT_OURS = {"not_applicable": "Not ours"}
 
 
-def judged(sheet):
-    return to_data(judge(sheet, core_catalogue()))
+def judged(answer_set):
+    return to_data(judge(answer_set, core_catalogue()))
 
 
-def test_nothing_over_the_answers_is_the_same_sheet():
-    sheet = sheet_with({"GOV-02": "named"})
+def test_nothing_over_the_answers_is_the_same_answer_set():
+    answer_set = answer_set_with({"GOV-02": "named"})
 
-    assert lay_over(sheet, Overlay()) is sheet
+    assert lay_over(answer_set, Overlay()) is answer_set
     assert Overlay().digest == ""
 
 
 def test_corrected_answer_counts_as_if_it_had_been_given():
-    said = sheet_with({"GOV-02": "named_deputy", "GOV-03": "accepted"})
-    meant = sheet_with({"GOV-02": "none", "GOV-03": "accepted"})
+    said = answer_set_with({"GOV-02": "named_deputy", "GOV-03": "accepted"})
+    meant = answer_set_with({"GOV-02": "none", "GOV-03": "accepted"})
 
     counts = lay_over(said, Overlay(corrected={("GOV-02", ""): "none"}))
 
@@ -43,8 +43,8 @@ def test_corrected_answer_counts_as_if_it_had_been_given():
 
 
 def test_refused_not_applicable_counts_as_if_nothing_had_been_said():
-    said = sheet_with({"GOV-02": NOT_OURS, "IDC-01": "na"})
-    silent = sheet_with({})
+    said = answer_set_with({"GOV-02": NOT_OURS, "IDC-01": "na"})
+    silent = answer_set_with({})
 
     counts = lay_over(
         said, Overlay(refused=frozenset({("GOV-02", ""), ("IDC-01", "")}))
@@ -57,20 +57,22 @@ def test_refused_not_applicable_counts_as_if_nothing_had_been_said():
 
 
 def test_checked_evidence_counts_as_verified():
-    said = sheet_with({"GOV-02": "named"})
+    said = answer_set_with({"GOV-02": "named"})
 
     counts = lay_over(said, Overlay(verified=frozenset({("GOV-02", "")})))
 
     assert (
         judged(counts)["evidence"]
         == judged(
-            sheet_with({"GOV-02": "named"}, evidence={("GOV-02", ""): "verified"})
+            answer_set_with({"GOV-02": "named"}, evidence={("GOV-02", ""): "verified"})
         )["evidence"]
     )
 
 
 def test_lapsed_answer_stays_to_be_seen_and_counts_as_open():
-    said = sheet_with_one_tool({"T-11": "key", "T-13": {"value": "30", "unit": "days"}})
+    said = answer_set_with_one_tool(
+        {"T-11": "key", "T-13": {"value": "30", "unit": "days"}}
+    )
 
     counts = lay_over(said, Overlay(lapsed={("T-13", TOOL): DAY}))
 
@@ -80,7 +82,9 @@ def test_lapsed_answer_stays_to_be_seen_and_counts_as_open():
 
 
 def test_correction_goes_before_a_lapsed_date():
-    said = sheet_with_one_tool({"T-11": "key", "T-13": {"value": "30", "unit": "days"}})
+    said = answer_set_with_one_tool(
+        {"T-11": "key", "T-13": {"value": "30", "unit": "days"}}
+    )
     place = ("T-13", TOOL)
     hour = {"value": "1", "unit": "hours"}
 
@@ -90,7 +94,7 @@ def test_correction_goes_before_a_lapsed_date():
 
 
 def test_both_answers_are_in_the_words():
-    said = sheet_with({"GOV-02": "named_deputy", "GOV-03": NOT_OURS})
+    said = answer_set_with({"GOV-02": "named_deputy", "GOV-03": NOT_OURS})
     overlay = Overlay(
         corrected={("GOV-02", ""): "none"}, refused=frozenset({("GOV-03", "")})
     )
@@ -103,7 +107,7 @@ def test_both_answers_are_in_the_words():
 
 @pytest.mark.parametrize("place", [("XXX-1", ""), ("T-13", "gone"), ("T-13", ""), ("GOV-02", "x"), ("ENG-01", "")])  # fmt: skip
 def test_places_that_do_not_exist_are_ignored(place):
-    sheet = sheet_with({"GOV-02": "named"})
+    answer_set = answer_set_with({"GOV-02": "named"})
     overlay = Overlay(
         corrected={place: "none"},
         refused=frozenset({place}),
@@ -111,7 +115,7 @@ def test_places_that_do_not_exist_are_ignored(place):
         lapsed={place: DAY},
     )
 
-    assert judged(lay_over(sheet, overlay)) == judged(sheet)
+    assert judged(lay_over(answer_set, overlay)) == judged(answer_set)
 
 
 def test_overlay_is_read_back_as_it_was_written():

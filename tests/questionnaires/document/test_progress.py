@@ -4,10 +4,10 @@ import random
 
 import pytest
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.progress import difference, progress
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import with_answer
-from tests.factories.documents import minimal_document, sheet_of
+from tests.factories.documents import answer_set_of, minimal_document
 from tests.factories.responses import Chooser
 
 QUESTIONS = """
@@ -28,7 +28,7 @@ PACE = {"seconds_per_question": "45", "minutes_per_entry": "9"}
 
 def progress_of(answers, *entries):
     document = minimal_document(QUESTIONS, repeated=TOOLS, **PACE)
-    return progress(sheet_of(document, answers, *entries))
+    return progress(answer_set_of(document, answers, *entries))
 
 
 def test_only_what_is_asked_counts():
@@ -85,20 +85,22 @@ def test_a_repeating_section_without_entries_is_done_but_not_started():
 def test_every_change_of_the_core_questionnaire_counts_like_counting_anew(number):
     """Answers of another random response are given, or taken back, in any order."""
     chance = random.Random(number)
-    sheet, other = Chooser(number).sheet(), Chooser(number + 100).sheet()
-    places = [(i.question, i.entry.id if i.entry else "") for i in sheet.items()]
-    start = progress(sheet)
+    answer_set, other = Chooser(number).answer_set(), Chooser(number + 100).answer_set()
+    places = [(i.question, i.entry.id if i.entry else "") for i in answer_set.items()]
+    start = progress(answer_set)
     answered, applicable = start.answered, start.applicable
     for question, entry_id in chance.choices(places, k=25):
         entries = [entry.id for entry in other.entries(question.section)]
         source = chance.choice(entries) if entries else ""
         is_kept = source or not entry_id
         value = other.value(question.id, source) if is_kept else None
-        filled = with_answer(sheet.document, sheet.filled, question, entry_id, value)
-        after = Sheet(sheet.document, filled, sheet.as_of)
-        more = difference(sheet, after, question.id, entry_id)
+        filled = with_answer(
+            answer_set.document, answer_set.filled, question, entry_id, value
+        )
+        after = AnswerSet(answer_set.document, filled, answer_set.as_of)
+        more = difference(answer_set, after, question.id, entry_id)
         answered, applicable = answered + more[0], applicable + more[1]
-        sheet = after
+        answer_set = after
 
-        now = progress(sheet)
+        now = progress(answer_set)
         assert (answered, applicable) == (now.answered, now.applicable)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from questionnaires.document.taking_over import Why, left_behind, reworded, why_not
-from tests.factories.documents import AS_OF, minimal_document, sheet_of
+from tests.factories.documents import AS_OF, answer_set_of, minimal_document
 
 BEFORE = """
     - id: ONE
@@ -69,7 +69,9 @@ def test_an_answer_is_taken_over_only_where_it_fits_as_it_is(
 
 
 def test_what_is_left_is_told_in_the_words_of_its_time():
-    before = sheet_of(OLD, {"ONE": "b", "MANY": ["a"], "WORDS": "so"}, {"NAME": "x"})
+    before = answer_set_of(
+        OLD, {"ONE": "b", "MANY": ["a"], "WORDS": "so"}, {"NAME": "x"}
+    )
 
     left = left_behind(NEW, before, AS_OF)
 
@@ -80,7 +82,7 @@ def test_what_is_left_is_told_in_the_words_of_its_time():
 
 
 def test_hidden_answers_are_not_told():
-    before = sheet_of(OLD, {"ONE": "b", "LATER": "hidden"})
+    before = answer_set_of(OLD, {"ONE": "b", "LATER": "hidden"})
 
     assert [one.question for one in left_behind(NEW, before, AS_OF)] == ["ONE"]
 

@@ -9,7 +9,7 @@ from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.invitations import invite
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer, Clarification, Entry, Response
-from questionnaires.queries import sheet_of, token_of
+from questionnaires.queries import answer_set_of, token_of
 from tests.factories.riskapp import example
 from tests.questionnaires.actions.test_following import changed_version, cycle
 
@@ -139,7 +139,7 @@ def test_an_answer_that_was_not_asked_about_stays_closed(vendor_client, sent):
 
 def test_still_right_is_one_press_without_javascript(vendor_client, sent):
     carried_on(vendor_client, sent)
-    value = sheet_of(sent).value("GOV-01")
+    value = answer_set_of(sent).value("GOV-01")
 
     vendor_client.post(
         reverse("questionnaires:answer", args=[sent.pk]),
@@ -172,9 +172,9 @@ def test_what_is_not_confirmed_is_listed_before_submission(vendor_client, sent):
 
 def test_a_change_is_shown_with_both_values(vendor_client, sent):
     carried_on(vendor_client, sent)
-    sheet = sheet_of(sent)
-    question = sheet.document.questions["GOV-01"]
-    other = next(o for o in question.options if o.code != sheet.value("GOV-01"))
+    answer_set = answer_set_of(sent)
+    question = answer_set.document.questions["GOV-01"]
+    other = next(o for o in question.options if o.code != answer_set.value("GOV-01"))
     vendor_client.post(
         reverse("questionnaires:answer", args=[sent.pk]),
         {"question": "GOV-01", "GOV-01-value": other.code},

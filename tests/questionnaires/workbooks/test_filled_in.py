@@ -14,7 +14,7 @@ from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.limits import MAX_BYTES, MAX_SHEETS
 from questionnaires.workbooks.writing import write_workbook
 from tests.chance import times
-from tests.factories.documents import AS_OF, PLACES, minimal_document, sheet_of
+from tests.factories.documents import AS_OF, PLACES, answer_set_of, minimal_document
 from tests.factories.hostile import HOSTILE
 from tests.factories.workbooks import COVER, everything, find, made, read, saved
 
@@ -59,7 +59,7 @@ DOCUMENT = minimal_document(KINDS, repeated=TOOLS, **PLACES)
 
 @pytest.fixture
 def book():
-    return made(sheet_of(DOCUMENT, {}, {"NAME": "Agent"}))
+    return made(answer_set_of(DOCUMENT, {}, {"NAME": "Agent"}))
 
 
 def said(book, question):
@@ -283,7 +283,7 @@ def with_part(content, name, text):
 
 @pytest.fixture(scope="module")
 def content():
-    return write_workbook(sheet_of(DOCUMENT), COVER, sections=everything)
+    return write_workbook(answer_set_of(DOCUMENT), COVER, sections=everything)
 
 
 def test_what_is_no_workbook_is_refused():

@@ -7,8 +7,8 @@ import pytest
 
 from questionnaires.document.offline import layout
 from questionnaires.workbooks.writing import write_workbook
-from tests.factories.documents import PLACES, minimal_document, sheet_of
-from tests.factories.sheets import sheet_with
+from tests.factories.answer_sets import answer_set_with
+from tests.factories.documents import PLACES, answer_set_of, minimal_document
 from tests.factories.workbooks import COVER, find, made, opened
 
 TEXT = """
@@ -30,7 +30,7 @@ def offered(book, cell):
 @pytest.fixture(scope="module")
 def core():
     return made(
-        sheet_with(
+        answer_set_with(
             {"GOV-01": "yes", "GOV-08": "2026-01-31", "INV-01": "none"},
             tools={"Example Agent": {"T-08": ["code_read"], "T-20": ["IE", "US"]}},
         )
@@ -115,14 +115,14 @@ def test_what_a_question_depends_on_is_said(core):
 
 
 def test_a_hidden_answer_is_not_in_the_file():
-    book = made(sheet_with({"INV-01": "unknown", "INV-02": "all"}))
+    book = made(answer_set_with({"INV-01": "unknown", "INV-02": "all"}))
 
     assert find(book, "INV-02").value is None
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "_x0041_ =x"])
 def test_what_people_wrote_is_text_and_never_a_formula(words):
-    book = made(sheet_of(minimal_document(TEXT), {"Q-1": words}))
+    book = made(answer_set_of(minimal_document(TEXT), {"Q-1": words}))
 
     cell = find(book, "Q-1")
 
@@ -133,7 +133,7 @@ def test_what_people_wrote_is_text_and_never_a_formula(words):
 
 def test_a_reason_stands_beside_the_answer():
     answers = {"Q-1": {"not_applicable": "No such thing"}}
-    book = made(sheet_of(minimal_document(TEXT), answers))
+    book = made(answer_set_of(minimal_document(TEXT), answers))
 
     assert find(book, "Q-1").value is None
     assert find(book, "Q-1", column=7).value == "No such thing"
@@ -147,7 +147,7 @@ def test_a_legal_basis_stands_below_its_country():
         """,
         **PLACES,
     )
-    book = made(sheet_of(document, {"Q-1": ["US"], "Q-2": {"US": "scc"}}))
+    book = made(answer_set_of(document, {"Q-1": ["US"], "Q-2": {"US": "scc"}}))
 
     assert find(book, "Q-2|country|1").value == "United States"
     assert find(book, "Q-2|basis|1").value == "The clauses"
@@ -173,14 +173,16 @@ def test_sheets_of_like_names_and_strange_ones_are_told_apart():
         ),
     )
 
-    titles = [page.title for page in made(sheet_of(document))]
+    titles = [page.title for page in made(answer_set_of(document))]
 
     assert len({title.casefold() for title in titles}) == len(titles)
     assert max(map(len, titles)) <= 31
 
 
 def test_only_the_sections_of_the_person_are_in_the_file():
-    content = write_workbook(sheet_with(), COVER, sections=lambda code: code == "GOV")
+    content = write_workbook(
+        answer_set_with(), COVER, sections=lambda code: code == "GOV"
+    )
 
     titles = [page.title for page in opened(content)]
 
@@ -189,7 +191,7 @@ def test_only_the_sections_of_the_person_are_in_the_file():
 
 
 def test_a_copy_of_what_was_submitted_is_locked():
-    book = made(sheet_with({"GOV-01": "yes"}), replace(COVER, is_open=False))
+    book = made(answer_set_with({"GOV-01": "yes"}), replace(COVER, is_open=False))
 
     assert find(book, "GOV-01").value == "Yes"
     assert find(book, "GOV-01").protection.locked

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import BUYER, VENDOR
 from riskapp.scoring.themes import themes_of
+from tests.factories.answer_sets import answer_set_with
 from tests.factories.responses import with_value
 from tests.factories.riskapp import example
-from tests.factories.sheets import sheet_with
 
 
 def careful(**said):
     """The careful example, in which nothing goes beyond the agreement, with some changes."""
     answers = example("careful")
-    sheet = Sheet(answers.document, answers.filled, answers.as_of)
+    answer_set = AnswerSet(answers.document, answers.filled, answers.as_of)
     for name, value in said.items():
         question = name.replace("_", "-")
-        entry = sheet.entries("TOOL")[0].id if question.startswith("T-") else ""
-        sheet = with_value(sheet, (question, entry), value)
-    return sheet
+        entry = answer_set.entries("TOOL")[0].id if question.startswith("T-") else ""
+        answer_set = with_value(answer_set, (question, entry), value)
+    return answer_set
 
 
-def against(sheet):
-    findings = judge(sheet, core_catalogue()).findings
+def against(answer_set):
+    findings = judge(answer_set, core_catalogue()).findings
     return [
         (f.kind, f.question, f.tool, f.risk)
         for f in findings
@@ -40,21 +40,21 @@ def test_what_keeps_to_the_agreement_is_no_finding():
 
 @pytest.mark.parametrize(("agreed", "risk"), [("write", 2), ("read", 3), ("none", 4)])
 def test_rights_beyond_those_agreed_are_a_finding_at_their_tool(agreed, risk):
-    sheet = careful(ENG_04=agreed, T_08=["code_read", "code_write_main"])
-    tool = sheet.entries("TOOL")[0].title
+    answer_set = careful(ENG_04=agreed, T_08=["code_read", "code_write_main"])
+    tool = answer_set.entries("TOOL")[0].title
 
-    found = [row for row in against(sheet) if row[2] == tool]
+    found = [row for row in against(answer_set) if row[2] == tool]
 
     assert found == [(VENDOR, "T-08", tool, risk)]
 
 
 def test_the_finding_says_what_was_agreed_and_what_is_held():
-    sheet = careful(ENG_04="read", T_08=["code_read", "code_write_main"])
-    tool = sheet.entries("TOOL")[0].title
+    answer_set = careful(ENG_04="read", T_08=["code_read", "code_write_main"])
+    tool = answer_set.entries("TOOL")[0].title
 
     (found,) = [
         f
-        for f in judge(sheet, core_catalogue()).findings
+        for f in judge(answer_set, core_catalogue()).findings
         if (f.question, f.tool) == ("T-08", tool)
     ]
 
@@ -66,10 +66,10 @@ def test_the_finding_says_what_was_agreed_and_what_is_held():
 
 
 def test_more_autonomy_than_agreed_is_a_finding():
-    sheet = careful(ENG_05="edit", T_05="unattended")
-    tool = sheet.entries("TOOL")[0].title
+    answer_set = careful(ENG_05="edit", T_05="unattended")
+    tool = answer_set.entries("TOOL")[0].title
 
-    assert (VENDOR, "T-05", tool, 3) in against(sheet)
+    assert (VENDOR, "T-05", tool, 3) in against(answer_set)
 
 
 @pytest.mark.parametrize(("said", "risk"), [("silent", 3), ("no", 4), (None, 4)])
@@ -78,7 +78,7 @@ def test_tools_that_the_contract_does_not_allow_are_the_buyers_to_settle(said, r
 
 
 def test_without_tools_the_contract_has_nothing_to_allow():
-    sheet = sheet_with(
+    answer_set = answer_set_with(
         {
             "ENG-09": "silent",
             "GOV-01": "no",
@@ -87,7 +87,7 @@ def test_without_tools_the_contract_has_nothing_to_allow():
         }
     )
 
-    assert against(sheet) == []
+    assert against(answer_set) == []
 
 
 def test_what_the_buyer_did_not_state_is_the_buyers_to_settle():
@@ -95,9 +95,9 @@ def test_what_the_buyer_did_not_state_is_the_buyers_to_settle():
 
 
 def test_the_buyers_part_is_a_theme_of_its_own():
-    sheet = careful(ENG_09="silent")
+    answer_set = careful(ENG_09="silent")
 
-    themes = themes_of(judge(sheet, core_catalogue()), sheet.document)
+    themes = themes_of(judge(answer_set, core_catalogue()), answer_set.document)
 
     assert [t.title for t in themes if t.id == "agreement"] == [
         "What you agreed with the partner"

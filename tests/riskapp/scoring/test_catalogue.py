@@ -19,7 +19,7 @@ from riskapp.scoring.catalogue import (
     core_catalogue,
 )
 from riskapp.scoring.rated.model import RatedQuestion, rated, rules_of
-from tests.factories.sheets import sheet_with
+from tests.factories.answer_sets import answer_set_with
 
 DAY = datetime.date(2026, 11, 29)
 FILES = sorted((CRITERIA / "laws").glob("*.yaml"))
@@ -136,9 +136,9 @@ def test_a_law_binds_only_while_it_is_in_force(day, expected):
 
 
 def test_a_published_version_that_still_names_provisions_is_read_by_the_mapping():
-    sheet = sheet_with()
-    bearings = bearings_of(sheet, core_catalogue())
-    incidents = sheet.document.questions["INC-03"]
+    answer_set = answer_set_with()
+    bearings = bearings_of(answer_set, core_catalogue())
+    incidents = answer_set.document.questions["INC-03"]
 
     old = replace(incidents, extra=RatedQuestion(criteria=("GDPR-4.12", "TSD-2.1.c")))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_contract, to_data
 from riskapp.scoring.judge import judge
@@ -27,7 +27,7 @@ EXAMPLES = (
 def judged(name):
     answers = example(name)
     return judge(
-        Sheet(answers.document, answers.filled, answers.as_of), core_catalogue()
+        AnswerSet(answers.document, answers.filled, answers.as_of), core_catalogue()
     )
 
 

@@ -10,25 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.five import PER_TOOL, PLAIN, five_answers
-from tests.factories.documents import minimal_document, sheet_of
+from tests.factories.answer_sets import answer_set_with
+from tests.factories.documents import answer_set_of, minimal_document
 from tests.factories.responses import Chooser, places_of, silences
 from tests.factories.riskapp import example
-from tests.factories.sheets import sheet_with
 
 CASES = int(os.environ.get("LAW_CASES", "60"))
 NUMBERS = st.integers(0, 2**48)
 READ = {*PLAIN, *PER_TOOL}
 
 
-def sentences(sheet):
-    return {one.id: one.answer for one in five_answers(sheet)}
+def sentences(answer_set):
+    return {one.id: one.answer for one in five_answers(answer_set)}
 
 
 def of_example(name):
     answers = example(name)
-    return Sheet(answers.document, answers.filled, answers.as_of)
+    return AnswerSet(answers.document, answers.filled, answers.as_of)
 
 
 def test_five_questions_have_five_sentences():
@@ -75,7 +75,7 @@ def test_what_is_not_known_is_counted():
     ],
 )
 def test_an_empty_register_is_said_as_such(answers, words):
-    found = sentences(sheet_with(answers))
+    found = sentences(answer_set_with(answers))
 
     assert found["tools"].startswith(words)
     is_claimed = words.startswith("None")
@@ -85,7 +85,7 @@ def test_an_empty_register_is_said_as_such(answers, words):
 
 
 def test_a_list_beside_the_word_that_none_is_used_is_a_contradiction():
-    found = sentences(sheet_with({"GOV-01": "no"}, tools={"Agent": {}}))
+    found = sentences(answer_set_with({"GOV-01": "no"}, tools={"Agent": {}}))
 
     assert "One AI tool is listed: Agent; yet the vendor says" in found["tools"]
 
@@ -93,11 +93,11 @@ def test_a_list_beside_the_word_that_none_is_used_is_a_contradiction():
 def test_what_nobody_accepted_as_not_applicable_is_not_known():
     claim = {"T-20": {"not_applicable": "We do not say"}}
 
-    assert sentences(sheet_with(tools={"Agent": claim}))["places"] == "Not known."
+    assert sentences(answer_set_with(tools={"Agent": claim}))["places"] == "Not known."
 
 
 def test_a_tool_without_sign_in_has_no_credential_to_live_long():
-    found = sentences(sheet_with(tools={"Agent": {"T-11": "none"}}))
+    found = sentences(answer_set_with(tools={"Agent": {"T-11": "none"}}))
 
     assert found["credentials"] == "No sign-in, local files only."
 
@@ -109,7 +109,7 @@ def test_places_and_times_are_named_with_the_gravest_first():
         "C": {"T-20": ["eea", "unknown"], "T-23": {"value": "30", "unit": "days"}},
     }
 
-    found = sentences(sheet_with(tools=tools))
+    found = sentences(answer_set_with(tools=tools))
 
     assert found["places"] == (
         "World-wide, or not limited to any country (1 of 3); United States (1 of 3); "
@@ -122,14 +122,16 @@ def test_places_and_times_are_named_with_the_gravest_first():
 
 
 def test_another_questionnaire_has_none():
-    assert five_answers(sheet_of(minimal_document())) == ()
+    assert five_answers(answer_set_of(minimal_document())) == ()
 
 
 def test_a_claim_that_a_reviewer_accepted_does_not_count_as_not_known():
-    sheet = sheet_with(tools={"Agent": {"T-20": {"not_applicable": "No content"}}})
-    filled = replace(sheet.filled, accepted=frozenset({("T-20", "Agent")}))
+    answer_set = answer_set_with(
+        tools={"Agent": {"T-20": {"not_applicable": "No content"}}}
+    )
+    filled = replace(answer_set.filled, accepted=frozenset({("T-20", "Agent")}))
 
-    found = sentences(Sheet(sheet.document, filled, sheet.as_of))
+    found = sentences(AnswerSet(answer_set.document, filled, answer_set.as_of))
 
     assert found["places"] == "A reviewer accepted that this does not apply."
 
@@ -138,15 +140,15 @@ def test_a_claim_that_a_reviewer_accepted_does_not_count_as_not_known():
 @given(NUMBERS)
 def test_silence_never_reads_as_known(number):
     """Any answer made open, "not known" or "does not apply": never less that is not known."""
-    sheet = Chooser(number).sheet()
-    places = places_of(sheet)
+    answer_set = Chooser(number).answer_set()
+    places = places_of(answer_set)
     if not places:
         return
     read = [place for place in places if place[0] in READ]
     place = random.Random(number).choice(read or places)
-    before = five_answers(sheet)
+    before = five_answers(answer_set)
 
-    for kind, silent in silences(sheet, place).items():
+    for kind, silent in silences(answer_set, place).items():
         after = five_answers(silent)
 
         for then, now in zip(before, after, strict=True):

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import LOW_EVIDENCE, VENDOR
+from tests.factories.answer_sets import answer_set_with, put_right
 from tests.factories.riskapp import example
-from tests.factories.sheets import put_right, sheet_with
 
 # Worked example GV-11 of docs/scoring.md, as a partner would answer it.
 COMMAND_LINE_AGENT = {
@@ -47,13 +47,13 @@ PROFILE_TWO = {"ENG-06": "small"}
 
 
 def judged(answers=None, **given):
-    return judge(sheet_with(answers, **given), core_catalogue())
+    return judge(answer_set_with(answers, **given), core_catalogue())
 
 
 def with_the_rest(answers=None, *, tools, evidence=None):
     """The same beside the answers of the careful example, so that nothing else is open."""
     rest = dict(example("careful").filled.answers)
-    return sheet_with(rest | dict(answers or {}), tools=tools, evidence=evidence)
+    return answer_set_with(rest | dict(answers or {}), tools=tools, evidence=evidence)
 
 
 def judged_with_the_rest(answers=None, **given):
@@ -63,7 +63,7 @@ def judged_with_the_rest(answers=None, **given):
 def judged_example(name):
     answers = example(name)
     return judge(
-        Sheet(answers.document, answers.filled, answers.as_of), core_catalogue()
+        AnswerSet(answers.document, answers.filled, answers.as_of), core_catalogue()
     )
 
 
@@ -143,9 +143,9 @@ def test_findings_of_equal_gain_follow_the_numbers_of_their_questions():
 )
 def test_a_fair_answer_is_a_finding_only_when_it_helped_to_fire_a_rule(training, rules):
     agent = COMMAND_LINE_AGENT | {"T-18": ["snippet"], "T-24": training}
-    sheet = with_the_rest(tools={"Agent": agent})
+    answer_set = with_the_rest(tools={"Agent": agent})
 
-    found = finding_of(judge(sheet, core_catalogue()), "T-18")
+    found = finding_of(judge(answer_set, core_catalogue()), "T-18")
 
     assert (found and found.rules) == rules
 
@@ -164,7 +164,9 @@ def test_words_alone_never_reach_low():
     backed = judged_example("careful")
 
     unbacked = judge(
-        Sheet(answers.document, replace(answers.filled, evidence={}), answers.as_of),
+        AnswerSet(
+            answers.document, replace(answers.filled, evidence={}), answers.as_of
+        ),
         core_catalogue(),
     )
 
@@ -184,10 +186,10 @@ def test_a_result_is_provisional_while_too_much_is_open():
 
 def test_what_was_accepted_as_not_applicable_is_left_out_with_its_reason():
     reason = "No environment is shared"
-    sheet = sheet_with({"ACC-03": {"not_applicable": reason}})
-    accepted = replace(sheet.filled, accepted=frozenset({("ACC-03", "")}))
-    sheet = Sheet(sheet.document, accepted, sheet.as_of)
-    result = judge(sheet, core_catalogue())
+    answer_set = answer_set_with({"ACC-03": {"not_applicable": reason}})
+    accepted = replace(answer_set.filled, accepted=frozenset({("ACC-03", "")}))
+    answer_set = AnswerSet(answer_set.document, accepted, answer_set.as_of)
+    result = judge(answer_set, core_catalogue())
     plain = judged()
 
     left_out = next(item for item in result.left_out if item.question == "ACC-03")
@@ -235,41 +237,41 @@ def test_contradictions_are_shown_beside_the_score_and_do_not_change_it():
     assert replace(warned, warnings=()) == replace(silent, warnings=())
 
 
-def sheet_of_example(name):
+def answer_set_of_example(name):
     answers = example(name)
-    return Sheet(answers.document, answers.filled, answers.as_of)
+    return AnswerSet(answers.document, answers.filled, answers.as_of)
 
 
 @pytest.mark.parametrize("name", ["typical", "half-answered", "production-agents"])
 def test_mending_one_answer_gains_what_its_finding_says(name):
-    sheet = sheet_of_example(name)
-    result = judge(sheet, core_catalogue())
+    answer_set = answer_set_of_example(name)
+    result = judge(answer_set, core_catalogue())
 
-    assert put_right(sheet, set()) == result.residual_model
+    assert put_right(answer_set, set()) == result.residual_model
     for finding in result.findings[:8]:
-        then = put_right(sheet, {(finding.question, finding.entry)})
+        then = put_right(answer_set, {(finding.question, finding.entry)})
         # Each is rounded once, so the difference of two shown numbers may be off by one step.
         assert abs(result.residual_model - then - finding.gain) <= Decimal("0.1")
 
 
 def test_mending_everything_leaves_what_was_not_found():
-    sheet = sheet_of_example("production-agents")
-    result = judge(sheet, core_catalogue())
+    answer_set = answer_set_of_example("production-agents")
+    result = judge(answer_set, core_catalogue())
     places = {(f.question, f.entry) for f in result.findings}
 
-    together = put_right(sheet, places)
+    together = put_right(answer_set, places)
 
-    assert together < min(put_right(sheet, {place}) for place in list(places)[:5])
+    assert together < min(put_right(answer_set, {place}) for place in list(places)[:5])
     assert together > 0
-    assert put_right(sheet, places | {("NO-SUCH", "")}) == together
+    assert put_right(answer_set, places | {("NO-SUCH", "")}) == together
 
 
 def test_gains_do_not_simply_add():
-    sheet = sheet_of_example("typical")
-    result = judge(sheet, core_catalogue())
+    answer_set = answer_set_of_example("typical")
+    result = judge(answer_set, core_catalogue())
     first, second = result.findings[:2]
 
-    both = put_right(sheet, {(f.question, f.entry) for f in (first, second)})
+    both = put_right(answer_set, {(f.question, f.entry) for f in (first, second)})
 
-    alone = [put_right(sheet, {(f.question, f.entry)}) for f in (first, second)]
+    alone = [put_right(answer_set, {(f.question, f.entry)}) for f in (first, second)]
     assert both <= min(alone)

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.model import Kind
 from questionnaires.document.parsing import core_document
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
@@ -36,8 +36,8 @@ NUMBERS = st.integers(0, 2**48)
 GOOD = (Status.MET, Status.PARTLY_MET)
 
 
-def judged(sheet: Sheet):
-    return judge(sheet, core_catalogue())
+def judged(answer_set: AnswerSet):
+    return judge(answer_set, core_catalogue())
 
 
 def lost(before, after) -> list[str]:
@@ -104,32 +104,38 @@ def lighter_findings(before, after):
 @MANY
 @given(NUMBERS)
 def test_silence_is_never_cheaper_than_an_answer(number):
-    sheet = Chooser(number).sheet()
-    places = places_of(sheet)
+    answer_set = Chooser(number).answer_set()
+    places = places_of(answer_set)
     if not places:
         return
     place = random.Random(number).choice(places)
-    before = judged(sheet)
+    before = judged(answer_set)
 
-    for how, silent in silences(sheet, place).items():
+    for how, silent in silences(answer_set, place).items():
         assert lost(before, judged(silent)) == [], f"{place} {how}"
 
 
-def wholly_open(sheet: Sheet) -> Sheet:
+def wholly_open(answer_set: AnswerSet) -> AnswerSet:
     """The same answers with one entry of which nothing is said."""
     entry = Entry("open", "TOOL", {}, "Something")
-    return Sheet(sheet.document, replace(sheet.filled, entries=(entry,)), sheet.as_of)
+    return AnswerSet(
+        answer_set.document,
+        replace(answer_set.filled, entries=(entry,)),
+        answer_set.as_of,
+    )
 
 
 @MANY
 @given(NUMBERS)
 def test_an_empty_register_is_never_better_than_one_open_entry(number):
-    sheet = Chooser(number).sheet()
+    answer_set = Chooser(number).answer_set()
     pick = random.Random(number)
     for name in ("GOV-01", "INV-01", "INV-04"):
         if pick.random() < 0.5:
-            sheet = with_value(sheet, (name, ""), None)
-    nothing = Sheet(sheet.document, replace(sheet.filled, entries=()), sheet.as_of)
+            answer_set = with_value(answer_set, (name, ""), None)
+    nothing = AnswerSet(
+        answer_set.document, replace(answer_set.filled, entries=()), answer_set.as_of
+    )
 
     empty, listed = judged(nothing), judged(wholly_open(nothing))
 
@@ -188,10 +194,10 @@ def gates() -> frozenset[str]:
 @MANY
 @given(NUMBERS)
 def test_a_better_answer_better_evidence_and_fewer_rights_raise_nothing(gates, number):
-    sheet = Chooser(number).sheet()
+    answer_set = Chooser(number).answer_set()
     pick = random.Random(number)
-    before = judged(sheet)
-    asked = [item for item in OpenReading(sheet).items() if item.risk]
+    before = judged(answer_set)
+    asked = [item for item in OpenReading(answer_set).items() if item.risk]
     better = []
     for item in pick.sample(asked, min(3, len(asked))):
         question = item.question
@@ -203,15 +209,15 @@ def test_a_better_answer_better_evidence_and_fewer_rights_raise_nothing(gates, n
             lower = [o for o in lower if not o.not_applicable]
             if lower and item.state in (State.ANSWERED, State.OPEN):
                 code = pick.choice(lower).code
-                better.append(with_value(sheet, place, code))
-    evidence = dict.fromkeys(places_of(sheet), "verified")
-    shown = replace(sheet.filled, evidence=evidence)
-    better.append(Sheet(sheet.document, shown, sheet.as_of))
-    for entry in sheet.filled.entries[:3]:
+                better.append(with_value(answer_set, place, code))
+    evidence = dict.fromkeys(places_of(answer_set), "verified")
+    shown = replace(answer_set.filled, evidence=evidence)
+    better.append(AnswerSet(answer_set.document, shown, answer_set.as_of))
+    for entry in answer_set.filled.entries[:3]:
         held = entry.answers.get("T-08")
         if isinstance(held, list) and len(held) > 1:
             fewer = [code for code in held if code != pick.choice(held)]
-            better.append(with_value(sheet, ("T-08", entry.id), fewer))
+            better.append(with_value(answer_set, ("T-08", entry.id), fewer))
 
     assert risen(before, judged(pick.choice(better))) == []
 
@@ -219,17 +225,17 @@ def test_a_better_answer_better_evidence_and_fewer_rights_raise_nothing(gates, n
 @MANY
 @given(NUMBERS)
 def test_order_never_matters(number):
-    sheet = Chooser(number).sheet()
+    answer_set = Chooser(number).answer_set()
     pick = random.Random(number)
-    filled = sheet.filled
+    filled = answer_set.filled
     answers = list(filled.answers.items())
     entries = list(filled.entries)
     pick.shuffle(answers)
     pick.shuffle(entries)
     mixed = replace(filled, answers=dict(answers), entries=tuple(entries))
 
-    before = judged(sheet)
-    after = judged(Sheet(sheet.document, mixed, sheet.as_of))
+    before = judged(answer_set)
+    after = judged(AnswerSet(answer_set.document, mixed, answer_set.as_of))
 
     def heart(result):
         return (

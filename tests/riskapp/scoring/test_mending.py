@@ -15,8 +15,8 @@ from riskapp.scoring.judge import judge
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.themes import places_of, themes_of
+from tests.factories.answer_sets import answer_set_with, put_right
 from tests.factories.responses import Chooser
-from tests.factories.sheets import put_right, sheet_with
 from tests.riskapp.scoring.test_themes import EXAMPLES
 
 SOME = settings(max_examples=60, deadline=None)
@@ -24,14 +24,14 @@ SOME = settings(max_examples=60, deadline=None)
 
 @lru_cache
 def example(path):
-    _, sheet, result = score_file(path)
-    return result, Mending(sheet), themes_of(result, sheet.document)
+    _, answer_set, result = score_file(path)
+    return result, Mending(answer_set), themes_of(result, answer_set.document)
 
 
 def mending_of(answers=None, tools=None):
-    sheet = sheet_with(answers, tools=tools)
-    result = judge(sheet, core_catalogue())
-    return Mending(sheet), themes_of(result, core_document())
+    answer_set = answer_set_with(answers, tools=tools)
+    result = judge(answer_set, core_catalogue())
+    return Mending(answer_set), themes_of(result, core_document())
 
 
 examples = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -57,10 +57,10 @@ def test_with_nothing_put_right_it_is_the_judgement(path):
 @examples
 def test_the_model_falls_as_it_does_for_single_findings(path):
     result, mending, _themes = example(path)
-    _, sheet, _ = score_file(path)
+    _, answer_set, _ = score_file(path)
     places = places_of(result.findings)
 
-    assert mending.after(places).residual_model == put_right(sheet, places)
+    assert mending.after(places).residual_model == put_right(answer_set, places)
 
 
 @examples
@@ -176,8 +176,8 @@ def test_a_rule_that_cannot_be_ruled_out_lets_go_with_the_answers_it_misses():
 @SOME
 @given(st.integers(0, 2**40))
 def test_whatever_was_answered_more_put_right_is_never_worse(number):
-    sheet = Chooser(number).sheet()
-    result, mending = judge(sheet, core_catalogue()), Mending(sheet)
+    answer_set = Chooser(number).answer_set()
+    result, mending = judge(answer_set, core_catalogue()), Mending(answer_set)
     chosen = Random(number)
     more = {p for p in sorted(places_of(result.findings)) if chosen.random() < 0.7}
     fewer = {place for place in sorted(more) if chosen.random() < 0.7}

@@ -7,40 +7,42 @@ from decimal import Decimal
 
 import pytest
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Entry, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
 from riskapp.scoring.rated.model import PlaceStatus
 from riskapp.scoring.status import Status
+from tests.factories.answer_sets import answer_set_with
 from tests.factories.responses import with_value
 from tests.factories.riskapp import example
-from tests.factories.sheets import sheet_with
 
 PLACES = ("adequate", "conditional", "third", "unclear")
 
 
-def sheet_of(name):
+def answer_set_of(name):
     answers = example(name)
-    return Sheet(answers.document, answers.filled, answers.as_of)
+    return AnswerSet(answers.document, answers.filled, answers.as_of)
 
 
-def judged(sheet, model=2):
-    return judge(sheet, core_catalogue(), model)
+def judged(answer_set, model=2):
+    return judge(answer_set, core_catalogue(), model)
 
 
-def first(sheet, question, value):
+def first(answer_set, question, value):
     """The response with one answer changed, at the first tool where it is asked per tool."""
     entry = ""
-    if sheet.document.questions[question].repeated:
-        entry = sheet.entries("TOOL")[0].id
-    return with_value(sheet, (question, entry), value)
+    if answer_set.document.questions[question].repeated:
+        entry = answer_set.entries("TOOL")[0].id
+    return with_value(answer_set, (question, entry), value)
 
 
-def without_tools(sheet, **answers):
+def without_tools(answer_set, **answers):
     for name, value in answers.items():
-        sheet = with_value(sheet, (name.replace("_", "-"), ""), value)
-    return Sheet(sheet.document, replace(sheet.filled, entries=()), sheet.as_of)
+        answer_set = with_value(answer_set, (name.replace("_", "-"), ""), value)
+    return AnswerSet(
+        answer_set.document, replace(answer_set.filled, entries=()), answer_set.as_of
+    )
 
 
 HONEST = [
@@ -57,7 +59,7 @@ HONEST = [
 def test_an_open_question_sets_the_floor_that_its_worst_answer_would(
     question, answer, floor
 ):
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
     honest = judged(first(careful, question, answer))
 
     silent = judged(first(careful, question, None))
@@ -68,7 +70,7 @@ def test_an_open_question_sets_the_floor_that_its_worst_answer_would(
 
 
 def test_what_fired_and_what_cannot_be_ruled_out_are_told_apart():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
 
     (fires,) = judged(first(careful, "T-24", "yes")).floors
     (open_,) = judged(first(careful, "T-24", None)).floors
@@ -79,7 +81,7 @@ def test_what_fired_and_what_cannot_be_ruled_out_are_told_apart():
 
 
 def test_a_rule_that_fires_more_lightly_for_certain_stands_beside_what_is_possible():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
 
     floors = judged(first(careful, "T-24", "unknown")).floors
 
@@ -91,7 +93,7 @@ def test_a_rule_that_fires_more_lightly_for_certain_stands_beside_what_is_possib
 
 @pytest.mark.parametrize("question", ["T-05", "T-08"])
 def test_an_open_level_counts_as_the_highest_and_is_a_finding(question):
-    agents = sheet_of("production-agents")
+    agents = answer_set_of("production-agents")
 
     before = judged(agents)
     silent = judged(first(agents, question, None))
@@ -106,7 +108,7 @@ def test_an_open_level_counts_as_the_highest_and_is_a_finding(question):
 
 
 def test_an_empty_register_counts_as_one_entry_of_which_nothing_is_said():
-    empty = without_tools(sheet_of("careful"), INV_04=None)
+    empty = without_tools(answer_set_of("careful"), INV_04=None)
 
     result = judged(empty)
 
@@ -120,7 +122,7 @@ def test_an_empty_register_counts_as_one_entry_of_which_nothing_is_said():
 
 def test_no_ai_tool_used_is_a_claim_that_stands_in_the_result():
     nobody = without_tools(
-        sheet_of("careful"), GOV_01="no", INV_04=["none"], IAA_01="no"
+        answer_set_of("careful"), GOV_01="no", INV_04=["none"], IAA_01="no"
     )
 
     result = judged(nobody)
@@ -136,13 +138,13 @@ def test_no_ai_tool_used_is_a_claim_that_stands_in_the_result():
      ("INV-01", None), ("INV-01", "unknown")],
 )  # fmt: skip
 def test_the_claim_needs_all_three_answers(question, value):
-    nobody = without_tools(sheet_of("careful"), GOV_01="no", INV_04=["none"])
+    nobody = without_tools(answer_set_of("careful"), GOV_01="no", INV_04=["none"])
 
     assert judged(with_value(nobody, (question, ""), value)).empty
 
 
 def test_every_tool_beside_nobody_uses_any_is_a_contradiction():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
 
     result = judged(first(careful, "GOV-01", "no"))
 
@@ -151,13 +153,13 @@ def test_every_tool_beside_nobody_uses_any_is_a_contradiction():
 
 
 def test_does_not_apply_is_open_until_a_reviewer_accepts_it():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
     place = ("ACC-06", "")
     claim = with_value(careful, place, {"not_applicable": "We have no production"})
     accepted = replace(claim.filled, accepted=frozenset({place}))
 
     claimed = judged(claim)
-    left_out = judged(Sheet(claim.document, accepted, claim.as_of))
+    left_out = judged(AnswerSet(claim.document, accepted, claim.as_of))
 
     assert claimed.residual == Decimal("40.0")
     assert [item.question for item in claimed.claimed] == ["ACC-06"]
@@ -165,7 +167,7 @@ def test_does_not_apply_is_open_until_a_reviewer_accepts_it():
 
 
 def test_an_option_that_means_not_applicable_is_left_out_as_before():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
 
     result = judged(first(careful, "CON-09", "na"))
 
@@ -174,7 +176,7 @@ def test_an_option_that_means_not_applicable_is_left_out_as_before():
 
 
 def test_a_check_that_lacks_an_answer_says_which():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
 
     result = judged(first(careful, "T-14", None))
 
@@ -183,7 +185,7 @@ def test_a_check_that_lacks_an_answer_says_which():
 
 
 def test_what_hangs_on_an_open_question_is_open_itself():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
 
     result = judged(first(careful, "T-11", None))
 
@@ -193,7 +195,7 @@ def test_what_hangs_on_an_open_question_is_open_itself():
 
 
 def test_a_criterion_with_an_open_question_is_not_answered_at_best():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
     listed = [
         c for c in judged(careful).criteria.values()
         if "CON-02" in c.questions and c.status is Status.MET
@@ -209,20 +211,20 @@ def test_a_criterion_with_an_open_question_is_not_answered_at_best():
 
 
 def test_not_known_is_no_answer_that_evidence_could_show():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
     unknown = first(careful, "GOV-03", "unknown")
     shown = replace(
         unknown.filled, evidence={**unknown.filled.evidence, ("GOV-03", ""): "verified"}
     )
 
-    result = judged(Sheet(unknown.document, shown, unknown.as_of))
+    result = judged(AnswerSet(unknown.document, shown, unknown.as_of))
 
     assert result.evidence <= judged(unknown).evidence
     assert result.completeness < judged(careful).completeness
 
 
 def test_model_one_judges_as_it_always_did():
-    careful = sheet_of("careful")
+    careful = answer_set_of("careful")
 
     result = judged(first(careful, "CON-03", None), model=1)
 
@@ -230,13 +232,15 @@ def test_model_one_judges_as_it_always_did():
 
 
 def test_a_document_that_names_no_such_condition_cannot_say_that_nothing_is_used():
-    sheet = sheet_with({"GOV-01": "no", "INV-01": "complete", "INV-04": ["none"]})
+    answer_set = answer_set_with(
+        {"GOV-01": "no", "INV-01": "complete", "INV-04": ["none"]}
+    )
     document = replace(
-        sheet.document,
-        conditions={k: v for k, v in sheet.document.conditions.items() if k != "no_ai_tool_used"},
+        answer_set.document,
+        conditions={k: v for k, v in answer_set.document.conditions.items() if k != "no_ai_tool_used"},
     )  # fmt: skip
 
-    assert judged(Sheet(document, sheet.filled, sheet.as_of)).empty
+    assert judged(AnswerSet(document, answer_set.filled, answer_set.as_of)).empty
 
 
 def test_places_that_are_only_partly_known_keep_their_rule_possible():
@@ -246,12 +250,16 @@ def test_places_that_are_only_partly_known_keep_their_rule_possible():
         {"T-20": ["US", "unknown"], "T-21": ["IE"], "T-22": {"US": "dpf_and_scc"}},
         title="A",
     )
-    sheet = sheet_with()
-    assert sheet.document.countries["US"].status in PLACES
+    answer_set = answer_set_with()
+    assert answer_set.document.countries["US"].status in PLACES
     assert PlaceStatus.EEA.value not in PLACES
 
     result = judged(
-        Sheet(sheet.document, Filled(sheet.filled.profile, {}, (entry,)), sheet.as_of)
+        AnswerSet(
+            answer_set.document,
+            Filled(answer_set.filled.profile, {}, (entry,)),
+            answer_set.as_of,
+        )
     )
 
     floors = {(f.by, f.value): f for f in result.floors if f.entry == "a"}

@@ -15,7 +15,7 @@ from questionnaires.document.values import Value
 from riskapp.scoring.rated.model import rules_of
 from riskapp.scoring.reading import Reading
 from riskapp.scoring.rules import fired
-from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
+from tests.factories.answer_sets import TOOL, answer_set_with, answer_set_with_one_tool
 
 HOURS_24 = {"value": "24", "unit": "hours"}
 DAYS_30 = {"value": "30", "unit": "days"}
@@ -319,7 +319,7 @@ RULES = [
 def floors_of(rule, answers):
     return [
         (floor.value, floor.because, floor.tool)
-        for floor in fired(Reading(sheet_with_one_tool(answers)))
+        for floor in fired(Reading(answer_set_with_one_tool(answers)))
         if floor.by == rule
     ]
 
@@ -337,13 +337,13 @@ def test_a_rule_does_not_fire_on_its_near_miss(case):
 
 
 def test_every_rule_of_the_questionnaire_is_tried_here():
-    rules = {rule.id for rule in rules_of(sheet_with().document)}
+    rules = {rule.id for rule in rules_of(answer_set_with().document)}
 
     assert rules == {case.rule for case in RULES}
 
 
 def test_a_rule_names_each_tool_that_fired_it_and_no_other():
-    sheet = sheet_with(
+    answer_set = answer_set_with(
         tools={
             "Free one": {"T-03": "free", "T-18": ["snippet"]},
             "Paid one": {"T-03": "business", "T-18": ["snippet"]},
@@ -351,17 +351,17 @@ def test_a_rule_names_each_tool_that_fired_it_and_no_other():
         }
     )
 
-    found = [floor.tool for floor in fired(Reading(sheet)) if floor.by == "CR-08"]
+    found = [floor.tool for floor in fired(Reading(answer_set)) if floor.by == "CR-08"]
 
     assert found == ["Free one", "Free two"]
 
 
 def test_rules_are_listed_from_the_heaviest_floor_down():
-    sheet = sheet_with_one_tool(
+    answer_set = answer_set_with_one_tool(
         {"CON-06": "no", "GOV-06": "yes", "T-24": "yes", "T-18": ["snippet"]}
     )
 
-    values = [floor.value for floor in fired(Reading(sheet))]
+    values = [floor.value for floor in fired(Reading(answer_set))]
 
     assert values == [60, 40, 40, 20]
 
@@ -393,7 +393,7 @@ def test_a_kind_of_tool_that_no_entry_matches_is_pointed_out(kind):
 def test_a_kind_of_tool_needs_some_entry(kind):
     in_use = {"INV-04": [kind]}
 
-    assert [w.check for w in contradictions(sheet_with(in_use))] == [1]
+    assert [w.check for w in contradictions(answer_set_with(in_use))] == [1]
     assert checks_of(in_use) == []
 
 
@@ -532,12 +532,14 @@ CHECKS = [
 
 
 def checks_of(answers):
-    return [warning.check for warning in contradictions(sheet_with_one_tool(answers))]
+    return [
+        warning.check for warning in contradictions(answer_set_with_one_tool(answers))
+    ]
 
 
 @pytest.mark.parametrize("case", CHECKS, ids=lambda case: case.name)
 def test_a_check_warns_with_the_statements_it_compares(case):
-    found = contradictions(sheet_with_one_tool(case.answers))
+    found = contradictions(answer_set_with_one_tool(case.answers))
 
     assert [(str(w.check), w.questions, w.tool) for w in found] == [
         (case.rule, case.because, case.tool)
@@ -550,10 +552,10 @@ def test_a_check_is_silent_on_its_near_miss(case):
 
 
 def test_a_forbidden_tool_needs_to_be_listed_to_contradict_the_contract():
-    assert contradictions(sheet_with({"CON-01": "forbidden"})) == ()
+    assert contradictions(answer_set_with({"CON-01": "forbidden"})) == ()
 
 
 def test_every_check_of_the_questionnaire_is_tried_here():
-    checks = {str(check.id) for check in sheet_with().document.checks}
+    checks = {str(check.id) for check in answer_set_with().document.checks}
 
     assert checks == {"1"} | {case.rule for case in CHECKS}

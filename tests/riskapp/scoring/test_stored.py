@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
 from riskapp.scoring import reading
 from riskapp.scoring.catalogue import core_catalogue
@@ -32,11 +32,11 @@ def in_german():
 
 def judged(name, **said):
     answers = example(name)
-    sheet = Sheet(answers.document, answers.filled, answers.as_of)
+    answer_set = AnswerSet(answers.document, answers.filled, answers.as_of)
     for question, value in said.items():
-        sheet = with_value(sheet, (question.replace("_", "-"), ""), value)
+        answer_set = with_value(answer_set, (question.replace("_", "-"), ""), value)
     with translation.override("en"):
-        return judge(sheet, core_catalogue())
+        return judge(answer_set, core_catalogue())
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

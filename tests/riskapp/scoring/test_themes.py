@@ -17,14 +17,14 @@ from riskapp.scoring.themes import (
     themes_in,
     themes_of,
 )
-from tests.factories.sheets import sheet_with
+from tests.factories.answer_sets import answer_set_with
 
 EXAMPLES = sorted(Path("docs/examples").glob("*.yaml"))
 LEAKY = {"T-03": "business", "T-18": ["secrets"], "T-24": "yes", "T-25": "none"}
 
 
 def judged(answers=None, tools=None):
-    return judge(sheet_with(answers, tools=tools), core_catalogue())
+    return judge(answer_set_with(answers, tools=tools), core_catalogue())
 
 
 def themes(answers=None, tools=None):
@@ -34,9 +34,9 @@ def themes(answers=None, tools=None):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_a_file_of_answers_becomes_few_lines_and_loses_no_finding(example):
-    _, sheet, result = score_file(example)
+    _, answer_set, result = score_file(example)
 
-    found = themes_of(result, sheet.document)
+    found = themes_of(result, answer_set.document)
 
     assert len(found) <= 18
     assert sorted(f for theme in found for f in theme.findings) == sorted(
@@ -46,11 +46,11 @@ def test_a_file_of_answers_becomes_few_lines_and_loses_no_finding(example):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_a_stored_judgement_gives_the_same_themes(example):
-    _, sheet, result = score_file(example)
+    _, answer_set, result = score_file(example)
 
-    stored = themes_in(to_data(result), sheet.document)
+    stored = themes_in(to_data(result), answer_set.document)
 
-    assert stored == themes_of(result, sheet.document)
+    assert stored == themes_of(result, answer_set.document)
 
 
 def test_a_stored_judgement_is_read_back():

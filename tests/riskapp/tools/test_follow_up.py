@@ -12,7 +12,7 @@ from riskapp.tools.follow_up import (
     core_follow_up,
     parse_follow_up,
 )
-from tests.factories.sheets import TOOL, sheet_with, sheet_with_one_tool
+from tests.factories.answer_sets import TOOL, answer_set_with, answer_set_with_one_tool
 
 DAY = datetime.date(2026, 11, 1)
 HEAD = "schema: follow-up/1\nquestionnaire: ai-toolchain-partner\n"
@@ -23,16 +23,16 @@ def parsed(text):
 
 
 def credential(days, since="2026-10-01", unit="days"):
-    return sheet_with_one_tool(
+    return answer_set_with_one_tool(
         {"T-11": "key", "T-13": {"value": days, "unit": unit}, "T-14": since}
     )
 
 
-def endings(sheet, **confirmed):
+def endings(answer_set, **confirmed):
     at = (
         {("T-13", TOOL): DAY, ("T-14", TOOL): DAY} if not confirmed else confirmed["at"]
     )
-    return core_follow_up().endings(sheet, at)
+    return core_follow_up().endings(answer_set, at)
 
 
 def test_credential_ends_when_its_time_has_run_since_it_was_changed():
@@ -59,7 +59,7 @@ def test_hours_are_counted_as_days_rounded_up():
     ],
 )
 def test_what_renews_itself_or_has_no_day_is_not_watched(answers):
-    assert endings(sheet_with_one_tool(answers)) == []
+    assert endings(answer_set_with_one_tool(answers)) == []
 
 
 def test_confirmation_after_the_day_lets_the_time_run_again():
@@ -82,12 +82,12 @@ def test_confirming_only_one_of_the_answers_does_not_count():
 
 
 def test_statements_are_put_to_every_tool():
-    sheet = sheet_with(
+    answer_set = answer_set_with(
         {"GOV-06": "no_rule"},
         tools={"A": {"T-03": "free"}, "B": {"T-03": "business"}},
     )
 
-    found = core_follow_up().contradictions(sheet)
+    found = core_follow_up().contradictions(answer_set)
 
     assert [(s.id, c.tool) for s, c in found] == [("private-accounts", "A")]
     assert found[0][1].questions == ("GOV-06", "T-03")

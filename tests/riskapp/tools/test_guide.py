@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.parsing import core_document
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled
 from riskapp.tools.guide import Guide
 from riskapp.tools.mapping import core_guide
@@ -14,16 +14,16 @@ from riskapp.tools.mapping import core_guide
 DAY = datetime.date(2026, 11, 24)
 
 
-def sheet(answers):
+def answer_set(answers):
     entry = Entry("one", "TOOL", answers, catalogue="")
-    return Sheet(core_document(), Filled(entries=(entry,)), DAY)
+    return AnswerSet(core_document(), Filled(entries=(entry,)), DAY)
 
 
 def beside(plan_id, **answers):
     guide = core_guide()
     plan = guide.catalogue.plans[plan_id] if plan_id else None
     named = {key.replace("_", "-"): value for key, value in answers.items()}
-    return guide.beside(plan, sheet(named), "one")
+    return guide.beside(plan, answer_set(named), "one")
 
 
 def asked(plan_id, question, **answers):
@@ -38,7 +38,7 @@ def days(number):
 def test_facts_never_answer():
     guide = core_guide()
     for plan in guide.catalogue.plans.values():
-        empty = sheet({})
+        empty = answer_set({})
 
         guide.beside(plan, empty, "one")
 
@@ -163,10 +163,10 @@ def test_only_an_exact_fact_can_be_used():
 def test_the_highest_right_is_the_heaviest_one_held():
     guide = core_guide()
 
-    held = sheet({"T-08": ["code_read", "pr_merge", "deploy_prod"]})
+    held = answer_set({"T-08": ["code_read", "pr_merge", "deploy_prod"]})
 
     assert guide.highest_right(held, "one").code == "deploy_prod"
-    assert guide.highest_right(sheet({}), "one") is None
+    assert guide.highest_right(answer_set({}), "one") is None
 
 
 def test_another_questionnaire_has_no_notes():

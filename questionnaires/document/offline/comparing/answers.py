@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Question
@@ -17,7 +18,6 @@ from questionnaires.document.offline.comparing.lines import (
     Stored,
 )
 from questionnaires.document.offline.said import FileSays, Key, Said
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value, with_answer
 from questionnaires.document.wording import said
 from questionnaires.document.words import say as _
@@ -37,8 +37,8 @@ class _Comparing:
         self.says = says
         self.stored = stored
         self.take = take
-        self.document = stored.sheet.document
-        self.filled = stored.sheet.filled
+        self.document = stored.answer_set.document
+        self.filled = stored.answer_set.filled
         self.entries = Entries(says, stored)
         self.lines: list[Line] = list(self.entries.faults)
         self.unchanged: list[Key] = []
@@ -206,21 +206,21 @@ class _Comparing:
         was emptied and is not asked any more stays as it is: a hidden answer is kept.
         """
         while True:
-            sheet = self._as_it_would_be()
+            answer_set = self._as_it_would_be()
             kept = [
                 line
-                if line.change is Change.FAULTY or sheet.shown(*line.key)
+                if line.change is Change.FAULTY or answer_set.shown(*line.key)
                 else _not_asked(line)
                 for line in self.lines
                 if line.change is Change.FAULTY
                 or line.after is not None
-                or sheet.shown(*line.key)
+                or answer_set.shown(*line.key)
             ]
             if kept == self.lines:
                 return
             self.lines = kept
 
-    def _as_it_would_be(self) -> Sheet:
+    def _as_it_would_be(self) -> AnswerSet:
         """The answers with everything that can be taken over."""
         filled = self.filled
         for ref, entry in self.entries.new.items():
@@ -232,7 +232,7 @@ class _Comparing:
                 wins or line.change is not Change.CONFLICT
             ):
                 filled = self._with(filled, line)
-        return Sheet(self.document, filled, self.stored.today)
+        return AnswerSet(self.document, filled, self.stored.today)
 
     def _with(self, filled: Filled, line: Line) -> Filled:
         question = self.document.questions[line.question]

@@ -24,8 +24,8 @@ class Entries:
     def __init__(self, says: FileSays, stored: Stored) -> None:
         self.says = says
         self.stored = stored
-        self.document = stored.sheet.document
-        self.filled = stored.sheet.filled
+        self.document = stored.answer_set.document
+        self.filled = stored.answer_set.filled
         self.here = {entry.id: entry for entry in self.filled.entries}
         self.refs: dict[str, str] = {}
         self.new: dict[str, SaidEntry] = {}

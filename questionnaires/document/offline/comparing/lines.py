@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.digest import digest
 from questionnaires.document.offline.said import Key, SaidEntry
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 
 
@@ -89,7 +89,7 @@ class Stored:
     file was made from this very response. No date may lie after ``latest``, or else ``today``.
     """
 
-    sheet: Sheet
+    answer_set: AnswerSet
     may_answer: Callable[[str], bool]
     before: Mapping[Key, Value | None]
     by_others: Collection[Key]

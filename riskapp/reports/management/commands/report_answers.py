@@ -11,9 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.digest import digest
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.sheet import Sheet
 from riskapp.reports.actions import carried, report_html
 from riskapp.reports.choices import Language, Variant
 from riskapp.reports.context import About, Followed, build_context
@@ -69,17 +69,17 @@ def report_of(
 ) -> bytes:
     """The risk report of an answers file, for a buyer in a country; raises DocumentError
     and ReportError."""
-    answers, sheet, result = score_file(path, country)
+    answers, answer_set, result = score_file(path, country)
     data = to_data(result)
     if language != Language.EN:
-        sheet = Sheet(
-            shipped_in(sheet.document.id, language), answers.filled, answers.as_of
+        answer_set = AnswerSet(
+            shipped_in(answer_set.document.id, language), answers.filled, answers.as_of
         )
     about = About(
         organisation="",
         vendor=answers.vendor_name or path.stem,
         country=answers.vendor_country,
-        engagement=sheet.document.title,
+        engagement=answer_set.document.title,
         submitted=answers.as_of,
         attested="",
         digest=digest(
@@ -91,8 +91,8 @@ def report_of(
         ),
     )
     with translation.override(language):
-        context = build_context(about, sheet, data, Followed(variant))
-        attached = carried(context, sheet)
+        context = build_context(about, answer_set, data, Followed(variant))
+        attached = carried(context, answer_set)
         html = report_html(context)
     return pdf_from_html(html, attachments=attached).content
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.sheet import Sheet
 from riskapp.findings.queries.themes import gain_in_words
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.export import to_contract
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            _, sheet, result = score_file(
+            _, answer_set, result = score_file(
                 options["file"],
                 options["country"],
                 options["model"],
@@ -72,8 +72,8 @@ class Command(BaseCommand):
         if options["format"] == "json":
             text = json.dumps(to_contract(result), indent=2, ensure_ascii=False)
         else:
-            themes = _themes(sheet, result, options["model"])
-            text = "\n".join([*_in_words(result, five_answers(sheet)), *themes])
+            themes = _themes(answer_set, result, options["model"])
+            text = "\n".join([*_in_words(result, five_answers(answer_set)), *themes])
         self.stdout.write(text)
         limit = options["fail_above"]
         if limit and RATINGS.index(result.rating) > RATINGS.index(limit):
@@ -105,10 +105,10 @@ def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> list[str]:
     return lines
 
 
-def _themes(sheet: Sheet, result: ScoreResult, model: int) -> list[str]:
+def _themes(answer_set: AnswerSet, result: ScoreResult, model: int) -> list[str]:
     """What to fix, heaviest first, with what that alone does to the rating."""
-    mending = Mending(sheet, model)
-    themes = themes_of(result, sheet.document)
+    mending = Mending(answer_set, model)
+    themes = themes_of(result, answer_set.document)
     lines = ["", f"What to fix first ({len(result.findings)} findings):"]
     for theme in themes:
         rule = f"{theme.rule} " if theme.rule else ""

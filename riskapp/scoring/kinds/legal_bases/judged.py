@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.extending import AddedTest
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Country, Document, Leaf, Question
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import RatedKind
@@ -34,11 +34,13 @@ def _class_codes(reader: ConditionReader, data: Any, path: Path) -> tuple[str, .
     return reader.codes(data, path, "class", reader.names[BASIS])
 
 
-def _rests_on(sheet: Sheet, question: Question, entry_id: str, leaf: Leaf) -> bool:
-    if sheet.value(question.id, entry_id) is None:
+def _rests_on(
+    answer_set: AnswerSet, question: Question, entry_id: str, leaf: Leaf
+) -> bool:
+    if answer_set.value(question.id, entry_id) is None:
         return False
     wanted: tuple[str, ...] = leaf.argument  # type: ignore[assignment]  # the reader made it so
-    classes = basis_classes_in(sheet, question.id, entry_id).values()
+    classes = basis_classes_in(answer_set, question.id, entry_id).values()
     return any(found.code in wanted for found in classes)
 
 
@@ -55,11 +57,11 @@ class RatedLegalBases(RatedKind):
     def hangs_on(self, question: Question) -> tuple[str, ...]:
         return question.places_from
 
-    def judge(self, sheet: Sheet, question: Question, entry_id: str) -> Judged:
-        if _place_unknown(sheet, question, entry_id):
+    def judge(self, answer_set: AnswerSet, question: Question, entry_id: str) -> Judged:
+        if _place_unknown(answer_set, question, entry_id):
             return Judged(WORST, _("The places are not known"))
-        classes = basis_classes_in(sheet, question.id, entry_id).values()
-        if len(classes) < len(sheet.places(question, entry_id)):
+        classes = basis_classes_in(answer_set, question.id, entry_id).values()
+        if len(classes) < len(answer_set.places(question, entry_id)):
             return Judged(WORST, _("A legal basis that is not offered for its country"))
         if not classes:
             return Judged(0, _("No country outside the EEA"))
@@ -67,14 +69,16 @@ class RatedLegalBases(RatedKind):
         return Judged(most.risk, most.why)
 
     def judge_value(
-        self, sheet: Sheet, question: Question, _value: Value, entry_id: str
+        self, answer_set: AnswerSet, question: Question, _value: Value, entry_id: str
     ) -> Judged:
-        return self.judge(sheet, question, entry_id)
+        return self.judge(answer_set, question, entry_id)
 
-    def best(self, sheet: Sheet, question: Question, entry_id: str) -> Iterator[Value]:
-        document = sheet.document
+    def best(
+        self, answer_set: AnswerSet, question: Question, entry_id: str
+    ) -> Iterator[Value]:
+        document = answer_set.document
         found = {}
-        for country in sheet.places(question, entry_id):
+        for country in answer_set.places(question, entry_id):
             classes = {
                 basis.code: class_of(document, country, basis.code)
                 for basis in rated_document(document).legal_bases
@@ -86,15 +90,15 @@ class RatedLegalBases(RatedKind):
 
 
 def basis_classes_in(
-    sheet: Sheet, question_id: str, entry_id: str = ""
+    answer_set: AnswerSet, question_id: str, entry_id: str = ""
 ) -> Mapping[str, BasisClass]:
     """What the legal basis named for each country amounts to, by country code."""
-    question = sheet.document.questions[question_id]
-    value = sheet.value(question_id, entry_id)
+    question = answer_set.document.questions[question_id]
+    value = answer_set.value(question_id, entry_id)
     named = value if isinstance(value, dict) else {}
     found = {}
-    for country in sheet.places(question, entry_id):
-        basis = class_of(sheet.document, country, str(named.get(country.code, "")))
+    for country in answer_set.places(question, entry_id):
+        basis = class_of(answer_set.document, country, str(named.get(country.code, "")))
         if basis is not None:
             found[country.code] = basis
     return found
@@ -118,10 +122,10 @@ def class_of(document: Document, country: Country, basis: str) -> BasisClass | N
     return min(counting.values(), key=lambda found: found.risk)
 
 
-def _place_unknown(sheet: Sheet, question: Question, entry_id: str) -> bool:
+def _place_unknown(answer_set: AnswerSet, question: Question, entry_id: str) -> bool:
     for other in question.places_from:
-        specials = sheet.document.questions[other].specials
-        named = codes_of(sheet.value(other, entry_id))
+        specials = answer_set.document.questions[other].specials
+        named = codes_of(answer_set.value(other, entry_id))
         if any(
             option.code in named and rated_option(option).risk == WORST
             for option in specials

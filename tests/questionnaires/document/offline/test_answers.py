@@ -6,18 +6,18 @@ from questionnaires.document.answers_file import read_answers
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.offline.answers import read_questions, write_questions
 from questionnaires.document.offline.said import Complaint
-from tests.factories.sheets import sheet_with
+from tests.factories.answer_sets import answer_set_with
 from tests.factories.workbooks import COVER, everything
 
-SHEET = sheet_with(
+ANSWER_SET = answer_set_with(
     {"GOV-01": "yes", "INC-02": {"value": "24", "unit": "hours"}},
     tools={"Example Agent": {"T-01": "Example Agent", "T-20": ["IE", "US"]}},
 )
-DOCUMENT = SHEET.document
+DOCUMENT = ANSWER_SET.document
 
 
-def written(sheet=SHEET, **kwargs):
-    return write_questions(sheet, COVER, **{"sections": everything} | kwargs)
+def written(answer_set=ANSWER_SET, **kwargs):
+    return write_questions(answer_set, COVER, **{"sections": everything} | kwargs)
 
 
 def test_every_question_stands_in_it_with_its_choices():
@@ -38,9 +38,11 @@ def test_it_is_an_answers_file_as_promised():
 
 
 def test_hidden_answers_and_other_sections_are_left_out():
-    sheet = sheet_with({"INV-01": "unknown", "INV-02": "all", "GOV-01": "yes"})
+    answer_set = answer_set_with(
+        {"INV-01": "unknown", "INV-02": "all", "GOV-01": "yes"}
+    )
 
-    text = written(sheet, sections=lambda code: code == "INV")
+    text = written(answer_set, sections=lambda code: code == "INV")
 
     assert "  INV-02:\n" in text
     assert "GOV-01" not in text.replace("# GOV-01", "")
@@ -56,7 +58,7 @@ def test_what_it_says_has_its_line():
     assert text.splitlines()[number - 1] == '  GOV-01: "yes"'
     assert (says.response, says.change) == ("here", 7)
     assert (says.entries[0].id, says.entries[0].name) == (
-        SHEET.filled.entries[0].id,
+        ANSWER_SET.filled.entries[0].id,
         "Example Agent",
     )
 
@@ -120,9 +122,11 @@ def test_another_file_is_refused_as_a_whole(text, words):
 
 
 def test_answers_of_several_lines_stay_on_one():
-    sheet = sheet_with({"GOV-01": {"not_applicable": "First\nsecond: 'x' \"y\""}})
+    answer_set = answer_set_with(
+        {"GOV-01": {"not_applicable": "First\nsecond: 'x' \"y\""}}
+    )
 
-    text = written(sheet)
+    text = written(answer_set)
 
     says = read_questions(text, "a", DOCUMENT)
     assert says.said[0].raw == {"not_applicable": "First\nsecond: 'x' \"y\""}

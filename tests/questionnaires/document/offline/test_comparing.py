@@ -11,7 +11,7 @@ from questionnaires.document.offline.said import (
     Said,
     SaidEntry,
 )
-from tests.factories.documents import AS_OF, minimal_document, sheet_of
+from tests.factories.documents import AS_OF, answer_set_of, minimal_document
 
 QUESTIONS = """
     - id: Q-1
@@ -46,11 +46,12 @@ def says(*said, **kwargs):
 
 
 def stored(answers=None, *entries, **kwargs):
-    sheet = sheet_of(DOCUMENT, answers or {}, *entries)
+    answer_set = answer_set_of(DOCUMENT, answers or {}, *entries)
     filled = replace(
-        sheet.filled,
+        answer_set.filled,
         entries=tuple(
-            replace(e, title=e.answers.get("NAME", "")) for e in sheet.filled.entries
+            replace(e, title=e.answers.get("NAME", ""))
+            for e in answer_set.filled.entries
         ),
         closed=kwargs.pop("closed", frozenset()),
         set_aside=kwargs.pop("set_aside", {}),
@@ -63,7 +64,7 @@ def stored(answers=None, *entries, **kwargs):
         "takes_entries": True,
         "today": AS_OF,
     }
-    return Stored(type(sheet)(DOCUMENT, filled, AS_OF), **usual | kwargs)
+    return Stored(type(answer_set)(DOCUMENT, filled, AS_OF), **usual | kwargs)
 
 
 def kinds(found):

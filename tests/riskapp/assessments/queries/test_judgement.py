@@ -1,7 +1,7 @@
 import pytest
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.queries.answers import sheet_for
+from riskapp.assessments.queries.answers import answer_set_for
 from riskapp.assessments.queries.judgement import (
     evidence_parts,
     fired_rules,
@@ -29,7 +29,7 @@ def judged(name):
     )
     analyst = member(organisation, Role.ANALYST)
     assessment = scored(organisation, analyst, name, engagement=engagement)
-    return assessment.score, sheet_for(assessment)
+    return assessment.score, answer_set_for(assessment)
 
 
 def test_a_rating_raised_by_a_rule_names_the_rule_and_both_numbers():
@@ -57,9 +57,9 @@ def test_a_rating_no_rule_raises_says_what_remains():
 
 
 def test_a_rule_is_listed_once_with_every_tool_that_fired_it():
-    score, sheet = judged("production-agents")
+    score, answer_set = judged("production-agents")
 
-    rules = fired_rules(score, sheet)
+    rules = fired_rules(score, answer_set)
 
     values = [rule["value"] for rule in rules]
     assert values == sorted(values, reverse=True)
@@ -73,7 +73,7 @@ def test_a_rule_is_listed_once_with_every_tool_that_fired_it():
     )
 
 
-def test_rules_without_a_sheet_show_no_answers():
+def test_rules_without_an_answer_set_show_no_answers():
     score, _ = judged("production-agents")
 
     assert not any(
@@ -84,9 +84,9 @@ def test_rules_without_a_sheet_show_no_answers():
 
 
 def test_the_parts_of_the_inherent_risk_give_its_impact_and_exposure():
-    score, sheet = judged("production-agents")
+    score, answer_set = judged("production-agents")
 
-    parts = inherent_parts(score, sheet)
+    parts = inherent_parts(score, answer_set)
 
     inherent = score.result["inherent"]
     exposure = [
@@ -98,9 +98,11 @@ def test_the_parts_of_the_inherent_risk_give_its_impact_and_exposure():
 
 
 def test_the_parts_of_the_evidence_are_the_weight_that_was_counted():
-    score, sheet = judged("half-answered")
+    score, answer_set = judged("half-answered")
 
-    parts = {part["level"]: part["weight"] for part in evidence_parts(score, sheet)}
+    parts = {
+        part["level"]: part["weight"] for part in evidence_parts(score, answer_set)
+    }
 
     counted = sum(section["counted_weight"] for section in score.result["sections"])
     assert sum(parts.values()) == counted
@@ -110,9 +112,9 @@ def test_the_parts_of_the_evidence_are_the_weight_that_was_counted():
 
 
 def test_every_law_stands_alone_with_its_counts():
-    score, sheet = judged("typical")
+    score, answer_set = judged("typical")
 
-    found = laws(score, sheet)
+    found = laws(score, answer_set)
 
     duties = {block["law"].id: block["is_duty"] for block in found}
     assert list(duties) == ["GDPR", "NIS2", "NIS2IR", "CRA", "AIACT"]
@@ -129,9 +131,9 @@ def test_every_law_stands_alone_with_its_counts():
 
 
 def test_tools_come_worst_first_with_their_answers():
-    score, sheet = judged("production-agents")
+    score, answer_set = judged("production-agents")
 
-    found = tools(score, sheet)
+    found = tools(score, answer_set)
 
     residuals = [float(tool["residual"]) for tool in found]
     assert residuals == sorted(residuals, reverse=True)

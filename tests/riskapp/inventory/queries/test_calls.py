@@ -5,7 +5,7 @@ import pytest
 from riskapp.inventory.queries import graph_of, picture_of
 from riskapp.inventory.queries.calls import Trust
 from riskapp.scoring.files import score_file
-from tests.factories.documents import minimal_document, sheet_of
+from tests.factories.documents import answer_set_of, minimal_document
 from tests.factories.riskapp import EXAMPLES
 
 
@@ -37,7 +37,7 @@ def test_a_vendor_that_says_nothing_is_not_taken_for_safe():
 
 
 def test_no_agents_and_no_tools_make_an_empty_picture():
-    found = graph_of(sheet_of(minimal_document()))
+    found = graph_of(answer_set_of(minimal_document()))
 
     assert (found.nodes, found.calls) == ([], [])
     assert picture_of(found).boxes == []

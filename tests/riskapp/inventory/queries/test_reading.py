@@ -9,13 +9,13 @@ from questionnaires.document.values import Entry
 from riskapp.inventory.queries import tools_in
 from riskapp.inventory.queries.reading import product_of
 from riskapp.scoring.files import score_file
-from tests.factories.documents import minimal_document, sheet_of
+from tests.factories.documents import answer_set_of, minimal_document
 from tests.factories.riskapp import EXAMPLES
 
 
 def tools(example):
-    _answers, sheet, _result = score_file(EXAMPLES / f"{example}.yaml")
-    return {tool["name"]: tool for tool in tools_in(sheet)}
+    _answers, answer_set, _result = score_file(EXAMPLES / f"{example}.yaml")
+    return {tool["name"]: tool for tool in tools_in(answer_set)}
 
 
 def test_a_tool_says_what_it_holds():
@@ -61,9 +61,9 @@ def test_special_answers_are_no_day_and_no_number():
 
 def test_a_questionnaire_without_a_register_lists_nothing():
     tool = "- {id: T-01, text: Name, kind: text, weight: 0}"
-    sheet = sheet_of(minimal_document(repeated=tool), None, {"T-01": "A"})
+    answer_set = answer_set_of(minimal_document(repeated=tool), None, {"T-01": "A"})
 
-    assert list(tools_in(sheet)) == []
+    assert list(tools_in(answer_set)) == []
 
 
 @pytest.mark.parametrize(

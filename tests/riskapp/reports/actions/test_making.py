@@ -261,7 +261,7 @@ def test_a_german_report_says_the_findings_in_german(organisation, analyst):
     report = request_report(assessment, by=analyst)
 
     with translation.override("de"):
-        context, _sheet = _context(report)
+        context, _answer_set = _context(report)
 
     shown = {group["text"] for group in context["findings"]}
     assert shown & stored == {"Nobody reads the logs."}

@@ -12,10 +12,10 @@ def values_of():
     """The values of the report on an example, with what people made of it."""
 
     def build(example, followed=None, **wanted):
-        answers, sheet, result = score_file(Path(f"docs/examples/{example}.yaml"))
+        answers, answer_set, result = score_file(Path(f"docs/examples/{example}.yaml"))
         about = About(
             "Buyer", "Vendor", "RS", "Work", answers.as_of, "", "0" * 64, **wanted
         )
-        return build_context(about, sheet, to_data(result), followed or Followed())
+        return build_context(about, answer_set, to_data(result), followed or Followed())
 
     return build

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Filled
 from riskapp.reports.context.addendum import addendum
 from riskapp.reports.context.clauses import CLAUSES
@@ -15,10 +15,14 @@ from riskapp.scoring.judge import judge
 
 
 def drafted(example, country="", change=lambda filled: filled):
-    answers, sheet, _result = score_file(Path(f"docs/examples/{example}.yaml"), country)
-    sheet = Sheet(sheet.document, change(answers.filled), sheet.as_of)
-    data = to_data(judge(sheet, core_catalogue()))
-    return addendum(sheet, data, core_catalogue())
+    answers, answer_set, _result = score_file(
+        Path(f"docs/examples/{example}.yaml"), country
+    )
+    answer_set = AnswerSet(
+        answer_set.document, change(answers.filled), answer_set.as_of
+    )
+    data = to_data(judge(answer_set, core_catalogue()))
+    return addendum(answer_set, data, core_catalogue())
 
 
 def rows(found, kind):
@@ -78,18 +82,20 @@ def test_only_provisions_of_laws_that_bear_on_this_work_are_cited():
 
 
 def test_every_clause_rests_on_questions_and_provisions_that_there_are():
-    _answers, sheet, _result = score_file(Path("docs/examples/careful.yaml"))
+    _answers, answer_set, _result = score_file(Path("docs/examples/careful.yaml"))
 
     for clause in CLAUSES:
         assert set(clause.provisions) <= set(core_catalogue().criteria)
         for part in clause.parts:
-            question = sheet.document.questions[part.question]
+            question = answer_set.document.questions[part.question]
             assert set(part.said) <= set(question.choices)
 
 
 def test_another_questionnaire_has_no_clauses():
-    _answers, sheet, result = score_file(Path("docs/examples/careful.yaml"))
-    other = Sheet(replace(sheet.document, id="canteen"), sheet.filled, sheet.as_of)
+    _answers, answer_set, result = score_file(Path("docs/examples/careful.yaml"))
+    other = AnswerSet(
+        replace(answer_set.document, id="canteen"), answer_set.filled, answer_set.as_of
+    )
 
     with pytest.raises(NoClauses):
         addendum(other, to_data(result), core_catalogue())

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.reports.context.answers import countries, destinations, differing
 from riskapp.scoring.files import score_file
 
@@ -78,17 +78,19 @@ def test_tools_are_told_apart_by_the_most_delicate_country_each_leads_to(values_
     ],
 )
 def test_a_place_without_a_country_counts_by_what_it_is(processed, seen, status, place):
-    answers, sheet, _result = score_file(Path("docs/examples/careful.yaml"))
+    answers, answer_set, _result = score_file(Path("docs/examples/careful.yaml"))
     [first, *_others] = answers.filled.entries
     said = first.answers | {"T-20": processed, "T-21": seen}
     twins = tuple(replace(first, id=name, answers=said) for name in ("a", "b"))
     filled = replace(answers.filled, entries=twins)
 
-    [part] = destinations(Sheet(sheet.document, filled, sheet.as_of))["parts"]
+    [part] = destinations(AnswerSet(answer_set.document, filled, answer_set.as_of))[
+        "parts"
+    ]
 
     assert (part["status"], part["count"]) == (status, 2), "tools of one name are two"
     assert part["places"] == ([place] if place else [])
-    listed = countries(Sheet(sheet.document, filled, sheet.as_of))
+    listed = countries(AnswerSet(answer_set.document, filled, answer_set.as_of))
     assert place is None or place in [row["name"] for row in listed]
 
 

@@ -13,8 +13,8 @@ EXAMPLES = sorted(
 
 @pytest.fixture(params=EXAMPLES, ids=lambda path: path.stem)
 def shown(request):
-    """The values of the report on an example, and its sheet."""
-    answers, sheet, result = score_file(request.param)
+    """The values of the report on an example, and its answer set."""
+    answers, answer_set, result = score_file(request.param)
     about = About(
         "Buyer",
         answers.vendor_name,
@@ -25,4 +25,4 @@ def shown(request):
         "0" * 64,
         inputs_digest="1" * 64,
     )
-    return build_context(about, sheet, to_data(result)), sheet
+    return build_context(about, answer_set, to_data(result)), answer_set

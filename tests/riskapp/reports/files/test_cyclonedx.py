@@ -15,7 +15,7 @@ def test_declarations_are_valid_by_the_official_schema(shown):
 
 
 def test_every_reference_leads_somewhere_and_each_tool_is_a_service(shown):
-    context, _sheet = shown
+    context, _answer_set = shown
     data = json.loads(file_of(Format.CYCLONEDX, *shown))
     said = data["declarations"]
 

@@ -60,7 +60,7 @@ def test_assessment_results_have_the_shape_of_the_standard(shown):
 
 
 def test_the_plan_of_action_has_an_item_for_each_finding(shown):
-    context, _sheet = shown
+    context, _answer_set = shown
     data = json.loads(file_of(Format.OSCAL_PLAN, *shown))
 
     plan = data["plan-of-action-and-milestones"]

@@ -7,7 +7,7 @@ from tests.test_schemas import checked
 
 
 def test_the_report_as_json_says_which_shape_it_has(shown):
-    context, _sheet = shown
+    context, _answer_set = shown
 
     data = json.loads(file_of(Format.JSON, *shown))
 
@@ -22,7 +22,7 @@ def test_it_has_the_shape_that_is_promised(shown):
 
 
 def test_so_has_one_with_everything_that_people_add(shown):
-    context, sheet = shown
+    context, answer_set = shown
     decision = {
         "outcome": "conditional", "reason": "Because", "by": "Anna", "at": "2026-11-23",
         "valid_until": None, "suggestion": "", "exceptions": [], "exception_reason": "",
@@ -42,7 +42,7 @@ def test_so_has_one_with_everything_that_people_add(shown):
         "findings": [finding | {"severity": "high", "lines": [line]}],
     }
 
-    data = json.loads(file_of(Format.JSON, context | added, sheet))
+    data = json.loads(file_of(Format.JSON, context | added, answer_set))
 
     assert checked("riskapp-report", data) == []
 

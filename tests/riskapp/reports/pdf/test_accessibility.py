@@ -11,7 +11,7 @@ from django.utils import translation
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from riskapp.reports.actions import report_html
 from riskapp.reports.choices import Variant
 from riskapp.reports.context import About, Followed, build_context
@@ -29,14 +29,14 @@ pytestmark = pytest.mark.filterwarnings(
 @pytest.fixture(scope="module", params=[Variant.SUMMARY, Variant.VENDOR])
 def made(request):
     """A report as PDF/UA and for archives, with its values."""
-    answers, sheet, result = score_file(Path("docs/examples/typical.yaml"))
+    answers, answer_set, result = score_file(Path("docs/examples/typical.yaml"))
     about = About(
         "Buyer", "Vendor", "RS", "Work", answers.as_of, "A, B", "0" * 64,
         code="7K2M-0Q1X-AB9Z", verify_url="https://example.org/verify/",
     )  # fmt: skip
-    context = build_context(about, sheet, to_data(result), Followed(request.param))
+    context = build_context(about, answer_set, to_data(result), Followed(request.param))
     html = report_html(context)
-    attached = attachments_of(context, sheet)
+    attached = attachments_of(context, answer_set)
     plain = pdf_from_html(html)
     archive = pdf_from_html(
         html, attachments=[Attachment(*a) for a in attached], is_archive=True
@@ -148,7 +148,9 @@ FILLER = (
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_page_that_decides_is_one_page_whatever_stands_on_it(language):
-    answers, sheet, result = score_file(Path("docs/examples/personal-accounts.yaml"))
+    answers, answer_set, result = score_file(
+        Path("docs/examples/personal-accounts.yaml")
+    )
     about = About(
         FILLER, FILLER, "RS", FILLER, answers.as_of, FILLER, "0" * 64,
         issued=answers.as_of, code="7K2M-0Q1X-AB9Z",
@@ -163,10 +165,12 @@ def test_the_page_that_decides_is_one_page_whatever_stands_on_it(language):
     followed = Followed(Variant.SUMMARY, decision=decision, conditions=[condition] * 9)
     with translation.override(language):
         if language != "en":
-            sheet = Sheet(
-                shipped_in(sheet.document.id, language), sheet.filled, sheet.as_of
+            answer_set = AnswerSet(
+                shipped_in(answer_set.document.id, language),
+                answer_set.filled,
+                answer_set.as_of,
             )
-        context = build_context(about, sheet, to_data(result), followed)
+        context = build_context(about, answer_set, to_data(result), followed)
         pdf = pdf_from_html(report_html(context))
 
     second = PdfReader(io.BytesIO(pdf.content)).pages[1].extract_text()

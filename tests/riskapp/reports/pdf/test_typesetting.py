@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
-from questionnaires.document.sheet import Sheet
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Entry, Filled
 from riskapp.reports.actions import report_html
 from riskapp.reports.choices import Variant
@@ -55,7 +55,7 @@ def render(texts, variant=Variant.FULL):
         for n, text in enumerate(texts)
     )
     filled = replace(answers.filled, entries=entries)
-    sheet = Sheet(
+    answer_set = AnswerSet(
         answers.document, Filled(filled.profile, filled.answers, entries), answers.as_of
     )
     about = About(
@@ -67,8 +67,8 @@ def render(texts, variant=Variant.FULL):
         texts[0],
         "0" * 64,
     )
-    data = to_data(judge(sheet, core_catalogue()))
-    html = report_html(build_context(about, sheet, data, Followed(variant)))
+    data = to_data(judge(answer_set, core_catalogue()))
+    html = report_html(build_context(about, answer_set, data, Followed(variant)))
     return html, pdf_from_html(html)
 
 
@@ -174,12 +174,12 @@ def test_the_base_stylesheet_knows_every_element_a_report_uses():
 
 @pytest.mark.parametrize(("language", "point"), [("en", "."), ("de", ",")])
 def test_numbers_are_written_as_the_reader_writes_them(language, point):
-    answers, sheet, result = score_file(EXAMPLE)
+    answers, answer_set, result = score_file(EXAMPLE)
     data = to_data(result)
     about = About("", "Vendor", "RS", "Portal", answers.as_of, "", "0" * 64)
 
     with translation.override(language):
-        context = build_context(about, sheet, data)
+        context = build_context(about, answer_set, data)
         html = report_html(context)
 
     residual = data["residual_model"]["value"]

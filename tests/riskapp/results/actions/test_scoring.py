@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score
@@ -28,7 +28,7 @@ def test_a_score_keeps_the_whole_judgement_and_what_lists_need(organisation, ana
     score = score_assessment(assessment)
 
     assessment.refresh_from_db()
-    result = judge(sheet_of(assessment.response), core_catalogue())
+    result = judge(answer_set_of(assessment.response), core_catalogue())
     assert assessment.state == AssessmentState.SCORED
     assert assessment.score == score
     assert score.result == to_data(result)

@@ -5,7 +5,7 @@ import pytest
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.entries import choose_tool
 from questionnaires.actions.responses import submit_response
-from questionnaires.queries import sheet_of
+from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.results.actions.scoring import score_assessment
@@ -29,7 +29,7 @@ def submit(assessment):
 
 
 def found(assessment, kind):
-    clashes = clashes_of(assessment.response, sheet_of(assessment.response))
+    clashes = clashes_of(assessment.response, answer_set_of(assessment.response))
     return [clash for clash in clashes if clash.kind == kind]
 
 
@@ -109,7 +109,7 @@ def test_every_answer_among_the_statements_is_marked(opened):
     save_answer(opened.response, "GOV-06", "no_rule")
     save_answer(opened.response, "T-03", "free", entry=entry)
     assessment = submit(opened)
-    clashes = clashes_of(assessment.response, sheet_of(assessment.response))
+    clashes = clashes_of(assessment.response, answer_set_of(assessment.response))
 
     marked = words_by_place(clashes)
 

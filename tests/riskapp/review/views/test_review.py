@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from questionnaires.queries import sheet_of, token_of
+from questionnaires.queries import answer_set_of, token_of
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.results.actions.scoring import score_assessment
@@ -112,7 +112,7 @@ def test_vendor_never_reads_a_note_or_a_reviewer(world, scored):
 
 
 def test_contradiction_becomes_a_question_to_the_vendor(world, scored):
-    clash = clashes_of(scored.response, sheet_of(scored.response))[0]
+    clash = clashes_of(scored.response, answer_set_of(scored.response))[0]
 
     page = world.client("analyst").get(
         base(scored) + "questions/ask/",

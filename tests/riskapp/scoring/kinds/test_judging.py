@@ -3,9 +3,9 @@
 import pytest
 
 from riskapp.scoring.kinds.legal_bases.judged import class_of
+from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.scoring.rated.model import Judged
-from riskapp.scoring.rated.sheet import seen_in
-from tests.factories.documents import PLACES, minimal_document, question, sheet_of
+from tests.factories.documents import PLACES, answer_set_of, minimal_document, question
 
 NUMBER = question(
     "number",
@@ -59,8 +59,8 @@ COUNTRIES = question(
 
 def judged(questions, value, **parts):
     """The risk of an answer and the reason for it."""
-    sheet = sheet_of(minimal_document(questions, **parts), {"Q-1": value})
-    seen = seen_in(sheet, "Q-1")
+    answer_set = answer_set_of(minimal_document(questions, **parts), {"Q-1": value})
+    seen = seen_in(answer_set, "Q-1")
     return Judged(seen.risk, seen.why)
 
 

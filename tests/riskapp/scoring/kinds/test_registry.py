@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError, DocumentError
 from questionnaires.document.extending import extend_with, extension
@@ -14,7 +15,6 @@ from questionnaires.document.kinds.base import QuestionKind
 from questionnaires.document.kinds.registry import kinds
 from questionnaires.document.model import Kind
 from questionnaires.document.offline.cover import Cover
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Filled
 from questionnaires.document.wording import said
 from questionnaires.forms.answering import AnswerForm
@@ -23,9 +23,9 @@ from questionnaires.workbooks.writing import write_workbook
 from riskapp.scoring.best import BestAnswers
 from riskapp.scoring.kinds.base import RatedKind
 from riskapp.scoring.kinds.registry import RATED_KINDS
+from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.scoring.rated.extension import RiskExtension
 from riskapp.scoring.rated.model import Judged
-from riskapp.scoring.rated.sheet import seen_in
 from riskapp.scoring.reading import OpenReading
 from tests.factories.documents import AS_OF, minimal_document
 
@@ -79,10 +79,10 @@ class RatedStars(RatedKind):
     kind = "stars"
     rules = ("sky",)
 
-    def judge_value(self, sheet, question, value, entry_id):
+    def judge_value(self, answer_set, question, value, entry_id):
         return Judged(5 - len(value), "So many stars")
 
-    def best(self, sheet, question, entry_id):
+    def best(self, answer_set, question, entry_id):
         yield "*****"
 
 
@@ -104,20 +104,20 @@ def stars(monkeypatch):
 
 def test_a_kind_is_added_through_the_registries_alone(stars):
     question = stars.questions["S"]
-    sheet = Sheet(stars, Filled(answers={"S": "**"}), AS_OF)
+    answer_set = AnswerSet(stars, Filled(answers={"S": "**"}), AS_OF)
 
     assert clean(stars, question, "***", as_of=AS_OF) == "***"
     assert said(stars, question, "**") == "**"
     assert AnswerForm(stars, question).fields["value"].label == "How many?"
-    assert seen_in(sheet, "S") == (State.ANSWERED, 3, "So many stars")
-    assert OpenReading(sheet).is_known(("S", ""))
-    assert BestAnswers(sheet).put_right([("S", "")]).value("S") == "*****"
+    assert seen_in(answer_set, "S") == (State.ANSWERED, 3, "So many stars")
+    assert OpenReading(answer_set).is_known(("S", ""))
+    assert BestAnswers(answer_set).put_right([("S", "")]).value("S") == "*****"
 
 
 def test_an_added_kind_goes_out_in_a_workbook_and_comes_back(stars):
-    sheet = Sheet(stars, Filled(answers={"S": "****"}), AS_OF)
+    answer_set = AnswerSet(stars, Filled(answers={"S": "****"}), AS_OF)
     cover = Cover("The sky", "Stars", "Ana", None, AS_OF, str(uuid.uuid4()), 1, "en")
-    book = write_workbook(sheet, cover, sections=lambda _: True)
+    book = write_workbook(answer_set, cover, sections=lambda _: True)
 
     back = read_workbook(book, "answers.xlsx", lambda *_: stars)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question
-from questionnaires.document.sheet import Sheet, State
 from questionnaires.document.values import Entry
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.registry import rated_kind
@@ -61,41 +61,41 @@ _ANSWERED, _OPEN = State.ANSWERED, State.OPEN
 _WITHOUT_RISK = {state: Seen(state, None, "") for state in State}
 
 
-def seen_in(sheet: Sheet, question_id: str, entry_id: str = "") -> Seen:
+def seen_in(answer_set: AnswerSet, question_id: str, entry_id: str = "") -> Seen:
     """Where a question stands, and its risk; an open one is as bad as the worst answer."""
-    seen = _seen_before(sheet)
+    seen = _seen_before(answer_set)
     key = (question_id, entry_id)
     found = seen.get(key)
     if found is None:
-        question = sheet.document.questions[question_id]
-        found = seen[key] = _look(sheet, question, entry_id)
+        question = answer_set.document.questions[question_id]
+        found = seen[key] = _look(answer_set, question, entry_id)
     return found
 
 
-def items_of(sheet: Sheet) -> Iterator[Item]:
+def items_of(answer_set: AnswerSet) -> Iterator[Item]:
     """Every question of the response, per entry where it repeats, in document order."""
-    for question, entry, state in sheet.items():
-        seen = seen_in(sheet, question.id, entry.id if entry else "")
+    for question, entry, state in answer_set.items():
+        seen = seen_in(answer_set, question.id, entry.id if entry else "")
         yield Item(question, entry, state, seen.risk, seen.why)
 
 
-def _seen_before(sheet: Sheet) -> dict[tuple[str, str], Seen]:
-    """What was found before; it lies with the sheet, whose answers never change."""
-    if sheet.extra is None:
-        sheet.extra = {}
-    found: dict[tuple[str, str], Seen] = sheet.extra
+def _seen_before(answer_set: AnswerSet) -> dict[tuple[str, str], Seen]:
+    """What was found before; it lies with the answer set, whose answers never change."""
+    if answer_set.extra is None:
+        answer_set.extra = {}
+    found: dict[tuple[str, str], Seen] = answer_set.extra
     return found
 
 
-def _look(sheet: Sheet, question: Question, entry_id: str) -> Seen:
-    state = sheet.state(question.id, entry_id)
+def _look(answer_set: AnswerSet, question: Question, entry_id: str) -> Seen:
+    state = answer_set.state(question.id, entry_id)
     weight = rated(question).weight
     if state is _OPEN:
-        aside = sheet.filled.set_aside.get((question.id, entry_id))
+        aside = answer_set.filled.set_aside.get((question.id, entry_id))
         if aside is None and not weight:
             return _WITHOUT_RISK[state]
         why = _("Left open") if aside is None else aside
         return Seen(state, WORST if weight else None, why)
     if state is not _ANSWERED or not weight:
         return _WITHOUT_RISK[state]
-    return Seen(state, *rated_kind(question).judge(sheet, question, entry_id))
+    return Seen(state, *rated_kind(question).judge(answer_set, question, entry_id))

@@ -1,6 +1,6 @@
 """A filled document, evaluated: what is shown, what is answered, and which conditions hold.
 
-A :class:`Sheet` is made for one document, one set of answers and one day. It works lazily
+A :class:`AnswerSet` is made for one document, one set of answers and one day. It works lazily
 and remembers what it found; the answers must not change under it.
 """
 
@@ -46,7 +46,7 @@ class Item(NamedTuple):
     state: State
 
 
-class Sheet:
+class AnswerSet:
     """Answers read through their document; ``as_of`` is the day ages are counted to."""
 
     def __init__(
@@ -66,7 +66,9 @@ class Sheet:
         self._shown: dict[tuple[str, str], bool] = {}
         self._values: dict[tuple[str, str], Value | None] = {}
         self._states: dict[tuple[str, str], State] = {}
-        self._any: dict[int, bool] = {}  # by identity: the document outlives the sheet
+        self._any: dict[
+            int, bool
+        ] = {}  # by identity: the document outlives the answer set
         self.extra: Any = None  # what a product finds out about it (``extending``)
 
     def entries(self, section: str) -> tuple[Entry, ...]:

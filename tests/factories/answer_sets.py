@@ -1,12 +1,12 @@
-"""Sheets of the core questionnaire, made from a handful of answers."""
+"""Answer sets of the core questionnaire, made from a handful of answers."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.parsing import core_document
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.bands import shown
 from riskapp.scoring.judge import WhatIf
@@ -19,18 +19,18 @@ Answers = Mapping[str, Value]
 Evidence = Mapping[tuple[str, str], str]
 
 
-def sheet_with(
+def answer_set_with(
     answers: Answers | None = None,
     *,
     tools: Mapping[str, Answers] | None = None,
     evidence: Evidence | None = None,
-) -> Sheet:
+) -> AnswerSet:
     """What was answered, all else left open; a tool is known by its name.
 
     Answers of the engagement profile (ENG-…) stand among the others.
     """
     given = answers or {}
-    return Sheet(
+    return AnswerSet(
         core_document(),
         Filled(
             profile=PROFILE | {q: v for q, v in given.items() if q.startswith("ENG-")},
@@ -45,14 +45,14 @@ def sheet_with(
     )
 
 
-def sheet_with_one_tool(answers: Answers) -> Sheet:
+def answer_set_with_one_tool(answers: Answers) -> AnswerSet:
     """The same, with the answers about a tool (T-…) given to the only one there is."""
-    return sheet_with(
+    return answer_set_with(
         {q: v for q, v in answers.items() if not q.startswith("T-")},
         tools={TOOL: {q: v for q, v in answers.items() if q.startswith("T-")}},
     )
 
 
-def put_right(sheet, places):
+def put_right(answer_set, places):
     """The model residual when these answers are at their best, as it is shown."""
-    return shown(WhatIf(sheet).totals(places).residual_model)
+    return shown(WhatIf(answer_set).totals(places).residual_model)

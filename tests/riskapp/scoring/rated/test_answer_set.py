@@ -2,10 +2,10 @@
 
 import pytest
 
-from questionnaires.document.sheet import State
+from questionnaires.document.answer_set import State
+from riskapp.scoring.rated.answer_set import items_of, seen_in
 from riskapp.scoring.rated.extension import EXTENSION
-from riskapp.scoring.rated.sheet import items_of, seen_in
-from tests.factories.documents import minimal_document, question, sheet_of
+from tests.factories.documents import answer_set_of, minimal_document, question
 
 CHOICE = question(
     "single",
@@ -30,19 +30,21 @@ CHOICE = question(
 def test_an_answer_without_a_risk_of_its_own_is_answered_and_unscored(
     value, state, standing, risk
 ):
-    sheet = sheet_of(minimal_document(CHOICE), {"Q-1": value} if value else {})
+    answer_set = answer_set_of(
+        minimal_document(CHOICE), {"Q-1": value} if value else {}
+    )
 
-    (item,) = items_of(sheet)
+    (item,) = items_of(answer_set)
 
     assert (item.state, item.standing, item.risk) == (state, standing, risk)
-    assert (item.state, item.risk, item.why) == seen_in(sheet, "Q-1")
+    assert (item.state, item.risk, item.why) == seen_in(answer_set, "Q-1")
 
 
 def test_a_question_without_weight_is_never_unscored():
     plain = question("single", weight=0, options="[{code: a, label: A}]")
-    sheet = sheet_of(minimal_document(plain), {"Q-1": "a"})
+    answer_set = answer_set_of(minimal_document(plain), {"Q-1": "a"})
 
-    (item,) = items_of(sheet)
+    (item,) = items_of(answer_set)
 
     assert (item.standing, item.risk) == ("answered", None)
 
@@ -50,8 +52,8 @@ def test_a_question_without_weight_is_never_unscored():
 def test_a_weak_answer_calls_for_a_word_and_says_what_would_mend_it():
     document = minimal_document(CHOICE)
 
-    bad = EXTENSION.opinion(sheet_of(document, {"Q-1": "bad"}), "Q-1")
-    good = EXTENSION.opinion(sheet_of(document, {"Q-1": "good"}), "Q-1")
+    bad = EXTENSION.opinion(answer_set_of(document, {"Q-1": "bad"}), "Q-1")
+    good = EXTENSION.opinion(answer_set_of(document, {"Q-1": "good"}), "Q-1")
 
     assert bad == (True, "That is bad", "Mend it")
     assert good == (False, "", "Mend it")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from questionnaires.document.sheet import State
+from questionnaires.document.answer_set import State
 from riskapp.scoring.kinds.legal_bases.judged import basis_classes_in
 from riskapp.scoring.kinds.multi import rights_in_excess
-from riskapp.scoring.rated.sheet import items_of, seen_in
-from tests.factories.documents import PLACES, minimal_document, question, sheet_of
+from riskapp.scoring.rated.answer_set import items_of, seen_in
+from tests.factories.documents import PLACES, answer_set_of, minimal_document, question
 
 QUESTIONS = """
 - id: S
@@ -57,93 +57,101 @@ TRANSFERS = """
     ],
 )
 def test_a_question_stands_where_its_answer_puts_it(value, state, risk):
-    sheet = sheet_of(minimal_document(QUESTIONS), {"S": value} if value else {})
+    answer_set = answer_set_of(
+        minimal_document(QUESTIONS), {"S": value} if value else {}
+    )
 
-    assert sheet.state("S") == state
-    assert seen_in(sheet, "S").risk == risk
+    assert answer_set.state("S") == state
+    assert seen_in(answer_set, "S").risk == risk
 
 
 def test_the_reason_of_an_answer_is_told():
-    sheet = sheet_of(minimal_document(QUESTIONS), {"S": "bad"})
+    answer_set = answer_set_of(minimal_document(QUESTIONS), {"S": "bad"})
 
-    assert seen_in(sheet, "S").why == "That is bad"
+    assert seen_in(answer_set, "S").why == "That is bad"
 
 
 def test_what_carries_no_weight_is_answered_without_a_risk():
-    sheet = sheet_of(minimal_document(QUESTIONS), {"INFO": "said"})
+    answer_set = answer_set_of(minimal_document(QUESTIONS), {"INFO": "said"})
 
-    assert sheet.state("INFO") == State.ANSWERED
-    assert seen_in(sheet, "INFO").risk is None
+    assert answer_set.state("INFO") == State.ANSWERED
+    assert seen_in(answer_set, "INFO").risk is None
 
 
 def test_what_carries_no_weight_and_is_open_is_not_the_worst():
-    sheet = sheet_of(minimal_document(QUESTIONS))
+    answer_set = answer_set_of(minimal_document(QUESTIONS))
 
-    assert sheet.state("INFO") == State.OPEN
-    assert seen_in(sheet, "INFO").risk is None
+    assert answer_set.state("INFO") == State.OPEN
+    assert seen_in(answer_set, "INFO").risk is None
 
 
 def test_a_hidden_question_keeps_its_answer_out_of_sight():
-    sheet = sheet_of(minimal_document(QUESTIONS), {"S": "good", "X": "an old reason"})
+    answer_set = answer_set_of(
+        minimal_document(QUESTIONS), {"S": "good", "X": "an old reason"}
+    )
 
-    assert sheet.state("X") == State.HIDDEN
-    assert sheet.value("X") is None
-    assert seen_in(sheet, "X").risk is None
+    assert answer_set.state("X") == State.HIDDEN
+    assert answer_set.value("X") is None
+    assert seen_in(answer_set, "X").risk is None
 
 
 def test_what_hangs_on_a_hidden_question_is_hidden_too():
     answers = {"S": "good", "X": "an old reason", "Y": "an old story"}
 
-    sheet = sheet_of(minimal_document(QUESTIONS), answers)
+    answer_set = answer_set_of(minimal_document(QUESTIONS), answers)
 
-    assert sheet.state("Y") == State.HIDDEN
+    assert answer_set.state("Y") == State.HIDDEN
 
 
 def test_an_answer_appears_when_its_condition_holds():
-    sheet = sheet_of(minimal_document(QUESTIONS), {"S": "bad", "X": "a reason"})
+    answer_set = answer_set_of(
+        minimal_document(QUESTIONS), {"S": "bad", "X": "a reason"}
+    )
 
-    assert sheet.value("X") == "a reason"
-    assert sheet.state("Y") == State.OPEN
+    assert answer_set.value("X") == "a reason"
+    assert answer_set.state("Y") == State.OPEN
 
 
 def test_entries_are_looked_at_one_by_one():
     document = minimal_document(QUESTIONS, repeated=TOOLS)
 
-    sheet = sheet_of(document, {}, {"T-1": "Agent"}, {})
+    answer_set = answer_set_of(document, {}, {"T-1": "Agent"}, {})
 
-    assert sheet.state("T-2", "1") == State.OPEN
-    assert sheet.state("T-2", "2") == State.HIDDEN
-    assert [entry.title for entry in sheet.entries("TOOL")] == ["Tool 1", "Tool 2"]
+    assert answer_set.state("T-2", "1") == State.OPEN
+    assert answer_set.state("T-2", "2") == State.HIDDEN
+    assert [entry.title for entry in answer_set.entries("TOOL")] == ["Tool 1", "Tool 2"]
 
 
 def test_an_entry_is_asked_by_what_was_said_of_the_whole():
     document = minimal_document(QUESTIONS, repeated=TOOLS)
 
-    assert sheet_of(document, {"S": "bad"}, {}).shown("T-3", "1")
-    assert not sheet_of(document, {"S": "good"}, {}).shown("T-3", "1")
+    assert answer_set_of(document, {"S": "bad"}, {}).shown("T-3", "1")
+    assert not answer_set_of(document, {"S": "good"}, {}).shown("T-3", "1")
 
 
 def test_a_question_of_an_entry_is_never_asked_of_the_whole_nor_the_other_way():
-    sheet = sheet_of(minimal_document(QUESTIONS, repeated=TOOLS), {}, {"T-1": "Agent"})
+    answer_set = answer_set_of(
+        minimal_document(QUESTIONS, repeated=TOOLS), {}, {"T-1": "Agent"}
+    )
 
-    assert not sheet.shown("T-1")
-    assert not sheet.shown("S", "1")
+    assert not answer_set.shown("T-1")
+    assert not answer_set.shown("S", "1")
 
 
 def test_an_entry_that_does_not_exist_has_no_answers():
-    sheet = sheet_of(minimal_document(QUESTIONS, repeated=TOOLS))
+    answer_set = answer_set_of(minimal_document(QUESTIONS, repeated=TOOLS))
 
-    assert sheet.value("T-1", "7") is None
-    assert sheet.entries("GOV") == ()
+    assert answer_set.value("T-1", "7") is None
+    assert answer_set.entries("GOV") == ()
 
 
 def test_items_come_in_the_order_of_the_document_once_per_entry():
     document = minimal_document(QUESTIONS, repeated=TOOLS)
-    sheet = sheet_of(document, {"S": "good"}, {"T-1": "Agent"}, {})
+    answer_set = answer_set_of(document, {"S": "good"}, {"T-1": "Agent"}, {})
 
     items = [
         (item.question.id, item.entry.id if item.entry else "", item.state.value)
-        for item in items_of(sheet)
+        for item in items_of(answer_set)
     ]
 
     assert items == [
@@ -162,13 +170,15 @@ def test_items_come_in_the_order_of_the_document_once_per_entry():
 
 def test_items_say_what_the_single_questions_say():
     document = minimal_document(QUESTIONS, repeated=TOOLS)
-    sheet = sheet_of(document, {"S": "bad", "X": "a reason"}, {"T-1": "Agent"}, {})
+    answer_set = answer_set_of(
+        document, {"S": "bad", "X": "a reason"}, {"T-1": "Agent"}, {}
+    )
 
-    for item in items_of(sheet):
+    for item in items_of(answer_set):
         entry = item.entry.id if item.entry else ""
-        assert item.state == sheet.state(item.question.id, entry)
+        assert item.state == answer_set.state(item.question.id, entry)
         assert (item.state, item.risk, item.why) == seen_in(
-            sheet, item.question.id, entry
+            answer_set, item.question.id, entry
         )
 
 
@@ -184,8 +194,8 @@ def test_profile_answers_can_be_looked_at():
         """,
     )
 
-    assert sheet_of(document, profile={"P-1": "yes"}).shown("Q-1")
-    assert not sheet_of(document, profile={"P-1": "no"}).shown("Q-1")
+    assert answer_set_of(document, profile={"P-1": "yes"}).shown("Q-1")
+    assert not answer_set_of(document, profile={"P-1": "no"}).shown("Q-1")
 
 
 @pytest.mark.parametrize(
@@ -198,24 +208,24 @@ def test_profile_answers_can_be_looked_at():
     ],
 )
 def test_rights_beyond_what_is_needed_count_by_the_highest(needed, risk, excess):
-    sheet = sheet_of(
+    answer_set = answer_set_of(
         minimal_document(RIGHTS),
         {"HELD": ["read", "write", "prod"], "NEEDED": needed},
     )
 
-    assert seen_in(sheet, "NEEDED").risk == risk
-    assert [option.code for option in rights_in_excess(sheet, "NEEDED")] == excess
+    assert seen_in(answer_set, "NEEDED").risk == risk
+    assert [option.code for option in rights_in_excess(answer_set, "NEEDED")] == excess
 
 
 def test_rights_that_were_not_stated_are_the_worst():
-    sheet = sheet_of(minimal_document(RIGHTS), {"NEEDED": ["read"]})
+    answer_set = answer_set_of(minimal_document(RIGHTS), {"NEEDED": ["read"]})
 
-    assert seen_in(sheet, "NEEDED")[1:] == (4, "The rights held were not stated")
+    assert seen_in(answer_set, "NEEDED")[1:] == (4, "The rights held were not stated")
 
 
 def transfers(places=None, bases=None):
     answers = {"C": places, "L": bases}
-    return sheet_of(
+    return answer_set_of(
         minimal_document(TRANSFERS, **PLACES),
         {key: value for key, value in answers.items() if value},
     )
@@ -237,23 +247,24 @@ def transfers(places=None, bases=None):
     ],
 )
 def test_legal_bases_count_by_the_worst_country(places, bases, state, risk):
-    sheet = transfers(places, bases)
+    answer_set = transfers(places, bases)
 
-    assert sheet.state("L") == state
-    assert seen_in(sheet, "L").risk == risk
+    assert answer_set.state("L") == state
+    assert seen_in(answer_set, "L").risk == risk
 
 
 def test_a_basis_for_a_country_that_is_no_longer_named_is_left_aside():
-    sheet = transfers(["US"], {"US": "dpf", "IN": "none"})
+    answer_set = transfers(["US"], {"US": "dpf", "IN": "none"})
 
     assert {
-        code: basis.code for code, basis in basis_classes_in(sheet, "L").items()
+        code: basis.code for code, basis in basis_classes_in(answer_set, "L").items()
     } == {"US": "adequate"}
 
 
 def test_places_are_the_named_countries_outside_the_eea():
-    sheet = transfers(["CH", "IE", "US", "unknown"])
+    answer_set = transfers(["CH", "IE", "US", "unknown"])
 
     assert [
-        country.code for country in sheet.places(sheet.document.questions["L"])
+        country.code
+        for country in answer_set.places(answer_set.document.questions["L"])
     ] == ["CH", "US"]
