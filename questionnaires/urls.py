@@ -40,7 +40,11 @@ urlpatterns = [
     path("<uuid:response_id>/questions/<str:question_id>/", reasons.why, name="why"),
     path("<uuid:response_id>/entries/add/", register.add, name="add"),
     path("<uuid:response_id>/entries/<uuid:entry_id>/", respond.entry, name="entry"),
-    path("<uuid:response_id>/entries/<uuid:entry_id>/use/", published.use, name="use"),
+    path(
+        "<uuid:response_id>/entries/<uuid:entry_id>/confirm/",
+        published.confirm,
+        name="confirm_proposed",
+    ),
     path(
         "<uuid:response_id>/entries/<uuid:entry_id>/copy/", register.copy, name="copy"
     ),

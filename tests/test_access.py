@@ -220,7 +220,7 @@ ACCESS = {
     "questionnaires:why": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:remark": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:add": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
-    "questionnaires:use": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:confirm_proposed": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:copy": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:remove": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:restore": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -552,7 +552,7 @@ DATA = {
     "questionnaires:changes": {"section": "GOV"},
     "questionnaires:answer": {"question": "GOV-01", "GOV-01-value": "yes"},
     "questionnaires:add": {"section": "TOOL"},
-    "questionnaires:use": {"fact": "trains_on_customer_content_by_default"},
+    "questionnaires:confirm_proposed": {"seen": "{}"},
 }
 
 

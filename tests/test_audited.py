@@ -33,6 +33,7 @@ EXCUSED = {
         "recount_after": "counters follow from answers",
         "receive_upload": "changes no answer; taking a file over is in the history",
         "save_answers": "writes the history itself, many lines at once",
+        "confirm_proposals": "save_answers writes the history of each",
         "draft_question": "the buyer's draft; its assessment notes it in the audit trail",
     },
     "riskapp/accounts/actions": {

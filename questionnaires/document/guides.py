@@ -1,20 +1,29 @@
 """What somebody may know of the entries of a repeating section, to be shown beside questions.
 
 A guide ties a list of things that entries can be chosen from to the questions about them. It
-never answers anything. A product that has one names it in the setting ``QUESTIONNAIRE_GUIDE``
+proposes answers and never gives one. A product that has one names it in the setting ``QUESTIONNAIRE_GUIDE``
 (document, language -> :class:`Guide`); without, nothing is shown beside any question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
 from typing import Protocol
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.model import Condition, Option
+from questionnaires.document.model import Condition, Option, Question
 from questionnaires.document.values import Value
 
 FactValue = bool | str | tuple[str, ...]
+
+
+class Standing(StrEnum):
+    """How far something that was read can be relied on by its date."""
+
+    FRESH = "fresh"
+    OLD = "old"
+    UNDATED = "undated"
 
 
 class Listed(Protocol):
@@ -28,6 +37,14 @@ class Listed(Protocol):
     def provider(self) -> str: ...
     @property
     def plan(self) -> str: ...
+    @property
+    def words(self) -> str:
+        """What a search looks at."""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can still be chosen."""
+
     def matches(self, wanted: str) -> bool:
         """Whether every word of a search stands in what it is called."""
 
@@ -69,7 +86,7 @@ class Link(Protocol):
 
 class Told(Protocol):
     """A fact beside its question; ``fact`` is None for what was chosen, ``use`` the answer it
-    means exactly."""
+    means."""
 
     @property
     def link(self) -> Link: ...
@@ -79,6 +96,30 @@ class Told(Protocol):
     def fact(self) -> Fact | None: ...
     @property
     def use(self) -> Value | None: ...
+    @property
+    def standing(self) -> Standing: ...
+
+
+class Proposal(Protocol):
+    """An answer that somebody may confirm, and what speaks for it."""
+
+    @property
+    def question(self) -> Question: ...
+    @property
+    def value(self) -> Value: ...
+    @property
+    def grounds(self) -> Sequence[Told]: ...
+
+
+class Part(Protocol):
+    """Some questions of an entry under one heading."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def questions(self) -> Collection[str]: ...
 
 
 class Beside(Protocol):
@@ -105,6 +146,10 @@ class Guide(Protocol):
     @property
     def plan(self) -> str: ...
     @property
+    def parts(self) -> Sequence[Part]:
+        """The questions of the section under their headings; empty where it has none."""
+
+    @property
     def questions(self) -> Collection[str]:
         """Every question something may be shown beside."""
 
@@ -117,8 +162,10 @@ class Guide(Protocol):
     def answers_of(self, plan: Listed, /) -> Mapping[str, str]:
         """What choosing says by itself, by question."""
 
-    def use_of(self, plan: Listed, fact: str, /) -> tuple[str, Value] | None:
-        """The question and the answer a fact means exactly; None for the rest."""
+    def proposals(
+        self, plan: Listed | None, answer_set: AnswerSet, entry_id: str, /
+    ) -> Sequence[Proposal]:
+        """The answers to open questions of an entry that somebody may confirm."""
 
     def highest_right(self, answer_set: AnswerSet, entry_id: str, /) -> Option | None:
         """The heaviest right an entry holds; None when none is named."""
@@ -135,6 +182,7 @@ class _Nothing:
     section = name = plan = gathered = ""
     questions: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
+    parts: tuple[Part, ...] = ()
     plans: Mapping[str, Listed] = {}
 
     @property
@@ -144,8 +192,8 @@ class _Nothing:
     def answers_of(self, *_: object) -> Mapping[str, str]:
         return {}
 
-    def use_of(self, *_: object) -> None:
-        return None
+    def proposals(self, *_: object) -> tuple[Proposal, ...]:
+        return ()
 
     def highest_right(self, *_: object) -> None:
         return None

@@ -33,7 +33,15 @@ from questionnaires.queries import (
     questions_asked,
     values_before,
 )
-from questionnaires.views.notes import NO_NOTES, Notes, notes_of
+from questionnaires.views.notes import (
+    NO_NOTES,
+    NO_PROPOSALS,
+    Notes,
+    Proposals,
+    Proposed,
+    notes_of,
+    proposals_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ class Margin:
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     before: Mapping[str, Value] = field(default_factory=dict)
     asked: Mapping[str, Clarification] = field(default_factory=dict)
+    proposals: Proposals = NO_PROPOSALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,7 @@ class Card:
     error: str = ""
     asked: Clarification | None = None
     has_law: bool = False
+    proposed: Proposed | None = None
 
     @property
     def id(self) -> str:
@@ -154,6 +164,7 @@ def card_of(
                 answer_set.as_of,
             )
         ),
+        proposed=margin.proposals.by_question.get(question.id),
     )
 
 
@@ -250,16 +261,17 @@ def margin_of(answer_set: AnswerSet, response: Response, entry: Entry | None) ->
         )
     }
     remarks = Remark.objects.filter(response=response, entry=entry)
-    notes = notes_of(answer_set, guide_of(response.version), entry) if entry else {}
+    guide = guide_of(response.version)
     evidence = evidence_of_page(response.pk, entry.pk if entry else None)
     before = values_before(response, entry)
     return Margin(
         stamps,
         {made.question: made for made in remarks},
-        notes,
+        notes_of(answer_set, guide, entry),
         evidence,
         {question: value for (question, _entry), value in before.items()},
         _asked_at(response, entry),
+        proposals_of(answer_set, guide, entry),
     )
 
 

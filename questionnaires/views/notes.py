@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.guides import Beside, FactValue, Guide, Told
+from questionnaires.document.guides import Beside, FactValue, Guide, Standing, Told
+from questionnaires.document.model import Question
 from questionnaires.document.wording import said
 from questionnaires.models import Entry, Response
 from questionnaires.queries import guide_for
@@ -25,14 +27,20 @@ WHOSE: Mapping[str, Promise] = {
     "secondary": gettext_lazy("another party’s text"),
 }
 
+# Why an answer that follows from a fact is not proposed.
+NOT_PROPOSED: Mapping[Standing, Promise] = {
+    Standing.OLD: gettext_lazy("too old to be proposed"),
+    Standing.UNDATED: gettext_lazy("without a date, so not proposed"),
+}
+
 _MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?$", re.ASCII)
 _HALF = re.compile(r"(\d{4})-H([12])\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One fact in words. ``use`` is the answer it means exactly, in words, or ""; without
-    a ``source`` it is what was chosen from the list."""
+    """One fact in words. ``why_not`` says why the answer it means is not proposed; without a
+    ``source`` it is what was chosen from the list."""
 
     fact: str
     label: str
@@ -42,7 +50,7 @@ class Published:
     as_of: str = ""
     whose: str | Promise = ""
     note: str = ""
-    use: str = ""
+    why_not: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,31 @@ class Notes:
 NO_NOTES = Notes()
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One answer to confirm, in words, and what speaks for it."""
+
+    question: Question
+    words: str
+    grounds: tuple[Published, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Everything proposed for an entry; ``seen`` goes back with the form, so that only what
+    stood on the page is confirmed."""
+
+    items: tuple[Proposed, ...] = ()
+    seen: str = "{}"
+
+    @property
+    def by_question(self) -> Mapping[str, Proposed]:
+        return {item.question.id: item for item in self.items}
+
+
+NO_PROPOSALS = Proposals()
+
+
 def notes_of(
     answer_set: AnswerSet, guide: Guide, entry: Entry | None
 ) -> dict[str, Notes]:
@@ -75,6 +108,25 @@ def notes_of(
     plan = guide.catalogue.plans.get(entry.catalogue)
     found = guide.beside(plan, answer_set, str(entry.pk))
     return {question: _notes(answer_set, beside) for question, beside in found.items()}
+
+
+def proposals_of(answer_set: AnswerSet, guide: Guide, entry: Entry | None) -> Proposals:
+    """What is proposed for an entry; nothing outside the section of the guide."""
+    if entry is None or entry.section != guide.section:
+        return NO_PROPOSALS
+    plan = guide.catalogue.plans.get(entry.catalogue)
+    found = guide.proposals(plan, answer_set, str(entry.pk))
+    return Proposals(
+        tuple(
+            Proposed(
+                proposal.question,
+                said(answer_set.document, proposal.question, proposal.value),
+                tuple(_published(answer_set, told) for told in proposal.grounds),
+            )
+            for proposal in found
+        ),
+        json.dumps({proposal.question.id: proposal.value for proposal in found}),
+    )
 
 
 def asks_of(
@@ -115,11 +167,9 @@ def _notes(answer_set: AnswerSet, beside: Beside) -> Notes:
 
 
 def _published(answer_set: AnswerSet, told: Told) -> Published:
-    question = answer_set.document.questions[told.link.question]
-    use = said(answer_set.document, question, told.use) if told.use is not None else ""
     words = _words(answer_set, told.value)
     if told.fact is None:
-        return Published(told.link.fact, told.link.label, words, use=use)
+        return Published(told.link.fact, told.link.label, words)
     return Published(
         fact=told.link.fact,
         label=told.link.label,
@@ -129,7 +179,7 @@ def _published(answer_set: AnswerSet, told: Told) -> Published:
         as_of=as_of_words(told.fact.as_of),
         whose=WHOSE[told.fact.confidence],
         note=told.fact.note,
-        use=use,
+        why_not=NOT_PROPOSED.get(told.standing, "") if told.use is not None else "",
     )
 
 

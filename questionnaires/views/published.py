@@ -1,7 +1,8 @@
-"""Adding a tool from the catalogue, and taking over what is published about it."""
+"""Adding a tool from the catalogue, and confirming what is proposed for it."""
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -11,14 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import entry_for, seat_for
-from questionnaires.actions.answers import save_answer
+from questionnaires.actions.proposals import confirm_proposals
 from questionnaires.document.guides import Listed
-from questionnaires.document.wording import said
-from questionnaires.errors import AnswerConflict, QuestionnaireError
-from questionnaires.forms import revision_from, search_from
+from questionnaires.document.values import Value
+from questionnaires.errors import QuestionnaireError
+from questionnaires.forms import search_from
 from questionnaires.http import respondent_page
 from questionnaires.queries import document_of, guide_of
 from questionnaires.views.notes import as_of_words
@@ -36,7 +38,8 @@ def choose(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
         raise Http404
     seat.require_section(code)
     search = search_from(request.GET.get("q", ""))
-    plans = sorted(guide.catalogue.plans.values(), key=_by_provider)
+    offered = [plan for plan in guide.catalogue.plans.values() if plan.is_offered]
+    plans = sorted(offered, key=_by_provider)
     found = [plan for plan in plans if plan.matches(search)]
     context = {
         "response": seat.response,
@@ -55,36 +58,41 @@ def choose(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
 
 @respondent_page
 @require_POST
-def use(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
-    """Answer a question with what is published, because the person pressed for it."""
+def confirm(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Answer with what is proposed, as the person saw it: one question, or all of them."""
     seat = seat_for(request, response_id)
     row = entry_for(seat, entry_id)
-    guide = guide_of(seat.response.version)
-    plan = guide.catalogue.plans.get(row.catalogue)
-    found = guide.use_of(plan, request.POST.get("fact", "")) if plan else None
-    if found is None:
-        raise Http404
-    question, value = found
     page = reverse("questionnaires:entry", args=[response_id, row.pk])
+    wanted = request.POST.get("question", "")
+    seen = {
+        question: value
+        for question, value in _seen(request.POST.get("seen", "")).items()
+        if not wanted or question == wanted
+    }
     try:
-        save_answer(
-            seat.response,
-            question,
-            value,
-            entry=row,
-            respondent=seat.respondent,
-            revision=revision_from(request.POST.get(f"revision-{question}", "")),
-        )
-    except AnswerConflict as error:
-        document = document_of(seat.response.version)
-        stored = said(document, document.questions[question], error.stored)
-        words = _("%(error)s Saved now: %(stored)s.")
-        messages.error(request, words % {"error": error, "stored": stored})
-        return redirect(page)
+        number = confirm_proposals(row, seen, respondent=seat.respondent)
     except QuestionnaireError as error:
         messages.error(request, str(error))
         return redirect(page)
-    return redirect(f"{page}#{question}")
+    if not number:
+        messages.error(request, _("Nothing was confirmed: it was answered meanwhile."))
+    elif not wanted:
+        words = ngettext(
+            "%(number)s answer is confirmed.",
+            "%(number)s answers are confirmed.",
+            number,
+        )
+        messages.success(request, words % {"number": number})
+    return redirect(f"{page}#{wanted}" if wanted and number else page)
+
+
+def _seen(text: str) -> dict[str, Value]:
+    """The proposals that stood on the page, by question; nothing for what is no such list."""
+    try:
+        seen = json.loads(text)
+    except ValueError:
+        return {}
+    return seen if isinstance(seen, dict) else {}
 
 
 def _by_provider(plan: Listed) -> tuple[str, str, str, str]:

@@ -18,10 +18,12 @@ from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Response
 from questionnaires.queries import (
     answer_set_of,
+    guide_of,
     since_last_time,
     unexplained_by_section,
 )
 from questionnaires.views.cards import Card, cards_of, margin_of
+from questionnaires.views.notes import proposals_of
 from questionnaires.views.register import register_page
 
 
@@ -146,6 +148,8 @@ def section_page(
     """The questions of a section, or of one entry, ready to be answered."""
     now = progress(answer_set).section(found.code)
     part = next((e for e in now.entries if entry and e.id == str(entry.pk)), now)
+    guide = guide_of(seat.response.version)
+    proposals = proposals_of(answer_set, guide, entry)
     context = {
         "response": seat.response,
         "seat": seat.respondent.pk,
@@ -154,9 +158,8 @@ def section_page(
         "title": part.title,
         "progress": part,
         "cards": cards,
-        "usable": [
-            card for card in cards if any(fact.use for fact in card.notes.published)
-        ],
+        "proposals": proposals,
+        "left": part.applicable - part.answered - len(proposals.items),
         "since": max((card.stamp.revision for card in cards), default=0),
         "unconfirmed": sum(bool(card.hint.unconfirmed) for card in cards),
         "next": _next_section(seat, answer_set, found),

@@ -9,6 +9,8 @@ which question each is shown.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,11 +45,17 @@ FACTS = (
     "mcp",
     "self_host_or_vpc",
 )
+LATER_FACTS = ("default_autonomy",)  # may be left out
 MAX_PLANS = 1000
 
 _IDENTITY = ("id", "name", "provider", "plan", "kind")
+_MORE = {"caution", "provider_doubt", "known_as", "split_into"}
 _FACT = {"value", "source", "confidence", "as_of", "note"}
 _NOT_NAMED = "-"
+# 2026-11-05, 2026-11, 2026, 2026-H2; each may have words behind it, and ">=" before it.
+_DATED = re.compile(
+    r"(?:>=)?(\d{4})(?:-(?:H([12])|(\d{2})(?:-(\d{2}))?))?(?![\d.-])", re.ASCII
+)
 
 
 class Confidence(StrEnum):
@@ -71,6 +79,19 @@ class Fact:
     note: str = ""
 
     @property
+    def day(self) -> datetime.date | None:
+        """The first day that ``as_of`` can mean; None where the page gives no date."""
+        found = _DATED.match(self.as_of)
+        if found is None:
+            return None
+        year, half, month, day = found.groups()
+        first_month = int(month or (7 if half == "2" else 1))
+        try:
+            return datetime.date(int(year), first_month, int(day or 1))
+        except ValueError:
+            return None
+
+    @property
     def host(self) -> str:
         """The name of the machine the source is on, as a reader knows it."""
         return (urlsplit(self.source).hostname or "").removeprefix("www.")
@@ -79,7 +100,11 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class ToolPlan:
     """One tool under one plan. ``plan`` is "" where the catalogue names none;
-    ``provider_doubt`` says why the provider is unconfirmed, "" where it is not."""
+    ``provider_doubt`` says why the provider is unconfirmed, "" where it is not.
+
+    ``known_as`` are makers, models and old names it is searched by. Plans that turned out to
+    have different terms are ``split_into`` others: this one is known, and no longer offered.
+    """
 
     id: str
     name: str
@@ -89,6 +114,18 @@ class ToolPlan:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     caution: str = ""
     provider_doubt: str = ""
+    known_as: tuple[str, ...] = ()
+    split_into: tuple[str, ...] = ()
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can still be chosen."""
+        return not self.split_into
+
+    @property
+    def words(self) -> str:
+        """What a search looks at."""
+        return " ".join((self.name, self.provider, self.plan, *self.known_as))
 
     @property
     def company(self) -> str:
@@ -99,8 +136,9 @@ class ToolPlan:
         return self.provider.split(" (", 1)[0]
 
     def matches(self, wanted: str) -> bool:
-        """Whether every word of a search stands in its name, provider or plan."""
-        return all_words(wanted, f"{self.name} {self.provider} {self.plan}")
+        """Whether every word of a search stands in its name, provider, plan or what else it
+        is known as."""
+        return all_words(wanted, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +174,9 @@ def parse_catalogue(source: Source) -> Catalogue:
         if plan.id in plans:
             check.fault((*path, "id"), f"'{plan.id}' stands twice", "each id once")
         plans[plan.id] = plan
+    for plan in plans.values():
+        for other in plan.split_into:
+            check.one_of(other, ("tools",), "tool-plan", plans)
     if not plans:
         check.fault(("tools",), "no tools", "at least one tool")
     gathered = check.text(top, "gathered", (), need=True, most=10)
@@ -145,12 +186,15 @@ def parse_catalogue(source: Source) -> Catalogue:
 
 
 def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
-    found = check.mapping(data, path, {*_IDENTITY, *FACTS, "caution", "provider_doubt"})
+    found = check.mapping(data, path, {*_IDENTITY, *FACTS, *LATER_FACTS, *_MORE})
     facts = {}
     for name in FACTS:
         if name not in found:
             check.fault(path, f"'{name}' is missing", "a fact, or null for not known")
         elif found[name] is not None:
+            facts[name] = _fact(check, name, found[name], (*path, name))
+    for name in LATER_FACTS:
+        if found.get(name) is not None:
             facts[name] = _fact(check, name, found[name], (*path, name))
     plan = check.text(found, "plan", path, need=True, most=200)
     return ToolPlan(
@@ -162,6 +206,8 @@ def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
         facts=facts,
         caution=check.text(found, "caution", path),
         provider_doubt=check.text(found, "provider_doubt", path),
+        known_as=check.texts(found, "known_as", path),
+        split_into=check.texts(found, "split_into", path),
     )
 
 

@@ -1,36 +1,43 @@
 """What published facts have to do with the questions of the tool register.
 
 A :class:`Guide` says beside which question a fact is shown, which answer a published value
-means exactly, and which combinations of facts and answers are worth a question to check.
-It never answers anything.
+means, and which combinations of facts and answers are worth a question to check. What is
+dated and not too old is proposed; it never answers anything by itself.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.cleaning import clean
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.guides import FactValue
+from questionnaires.document.guides import FactValue, Standing
+from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Option, Question
-from questionnaires.document.values import Value
+from questionnaires.document.values import Value, with_answer
 from riskapp.tools.catalogue import Catalogue, Fact, ToolPlan
 
-PLAN = "plan"  # the plan itself can be spoken of like a fact; it has no source
+# What was chosen can be spoken of like a fact; it has no source.
+PLAN, KIND = "plan", "kind"
+CHOSEN = (PLAN, KIND)
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one published value means: ``use`` is the answer it means exactly (None: no
-    single one), ``fits`` are the codes of answers that do not contradict it."""
+    """What one published value means: ``use`` is the answer it means (None: no single one),
+    ``fits`` are the codes of answers that do not contradict it. With ``plans`` it means that
+    for these tool-plans alone; ``words`` is how the value is said, where not as it stands."""
 
     value: FactValue
     use: Value | None = None
     fits: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,21 @@ class Link:
     question: str
     meanings: tuple[Meaning, ...] = ()
 
-    def meaning(self, value: FactValue) -> Meaning | None:
-        """What this published value means; None when it is text to read."""
-        return next((found for found in self.meanings if found.value == value), None)
+    @property
+    def id(self) -> str:
+        """What tells it apart: a fact can speak of several questions."""
+        return f"{self.fact} of {self.question}"
+
+    def meaning(self, plan: ToolPlan, value: FactValue) -> Meaning | None:
+        """What this published value of a tool-plan means; None when it is text to read."""
+        return next(
+            (
+                found
+                for found in self.meanings
+                if found.value == value and (not found.plans or plan.id in found.plans)
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +90,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact beside its question. ``fact`` is None for the plan itself."""
+    """A fact beside its question. ``fact`` is None for what was chosen itself."""
 
     link: Link
     value: FactValue
     fact: Fact | None
     use: Value | None
     differs: bool
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,24 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """The answer that what is known of a tool-plan means, for somebody to confirm."""
+
+    question: Question
+    value: Value
+    grounds: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some questions of an entry under one heading."""
+
+    code: str
+    title: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """The whole map, for one section of one questionnaire; "" as section fits nowhere."""
 
@@ -103,6 +141,8 @@ class Guide:
     provider: str = ""
     plan: str = ""
     rights: str = ""
+    fresh_months: int = 0
+    parts: tuple[Part, ...] = ()
     links: tuple[Link, ...] = ()
     asks: tuple[Ask, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue("", {}))
@@ -119,23 +159,35 @@ class Guide:
         """What decides, besides the answers of an entry, what is to be checked there."""
         return tuple(ask.when for ask in self.asks if ask.when is not None)
 
-    def link(self, fact: str) -> Link | None:
-        """Where a fact is shown; None for one that is not."""
-        return next((link for link in self.links if link.fact == fact), None)
-
     def answers_of(self, plan: ToolPlan) -> dict[str, str]:
         """What choosing a tool-plan says by itself: its name and, where sure, the provider."""
         said = {self.name: plan.name, self.provider: plan.company}
         return {question: text for question, text in said.items() if question and text}
 
-    def use_of(self, plan: ToolPlan, fact: str) -> tuple[str, Value] | None:
-        """The question and the answer a published fact means exactly; None for the rest."""
-        link = self.link(fact)
-        value = published(plan, fact)
-        meaning = link.meaning(value) if link and value is not None else None
-        if link is None or meaning is None or meaning.use is None:
-            return None
-        return link.question, meaning.use
+    def proposals(
+        self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
+    ) -> tuple[Proposal, ...]:
+        """The answers to open questions of an entry that what is known of its plan means, in
+        the order of the questions.
+
+        Only what is dated and not too old is proposed, and nothing where two facts mean
+        different answers. All of them can be given together.
+        """
+        found: dict[str, list[Told]] = {}
+        for link in self.links if plan else ():
+            place = (link.question, entry_id)
+            if not answer_set.asks(*place) or answer_set.value(*place) is not None:
+                continue
+            told = self._told(link, plan, None, answer_set.as_of)
+            if told is None or told.use is None or told.standing is not Standing.FRESH:
+                continue
+            found.setdefault(link.question, []).append(told)
+        agreed = {
+            name: tuple(grounds)
+            for name, grounds in found.items()
+            if all(told.use == grounds[0].use for told in grounds)
+        }
+        return self._together(agreed, answer_set, entry_id)
 
     def highest_right(self, answer_set: AnswerSet, entry_id: str) -> Option | None:
         """The heaviest right an entry holds, the first of several; None when none is named."""
@@ -154,7 +206,8 @@ class Guide:
         told: dict[str, tuple[Told, ...]] = {}
         asks: dict[str, tuple[str, ...]] = {}
         for link in self.links if plan else ():
-            found = self._told(link, plan, answer_set.value(link.question, entry_id))
+            answer = answer_set.value(link.question, entry_id)
+            found = self._told(link, plan, answer, answer_set.as_of)
             if found is not None:
                 told[link.question] = (*told.get(link.question, ()), found)
         for ask in self.asks_about(plan, answer_set, entry_id):
@@ -184,6 +237,10 @@ class Guide:
             provider=self.provider if self.provider in asked else "",
             plan=self.plan if self.plan in asked else "",
             rights=self.rights if self.rights in asked else "",
+            parts=tuple(
+                replace(part, questions=tuple(q for q in part.questions if q in asked))
+                for part in self.parts
+            ),
             links=tuple(
                 _fitting(link, document)
                 for link in self.links
@@ -196,15 +253,51 @@ class Guide:
             ),
         )
 
-    @staticmethod
-    def _told(link: Link, plan: ToolPlan | None, answer: Value | None) -> Told | None:
+    def _together(
+        self,
+        grounds: Mapping[str, tuple[Told, ...]],
+        answer_set: AnswerSet,
+        entry_id: str,
+    ) -> tuple[Proposal, ...]:
+        """What is still asked once all of it is answered."""
+        document, filled = answer_set.document, answer_set.filled
+        made = {}
+        for question in document.questions.values():
+            use = grounds[question.id][0].use if question.id in grounds else None
+            if use is not None:
+                made[question.id] = Proposal(question, use, grounds[question.id])
+                filled = with_answer(document, filled, question, entry_id, use)
+        after = AnswerSet(document, filled, answer_set.as_of)
+        return tuple(made[name] for name in made if after.shown(name, entry_id))
+
+    def _told(
+        self,
+        link: Link,
+        plan: ToolPlan | None,
+        answer: Value | None,
+        today: datetime.date,
+    ) -> Told | None:
         value = published(plan, link.fact) if plan else None
         if plan is None or value is None:
             return None
-        meaning = link.meaning(value)
+        meaning = link.meaning(plan, value)
+        if meaning is None and link.fact == KIND:
+            return None  # our word for it, which says nothing to anybody
+        said = meaning.words if meaning and meaning.words else value
         use = meaning.use if meaning else None
-        differs = meaning is not None and _differs(meaning, answer)
-        return Told(link, value, plan.facts.get(link.fact), use, differs)
+        is_usual = link.fact == KIND  # what is usual is nothing to differ from
+        differs = meaning is not None and not is_usual and _differs(meaning, answer)
+        fact = plan.facts.get(link.fact)
+        return Told(link, said, fact, use, differs, self._standing(fact, today))
+
+    def _standing(self, fact: Fact | None, today: datetime.date) -> Standing:
+        """How much the age of a fact lets it say; what was chosen has none."""
+        if fact is None:
+            return Standing.FRESH
+        if fact.day is None:
+            return Standing.UNDATED
+        months = (today.year - fact.day.year) * 12 + today.month - fact.day.month
+        return Standing.FRESH if months <= self.fresh_months else Standing.OLD
 
     def _applies(
         self, ask: Ask, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
@@ -239,11 +332,20 @@ class Guide:
 
 
 def published(plan: ToolPlan, fact: str) -> FactValue | None:
-    """The value of a fact, or of the plan itself; None when it is not known."""
+    """The value of a fact, or of what was chosen itself; None when it is not known."""
     if fact == PLAN:
         return plan.plan or None
+    if fact == KIND:
+        return plan.kind
     found = plan.facts.get(fact)
     return found.value if found else None
+
+
+def codes_in(document: Document, question: Question) -> frozenset[str]:
+    """Every code an answer to a question can hold: its options, and countries where it asks
+    for them."""
+    places = document.countries if kind_of(question).names_places else ()
+    return frozenset((*question.choices, *places))
 
 
 def _differs(meaning: Meaning, answer: Value | None) -> bool:
@@ -269,7 +371,7 @@ def _fitting(link: Link, document: Document) -> Link:
         meanings=tuple(
             meaning
             for meaning in link.meanings
-            if all(code in question.choices for code in meaning.fits)
+            if all(code in codes_in(document, question) for code in meaning.fits)
             and _still_an_answer(document, question, meaning.use)
         ),
     )

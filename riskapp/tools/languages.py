@@ -21,6 +21,8 @@ KEYS = Keys(
             "as_of",
             "label",
             "text",
+            "title",
+            "words",
         }
     ),
     codes=CODES | {"fits", "use"},

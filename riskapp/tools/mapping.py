@@ -20,24 +20,40 @@ from questionnaires.document.source import Path, Source
 from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,
+    LATER_FACTS,
     Catalogue,
     core_catalogue,
     parse_catalogue,
 )
 from riskapp.tools.guide import (
-    PLAN,
+    CHOSEN,
     Ask,
     Ground,
     Guide,
     Link,
     Meaning,
+    Part,
+    codes_in,
     published,
 )
 from riskapp.tools.languages import texts_in, translated_tools
 
 SCHEMA = "ai-tool-map/1"
 
-_TOP = {"schema", "questionnaire", "section", "choice", "register", "facts", "asks"}
+_SPOKEN_OF = (*FACTS, *LATER_FACTS, *CHOSEN)
+
+_MEANING = {"value", "words", "use", "fits", "plans"}
+_TOP = {
+    "schema",
+    "questionnaire",
+    "section",
+    "choice",
+    "register",
+    "fresh_months",
+    "parts",
+    "facts",
+    "asks",
+}
 
 
 @lru_cache(maxsize=32)
@@ -119,7 +135,9 @@ class _Reader:
             provider=self._question(choice, "provider", ("choice",)),
             plan=self._question(register, "plan", ("register",)),
             rights=self._question(register, "rights", ("register",)),
-            links=self._once(self._link, top.get("facts"), "facts", "fact"),
+            fresh_months=check.whole(top, "fresh_months", (), 1, 120, 12),
+            parts=self._parts(top.get("parts")),
+            links=self._once(self._link, top.get("facts"), "facts", "id"),
             asks=self._once(self._ask, top.get("asks"), "asks", "id"),
             catalogue=self.catalogue,
         )
@@ -137,6 +155,29 @@ class _Reader:
             found[name] = made
         return tuple(found.values())
 
+    def _parts(self, data: Any) -> tuple[Part, ...]:
+        """The headings; where there are any, each question stands under one of them."""
+        parts = self._once(self._part, data, "parts", "code")
+        placed = [question for part in parts for question in part.questions]
+        for question in self.asked if parts else ():
+            if placed.count(question) != 1:
+                times = placed.count(question)
+                self.check.fault(
+                    ("parts",), f"{question} stands in {times} parts", "one part"
+                )
+        return parts
+
+    def _part(self, data: Any, path: Path) -> Part:
+        found = self.check.mapping(data, path, {"code", "title", "questions"})
+        questions = self.check.texts(found, "questions", path)
+        for name in questions:
+            self.check.one_of(name, (*path, "questions"), "question", self.asked)
+        return Part(
+            code=self.check.code(found, "code", path),
+            title=self.check.text(found, "title", path, need=True, most=80),
+            questions=questions,
+        )
+
     def _question(self, data: Mapping[str, Any], key: str, path: Path) -> str:
         name = data.get(key)
         known = self.check.one_of(name, (*path, key), "question", self.asked)
@@ -145,7 +186,7 @@ class _Reader:
     def _link(self, data: Any, path: Path) -> Link:
         check = self.check
         found = check.mapping(data, path, {"fact", "label", "question", "answers"})
-        check.one_of(found.get("fact"), (*path, "fact"), "fact", (*FACTS, PLAN))
+        check.one_of(found.get("fact"), (*path, "fact"), "fact", _SPOKEN_OF)
         fact = str(found.get("fact"))
         question = self._question(found, "question", path)
         meanings = tuple(
@@ -158,28 +199,33 @@ class _Reader:
         return Link(fact, label, question, meanings)
 
     def _meaning(self, data: Any, path: Path, fact: str, question_id: str) -> Meaning:
-        found = self.check.mapping(data, path, {"value", "use", "fits"})
+        found = self.check.mapping(data, path, _MEANING)
         value = self._value(found.get("value"), (*path, "value"), fact)
+        plans = self._plans(found, path, "plans") if "plans" in found else ()
+        words = self.check.text(found, "words", path, most=200)
         question = self.asked.get(question_id)
         if question is None:
             return Meaning(value)
         fits = self.check.texts(found, "fits", path)
         for code in fits:
             self.check.one_of(
-                code, (*path, "fits"), f"answer of {question_id}", question.choices
+                code,
+                (*path, "fits"),
+                f"answer of {question_id}",
+                codes_in(self.document, question),
             )
         if "use" not in found:
             if not fits:
                 self.check.fault(path, "a value without an answer", "use or fits")
-            return Meaning(value, None, fits)
+            return Meaning(value, None, fits, plans, words)
         try:
             use = clean(self.document, question, found["use"], as_of=datetime.date.max)
         except AnswerError as error:
             self.check.fault(
                 (*path, "use"), f"no answer of {question_id}", str(error.text)
             )
-            return Meaning(value, None, fits)
-        return Meaning(value, use, fits)
+            return Meaning(value, None, fits, plans, words)
+        return Meaning(value, use, fits, plans, words)
 
     def _value(self, data: Any, path: Path, fact: str) -> FactValue:
         """A value that is published for at least one tool-plan."""
@@ -222,11 +268,11 @@ class _Reader:
             check.fault(path, "a ground without one clear head", "plan, fact or kept")
             return Ground()
         if "plan" in found:
-            return Ground(plans=self._plans(found, path))
+            return Ground(plans=self._plans(found, path, "plan"))
         if "kept" in found:
             return Ground(kept=self._question(found, "kept", path))
         fact = found["fact"]
-        check.one_of(fact, (*path, "fact"), "fact", (*FACTS, PLAN))
+        check.one_of(fact, (*path, "fact"), "fact", _SPOKEN_OF)
         if ("is" in found) == ("known" in found):
             check.fault(path, f"no clear test on {fact}", "is, or known")
             return Ground()
@@ -238,12 +284,12 @@ class _Reader:
         )
         return Ground(fact=str(fact), values=values)
 
-    def _plans(self, found: Mapping[str, Any], path: Path) -> tuple[str, ...]:
-        plans = self.check.texts(found, "plan", path)
+    def _plans(self, found: Mapping[str, Any], path: Path, key: str) -> tuple[str, ...]:
+        plans = self.check.texts(found, key, path)
         for plan in plans:
-            self.check.one_of(plan, (*path, "plan"), "tool-plan", self.catalogue.plans)
+            self.check.one_of(plan, (*path, key), "tool-plan", self.catalogue.plans)
         if not plans:
-            self.check.fault((*path, "plan"), "no tool-plan", "at least one")
+            self.check.fault((*path, key), "no tool-plan", "at least one")
         return plans
 
 

@@ -157,8 +157,6 @@ async function send(item) {
     if (form) {
       form.elements.revision.value = news.revision;
       form.querySelector("[data-hint]").innerHTML = news.hint;
-      const seen = document.querySelector(`input[name="revision-${form.id}"]`);
-      if (seen) seen.value = news.revision;
       say(form, `${words.wordsSaved} ${clock(news.saved_at)}`, "saved");
     }
     if (form) arrange(news, form);
@@ -373,14 +371,14 @@ if (list && leaving) {
   });
 }
 
-// "Use this" leaves the page: what was answered just before is sent first.
-const published = document.getElementById("use-published");
-if (published) {
-  published.addEventListener("submit", async (event) => {
+// Confirming what is proposed leaves the page: what was answered just before is sent first.
+const proposed = document.getElementById("proposed");
+if (proposed) {
+  proposed.addEventListener("submit", async (event) => {
     if (!waiting.length) return;
     event.preventDefault();
     const pressed = event.submitter;
     while (sending) await new Promise((go) => window.setTimeout(go, 50));
-    if (!waiting.length) published.requestSubmit(pressed);
+    if (!waiting.length) proposed.requestSubmit(pressed);
   });
 }

@@ -1,6 +1,8 @@
 """Choosing a tool, reading what is published about it, and taking it over."""
 
+import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,10 +13,20 @@ from questionnaires.actions.entries import add_entry, choose_tool
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer, Entry, ResponseEvent
 from questionnaires.queries import token_of
+from questionnaires.queries.documents import _guide_in
 from riskapp.tools.catalogue import core_catalogue
+from riskapp.tools.mapping import guide_for
 from tests.conftest import make_world
 
-TRAINS = "trains_on_customer_content_by_default"
+# What a page proposes for Claude Code under its plan for teams, while the list is fresh.
+SEEN = {
+    "T-03": "business",
+    "T-04": ["change"],
+    "T-05": "approve",
+    "T-06": "laptop",
+    "T-23": {"value": "30", "unit": "days"},
+    "T-24": "no_contract",
+}
 CHOOSE_QUERIES = 1
 ENTRY_QUERIES = 7
 
@@ -36,8 +48,15 @@ def entry_page(entry):
     return reverse("questionnaires:entry", args=[entry.response_id, entry.pk])
 
 
-def use_page(entry):
-    return reverse("questionnaires:use", args=[entry.response_id, entry.pk])
+def confirm_page(entry):
+    return reverse(
+        "questionnaires:confirm_proposed", args=[entry.response_id, entry.pk]
+    )
+
+
+def seen(**more):
+    """What the form of the page sends: what stood on it, and which button was pressed."""
+    return {"seen": json.dumps(SEEN), **more}
 
 
 def card(html, question):
@@ -51,10 +70,24 @@ def entry(response):
     return choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
 
 
+def timeless_guide(document, language):
+    """The list, in which no fact that has a date ever gets old."""
+    return replace(guide_for(document, language), fresh_months=12 * 1000)
+
+
+@pytest.fixture
+def tool(response, settings):
+    """A tool of a plan that something is proposed for, whatever day it is."""
+    settings.QUESTIONNAIRE_GUIDE = f"{__name__}.timeless_guide"
+    _guide_in.cache_clear()
+    yield choose_tool(response, "TOOL", core_catalogue().plans["claude-code-team"])
+    _guide_in.cache_clear()
+
+
 def test_the_page_lists_every_tool_and_plan_by_provider(vendor_client, response):
     html = vendor_client.get(choose_page(response)).content.decode()
 
-    assert html.count('name="plan"') == 43
+    assert html.count('name="plan"') == 50
     assert html.index('<h2 class="h3">Anthropic') < html.index('<h2 class="h3">AWS')
     assert "It is not in this list" in html
     assert "as of 23 November 2026" in html
@@ -66,9 +99,9 @@ def test_a_search_works_without_scripts(vendor_client, response):
     ).content.decode()
 
     assert re.findall(r'name="plan" value="([^"]+)"', html) == [
-        "github-copilot-business"
+        "github-copilot-business-plan"
     ]
-    assert "1 of 43 shown" in html
+    assert "1 of 50 shown" in html
     assert "Show all" in html
 
 
@@ -149,13 +182,13 @@ def test_a_stranger_finds_nothing(response, entry):
     for client in (Client(), _vendor_of(other)):
         assert client.get(choose_page(response)).status_code == 404
         assert client.get(entry_page(entry)).status_code == 404
-        assert client.post(use_page(entry), {"fact": TRAINS}).status_code == 404
+        assert client.post(confirm_page(entry), seen()).status_code == 404
         added = client.post(add_page(response), {"section": "TOOL", "plan": "aider"})
         assert added.status_code == 404
 
     own = _vendor_of(other)
-    through_own = reverse("questionnaires:use", args=[other.pk, entry.pk])
-    assert own.post(through_own, {"fact": TRAINS}).status_code == 404
+    through_own = reverse("questionnaires:confirm_proposed", args=[other.pk, entry.pk])
+    assert own.post(through_own, seen()).status_code == 404
     assert not Answer.objects.filter(question="T-24").exists()
     assert Entry.objects.count() == 1
 
@@ -174,23 +207,35 @@ def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, en
     assert (
         '<a href="https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/'
         'service-improvement.html" rel="noopener noreferrer nofollow">'
-        "docs.aws.amazon.com</a>, date not known, the provider’s own page)"
+        "docs.aws.amazon.com</a>, date not known, the provider’s own page, "
+        "without a date, so not proposed)"
     ) in html
-    assert "Use this: Yes, without this buyer" in html
+    assert "Confirm:" not in html
+
+
+def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, tool):
+    html = vendor_client.get(entry_page(tool)).content.decode()
+
+    assert "Confirm: No, and the contract says so" in card(html, "T-24")
+    head = " ".join(html[: html.index("data-questions")].split())
+    assert "Confirm 6 answers, give 20 yourself" in head
+    assert "Confirm all 6" in head
+    assert "as of second half of 2026, the provider’s own page" in head
+    assert "The plan you chose from the list: Team" in head
 
 
 def test_a_fact_that_is_only_text_has_no_button(vendor_client, entry):
     html = card(vendor_client.get(entry_page(entry)).content.decode(), "T-20")
 
     assert "stored in a US Region" in html
-    assert "Use this" not in html
+    assert "Confirm:" not in html
 
 
 def test_a_tool_added_by_hand_has_no_facts(vendor_client, response):
     html = vendor_client.get(entry_page(add_entry(response, "TOOL"))).content.decode()
 
     assert "What the provider publishes" not in html
-    assert 'name="fact"' not in html
+    assert "Confirm all" not in html
 
 
 def test_a_tool_plan_that_left_the_catalogue_has_no_facts(vendor_client, entry):
@@ -199,7 +244,8 @@ def test_a_tool_plan_that_left_the_catalogue_has_no_facts(vendor_client, entry):
     assert "What the provider publishes" not in (
         vendor_client.get(entry_page(entry)).content.decode()
     )
-    assert vendor_client.post(use_page(entry), {"fact": TRAINS}).status_code == 404
+    vendor_client.post(confirm_page(entry), seen())
+    assert not entry.answers.filter(question="T-24").exists()
 
 
 def test_looking_at_facts_answers_nothing(vendor_client, entry):
@@ -212,60 +258,89 @@ def test_looking_at_facts_answers_nothing(vendor_client, entry):
 
 
 def test_the_buttons_do_not_belong_to_the_question_where_enter_would_press_them(
-    vendor_client, entry
+    vendor_client, tool
 ):
-    html = vendor_client.get(entry_page(entry)).content.decode()
+    html = vendor_client.get(entry_page(tool)).content.decode()
 
-    for button in re.findall(r"<button[^>]*name=\"fact\"[^>]*>", html):
-        assert 'form="use-published"' in button
-    assert html.index("data-questions") < html.index('<form id="use-published"')
+    buttons = re.findall(r"<button[^>]*name=\"question\"[^>]*>", html)
+    assert len(buttons) == 2 * len(SEEN)
+    assert all('form="proposed"' in button for button in buttons)
+    assert html.index("data-questions") < html.index('<form id="proposed"')
 
 
-def test_use_this_saves_the_answer_with_its_event(vendor_client, entry):
-    answer = vendor_client.post(use_page(entry), {"fact": TRAINS, "revision-T-24": "0"})
+def test_one_button_confirms_all_of_it_each_with_its_event(vendor_client, tool):
+    answer = vendor_client.post(confirm_page(tool), seen(), follow=True)
 
-    assert answer.headers["Location"] == f"{entry_page(entry)}#T-24"
-    saved = entry.answers.get(question="T-24")
-    assert saved.value == "yes"
-    assert saved.answered_by.name == "Vera Vendor"
+    assert "6 answers are confirmed." in answer.content.decode()
+    said = dict(tool.answers.values_list("question", "value"))
+    assert {question: said[question] for question in SEEN} == SEEN
+    assert tool.answers.get(question="T-24").answered_by.name == "Vera Vendor"
     event = ResponseEvent.objects.get(question="T-24")
-    assert (event.kind, event.before, event.after) == ("answered", None, "yes")
+    assert (event.kind, event.before, event.after) == ("answered", None, "no_contract")
 
 
-def test_use_this_a_second_time_changes_nothing(vendor_client, entry):
+def test_one_of_them_can_be_confirmed_alone(vendor_client, tool):
+    answer = vendor_client.post(confirm_page(tool), seen(question="T-24"))
+
+    assert answer.headers["Location"] == f"{entry_page(tool)}#T-24"
+    assert set(tool.answers.values_list("question", flat=True)) == {
+        "T-01",
+        "T-02",
+        "T-24",
+    }
+
+
+def test_confirming_a_second_time_changes_nothing(vendor_client, tool):
     for _ in range(2):
-        vendor_client.post(use_page(entry), {"fact": TRAINS})
+        vendor_client.post(confirm_page(tool), seen())
 
     assert ResponseEvent.objects.filter(question="T-24").count() == 1
 
 
-@pytest.mark.parametrize("fact", ["", "nonsense", "processing_regions", "T-24", "\x00"])
-def test_only_an_exact_fact_can_be_used(vendor_client, entry, fact):
-    assert vendor_client.post(use_page(entry), {"fact": fact}).status_code == 404
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"seen": "nonsense"},
+        {"seen": "[]"},
+        {"seen": '{"T-24": "no_setting"}'},  # another answer stood there
+        {"seen": '{"T-20": ["IE"]}'},
+        {"seen": '{"T-24": "no_contract"}', "question": "T-23"},
+        {"seen": "\x00"},
+    ],
+)
+def test_only_what_is_proposed_and_was_seen_is_confirmed(vendor_client, tool, sent):
+    answer = vendor_client.post(confirm_page(tool), sent, follow=True)
+
+    assert "Nothing was confirmed" in answer.content.decode()
+    assert set(tool.answers.values_list("question", flat=True)) == {"T-01", "T-02"}
+
+
+def test_what_is_undated_cannot_be_confirmed(vendor_client, entry):
+    vendor_client.post(confirm_page(entry), {"seen": '{"T-24": "yes"}'})
+
     assert not entry.answers.filter(question="T-24").exists()
 
 
-def test_use_this_is_never_a_link(vendor_client, entry):
-    assert vendor_client.get(f"{use_page(entry)}?fact={TRAINS}").status_code == 405
+def test_confirming_is_never_a_link(vendor_client, tool):
+    assert vendor_client.get(confirm_page(tool)).status_code == 405
 
 
-def test_a_colleague_who_was_faster_is_not_overwritten(vendor_client, response, entry):
-    save_answer(response, "T-24", "no_contract", entry=entry)
+def test_a_colleague_who_was_faster_is_not_overwritten(vendor_client, response, tool):
+    save_answer(response, "T-24", "unknown", entry=tool)
 
-    answer = vendor_client.post(
-        use_page(entry), {"fact": TRAINS, "revision-T-24": "0"}, follow=True
-    )
+    vendor_client.post(confirm_page(tool), seen())
 
-    assert entry.answers.get(question="T-24").value == "no_contract"
-    assert "Saved now: No, and the contract says so" in answer.content.decode()
+    assert tool.answers.get(question="T-24").value == "unknown"
+    assert tool.answers.get(question="T-23").value == SEEN["T-23"]
 
 
-def test_use_this_is_refused_after_submission(vendor_client, response, entry):
+def test_confirming_is_refused_after_submission(vendor_client, response, tool):
     submit_response(response, name="Vera", role="CTO")
 
-    answer = vendor_client.post(use_page(entry), {"fact": TRAINS}, follow=True)
+    answer = vendor_client.post(confirm_page(tool), seen(), follow=True)
 
-    assert not entry.answers.filter(question="T-24").exists()
+    assert not tool.answers.filter(question="T-24").exists()
     assert "can no longer be changed" in answer.content.decode()
 
 

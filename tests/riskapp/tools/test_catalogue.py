@@ -39,11 +39,12 @@ def refused(text):
     return str(error.value)
 
 
-def test_the_catalogue_has_43_tool_plans_and_153_facts():
+def test_the_catalogue_offers_50_tool_plans_with_their_facts():
     plans = core_catalogue().plans
+    offered = [plan for plan in plans.values() if plan.is_offered]
 
-    assert len(plans) == 43
-    assert sum(len(plan.facts) for plan in plans.values()) == 153
+    assert len(offered) == 50
+    assert sum(len(plan.facts) for plan in offered) == 190
     assert core_catalogue().gathered == "2026-11-23"
 
 
@@ -54,6 +55,56 @@ def test_every_fact_says_where_it_was_read_and_in_whose_text():
             assert fact.host, (plan.id, fact.name)
             assert fact.confidence in Confidence
             assert fact.value not in (None, "", ())
+
+
+def test_plans_with_other_terms_stand_apart_and_the_old_entry_is_still_known():
+    plans = core_catalogue().plans
+    old = plans["github-copilot-business"]
+
+    assert not old.is_offered
+    assert [plans[other].plan for other in old.split_into] == ["Business", "Enterprise"]
+    assert "zero_retention_option" in plans["claude-code-enterprise"].facts
+    assert "zero_retention_option" not in plans["claude-code-team"].facts
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("codeium", {"windsurf-teams", "windsurf-individual"}),
+        ("codewhisperer", {"amazon-q-free", "amazon-q-pro"}),
+        ("copilot microsoft enterprise", {"github-copilot-enterprise"}),
+        ("opus team", {"claude-code-team"}),
+    ],
+)
+def test_a_search_finds_makers_models_and_old_names(words, found):
+    plans = core_catalogue().plans.values()
+
+    assert {p.id for p in plans if p.is_offered and p.matches(words)} == found
+
+
+@pytest.mark.parametrize(
+    ("as_of", "day"),
+    [
+        ("2026-11-05", "2026-11-05"),
+        ("2026-04", "2026-04-01"),
+        ("2025", "2025-01-01"),
+        ("2026-H1", "2026-01-01"),
+        ("2026-H2 (lists GPT-5.6/6 models)", "2026-07-01"),
+        (">=2026-10-21", "2026-10-21"),
+        ("2026.3", None),  # a version of the product
+        ("2026-13-01", None),
+        ("spring", None),
+        ("", None),
+    ],
+)
+def test_the_day_of_a_fact_is_the_first_it_can_mean(as_of, day):
+    fact = Fact("dpa", True, "https://www.example.org", Confidence.PRIMARY, as_of)
+
+    assert (fact.day.isoformat() if fact.day else None) == day
+
+
+def test_a_plan_is_split_only_into_plans_there_are():
+    assert "unknown tool-plan 'gone'" in refused(GOOD + "  split_into: [gone]\n")
 
 
 def test_dates_notes_and_values_stand_as_they_were_read():

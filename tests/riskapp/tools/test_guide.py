@@ -8,7 +8,7 @@ import pytest
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Entry, Filled
-from riskapp.tools.guide import Guide
+from riskapp.tools.guide import Guide, Meaning
 from riskapp.tools.mapping import core_guide
 
 DAY = datetime.date(2026, 11, 24)
@@ -29,6 +29,14 @@ def beside(plan_id, **answers):
 def asked(plan_id, question, **answers):
     found = beside(plan_id, **answers).get(question)
     return " ".join(found.asks) if found else ""
+
+
+def proposed(plan_id, **answers):
+    """What is proposed for a tool of a plan, by question."""
+    guide = core_guide()
+    named = {key.replace("_", "-"): value for key, value in answers.items()}
+    found = guide.proposals(guide.catalogue.plans[plan_id], answer_set(named), "one")
+    return {proposal.question.id: proposal.value for proposal in found}
 
 
 def days(number):
@@ -74,6 +82,10 @@ def test_what_is_not_exact_offers_no_answer():
         ("openai-api", {"T_23": {"not_applicable": "None."}}, "T-23", False),
         ("amazon-q-free", {"T_03": "enterprise"}, "T-03", True),
         ("cursor-privacy-mode", {"T_23": "none"}, "T-23", False),
+        ("claude-code-team", {"T_04": ["review"]}, "T-04", False),
+        ("claude-code-team", {"T_06": "provider"}, "T-06", False),
+        ("anthropic-api", {"T_20": ["US"]}, "T-20", False),
+        ("anthropic-api", {"T_20": ["IE"]}, "T-20", True),
     ],
 )
 def test_an_answer_differs_only_from_what_is_mapped(plan, answers, question, differs):
@@ -147,17 +159,81 @@ def test_choosing_says_name_and_provider_and_nothing_else():
     assert guide.answers_of(plans["supermaven"]) == {"T-01": "Supermaven"}
 
 
-def test_only_an_exact_fact_can_be_used():
-    guide = core_guide()
-    plans = guide.catalogue.plans
+def test_what_is_known_of_a_plan_is_proposed():
+    assert proposed("claude-code-team") == {
+        "T-03": "business",
+        "T-04": ["change"],
+        "T-05": "approve",
+        "T-06": "laptop",
+        "T-23": days(30),
+        "T-24": "no_contract",
+    }
 
-    assert guide.use_of(plans["amazon-q-free"], "plan") == ("T-03", "free")
-    assert guide.use_of(plans["azure-openai"], "retention_default") == (
-        "T-23",
-        days(30),
-    )
-    for fact in ("dpa", "agentic", "nonsense", ""):
-        assert guide.use_of(plans["github-copilot-business"], fact) is None
+
+def test_a_proposal_names_what_speaks_for_it():
+    guide = core_guide()
+    plan = guide.catalogue.plans["claude-code-team"]
+
+    found = {
+        proposal.question.id: proposal.grounds
+        for proposal in guide.proposals(plan, answer_set({}), "one")
+    }
+
+    [told] = found["T-24"]
+    assert told.fact.host == "code.claude.com"
+    [chosen] = found["T-03"]
+    assert chosen.fact is None
+
+
+@pytest.mark.parametrize(
+    ("plan", "question"),
+    [
+        ("amazon-q-free", "T-24"),  # its page gives no date
+        ("azure-openai", "T-23"),
+        ("github-copilot-business", "T-28"),  # read in 2023
+        ("github-copilot-business", "T-23"),  # no single answer
+        ("github-copilot-enterprise", "T-03"),  # negotiated, or standard terms?
+    ],
+)
+def test_what_is_undated_old_or_not_clear_is_not_proposed(plan, question):
+    assert question not in proposed(plan)
+
+
+def test_what_was_fresh_gets_old():
+    guide = core_guide()
+    plan = guide.catalogue.plans["claude-code-team"]
+    later = AnswerSet(core_document(), answer_set({}).filled, datetime.date(2028, 1, 1))
+
+    found = {p.question.id for p in guide.proposals(plan, later, "one")}
+
+    assert "T-24" not in found
+    assert "T-03" in found
+
+
+def test_what_is_answered_is_not_proposed():
+    assert "T-24" not in proposed("claude-code-team", T_24="unknown")
+
+
+def test_what_would_not_be_asked_is_not_proposed():
+    found = proposed("claude-code-team", T_03="self")
+
+    assert "T-23" not in found
+    assert "T-24" not in found
+
+
+def test_where_facts_mean_different_answers_none_is_proposed():
+    guide = core_guide()
+    plan = guide.catalogue.plans["claude-code-team"]
+    link = next(link for link in guide.links if link.fact == "agentic")
+    other = replace(link, meanings=(Meaning(True, "unattended"),))
+    dated = replace(plan.facts["agentic"], as_of="2026-10")
+    plan = replace(plan, facts={**plan.facts, "agentic": dated})
+    two = replace(guide, links=(*guide.links, other))
+
+    found = {p.question.id for p in two.proposals(plan, answer_set({}), "one")}
+
+    assert "T-05" not in found
+    assert "T-24" in found
 
 
 def test_the_highest_right_is_the_heaviest_one_held():
@@ -190,7 +266,7 @@ def test_a_version_without_a_question_loses_only_its_notes():
 
     assert "T-18" not in guide.questions
     assert "private-plan-with-customer-code" not in {ask.id for ask in guide.asks}
-    assert guide.link("trains_on_customer_content_by_default") is not None
+    assert "T-24" in guide.questions
 
 
 def test_a_version_without_an_answer_does_not_offer_it():
@@ -206,4 +282,6 @@ def test_a_version_without_an_answer_does_not_offer_it():
 
     guide = core_guide().fitting(version)
 
-    assert guide.use_of(guide.catalogue.plans["amazon-q-free"], "plan") is None
+    plan = guide.catalogue.plans["amazon-q-free"]
+    found = guide.proposals(plan, AnswerSet(version, answer_set({}).filled, DAY), "one")
+    assert "T-03" not in {proposal.question.id for proposal in found}

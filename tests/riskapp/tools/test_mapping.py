@@ -9,7 +9,8 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
-from riskapp.tools.catalogue import FACTS, core_catalogue
+from riskapp.tools.catalogue import FACTS, LATER_FACTS, core_catalogue
+from riskapp.tools.guide import CHOSEN, codes_in
 from riskapp.tools.mapping import SCHEMA, core_guide, parse_guide
 
 GOOD = f"""schema: {SCHEMA}
@@ -44,6 +45,10 @@ asks:
 """
 
 
+def link_of(fact):
+    return next(link for link in core_guide().links if link.fact == fact)
+
+
 def refused(text):
     with pytest.raises(DocumentError) as error:
         parse_guide(read_yaml(text, "map.yaml"), core_catalogue(), core_document())
@@ -58,7 +63,8 @@ def test_every_question_and_answer_it_names_exists():
     for link in guide.links:
         for meaning in link.meanings:
             codes = chain(meaning.fits, codes_of(meaning.use))
-            assert set(codes) <= set(asked[link.question].choices), link.fact
+            known = codes_in(document, asked[link.question])
+            assert set(codes) <= known, link.fact
     for ask in guide.asks:
         assert set(questions_of(ask.when)) <= set(asked), ask.id
 
@@ -79,21 +85,41 @@ def test_every_question_and_answer_it_names_exists():
     ],
 )
 def test_each_fact_stands_beside_the_question_it_speaks_of(fact, question):
-    link = core_guide().link(fact)
-
-    assert link is not None
-    assert link.question == question
+    assert link_of(fact).question == question
 
 
 def test_no_fact_of_the_catalogue_is_left_without_a_question():
-    assert {link.fact for link in core_guide().links} == {*FACTS, "plan"}
+    assert {link.fact for link in core_guide().links} == {
+        *FACTS,
+        *LATER_FACTS,
+        *CHOSEN,
+    }
 
 
 def test_a_promise_not_to_train_does_not_say_whether_the_contract_has_it():
-    link = core_guide().link("trains_on_customer_content_by_default")
+    link = link_of("trains_on_customer_content_by_default")
+    plans = core_catalogue().plans
 
-    assert link.meaning(True).use == "yes"
-    assert link.meaning(False).use is None
+    assert link.meaning(plans["amazon-q-pro"], True).use == "yes"
+    assert link.meaning(plans["amazon-q-pro"], False).use is None
+    assert link.meaning(plans["claude-code-team"], False).use == "no_contract"
+
+
+def test_each_question_of_a_tool_stands_under_one_heading():
+    parts = core_guide().parts
+    asked = [q.id for q in core_document().section_by_code["TOOL"].questions]
+
+    assert sorted(q for part in parts for q in part.questions) == asked
+    assert len(parts) == 7
+
+
+def test_a_question_without_a_heading_is_refused():
+    parts = "parts:\n  - code: one\n    title: One\n    questions: [T-01, T-99]\n"
+
+    words = refused(GOOD + parts)
+
+    assert "unknown question 'T-99'" in words
+    assert "T-02 stands in 0 parts" in words
 
 
 def test_there_are_many_traps_and_each_looks_at_something():
@@ -165,7 +191,7 @@ def test_one_fact_has_one_place():
     at = GOOD.index("  - fact:")
     link = GOOD[at : GOOD.index("asks:")]
 
-    assert "stands twice, expected each fact once" in refused(
+    assert "stands twice, expected each id once" in refused(
         GOOD[:at] + link + GOOD[at:]
     )
 

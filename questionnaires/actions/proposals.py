@@ -1,0 +1,38 @@
+"""Answers that were proposed for an entry, confirmed by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from questionnaires.actions.answers import Given, save_answers
+from questionnaires.actions.locking import locked_open
+from questionnaires.document.values import Value
+from questionnaires.models import Entry, Respondent
+from questionnaires.queries import answer_set_of, guide_for
+
+
+@transaction.atomic
+def confirm_proposals(
+    entry: Entry,
+    seen: Mapping[str, Value],
+    *,
+    respondent: Respondent | None = None,
+) -> int:
+    """Give the answers that are proposed for an entry and were ``seen`` as they are; how many.
+
+    What was answered meanwhile, or is proposed no longer or differently, stays as it is.
+    Raises ResponseLocked.
+    """
+    response = locked_open(entry.response)
+    guide = guide_for(response)
+    if entry.section != guide.section:
+        return 0
+    plan = guide.catalogue.plans.get(entry.catalogue)
+    given = [
+        Given(proposal.question.id, entry, proposal.value)
+        for proposal in guide.proposals(plan, answer_set_of(response), str(entry.pk))
+        if seen.get(proposal.question.id) == proposal.value
+    ]
+    return save_answers(response, given, respondent=respondent)
