@@ -87,6 +87,7 @@ def test_the_rule_for_actions_would_see_an_import_of_a_page():
     "module",
     [
         "riskapp.scoring.judge",
+        "riskapp.presentation.picture",
         "riskapp.evidence.comparing",
         "questionnaires.document.parsing",
     ],

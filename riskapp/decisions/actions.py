@@ -18,7 +18,6 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import NotYetJudged, ReasonMissing, SecondPairOfEyes
 from riskapp.assessments.models import Assessment, Score
 from riskapp.assessments.queries.four_eyes import may_decide_on
-from riskapp.assessments.queries.judgement import WORDS_OF_DECISIONS
 from riskapp.assessments.queries.wording import in_language
 from riskapp.audit.actions import record
 from riskapp.decisions.choices import Outcome
@@ -44,6 +43,7 @@ from riskapp.findings.actions.settling import add_finding, give_to
 from riskapp.findings.choices import Severity
 from riskapp.findings.errors import EndMissing, FindingSettled
 from riskapp.findings.models import Finding
+from riskapp.presentation.words import SUGGESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def decide(assessment: Assessment, verdict: Verdict, *, by: User) -> Decision:
         outcome=verdict.outcome,
         reason=verdict.reason.strip(),
         vendor_text=verdict.vendor_text.strip(),
-        suggestion=WORDS_OF_DECISIONS[score.rating],
+        suggestion=SUGGESTED[score.rating],
         exceptions=[item.value for item in exceptions],
         exception_reason=verdict.exception_reason.strip() if exceptions else "",
         basis=memo.as_data(),

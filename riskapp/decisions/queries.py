@@ -13,17 +13,18 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from questionnaires.document.model import Document
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.models import Assessment, Score
 from riskapp.assessments.queries.four_eyes import hands_on
-from riskapp.assessments.queries.judgement import DECISIONS, WORDS_OF_DECISIONS
 from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.decisions.models import Decision, Recommendation
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import UNSETTLED, Finding
+from riskapp.presentation.words import SUGGESTED
 from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import looked_at, reviewed
 from riskapp.scoring.themes import themes_in
@@ -133,7 +134,7 @@ class Memo:
     @property
     def suggestion(self) -> str:
         """What the score suggests, in the reader's language."""
-        return str(DECISIONS[self.score.rating])
+        return _(SUGGESTED[self.score.rating])
 
     @property
     def holding(self) -> list[Held]:
@@ -298,9 +299,8 @@ def _merged_rules(assessment: Assessment) -> dict[UUID, set[str]]:
 
 def suggestion_in_words(decision: Decision) -> str:
     """What the score suggested when this was decided, in the reader's language."""
-    stored = decision.suggestion or WORDS_OF_DECISIONS[decision.score.rating]
-    known = {words: code for code, words in WORDS_OF_DECISIONS.items()}
-    return str(DECISIONS[known[stored]]) if stored in known else stored
+    stored = decision.suggestion or SUGGESTED[decision.score.rating]
+    return _(stored) if stored in SUGGESTED.values() else stored
 
 
 def conditions_in_words(decision: Decision) -> list[dict[str, Any]]:

@@ -7,6 +7,9 @@ from fractions import Fraction
 
 FLOOR_VALUES = {"moderate": 20, "high": 40, "critical": 60}
 RATINGS = ("low", "moderate", "high", "critical")
+# Where each rating begins, up to a hundred.
+RATING_FROM = {"low": 0, **FLOOR_VALUES}
+_RATING_LIMITS = tuple(zip(FLOOR_VALUES.values(), RATINGS, strict=False))
 
 
 def shown(value: Fraction | int) -> Decimal:
@@ -29,7 +32,7 @@ def control_band(value: Decimal) -> str:
 
 
 def rating(value: Decimal) -> str:
-    return _band(value, ((20, "low"), (40, "moderate"), (60, "high")), "critical")
+    return _band(value, _RATING_LIMITS, RATINGS[-1])
 
 
 def evidence_band(value: Decimal) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from riskapp.scoring.bands import FLOOR_VALUES, percent, shown
 
 WORST = 4
+POINTS = Fraction(25, 2)  # so that the worst impact and exposure give a hundred
 LARGEST_REDUCTION = Fraction(9, 10)
 KNOCK_OUT_LEVEL = 4
 KNOCK_OUT_VALUE = 50
@@ -84,7 +85,7 @@ def inherent(
     access, expected, breadth = (*exposures, 0, 0, 0)[:3]
     x1, x2, x3 = max(access, level), max(expected, autonomy), breadth
     exposure = Fraction(x1 + x2 + x3, 3)
-    before = Fraction(25, 2) * (impact + exposure)
+    before = POINTS * (impact + exposure)
     value = max(before, Fraction(KNOCK_OUT_VALUE)) if x1 == KNOCK_OUT_LEVEL else before
     return Inherent(impact, x1, x2, x3, exposure, before, value)
 

@@ -246,7 +246,7 @@ def _evidence_floor(totals: Totals) -> tuple[Floor, ...]:
             value=engine.LOW_EVIDENCE_FLOOR,
             rating="moderate",
             why=ON_WORDS_ALONE,
-            way_out=SUPPORT_ANSWERS,
+            way_out=SUPPORT_ANSWERS % {"share": engine.LOW_EVIDENCE_BELOW},
         ),
     )
 

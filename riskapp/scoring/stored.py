@@ -52,7 +52,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     """What the sentence looks like with its blanks filled in."""
     parts = _BLANK.split(sentence)  # fixed, name, fixed, name, … fixed
     written = [
-        f"(?P<{part}>.+?)" if place % 2 else re.escape(part)
+        f"(?P<{part}>.+?)" if place % 2 else re.escape(part.replace("%%", "%"))
         for place, part in enumerate(parts)
     ]
     return re.compile("".join(written), re.DOTALL)

@@ -11,7 +11,7 @@ from questionnaires.document.words import say as _
 LITTLE_EVIDENCE = mark("Hardly anything is backed by evidence")
 ON_WORDS_ALONE = mark("Nobody reaches “low” on words alone.")
 SUPPORT_ANSWERS = mark(
-    "Support the answers with documents until at least 20 % is backed."
+    "Support the answers with documents until at least %(share)s %% is backed."
 )
 
 

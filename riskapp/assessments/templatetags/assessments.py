@@ -94,16 +94,6 @@ def provisions(ids: Iterable[str]) -> str:
 
 
 @register.filter
-def stacked(counts: list[tuple[str, int]]) -> list[dict[str, Any]]:
-    """The parts of a stacked bar with where each begins."""
-    parts, start = [], 0
-    for status, count in counts:
-        parts.append({"status": status, "from": start, "count": count})
-        start += count
-    return parts
-
-
-@register.filter
 def country_name(code: str) -> str:
     """The name of a country; the code itself when it is not known."""
     country = core_document_in(get_language() or "en").countries.get(code)

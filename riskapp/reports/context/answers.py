@@ -10,7 +10,9 @@ from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, Question
 from questionnaires.document.overlay import said_there
 from questionnaires.document.values import Entry
-from riskapp.reports.context.words import EVIDENCE, PLACES
+from riskapp.presentation.words import EVIDENCE
+from riskapp.presentation.words import said as word_of
+from riskapp.reports.context.words import PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.rated.answer_set import WEAK, items_of
 from riskapp.scoring.rated.model import LEGAL_BASES, PlaceStatus, facts_of, rated
@@ -66,7 +68,7 @@ def groups(answer_set: AnswerSet, model: str) -> list[dict[str, Any]]:
                 else item.why,
                 "risk": item.risk if rated(item.question).weight else None,
                 "is_open": item.state is State.OPEN,
-                "evidence": EVIDENCE.get(level, ""),
+                "evidence": word_of(EVIDENCE, level),
             }
         )
         seen.add(item.question.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,26 +14,25 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
 from questionnaires.document.wording import said
 from riskapp.common.numbers import number
+from riskapp.presentation import picture
+from riskapp.presentation.constants import CONSTANTS
+from riskapp.presentation.language import in_language
+from riskapp.presentation.parts import evidence_weights
+from riskapp.presentation.score import present
 from riskapp.reports.choices import Variant
-from riskapp.reports.context import answers, picture
+from riskapp.reports.context import answers
 from riskapp.reports.context.about import About, Followed, Look
-from riskapp.reports.context.findings import accepted, findings, floors, settled
+from riskapp.reports.context.findings import accepted, findings, settled
 from riskapp.reports.context.laws import laws, quotes
 from riskapp.reports.context.themes import themes
 from riskapp.reports.context.words import (
-    BANDS,
     EXCEPTIONS,
     LEFT_OUT,
     OUTCOMES,
     OVERLAY,
-    RATINGS,
-    RISKS,
-    SUGGESTED,
-    in_language,
 )
 from riskapp.scoring.five import five_answers
 from riskapp.scoring.languages import catalogue_in
-from riskapp.scoring.reading import read_by
 from riskapp.scoring.words import claims_in_words, words_of_warning
 
 SHORT_TOOLS = 8  # so many tools are named in a summary
@@ -60,10 +59,9 @@ def build_context(
     )
     for warning in data["warnings"]:
         warning["words"] = words_of_warning(warning)
-    rules = floors(data)
+    shown = present(data, number)
     found = findings(data, followed)
     groups = answers.groups(answer_set, data["model"])
-    rating = data["residual"]["rating"]
     answered, asked = answers.asked_count(answer_set)
     return {
         "language": language,
@@ -75,24 +73,19 @@ def build_context(
         "is_short": followed.variant == Variant.SUMMARY,
         "is_vendor": followed.variant == Variant.VENDOR,
         "data": data,
-        "rating": rating,
-        "rating_words": RISKS[rating],
-        "bands": {
-            "inherent": BANDS[data["inherent"]["band"]],
-            "control": BANDS[data["control"]["band"]],
-            "residual_model": BANDS[data["residual_model"]["rating"]],
-            "residual": BANDS[rating],
-            "evidence": BANDS[data["evidence"]["band"]],
-        },
-        "reason": _reason(data, rules),
+        "shown": shown,
+        "model": CONSTANTS,
+        "rating": shown.rating,
+        "rating_words": shown.risk_words,
+        "reason": shown.reason,
         "five": five_answers(answer_set),
         "decision": _decision(followed),
-        "suggested": SUGGESTED[rating],
+        "suggested": shown.suggested,
         "scale": picture.scale(data["residual"]["value"]),
-        "flow": picture.flow(data, rules),
+        "flow": picture.flow(data, shown.rules),
         "matrix": picture.matrix(data["inherent"]),
-        "shares": picture.shares(read_by(data["model"], answer_set).evidence_weights()),
-        "rules": rules,
+        "shares": picture.shares(evidence_weights(data, answer_set)),
+        "rules": shown.rules,
         "themes": themes(data, followed, answer_set, language),
         "findings": found,
         "settled": settled(followed),
@@ -112,7 +105,7 @@ def build_context(
             catalogue_in(language),
             duties_only=followed.variant != Variant.COMPLETE,
         ),
-        "tools": (tools := _tools(answer_set, data)),
+        "tools": (tools := _tools(answer_set, shown.tools)),
         "short_tools": tools[:SHORT_TOOLS],
         "more_tools": len(tools[SHORT_TOOLS:]),
         "countries": answers.countries(answer_set),
@@ -216,31 +209,6 @@ def _overlaid(data: Mapping[str, Any]) -> set[tuple[str, str]]:
     return {(row["question"], row.get("tool", "")) for row in data.get("overlay", ())}
 
 
-def _reason(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> str:
-    """Why the rating is what it is, in one sentence."""
-    model = number(data["residual_model"]["value"])
-    if data["residual"]["value"] != data["residual_model"]["value"]:
-        tools = ", ".join(rules[0]["tools"][:2])
-        words = (
-            _(
-                "This cannot be ruled out, because answers are missing: %(rule)s%(tool)s. "
-                "Without it the residual risk would be %(model)s."
-            )
-            if not rules[0]["is_certain"] and rules[0]["missing"]
-            else _(
-                "%(rule)s%(tool)s. Without this rule the residual risk would be %(model)s."
-            )
-        )
-        return words % {
-            "rule": rules[0]["title"],
-            "tool": f" ({tools})" if tools else "",
-            "model": model,
-        }
-    return _(
-        "Of an inherent risk of %(inherent)s, %(residual)s remains after the controls described."
-    ) % {"inherent": number(data["inherent"]["value"]), "residual": model}
-
-
 def _decision(followed: Followed) -> dict[str, Any] | None:
     if followed.decision is None:
         return None
@@ -261,15 +229,13 @@ def _day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text[:10]) if text else None
 
 
-def _tools(answer_set: AnswerSet, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each tool judged alone, worst first."""
+def _tools(
+    answer_set: AnswerSet, tools: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Each tool with what it may do."""
     return [
-        tool
-        | {
-            "rating_words": RATINGS[tool["rating"]],
-            "facts": answers.tool_facts(answer_set, tool["entry"]),
-        }
-        for tool in sorted(data["tools"], key=lambda tool: -float(tool["residual"]))
+        dict(tool) | {"facts": answers.tool_facts(answer_set, tool["entry"])}
+        for tool in tools
     ]
 
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from riskapp.reports.context.about import Followed
-from riskapp.reports.context.words import FINDING_STATES, RISKS, SEVERITIES
-from riskapp.scoring.words import words_of_floor
+from riskapp.reports.context.words import FINDING_STATES, SEVERITIES
 
 SETTLED = ("verified", "resolved", "dismissed", "merged")
 
@@ -78,27 +77,3 @@ def _grouped(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row) | {"state_words": FINDING_STATES.get(row["state"], row["state"])}
-
-
-def floors(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Rules that fired or cannot be ruled out, heaviest first, each once.
-
-    ``tools`` are all it is about; ``missing`` says where and why it cannot be ruled out, by
-    tool. ``is_certain``: it fired at its heaviest.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for floor in sorted(data["floors"], key=lambda floor: -floor["value"]):
-        rule = found.setdefault(
-            floor["by"],
-            dict(floor)
-            | {"tools": [], "missing": [], "is_certain": False}
-            | {"rating_words": RISKS[floor["rating"]]},
-        )
-        words = words_of_floor(floor)
-        if words:
-            rule["missing"].append({"tool": floor["tool"], "words": words})
-        elif floor["value"] == rule["value"]:
-            rule["is_certain"] = True
-        if floor["tool"] and floor["tool"] not in rule["tools"]:
-            rule["tools"].append(floor["tool"])
-    return list(found.values())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from riskapp.reports.context.words import EVIDENCE, STATUSES
+from riskapp.presentation.laws import Provision, laws_of, unknown_provisions
+from riskapp.presentation.words import STATUSES, said
 from riskapp.scoring.catalogue import Catalogue, Criterion
 
 UNMET = ("not_met", "not_answered", "partly_met")
@@ -15,70 +17,36 @@ UNMET = ("not_met", "not_answered", "partly_met")
 ASIDE = ("not_applicable", "information_only")
 # Nothing follows for it from what a vendor says; it has a table of its own.
 OWN = "buyers_duty"
-# Told apart by lightness too, for those who print in black and white.
-COLOURS = {
-    "not_met": "#8c1030",
-    "not_answered": "#6f7b88",
-    "partly_met": "#ecc866",
-    "met": "#4aa577",
-    "not_applicable": "#e4e2da",
-    "buyers_duty": "#b9c6d3",
-    "information_only": "#f1efe9",
-}
 
 
 def laws(data: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, Any]]:
     """Each law with its rows, binding ones first; raises LookupError for a provision that
     nobody knows."""
+    if unknown := unknown_provisions(data, catalogue):
+        raise LookupError(", ".join(unknown))
     found = []
-    for law in catalogue.laws:
-        rows = [
-            _row(catalogue, item) for item in data["criteria"] if item["law"] == law.id
-        ]
-        if rows:
-            counts = data["law_counts"].get(law.id, {})
-            found.append(
-                {
-                    "law": law,
-                    "prefix": (prefix := _prefix(rows)),
-                    "is_duty": any(row["duty"] for row in rows),
-                    "tables": (tables := _tables(rows, prefix)),
-                    "parts": [_part(table) for table in tables],
-                    "own": [
-                        _short(row, prefix) for row in rows if row["status"] == OWN
-                    ],
-                    "aside": [
-                        (
-                            STATUSES[status],
-                            [row for row in rows if row["status"] == status],
-                        )
-                        for status in ASIDE
-                        if any(row["status"] == status for row in rows)
-                    ],
-                    "total": sum(counts.values()),
-                    "unmet": counts.get("not_met", 0) + counts.get("not_answered", 0),
-                    "counts": stacked(counts),
-                }
-            )
+    for block in laws_of(data, catalogue):
+        prefix = _prefix(block.rows)
+        tables = _tables(block.rows, prefix)
+        found.append(
+            {
+                "law": block.law,
+                "prefix": prefix,
+                "is_duty": block.is_duty,
+                "tables": tables,
+                "parts": [_part(table) for table in tables],
+                "own": [_short(row, prefix) for row in block.rows if row.status == OWN],
+                "aside": [
+                    (said(STATUSES, status), rows)
+                    for status in ASIDE
+                    if (rows := [row for row in block.rows if row.status == status])
+                ],
+                "total": block.total,
+                "unmet": block.unmet,
+                "counts": block.parts,
+            }
+        )
     return sorted(found, key=lambda block: not block["is_duty"])
-
-
-def stacked(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The parts of a stacked bar, from worst to best, each with the place it starts at."""
-    parts, start = [], 0
-    for status, words in STATUSES.items():
-        if counts.get(status):
-            parts.append(
-                {
-                    "status": status,
-                    "colour": COLOURS[status],
-                    "words": words,
-                    "from": start,
-                    "count": counts[status],
-                }
-            )
-            start += counts[status]
-    return parts
 
 
 def quotes(
@@ -138,19 +106,19 @@ def _quoted(criterion: Criterion) -> dict[str, Any]:
     }
 
 
-def _prefix(rows: list[dict[str, Any]]) -> str:
+def _prefix(rows: Sequence[Provision]) -> str:
     """What nearly all references begin with (“Art.”), to say it once in the column's head."""
-    starts = Counter(re.split(r"\d", row["ref"])[0].rstrip() for row in rows)
+    starts = Counter(re.split(r"\d", row.ref)[0].rstrip() for row in rows)
     start, times = starts.most_common(1)[0]
     return start if 2 * times > len(rows) else ""
 
 
-def _tables(rows: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
-    judged = [_short(row, prefix) for row in rows if row["status"] not in (*ASIDE, OWN)]
+def _tables(rows: Sequence[Provision], prefix: str) -> list[dict[str, Any]]:
+    judged = [_short(row, prefix) for row in rows if row.status not in (*ASIDE, OWN)]
     return [
         {"is_duty": is_duty, "rows": part}
         for is_duty in (True, False)
-        if (part := [row for row in judged if bool(row["duty"]) is is_duty])
+        if (part := [row for row in judged if bool(row.duty) is is_duty])
     ]
 
 
@@ -159,33 +127,12 @@ def _part(table: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "is_duty": table["is_duty"],
         "statuses": [
-            {"status": status, "words": words, "rows": rows}
-            for status, words in STATUSES.items()
-            if (rows := [row for row in table["rows"] if row["status"] == status])
+            {"status": status, "words": said(STATUSES, status), "rows": rows}
+            for status in STATUSES
+            if (rows := [row for row in table["rows"] if row.status == status])
         ],
     }
 
 
-def _short(row: dict[str, Any], prefix: str) -> dict[str, Any]:
-    return row | {"ref": row["ref"].removeprefix(f"{prefix} ")}
-
-
-def _row(catalogue: Catalogue, item: Mapping[str, Any]) -> dict[str, Any]:
-    criterion = catalogue.criteria[item["id"]]
-    return {
-        "id": item["id"],
-        "ref": criterion.ref,
-        "title": criterion.title,
-        "duty": item["duty"],
-        "status": item["status"],
-        "words": STATUSES[item["status"]],
-        "evidence": EVIDENCE.get(item["evidence"], ""),
-        "level": item["evidence"],
-        "questions": item["questions"],
-        "is_rolled_up": not item["questions"],
-        "weak_tools": [
-            tool["name"]
-            for tool in item["tools"]
-            if tool["status"] in ("not_met", "not_answered")
-        ],
-    }
+def _short(row: Provision, prefix: str) -> Provision:
+    return replace(row, ref=row.ref.removeprefix(f"{prefix} "))

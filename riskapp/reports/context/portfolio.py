@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from questionnaires.document.translation import texts_in
+from riskapp.presentation.laws import unmet
+from riskapp.presentation.score import FIVE
+from riskapp.presentation.words import BANDS, RATINGS, RISKS, said
 from riskapp.reports.choices import Variant
 from riskapp.reports.context.about import About, Look
-from riskapp.reports.context.words import BANDS, OUTCOMES, RATINGS, RISKS
+from riskapp.reports.context.words import OUTCOMES
 from riskapp.scoring.stored import said_again
 
 WORST_FIRST = ("critical", "high", "moderate", "low")
@@ -24,7 +28,6 @@ COLOURS = {
     "low": "#4aa577",
 }
 NEVER = "#c5ccd3"
-FIGURES = ("inherent", "control", "residual", "evidence", "completeness")
 WORST = 10  # how many the board reads of by name before the list
 
 
@@ -37,14 +40,14 @@ def build_overview(
     """What the portfolio and a comparison show; ``rows`` are ``queries.outcomes``, and
     ``unassessed`` how many engagements have no score."""
     shown = [_row(row) for row in rows]
-    shown.sort(key=lambda row: (-float(row["residual"]), row["vendor"]))
+    shown.sort(key=lambda row: (-Decimal(row["residual"]), row["vendor"]))
     counts = Counter(row["rating"] for row in shown)
     parts, start = [], 0
     for code in WORST_FIRST:
         if counts[code]:
             parts.append(
                 {
-                    "words": RISKS[code],
+                    "words": said(RISKS, code),
                     "colour": COLOURS[code],
                     "from": start,
                     "count": counts[code],
@@ -89,12 +92,12 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     until = row["valid_until"]
     return dict(row) | {
         "rules": _rules(row["questionnaire"], row["rules"]),
-        "rating_words": RATINGS[row["rating"]],
+        "rating_words": said(RATINGS, row["rating"]),
         "outcome_words": OUTCOMES.get(row["outcome"], ""),
         "until": datetime.date.fromisoformat(until) if until else None,
-        "bands": {name: BANDS.get(row.get(f"{name}_band", ""), "") for name in FIGURES},
+        "bands": {name: said(BANDS, row.get(f"{name}_band", "")) for name in FIVE},
         "laws": [
-            law | {"unmet": _unmet(law["counts"])}
+            law | {"unmet": unmet(law["counts"])}
             for law in row["laws"]
             if any(law["counts"].get(status) for status in JUDGED)
         ],
@@ -123,7 +126,3 @@ def _rules(questionnaire: str, titles: Mapping[str, str]) -> list[dict[str, str]
         {"id": name, "title": said_again(title, texts)}
         for name, title in titles.items()
     ]
-
-
-def _unmet(counts: Mapping[str, int]) -> int:
-    return counts.get("not_met", 0) + counts.get("not_answered", 0)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.common.numbers import number
+from riskapp.presentation.words import RATINGS, said
 from riskapp.reports.context.about import Followed
 from riskapp.reports.context.findings import SETTLED
-from riskapp.reports.context.words import FINDING_STATES, RATINGS, SEVERITIES
+from riskapp.reports.context.words import FINDING_STATES, SEVERITIES
 from riskapp.scoring.mending import After, Mending
 from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped, severity_of
@@ -102,7 +103,7 @@ def _row(
         "severity_words": SEVERITIES[theme.severity],
         "rule": theme.rule,
         "floor": theme.floors[0].value if theme.floors else None,
-        "floor_words": RATINGS[theme.floors[0].rating] if theme.floors else "",
+        "floor_words": said(RATINGS, theme.floors[0].rating) if theme.floors else "",
         "why": theme.why,
         "way_out": theme.way_out,
         "missing": _missing(theme),
@@ -111,7 +112,7 @@ def _row(
         "findings": _together(theme.findings),
         "people": _people(theme.findings),
         "is_on_the_way": is_on_the_way,
-        "effect": f"{RATINGS[after.rating]} {number(after.residual)}"
+        "effect": f"{said(RATINGS, after.rating)} {number(after.residual)}"
         if is_better
         else "",
     }
@@ -178,7 +179,7 @@ def _people(rows: Iterable[Weakness]) -> dict[str, Any]:
 
 def _way(after: After, findings: int, among: int) -> str:
     facts = {
-        "rating": RATINGS[after.rating],
+        "rating": said(RATINGS, after.rating),
         "value": number(after.residual),
         "findings": findings,
         "themes": among,

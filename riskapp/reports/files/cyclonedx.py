@@ -114,13 +114,13 @@ def _attestation(context: dict[str, Any], block: dict[str, Any]) -> dict[str, An
         "assessor": BUYER,
         "map": [
             {
-                "requirement": f"req-{row['id']}",
-                "claims": [f"claim-{row['id']}"],
+                "requirement": f"req-{row.id}",
+                "claims": [f"claim-{row.id}"],
                 "conformance": {
-                    "score": CONFORMANCE[row["status"]],
-                    "rationale": str(row["words"]),
+                    "score": CONFORMANCE[row.status],
+                    "rationale": row.words,
                 },
-                "confidence": {"score": CONFIDENCE.get(row["level"] or "", 0.0)},
+                "confidence": {"score": CONFIDENCE.get(row.evidence, 0.0)},
             }
             for table in block["tables"]
             for row in table["rows"]
@@ -160,14 +160,14 @@ def _claims(
     for block in context["laws"]:
         for table in block["tables"]:
             for row in table["rows"]:
-                behind = [item for q in row["questions"] for item in answers.get(q, ())]
+                behind = [item for q in row.questions for item in answers.get(q, ())]
                 good = [i["ref"] for i in behind if (i["risk"] or 0) <= 1]
                 weak = [i["ref"] for i in behind if (i["risk"] or 0) > 1]
                 claim: dict[str, Any] = {
-                    "bom-ref": f"claim-{row['id']}",
+                    "bom-ref": f"claim-{row.id}",
                     "target": "target-vendor",
-                    "predicate": f"The answers meet {row['ref']}: {row['title']}",
-                    "reasoning": str(row["words"]),
+                    "predicate": f"The answers meet {row.ref}: {row.title}",
+                    "reasoning": row.words,
                 }
                 if good:
                     claim["evidence"] = good
@@ -185,9 +185,9 @@ def _standard(block: dict[str, Any]) -> dict[str, Any]:
         "description": law.title,
         "requirements": [
             {
-                "bom-ref": f"req-{row['id']}",
-                "identifier": row["id"],
-                "title": f"{row['ref']} {row['title']}",
+                "bom-ref": f"req-{row.id}",
+                "identifier": row.id,
+                "title": f"{row.ref} {row.title}",
             }
             for table in block["tables"]
             for row in table["rows"]

@@ -6,6 +6,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from riskapp.presentation.laws import Provision
+
 VERSION = "1.1.3"
 SPACE = uuid.UUID(
     "c1b8a7f6-7f2e-4a53-8c2a-0d6f5b9e4a77"
@@ -39,7 +41,7 @@ def assessment_results(context: dict[str, Any]) -> dict[str, Any]:
         "props": _props(context),
         "reviewed-controls": {
             "control-selections": [
-                {"include-controls": [{"control-id": row["id"]} for row in rows]}
+                {"include-controls": [{"control-id": row.id} for row in rows]}
                 if rows
                 else {"include-all": {}}
             ]
@@ -138,25 +140,25 @@ def _risks(context: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _finding(
-    context: dict[str, Any], row: dict[str, Any], observed: dict[str, dict[str, Any]]
+    context: dict[str, Any], row: Provision, observed: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     finding: dict[str, Any] = {
-        "uuid": _id(context, f"finding-{row['id']}"),
-        "title": f"{row['ref']} {row['title']}",
-        "description": f"{row['words']}. The answers were read; whether the law is kept is not said by it.",
+        "uuid": _id(context, f"finding-{row.id}"),
+        "title": f"{row.ref} {row.title}",
+        "description": f"{row.words}. The answers were read; whether the law is kept is not said by it.",
         "target": {
             "type": "objective-id",
-            "target-id": row["id"],
+            "target-id": row.id,
             "status": {
-                "state": "satisfied" if row["status"] == "met" else "not-satisfied",
-                "reason": "pass" if row["status"] == "met" else "fail",
-                "remarks": str(row["words"]),
+                "state": "satisfied" if row.status == "met" else "not-satisfied",
+                "reason": "pass" if row.status == "met" else "fail",
+                "remarks": row.words,
             },
         },
     }
     related = [
         {"observation-uuid": observed[question]["uuid"]}
-        for question in row["questions"]
+        for question in row.questions
         if question in observed
     ]
     if related:

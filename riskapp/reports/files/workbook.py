@@ -54,20 +54,15 @@ def workbook(context: dict[str, Any]) -> bytes:
 
 
 def _summary(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    about, data, bands = context["about"], context["data"], context["bands"]
+    about, numbers = context["about"], context["shown"].numbers
     yield _("Vendor"), about.vendor, about.country
     yield _("Engagement"), about.engagement, about.organisation
     yield _("Answers"), about.submitted, about.attested
-    yield _("Rating"), Decimal(data["residual"]["value"]), context["rating_words"]
+    yield _("Rating"), Decimal(numbers["residual"].value), context["rating_words"]
     yield _("Why"), "", context["reason"]
-    for name, label in (
-        ("inherent", _("Inherent risk")),
-        ("control", _("Control strength")),
-        ("residual_model", _("After controls (model)")),
-        ("evidence", _("Evidence")),
-    ):
-        yield label, Decimal(data[name]["value"]), bands[name]
-    yield _("Completeness"), Decimal(data["completeness"]["value"]), ""
+    for name in ("inherent", "control", "residual_model", "evidence"):
+        yield numbers[name].label, Decimal(numbers[name].value), numbers[name].words
+    yield numbers["completeness"].label, Decimal(numbers["completeness"].value), ""
     decision = context["decision"]
     if decision:
         yield _("Decision"), decision["until"], decision["words"]
@@ -132,10 +127,10 @@ def _criteria(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         for row in judged + block["own"] + aside:
             yield (
                 block["law"].short,
-                bool(row["duty"]),
-                row["ref"],
-                row["title"],
-                row["words"],
-                row["evidence"],
-                row["questions"],
+                bool(row.duty),
+                row.ref,
+                row.title,
+                row.words,
+                row.evidence_words,
+                row.questions,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +14,9 @@ from riskapp.accounts.access import rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
+from riskapp.presentation import picture
+from riskapp.presentation.score import Figure, Presentation
 from riskapp.reports.choices import Variant
-from riskapp.reports.context import picture
-from riskapp.reports.context.findings import floors
-from riskapp.reports.context.words import BANDS
 from riskapp.reports.forms import WishForm
 from riskapp.reports.queries import newest_of
 
@@ -44,31 +43,30 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
 
 
 @register.inclusion_tag("components/charts/flow.html")
-def risk_flow(data: Mapping[str, Any]) -> dict[str, Any]:
+def risk_flow(data: Mapping[str, Any], shown: Presentation) -> dict[str, Any]:
     """From inherent risk over controls and floors to what remains, as in the report."""
-    words = BANDS[data["residual"]["rating"]]
+    residual = shown.numbers["residual"]
     return {
-        "chart": picture.flow(data, floors(data)),
-        "title": scale_title(data["residual"]["value"], str(words)),
+        "chart": picture.flow(data, shown.rules),
+        "title": scale_title(residual.value, residual.words),
     }
 
 
 @register.inclusion_tag("components/charts/matrix.html")
-def risk_matrix(data: Mapping[str, Any]) -> dict[str, Any]:
+def risk_matrix(data: Mapping[str, Any], inherent: Figure) -> dict[str, Any]:
     """Impact against exposure, as in the report."""
-    inherent = data["inherent"]
     return {
-        "chart": picture.matrix(inherent),
-        "title": scale_title(inherent["value"], str(BANDS[inherent["band"]])),
+        "chart": picture.matrix(data["inherent"]),
+        "title": scale_title(inherent.value, inherent.words),
         "impact": _("Impact"),
         "exposure": _("Exposure"),
     }
 
 
 @register.inclusion_tag("reports/_shares.html")
-def evidence_shares(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def evidence_shares(weights: Mapping[str, int]) -> dict[str, Any]:
     """How much of the weight is shown and how much only said, as in the report."""
-    return picture.shares({part["level"]: part["weight"] for part in parts})
+    return picture.shares(weights)
 
 
 @register.filter

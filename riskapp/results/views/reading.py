@@ -32,6 +32,8 @@ from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
+from riskapp.presentation.constants import CONSTANTS
+from riskapp.presentation.parts import evidence_weights, inherent_parts
 from riskapp.results.forms import AssessmentFilter
 from riskapp.review.queries.overlay import dates_near, reviewed
 from riskapp.scoring.five import five_answers
@@ -102,14 +104,17 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         )
     answer_set = answer_set_for(assessment)
     findings = list(assessment.findings.unsettled())
+    data = judgement.in_words(score)
+    shown = judgement.presented(data)
     context |= {
-        "data": score.result,
+        "data": data,
+        "shown": shown,
+        "model": CONSTANTS,
         "five": five_answers(answer_set),
-        "verdict": judgement.verdict(score),
-        "claims": claims_in_words(score.result),
-        "inherent": judgement.inherent_parts(score, answer_set),
-        "evidence": judgement.evidence_parts(score, answer_set),
-        "rules": judgement.fired_rules(score, _readable(context, answer_set)),
+        "claims": claims_in_words(data),
+        "inherent": inherent_parts(data, answer_set),
+        "evidence": evidence_weights(data, answer_set),
+        "rules": judgement.with_answers(shown.rules, _readable(context, answer_set)),
         "laws": judgement.laws(score, None),
         "dates": dates_near(assessment.response, answer_set, context["today"])
         if context["may_read"]

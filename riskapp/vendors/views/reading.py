@@ -20,6 +20,7 @@ from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
+from riskapp.presentation.constants import CONSTANTS
 from riskapp.vendors import queries
 from riskapp.vendors.access import vendor_for
 from riskapp.vendors.forms import EngagementFilter, RegisterFilter, VendorFilter
@@ -112,6 +113,7 @@ def detail(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
         "vendor": vendor,
         "contacts": list(vendor.contacts.all()),
         "work": work,
+        "model": CONSTANTS,
         "next_review_on": _first_review(vendor, work),
         "may_edit": may(user, vendor.organisation_id, Capability.ASSESS),
         "today": timezone.localdate(),

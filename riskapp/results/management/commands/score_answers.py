@@ -14,18 +14,26 @@ from django.core.management.base import BaseCommand
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import DocumentError
 from riskapp.findings.queries.themes import gain_in_words
+from riskapp.presentation.score import Figure, present
 from riskapp.scoring.bands import RATINGS
-from riskapp.scoring.export import to_contract
+from riskapp.scoring.export import to_contract, to_data
 from riskapp.scoring.files import score_file
 from riskapp.scoring.five import FiveAnswer, five_answers
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import ScoreResult
 from riskapp.scoring.reading import NEWEST, READINGS
 from riskapp.scoring.themes import themes_of
-from riskapp.scoring.words import not_ruled_out
 
 REFUSED = 2
 TOO_HIGH = 1
+NUMBERS = {
+    "residual": "Residual risk",
+    "residual_model": "  by the model",
+    "inherent": "Inherent risk",
+    "control": "Control",
+    "evidence": "Evidence",
+    "completeness": "Completeness",
+}
 
 
 class Command(BaseCommand):
@@ -82,15 +90,11 @@ class Command(BaseCommand):
 
 def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> list[str]:
     """The result for a person at a terminal."""
-    lines = [
-        f"Residual risk  {result.residual:>5}  {result.rating}",
-        f"  by the model {result.residual_model:>5}  {result.rating_model}",
-        f"Inherent risk  {result.inherent_value:>5}  {result.inherent_band}",
-        f"Control        {result.control:>5}% {result.control_band}",
-        f"Evidence       {result.evidence:>5}% {result.evidence_band}",
-        f"Completeness   {result.completeness:>5}% {'provisional' if result.provisional else ''}".rstrip(),
-        "",
-    ]
+    shown = present(to_data(result))
+    lines = [_line(label, shown.numbers[name]) for name, label in NUMBERS.items()]
+    if shown.is_provisional:
+        lines[-1] += " provisional"
+    lines.append("")
     for one in five:
         lines += [
             one.question,
@@ -98,11 +102,16 @@ def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> list[str]:
         ]
     lines += [""] if five else []
     lines += [
-        f"{floor.by} at least {floor.value}: {floor.title}{f' ({floor.tool})' if floor.tool else ''}"
-        + f" {not_ruled_out(floor.missing, floor.lifted_by)}".rstrip()
-        for floor in result.floors
+        f"{rule.by} at least {one.value}: {rule.title}{f' ({one.tool})' if one.tool else ''}"
+        + f" {one.missing}".rstrip()
+        for rule in shown.rules
+        for one in rule.firings
     ]
     return lines
+
+
+def _line(label: str, figure: Figure) -> str:
+    return f"{label:<14} {figure.value:>5}{figure.unit or ' '} {figure.band}".rstrip()
 
 
 def _themes(answer_set: AnswerSet, result: ScoreResult, model: int) -> list[str]:

@@ -15,7 +15,7 @@ def test_what_most_references_begin_with_is_said_once():
 
     heads = {law: block["prefix"] for law, block in blocks.items()}
     refs = {
-        law: [row["ref"] for table in block["tables"] for row in table["rows"]]
+        law: [row.ref for table in block["tables"] for row in table["rows"]]
         for law, block in blocks.items()
     }
     assert heads == {
@@ -27,7 +27,7 @@ def test_what_most_references_begin_with_is_said_once():
     }
     assert "28(3)(a)" in refs["GDPR"]
     assert "3.2.3(b)" in refs["NIS2IR"]
-    aside = {row["ref"] for _words, rows in blocks["NIS2"]["aside"] for row in rows}
+    aside = {row.ref for _words, rows in blocks["NIS2"]["aside"] for row in rows}
     assert "Recital 85" in aside, "what begins otherwise is said in full"
 
 
@@ -38,8 +38,8 @@ def test_the_buyers_own_duties_stand_apart_from_what_was_judged():
         b for b in laws(to_data(result), core_catalogue()) if b["law"].id == "NIS2"
     ]
 
-    own = {row["ref"]: row["questions"] for row in nis2["own"]}
-    judged = {row["ref"] for table in nis2["tables"] for row in table["rows"]}
+    own = {row.ref: row.questions for row in nis2["own"]}
+    judged = {row.ref for table in nis2["tables"] for row in table["rows"]}
     assert own["20(1)"] == ["GOV-02", "GOV-08"]
     assert {"20(1)", "20(2)", "23(1)", "23(4)(a)"} <= set(own)
     assert not judged & set(own)

@@ -18,7 +18,7 @@ def test_every_finding_and_every_critical_rule_stands_in_one_theme(values_of, ex
     themes = context["themes"]["rows"]
     assert sum(theme["count"] for theme in themes) == len(context["data"]["findings"])
     headed = [theme["rule"] for theme in themes if theme["rule"]]
-    assert sorted(headed) == sorted({r["by"] for r in context["rules"] if r["is_rule"]})
+    assert sorted(headed) == sorted({r.by for r in context["rules"] if r.is_rule})
 
 
 def test_the_way_to_a_better_rating_is_marked(values_of):

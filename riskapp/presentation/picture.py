@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext as _
+from questionnaires.document.words import say as _
+from riskapp.presentation.score import Rule
+from riskapp.presentation.words import BANDS, RATINGS, said
+from riskapp.scoring.bands import RATING_FROM
 
-from riskapp.reports.context.words import BANDS, RATINGS
-
-# The residual scale: where each rating begins and ends.
-SCALE = (
-    ("low", 0, 20, "#cfe8d9"),
-    ("moderate", 20, 20, "#f7e3ae"),
-    ("high", 40, 20, "#f2bd9c"),
-    ("critical", 60, 40, "#dc8ba1"),
+TINTS = {
+    "low": "#cfe8d9",
+    "moderate": "#f7e3ae",
+    "high": "#f2bd9c",
+    "critical": "#dc8ba1",
+}
+# The residual scale: where each rating begins, and how wide it is.
+SCALE = tuple(
+    (code, start, end - start, TINTS[code])
+    for (code, start), end in zip(
+        RATING_FROM.items(), (*list(RATING_FROM.values())[1:], 100), strict=True
+    )
 )
 EVIDENCE_COLOURS = {
     "verified": "#084453",
@@ -29,12 +36,12 @@ INSIDE_FROM = 78  # a longer bar carries its number inside
 
 
 def scale(value: str) -> dict[str, Any]:
-    """The four ratings on one line with a mark at ``value`` (0 to 100)."""
+    """The four ratings on one line with a mark at ``value`` (0 to 100, as text)."""
     return {
         "value": value,
         "bands": [
             {
-                "words": RATINGS[code],
+                "words": said(RATINGS, code),
                 "from": start,
                 "wide": wide,
                 "middle": start + wide / 2,
@@ -45,28 +52,30 @@ def scale(value: str) -> dict[str, Any]:
     }
 
 
-def flow(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]:
-    """From inherent risk over the model to the result: one bar each on the same scale."""
+def flow(data: Mapping[str, Any], rules: Sequence[Rule]) -> dict[str, Any]:
+    """From inherent risk over the model to the result: one bar each on the same scale.
+
+    ``data`` is a stored score, ``rules`` what puts floors under it (``score.rules_of``).
+    """
     bars = [
         _bar(
             _("Inherent risk"),
             data["inherent"]["value"],
-            BANDS[data["inherent"]["band"]],
+            said(BANDS, data["inherent"]["band"]),
             "#7d8794",
         ),
         _bar(
             _("After controls (model)"),
             data["residual_model"]["value"],
-            BANDS[data["residual_model"]["rating"]],
+            said(BANDS, data["residual_model"]["rating"]),
             "#4f93a3",
         ),
     ]
     bars += [
         _bar(
-            _("Floor: %(rule)s")
-            % {"rule": rule["by"] if rule["because"] else _("evidence")},
-            str(rule["value"]),
-            BANDS[rule["rating"]],
+            _("Floor: %(rule)s") % {"rule": rule.by if rule.is_rule else _("evidence")},
+            str(rule.value),
+            said(BANDS, rule.rating),
             "",
         )
         for rule in rules
@@ -75,7 +84,7 @@ def flow(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]
         _bar(
             _("Residual risk"),
             data["residual"]["value"],
-            BANDS[data["residual"]["rating"]],
+            said(BANDS, data["residual"]["rating"]),
             "#1b2430",
         )
     )
@@ -92,7 +101,7 @@ def flow(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]
                 "wide": _length(wide),
                 "middle": _x(start) + _length(wide) / 2,
                 "colour": colour,
-                "words": RATINGS[code],
+                "words": said(RATINGS, code),
             }
             for code, start, wide, colour in SCALE
         ],
@@ -100,7 +109,8 @@ def flow(data: Mapping[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]
 
 
 def shares(weights: Mapping[str, int]) -> dict[str, Any]:
-    """How much of the weight is verified, documented, declared or open, as one bar."""
+    """How much of the weight is verified, documented, declared or open, as one bar;
+    ``weights`` are those of ``parts.evidence_weights``."""
     words = {
         "verified": _("verified"),
         "documented": _("documented"),
@@ -125,7 +135,8 @@ def shares(weights: Mapping[str, int]) -> dict[str, Any]:
 
 
 def matrix(inherent: Mapping[str, Any]) -> dict[str, Any]:
-    """Impact against exposure: five by five cells, the darker the riskier, and one mark."""
+    """Impact against exposure (0 to 4 each): five by five cells, the darker the riskier, and one
+    mark; ``inherent`` is that part of a stored score."""
     cells = [
         {
             "x": 9 + column * 9,
