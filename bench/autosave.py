@@ -25,9 +25,9 @@ def results() -> Iterator[Result]:
 
 
 def _results() -> Iterator[Result]:
-    from questionnaires.document.parsing import core_document
     from questionnaires.models import Entry
     from riskapp.operations.actions import Roles, apply_roles
+    from riskapp.shipped.core import core_document
     from tests.conftest import make_world  # needs the database
     from tests.e2e.writers import seated
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import is_visible
 from questionnaires.document.model import Kind
-from questionnaires.document.parsing import CONTENT
 from questionnaires.document.values import Entry, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
+from riskapp.shipped.core import CONTENT
 
 AS_OF = datetime.date(2026, 11, 24)
 WORDS = st.text(

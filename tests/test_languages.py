@@ -10,11 +10,12 @@ from babel.messages.pofile import read_po, write_po
 from django.test import Client
 from django.utils import translation
 
-from questionnaires.document import translation as documents
+from questionnaires.document.extending import extension
 from questionnaires.queries import link_path, token_of
 from riskapp.common.extraction import MARKS, texts_of, untranslated
 from riskapp.common.languages import codes_in, compile_languages, languages_in
 from riskapp.settings.base import LANGUAGE_FILES, ROOT
+from riskapp.shipped.core import CONTENT, CORE, core_document_in
 from riskapp.tools.mapping import core_guide
 from tests.conftest import make_world
 
@@ -80,9 +81,9 @@ def piglatin(settings, tmp_path, monkeypatch):
     core.add("Rules, ownership and people", "Ulesray, ownershipyay andyay eoplepay")
     with (tmp_path / "ai-toolchain-partner.la.po").open("wb") as stream:
         write_po(stream, core)
-    for path in documents.CONTENT.iterdir():
+    for path in CONTENT.iterdir():
         (tmp_path / path.name).exists() or (tmp_path / path.name).symlink_to(path)
-    monkeypatch.setattr(documents, "CONTENT", tmp_path)
+    monkeypatch.setattr(extension(), "core", tmp_path / CORE.name)
     _forget()
     compile_languages(tmp_path / "locale", tmp_path / "compiled")
     settings.LOCALE_PATHS = [tmp_path / "compiled"]
@@ -92,7 +93,7 @@ def piglatin(settings, tmp_path, monkeypatch):
 
 
 def _forget() -> None:
-    documents.texts_in.cache_clear()
+    core_document_in.cache_clear()
     core_guide.cache_clear()
 
 

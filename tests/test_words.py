@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from questionnaires.document.parsing import CONTENT, load_source
+from questionnaires.document.parsing import load_source
 from questionnaires.document.source import read_yaml
 from questionnaires.document.translation import (
     document_keys,
@@ -19,6 +19,7 @@ from questionnaires.document.translation import (
 )
 from riskapp.common.extraction import texts_of
 from riskapp.scoring.catalogue import CRITERIA, core_catalogue
+from riskapp.shipped.core import CONTENT
 from riskapp.tools.catalogue import CONTENT as TOOLS
 from riskapp.tools.languages import KEYS
 

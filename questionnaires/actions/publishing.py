@@ -11,21 +11,18 @@ from django.utils import timezone
 
 from questionnaires.document.digest import digest
 from questionnaires.document.model import Document
-from questionnaires.document.parsing import CONTENT, load_source, parse_document
+from questionnaires.document.parsing import load_source, parse_document
 from questionnaires.document.source import Source
 from questionnaires.errors import VersionTaken
 from questionnaires.models import Draft, Questionnaire, QuestionnaireVersion
 from questionnaires.queries.documents import known_criteria, read_draft
-
-CORE = CONTENT / "ai-toolchain-partner.yaml"
-
 
 KEPT_FOR = datetime.timedelta(days=1)
 MOST_DRAFTS = 20  # of an owner
 
 
 @transaction.atomic
-def publish(path: Path = CORE) -> QuestionnaireVersion:
+def publish(path: Path) -> QuestionnaireVersion:
     """Publish a document for everybody; publishing the same again gives the version there is.
 
     Raises DocumentError for a bad document and VersionTaken when the version exists

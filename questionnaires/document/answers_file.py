@@ -18,8 +18,8 @@ from questionnaires.document.characters import compared, directing, is_visible
 from questionnaires.document.checker import Checker
 from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError, DocumentError
+from questionnaires.document.extending import extension
 from questionnaires.document.model import Document, Question, Section
-from questionnaires.document.parsing import core_document
 from questionnaires.document.source import Path, Source, read_yaml
 from questionnaires.document.values import Entry, Filled, Value
 
@@ -186,7 +186,7 @@ def _refuse_twins(
 
 def _country(check: Checker, vendor: Mapping[str, Any], document: Document) -> str:
     text = check.text(vendor, "country", ("vendor",), most=100)
-    code = document.country_code(text) or core_document().country_code(text)
+    code = document.country_code(text) or extension().country_code(text)
     if text and code is None:
         check.fault(
             ("vendor", "country"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class Additions:
 class Extension:
     """What a product adds. This one adds nothing: every key is the document's own."""
 
+    # The questionnaire that the product ships; its countries and languages lie beside it.
+    core: FilePath | None = None
     option_keys: Collection[str] = ()
     question_keys: Collection[str] = ()
     section_keys: Collection[str] = ()
@@ -115,6 +118,9 @@ class Extension:
         """A reader for one document; ``known`` are the names its keys may refer to outside
         of the document, None accepts any."""
         return Additions()
+
+    def country_code(self, word: str) -> str | None:
+        """The code of a country by its code or name, where a document knows none."""
 
     def names_of(self, document: Document) -> Mapping[str, Collection[str]]:
         """As ``Additions.names``, of a document that was read before."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -29,7 +28,6 @@ from questionnaires.document.model import (
 from questionnaires.document.questions import QuestionReader
 from questionnaires.document.source import Path, Source, read_yaml
 
-CONTENT = FilePath(__file__).resolve().parent.parent / "content"
 SCHEMA = 2
 MAX_LEVELS = 100
 
@@ -57,11 +55,11 @@ def load_source(path: FilePath) -> Source:
 
 
 def read_source(content: bytes, name: str) -> Source:
-    """The same for what somebody sent: the countries are those that come with us."""
-    return _with_countries(_read(content, name), CONTENT)
+    """The same for what somebody sent: the countries are those that the product ships."""
+    return _with_countries(_read(content, name), None)
 
 
-def _with_countries(source: Source, folder: FilePath) -> Source:
+def _with_countries(source: Source, folder: FilePath | None) -> Source:
     data = source.data
     if isinstance(data, dict) and isinstance(data.get("countries"), str):
         name = data["countries"]
@@ -75,7 +73,9 @@ def _with_countries(source: Source, folder: FilePath) -> Source:
                     ),
                 )
             )
-        beside = folder if (folder / name).is_file() else CONTENT
+        ours = extension().core
+        shipped = ours.parent if ours else FilePath()
+        beside = folder if folder and (folder / name).is_file() else shipped
         data["countries"] = read_file(beside / name).data
     return source
 
@@ -91,12 +91,6 @@ def load_document(path: FilePath, known: Collection[str] | None = None) -> Docum
 def document_from_data(data: Mapping[str, Any]) -> Document:
     """The document of a stored version."""
     return parse_document(Source(data, {}, str(data.get("id", "document"))))
-
-
-@lru_cache(maxsize=1)
-def core_document() -> Document:
-    """The core questionnaire as shipped."""
-    return load_document(CONTENT / "ai-toolchain-partner.yaml")
 
 
 def parse_document(source: Source, known: Collection[str] | None = None) -> Document:

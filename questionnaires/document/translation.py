@@ -1,6 +1,6 @@
 """A questionnaire in another language: a file of texts beside it, and nothing else.
 
-``content/NAME.LANGUAGE.po`` maps the English words of a document to another language. What
+``NAME.LANGUAGE.po``, beside the questionnaires that a product ships, maps the English words of a document to another language. What
 is not translated, or was changed since, stays English.
 """
 
@@ -16,13 +16,6 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
 from questionnaires.document.extending import extension
-from questionnaires.document.model import Document
-from questionnaires.document.parsing import (
-    CONTENT,
-    core_document,
-    document_from_data,
-    load_source,
-)
 
 # The keys of a document whose values people read; a product's own come beside them.
 TEXTS = frozenset(
@@ -72,24 +65,17 @@ def translated(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     return changed
 
 
-@lru_cache(maxsize=32)
-def core_document_in(language: str) -> Document:
-    """The core questionnaire as shipped, in a language; parsed once for each."""
-    name = language.partition("-")[0]
-    core = core_document()
-    if not texts_in(core.id, name):
-        return core
-    return document_from_data(
-        translated(load_source(CONTENT / f"{core.id}.yaml").data, name)
-    )
-
-
-@lru_cache(maxsize=32)
 def texts_in(name: str, language: str) -> Mapping[str, str]:
     """The texts of a questionnaire by their English; empty where no file is at hand."""
-    if Path(name).name != name:
+    core = extension().core
+    if core is None or Path(name).name != name:
         return {}
-    return read_texts(CONTENT / f"{name}.{language}.po")
+    return _texts(core.parent / f"{name}.{language}.po")
+
+
+@lru_cache(maxsize=32)
+def _texts(path: Path) -> Mapping[str, str]:
+    return read_texts(path)
 
 
 def read_texts(path: Path) -> Mapping[str, str]:

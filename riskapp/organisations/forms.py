@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.translation import core_document_in
 from riskapp.accounts.choices import EntryPolicy, Role
 from riskapp.accounts.models import Membership, Organisation
 from riskapp.common import zones
@@ -19,6 +18,7 @@ from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_f
 from riskapp.common.names import AddressField
 from riskapp.common.versions import VersionedForm
 from riskapp.scoring.profile import OF_BUYER
+from riskapp.shipped.core import core_document_in
 from riskapp.vendors.choices import Rating, Tier
 
 

@@ -11,7 +11,6 @@ from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import (
-    CONTENT,
     document_from_data,
     load_source,
     parse_document,
@@ -21,6 +20,7 @@ from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import ScoreResult
 from riskapp.scoring.reading import NEWEST, claims
+from riskapp.shipped.core import CONTENT
 
 MAX_BYTES = 2_000_000
 

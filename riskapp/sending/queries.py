@@ -16,13 +16,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from questionnaires.choices import DeliveryKind, DeliveryState
-from questionnaires.document.translation import core_document_in
 from questionnaires.models import Delivery, Respondent, Response
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.sending.choices import Progress, ReassessmentState, SendingState
 from riskapp.sending.models import Campaign, Reassessment, Sending
+from riskapp.shipped.core import core_document_in
 from riskapp.vendors.models import Contact, Engagement
 
 

@@ -21,8 +21,9 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.meaning import amount, date_of
 from questionnaires.document.model import Condition, Document, Kind
 from questionnaires.document.overlay import Place
-from questionnaires.document.parsing import core_document, read_file
+from questionnaires.document.parsing import read_file
 from questionnaires.document.source import Path, Source
+from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import CONTENT
 from riskapp.tools.languages import texts_in
 

@@ -15,8 +15,9 @@ from questionnaires.document.conditions import ConditionReader
 from questionnaires.document.errors import AnswerError, DocumentError
 from questionnaires.document.guides import FactValue
 from questionnaires.document.model import Document, Question
-from questionnaires.document.parsing import core_document, read_file
+from questionnaires.document.parsing import read_file
 from questionnaires.document.source import Path, Source
+from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,

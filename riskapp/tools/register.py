@@ -15,8 +15,9 @@ from typing import Any
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.parsing import core_document, read_file
+from questionnaires.document.parsing import read_file
 from questionnaires.document.source import Path, Source
+from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import CONTENT
 
 SCHEMA = "ai-tool-register/1"

@@ -23,9 +23,9 @@ from django.db.models import (
 )
 from django.utils.translation import get_language
 
-from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import Membership, User
 from riskapp.scoring.profile import Reason, reason_of
+from riskapp.shipped.core import core_document_in
 from riskapp.vendors.choices import Asked, Rating, Tier
 from riskapp.vendors.models import (
     Contact,

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Mapping
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.bands import shown
 from riskapp.scoring.judge import WhatIf
+from riskapp.shipped.core import core_document
 from tests.factories.riskapp import PROFILE
 
 AS_OF = datetime.date(2026, 11, 23)

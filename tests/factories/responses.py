@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
 from riskapp.scoring.rated.model import LEGAL_BASES, rated_option
+from riskapp.shipped.core import core_document
 
 AS_OF = datetime.date(2026, 11, 23)
 COUNTRIES = ("IE", "DE", "US", "CH", "RS", "IN", "CN", "CA", "BR", "GB")

@@ -14,12 +14,11 @@ from django.utils import timezone
 
 from questionnaires.actions.answers import fill
 from questionnaires.actions.invitations import enter, invite
-from questionnaires.actions.publishing import CORE
 from questionnaires.actions.responses import submit_response
 from questionnaires.document.answer_set import State
 from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.digest import digest
-from questionnaires.document.parsing import core_document, load_source
+from questionnaires.document.parsing import load_source
 from questionnaires.document.source import Source
 from questionnaires.models import Questionnaire, QuestionnaireVersion, Respondent
 from riskapp.accounts.choices import Role
@@ -34,6 +33,7 @@ from riskapp.findings.actions.settling import accept_finding
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.reviewing import accept_all
 from riskapp.review.queries.overlay import reviewed
+from riskapp.shipped.core import CORE, core_document
 from riskapp.vendors.models import Engagement, Vendor
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "docs" / "examples"

@@ -15,7 +15,6 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
-from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Filled
 from riskapp.evidence.comparing import compare
 from riskapp.evidence.decoding import decode
@@ -28,6 +27,7 @@ from riskapp.evidence.opening import readings_of
 from riskapp.evidence.paths import plain_file
 from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.services import from_cyclonedx, is_services
+from riskapp.shipped.core import core_document
 from riskapp_collect.command import main
 from riskapp_collect.looking import Look
 from scripts.collector import files, packed

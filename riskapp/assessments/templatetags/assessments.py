@@ -8,11 +8,11 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from questionnaires.document.translation import core_document_in
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.queries.answers import profile_in_words
 from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.words import words_of_warning
+from riskapp.shipped.core import core_document_in
 
 register = template.Library()
 

@@ -23,6 +23,7 @@ from riskapp.demo.actions.story import add_story
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.scoring.files import score_file
 from riskapp.scoring.profile import inherent_of
+from riskapp.shipped.core import CORE
 from riskapp.vendors.actions import add_contact, register_engagement, register_vendor
 
 EXAMPLES = Path(settings.ROOT) / "docs" / "examples"
@@ -93,7 +94,7 @@ def _load(password: str) -> None:
         name=ORGANISATION, entry_policy=EntryPolicy.LINK
     )
     analyst = _people(organisation, password)
-    version = publish()
+    version = publish(CORE)
     for vendor, country, engagement, example, days, submitted in PORTFOLIO:
         _assessment(
             organisation,

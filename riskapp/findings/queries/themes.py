@@ -14,8 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.parsing import core_document
-from questionnaires.document.translation import core_document_in
 from questionnaires.queries import language_in_force
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
@@ -27,6 +25,7 @@ from riskapp.scoring.model import LOW_EVIDENCE
 from riskapp.scoring.rated.model import rules_of
 from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped
+from riskapp.shipped.core import core_document, core_document_in
 
 # By what the list of all can be sorted, in the words of its filter.
 ORDERS = {

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext, gettext_noop
 
-from questionnaires.document.parsing import core_document
 from riskapp.accounts.models import Membership, User
 from riskapp.inventory.choices import Told
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.words import document_of_reader, in_words
 from riskapp.scoring.rated.model import rated_option
+from riskapp.shipped.core import core_document
 from riskapp.tools.register import core_register
 
 OLD = datetime.timedelta(days=90)

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from questionnaires.document.model import Document, Question
-from questionnaires.document.translation import core_document_in
 from questionnaires.document.wording import said
 from riskapp.inventory.models import Tool
+from riskapp.shipped.core import core_document_in
 from riskapp.tools.register import core_register
 
 # Which columns lists show together; the others stand with the tool itself.

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question
 from questionnaires.document.overlay import said_there
-from questionnaires.document.parsing import core_document
 from riskapp.reports.context.answers import tool_facts
 from riskapp.reports.context.clauses import CLAUSES, Clause, Part
 from riskapp.reports.errors import NoClauses
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.rated.answer_set import WEAK, Item
 from riskapp.scoring.reading import read_by
+from riskapp.shipped.core import core_document
 
 PLAN, PROVIDER, PURPOSE = "T-03", "T-02", "T-04"
 

@@ -48,6 +48,7 @@ from riskapp.scoring.rated.model import (
     rated_document,
 )
 from riskapp.scoring.rated.rule import check_scoring, read_scoring
+from riskapp.shipped.core import CORE, core_document
 
 FLOORS = ("moderate", "high", "critical")
 RISK_AT_LEAST = "risk_at_least"
@@ -293,6 +294,7 @@ class RiskExtension(Extension):
     tests: the risk value reaches a number (an open answer is the worst), and the legal basis
     of any country amounts to one of some classes."""
 
+    core = CORE
     option_keys = frozenset({"risk", "why"})
     question_keys = frozenset(
         {
@@ -330,6 +332,9 @@ class RiskExtension(Extension):
         known: Collection[str] | None,
     ) -> Ratings:
         return Ratings(check, data, known)
+
+    def country_code(self, word: str) -> str | None:
+        return core_document().country_code(word)
 
     def names_of(self, document: Document) -> Mapping[str, Collection[str]]:
         return {BASIS: rated_document(document).basis_classes}

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.document.translation import core_document_in
 from questionnaires.forms import LongText
 from riskapp.review.forms import SendForm
+from riskapp.shipped.core import core_document_in
 from riskapp.tools.register import core_register
 
 

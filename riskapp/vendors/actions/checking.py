@@ -15,9 +15,9 @@ from django.core.validators import validate_email
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from questionnaires.document.translation import core_document_in
 from riskapp.accounts.models import User
 from riskapp.common.names import address, is_readable, meant, normal, tidy
+from riskapp.shipped.core import core_document_in
 from riskapp.vendors.actions.register import tidy_labels
 from riskapp.vendors.choices import Change
 from riskapp.vendors.files import Doubt, cell_name, headings, words_of

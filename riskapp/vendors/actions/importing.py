@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
 
-from questionnaires.document.parsing import core_document
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import gathering, record
 from riskapp.common.names import normal
 from riskapp.common.work import TRIES, WORKER_LOST, unforeseen
 from riskapp.scoring.profile import inherent_of
+from riskapp.shipped.core import core_document
 from riskapp.vendors.actions.checking import Row, check_import
 from riskapp.vendors.actions.contacts import add_contact
 from riskapp.vendors.actions.engagements import Contract, register_engagement

@@ -9,9 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from questionnaires.document.model import Document
-from questionnaires.document.parsing import core_document
-from questionnaires.document.translation import core_document_in
 from questionnaires.workbooks.sheets import column_letters
+from riskapp.shipped.core import core_document, core_document_in
 
 MAX_ROWS = 2_000
 MAX_COLUMNS = 60

@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.model import Question
-from questionnaires.document.translation import core_document_in
 from riskapp.common.forms import day_field, plain_helper
 from riskapp.common.names import NameField
 from riskapp.common.versions import VersionedForm
 from riskapp.scoring.profile import OF_BUYER
+from riskapp.shipped.core import core_document_in
 from riskapp.vendors.actions.engagements import Contract
 from riskapp.vendors.models import Engagement
 

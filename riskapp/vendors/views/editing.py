@@ -14,12 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questionnaires.document.parsing import core_document
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 from riskapp.scoring.profile import inherent_of
+from riskapp.shipped.core import core_document
 from riskapp.vendors import actions
 from riskapp.vendors.access import engagement_for, vendor_for
 from riskapp.vendors.errors import NameTaken, NameUnreadable, RegisterError

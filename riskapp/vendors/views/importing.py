@@ -18,11 +18,11 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from questionnaires.document.translation import core_document_in
 from questionnaires.workbooks.limits import MAX_BYTES
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.common.exports import CONTENT_TYPES, XLSX
+from riskapp.shipped.core import core_document_in
 from riskapp.vendors.access import import_for
 from riskapp.vendors.actions.checking import check_import
 from riskapp.vendors.actions.importing import queue_import, read_import

@@ -3,12 +3,12 @@ import shutil
 import pytest
 from django.db import DatabaseError, transaction
 
-from questionnaires.actions.publishing import CORE, publish
+from questionnaires.actions.publishing import publish
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.parsing import core_document
 from questionnaires.errors import VersionTaken
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import document_of
+from riskapp.shipped.core import CORE, core_document
 
 pytestmark = pytest.mark.django_db
 VERSION = core_document().version
@@ -32,7 +32,7 @@ def changed_core(tmp_path):
 
 
 def test_a_published_version_stands_alone():
-    version = publish()
+    version = publish(CORE)
 
     document = document_of(version)
     assert (document.id, document.version) == ("ai-toolchain-partner", VERSION)
@@ -41,15 +41,15 @@ def test_a_published_version_stands_alone():
 
 
 def test_publishing_the_same_again_gives_the_version_there_is():
-    first = publish()
+    first = publish(CORE)
     there = QuestionnaireVersion.objects.count()
 
-    assert publish() == first
+    assert publish(CORE) == first
     assert QuestionnaireVersion.objects.count() == there
 
 
 def test_changed_content_needs_a_new_version(changed_core):
-    publish()
+    publish(CORE)
     there = QuestionnaireVersion.objects.count()
 
     with pytest.raises(VersionTaken, match=f"ai-toolchain-partner@{VERSION}"):
@@ -59,7 +59,7 @@ def test_changed_content_needs_a_new_version(changed_core):
 
 
 def test_a_new_version_stands_beside_the_old_one(changed_core):
-    first = publish()
+    first = publish(CORE)
 
     second = publish(changed_core(f"version: '{VERSION}'", "version: '99'"))
 
@@ -92,7 +92,7 @@ def test_a_document_with_a_fault_publishes_nothing(changed_core, old, new):
     ids=["update", "delete"],
 )
 def test_the_database_itself_refuses_to_touch_a_published_version(change):
-    version = publish()
+    version = publish(CORE)
 
     with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
         change(QuestionnaireVersion.objects.all())

@@ -20,7 +20,7 @@ from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.quick import save_quickly
 from questionnaires.actions.responses import Opening, open_response
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.parsing import core_document, document_from_data
+from questionnaires.document.parsing import document_from_data
 from questionnaires.document.values import Filled
 from questionnaires.errors import QuestionnaireError
 from questionnaires.models import (
@@ -34,6 +34,7 @@ from questionnaires.models import (
 from questionnaires.queries import look_at
 from questionnaires.views.answering import Place, _news
 from questionnaires.views.cards import saved_hint
+from riskapp.shipped.core import core_document
 from tests.factories.responses import Chooser
 from tests.factories.riskapp import PROFILE, core_version
 from tests.strategies import documents, filled, values

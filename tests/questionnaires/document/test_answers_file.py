@@ -13,8 +13,8 @@ from questionnaires.document.answers_file import (
     write_answers,
 )
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Entry, Filled
+from riskapp.shipped.core import core_document
 from tests.factories.documents import AS_OF, PLACES, minimal_document
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "docs" / "examples").glob("*.yaml"))

@@ -11,8 +11,8 @@ from questionnaires.document.cleaning import (
 )
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.base import MAX_CHOICES, MAX_TEXT
-from questionnaires.document.parsing import core_document
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
+from riskapp.shipped.core import core_document
 from tests.factories.documents import AS_OF, PLACES, minimal_document
 
 DOCUMENT = minimal_document(

@@ -1,11 +1,7 @@
 import pytest
 
-from questionnaires.document import translation
-from questionnaires.document.translation import (
-    readable_texts,
-    texts_in,
-    translated,
-)
+from questionnaires.document.extending import extension
+from questionnaires.document.translation import readable_texts, texts_in, translated
 
 PO = """
 msgid "Is it so?"
@@ -37,10 +33,7 @@ DOCUMENT = {
 def french(monkeypatch, tmp_path):
     """A folder with one questionnaire in French."""
     (tmp_path / "small.fr.po").write_text(PO, "utf-8")
-    monkeypatch.setattr(translation, "CONTENT", tmp_path)
-    texts_in.cache_clear()
-    yield
-    texts_in.cache_clear()
+    monkeypatch.setattr(extension(), "core", tmp_path / "small.yaml")
 
 
 def test_texts_are_translated_and_codes_are_not():

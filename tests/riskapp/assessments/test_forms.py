@@ -3,9 +3,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from questionnaires.document.parsing import core_document
 from questionnaires.models import QuestionnaireVersion
 from riskapp.assessments.forms import StartForm
+from riskapp.shipped.core import core_document
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
     PROFILE,

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Entry, Filled
 from riskapp.evidence.comparing import compare, entries_of
 from riskapp.evidence.errors import EvidenceRefused
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS, FILLS, NOT_IN_FILE
 from riskapp.scoring.files import answers_in
+from riskapp.shipped.core import core_document
 from tests.data.evidence.corpus import GITLAB, INSTALLATION, REPORT, TOKEN, samples
 
 EXAMPLE = Path("docs/examples/production-agents.yaml")

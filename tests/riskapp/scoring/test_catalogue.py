@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from questionnaires.document.parsing import core_document
 from riskapp.scoring.bearings import bearings_of
 from riskapp.scoring.catalogue import (
     CRITERIA,
@@ -19,6 +18,7 @@ from riskapp.scoring.catalogue import (
     core_catalogue,
 )
 from riskapp.scoring.rated.model import RatedQuestion, rated, rules_of
+from riskapp.shipped.core import core_document
 from tests.factories.answer_sets import answer_set_with
 
 DAY = datetime.date(2026, 11, 29)

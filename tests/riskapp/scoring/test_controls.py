@@ -3,11 +3,11 @@
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
 from riskapp.scoring.agreed import CONTRACT
 from riskapp.scoring.controls import CONTROLS, controls_of, parse_controls
 from riskapp.scoring.rated.model import rated, rules_of
+from riskapp.shipped.core import core_document
 from tests.factories.documents import minimal_document
 
 ENG_ACCESS, ENG_AUTONOMY = "ENG-04", "ENG-05"

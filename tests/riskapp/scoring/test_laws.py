@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.model import Kind
-from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Entry
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.judge import judge
@@ -24,6 +23,7 @@ from riskapp.scoring.model import AUTONOMY, BUYER, RIGHTS
 from riskapp.scoring.rated.model import rated_option
 from riskapp.scoring.reading import EMPTY, NONE_USED, OpenReading
 from riskapp.scoring.status import Status
+from riskapp.shipped.core import core_document
 from tests.factories.responses import Chooser, places_of, silences, with_value
 
 CASES = int(os.environ.get("LAW_CASES", "60"))

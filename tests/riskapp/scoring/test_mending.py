@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questionnaires.document.parsing import core_document
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.files import score_file
@@ -15,6 +14,7 @@ from riskapp.scoring.judge import judge
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.themes import places_of, themes_of
+from riskapp.shipped.core import core_document
 from tests.factories.answer_sets import answer_set_with, put_right
 from tests.factories.responses import Chooser
 from tests.riskapp.scoring.test_themes import EXAMPLES

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from questionnaires.document.parsing import core_document
 from riskapp.scoring.profile import inherent_of, levels
+from riskapp.shipped.core import core_document
 from tests.factories.riskapp import PROFILE
 
 CALM = {

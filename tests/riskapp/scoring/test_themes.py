@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.document.parsing import core_document
-from questionnaires.document.translation import core_document_in
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
@@ -17,6 +15,7 @@ from riskapp.scoring.themes import (
     themes_in,
     themes_of,
 )
+from riskapp.shipped.core import core_document, core_document_in
 from tests.factories.answer_sets import answer_set_with
 
 EXAMPLES = sorted(Path("docs/examples").glob("*.yaml"))

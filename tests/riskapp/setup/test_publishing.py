@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from questionnaires.actions.publishing import CORE, keep_draft
+from questionnaires.actions.publishing import keep_draft
 from questionnaires.models import Draft, Questionnaire, QuestionnaireVersion
 from questionnaires.tasks import forget_drafts
 from riskapp.audit.models import AuditEntry
 from riskapp.sending.actions.reassessing import _version_for
+from riskapp.shipped.core import CORE
 from tests.conftest import make_world
 from tests.factories.documents import document_text
 from tests.factories.second_factor import sign_in

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
+from riskapp.shipped.core import core_document
 from riskapp.tools.follow_up import (
     FollowUp,
     core_follow_up,

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.parsing import core_document
 from questionnaires.document.values import Entry, Filled
+from riskapp.shipped.core import core_document
 from riskapp.tools.guide import Guide, Meaning
 from riskapp.tools.mapping import core_guide
 

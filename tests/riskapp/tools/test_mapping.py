@@ -7,8 +7,8 @@ import pytest
 from questionnaires.document.conditions import leaves, questions_of
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
+from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import FACTS, LATER_FACTS, core_catalogue
 from riskapp.tools.guide import CHOSEN, codes_in
 from riskapp.tools.mapping import SCHEMA, core_guide, parse_guide

@@ -1,8 +1,8 @@
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.parsing import core_document
 from questionnaires.document.source import read_yaml
+from riskapp.shipped.core import core_document
 from riskapp.tools.register import (
     COLUMNS,
     NONE,

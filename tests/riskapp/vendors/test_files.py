@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from questionnaires.document.parsing import core_document
-from questionnaires.document.translation import core_document_in
 from questionnaires.workbooks.limits import MAX_BYTES
 from riskapp.common.exports import safe_text, unsafe_text
+from riskapp.shipped.core import core_document, core_document_in
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.files import (
     MAX_ROWS,

@@ -1,6 +1,5 @@
 import pytest
 
-from questionnaires.document.parsing import core_document
 from riskapp.accounts.choices import Role
 from riskapp.assessments.queries.answers import (
     answer_set_for,
@@ -8,6 +7,7 @@ from riskapp.assessments.queries.answers import (
     profile_in_words,
     said_by_section,
 )
+from riskapp.shipped.core import core_document
 from tests.factories.riskapp import PROFILE, OrganisationFactory, member, scored
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-from questionnaires.document.parsing import CONTENT
 from questionnaires.document.translation import Keys, document_keys, readable_texts
 from riskapp.common.languages import codes_in
 from riskapp.settings.base import LANGUAGE_FILES
+from riskapp.shipped.core import CONTENT
 from riskapp.tools.catalogue import CONTENT as TOOLS
 from riskapp.tools.languages import KEYS
 from riskapp.tools.mapping import core_guide

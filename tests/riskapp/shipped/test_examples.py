@@ -9,9 +9,9 @@ import pytest
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile, read_answers
 from questionnaires.document.model import Document
-from questionnaires.document.parsing import core_document
 from questionnaires.document.progress import progress
 from riskapp.scoring.rated.model import rules_of
+from riskapp.shipped.core import core_document
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 NAMES = (

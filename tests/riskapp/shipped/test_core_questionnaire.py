@@ -17,7 +17,7 @@ from questionnaires.document.model import (
 from questionnaires.document.model import (
     Test as Asks,
 )
-from questionnaires.document.parsing import CONTENT, core_document, load_document
+from questionnaires.document.parsing import load_document
 from riskapp.scoring.rated.model import (
     PlaceStatus,
     RatedOption,
@@ -29,6 +29,7 @@ from riskapp.scoring.rated.model import (
     rules_of,
     weight_of,
 )
+from riskapp.shipped.core import CONTENT, core_document
 
 CRITERIA = Path(__file__).parents[3] / "riskapp" / "scoring" / "criteria"
 # What no provision of law asks for, with the reason in the mapping files.
