@@ -104,6 +104,12 @@ class AnswerSet:
             self._values[key] = found
             return found
 
+    def value_if_shown(self, question_id: str, entry_id: str) -> Value | None:
+        """The same of a question that is known to be shown."""
+        found = self._given(question_id, entry_id)
+        self._values[question_id, entry_id] = found
+        return found
+
     def state(self, question_id: str, entry_id: str = "") -> State:
         """Where the question stands."""
         key = (question_id, entry_id)
@@ -113,6 +119,14 @@ class AnswerSet:
             question = self.document.questions[question_id]
             found = self._look(question, entry_id) if shown else State.HIDDEN
             self._states[key] = found
+        return found
+
+    def state_if_shown(self, question: Question, entry_id: str) -> State:
+        """The same of a question that is known to be shown."""
+        key = (question.id, entry_id)
+        found = self._states.get(key)
+        if found is None:
+            found = self._states[key] = self._look(question, entry_id)
         return found
 
     def holds(self, condition: Condition, entry_id: str = "") -> bool:

@@ -7,15 +7,17 @@ to a question, an option, a section, a country or the document is their ``extra`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from questionnaires.document.kinds.names import Kind as Kind  # noqa: PLC0414  # a part of every question
 
 Exact = int | Fraction
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,15 @@ class Document:
             for country in self.countries.values()
             for name in (country.name, *country.aliases)
         }
+
+    def kept(self, name: str, make: Callable[[Document], T]) -> T:
+        """What is found out about the document once; it lives as long as the document."""
+        kept = self.__dict__.setdefault("_kept", {})
+        try:
+            found: T = kept[name]
+        except KeyError:
+            found = kept[name] = make(self)
+        return found
 
     def country_code(self, word: str) -> str | None:
         """The code of a country by its code or any of its names, without regard to case."""

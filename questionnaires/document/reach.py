@@ -39,11 +39,7 @@ class Reach:
 
 def reach_of(document: Document) -> Reach:
     """The reach of every question of a document; kept with the document."""
-    found = document.__dict__.get("_reach")
-    if found is None:
-        found = _compiled(document)
-        document.__dict__["_reach"] = found  # as cached_property keeps its value
-    return found
+    return document.kept("reach", _compiled)
 
 
 @dataclass(frozen=True, slots=True)

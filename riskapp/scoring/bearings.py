@@ -160,17 +160,17 @@ def bearings_given(document: Document, catalogue: Catalogue, facts: Facts) -> Be
     """What a document bears on, as far as the facts let laws matter; kept with the document,
     because the laws that matter are nearly always the same."""
     laws = frozenset(law.id for law in catalogue.laws if law.applies.holds(facts))
-    kept: dict[tuple[int, frozenset[str]], Bearings] = document.__dict__.setdefault(
-        "_bearings", {}
-    )
-    key = (
-        id(catalogue),
-        laws,
-    )  # what is kept holds the catalogue, so the id stays its own
+    kept = document.kept("bearings", _none_yet)
+    # What is kept holds its catalogue, so that the identity of that stays its own.
+    key = (id(catalogue), laws)
     found = kept.get(key)
     if found is None:
         found = kept[key] = Bearings(document, catalogue, laws)
     return found
+
+
+def _none_yet(_document: Document) -> dict[tuple[int, frozenset[str]], Bearings]:
+    return {}
 
 
 def _listed(questions: list[Question]) -> Listed:

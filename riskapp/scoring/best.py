@@ -12,7 +12,7 @@ from questionnaires.document.model import Condition, Document, Question
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.agreed import agreed_levels
 from riskapp.scoring.kinds.registry import rated_kind
-from riskapp.scoring.reading import NOT_KNOWN
+from riskapp.scoring.standing import NOT_KNOWN
 
 Place = tuple[str, str]  # question, entry id or ""
 

@@ -34,7 +34,14 @@ from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import judge_criteria
 from riskapp.scoring.rated.answer_set import WEAK, Item
 from riskapp.scoring.rated.model import rated, weight_of
-from riskapp.scoring.reading import NEWEST, READINGS, OpenReading, Reading, Truth
+from riskapp.scoring.reading import (
+    NEWEST,
+    READINGS,
+    Marked,
+    OpenReading,
+    Reading,
+    Truth,
+)
 from riskapp.scoring.rules import fired, warnings
 from riskapp.scoring.words import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
 
@@ -52,10 +59,6 @@ Place = tuple[str, str]
 Profile = tuple[list[int], list[int]]
 
 
-# An item with the mark it counts by; None when it is left out.
-Marked = tuple[Item, Mark | None]
-
-
 def judge(
     answer_set: AnswerSet, catalogue: Catalogue, model: int = NEWEST
 ) -> ScoreResult:
@@ -67,7 +70,7 @@ def judge(
     answer_set = reading.answer_set
     document = answer_set.document
     bearings = bearings_of(answer_set, catalogue)
-    marked = [(item, _mark(reading, item)) for item in reading.items()]
+    marked = list(reading.marked())
     groups = _groups(reading, marked)
     impacts, exposures = levels(document, answer_set.filled.profile)
     deciding = reading.deciding()
@@ -138,7 +141,7 @@ class WhatIf:
     def __init__(self, answer_set: AnswerSet, model: int = NEWEST) -> None:
         self._read = READINGS[model]
         self._reading = self._read(answer_set)
-        self._marked = [(i, _mark(self._reading, i)) for i in self._reading.items()]
+        self._marked = list(self._reading.marked())
 
     def totals(self, places: Container[Place]) -> Totals:
         """The totals with the answers at these places at their best, all others as they are."""
@@ -156,23 +159,6 @@ class WhatIf:
     def floors(self, mended: AnswerSet, totals: Totals) -> tuple[Floor, ...]:
         """The floors that answers which were really changed would give."""
         return (*fired(self._read(mended)), *_evidence_floor(totals))
-
-
-def _mark(reading: Reading, item: Item) -> Mark | None:
-    """What an item counts as; None when it is hidden, not applicable or carries no score."""
-    question, entry, state, risk, _ = item
-    weight = rated(question).weight
-    if not weight or risk is None:
-        return None
-    if state is _OPEN:
-        return Mark(weight, engine.WORST, is_open=True)
-    if state is not _ANSWERED:
-        return None
-    place = (question.id, entry.id if entry else "")
-    if not reading.is_known(place):  # and nothing shows what nobody knows
-        return Mark(weight, risk, is_known=False)
-    level = reading.filled.evidence.get(place)
-    return Mark(weight, risk, evidence=level or "declared")
 
 
 def _also(marked: Iterable[Marked], deciding: Container[str]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.values import Entry
 from riskapp.scoring.bearings import CONTEXT, Bearings, Listed
 from riskapp.scoring.catalogue import Facts
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
@@ -13,7 +14,14 @@ from riskapp.scoring.model import CriterionScore
 from riskapp.scoring.rated.answer_set import Item
 from riskapp.scoring.rated.model import rated
 from riskapp.scoring.reading import Truth
-from riskapp.scoring.status import Status, Tally, status_of, tally, together, worst
+from riskapp.scoring.status import (
+    Status,
+    Tally,
+    status_of,
+    tally,
+    together,
+    worst,
+)
 
 
 class Column(NamedTuple):
@@ -21,6 +29,15 @@ class Column(NamedTuple):
     weakest evidence of those that were answered, as a place in ``LEVELS``."""
 
     tallies: list[Tally]
+    level: int
+
+
+class Answers(NamedTuple):
+    """What the answers behind a provision come to: those given once, the entries with what
+    was said of them, and the weakest evidence."""
+
+    plain: Tally
+    by_entry: list[tuple[Entry, list[Tally]]]
     level: int
 
 
@@ -55,26 +72,23 @@ def judge_criteria(
         if criterion.personal_data_only and personal_data is Truth.FALSE:
             fixed = Status.NOT_APPLICABLE
         tools: tuple[tuple[str, Status], ...] = ()
-        if fixed is None:
+        status, level = fixed, _NONE
+        if status is None:
+            answers = _behind(answer_set, columns, listed)
+            level = min([answers.level, *[levels[child] for child in children]])
+            tools = _by_tool(answers, asked=listed.asked, strict=strict)
             statuses = [found[child].status for child in children]
-            tools = _by_tool(answer_set, columns, listed, strict=strict)
             if tools:
                 statuses += [status for _, status in tools]
             elif listed.questions:
-                plain = _plain(columns, listed)
-                statuses.append(status_of(plain, asked=listed.asked, strict=strict))
+                alone = status_of(answers.plain, asked=listed.asked, strict=strict)
+                statuses.append(alone)
             status = worst(statuses)
-            level = _weakest(
-                columns, listed, answer_set, [levels[name] for name in children]
+            is_doubted = (
+                personal_data is Truth.POSSIBLE and criterion.personal_data_only
             )
-            if (
-                criterion.personal_data_only
-                and personal_data is Truth.POSSIBLE
-                and status in _GOOD
-            ):
-                status = Status.NOT_ANSWERED  # at best, where that is not known
-        else:
-            status, level = fixed, _NONE
+            if is_doubted and status in (Status.MET, Status.PARTLY_MET):
+                status = Status.NOT_ANSWERED
         levels[criterion.id] = level
         found[criterion.id] = CriterionScore(
             criterion.id,
@@ -90,9 +104,6 @@ def judge_criteria(
     return {name: found[name] for name in bearings.order}
 
 
-_GOOD = (Status.MET, Status.PARTLY_MET)
-
-
 def _columns(marked: Iterable[tuple[Item, Mark | None]]) -> dict[str, Column]:
     marks: dict[str, list[Mark | None]] = {}
     for item, mark in marked:
@@ -103,50 +114,43 @@ def _columns(marked: Iterable[tuple[Item, Mark | None]]) -> dict[str, Column]:
 
 
 def _column(marks: Sequence[Mark | None]) -> Column:
-    answered = [
+    shown = [
         _PLACES[mark.evidence]
         for mark in marks
         if mark is not None and not mark.is_open
     ]
-    return Column([tally((mark,)) for mark in marks], min(answered, default=_NONE))
+    return Column([tally(mark) for mark in marks], min(shown, default=_NONE))
 
 
-def _plain(columns: Mapping[str, Column], listed: Listed) -> Tally:
-    """What was answered once, counted together."""
-    return together([columns[name].tallies[0] for name in listed.plain])
+def _behind(
+    answer_set: AnswerSet, columns: Mapping[str, Column], listed: Listed
+) -> Answers:
+    level = _NONE
+    plain = []
+    for name in listed.plain:
+        tallies, weakest = columns[name]
+        plain.append(tallies[0])
+        level = min(level, weakest)
+    by_entry = []
+    for section, names in listed.repeated.items():
+        for place, entry in enumerate(answer_set.entries(section)):
+            row = [columns[name].tallies[place] for name in names]
+            by_entry.append((entry, row))
+        if answer_set.entries(section):
+            level = min([level, *[columns[name].level for name in names]])
+    return Answers(together(plain), by_entry, level)
 
 
 def _by_tool(
-    answer_set: AnswerSet,
-    columns: Mapping[str, Column],
-    listed: Listed,
-    *,
-    strict: bool,
+    answers: Answers, *, asked: int, strict: bool
 ) -> tuple[tuple[str, Status], ...]:
     """The status by each entry: what was answered about it with what was answered once."""
-    if not listed.repeated:
-        return ()
-    found = []
-    plain = _plain(columns, listed)
-    for section, names in listed.repeated.items():
-        entries = answer_set.entries(section)
-        rows = zip(*[columns[name].tallies for name in names if entries], strict=True)
-        for entry, row in zip(entries, rows, strict=True):
-            counted = together((plain, *row))
-            status = status_of(counted, asked=listed.asked, strict=strict)
-            found.append((entry.title, status))
-    return tuple(found)
-
-
-def _weakest(
-    columns: Mapping[str, Column],
-    listed: Listed,
-    answer_set: AnswerSet,
-    levels: list[int],
-) -> int:
-    """The weakest level among the answers behind a provision, those below it included."""
-    levels += [columns[name].level for name in listed.plain]
-    for section, names in listed.repeated.items():
-        if answer_set.entries(section):
-            levels += [columns[name].level for name in names]
-    return min(levels, default=_NONE)
+    return tuple(
+        [
+            (
+                entry.title,
+                status_of(together([answers.plain, *row]), asked=asked, strict=strict),
+            )
+            for entry, row in answers.by_entry
+        ]
+    )

@@ -7,7 +7,7 @@ apply" that nobody accepted could be any answer, so what hangs on it stays *poss
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
@@ -25,23 +25,21 @@ from questionnaires.document.model import (
     Leaf,
     Not,
     Question,
+    Section,
     Test,
 )
 from questionnaires.document.values import Entry, Filled, Value, is_reason
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
+from riskapp.scoring.engine import WORST, Mark
 from riskapp.scoring.kinds.registry import rated_kind
-from riskapp.scoring.rated.answer_set import Item, Seen, items_of, seen_in
-from riskapp.scoring.rated.model import WORST, rated, rules_of
+from riskapp.scoring.rated.answer_set import Item, items_of
+from riskapp.scoring.rated.model import rated, rules_of
+from riskapp.scoring.standing import Place, Standing
 
-Place = tuple[str, str]
-
-NOT_KNOWN = "unknown"  # the code of every "Not known"
 EMPTY = "empty"  # the id of the entry that stands for a register without entries
 EMPTY_TITLE = mark("The register is empty")
 NONE_USED = "no_ai_tool_used"  # the named condition by which no entry is needed
-CLAIMED = mark("“Does not apply” counts as open until a reviewer accepts it")
-HANGS = mark("Hangs on an answer that is missing: %(questions)s")
 
 
 class Truth(IntEnum):
@@ -51,6 +49,9 @@ class Truth(IntEnum):
     POSSIBLE = 1
     TRUE = 2
 
+
+# An item with the mark it counts by; None when it is left out.
+Marked = tuple[Item, Mark | None]
 
 # Plain numbers, looked up once: conditions are asked thousands of times a score.
 _FALSE, _POSSIBLE, _TRUE = 0, 1, 2
@@ -93,9 +94,22 @@ class Reading:
         """Every question as it counts, per entry where it repeats, in document order."""
         return items_of(self.answer_set)
 
+    def marked(self) -> Iterator[Marked]:
+        """The same, each with the mark it counts by."""
+        for item in self.items():
+            question, entry, state, risk, _why = item
+            place = (question.id, entry.id if entry else "")
+            weight = rated(question).weight
+            level = self.filled.evidence.get(place)
+            yield item, _mark(weight, state, risk, level, is_known=True)
+
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
         """Whether a condition holds, asked of one entry or of the response as a whole."""
         return Truth.TRUE if self.answer_set.holds(condition, entry_id) else Truth.FALSE
+
+    def may_hold(self, condition: Condition) -> bool:  # noqa: ARG002  # asked of each entry
+        """False where a condition holds nowhere, so that no entry has to be asked."""
+        return True
 
     def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
         """The questions that make a condition hold."""
@@ -146,27 +160,30 @@ class OpenReading(Reading):
         self.claimed = dict(claims(answer_set))
         plain = self._listed = _without(answer_set, self.claimed)
         super().__init__(plain)
-        self._standing: dict[Place, tuple[Seen, int]] = {}
-        self._shown: dict[Place, int] = {}
         self._roots: dict[Place, tuple[str, ...]] = {}
-        self._any: dict[tuple[int, bool], int] = {}
         self._assumed: frozenset[str] = frozenset()
         self._empty: tuple[str, ...] = ()
+        self._standing = Standing(plain, self.claimed, (), self._missing_roots)
         missing = [
             s for s in plain.document.sections if s.repeat and not plain.entries(s.code)
         ]
         self._claims_none = bool(missing) and self._says_none()
         if stand_in and missing and not self._claims_none:
-            self._empty = tuple(section.code for section in missing)
-            nobody = tuple(
-                Entry(EMPTY, section.code, {}, title=_(EMPTY_TITLE))
-                for section in missing
-            )
-            filled = replace(plain.filled, entries=(*plain.filled.entries, *nobody))
-            self.answer_set = AnswerSet(plain.document, filled, plain.as_of)
-            self.filled = filled
-            for cache in (self._standing, self._shown, self._roots, self._any):
-                cache.clear()
+            self._stand_in(missing)
+
+    def _stand_in(self, missing: Iterable[Section]) -> None:
+        """Put an entry that says nothing into each of these sections."""
+        plain = self.answer_set
+        nobody = tuple(
+            Entry(EMPTY, section.code, {}, title=_(EMPTY_TITLE)) for section in missing
+        )
+        self.filled = replace(plain.filled, entries=(*plain.filled.entries, *nobody))
+        self.answer_set = AnswerSet(plain.document, self.filled, plain.as_of)
+        self._empty = tuple(section.code for section in missing)
+        self._roots.clear()
+        self._standing = Standing(
+            self.answer_set, self.claimed, self._empty, self._missing_roots
+        )
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -185,18 +202,45 @@ class OpenReading(Reading):
         return tuple(name for name in self.document.questions if name in names)
 
     def items(self) -> Iterator[Item]:
+        column = self._standing.column
         for section in self.document.sections:
             entries = (
                 self.answer_set.entries(section.code) if section.repeat else (None,)
             )
-            for entry in entries:
-                entry_id = entry.id if entry else ""
-                for question in section.questions:
-                    state, risk, why = self._stand(question, entry_id)[0]
+            columns = [
+                (question, column(question).seen) for question in section.questions
+            ]
+            for place, entry in enumerate(entries):
+                for question, seen in columns:
+                    state, risk, why = seen[place]
                     yield Item(question, entry, state, risk, why)
+
+    def marked(self) -> Iterator[Marked]:
+        evidence = self.filled.evidence
+        for section in self.document.sections:
+            columns = [
+                (question, rated(question).weight, self._standing.column(question))
+                for question in section.questions
+            ]
+            entries = (
+                self.answer_set.entries(section.code) if section.repeat else (None,)
+            )
+            for place, entry in enumerate(entries):
+                entry_id = entry.id if entry else ""
+                for question, weight, column in columns:
+                    state, risk, why = column.seen[place]
+                    level = evidence.get((question.id, entry_id))
+                    is_known = column.known >> place & 1 == 1
+                    yield (
+                        Item(question, entry, state, risk, why),
+                        _mark(weight, state, risk, level, is_known=is_known),
+                    )
 
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
         return Truth(self._truth(condition, entry_id, negated=False))
+
+    def may_hold(self, condition: Condition) -> bool:
+        return self._standing.may_hold(condition)
 
     def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
         """What a condition rests on; empty when it cannot hold."""
@@ -213,56 +257,41 @@ class OpenReading(Reading):
 
     def level(self, question: Question, entry_id: str) -> int:
         """The level chosen; the highest there is where nothing known was said."""
-        seen, known = self._stand(question, entry_id)
-        if seen.state is State.HIDDEN or seen.state is State.NOT_APPLICABLE:
+        state = self.state(question, entry_id)
+        if state is State.HIDDEN or state is State.NOT_APPLICABLE:
             return 0
-        if known != _TRUE:
+        if self._knowing(question.id, entry_id) != _TRUE:
             return max((option.level or 0 for option in question.options), default=0)
         return _level(question, self.answer_set.value(question.id, entry_id))
 
     def state(self, question: Question, entry_id: str) -> State:
         """Where a question stands for the judge."""
-        return self._stand(question, entry_id)[0].state
+        place = self._standing.place(question, entry_id)
+        if place is None:
+            return State.HIDDEN
+        return self._standing.column(question).seen[place].state
 
     def is_known(self, place: Place) -> bool:
-        question = self.document.questions[place[0]]
-        return self._stand(question, place[1])[1] == _TRUE
+        return self._knowing(*place) == _TRUE
 
     def deciding(self) -> frozenset[str]:
-        document = self.document
-        looked_at = {
-            name
-            for condition in (
-                *(q.show_if for q in document.questions.values()),
-                *(case.when for rule in rules_of(document) for case in rule.cases),
-                document.conditions.get(NONE_USED),
-            )
-            for name in questions_of(condition)
-        }
-        return frozenset(
-            question.id
-            for section in document.sections
-            for question in section.questions
-            if not rated(question).weight
-            and (question.id in looked_at or any(o.level for o in question.options))
-        )
+        return self.document.kept("deciding", _deciding)
 
-    # Truth, with negations pushed down to the leaves.
+    # Truth where something is assumed, or asked of a place of its own: one by one, with
+    # negations pushed down to the leaves.
 
     def _truth(self, condition: Condition, entry_id: str, *, negated: bool) -> int:
+        if not self._assumed:
+            found = self._standing.truth(condition, entry_id, negated=negated)
+            if found is not None:
+                return found
         if isinstance(condition, Leaf):
             return self._leaf(condition, entry_id, negated=negated)
         if isinstance(condition, Not):
             return self._truth(condition.condition, entry_id, negated=not negated)
         if isinstance(condition, All | AnyOf):
             return self._together(condition, entry_id, negated=negated)
-        if self._assumed:
-            return self._any_entry(condition, negated=negated)
-        key = (id(condition), negated)
-        found = self._any.get(key)
-        if found is None:
-            found = self._any[key] = self._any_entry(condition, negated=negated)
-        return found
+        return self._any_entry(condition, negated=negated)
 
     def _together(self, condition: All | AnyOf, entry_id: str, *, negated: bool) -> int:
         """The least of what all parts must be, the most of what one of them may be."""
@@ -309,62 +338,14 @@ class OpenReading(Reading):
     def _knowing(self, question_id: str, entry_id: str) -> int:
         """TRUE for a known answer, POSSIBLE for one that says "not known", FALSE for none."""
         question = self.document.questions[question_id]
-        return self._stand(question, self._at(question_id, entry_id))[1]
+        place = self._standing.place(question, entry_id)
+        if place is None:  # it is not asked there
+            return _TRUE
+        column = self._standing.column(question)
+        return (column.known >> place & 1) + (column.said >> place & 1)
 
     def _at(self, question_id: str, entry_id: str) -> str:
         return entry_id if self.document.questions[question_id].repeated else ""
-
-    # Where a question stands.
-
-    def _stand(self, question: Question, entry_id: str) -> tuple[Seen, int]:
-        key = (question.id, entry_id)
-        found = self._standing.get(key)
-        if found is None:
-            found = self._standing[key] = self._look(question, entry_id)
-        return found
-
-    def _look(self, question: Question, entry_id: str) -> tuple[Seen, int]:
-        asked = self._asked(question, entry_id)
-        if asked == _FALSE or question.repeated != bool(entry_id):
-            return Seen(State.HIDDEN, None, ""), _TRUE
-        key = (question.id, entry_id)
-        if not question.section:  # of the engagement profile, which is not judged
-            value = self.answer_set.value(*key)
-            return Seen(State.ANSWERED, None, ""), _knowledge(value)
-        if asked == _POSSIBLE or self._hangs(question, entry_id):
-            roots = ", ".join(self._missing_roots(question.id, entry_id))
-            return _open(question, _(HANGS) % {"questions": roots}), _FALSE
-        seen = seen_in(self.answer_set, *key)
-        if seen.state is State.OPEN:
-            is_claim = key in self.claimed
-            return (_open(question, _(CLAIMED)) if is_claim else seen), _FALSE
-        if seen.state is State.HIDDEN:
-            return _open(question, ""), _FALSE
-        if seen.state is State.NOT_APPLICABLE:
-            return seen, _TRUE
-        value = self.answer_set.value(*key)
-        # Legal bases may stand without a value: no country needs one.
-        return seen, _TRUE if value is None else _knowledge(value)
-
-    def _asked(self, question: Question, entry_id: str) -> int:
-        if question.show_if is None:
-            return _TRUE
-        key = (question.id, entry_id)
-        found = self._shown.get(key)
-        if found is None:
-            found = self._shown[key] = self._truth(
-                question.show_if, entry_id, negated=False
-            )
-        return found
-
-    def _hangs(self, question: Question, entry_id: str) -> bool:
-        """Whether the answer is judged by others that are missing: places, rights held."""
-        kind = rated_kind(question)
-        others = kind.hangs_on(question)
-        if not others:
-            return False
-        least = _TRUE if kind.needs_known else _POSSIBLE
-        return any(self._knowing(other, entry_id) < least for other in others)
 
     # Why.
 
@@ -391,7 +372,7 @@ class OpenReading(Reading):
         question = self.document.questions[question_id]
         if (
             question.show_if is not None
-            and self._asked(question, entry_id) == _POSSIBLE
+            and self._truth(question.show_if, entry_id, negated=False) == _POSSIBLE
         ):
             found = self._reasons(question.show_if, entry_id, negated=False)
             return tuple(dict.fromkeys(name for name, gone in found if gone))
@@ -504,18 +485,41 @@ def _without(answer_set: AnswerSet, places: Mapping[Place, Value]) -> AnswerSet:
     )
 
 
+def _mark(
+    weight: int, state: State, risk: int | None, level: str | None, *, is_known: bool
+) -> Mark | None:
+    """What an answer counts as; None when it is hidden, not applicable or carries no score."""
+    if not weight or risk is None:
+        return None
+    if state is State.OPEN:
+        return Mark(weight, WORST, is_open=True)
+    if state is not State.ANSWERED:
+        return None
+    if not is_known:  # and nothing shows what nobody knows
+        return Mark(weight, risk, is_known=False)
+    return Mark(weight, risk, evidence=level or "declared")
+
+
 def _level(question: Question, value: Value | None) -> int:
     chosen = codes_of(value)
     return max((o.level or 0 for o in question.options if o.code in chosen), default=0)
 
 
-def _knowledge(value: Value | None) -> int:
-    if value is None:
-        return _FALSE
-    if isinstance(value, dict):
-        return _POSSIBLE if NOT_KNOWN in value.values() else _TRUE
-    return _POSSIBLE if NOT_KNOWN in codes_of(value) else _TRUE
-
-
-def _open(question: Question, why: str) -> Seen:
-    return Seen(State.OPEN, WORST if rated(question).weight else None, why)
+def _deciding(document: Document) -> frozenset[str]:
+    """The questions without a weight that decide something."""
+    looked_at = {
+        name
+        for condition in (
+            *(q.show_if for q in document.questions.values()),
+            *(case.when for rule in rules_of(document) for case in rule.cases),
+            document.conditions.get(NONE_USED),
+        )
+        for name in questions_of(condition)
+    }
+    return frozenset(
+        question.id
+        for section in document.sections
+        for question in section.questions
+        if not rated(question).weight
+        and (question.id in looked_at or any(o.level for o in question.options))
+    )

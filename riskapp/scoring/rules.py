@@ -27,6 +27,8 @@ def fired(reading: Reading) -> tuple[Floor, ...]:
 def _fired(reading: Reading, rule: CriticalRule) -> Iterator[Floor]:
     found: dict[str, Truth] = {}
     for case in rule.cases:  # heaviest first
+        if not reading.may_hold(case.when):
+            continue
         for entry in _asked_of(reading, case.each):
             entry_id = entry.id if entry else ""
             before = found.get(entry_id, Truth.FALSE)
@@ -73,6 +75,8 @@ def warnings(reading: Reading) -> tuple[Contradiction, ...]:
 def _warnings(reading: OpenReading, check: ConsistencyCheck) -> Iterator[Contradiction]:
     missing: dict[str, tuple[Entry | None, list[str]]] = {}
     for case in check.cases:
+        if not reading.may_hold(case.when):
+            continue
         for entry in _asked_of(reading, case.each):
             entry_id = entry.id if entry else ""
             reasons = reading.reasons(case.when, entry_id)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from questionnaires.document.words import say
-from riskapp.scoring import agreed, reading, words
+from riskapp.scoring import agreed, reading, standing, words
 
 SENTENCES = (
     agreed.BEYOND_RIGHTS,
@@ -27,8 +27,8 @@ SENTENCES = (
     words.ON_WORDS_ALONE,
     words.SUPPORT_ANSWERS,
     reading.EMPTY_TITLE,
-    reading.CLAIMED,
-    reading.HANGS,
+    standing.CLAIMED,
+    standing.HANGS,
 )
 _BLANK = re.compile(r"%\((\w+)\)s")
 _WHOLE = frozenset(text for text in SENTENCES if not _BLANK.search(text))

@@ -50,6 +50,10 @@ class RatedKind(ABC):
     ) -> Judged:
         """The risk value of this answer, 0 to 4 or None, and why."""
 
+    def judge_code(self, _question: Question, _code: str) -> Judged | None:
+        """The risk value of a code as the whole answer; None where more than it decides."""
+        return None
+
     def hangs_on(self, _question: Question) -> tuple[str, ...]:
         """The questions without whose answers this one cannot be judged."""
         return ()

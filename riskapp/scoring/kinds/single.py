@@ -22,6 +22,9 @@ class RatedSingle(RatedKind):
     ) -> Judged:
         return by_option(question, value)
 
+    def judge_code(self, question: Question, code: str) -> Judged:
+        return by_option(question, code)
+
     def best(
         self, _answer_set: AnswerSet, question: Question, _entry_id: str
     ) -> Iterator[Value]:

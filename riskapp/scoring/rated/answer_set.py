@@ -72,6 +72,17 @@ def seen_in(answer_set: AnswerSet, question_id: str, entry_id: str = "") -> Seen
     return found
 
 
+def seen_if_shown(answer_set: AnswerSet, question: Question, entry_id: str) -> Seen:
+    """The same of a question that is known to be asked."""
+    seen = _seen_before(answer_set)
+    key = (question.id, entry_id)
+    found = seen.get(key)
+    if found is None:
+        state = answer_set.state_if_shown(question, entry_id)
+        found = seen[key] = _judge(answer_set, question, entry_id, state)
+    return found
+
+
 def items_of(answer_set: AnswerSet) -> Iterator[Item]:
     """Every question of the response, per entry where it repeats, in document order."""
     for question, entry, state in answer_set.items():
@@ -88,7 +99,14 @@ def _seen_before(answer_set: AnswerSet) -> dict[tuple[str, str], Seen]:
 
 
 def _look(answer_set: AnswerSet, question: Question, entry_id: str) -> Seen:
-    state = answer_set.state(question.id, entry_id)
+    return _judge(
+        answer_set, question, entry_id, answer_set.state(question.id, entry_id)
+    )
+
+
+def _judge(
+    answer_set: AnswerSet, question: Question, entry_id: str, state: State
+) -> Seen:
     weight = rated(question).weight
     if state is _OPEN:
         aside = answer_set.filled.set_aside.get((question.id, entry_id))

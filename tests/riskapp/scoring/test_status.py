@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from riskapp.scoring.engine import Mark
-from riskapp.scoring.status import Status, status_of, tally, worst
+from riskapp.scoring.status import Status, status_of, tally, together, worst
 
 DATA = yaml.safe_load(
     (Path(__file__).parents[2] / "data" / "scoring_vectors.yaml").read_text()
@@ -27,7 +27,9 @@ def test_criterion_state_follows_from_its_answers(case):
         if a.get("state") != "na"
     ]
 
-    assert status_of(tally(marks), asked=len(weighted)) == said(case["expected"])
+    assert status_of(together(map(tally, marks)), asked=len(weighted)) == said(
+        case["expected"]
+    )
 
 
 @pytest.mark.parametrize("case", DATA["rollup"], ids=lambda case: case["id"])

@@ -106,20 +106,24 @@ def basis_classes_in(
 
 def class_of(document: Document, country: Country, basis: str) -> BasisClass | None:
     """What a legal basis amounts to for a country; None when it is not offered there."""
+    return document.kept("classes", _classes)[country.code].get(basis)
+
+
+def _classes(document: Document) -> dict[str, dict[str, BasisClass]]:
+    """What every basis that can be named for a country amounts to, by its code."""
     told = rated_document(document)
-    offered = {
-        legal.code: told.basis_classes[told.classes[legal.code][country.status]]
-        for legal in told.legal_bases
-        if legal.is_for(country)
-    }
-    if basis not in offered:
-        return None
-    counting = (
-        offered
-        if facts_of(country).condition_met_by_default
-        else {basis: offered[basis]}
-    )
-    return min(counting.values(), key=lambda found: found.risk)
+    found = {}
+    for country in document.countries.values():
+        offered = {
+            legal.code: told.basis_classes[told.classes[legal.code][country.status]]
+            for legal in told.legal_bases
+            if legal.is_for(country)
+        }
+        if offered and facts_of(country).condition_met_by_default:
+            least = min(offered.values(), key=lambda one: one.risk)
+            offered = dict.fromkeys(offered, least)
+        found[country.code] = offered
+    return found
 
 
 def _place_unknown(answer_set: AnswerSet, question: Question, entry_id: str) -> bool:
