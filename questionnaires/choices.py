@@ -75,6 +75,7 @@ class EvidenceKind(models.TextChoices):
     FILE = "file", _("File")
     LINK = "link", _("Link")
     NOTE = "note", _("Note")
+    FACT = "fact", _("Shown by a file")
 
 
 class ScanState(models.TextChoices):
@@ -111,4 +112,6 @@ class EventKind(models.TextChoices):
     LANGUAGE_CHOSEN = "language_chosen", _("Language chosen")
     ENTERED = "entered", _("Respondent entered")
     UPLOADED = "uploaded", _("Answers taken over from a file")
+    FILE_READ = "file_read", _("File read as evidence")
+    FILE_FORGOTTEN = "file_forgotten", _("What a file showed was removed")
     SUBMITTED = "submitted", _("Submitted")

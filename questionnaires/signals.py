@@ -11,3 +11,7 @@ delivery_queued = Signal()
 # What can be done or fetched after submission, with ``response``; each receiver returns a
 # list of ``questionnaires.queries.AfterwardsLink``.
 afterwards = Signal()
+
+# What else can be done while answering, with ``response`` and ``entry`` (None: not on the page
+# of one); each receiver returns a list of ``questionnaires.queries.AfterwardsLink``.
+meanwhile = Signal()

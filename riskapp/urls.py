@@ -16,6 +16,7 @@ handler500 = "riskapp.common.views.failed"
 OF_ASSESSMENTS = [
     path("", include("riskapp.assessments.urls")),
     path("", include("riskapp.decisions.urls")),
+    path("", include("riskapp.facts.urls")),
     path("", include("riskapp.findings.urls")),
     path("", include("riskapp.results.urls")),
     path("", include("riskapp.review.urls")),

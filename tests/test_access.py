@@ -22,6 +22,7 @@ from riskapp.accounts import access
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import MailDomain, Membership, TenantQuerySet
 from riskapp.assessments.models import Assessment
+from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
 from riskapp.findings.actions.remedies import propose
 from riskapp.findings.models import Finding
 from riskapp.lists.actions import save_view
@@ -180,6 +181,11 @@ ACCESS = {
     "assessments:complete_review": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:rescore": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:retry_score": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:shown": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:shown_remove": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:vendor_files": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "assessments:vendor_stand_by": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "assessments:vendor_take_back": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     # Only after submission: see assessments/actions/test_watching.py.
     "assessments:vendor_dates": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "assessments:vendor_notice": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
@@ -492,6 +498,18 @@ def make_place(world):
     for way_in in (scored.response.invitations.get(), lead):
         clients["respondent"].post("/respond/", {"code": token_of(way_in)})
         clients["respondent"].post("/respond/start/", {"name": "Vera"})
+    values["members_source_id"] = drop_at_buyer(
+        scored,
+        b'{"permissions": {"allow": ["Read(**)"]}}',
+        "settings.json",
+        by=world.analyst,
+    ).pk
+    values["source_id"] = drop_at_vendor(
+        response,
+        b'{"permissions": {"allow": ["Read(**)"]}}',
+        "settings.json",
+        respondent=lead.respondents.get(),
+    ).pk
     values["upload_id"] = receive_upload(
         response,
         b"questionnaire: ai-toolchain-partner",
@@ -522,6 +540,8 @@ def address(name, values, removed):
         "assessments:vendor_file",
     ):
         given["response_id"] = values["submitted_id"]
+    if name == "assessments:shown_remove":
+        given["source_id"] = values["members_source_id"]
     if name == "assessments:settle_finding":
         given["kind"] = "accept"
     if name == "questionnaires:choose":

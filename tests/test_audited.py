@@ -25,6 +25,7 @@ EXCUSED = {
         "publish_draft": "the same; whoever calls it notes who did",
         "keep_draft": "a preview; what is published from it is noted",
         "forget_old_drafts": "a preview that nobody published lives for a day",
+        "forget_facts": "part of a change of the answer, which is in the history",
         "refresh_level": "follows from evidence, whose change is in the history",
         "refresh_levels": "follows from evidence, whose change is in the history",
         "remember": "is itself the history",

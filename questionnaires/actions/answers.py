@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.actions.history import remember
-from questionnaires.actions.levels import level_at, refresh_levels
+from questionnaires.actions.levels import forget_facts, level_at, refresh_levels
 from questionnaires.actions.locking import locked_open, recount, recount_after
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EventKind, EvidenceLevel
@@ -202,6 +202,9 @@ def _store_all(
     Answer.objects.bulk_update(
         changed, ["value", "prefilled", "revision", "answered_by", "answered_at"]
     )
+    for change in changes:
+        if change.known and change.known.evidence_level != EvidenceLevel.DECLARED:
+            forget_facts(response, change.entry, change.question)
     refresh_levels(response)
 
 
@@ -355,6 +358,8 @@ def _store(
     answer: Answer | None, value: Value | None, event: ResponseEvent
 ) -> Answer | None:
     """Make the answer what the event says; None once it is cleared."""
+    if answer is not None and answer.evidence_level != EvidenceLevel.DECLARED:
+        forget_facts(event.response, event.entry, event.question)
     if value is None:
         if answer is not None:
             answer.delete()

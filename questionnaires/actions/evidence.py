@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.actions.deliveries import queue_delivery
 from questionnaires.actions.history import remember
-from questionnaires.actions.levels import refresh_level
+from questionnaires.actions.levels import refresh_level, refresh_levels
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.actions.places import question_at
 from questionnaires.choices import (
@@ -44,6 +44,7 @@ MAX_PER_ANSWER = 10
 MAX_PER_RESPONSE = 200
 MAX_TITLE = 200
 MAX_NOTE = 4000
+MAX_FILE_NAME = 150
 MAX_URL = 2000
 is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -182,6 +183,79 @@ def add_note(
     return _attach(evidence, claim)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a file shows about the answer at a place: in words, where, and which file it was."""
+
+    question: str
+    entry: Entry | None
+    title: str
+    text: str
+    file_name: str
+    sha256: str
+    data_day: datetime.date | None = None
+
+
+@transaction.atomic
+def add_facts(
+    response: Response,
+    shown: Sequence[Shown],
+    *,
+    respondent: Respondent | None = None,
+) -> int:
+    """Mark answers as shown by a file, because a person confirmed it; how many marks are new.
+
+    The same fact of the same file is marked once, and the mark goes when the answer is changed.
+    What is not asked gets none. Raises ResponseLocked.
+    """
+    response = locked_open(response)
+    answer_set = answer_set_of(response)
+    known = {
+        (row.question, row.entry_id, row.sha256, row.title)
+        for row in Evidence.objects.present().filter(
+            response=response, kind=EvidenceKind.FACT
+        )
+    }
+    made = 0
+    for one in shown:
+        question_at(response, one.question, one.entry)
+        title = one_line(one.title)[:MAX_TITLE] or one.question
+        at = one.entry.pk if one.entry else None
+        key = (one.question, at, one.sha256, title)
+        is_asked = answer_set.shown(
+            one.question, str(one.entry.pk) if one.entry else ""
+        )
+        if key in known or not is_asked:
+            continue
+        known.add(key)
+        evidence = Evidence.objects.create(
+            response=response,
+            entry=one.entry,
+            question=one.question,
+            kind=EvidenceKind.FACT,
+            title=title,
+            text=one_line(one.text)[:MAX_NOTE],
+            file_name=one_line(one.file_name)[:MAX_FILE_NAME],
+            sha256=one.sha256,
+            level=EvidenceLevel.DOCUMENTED,
+            effective_on=one.data_day,
+            added_by=respondent,
+        )
+        remember(
+            response,
+            EventKind.EVIDENCE_ADDED,
+            respondent=respondent,
+            entry=one.entry,
+            question=one.question,
+            after=_facts(evidence),
+        )
+        made += 1
+    if made:
+        refresh_levels(response)
+        recount(response, answer_set)
+    return made
+
+
 @transaction.atomic
 def remove_evidence(
     evidence: Evidence, *, respondent: Respondent | None = None
@@ -303,7 +377,11 @@ def _refuse_claim(claim: Claim) -> None:
 
 
 def _refuse_too_many(evidence: Evidence) -> None:
-    present = Evidence.objects.present().filter(response=evidence.response_id)
+    present = (
+        Evidence.objects.present()
+        .filter(response=evidence.response_id)
+        .exclude(kind=EvidenceKind.FACT)
+    )
     here = present.filter(entry=evidence.entry_id, question=evidence.question)
     if here.count() >= MAX_PER_ANSWER:
         raise TooMany(

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from questionnaires.choices import EvidenceLevel
+from questionnaires.choices import EvidenceKind, EvidenceLevel
 from questionnaires.models import Answer, Entry, Evidence, Response
 
 
@@ -20,6 +20,14 @@ def level_at(response: Response, entry: Entry | None, question: str) -> Evidence
         .exists()
     )
     return EvidenceLevel.DOCUMENTED if shown else EvidenceLevel.DECLARED
+
+
+def forget_facts(response: Response, entry: Entry | None, question: str) -> None:
+    """What files showed about an answer goes when the answer is changed: it was confirmed for
+    that answer and no other. The caller holds the response, and notes the change."""
+    Evidence.objects.present().at(
+        response.pk, entry.pk if entry else None, question
+    ).filter(kind=EvidenceKind.FACT).update(removed_at=timezone.now())
 
 
 def refresh_level(response: Response, entry: Entry | None, question: str) -> None:

@@ -93,7 +93,9 @@ class StoredFile(models.Model):
 class Evidence(StoredFile):
     """One thing attached to the place of an answer, whether or not it is answered yet.
 
-    ``level`` is the vendor's own claim and never "verified". Removed or infected evidence
+    ``level`` is the vendor's own claim and never "verified". What a file shows (``FACT``) has
+    no bytes: the file was read and not kept, ``text`` says what stands where, and it goes with
+    the answer it was confirmed for. Removed or infected evidence
     keeps its row and its SHA-256, not its bytes. After submission a database trigger
     refuses every change but the result of a virus scan.
     """
@@ -141,7 +143,12 @@ class Evidence(StoredFile):
                 name="evidence_shows_something",
                 condition=(models.Q(kind=EvidenceKind.FILE) & ~models.Q(sha256=""))
                 | (models.Q(kind=EvidenceKind.LINK) & ~models.Q(url=""))
-                | (models.Q(kind=EvidenceKind.NOTE) & ~models.Q(text="")),
+                | (models.Q(kind=EvidenceKind.NOTE) & ~models.Q(text=""))
+                | (
+                    models.Q(kind=EvidenceKind.FACT)
+                    & ~models.Q(text="")
+                    & ~models.Q(sha256="")
+                ),
             ),
             models.CheckConstraint(
                 name="evidence_expires_after_it_begins",

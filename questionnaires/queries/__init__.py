@@ -55,6 +55,7 @@ from questionnaires.queries.people import (
     AfterwardsLink,
     Person,
     links_afterwards,
+    links_meanwhile,
     people_at,
     people_with,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "left_evidence",
     "link_path",
     "links_afterwards",
+    "links_meanwhile",
     "look_at",
     "payload_of",
     "people_at",

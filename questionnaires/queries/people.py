@@ -12,8 +12,15 @@ from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from questionnaires.choices import DeliveryKind, EntryPolicy
-from questionnaires.models import Answer, Delivery, Invitation, Respondent, Response
-from questionnaires.signals import afterwards
+from questionnaires.models import (
+    Answer,
+    Delivery,
+    Entry,
+    Invitation,
+    Respondent,
+    Response,
+)
+from questionnaires.signals import afterwards, meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,16 @@ def links_afterwards(response: Response) -> list[AfterwardsLink]:
     """What others offer for a submitted response, in the order they were connected."""
     offered: list[AfterwardsLink] = []
     for _receiver, links in afterwards.send(sender=Response, response=response):
+        offered.extend(cast("list[AfterwardsLink]", links))
+    return offered
+
+
+def links_meanwhile(response: Response, entry: Entry | None) -> list[AfterwardsLink]:
+    """What others offer while answering, on the list of entries or the page of one."""
+    offered: list[AfterwardsLink] = []
+    for _receiver, links in meanwhile.send(
+        sender=Response, response=response, entry=entry
+    ):
         offered.extend(cast("list[AfterwardsLink]", links))
     return offered
 

@@ -24,7 +24,7 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import search_from
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
-from questionnaires.queries import guide_of, removed_entries
+from questionnaires.queries import guide_of, links_meanwhile, removed_entries
 
 MANY = 8
 REMOVED_SHOWN = 5
@@ -73,6 +73,7 @@ def register_page(
         "is_guided": is_guided,
         "removed": removed_entries(seat.response, found, REMOVED_SHOWN),
         "next": following,
+        "links": links_meanwhile(seat.response, None),
     }
     return render(request, "questionnaires/respond/register.html", context)
 

@@ -18,7 +18,9 @@ from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Response
 from questionnaires.queries import (
     answer_set_of,
+    answer_set_of,
     guide_of,
+    links_meanwhile,
     since_last_time,
     unexplained_by_section,
 )
@@ -163,6 +165,7 @@ def section_page(
         "since": max((card.stamp.revision for card in cards), default=0),
         "unconfirmed": sum(bool(card.hint.unconfirmed) for card in cards),
         "next": _next_section(seat, answer_set, found),
+        "links": links_meanwhile(seat.response, entry) if entry else [],
     }
     return render(
         request, "questionnaires/respond/section.html", context, status=status

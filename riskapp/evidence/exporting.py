@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from riskapp.evidence.model import CONTRADICTS, STATES, Fact, Reading, Secret
+from riskapp.evidence.model import (
+    CONTRADICTS,
+    STATES,
+    Fact,
+    FactValue,
+    Reading,
+    Secret,
+)
 
 if TYPE_CHECKING:
     from riskapp.evidence.comparing import Claim
@@ -84,3 +91,24 @@ def evidence_data(
             "claims": [claim_data(claim) for claim in listed],
         }
     return data
+
+
+def reading_from(data: Mapping[str, Any]) -> Reading:
+    """The reading that :func:`reading_data` wrote down; its shape is trusted."""
+    facts = tuple(
+        Fact(**{**one, "value": _value(one["value"])}) for one in data["facts"]
+    )
+    secrets = tuple(Secret(**one) for one in data["secrets"])
+    return Reading(
+        **{
+            **data,
+            "facts": facts,
+            "secrets": secrets,
+            "warnings": tuple(data["warnings"]),
+        }
+    )
+
+
+def _value(value: Any) -> FactValue:
+    plain: FactValue = tuple(value) if isinstance(value, list) else value
+    return plain

@@ -16,10 +16,14 @@ def readings_of(reader: Reader, content: bytes, name: str) -> list[Reading]:
 
     Raises EvidenceRefused with FILE:LINE, as a whole where an inventory still holds a secret.
     """
+    found = from_collector(reader, content, name)
+    return [reader.read(content, name)] if found is None else found
+
+
+def from_collector(reader: Reader, content: bytes, name: str) -> list[Reading] | None:
+    """What an inventory of the collector says; None for any other file."""
     inventory = _inventory(reader, content, name)
-    if inventory is not None:
-        return inventory.readings()
-    return [reader.read(content, name)]
+    return None if inventory is None else inventory.readings()
 
 
 def _inventory(reader: Reader, content: bytes, name: str) -> Inventory | None:

@@ -86,7 +86,7 @@ class Reader:
         digest, size = hashlib.sha256(content).hexdigest(), len(content)
         text = decode(content, name, self.limits)
         del content
-        text, stated = _unwrapped(text, name, self.limits)
+        text, stated = unwrapped(text, name, self.limits)
         kind = _kind_of(text, name, self.openers)
         opened = self.openers[kind](text, name, self.limits, watch)
         job = self._job(opened, name, watch)
@@ -369,7 +369,7 @@ def _kind_of(text: str, name: str, openers: Mapping[str, Opener]) -> str:
     )
 
 
-def _unwrapped(text: str, name: str, limits: Limits) -> tuple[str, str]:
+def unwrapped(text: str, name: str, limits: Limits) -> tuple[str, str]:
     """The table inside what AWS wraps as base64 in JSON, with the day it states."""
     if not (text.lstrip().startswith("{") and '"Content"' in text[:_WRAPPED]):
         return text, ""

@@ -24,10 +24,20 @@ LEAST_KEY = 16  # bytes
 MOST = 20_000  # characters of one value that are looked at
 LEAST_FOR_FOUR = 12  # shorter secrets lose their last four characters too
 
+# What stands in the place of a secret that was taken out before the file left its owner:
+# redacted~KIND~LAST FOUR~KEYED HASH~, fit for JSON, TOML, YAML, tables and addresses alike.
+MARK = re.compile(
+    r"redacted~([a-z0-9_]{1,40})~([A-Za-z0-9_-]{4}|)~([0-9a-f]{32}|)~", re.ASCII
+)
+_FIT_FOR_MARK = re.compile(r"[A-Za-z0-9_-]{4}\Z")
+
 _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _WORD = re.compile(r"[A-Za-z]+")
 _RUN = re.compile(r"[A-Za-z0-9_+=~/-]{20,}")
 _DIGEST = re.compile(r"sha(?:1|256|384|512)[:-]")
+_WRAPPED_TABLE = (
+    "dXNlcixhcm4s"  # "user,arn,": a credential report in base64, read as a table
+)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _VARIABLE = re.compile(
     r"\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|\$[A-Za-z_]\w{0,100}"
@@ -87,7 +97,7 @@ def secret_rules(data: Mapping[str, Any]) -> SecretRules:
             Kind(
                 str(one["kind"]),
                 str(one["start"]),
-                re.compile(one["pattern"]),
+                re.compile(one["pattern"], re.ASCII),
                 int(one.get("group", 0)),
             )
             for one in data["kinds"]
@@ -122,21 +132,35 @@ class Redactor:
         four = value[-4:] if len(value) >= LEAST_FOR_FOUR else ""
         return Secret(kind, four, digest.hexdigest()[:32], self.name(name))
 
+    def marks(self, text: str, name: str = "") -> list[Secret]:
+        """What is left of secrets that were taken out of a text before it was sent."""
+        if "redacted~" not in text:
+            return []
+        named = self.name(name)
+        return [
+            Secret(found[1], found[2], found[3], named) for found in MARK.finditer(text)
+        ]
+
     def in_value(self, name: str, value: str) -> list[Secret]:
-        """The secrets in the value of a variable, header or option; ``name`` may be ""."""
+        """The secrets in the value of a variable, header or option; ``name`` may be "".
+
+        One that was taken out before, and left its mark, counts like one that stands there.
+        """
         value = value.strip()[:MOST]
-        found = [
+        found = self.marks(value, name) + [
             self.secret(span.kind, value[span.start : span.end], name)
             for span in self.spans(value)
         ]
         if found or self.is_placeholder(value):
             return found
-        if not self.is_secret_name(name) or not _could_be_secret(value):
+        if not self.is_secret_name(name) or not could_be_secret(value):
             return []
         return [self.secret(BY_NAME, value, name)]
 
     def spans(self, text: str) -> list[Span]:
         """Where secrets stand in a text that has no name, none inside another."""
+        if "redacted~" in text:
+            text = MARK.sub(lambda mark: " " * len(mark.group()), text)
         found = [*self._by_kind(text), *self._by_look(text)]
         found.sort(key=lambda span: (span.start, -span.end))
         kept: list[Span] = []
@@ -217,6 +241,8 @@ class Redactor:
         for found in _RUN.finditer(text):
             if _DIGEST.search(text, max(0, found.start() - 7), found.start() + 7):
                 continue
+            if found.group().startswith(_WRAPPED_TABLE):
+                continue
             for start, run in _pieces(found.group()):
                 if _looks_random(run) and not self._stands_in(run):
                     at = found.start() + start
@@ -240,7 +266,13 @@ class Redactor:
         return text
 
 
-def _could_be_secret(value: str) -> bool:
+def mark_of(secret: Secret) -> str:
+    """What stands in a text in the place of a secret."""
+    four = secret.last_four if _FIT_FOR_MARK.match(secret.last_four) else ""
+    return f"redacted~{secret.kind}~{four}~{secret.keyed_hash}~"
+
+
+def could_be_secret(value: str) -> bool:
     """Whether a value under a secret's name is one: no switch, number, path or address."""
     if len(value) < 4 or value.lower() in {"true", "false", "none", "null", "auto"}:
         return False

@@ -56,6 +56,7 @@ OF_MEMBERS = {
     "decisions_condition": _OF_DECISION,
     "decisions_decision": _own(),
     "review_dismissal": _own(),
+    "facts_sourcefile": _OF_RESPONSE,
     "findings_finding": _own(),
     "findings_findingevent": _OF_FINDING,
     "findings_plan": _OF_FINDING,
@@ -113,6 +114,8 @@ OF_RESPONDENTS = {
     "assessments_assessment": _asked("response_id", "follow_up_id"),
     "decisions_condition": _OF_DECISION,
     "decisions_decision": _OF_ASSESSMENT,
+    # What a member dropped is the organisation's alone.
+    "facts_sourcefile": f"({_asked('response_id')}) AND by_id IS NULL",
     "findings_finding": _OF_ASSESSMENT,
     "findings_findingevent": _OF_FINDING,
     "findings_plan": _OF_FINDING,

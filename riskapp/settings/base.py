@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "riskapp.vendors",
     "riskapp.inventory",
     "riskapp.assessments",
+    "riskapp.facts",
     "riskapp.review",
     "riskapp.findings",
     "riskapp.decisions",

@@ -31,6 +31,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.copies.actions import render_copy, request_copy
 from riskapp.decisions.actions import recommend
 from riskapp.decisions.choices import Outcome
+from riskapp.facts.actions.dropping import drop_at_vendor
 from riskapp.findings.actions.remedies import propose, release_findings
 from riskapp.findings.actions.settling import add_finding
 from riskapp.lists.actions import save_view
@@ -217,6 +218,12 @@ def _answer(made: Full, say: Say, domain: str) -> None:
         kind="justification",
         text=say("remark")[:1000],
         due_on=None,
+        respondent=seat,
+    )
+    drop_at_vendor(
+        response,
+        b'{"permissions": {"allow": ["Read(**)"], "defaultMode": "plan"}}',
+        f"{say('source')}.json"[-100:],
         respondent=seat,
     )
     submit_response(

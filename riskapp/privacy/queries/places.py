@@ -38,6 +38,7 @@ PATHS = {
     "decisions.Condition": "decision__organisation",
     "assessments.Reviewer": "assessment__organisation",
     "copies.Copy": "response__tenant",
+    "facts.SourceFile": "response__tenant",
 }
 # What belongs to a person's account and goes with it.
 OF_ACCOUNT = {

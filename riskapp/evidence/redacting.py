@@ -1,0 +1,199 @@
+"""Take the secrets out of a whole file, line by line, before anybody else sees it.
+
+A browser does the same by the same rules (``static/js/redactor.js``): what is found, and what
+stands in its place, is equal for both. It looks at the text alone, whatever its format: at what
+a secret looks like, and at names with their values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from riskapp.evidence.secrets import (
+    BY_NAME,
+    MARK,
+    Redactor,
+    SecretRules,
+    Span,
+    could_be_secret,
+    mark_of,
+)
+
+PIECE = 10_000  # characters looked at together; a longer line is cut behind a comma
+PRIVATE_KEY = "private_key"
+
+# Expressions that both interpreters use as they stand here.
+PATTERNS = {
+    # A name and its value: JSON, TOML, YAML, variables, headers, options with "=".
+    "pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*[:=][ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?[^\s"',;{}\[\]]+))""",
+    # An option and the word behind it, in one line.
+    "option": r"""(?:^|[\s"',\[(=])-{1,2}([A-Za-z][A-Za-z0-9_-]{0,60})["']?[ \t]*,?[ \t]+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]-][^\s"',;{}\[\]]*))""",
+    # An option at the end of a line, whose value stands in the next.
+    "open_option": r"""(?:^|[\s"',\[(])-{1,2}([A-Za-z][A-Za-z0-9_-]{0,60})["']?[ \t]*,?\s*$""",
+    "first_word": r"""^\s*(?:-[ \t]+)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]-][^\s"',;{}\[\]]*))""",
+    "key_begins": r"-----BEGIN [A-Z ]*PRIVATE KEY",
+    "key_ends": r"-----END ",
+    "cut": r"[, ]",
+    "mark": MARK.pattern,
+}
+_PAIR = re.compile(PATTERNS["pair"], re.ASCII)
+_OPTION = re.compile(PATTERNS["option"], re.ASCII)
+_OPEN_OPTION = re.compile(PATTERNS["open_option"], re.ASCII)
+_FIRST_WORD = re.compile(PATTERNS["first_word"], re.ASCII)
+_KEY_BEGINS = re.compile(PATTERNS["key_begins"], re.ASCII)
+_KEY_ENDS = re.compile(PATTERNS["key_ends"], re.ASCII)
+# Options whose value is a pair of its own, which is found as one.
+CARRIERS = frozenset({"e", "env", "header", "H"})
+
+
+class Found(NamedTuple):
+    """A secret in a text: its line, counted from 1, where in the line it stands, its kind."""
+
+    line: int
+    start: int
+    end: int
+    kind: str
+
+
+def found_in(text: str, redactor: Redactor) -> Iterator[Found]:
+    """Every secret in a text, in its order."""
+    state = _State()
+    for number, line in enumerate(text.split("\n"), start=1):
+        for start, piece in _pieces(line):
+            for span in state.spans(piece, redactor):
+                yield Found(number, start + span.start, start + span.end, span.kind)
+
+
+def redacted(text: str, redactor: Redactor) -> str:
+    """The text with a mark in the place of every secret."""
+    lines = text.split("\n")
+    for found in reversed(list(found_in(text, redactor))):
+        line = lines[found.line - 1]
+        secret = redactor.secret(found.kind, line[found.start : found.end])
+        lines[found.line - 1] = (
+            line[: found.start] + mark_of(secret) + line[found.end :]
+        )
+    return "\n".join(lines)
+
+
+def marks_in(text: str) -> set[tuple[str, str, str]]:
+    """Kind, last four characters and keyed hash of every mark in a text."""
+    return {found.groups() for found in MARK.finditer(text)}  # type: ignore[misc]
+
+
+def browser_rules(data: dict[str, Any], rules: SecretRules) -> dict[str, Any]:
+    """What a browser needs to find the same: the rules as data, and the expressions above.
+
+    ``data`` are the rules as they were read; what is white space is written out, because to a
+    browser it is more than to Python.
+    """
+    return {
+        "kinds": [
+            {
+                "kind": one.kind,
+                "start": one.start,
+                "pattern": _plain(one.pattern.pattern),
+                "group": one.group,
+            }
+            for one in rules.kinds
+        ],
+        "names": data["names"],
+        "but_not": data["but_not"],
+        "placeholders": [str(word) for word in data["placeholders"]],
+        "whole": [_plain(one.pattern) for one in rules.whole],
+        "patterns": {name: _plain(pattern) for name, pattern in PATTERNS.items()},
+        "carriers": sorted(CARRIERS),
+        "piece": PIECE,
+    }
+
+
+class _State:
+    """What one line leaves to the next: an option without its value, a key that goes on."""
+
+    def __init__(self) -> None:
+        self.option = ""
+        self.in_key = False
+
+    def spans(self, piece: str, redactor: Redactor) -> list[Span]:
+        if self.in_key:
+            self.in_key = not _KEY_ENDS.search(piece)
+            plain = piece.strip(" \t\r\n")
+            at = piece.find(plain)
+            return [Span(at, at + len(plain), PRIVATE_KEY)] if plain else []
+        found = redactor.spans(piece)
+        found += self._by_name(piece, redactor, found)
+        found.sort()
+        begins = _KEY_BEGINS.search(piece)
+        self.in_key = bool(begins and not _KEY_ENDS.search(piece, begins.end()))
+        return found
+
+    def _by_name(
+        self, piece: str, redactor: Redactor, known: list[Span]
+    ) -> Iterator[Span]:
+        taken = [(span.start, span.end) for span in known]
+        for name, start, end in self._named(piece):
+            value = piece[start:end]
+            if any(start < last and first < end for first, last in taken):
+                continue
+            if MARK.search(value) or not redactor.is_secret_name(name):
+                continue
+            if redactor.is_placeholder(value) or not could_be_secret(value.strip()):
+                continue
+            taken.append((start, end))
+            yield Span(start, end, BY_NAME)
+
+    def _named(self, piece: str) -> Iterator[tuple[str, int, int]]:
+        if self.option:
+            word = _FIRST_WORD.search(piece)
+            if word:
+                yield self.option, *_where(word, 1)
+        for pair in _PAIR.finditer(piece):
+            yield pair[2], *_where(pair, 3)
+        for option in _OPTION.finditer(piece):
+            if option[1] not in CARRIERS:
+                yield option[1], *_where(option, 2)
+        if piece.strip(" \t\r\n"):
+            last = _OPEN_OPTION.search(piece)
+            self.option = last[1] if last and last[1] not in CARRIERS else ""
+
+
+def _where(match: re.Match[str], first: int) -> tuple[int, int]:
+    """Where the one of three groups stands that took part."""
+    group = next(g for g in (first, first + 1, first + 2) if match[g] is not None)
+    return match.start(group), match.end(group)
+
+
+def _pieces(line: str) -> Iterator[tuple[int, str]]:
+    """A line, or pieces of a long one, each with where it begins."""
+    at = 0
+    while len(line) - at > PIECE:
+        end = at + PIECE
+        for place in range(end, at + PIECE // 2, -1):
+            if line[place - 1] in ", ":
+                end = place
+                break
+        yield at, line[at:end]
+        at = end
+    yield at, line[at:]
+
+
+def _plain(pattern: str) -> str:
+    """An expression whose white space is written out."""
+    made, inside, at = [], False, 0
+    while at < len(pattern):
+        two = pattern[at : at + 2]
+        if two == "\\s":
+            made.append(" \\t\\n\\r\\f\\v" if inside else "[ \\t\\n\\r\\f\\v]")
+        elif two == "\\S":
+            made.append("[^ \\t\\n\\r\\f\\v]")
+        elif two[0] == "\\":
+            made.append(two)
+        else:
+            inside = two[0] == "[" or (inside and two[0] != "]")
+            made.append(two[0])
+            at += 1
+            continue
+        at += 2
+    return "".join(made)

@@ -1,0 +1,108 @@
+"""Have a file read by a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import sysconfig
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from questionnaires.confined.asking import NoAnswer, OutOfTime, ask
+from questionnaires.document.offline.content import Complaint
+from questionnaires.files import one_line
+from questionnaires.models import Response
+from riskapp.evidence.loading import rules_data
+from riskapp.facts.choices import kind_in_words, refusal_in_words
+from riskapp.facts.confined import MAX_BYTES
+from riskapp.facts.errors import FileNotRead
+
+MAX_NAME = 150
+WALL_SECONDS = 15
+CHILD = "riskapp.facts.confined"
+log = logging.getLogger(__name__)
+
+
+def read_file(
+    content: bytes, name: str, response: Response, *, recheckable: bool = False
+) -> list[dict[str, Any]]:
+    """What a file says, as plain data of readings; raises FileNotRead.
+
+    Refused whole where anything in it still looks like a secret.
+    """
+    if not content:
+        raise FileNotRead(_("This file is empty."))
+    if len(content) > MAX_BYTES:
+        raise FileNotRead(
+            _("This file is too big: at most %(max)s MB.")
+            % {"max": MAX_BYTES // 1_000_000}
+        )
+    asked = {
+        "name": safe_name(name),
+        "key": _key(response),
+        "rules": _rules(),
+        "recheckable": recheckable,
+    }
+    libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    try:
+        said = ask(
+            CHILD,
+            json.dumps(asked).encode() + b"\n" + content,
+            seconds=WALL_SECONDS,
+            libraries=libraries,
+        )
+    except OutOfTime as error:
+        raise FileNotRead(_("This file takes too long to read.")) from error
+    except NoAnswer as error:
+        log.warning("a file of evidence could not be read: %s", error)
+        raise FileNotRead(_("This file could not be read.")) from error
+    answer = json.loads(said)
+    if "secrets" in answer:
+        raise FileNotRead(
+            _(
+                "This file still holds what looks like a secret. Nothing of it was kept."
+            ),
+            [
+                Complaint(_line(line), kind_in_words(kind), _("no secret"))
+                for line, kind in answer["secrets"]
+            ],
+        )
+    if "refused" in answer:
+        raise FileNotRead(
+            _("This file cannot be read as evidence."),
+            [
+                Complaint(_line(line), refusal_in_words(what), refusal_in_words(wanted))
+                for line, what, wanted in answer["refused"]
+            ],
+        )
+    readings: list[dict[str, Any]] = answer["readings"]
+    return readings
+
+
+def safe_name(name: str) -> str:
+    """The path a file was chosen by, in one line: its end tells some formats apart."""
+    return one_line(name)[-MAX_NAME:] or "file"
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _line(line: int) -> str:
+    return _("line %(number)s") % {"number": line}
+
+
+def _key(response: Response) -> str:
+    """The key of keyed hashes: the same for all files of one response, and for no other."""
+    text = f"facts:{response.pk}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), text, "sha256").hexdigest()
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return rules_data()

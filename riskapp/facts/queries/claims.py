@@ -1,0 +1,395 @@
+"""What files show, laid beside the answers as they stand now.
+
+Nothing of this is stored: when an answer changes, what a file does to it changes with it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from questionnaires.choices import Purpose
+from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.characters import compared
+from questionnaires.document.overlay import Place
+from questionnaires.document.values import Value, with_answer
+from questionnaires.document.wording import display_text
+from questionnaires.models import Entry, Response
+from riskapp.evidence.comparing import LISTED, Claim, compare
+from riskapp.evidence.loading import core_rules
+from riskapp.evidence.model import (
+    CONFIRMS,
+    CONTRADICTS,
+    FILLS,
+    NOT_IN_FILE,
+    NOT_STATED,
+    RECHECKABLE,
+    STATED,
+    STATES,
+)
+from riskapp.facts.choices import title_in_words, value_in_words
+from riskapp.facts.models import SourceFile
+
+SAME_ASSESSMENT = (Purpose.CLARIFICATION, Purpose.CONFIRMATION, Purpose.NOTICE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One claim of one file, in words, with the answer it bears on.
+
+    ``entry`` is the id of the tool's row, "" for the questionnaire as a whole and for a tool
+    that nobody listed, whose name is ``unlisted``. ``key`` names the claim as long as the file
+    says so and the answer stands.
+    """
+
+    claim: Claim
+    file: SourceFile
+    answer_set: AnswerSet
+    entry: str
+    unlisted: str = ""
+
+    @property
+    def state(self) -> str:
+        return self.claim.state
+
+    @property
+    def place(self) -> Place:
+        return self.claim.question, self.entry
+
+    @property
+    def question(self) -> str:
+        return self.answer_set.document.questions[self.claim.question].text
+
+    @property
+    def is_of_tools(self) -> bool:
+        """Whether the question is asked for each tool."""
+        return self.answer_set.document.questions[self.claim.question].repeated
+
+    @property
+    def section(self) -> str:
+        return self.answer_set.document.questions[self.claim.question].section
+
+    @property
+    def tool(self) -> str:
+        """What the tool is called; "" for the questionnaire as a whole."""
+        return self.claim.entry or self.unlisted
+
+    @cached_property
+    def key(self) -> str:
+        fact = self.claim.fact
+        parts = [
+            str(self.file.pk),
+            self.claim.state,
+            self.claim.question,
+            self.entry or self.unlisted,
+            [fact.name, fact.about, fact.pointer, str(fact.value)] if fact else [],
+            self.claim.answer,
+            self.claim.proposed,
+        ]
+        text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+    @property
+    def shows(self) -> str:
+        """What the file shows, in words."""
+        fact = self.claim.fact
+        if fact is None:
+            return _("Says nothing about this")
+        words = {
+            "title": title_in_words(fact.name),
+            "about": fact.about,
+            "value": value_in_words(fact.value),
+        }
+        if fact.about:
+            return _("%(title)s (%(about)s): %(value)s") % words
+        return _("%(title)s: %(value)s") % words
+
+    @property
+    def where(self) -> str:
+        """File, line and pointer."""
+        return self.claim.place
+
+    @property
+    def answer(self) -> str:
+        """What was answered, in words."""
+        if self.unlisted:
+            return _("not in the register")
+        document = self.answer_set.document
+        value = self.answer_set.value(*self.place) if self._is_asked else None
+        return display_text(document, document.questions[self.claim.question], value)
+
+    @property
+    def _is_asked(self) -> bool:
+        question = self.answer_set.document.questions[self.claim.question]
+        return question.repeated == bool(self.entry)
+
+    @property
+    def proposed(self) -> str:
+        """The answer that the fact means, in words; "" where it means none."""
+        document = self.answer_set.document
+        if self.claim.proposed is None:
+            return ""
+        return display_text(
+            document, document.questions[self.claim.question], self.claim.proposed
+        )
+
+    @property
+    def data_day(self) -> str:
+        """The day of the data, which is not that of the upload."""
+        return self.claim.data_day
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the file says when it was made, or only speaks of days until then."""
+        return self.claim.data_day_basis == STATED
+
+    @property
+    def has_no_day(self) -> bool:
+        return self.claim.data_day_basis == NOT_STATED and not self.claim.data_day
+
+    @property
+    def is_recheckable(self) -> bool:
+        return self.claim.grade == RECHECKABLE
+
+    @property
+    def ask(self) -> str:
+        """A question to the vendor about a contradiction."""
+        words = {
+            "file": self.claim.file,
+            "shows": self.shows,
+            "answer": self.answer,
+            "tool": self.tool,
+        }
+        if self.unlisted:
+            return (
+                _(
+                    "The file %(file)s shows %(tool)s in use. Why is it not in your register?"
+                )
+                % words
+            )
+        if self.tool:
+            return (
+                _(
+                    "For %(tool)s you answered “%(answer)s”. The file %(file)s shows: %(shows)s. Which of the two is right?"
+                )
+                % words
+            )
+        return (
+            _(
+                "You answered “%(answer)s”. The file %(file)s shows: %(shows)s. Which of the two is right?"
+            )
+            % words
+        )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Everything that the files of a response show."""
+
+    files: Sequence[SourceFile]
+    shown: Sequence[Shown]
+    answer_set: AnswerSet
+
+    def of(self, state: str) -> list[Shown]:
+        return [one for one in self.shown if one.state == state]
+
+    @cached_property
+    def proposals(self) -> list[Shown]:
+        """Answers that may be confirmed: of asked questions whose tool is listed."""
+        return [one for one in self.of(FILLS) if one.proposed and not one.unlisted]
+
+    @cached_property
+    def unlisted(self) -> dict[str, list[Shown]]:
+        """Tools that nobody listed, each with the answers that files propose for it."""
+        found: dict[str, list[Shown]] = {}
+        for one in self.shown:
+            if one.unlisted:
+                found.setdefault(one.unlisted, []).append(one)
+        return found
+
+    @cached_property
+    def by_place(self) -> dict[Place, list[Shown]]:
+        """What bears on each answer; what says nothing is left out."""
+        found: dict[Place, list[Shown]] = {}
+        for one in self.shown:
+            if one.state != NOT_IN_FILE and not one.unlisted:
+                found.setdefault(one.place, []).append(one)
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many answers files show, contradict and fill, of how many there are."""
+        places: dict[str, set[Place]] = {state: set() for state in STATES}
+        for place, shown in self.by_place.items():
+            for one in shown:
+                places[one.state].add(place)
+        contradicted = places[CONTRADICTS]
+        asked = sum(1 for item in self.answer_set.items() if item.state != "hidden")
+        return {
+            "asked": asked,
+            "shown": len(places[CONFIRMS] - contradicted),
+            "contradicted": len(contradicted),
+            "filled": len(places[FILLS] - contradicted - places[CONFIRMS]),
+            "unlisted": len(self.unlisted),
+        }
+
+
+def files_of(response: Response, *, is_vendor: bool = False) -> list[SourceFile]:
+    """The files dropped on a response and on those it follows within one assessment; a vendor
+    sees its own. One query for most."""
+    wanted = [response.pk]
+    before: Response | None = response
+    while before is not None and before.purpose in SAME_ASSESSMENT:
+        before = before.follows
+        wanted += [before.pk] if before else []
+    found = SourceFile.objects.filter(response__in=wanted)
+    if is_vendor:
+        found = found.filter(by=None)
+    return list(found.select_related("respondent", "by", "entry"))
+
+
+def beside(
+    response: Response, answer_set: AnswerSet, *, is_vendor: bool = False
+) -> Beside:
+    """What files show beside the answers of a response."""
+    files = files_of(response, is_vendor=is_vendor)
+    return beside_files(files, answer_set)
+
+
+def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> Beside:
+    """The same for files at hand; no query but those for tools that a file was dropped on."""
+    ids = {compared(entry.title): entry.id for entry in answer_set.filled.entries}
+    own = _own_entries(files, answer_set)
+    found: list[Shown] = []
+    for file in files:
+        title = own.get(file.pk, "")
+        readings = file.read()
+        belongs = _belongs(file, title) if title else {}
+        for claim in compare(
+            readings, answer_set.document, answer_set.filled, core_rules(), belongs
+        ):
+            if file.question and claim.question != file.question:
+                continue
+            made = _placed(claim, file, answer_set, ids)
+            if made is not None and not (title and made.unlisted):
+                found.append(made)
+    order = {question: at for at, question in enumerate(answer_set.document.questions)}
+    found.sort(
+        key=lambda one: (
+            STATES.index(one.state),
+            one.tool,
+            order.get(one.claim.question, 0),
+        )
+    )
+    return Beside(files, found, answer_set)
+
+
+def asked_together(beside: Beside, chosen: Sequence[Shown]) -> list[Shown]:
+    """Of several proposals those that are asked once all of them stand; one for each place."""
+    first: dict[Place, Shown] = {}
+    for one in chosen:
+        first.setdefault(one.place, one)
+    kept = list(first.values())
+    for _turn in range(len(kept)):
+        filled = beside.answer_set.filled
+        for one in kept:
+            question = beside.answer_set.document.questions[one.claim.question]
+            filled = with_answer(
+                beside.answer_set.document,
+                filled,
+                question,
+                one.entry,
+                one.claim.proposed,
+            )
+        answer_set = AnswerSet(
+            beside.answer_set.document, filled, beside.answer_set.as_of
+        )
+        left = [one for one in kept if answer_set.asks(*one.place)]
+        if len(left) == len(kept):
+            break
+        kept = left
+    return kept
+
+
+def agreed(shown: Iterable[Shown]) -> list[Shown]:
+    """Proposals for whose answer no other file proposes another one."""
+    values: dict[Place, list[Value | None]] = {}
+    listed = list(shown)
+    for one in listed:
+        values.setdefault(one.place, []).append(one.claim.proposed)
+    counted = {
+        place: Counter(json.dumps(v, sort_keys=True) for v in proposed)
+        for place, proposed in values.items()
+    }
+    return [one for one in listed if len(counted[one.place]) == 1]
+
+
+def as_moved(one: Shown, entry: str) -> Shown:
+    """A claim about a tool that nobody listed, once its row is there."""
+    return replace(one, entry=entry, unlisted="")
+
+
+def data_day_of(one: Shown) -> datetime.date | None:
+    """The day of the data as a date, or None."""
+    return parse_date(one.data_day) if one.data_day else None
+
+
+def _own_entries(
+    files: Sequence[SourceFile], answer_set: AnswerSet
+) -> dict[uuid.UUID, str]:
+    """The titles of the tools that files were dropped on; a later response has copies of them."""
+    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
+    dropped = {file.pk: file.entry_id for file in files if file.entry_id}
+    later = {
+        origin: titles[str(pk)]
+        for pk, origin in (
+            Entry.objects.filter(origin__in=set(dropped.values())).values_list(
+                "pk", "origin"
+            )
+            if dropped
+            else ()
+        )
+        if str(pk) in titles
+    }
+    return {
+        pk: titles.get(str(entry)) or later.get(entry, "")
+        for pk, entry in dropped.items()
+    }
+
+
+def _belongs(file: SourceFile, title: str) -> dict[str, str]:
+    """Everything in a file that was dropped on a tool is about that tool."""
+    return {fact.about: title for reading in file.read() for fact in reading.facts}
+
+
+def _placed(
+    claim: Claim, file: SourceFile, answer_set: AnswerSet, ids: Mapping[str, str]
+) -> Shown | None:
+    question = answer_set.document.questions[claim.question]
+    if not question.repeated:
+        return (
+            Shown(claim, file, answer_set, "")
+            if answer_set.shown(question.id)
+            else None
+        )
+    if claim.entry:
+        entry = ids.get(compared(claim.entry), "")
+        is_open = claim.state == FILLS  # may become asked by another proposal
+        if entry and (is_open or answer_set.shown(question.id, entry)):
+            return Shown(claim, file, answer_set, entry)
+        return None
+    if claim.state == NOT_IN_FILE:
+        return Shown(claim, file, answer_set, "")
+    known = core_rules().tool_of(claim.tool)
+    if known is None or (claim.question != LISTED and claim.state != FILLS):
+        return None
+    return Shown(claim, file, answer_set, "", unlisted=known.title)

@@ -1,0 +1,86 @@
+"""What was read of one file, as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from riskapp.evidence.loading import core_rules
+from riskapp.evidence.model import Fact, Reading, Secret
+from riskapp.facts.choices import title_in_words, value_in_words, warning_in_words
+from riskapp.facts.models import SourceFile
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact in words, with its place in the file."""
+
+    title: str
+    about: str
+    value: str
+    where: str
+    tool: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A file with everything that was read of it."""
+
+    row: SourceFile
+    title: str
+    lines: Sequence[Line]
+    left_out: int
+    secrets: int
+    warnings: Sequence[str]
+    day: str
+    is_stated: bool
+
+
+def whole(row: SourceFile) -> Whole:
+    """A file as a list of facts with their lines."""
+    readings = row.read()
+    found = [(reading, fact) for reading in readings for fact in reading.facts]
+    secrets = {_known(one) for reading in readings for one in reading.secrets}
+    return Whole(
+        row=row,
+        title=_format(row),
+        lines=[_line(reading, fact) for reading, fact in found[:MOST_SHOWN]],
+        left_out=max(0, len(found) - MOST_SHOWN),
+        secrets=len(secrets),
+        warnings=[
+            warning_in_words(text)
+            for text in dict.fromkeys(w for r in readings for w in r.warnings)
+        ],
+        day=row.data_day.isoformat() if row.data_day else "",
+        is_stated=any(reading.data_day_basis == "stated" for reading in readings),
+    )
+
+
+def of_known_tools() -> list[str]:
+    """The formats that are read, in words."""
+    return [one.title for one in core_rules().formats]
+
+
+def _format(row: SourceFile) -> str:
+    try:
+        return core_rules().format(row.format).title
+    except LookupError:
+        return row.format
+
+
+def _line(reading: Reading, fact: Fact) -> Line:
+    known = core_rules().tool_of(fact.tool)
+    place = f"{reading.file}:{fact.line}" if fact.line else reading.file
+    return Line(
+        title=title_in_words(fact.name),
+        about=fact.about,
+        value=value_in_words(fact.value),
+        where=f"{place} {fact.pointer}".strip(),
+        tool=known.title if known else "",
+    )
+
+
+def _known(secret: Secret) -> tuple[str, str, str]:
+    return secret.kind, secret.last_four, secret.keyed_hash

@@ -1,0 +1,203 @@
+"""Files the vendor drops while it answers, and standing by what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from questionnaires.access import Seat, entry_for, seat_for
+from questionnaires.document.errors import AnswerError
+from questionnaires.errors import QuestionnaireError, ResponseLocked
+from questionnaires.http import respondent_page
+from questionnaires.models import Entry
+from questionnaires.queries import answer_set_of
+from riskapp.common.uploads import in_memory
+from riskapp.evidence.comparing import LISTED
+from riskapp.evidence.model import CONFIRMS, CONTRADICTS
+from riskapp.facts.access import own_file_for
+from riskapp.facts.actions.confirming import add_tool, confirm
+from riskapp.facts.actions.dropping import drop_at_vendor, take_back
+from riskapp.facts.errors import FileNotRead, NothingToConfirm
+from riskapp.facts.forms import DropForm
+from riskapp.facts.queries.claims import agreed, beside
+from riskapp.facts.queries.reading import of_known_tools, whole
+
+HTTP_REFUSED = 422
+
+
+@in_memory
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """Drop files, and see what those that were read show; ``?entry=`` is the tool's page."""
+    seat = seat_for(request, response_id)
+    if not seat.response.is_open:
+        return redirect("questionnaires:done", response_id)
+    tools = _tools(seat)
+    chosen = request.GET.get("entry", "")
+    form = DropForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        tools=tools,
+        initial={"entry": chosen},
+    )
+    refused: list[tuple[str, FileNotRead]] = []
+    if request.method == "POST" and form.is_valid():
+        entry = _entry(seat, form.cleaned_data["entry"])
+        read = 0
+        for file in form.cleaned_data["dropped"]:
+            try:
+                drop_at_vendor(
+                    seat.response,
+                    file.read(),
+                    file.name,
+                    respondent=seat.respondent,
+                    entry=entry,
+                )
+            except FileNotRead as error:
+                refused.append((file.name, error))
+            except ResponseLocked:
+                return redirect("questionnaires:done", response_id)
+            else:
+                read += 1
+        if not refused:
+            words = ngettext("%(n)s file was read.", "%(n)s files were read.", read)
+            messages.success(request, words % {"n": read})
+            return redirect(_page_of(seat, chosen))
+    return _page(request, seat, form, refused=refused, chosen=chosen)
+
+
+@respondent_page
+@require_POST
+def stand_by(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """Confirm what files show: the answers that were looked at, or a tool to be added."""
+    seat = seat_for(request, response_id)
+    by = seat.respondent
+    tool = request.POST.get("tool", "")
+    try:
+        if tool:
+            entry, many = add_tool(
+                seat.response, tool, respondent=by, may_answer=seat.may_answer
+            )
+            words = ngettext(
+                "%(tool)s is in the register, with %(n)s answer from your files.",
+                "%(tool)s is in the register, with %(n)s answers from your files.",
+                many,
+            )
+            messages.success(request, words % {"tool": tool, "n": many})
+            return redirect("questionnaires:entry", response_id, entry.pk)
+        many = confirm(
+            seat.response,
+            request.POST.getlist("take"),
+            respondent=by,
+            may_answer=seat.may_answer,
+        )
+    except (AnswerError, NothingToConfirm, QuestionnaireError) as error:
+        text = error.text if isinstance(error, AnswerError) else str(error)
+        messages.error(request, text)
+    else:
+        words = ngettext("%(n)s answer confirmed.", "%(n)s answers confirmed.", many)
+        messages.success(request, words % {"n": many})
+    return redirect(_page_of(seat, request.POST.get("entry", "")))
+
+
+@respondent_page
+@require_POST
+def forget(request: HttpRequest, response_id: UUID, source_id: UUID) -> HttpResponse:
+    """Take a file back: what it showed is forgotten, what was confirmed stays."""
+    seat = seat_for(request, response_id)
+    try:
+        take_back(own_file_for(seat, source_id), respondent=seat.respondent)
+    except ResponseLocked as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Removed. Answers you confirmed stay."))
+    return redirect(_page_of(seat, ""))
+
+
+def _page(
+    request: HttpRequest,
+    seat: Seat,
+    form: DropForm,
+    *,
+    refused: Sequence[tuple[str, FileNotRead]] = (),
+    chosen: str = "",
+) -> HttpResponse:
+    answer_set = answer_set_of(seat.response)
+    found = beside(seat.response, answer_set, is_vendor=True)
+    questions = answer_set.document.questions
+    mine = [
+        one
+        for one in found.shown
+        if seat.may_answer(questions[one.claim.question].section)
+        and (not chosen or one.entry == chosen)
+    ]
+    proposals = [
+        one for one in found.proposals if one in mine and answer_set.asks(*one.place)
+    ]
+    later = [
+        one
+        for one in found.proposals
+        if one in mine and not answer_set.asks(*one.place)
+    ]
+    standing = [
+        one
+        for one in mine
+        if one.state == CONFIRMS and not one.unlisted and answer_set.asks(*one.place)
+    ]
+    context: dict[str, Any] = {
+        "response": seat.response,
+        "seat": seat,
+        "form": form,
+        "refused": refused,
+        "files": [whole(file) for file in found.files],
+        "chosen": chosen,
+        "tools": [
+            (name, [one for one in shown if one.proposed])
+            for name, shown in found.unlisted.items()
+        ]
+        if not chosen
+        and seat.may_answer(questions[LISTED].section if LISTED in questions else "")
+        else [],
+        "proposals": proposals,
+        "together": agreed([*proposals, *later, *standing]),
+        "standing": standing,
+        "contradicted": [
+            one for one in mine if one.state == CONTRADICTS and not one.unlisted
+        ],
+        "known": of_known_tools(),
+    }
+    status = HTTP_REFUSED if form.errors or refused else 200
+    return render(request, "facts/vendor.html", context, status=status)
+
+
+def _tools(seat: Seat) -> list[tuple[str, str]]:
+    answer_set = answer_set_of(seat.response)
+    return [
+        (entry.id, entry.title)
+        for entry in answer_set.filled.entries
+        if seat.may_answer(entry.section)
+    ]
+
+
+def _entry(seat: Seat, entry_id: str) -> Entry | None:
+    if not entry_id:
+        return None
+    try:
+        return entry_for(seat, UUID(entry_id))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _page_of(seat: Seat, entry_id: str) -> str:
+    place = reverse("assessments:vendor_files", args=[seat.response.pk])
+    return f"{place}?entry={entry_id}" if entry_id else place

@@ -1,0 +1,75 @@
+"""A whole file without its secrets: what a browser sends, and what a server refuses."""
+
+import json
+
+import pytest
+
+from riskapp.evidence.decoding import decode
+from riskapp.evidence.opening import readings_of
+from riskapp.evidence.redacting import found_in, marks_in, redacted
+from tests.data.evidence.corpus import samples
+from tests.data.evidence.planted import planted
+
+
+def test_a_file_without_its_secrets_says_the_same(reader):
+    different = []
+    for sample in samples():
+        text = decode(sample.content, sample.path, reader.limits)
+        clean = redacted(text, reader.redactor)
+        before = readings_of(reader, sample.content, sample.path)
+        after = readings_of(reader, clean.encode(), sample.path)
+        if [one.facts for one in before] != [one.facts for one in after]:
+            different.append(sample.path)
+
+    assert different == []
+
+
+def test_nothing_is_found_twice_and_nothing_by_structure_that_was_not_found(reader):
+    for sample in samples():
+        text = decode(sample.content, sample.path, reader.limits)
+        clean = redacted(text, reader.redactor)
+        marks = marks_in(clean)
+
+        assert list(found_in(clean, reader.redactor)) == []
+        for reading in readings_of(reader, clean.encode(), sample.path):
+            for secret in reading.secrets:
+                mark = (secret.kind, secret.last_four, secret.keyed_hash)
+                assert mark in marks, sample.path
+
+
+@pytest.mark.parametrize("kind", sorted(planted()))
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"mcpServers": {"a": {"env": {"API_KEY": %s}}}}',
+        '{"mcpServers": {"a": {"args": ["--api-key", %s]}}}',
+        '{"args": [\n  "--api-key",\n  %s\n]}',
+        "[env]\nAPI_KEY = %s",
+        "api_key: %s",
+    ],
+)
+def test_a_planted_secret_is_gone(reader, text, kind):
+    secret = planted()[kind]
+
+    clean = redacted(text % json.dumps(secret), reader.redactor)
+
+    assert secret not in clean
+    assert "redacted~" in clean
+
+
+def test_a_key_over_many_lines_is_gone_line_by_line(reader):
+    text = "key: |\n  -----BEGIN RSA PRIVATE KEY-----\n  c2hvcnQ=\n  bGluZXM=\n  -----END RSA PRIVATE KEY-----\nname: a\n"
+
+    clean = redacted(text, reader.redactor)
+
+    assert "c2hvcnQ" not in clean
+    assert "bGluZXM" not in clean
+    assert clean.count("\n") == text.count("\n")
+    assert clean.endswith("\nname: a\n")
+
+
+def test_a_long_line_is_looked_at_in_pieces(reader):
+    secret = planted()["github classic"]
+    text = json.dumps({"a": ["word"] * 4000, "env": {"TOKEN": secret}, "b": "x" * 30})
+
+    assert secret not in redacted(text, reader.redactor)

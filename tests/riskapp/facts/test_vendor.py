@@ -1,0 +1,151 @@
+"""The vendor drops files, sees what they show, and stands by it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+
+from questionnaires.choices import EvidenceKind
+from questionnaires.models import Answer, Entry, Evidence, ResponseEvent
+from riskapp.facts.models import SourceFile
+from tests.riskapp.facts.conftest import MARK, SECRET, servers, settings_file
+
+
+def page(response, query=""):
+    return reverse("assessments:vendor_files", args=[response.pk]) + query
+
+
+def drop(vendor, response, *files, query="", **more):
+    given = [SimpleUploadedFile(name, content) for name, content in files]
+    return vendor.post(page(response, query), {"dropped": given, **more})
+
+
+def confirm(vendor, response, **data):
+    place = reverse("assessments:vendor_stand_by", args=[response.pk])
+    return vendor.post(place, data, follow=True)
+
+
+def context_of(vendor, response):
+    return vendor.get(page(response)).context
+
+
+def test_a_tool_nobody_listed_is_added_with_its_answers_and_marked(vendor, answering):
+    response = answering.response
+    before = Entry.objects.filter(response=response).count()
+
+    assert drop(vendor, response, (".windsurf.json", b"{}")).status_code == 422
+    done = drop(vendor, response, ("mcp_config.json", servers()))
+
+    assert done.status_code == 302
+    shown = vendor.get(page(response)).content.decode()
+    assert "In use, and not in your register" in shown
+    assert "Windsurf" in shown
+    assert Entry.objects.filter(response=response).count() == before
+
+    confirm(vendor, response, tool="Windsurf")
+
+    entry = Entry.objects.filter(response=response).last()
+    answers = dict(Answer.objects.filter(entry=entry).values_list("question", "value"))
+    assert answers["T-01"] == "Windsurf"
+    assert answers["T-16"] == "file"
+    levels = set(
+        Answer.objects.filter(entry=entry).values_list("evidence_level", flat=True)
+    )
+    assert levels == {"documented"}
+    mark = Evidence.objects.filter(entry=entry, question="T-16").get()
+    assert mark.kind == EvidenceKind.FACT
+    assert "mcp_config.json:10" in mark.text
+    assert "a secret in the file" in mark.title
+    assert "Windsurf" not in context_of(vendor, response)["tools"]
+
+
+def test_a_file_with_a_secret_is_refused_whole_with_line_and_kind(vendor, answering):
+    done = drop(vendor, answering.response, (".mcp.json", servers(SECRET)))
+
+    text = done.content.decode()
+    assert done.status_code == 422
+    assert "line 10" in text
+    assert "github token" in text
+    assert SECRET not in text
+    assert not SourceFile.objects.exists()
+
+
+def test_a_fact_never_counts_before_it_is_confirmed_and_goes_with_the_answer(
+    vendor, answering
+):
+    response = answering.response
+    before = list(Answer.objects.filter(response=response).values_list("pk", "value"))
+    drop(vendor, response, ("settings.json", settings_file()))
+
+    assert (
+        list(Answer.objects.filter(response=response).values_list("pk", "value"))
+        == before
+    )
+    context = context_of(vendor, response)
+    keys = [one.key for one in context["together"]]
+    assert keys
+
+    confirm(vendor, response, take=keys)
+
+    marks = Evidence.objects.filter(response=response, kind=EvidenceKind.FACT)
+    assert marks.count() == len(keys)
+    mark = marks.first()
+    answer = Answer.objects.get(
+        response=response, entry=mark.entry, question=mark.question
+    )
+    assert answer.evidence_level == "documented"
+    kinds = set(
+        ResponseEvent.objects.filter(response=response).values_list("kind", flat=True)
+    )
+    assert {"file_read", "evidence_added"} <= kinds
+
+
+def test_a_key_that_no_longer_fits_confirms_nothing(vendor, answering):
+    done = confirm(vendor, answering.response, take=["0" * 24])
+
+    assert "changed meanwhile" in done.content.decode()
+    assert not Evidence.objects.filter(kind=EvidenceKind.FACT).exists()
+
+
+def test_what_a_file_contradicts_stands_beside_the_answer(vendor, answering):
+    drop(vendor, answering.response, ("settings.json", settings_file()))
+
+    contradicted = context_of(vendor, answering.response)["contradicted"]
+
+    assert {one.claim.question for one in contradicted} == {"INV-04"}
+
+
+def test_the_same_file_is_kept_once_and_can_be_taken_back(vendor, answering):
+    response = answering.response
+    drop(vendor, response, ("settings.json", settings_file()))
+    drop(vendor, response, ("settings.json", settings_file()))
+    file = SourceFile.objects.get()
+
+    vendor.post(reverse("assessments:vendor_take_back", args=[response.pk, file.pk]))
+
+    assert not SourceFile.objects.exists()
+    assert ResponseEvent.objects.filter(kind="file_forgotten").count() == 1
+
+
+def test_nothing_of_a_secret_is_in_the_database(vendor, answering):
+    drop(vendor, answering.response, (".mcp.json", servers(SECRET)))
+    drop(vendor, answering.response, (".mcp.json", servers()))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT readings::text FROM facts_sourcefile")
+        kept = " ".join(row[0] for row in cursor.fetchall())
+    assert SECRET not in kept
+    assert MARK.split("~")[3] in kept
+
+
+@pytest.mark.parametrize("name", ["register", "entry"])
+def test_the_way_to_files_stands_where_it_helps(vendor, answering, name):
+    response = answering.response
+    entry = Entry.objects.filter(response=response).first()
+    place = (
+        reverse("questionnaires:section", args=[response.pk, entry.section])
+        if name == "register"
+        else reverse("questionnaires:entry", args=[response.pk, entry.pk])
+    )
+
+    assert page(response) in vendor.get(place).content.decode()
