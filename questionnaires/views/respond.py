@@ -18,7 +18,6 @@ from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Response
 from questionnaires.queries import (
     answer_set_of,
-    answer_set_of,
     guide_of,
     links_meanwhile,
     since_last_time,

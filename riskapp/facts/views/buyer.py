@@ -108,9 +108,9 @@ def _drop(
     assessment: Assessment, given: dict[str, Any], user: User
 ) -> tuple[int, list[tuple[str, FileNotRead]]]:
     """How many files were read, and why the others were not."""
-    entry = Entry.objects.filter(
-        pk=given["entry"] or None, response=assessment.response, removed_at=None
-    ).first()
+    entry = None
+    if given["entry"]:
+        entry = Entry.objects.get(pk=given["entry"], response=assessment.response)
     read, refused = 0, []
     for file in given["dropped"]:
         try:
