@@ -26,6 +26,7 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint templates
 
 types: .venv/dev.stamp
 	$(BIN)/mypy questionnaires riskapp riskapp_collect

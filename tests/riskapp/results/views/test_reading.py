@@ -39,7 +39,7 @@ def judged(organisation, analyst, name):
 def page_of(client, user, name, assessment):
     client.force_login(user)
     url = reverse(f"assessments:{name}", args=[assessment.pk])
-    return client.get(url).content.decode()
+    return " ".join(client.get(url).content.decode().split())
 
 
 @pytest.mark.parametrize("count", [1, 3])
