@@ -281,15 +281,18 @@ def reply_to(
 
 def _confirm(answers: Sequence[Answer], respondent: Respondent | None) -> None:
     """Make answers their confirmer's; the caller holds the response."""
-    for answer in answers:
-        event = remember(
-            answer.response,
-            EventKind.CONFIRMED,
+    events = ResponseEvent.objects.bulk_create(
+        ResponseEvent(
+            response_id=answer.response_id,
+            kind=EventKind.CONFIRMED,
             respondent=respondent,
-            entry=answer.entry,
+            entry_id=answer.entry_id,
             question=answer.question,
             after=answer.value,
         )
+        for answer in answers
+    )
+    for answer, event in zip(answers, events, strict=True):
         answer.prefilled = False
         answer.revision = event.pk
         answer.answered_by = respondent

@@ -55,7 +55,7 @@ def hashed_content(entry: AuditEntry) -> dict[str, Any]:
 def content_hash(entry: AuditEntry) -> str:
     """SHA-256 of the canonical content, each text as its salted digest, in hexadecimal."""
     data = covered(hashed_content(entry), entry.secret, entry.proofs)
-    return hashlib.sha256(_canonical(data)).hexdigest()
+    return hashlib.sha256(canonical(data)).hexdigest()
 
 
 def links_in_words(positions: Iterable[int]) -> str:
@@ -131,7 +131,8 @@ def said(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _canonical(data: Any) -> bytes:
+def canonical(data: Any) -> bytes:
+    """Data as the text that is hashed."""
     text = json.dumps(
         _plain(json.loads(json.dumps(data, allow_nan=False))),
         ensure_ascii=False,

@@ -85,7 +85,7 @@ def load_demo() -> None:
     """Make the demo once; afterwards it is left as people changed it."""
     if Organisation.objects.filter(name=ORGANISATION).exists():
         return
-    _load(_password())
+    _load(demo_password())
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def demo_notes(url: str) -> str:
     """Where to go: the address, the people with their password, one open vendor link."""
     lines = ["", f"riskapp runs at {url}", ""]
     if Organisation.objects.filter(name=ORGANISATION).exists():
-        lines.append(f"Sign in with the password {_password()} as")
+        lines.append(f"Sign in with the password {demo_password()} as")
         lines += [f"  {email:<32} {', '.join(roles)}" for email, _, roles in PEOPLE]
         link = _open_link()
         if link:
@@ -193,7 +193,7 @@ def _open_link() -> str:
     return link_path(invitation) if invitation else ""
 
 
-def _password() -> str:
+def demo_password() -> str:
     """One password for the demo people, made on this machine and kept beside its data."""
     path = Path(settings.DATA) / PASSWORD_FILE
     if not path.exists():

@@ -1,0 +1,149 @@
+"""A laboratory: few vendors, whose rows are what the product itself would have written."""
+
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from questionnaires.models import Response
+from questionnaires.queries import digest_holds
+from riskapp.accounts.models import Organisation, User
+from riskapp.assessments.models import Assessment
+from riskapp.audit.models import AuditEntry
+from riskapp.audit.queries import first_broken_link
+from riskapp.common.wall import in_organisation
+from riskapp.demo.actions.copying import TABLES
+from riskapp.demo.actions.laboratory import (
+    NotHere,
+    Size,
+    require_place,
+    seed_laboratory,
+)
+from riskapp.findings.models import Finding
+from riskapp.inventory.models import Tool
+from riskapp.operations.wall import OF_MEMBERS
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.vendors.models import Vendor
+
+pytestmark = pytest.mark.django_db
+
+DESK = (
+    "/",
+    "/vendors/",
+    "/vendors/engagements/",
+    "/vendors/contacts/",
+    "/assessments/",
+    "/assessments/findings/",
+    "/assessments/accepted-risks/",
+    "/assessments/again/",
+    "/assessments/campaigns/",
+    "/tools/",
+    "/tools/excess/",
+    "/reports/",
+    "/audit/",
+)
+
+
+@pytest.fixture(scope="module")
+def laboratory(shared, tmp_path_factory):
+    """Two lives, one of them scored and decided, three vendors in each of two organisations."""
+    before, settings.DATA = settings.DATA, str(tmp_path_factory.mktemp("data"))
+    made = seed_laboratory(Size(organisations=2, vendors=3, cycles=2, lives=2))
+    settings.DATA = before
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as when a transaction ends
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return made
+
+
+def test_a_copy_is_what_the_product_would_have_written(laboratory):
+    first, _second = laboratory
+    ours = Assessment.objects.filter(organisation=first)
+    assert Vendor.objects.filter(organisation=first).count() == 3
+    assert ours.count() == 6
+    for response in Response.objects.filter(tenant=first.pk).exclude(digest=""):
+        assert digest_holds(response)
+    judged = ours.exclude(score=None).select_related("score")
+    for assessment in judged:
+        with in_organisation(first.pk):
+            anew = score_assessment(assessment, assessment.score.as_of)
+        # A look at an answer makes a score of its own, with the same numbers.
+        assert anew == assessment.score or assessment.verdicts.exists()
+        assert str(anew) == str(assessment.score)
+        assert anew.law_counts == assessment.score.law_counts
+        assert assessment.score.as_of == assessment.score.created_at.date()
+    assert not all(assessment.verdicts.exists() for assessment in judged)
+    assert Tool.objects.filter(organisation=first).exists()
+    assert Finding.objects.filter(organisation=first, state="accepted").exists()
+
+
+def test_the_trail_of_a_laboratory_holds(laboratory):
+    for organisation in laboratory:
+        assert first_broken_link(organisation.pk) is None
+    entries = AuditEntry.objects.filter(organisation=laboratory[0])
+    assert entries.filter(action="assessment decided").exists()
+    assert not entries.filter(hash="").exists()
+
+
+def test_every_page_of_the_desk_opens_with_its_data(laboratory):
+    client = Client()
+    for address in DESK:
+        role = "auditor" if address == "/audit/" else "analyst"
+        client.force_login(User.objects.get(email=f"{role}@laboratory-1.example"))
+        reply = client.get(address)
+        assert reply.status_code == 200, address
+        if address in ("/vendors/", "/assessments/", "/assessments/findings/"):
+            assert "Alder Software" in reply.content.decode()
+    assessment = Assessment.objects.filter(
+        organisation=laboratory[0], state="decided"
+    ).first()
+    for page in ("", "answers/", "findings/", "decision/", "review/", "history/"):
+        reply = client.get(f"/assessments/{assessment.pk}/{page}")
+        assert reply.status_code == 200, page
+
+
+def test_two_laboratories_of_one_seed_are_the_same(laboratory):
+    names = [
+        list(Vendor.objects.filter(organisation=one).values_list("name", "country"))
+        for one in laboratory
+    ]
+    assert names[0] == names[1]
+
+
+def test_every_table_of_a_life_is_copied_or_said_to_be_left_out(laboratory):
+    """What the actions wrote and a copy would lack."""
+    left_out = {
+        "accounts_membership",
+        "accounts_organisation",
+        "audit_chainhead",
+        "notifications_notification",
+        "questionnaires_delivery",
+        "questionnaires_questionnaire",
+        "questionnaires_questionnaireversion",
+    }
+    assert set(TABLES) | left_out <= set(OF_MEMBERS)
+    empty = set(OF_MEMBERS) - set(TABLES) - left_out
+    with connection.cursor() as cursor:
+        for table in empty:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,), table
+
+
+def test_real_organisations_are_left_alone(laboratory):
+    Organisation.objects.create(name="A real bank")
+    with pytest.raises(NotHere, match="real people"):
+        require_place()
+    with pytest.raises(CommandError, match="not elsewhere"):
+        call_command("seed_laboratory", into="elsewhere", stdout=StringIO())
+    require_place(connection.settings_dict["NAME"])
+
+
+def test_a_laboratory_is_made_once_and_not_in_production(laboratory, monkeypatch):
+    with pytest.raises(CommandError, match="already"):
+        call_command("seed_laboratory", stdout=StringIO())
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "riskapp.settings.production")
+    with pytest.raises(NotHere, match="production"):
+        require_place()
