@@ -28,9 +28,9 @@ from questionnaires.actions.entries import choose_tool
 from questionnaires.actions.evidence import Claim, add_link
 from questionnaires.actions.invitations import enter
 from questionnaires.actions.responses import submit_response
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile
 from questionnaires.document.model import Document
-from questionnaires.document.sheet import Sheet
 from questionnaires.document.values import Entry as Row
 from questionnaires.document.values import Filled, Value, with_answer
 from questionnaires.models import Entry, QuestionnaireVersion, Respondent, Response
@@ -375,11 +375,11 @@ def _asked(response: Response, given: list[Given]) -> list[Given]:
         place = str(one.entry.pk) if one.entry else ""
         question = document.questions[one.question]
         filled = with_answer(document, filled, question, place, one.raw)  # type: ignore[arg-type]  # canonical
-    sheet = Sheet(document, filled, timezone.localdate())
+    answer_set = AnswerSet(document, filled, timezone.localdate())
     return [
         one
         for one in given
-        if sheet.shown(one.question, str(one.entry.pk) if one.entry else "")
+        if answer_set.shown(one.question, str(one.entry.pk) if one.entry else "")
     ]
 
 
