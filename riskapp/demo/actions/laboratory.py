@@ -36,6 +36,7 @@ from riskapp.demo.actions.copying import (
 )
 from riskapp.demo.actions.lives import ENDS, People, live
 from riskapp.demo.actions.loading import ORGANISATION, STRANGER, demo_password
+from riskapp.shipped.core import CORE
 
 NAME = "Laboratory"
 COUNTRY = "DE"
@@ -139,7 +140,7 @@ def seed_laboratory(size: Size) -> list[Organisation]:
     with everything("whether there is a laboratory"):
         if Organisation.objects.filter(name__in=names).exists():
             raise NotHere("There is a laboratory with these numbers here already.")
-    version = publish()
+    version = publish(CORE)
     lives = list(_lives(size, version))
     made = list(_buyers(size))
     with in_organisation(made[0][0].pk):
