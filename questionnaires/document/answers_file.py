@@ -73,8 +73,7 @@ def read_answers(text: str, name: str, find: Callable[[str], Document]) -> Answe
         name_in(check, vendor, ("vendor",)),
         _country(check, vendor, document),
     )
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return result
 
 

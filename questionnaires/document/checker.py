@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
-from questionnaires.document.errors import Fault
+from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.extending import extension
 from questionnaires.document.model import Exact
 from questionnaires.document.source import Path, Source
+
+T = TypeVar("T")
 
 MAX_TEXT = 2_000
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -28,6 +31,17 @@ class Checker:
 
     def fault(self, path: Path, what: str, expected: str) -> None:
         self.faults.append(self.source.fault(path, what, expected))
+
+    def done(self) -> None:
+        """Raises DocumentError with every fault found, if there are any."""
+        if self.faults:
+            raise DocumentError(tuple(self.faults))
+
+    def schema(self, top: Mapping[str, Any], wanted: int | str) -> None:
+        """Whether a file is of the format that is read here."""
+        if top.get("schema") != wanted:
+            found = f"schema is {top.get('schema')!r}"[:80]
+            self.fault(("schema",), found, f"schema {wanted}")
 
     def mapping(
         self, data: Any, path: Path, allowed: Collection[str]
@@ -57,6 +71,27 @@ class Checker:
             return
         for index, item in enumerate(data):
             yield item, (*path, index)
+
+    def each(
+        self,
+        data: Any,
+        path: Path,
+        read: Callable[[Any, Path], T],
+        *,
+        what: str,
+        key: str = "id",
+        most: int = 1000,
+    ) -> tuple[T, ...]:
+        """The items of a list, read one by one; the same ``key`` twice is a fault at the
+        second."""
+        found: dict[str, T] = {}
+        for item, place in self.items(data, path, most):
+            made = read(item, place)
+            name = getattr(made, key)
+            if name in found:
+                self.fault(place, f"{what} '{name}' stands twice", f"each {what} once")
+            found[name] = made
+        return tuple(found.values())
 
     def text(
         self,
@@ -160,6 +195,43 @@ class Checker:
             else:
                 self.fault(place, f"'{key}' holds {_shown(item)}", "short texts")
         return tuple(found)
+
+    def day(
+        self, data: Mapping[str, Any], key: str, path: Path
+    ) -> datetime.date | None:
+        """A day as 2026-01-31; None when the key is missing."""
+        text = self.text(data, key, path, most=40)
+        try:
+            return datetime.date.fromisoformat(text) if text else None
+        except ValueError:
+            self.fault((*path, key), f"'{key}' is {_shown(text)}", "a day: 2026-01-31")
+            return None
+
+    def known(
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        path: Path,
+        what: str,
+        allowed: Collection[str],
+    ) -> str:
+        """One of the allowed words; "" where it is none of them, which is a fault."""
+        value = data.get(key)
+        return str(value) if self.one_of(value, (*path, key), what, allowed) else ""
+
+    def all_known(
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        path: Path,
+        what: str,
+        allowed: Collection[str],
+    ) -> tuple[str, ...]:
+        """A list of short texts, each one of the allowed words."""
+        named = self.texts(data, key, path)
+        for name in named:
+            self.one_of(name, (*path, key), what, allowed)
+        return named
 
     def one_of(
         self, value: Any, path: Path, what: str, allowed: Collection[str]

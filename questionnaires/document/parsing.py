@@ -15,7 +15,7 @@ from questionnaires.document.conditions import (
     nesting,
     questions_of,
 )
-from questionnaires.document.errors import DocumentError, Fault
+from questionnaires.document.errors import DocumentError
 from questionnaires.document.extending import Additions, extension
 from questionnaires.document.model import (
     CheckCase,
@@ -26,7 +26,7 @@ from questionnaires.document.model import (
     Section,
 )
 from questionnaires.document.questions import QuestionReader
-from questionnaires.document.source import Path, Source, read_yaml
+from questionnaires.document.source import Path, Source, decoded, read_file, read_yaml
 
 SCHEMA = 2
 MAX_LEVELS = 100
@@ -56,7 +56,7 @@ def load_source(path: FilePath) -> Source:
 
 def read_source(content: bytes, name: str) -> Source:
     """The same for what somebody sent: the countries are those that the product ships."""
-    return _with_countries(_read(content, name), None)
+    return _with_countries(read_yaml(decoded(content, name), name), None)
 
 
 def _with_countries(source: Source, folder: FilePath | None) -> Source:
@@ -97,37 +97,8 @@ def parse_document(source: Source, known: Collection[str] | None = None) -> Docu
     """Check plain data and build the document; raises DocumentError with every fault found."""
     check = Checker(source)
     document = _Parser(check, known).document(source.data)
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return document
-
-
-def read_file(path: FilePath) -> Source:
-    """A YAML file as plain data with its lines; raises DocumentError when it cannot be read."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(
-            (
-                Fault(
-                    path.name,
-                    1,
-                    f"the file cannot be read ({error.strerror})",
-                    "a readable file",
-                ),
-            )
-        ) from error
-    return _read(content, path.name)
-
-
-def _read(content: bytes, name: str) -> Source:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            (Fault(name, 1, "the file is not UTF-8", "UTF-8 text"),)
-        ) from error
-    return read_yaml(text, name)
 
 
 class _Parser:
@@ -140,10 +111,7 @@ class _Parser:
     def document(self, data: Any) -> Document:
         check = self.check
         top = check.mapping(data, (), _TOP | set(extension().document_keys))
-        if top.get("schema") != SCHEMA:
-            check.fault(
-                ("schema",), f"schema is {top.get('schema')!r}"[:80], f"schema {SCHEMA}"
-            )
+        check.schema(top, SCHEMA)
         additions = extension().additions(check, top, self.known)
         countries, countries_as_of = self._countries(top.get("countries"), additions)
         additions.begin(countries)
@@ -261,17 +229,17 @@ class _Parser:
         found = self.check.mapping(
             data, path, {"schema", "as_of", "sources", "countries", "note"}
         )
-        countries: dict[str, Country] = {}
-        for item, place in self.check.items(
-            found.get("countries"), (*path, "countries"), 400
-        ):
-            country = self._country(item, place, additions)
-            if country.code in countries:
-                self.check.fault(
-                    place, f"country '{country.code}' stands twice", "each country once"
-                )
-            countries[country.code] = country
-        return countries, self.check.text(found, "as_of", path, most=10)
+        countries = self.check.each(
+            found.get("countries"),
+            (*path, "countries"),
+            lambda item, place: self._country(item, place, additions),
+            what="country",
+            key="code",
+            most=400,
+        )
+        return {country.code: country for country in countries}, self.check.text(
+            found, "as_of", path, most=10
+        )
 
     def _country(self, item: Any, place: Path, additions: Additions) -> Country:
         check = self.check

@@ -185,8 +185,7 @@ class QuestionReader:
     def _options(
         self, found: Mapping[str, Any], key: str, path: Path
     ) -> tuple[Option, ...]:
-        options: list[Option] = []
-        for item, place in self.check.items(found.get(key), (*path, key), 300):
+        def read(item: Any, place: Path) -> Option:
             data = self.check.mapping(item, place, self.option_keys)
             option = Option(
                 code=self.check.code(data, "code", place),
@@ -199,12 +198,11 @@ class QuestionReader:
                 place=self._status(data, place),
                 aliases=self.check.texts(data, "aliases", place),
             )
-            if option.code in {other.code for other in options}:
-                self.check.fault(
-                    place, f"option '{option.code}' stands twice", "each option once"
-                )
-            options.append(self.additions.option(data, place, option))
-        return tuple(options)
+            return self.additions.option(data, place, option)
+
+        return self.check.each(
+            found.get(key), (*path, key), read, what="option", key="code", most=300
+        )
 
     def _status(self, data: Mapping[str, Any], place: Path) -> str | None:
         """What the places count as that an answer stands for."""
@@ -233,20 +231,17 @@ class QuestionReader:
         return least, most
 
     def _units(self, found: Mapping[str, Any], path: Path) -> tuple[Unit, ...]:
-        units: list[Unit] = []
-        for item, place in self.check.items(found.get("units"), (*path, "units"), 10):
+        def read(item: Any, place: Path) -> Unit:
             data = self.check.mapping(item, place, {"code", "label", "factor"})
             factor = self.check.number(data, "factor", place)
             if factor == 0:
                 self.check.fault((*place, "factor"), "factor 0", "a number above 0")
-            unit = Unit(
+            return Unit(
                 self.check.code(data, "code", place),
                 self.check.text(data, "label", place, need=True, most=40),
                 factor or 1,
             )
-            if unit.code in {other.code for other in units}:
-                self.check.fault(
-                    place, f"unit '{unit.code}' stands twice", "each unit once"
-                )
-            units.append(unit)
-        return tuple(units)
+
+        return self.check.each(
+            found.get("units"), (*path, "units"), read, what="unit", key="code", most=10
+        )

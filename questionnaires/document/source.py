@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
@@ -17,6 +18,7 @@ from questionnaires.document.errors import DocumentError, Fault
 
 Path = tuple[str | int, ...]
 
+MAX_BYTES = 4_000_000
 MAX_CHARACTERS = 2_000_000
 MAX_NODES = 200_000
 MAX_DEPTH = 30
@@ -57,6 +59,35 @@ class Source:
 
     def fault(self, path: Path, what: str, expected: str) -> Fault:
         return Fault(self.name, self.line(path), what, expected)
+
+
+def read_file(path: FilePath, name: str = "") -> Source:
+    """A YAML or JSON file by its path, called ``name`` in faults (else as the file is called);
+    raises DocumentError when it cannot be read."""
+    return read_yaml(text_of(path, name), name or path.name)
+
+
+def text_of(path: FilePath, name: str = "") -> str:
+    """The text of a file, within the limits of this reader; raises DocumentError."""
+    name = name or path.name
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror})"
+        raise _refusal(name, 1, what, "a readable file") from error
+    if len(content) > MAX_BYTES:
+        raise _refusal(name, 1, "the file is too large", f"at most {MAX_BYTES} bytes")
+    return decoded(content, name)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Bytes as UTF-8 text, without the mark some editors put in front; raises DocumentError."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _refusal(name, line, "the file is not UTF-8", "UTF-8 text") from error
 
 
 def read_yaml(text: str, name: str) -> Source:

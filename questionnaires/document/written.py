@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from questionnaires.document.source import read_yaml
+from questionnaires.document.source import read_file
 
 FILE = Path(__file__).resolve().parent.parent / "content" / "written.yaml"
 
@@ -18,5 +18,5 @@ def words_for(code: str) -> tuple[str, ...]:
 
 @cache
 def _written() -> Mapping[str, tuple[str, ...]]:
-    data = read_yaml(FILE.read_text("utf-8"), FILE.name).data
+    data = read_file(FILE).data
     return {code: tuple(map(str, words)) for code, words in data.items()}

@@ -22,7 +22,12 @@ FOLDS = ("", "count", "newest", "most", "distinct")
 
 
 class RulesInvalid(ValueError):
-    """The rules contradict themselves or use a word that is not known."""
+    """The rules contradict themselves or use a word that is not known; ``where`` is the part of
+    the plain data that is wrong, itself and no copy, so that whoever read it can name its line."""
+
+    def __init__(self, why: str, where: object = None) -> None:
+        super().__init__(why)
+        self.where = where
 
 
 @dataclass(frozen=True)
@@ -242,7 +247,7 @@ def rules_from(data: Mapping[str, Any], takes: Collection[str]) -> Rules:
         )
         for one in data["providers"]
     )
-    formats = tuple(builder.format(one) for one in data["formats"])
+    formats = tuple(builder.checked_format(one) for one in data["formats"])
     if len({one.id for one in formats}) != len(formats):
         raise RulesInvalid("two formats have one id")
     return Rules(
@@ -257,6 +262,18 @@ class _Builder:
         self.titles: Mapping[str, str] = {}
         self.shared: Mapping[str, Mapping[str, Any]] = {}
         self.name = ""
+        self.here: object = None  # what is being read
+
+    def checked_format(self, data: Mapping[str, Any]) -> Format:
+        """A format; raises RulesInvalid, also for what is missing or of another shape."""
+        try:
+            return self.format(data)
+        except RulesInvalid:
+            raise
+        except KeyError as error:
+            raise self._invalid(f"{error} is missing") from error
+        except (TypeError, ValueError, re.error) as error:
+            raise self._invalid(str(error)) from error
 
     def format(self, data: Mapping[str, Any]) -> Format:
         self.name = str(data.get("id"))
@@ -283,6 +300,7 @@ class _Builder:
             raise self._invalid(f"kinds {kinds}")
         day = data.get("day") or {}
         self._known(day, {"stated", "newest"}, "day")
+        self.here = data
         return Format(
             id=self.name,
             title=str(data["title"]),
@@ -329,6 +347,7 @@ class _Builder:
             "fields",
             "facts",
         }
+        written = self.here = data
         if "use" in data:
             shared = self.shared.get(str(data["use"]))
             if shared is None:
@@ -336,6 +355,7 @@ class _Builder:
             own = {key: value for key, value in data.items() if key != "use"}
             data = {**shared, **own}
         self._known(data, allowed, "a group")
+        self.here = written
         fields = {
             str(name): self.pointers(at)
             for name, at in (data.get("fields") or {}).items()
@@ -427,10 +447,11 @@ class _Builder:
     def _known(
         self, data: Mapping[str, Any], allowed: Collection[str], what: str
     ) -> None:
+        self.here = data
         if unknown := set(data) - set(allowed):
             raise self._invalid(
                 f"unknown words in {what}: {', '.join(sorted(unknown))}"
             )
 
     def _invalid(self, why: str) -> RulesInvalid:
-        return RulesInvalid(f"{self.name}: {why}")
+        return RulesInvalid(f"{self.name}: {why}", self.here)

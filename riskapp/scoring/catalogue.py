@@ -7,17 +7,38 @@ A law is a file in ``criteria/laws``; which questions bear on it is a file of it
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
 
-from questionnaires.document.source import read_yaml
+from questionnaires.document.checker import Checker
+from questionnaires.document.source import Path, Source, read_file
 from questionnaires.document.values import Value
 
-CRITERIA = Path(__file__).resolve().parent / "criteria"
+CRITERIA = FilePath(__file__).resolve().parent / "criteria"
+PARTIES = ("buyer", "vendor", "both")
+# What becomes of a provision: its status follows from questions, from the points below it,
+# or from nothing that is asked here.
+ROLES = ("assessed", "rolled_up", "buyer_duty", "context", "not_assessed")
 NOT_ASKED = "not_asked"  # whether a law binds depends on what nobody is asked here
+
+_LAW = {
+    "schema", "order", "id", "short", "title", "celex", "url", "jurisdiction", "as_of",
+    "in_force", "duty", "applies", "note", "verification", "reporting_timeline",
+    "guidance_seen", "provisions",
+}  # fmt: skip
+_PROVISION = {
+    "id", "ref", "title", "role", "in_plain_words", "quote", "quote_language", "bears_on",
+    "source", "url", "verified", "parent", "personal_data_only", "of", "when", "from",
+    "implements", "section",
+}  # fmt: skip
+_FRAMEWORK = {
+    "id", "title", "version", "date", "license", "source", "url", "verified", "note",
+    "items",
+}  # fmt: skip
+_PARTS = ("questions", "rules", "follows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,29 +179,21 @@ class Catalogue:
 
 @lru_cache(maxsize=1)
 def core_catalogue() -> Catalogue:
-    """Every law as shipped, for a buyer of whom no country is known."""
-    files = sorted(
-        (_read(path) for path in (CRITERIA / "laws").glob("*.yaml")),
-        key=lambda data: int(data["order"]),
-    )
-    as_of = max(str(data["as_of"]) for data in files)
-    criteria = {
-        item["id"]: _criterion(item, data["id"])
-        for data in files
-        for item in data["provisions"]
-    }
+    """Every law as shipped, for a buyer of whom no country is known; raises DocumentError
+    with every fault of the first file that has some."""
+    read = [parse_law(read_file(path)) for path in (CRITERIA / "laws").glob("*.yaml")]
+    files = sorted(read, key=lambda file: file.order)
+    as_of = max(file.as_of for file in files)
+    criteria = {item.id: item for file in files for item in file.provisions}
+    laws = tuple(file.law for file in files)
     return Catalogue(
         version=f"laws {as_of}",
         as_of=as_of,
-        laws=tuple(_law(data) for data in files),
+        laws=laws,
         criteria=criteria,
-        framework_titles={
-            item["id"]: str(item["title"])
-            for framework in _read(CRITERIA / "frameworks.yaml")["frameworks"]
-            for item in framework["items"]
-        },
+        framework_titles=parse_frameworks(read_file(CRITERIA / "frameworks.yaml")),
         mappings={
-            folder.name: _mapped(folder, [str(data["id"]) for data in files])
+            folder.name: _mapped(folder, laws, criteria)
             for folder in sorted((CRITERIA / "mappings").iterdir())
         },
     )
@@ -203,80 +216,128 @@ def known_criteria() -> frozenset[str]:
     return frozenset(catalogue.criteria) | frozenset(catalogue.framework_titles)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    data: dict[str, Any] = read_yaml(path.read_text(encoding="utf-8"), path.name).data
-    return data
+class LawFile(NamedTuple):
+    """One file of ``laws``: the law, its provisions, its place among the laws, and the day
+    on which it was compiled, as 2026-11-29."""
+
+    law: Law
+    provisions: tuple[Criterion, ...]
+    order: int
+    as_of: str
 
 
-def _law(data: Mapping[str, Any]) -> Law:
-    duty = data["duty"]
-    in_force = data["in_force"]
-    return Law(
-        id=data["id"],
-        short=data["short"],
-        title=data["title"],
-        url=data["url"],
-        note=data.get("note", ""),
-        jurisdiction=data["jurisdiction"],
-        of=duty["of"],
-        who=duty["text"],
-        duty=_when(duty.get("when")),
-        applies=_when(data.get("applies")),
-        since=_day(in_force.get("from")),
-        until=_day(in_force.get("until")),
+def parse_law(source: Source) -> LawFile:
+    """Check plain data and take a law over; raises DocumentError with every fault."""
+    check = Checker(source)
+    top = check.mapping(source.data, (), _LAW)
+    check.schema(top, 2)
+    duty = check.mapping(top.get("duty"), ("duty",), {"of", "when", "text"})
+    force = check.mapping(top.get("in_force"), ("in_force",), {"from", "until"})
+    law = Law(
+        id=check.code(top, "id", ()),
+        short=check.text(top, "short", (), need=True),
+        title=check.text(top, "title", (), need=True),
+        url=check.text(top, "url", (), need=True),
+        note=check.text(top, "note", ()),
+        jurisdiction=check.text(top, "jurisdiction", (), need=True),
+        of=check.known(duty, "of", ("duty",), "party", PARTIES),
+        who=check.text(duty, "text", ("duty",), need=True),
+        duty=_when(check, duty, "when", ("duty",)),
+        applies=_when(check, top, "applies", ()),
+        since=check.day(force, "from", ("in_force",)),
+        until=check.day(force, "until", ("in_force",)),
     )
+    provisions = check.each(
+        top.get("provisions"),
+        ("provisions",),
+        lambda item, path: _criterion(check, item, path, law.id),
+        what="provision",
+    )
+    ids = {provision.id for provision in provisions}
+    for index, provision in enumerate(provisions):
+        if provision.parent:
+            place = ("provisions", index, "parent")
+            check.one_of(provision.parent, place, "provision", ids)
+    order = check.whole(top, "order", (), 0, 10_000)
+    as_of = check.text(top, "as_of", (), need=True)
+    check.done()
+    return LawFile(law, provisions, order, as_of)
 
 
-def _criterion(item: Mapping[str, Any], law: str) -> Criterion:
+def parse_frameworks(source: Source) -> dict[str, str]:
+    """The titles of the items of other frameworks by their ids; raises DocumentError."""
+    check = Checker(source)
+    top = check.mapping(source.data, (), {"schema", "as_of", "frameworks"})
+    check.schema(top, 1)
+    titles: dict[str, str] = {}
+    for item, path in check.items(top.get("frameworks"), ("frameworks",)):
+        framework = check.mapping(item, path, _FRAMEWORK)
+        for part, place in check.items(framework.get("items"), (*path, "items")):
+            found = check.mapping(part, place, {"id", "title", "bears_on", "note"})
+            name = check.text(found, "id", place, need=True)
+            titles[name] = check.text(found, "title", place, need=True)
+    check.done()
+    return titles
+
+
+def _criterion(check: Checker, data: Any, path: Path, law: str) -> Criterion:
+    found = check.mapping(data, path, _PROVISION)
     return Criterion(
-        id=item["id"],
+        id=check.code(found, "id", path),
         law=law,
-        ref=item["ref"],
-        title=item["title"],
-        in_plain_words=item.get("in_plain_words", ""),
-        quote=item.get("quote", ""),
-        source=item.get("source", ""),
-        url=item.get("url", ""),
-        verified=str(item.get("verified", "")),
-        role=item.get("role", ""),
-        parent=item.get("parent", ""),
-        personal_data_only=bool(item.get("personal_data_only")),
-        quote_language=item.get("quote_language", "en"),
-        of=item.get("of", ""),
-        when=_when(item.get("when")),
-        since=_day(item.get("from")),
+        ref=check.text(found, "ref", path, need=True),
+        title=check.text(found, "title", path, need=True),
+        in_plain_words=check.text(found, "in_plain_words", path),
+        quote=check.text(found, "quote", path),
+        source=check.text(found, "source", path),
+        url=check.text(found, "url", path),
+        verified=check.text(found, "verified", path),
+        role=check.known(found, "role", path, "role", ROLES),
+        parent=check.text(found, "parent", path),
+        personal_data_only=check.flag(found, "personal_data_only", path),
+        quote_language=check.text(found, "quote_language", path) or "en",
+        of=check.known(found, "of", path, "party", PARTIES) if "of" in found else "",
+        when=_when(check, found, "when", path),
+        since=check.day(found, "from", path),
     )
 
 
-def _when(data: Mapping[str, Any] | str | None) -> When:
-    if data == NOT_ASKED:
+def _when(check: Checker, data: Mapping[str, Any], key: str, path: Path) -> When:
+    """The condition under a key; it always holds where none stands there."""
+    given, path = data.get(key), (*path, key)
+    if given == NOT_ASKED:
         return When(is_asked=False)
-    if data is None:
+    if given is None:
         return ALWAYS
-    given: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+    found = check.mapping(given, path, given)
     return When(
         answers={
-            name: tuple(codes)
-            for name, codes in given.items()
+            name: check.texts(found, name, path)
+            for name in found
             if name not in ("country", "tools")
         },
-        countries=tuple(given.get("country", ())),
-        needs_tools=bool(given.get("tools")),
+        countries=check.texts(found, "country", path),
+        needs_tools=check.flag(found, "tools", path),
     )
 
 
-def _mapped(folder: Path, laws: list[str]) -> Mapped:
+def _mapped(folder: FilePath, laws: Sequence[Law], criteria: Collection[str]) -> Mapped:
     """The mappings of one questionnaire together, in the order of the laws."""
-    files = {data["law"]: data for data in map(_read, sorted(folder.glob("*.yaml")))}
+    names = [law.id for law in laws]
+    files = dict(
+        parse_mapping(read_file(path), folder.name, names, criteria)
+        for path in sorted(folder.glob("*.yaml"))
+    )
+    in_order = [files[name] for name in names if name in files]
     followers: dict[str, list[str]] = {}
-    for law in laws:
-        for name, leaders in files.get(law, {}).get("follows", {}).items():
+    for file in in_order:
+        for name, leaders in file["follows"].items():
             for leader in leaders:
                 followers.setdefault(leader, []).append(name)
     found: dict[str, dict[str, tuple[str, ...]]] = {"questions": {}, "rules": {}}
     for part, named in found.items():
-        for law in laws:
-            for place, ids in files.get(law, {}).get(part, {}).items():
+        for file in in_order:
+            for place, ids in file[part].items():
                 named[place] = (*named.get(place, ()), *ids)
         for place, ids in named.items():
             also = [name for leader in ids for name in followers.get(leader, ())]
@@ -284,8 +345,29 @@ def _mapped(folder: Path, laws: list[str]) -> Mapped:
     return Mapped(frozenset(files), found["questions"], found["rules"])
 
 
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(str(text)) if text else None
+def parse_mapping(
+    source: Source,
+    questionnaire: str,
+    laws: Collection[str],
+    criteria: Collection[str],
+) -> tuple[str, dict[str, dict[str, tuple[str, ...]]]]:
+    """The law of a mapping, and by part (``questions``, ``rules``, ``follows``) which of the
+    ``criteria`` stand behind a name; raises DocumentError with every fault."""
+    check = Checker(source)
+    top = check.mapping(source.data, (), {"schema", "law", "questionnaire", *_PARTS})
+    check.schema(top, 1)
+    check.known(top, "questionnaire", (), "questionnaire", {questionnaire})
+    law = check.known(top, "law", (), "law", laws)
+    parts = {}
+    for part in _PARTS:
+        given = top.get(part) or {}
+        found = check.mapping(given, (part,), criteria if part == "follows" else given)
+        parts[part] = {
+            name: check.all_known(found, name, (part,), "provision", criteria)
+            for name in found
+        }
+    check.done()
+    return law, parts
 
 
 def _in_force(

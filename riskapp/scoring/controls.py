@@ -12,9 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document
-from questionnaires.document.source import Source, read_yaml
+from questionnaires.document.source import Source, read_file
 from questionnaires.document.translation import read_texts
 
 CONTROLS = Path(__file__).resolve().parent / "controls"
@@ -51,7 +50,7 @@ def _named(name: str, language: str) -> tuple[Control, ...]:
         return ()
     is_word = language.replace("-", "").isalnum()
     texts = read_texts(CONTROLS / f"{name}.{language}.po") if is_word else {}
-    found = parse_controls(read_yaml(path.read_text("utf-8"), path.name))
+    found = parse_controls(read_file(path))
     return tuple(
         Control(c.id, texts.get(c.title, c.title), c.questions, c.rule) for c in found
     )
@@ -82,6 +81,5 @@ def parse_controls(source: Source) -> tuple[Control, ...]:
                 rule=check.text(data, "rule", path, most=20),
             )
         )
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return tuple(found)

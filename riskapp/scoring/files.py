@@ -8,21 +8,19 @@ from pathlib import Path
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile, read_answers
-from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import (
     document_from_data,
     load_source,
     parse_document,
 )
+from questionnaires.document.source import text_of
 from questionnaires.document.translation import translated
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.judge import judge
 from riskapp.scoring.model import ScoreResult
 from riskapp.scoring.reading import NEWEST, claims
 from riskapp.shipped.core import CONTENT
-
-MAX_BYTES = 2_000_000
 
 
 def score_file(
@@ -44,7 +42,7 @@ def score_file(
 
 def answers_in(path: Path) -> AnswersFile:
     """An answers file about a shipped questionnaire; raises DocumentError with every fault."""
-    return read_answers(_read(path), str(path), shipped)
+    return read_answers(text_of(path, str(path)), str(path), shipped)
 
 
 @lru_cache(maxsize=8)
@@ -72,25 +70,3 @@ def shipped_in(name: str, language: str) -> Document:
     """A shipped questionnaire in a language, for showing what an answers file says."""
     source = load_source(CONTENT / f"{name}.yaml")
     return document_from_data(translated(source.data, language))
-
-
-def _read(path: Path) -> str:
-    try:
-        content = path.read_bytes()[: MAX_BYTES + 1]
-    except OSError as error:
-        raise _refusal(
-            path, f"the file cannot be read ({error.strerror})", "a readable file"
-        ) from error
-    if len(content) > MAX_BYTES:
-        raise _refusal(path, "the file is too large", f"at most {MAX_BYTES} bytes")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise DocumentError(
-            (Fault(str(path), line, "the file is not UTF-8", "UTF-8 text"),)
-        ) from error
-
-
-def _refusal(path: Path, what: str, expected: str) -> DocumentError:
-    return DocumentError((Fault(str(path), 1, what, expected),))

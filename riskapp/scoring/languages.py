@@ -13,9 +13,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document, Question
-from questionnaires.document.source import Source, read_yaml
+from questionnaires.document.source import Source, read_file
 from questionnaires.document.translation import read_texts
 from questionnaires.document.values import Value
 from riskapp.scoring.bearings import bearings_given
@@ -95,7 +94,7 @@ def quotes_in(language: str) -> Mapping[str, Criterion]:
     path = CRITERIA / f"quotes.{language}.yaml"
     if not language.replace("-", "").isalnum() or not path.is_file():
         return {}
-    return parse_quotes(read_yaml(path.read_text("utf-8"), path.name))
+    return parse_quotes(read_file(path))
 
 
 def parse_quotes(source: Source) -> Mapping[str, Criterion]:
@@ -116,11 +115,9 @@ def parse_quotes(source: Source) -> Mapping[str, Criterion]:
     for item, path in check.items(top.get("quotes"), ("quotes",), MAX_QUOTES):
         data = check.mapping(item, path, {"id", "copies", "quote"})
         quote = check.text(data, "quote", path, need=True, most=1000)
-        copies = check.texts(data, "copies", path)
+        copies = check.all_known(data, "copies", path, "copy", known)
         name = data.get("id")
         check.one_of(name, (*path, "id"), "provision with a quote", quoted)
-        for copy in copies:
-            check.one_of(copy, (*path, "copies"), "copy", known)
         if len(set(copies)) < COPIES:
             check.fault(
                 (*path, "copies"), "a quote from one copy", "two copies that agree"
@@ -129,8 +126,7 @@ def parse_quotes(source: Source) -> Mapping[str, Criterion]:
             check.fault((*path, "id"), f"'{name}' stands twice", "each provision once")
         elif name in quoted:
             found[str(name)] = _quoted(str(name), quote, language, verified, copies)
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return found
 
 

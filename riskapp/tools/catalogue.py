@@ -20,11 +20,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.errors import DocumentError
 from questionnaires.document.guides import FactValue
-from questionnaires.document.parsing import read_file
 from questionnaires.document.searching import all_words
-from questionnaires.document.source import Path, Source
+from questionnaires.document.source import Path, Source, read_file
 
 CONTENT = FilePath(__file__).parent / "content"
 SCHEMA = "ai-tool-facts/0.1"
@@ -164,24 +162,22 @@ def parse_catalogue(source: Source) -> Catalogue:
     """Check plain data and build the catalogue; raises DocumentError with every fault."""
     check = Checker(source)
     top = check.mapping(source.data, (), {"schema", "gathered", "tools"})
-    if top.get("schema") != SCHEMA:
-        check.fault(
-            ("schema",), f"schema is {top.get('schema')!r}"[:80], f"schema {SCHEMA}"
-        )
-    plans: dict[str, ToolPlan] = {}
-    for item, path in check.items(top.get("tools"), ("tools",), MAX_PLANS):
-        plan = _plan(check, item, path)
-        if plan.id in plans:
-            check.fault((*path, "id"), f"'{plan.id}' stands twice", "each id once")
-        plans[plan.id] = plan
+    check.schema(top, SCHEMA)
+    listed = check.each(
+        top.get("tools"),
+        ("tools",),
+        lambda item, path: _plan(check, item, path),
+        what="id",
+        most=MAX_PLANS,
+    )
+    plans = {plan.id: plan for plan in listed}
     for plan in plans.values():
         for other in plan.split_into:
             check.one_of(other, ("tools",), "tool-plan", plans)
     if not plans:
         check.fault(("tools",), "no tools", "at least one tool")
     gathered = check.text(top, "gathered", (), need=True, most=10)
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return Catalogue(gathered, plans)
 
 

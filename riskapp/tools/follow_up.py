@@ -7,25 +7,25 @@ It comes from a file beside the questionnaire, because a published version never
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeVar
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader, questions_of
 from questionnaires.document.contradictions import Contradiction
-from questionnaires.document.errors import DocumentError
 from questionnaires.document.meaning import amount, date_of
 from questionnaires.document.model import Condition, Document, Kind
 from questionnaires.document.overlay import Place
-from questionnaires.document.parsing import read_file
-from questionnaires.document.source import Path, Source
+from questionnaires.document.source import Path, Source, read_file
 from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import CONTENT
 from riskapp.tools.languages import texts_in
+
+T = TypeVar("T")
 
 SCHEMA = "follow-up/1"
 HOURS = {"hours": 1, "days": 24, "weeks": 168}
@@ -219,8 +219,7 @@ def parse_follow_up(source: Source, document: Document) -> FollowUp:
     """
     check = Checker(source)
     made = _Reader(check, document).read(source.data)
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return made
 
 
@@ -236,25 +235,20 @@ class _Reader:
     def read(self, data: Any) -> FollowUp:
         check = self.check
         top = check.mapping(data, (), _TOP)
-        check.one_of(top.get("schema"), ("schema",), "schema", [SCHEMA])
+        check.schema(top, SCHEMA)
         name = top.get("questionnaire")
         check.one_of(name, ("questionnaire",), "questionnaire", [self.document.id])
         return FollowUp(
             questionnaire=self.document.id,
-            clocks=self._each(self._clock, top.get("clocks"), "clocks"),
-            changes=self._each(self._change, top.get("changes"), "changes"),
-            statements=self._each(self._statement, top.get("statements"), "statements"),
+            clocks=self._each(self._clock, top, "clocks"),
+            changes=self._each(self._change, top, "changes"),
+            statements=self._each(self._statement, top, "statements"),
         )
 
-    def _each(self, read: Any, data: Any, part: str) -> tuple[Any, ...]:
-        """The items of a list, read one by one; the same id twice is a fault."""
-        found: dict[str, Any] = {}
-        for item, path in self.check.items(data, (part,), 200):
-            made = read(item, path)
-            if made.id in found:
-                self.check.fault((*path, "id"), f"'{made.id}' stands twice", "once")
-            found[made.id] = made
-        return tuple(found.values())
+    def _each(
+        self, read: Callable[[Any, Path], T], top: Mapping[str, Any], part: str
+    ) -> tuple[T, ...]:
+        return self.check.each(top.get(part), (part,), read, what="id", most=200)
 
     def _clock(self, data: Any, path: Path) -> Clock:
         check = self.check
@@ -293,25 +287,15 @@ class _Reader:
         )
 
     def _section(self, found: Mapping[str, Any], key: str, path: Path) -> str:
-        value = found.get(key)
-        known = self.check.one_of(
-            value, (*path, key), "repeating section", self.sections
-        )
-        return str(value) if known else ""
+        return self.check.known(found, key, path, "repeating section", self.sections)
 
     def _question(
         self, found: Mapping[str, Any], key: str, path: Path, kind: Kind
     ) -> str:
         questions = self.document.questions.values()
         fitting = [q.id for q in questions if q.repeated and q.kind is kind]
-        value = found.get(key)
-        known = self.check.one_of(value, (*path, key), f"{kind} question", fitting)
-        return str(value) if known else ""
+        return self.check.known(found, key, path, f"{kind} question", fitting)
 
     def _questions(self, found: Mapping[str, Any], path: Path) -> tuple[str, ...]:
-        asks = self.check.texts(found, "asks", path)
-        for question in asks:
-            self.check.one_of(
-                question, (*path, "asks"), "question", self.document.questions
-            )
-        return asks
+        questions = self.document.questions
+        return self.check.all_known(found, "asks", path, "question", questions)

@@ -12,11 +12,10 @@ from typing import Any
 from questionnaires.document.checker import Checker
 from questionnaires.document.cleaning import clean
 from questionnaires.document.conditions import ConditionReader
-from questionnaires.document.errors import AnswerError, DocumentError
+from questionnaires.document.errors import AnswerError
 from questionnaires.document.guides import FactValue
 from questionnaires.document.model import Document, Question
-from questionnaires.document.parsing import read_file
-from questionnaires.document.source import Path, Source
+from questionnaires.document.source import Path, Source, read_file
 from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import (
     CONTENT,
@@ -90,8 +89,7 @@ def parse_guide(source: Source, catalogue: Catalogue, document: Document) -> Gui
     """
     check = Checker(source)
     guide = _Reader(check, catalogue, document).guide(source.data)
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return guide
 
 
@@ -111,7 +109,7 @@ class _Reader:
     def guide(self, data: Any) -> Guide:
         check = self.check
         top = check.mapping(data, (), _TOP)
-        check.one_of(top.get("schema"), ("schema",), "schema", [SCHEMA])
+        check.schema(top, SCHEMA)
         check.one_of(
             top.get("questionnaire"),
             ("questionnaire",),
@@ -138,27 +136,20 @@ class _Reader:
             rights=self._question(register, "rights", ("register",)),
             fresh_months=check.whole(top, "fresh_months", (), 1, 120, 12),
             parts=self._parts(top.get("parts")),
-            links=self._once(self._link, top.get("facts"), "facts", "id"),
-            asks=self._once(self._ask, top.get("asks"), "asks", "id"),
+            links=check.each(
+                top.get("facts"), ("facts",), self._link, what="fact", most=500
+            ),
+            asks=check.each(
+                top.get("asks"), ("asks",), self._ask, what="ask", most=500
+            ),
             catalogue=self.catalogue,
         )
 
-    def _once(self, read: Any, data: Any, part: str, key: str) -> tuple[Any, ...]:
-        """The items of a list, read one by one; the same name twice is a fault."""
-        found: dict[str, Any] = {}
-        for item, path in self.check.items(data, (part,), 500):
-            made = read(item, path)
-            name = getattr(made, key)
-            if name in found:
-                self.check.fault(
-                    (*path, key), f"'{name}' stands twice", f"each {key} once"
-                )
-            found[name] = made
-        return tuple(found.values())
-
     def _parts(self, data: Any) -> tuple[Part, ...]:
         """The headings; where there are any, each question stands under one of them."""
-        parts = self._once(self._part, data, "parts", "code")
+        parts = self.check.each(
+            data, ("parts",), self._part, what="part", key="code", most=500
+        )
         placed = [question for part in parts for question in part.questions]
         for question in self.asked if parts else ():
             if placed.count(question) != 1:
@@ -170,19 +161,16 @@ class _Reader:
 
     def _part(self, data: Any, path: Path) -> Part:
         found = self.check.mapping(data, path, {"code", "title", "questions"})
-        questions = self.check.texts(found, "questions", path)
-        for name in questions:
-            self.check.one_of(name, (*path, "questions"), "question", self.asked)
         return Part(
             code=self.check.code(found, "code", path),
             title=self.check.text(found, "title", path, need=True, most=80),
-            questions=questions,
+            questions=self.check.all_known(
+                found, "questions", path, "question", self.asked
+            ),
         )
 
     def _question(self, data: Mapping[str, Any], key: str, path: Path) -> str:
-        name = data.get(key)
-        known = self.check.one_of(name, (*path, key), "question", self.asked)
-        return str(name) if known else ""
+        return self.check.known(data, key, path, "question", self.asked)
 
     def _link(self, data: Any, path: Path) -> Link:
         check = self.check

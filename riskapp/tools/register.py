@@ -13,10 +13,8 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.parsing import read_file
-from questionnaires.document.source import Path, Source
+from questionnaires.document.source import Path, Source, read_file
 from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import CONTENT
 
@@ -134,8 +132,7 @@ def parse_register(source: Source, document: Document) -> Register:
     """
     check = Checker(source)
     register = _Reader(check, document).register(source.data)
-    if check.faults:
-        raise DocumentError(tuple(check.faults))
+    check.done()
     return register
 
 
@@ -148,7 +145,7 @@ class _Reader:
     def register(self, data: Any) -> Register:
         check = self.check
         top = check.mapping(data, (), _TOP)
-        check.one_of(top.get("schema"), ("schema",), "schema", [SCHEMA])
+        check.schema(top, SCHEMA)
         check.one_of(
             top.get("questionnaire"),
             ("questionnaire",),

@@ -147,18 +147,15 @@ class Ratings(Additions):
     def document(
         self, data: Mapping[str, Any], conditions: ConditionReader
     ) -> RatedDocument:
-        seen: set[str] = set()
-        rules = []
-        for item, place in self.faults.items(data.get("rules"), ("rules",), 100):
-            rule = self._rule(item, place, conditions)
-            if rule.id in seen:
-                self.faults.fault(
-                    place, f"rule '{rule.id}' stands twice", "each rule once"
-                )
-            seen.add(rule.id)
-            rules.append(rule)
+        rules = self.faults.each(
+            data.get("rules"),
+            ("rules",),
+            lambda item, place: self._rule(item, place, conditions),
+            what="rule",
+            most=100,
+        )
         return RatedDocument(
-            tuple(rules),
+            rules,
             self.legal_bases,
             self.places_with_basis,
             self.basis_classes,
@@ -266,11 +263,9 @@ class Ratings(Additions):
     def _criteria(
         self, data: Mapping[str, Any], key: str, path: Path
     ) -> tuple[str, ...]:
-        named = self.faults.texts(data, key, path)
-        if self.known is not None:
-            for criterion in named:
-                self.faults.one_of(criterion, (*path, key), "criterion", self.known)
-        return named
+        if self.known is None:
+            return self.faults.texts(data, key, path)
+        return self.faults.all_known(data, key, path, "criterion", self.known)
 
 
 def _heaviest_first(case: RuleCase) -> int:

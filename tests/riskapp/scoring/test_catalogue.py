@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 import yaml
 
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.source import read_yaml
 from riskapp.scoring.bearings import bearings_of
 from riskapp.scoring.catalogue import (
     CRITERIA,
@@ -16,6 +18,8 @@ from riskapp.scoring.catalogue import (
     When,
     catalogue_for,
     core_catalogue,
+    parse_law,
+    parse_mapping,
 )
 from riskapp.scoring.rated.model import RatedQuestion, rated, rules_of
 from riskapp.shipped.core import core_document
@@ -152,3 +156,64 @@ def test_only_a_country_that_a_law_asks_for_is_another_version():
 
     assert catalogue_for("") is catalogue_for("FR") is core
     assert catalogue_for("DE").version == f"{core.version} DE"
+
+
+LAW = """schema: 2
+order: 90
+id: TEST
+short: Test
+title: A law of this test
+url: https://example.org/law
+jurisdiction: EU
+as_of: '2026-11-29'
+in_force: {from: '2026-01-01'}
+duty: {of: buyer, text: The buyer., when: {ENG-07: [ir]}}
+provisions:
+  - {id: TEST-1, ref: Art. 1, title: First, role: assessed}
+"""
+
+
+def test_a_law_is_read_with_its_provisions():
+    file = parse_law(read_yaml(LAW, "test.yaml"))
+
+    assert file.law.duty == When(answers={"ENG-07": ("ir",)})
+    assert file.law.since == datetime.date(2026, 1, 1)
+    assert [provision.ref for provision in file.provisions] == ["Art. 1"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("schema: 2", "schema: 1", "test.yaml:1: schema is 1, expected schema 2"),
+        ("title: A", "titel: A", "test.yaml:5: unknown key 'titel'"),
+        ("order: 90", "order: first", "test.yaml:2: 'order' is 'first'"),
+        ("'2026-01-01'", "spring", "'from' is 'spring', expected a day"),
+        ("of: buyer", "of: seller", "test.yaml:10: unknown party 'seller'"),
+        ("[ir]", "ir", "test.yaml:10: 'ir', expected a list"),
+        ("role: assessed", "role: asked", "test.yaml:12: unknown role 'asked'"),
+        ("title: First", "parent: TEST-2", "test.yaml:12: unknown provision 'TEST-2'"),
+    ],
+)
+def test_a_law_that_is_no_law_is_refused_by_line(old, new, fault):
+    with pytest.raises(DocumentError) as refused:
+        parse_law(read_yaml(LAW.replace(old, new, 1), "test.yaml"))
+
+    assert fault in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("law: TEST", "map.yaml:2: unknown law 'TEST'"),
+        ("law: GDPR\nquestions: {GOV-01: [GDPR-0]}", "map.yaml:3: unknown provision"),
+        ("law: GDPR\nfollows: {GDPR-0: []}", "map.yaml:3: unknown key 'GDPR-0'"),
+        ("law: GDPR\nanswers: {}", "map.yaml:3: unknown key 'answers'"),
+    ],
+)
+def test_a_mapping_that_points_nowhere_is_refused_by_line(text, fault):
+    source = read_yaml(f"schema: 1\n{text}\nquestionnaire: q", "map.yaml")
+
+    with pytest.raises(DocumentError) as refused:
+        parse_mapping(source, "q", {"GDPR"}, core_catalogue().criteria)
+
+    assert fault in str(refused.value)

@@ -140,7 +140,12 @@ def test_a_small_map_is_read():
 @pytest.mark.parametrize(
     ("before", "after", "line", "words"),
     [
-        (f"schema: {SCHEMA}", "schema: 7", 1, "unknown schema"),
+        (
+            f"schema: {SCHEMA}",
+            "schema: 7",
+            1,
+            "schema is 7, expected schema ai-tool-map/1",
+        ),
         ("ai-toolchain-partner", "another", 2, "unknown questionnaire"),
         ("section: TOOL", "section: GOV", 3, "unknown repeating section 'GOV'"),
         ("name: T-01", "name: GOV-01", 5, "unknown question 'GOV-01'"),
@@ -191,7 +196,7 @@ def test_one_fact_has_one_place():
     at = GOOD.index("  - fact:")
     link = GOOD[at : GOOD.index("asks:")]
 
-    assert "stands twice, expected each id once" in refused(
+    assert "stands twice, expected each fact once" in refused(
         GOOD[:at] + link + GOOD[at:]
     )
 

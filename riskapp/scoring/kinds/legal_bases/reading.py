@@ -21,9 +21,7 @@ def read_bases(
     bases = []
     for item, place in check.items(data.get(KEY), (KEY,), 50):
         found = check.mapping(item, place, {"code", "label", "only_for", "classes"})
-        only_for = check.texts(found, "only_for", place)
-        for code in only_for:
-            check.one_of(code, (*place, "only_for"), "country", countries)
+        only_for = check.all_known(found, "only_for", place, "country", countries)
         named = check.mapping(found.get("classes"), (*place, "classes"), statuses)
         bases.append(
             LegalBasis(
