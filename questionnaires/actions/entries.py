@@ -27,12 +27,22 @@ MAX_ENTRIES = 200
 
 @transaction.atomic
 def add_entry(
-    response: Response, section: str, *, respondent: Respondent | None = None
+    response: Response,
+    section: str,
+    *,
+    name: str = "",
+    respondent: Respondent | None = None,
 ) -> Entry:
-    """Add an empty row; raises TooMany, NotAsked and ResponseLocked."""
+    """Add a row, called by its name where one is given.
+
+    Raises TooMany, NotAsked, NameTaken, AnswerError and ResponseLocked.
+    """
     response = locked_open(response)
     entry = _new(response, section)
     remember(response, EventKind.ENTRY_ADDED, respondent=respondent, entry=entry)
+    if name:
+        title = document_of(response.version).section_by_code[section].entry_title
+        save_answer(response, title, name, entry=entry, respondent=respondent)
     recount(response)
     return entry
 
@@ -80,7 +90,8 @@ def choose_tool(
 def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
     """Add a row with the same answers; its name says that it is a copy, and which.
 
-    Evidence stays with the row it was attached to: it speaks of that one only.
+    None of them counts before somebody looked at it. Evidence stays with the row it was
+    attached to: it speaks of that one only.
     """
     response = locked_open(entry.response)
     copied = _new(response, entry.section, catalogue=entry.catalogue)
@@ -108,6 +119,7 @@ def copy_entry(entry: Entry, *, respondent: Respondent | None = None) -> Entry:
             question=question,
             value=value,
             revision=event.pk,
+            prefilled=True,
             answered_by=respondent,
             answered_at=event.at,
         )

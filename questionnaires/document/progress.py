@@ -87,6 +87,23 @@ def progress_here(
     return _count(answer_set, section, entry_id)
 
 
+def progress_of(
+    answer_set: AnswerSet, questions: Iterable[str], entry_id: str = ""
+) -> tuple[int, int]:
+    """How many of some questions of a section, or of one of its entries, are answered, and
+    asked."""
+    answered = applicable = 0
+    closed = answer_set.filled.closed
+    for name in questions:
+        if (name, entry_id) in closed:
+            continue
+        state = answer_set.state(name, entry_id)
+        if state is not State.HIDDEN:
+            applicable += 1
+            answered += state is not State.OPEN
+    return answered, applicable
+
+
 def difference(
     before: AnswerSet, after: AnswerSet, question_id: str, entry_id: str = ""
 ) -> tuple[int, int]:
@@ -167,16 +184,7 @@ def _unconfirmed(
 
 
 def _count(answer_set: AnswerSet, section: Section, entry_id: str) -> tuple[int, int]:
-    answered = applicable = 0
-    closed = answer_set.filled.closed
-    for question in section.questions:
-        if (question.id, entry_id) in closed:
-            continue
-        state = answer_set.state(question.id, entry_id)
-        if state is not State.HIDDEN:
-            applicable += 1
-            answered += state is not State.OPEN
-    return answered, applicable
+    return progress_of(answer_set, (q.id for q in section.questions), entry_id)
 
 
 def _minutes(seconds: int) -> int:

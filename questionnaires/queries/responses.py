@@ -19,9 +19,10 @@ from questionnaires.document.values import Filled, Value
 from questionnaires.models import Answer, Entry, Response
 from questionnaires.queries.documents import document_with_id
 
+COPIED = _("Copied, not yet checked")
 # Why an answer that was taken over does not count until somebody stands by it.
 NOT_CONFIRMED = {
-    Purpose.FIRST: _("Not confirmed"),
+    Purpose.FIRST: COPIED,
     Purpose.CYCLE: _("Taken over from last time, not confirmed yet"),
     Purpose.CLARIFICATION: _("Asked about, not confirmed yet"),
     Purpose.CONFIRMATION: _("Its date has passed, not confirmed yet"),
@@ -65,6 +66,7 @@ def filled_of(response: Response) -> Filled:
     are submitted; then the response is whole, and counted so.
     """
     entries = list(Entry.objects.filter(response=response, removed_at=None))
+    copies = {entry.pk for entry in entries if entry.origin_id is None}
     answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
     evidence: dict[tuple[str, str], str] = {}
     set_aside: dict[tuple[str, str], Any] = {}
@@ -77,7 +79,10 @@ def filled_of(response: Response) -> Filled:
         if level != EvidenceLevel.DECLARED:
             evidence[key] = level
         if prefilled:
-            set_aside[key] = NOT_CONFIRMED[Purpose(response.purpose)]
+            is_copy = entry_id in copies
+            set_aside[key] = (
+                COPIED if is_copy else NOT_CONFIRMED[Purpose(response.purpose)]
+            )
     document = document_with_id(response.version_id)
     return Filled(
         profile=response.profile,

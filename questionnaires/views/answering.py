@@ -35,6 +35,7 @@ from questionnaires.queries import (
     answer_set_of,
     changes_since,
     document_with_id,
+    guide_for,
 )
 from questionnaires.views.cards import (
     Margin,
@@ -48,6 +49,7 @@ from questionnaires.views.cards import (
     saved_hint,
 )
 from questionnaires.views.notes import Notes, asks_of
+from questionnaires.views.parts import part_counts
 from questionnaires.views.respond import section_page
 
 HERE = "{time}"  # the script puts the time there, as the clock of that browser shows it
@@ -332,6 +334,9 @@ def _news(
             ).items()
         },
         "order": [q.id for q in section.questions if answer_set.asks(q.id, entry_id)],
+        "parts": part_counts(
+            guide_for(place.seat.response), section, answer_set, entry_id
+        ),
         "refresh": refresh,
         "html": html,
     }

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions import entries
 from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.characters import is_visible
+from questionnaires.document.errors import AnswerError
 from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Option, Section
 from questionnaires.document.progress import EntryProgress, progress
@@ -27,6 +31,7 @@ from questionnaires.models import Entry
 from questionnaires.queries import guide_of, links_meanwhile, removed_entries
 
 MANY = 8
+MAX_NAME = 200
 REMOVED_SHOWN = 5
 
 
@@ -39,6 +44,7 @@ class Row:
     plan: str
     listed: str
     right: Option | None
+    unconfirmed: int
 
     @property
     def left(self) -> int:
@@ -81,24 +87,32 @@ def register_page(
 @respondent_page
 @require_POST
 def add(request: HttpRequest, response_id: UUID) -> HttpResponse:
-    """Add a row, empty or for a tool-plan of the catalogue, and go to it."""
+    """Add a row, by its name or for a tool-plan of the catalogue, and go to it; a list to choose
+    from leaves no row without a name."""
     seat = seat_for(request, response_id)
     section = request.POST.get("section", "")
     seat.require_section(section)
     chosen = request.POST.get("plan", "")
-    plans = guide_of(seat.response.version).catalogue.plans
+    guide = guide_of(seat.response.version)
+    plans = guide.catalogue.plans
     if chosen and chosen not in plans:
         raise Http404
-    by = seat.respondent
+    by, name = seat.respondent, request.POST.get("name", "").strip()[:MAX_NAME]
+    if not chosen and not is_visible(name) and section == guide.section:
+        messages.error(request, _("Choose a tool from the list, or type its name."))
+        return redirect("questionnaires:choose", response_id, section)
     try:
         row = (
             entries.choose_tool(seat.response, section, plans[chosen], respondent=by)
             if chosen
-            else entries.add_entry(seat.response, section, respondent=by)
+            else entries.add_entry(seat.response, section, name=name, respondent=by)
         )
-    except QuestionnaireError as error:
-        messages.error(request, str(error))
-        return redirect("questionnaires:tasks", response_id)
+    except (AnswerError, QuestionnaireError) as error:
+        messages.error(request, str(getattr(error, "text", error)))
+        if section != guide.section:
+            return redirect("questionnaires:tasks", response_id)
+        page = reverse("questionnaires:choose", args=[response_id, section])
+        return redirect(f"{page}?{urlencode({'q': name})}" if name else page)
     return redirect("questionnaires:entry", response_id, row.pk)
 
 
@@ -164,7 +178,7 @@ def _change(
 
 def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[Row]:
     chosen = {entry.id: entry.catalogue for entry in answer_set.entries(found.code)}
-    plans = guide.catalogue.plans
+    plans, set_aside = guide.catalogue.plans, answer_set.filled.set_aside
     return [
         Row(
             progress=item,
@@ -172,6 +186,7 @@ def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[Row]:
             plan=_said(answer_set, guide.plan, item.id),
             listed=plans[chosen[item.id]].plan if chosen[item.id] in plans else "",
             right=guide.highest_right(answer_set, item.id),
+            unconfirmed=sum(entry_id == item.id for _, entry_id in set_aside),
         )
         for item in progress(answer_set).section(found.code).entries
     ]

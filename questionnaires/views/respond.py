@@ -25,6 +25,7 @@ from questionnaires.queries import (
 )
 from questionnaires.views.cards import Card, cards_of, margin_of
 from questionnaires.views.notes import proposals_of
+from questionnaires.views.parts import parts_of
 from questionnaires.views.register import register_page
 
 
@@ -160,6 +161,9 @@ def section_page(
         "progress": part,
         "cards": cards,
         "proposals": proposals,
+        "parts": parts_of(guide, found, cards, answer_set, str(entry.pk))
+        if entry
+        else [],
         "left": part.applicable - part.answered - len(proposals.items),
         "since": max((card.stamp.revision for card in cards), default=0),
         "unconfirmed": sum(bool(card.hint.unconfirmed) for card in cards),

@@ -265,23 +265,43 @@ function ask(asks) {
 }
 
 function insert(question, id, order) {
-  const after = order.slice(order.indexOf(id) + 1);
+  const part = [...list.querySelectorAll("[data-part]")].find((one) => inside(one).includes(id));
+  const own = part ? inside(part) : order;
+  const after = own.slice(own.indexOf(id) + 1);
   const following = after.map((other) => document.getElementById(other)).find(Boolean);
+  const next = part?.querySelector(".part__next");
   if (following) following.before(question);
-  else list.append(question);
+  else if (next) next.before(question);
+  else (part?.querySelector(".part__body") ?? list).append(question);
   question.dispatchEvent(new CustomEvent("question:new", { bubbles: true }));
 }
 
+function inside(part) {
+  return part.dataset.partQuestions.split(" ");
+}
+
+function answeredOf(answered, applicable) {
+  return list.dataset.wordsAnswered.replace("%1", answered).replace("%2", applicable);
+}
+
 function count(news) {
+  for (const part of list.querySelectorAll("[data-part]")) {
+    const numbers = news.parts?.[part.dataset.part];
+    if (!numbers) continue;
+    const [answered, applicable] = numbers;
+    part.querySelector("[data-part-count]").textContent = answeredOf(answered, applicable);
+    const hadLeft = "left" in part.dataset;
+    if (answered < applicable) part.dataset.left = "";
+    else delete part.dataset.left;
+    if (hadLeft && answered >= applicable) part.dispatchEvent(new CustomEvent("part:done", { bubbles: true }));
+  }
   const box = document.querySelector("[data-progress]");
   if (!box) return;
   const total = Math.max(news.applicable, 1);
   box.querySelector("svg").setAttribute("viewBox", `0 0 ${total} 1`);
   box.querySelector(".meter__track").setAttribute("width", total);
   box.querySelector(".meter__value").setAttribute("width", news.answered);
-  box.querySelector(".nowrap").textContent = list.dataset.wordsAnswered
-    .replace("%1", news.answered)
-    .replace("%2", news.applicable);
+  box.querySelector(".nowrap").textContent = answeredOf(news.answered, news.applicable);
 }
 
 // ---- what colleagues do -----------------------------------------------------------------------

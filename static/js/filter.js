@@ -31,7 +31,12 @@ function narrow(form) {
       : "";
   }
 
-  field.addEventListener("input", show);
+  // What is searched in vain can be added under the name that was typed.
+  const copy = document.querySelector("[data-filter-copy]");
+  field.addEventListener("input", () => {
+    show();
+    if (copy) copy.value = field.value;
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   if (field.value) show(); // a browser brings back what was typed before
 }

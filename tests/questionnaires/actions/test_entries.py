@@ -93,6 +93,22 @@ def test_a_copy_starts_without_evidence(entry):
     assert {answer.evidence_level for answer in copied.answers.all()} == {"declared"}
 
 
+def test_a_copy_does_not_count_before_somebody_looked(response, entry):
+    response.refresh_from_db()
+    before = response.answered
+
+    copied = copy_entry(entry)
+
+    response.refresh_from_db()
+    assert response.answered == before
+    assert set(filled_of(response).set_aside.values()) == {"Copied, not yet checked"}
+
+    save_answer(response, "T-03", "business", entry=copied)
+
+    response.refresh_from_db()
+    assert response.answered == before + 1
+
+
 def test_changing_a_copy_leaves_the_original(response, entry):
     copied = copy_entry(entry)
 

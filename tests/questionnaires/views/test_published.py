@@ -146,12 +146,14 @@ def test_choosing_adds_the_tool_and_opens_it(vendor_client, response):
     assert entry.answers.get(question="T-01").answered_by.name == "Vera Vendor"
 
 
-def test_a_tool_that_is_not_in_the_list_starts_empty(vendor_client, response):
-    vendor_client.post(add_page(response), {"section": "TOOL"})
+def test_a_tool_that_is_not_in_the_list_starts_with_the_name_that_was_typed(
+    vendor_client, response
+):
+    vendor_client.post(add_page(response), {"section": "TOOL", "name": "Own agent"})
 
     entry = Entry.objects.get(response=response)
     assert entry.catalogue == ""
-    assert not entry.answers.exists()
+    assert dict(entry.answers.values_list("question", "value")) == {"T-01": "Own agent"}
 
 
 @pytest.mark.parametrize(

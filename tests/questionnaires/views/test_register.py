@@ -14,7 +14,7 @@ from questionnaires.models import Answer, Entry
 def act(vendor_client, response):
     """Press one of the buttons of the register."""
 
-    def post(name, *args, **data):
+    def post(name, /, *args, **data):
         return vendor_client.post(
             reverse(f"questionnaires:{name}", args=[response.pk, *args]), data
         )
@@ -31,7 +31,7 @@ def said(reply):
 
 
 def test_an_added_tool_is_opened_at_once(act, response, respondent):
-    reply = act("add", section="TOOL")
+    reply = act("add", section="TOOL", name="Own agent")
 
     entry = response.entries.get()
     assert reply.url == address("entry", response.pk, entry.pk)
@@ -46,6 +46,46 @@ def test_a_copied_tool_is_opened_at_once(act, response, entry):
     copied = response.entries.exclude(pk=entry.pk).get()
     assert reply.url == address("entry", response.pk, copied.pk)
     assert Answer.objects.get(entry=copied).value == "Example Agent (copy)"
+
+
+def test_a_copied_tool_is_not_done_before_somebody_looked(
+    act, vendor_client, response, entry
+):
+    save_answer(response, "T-01", "Example Agent", entry=entry)
+    save_answer(response, "T-03", "business", entry=entry)
+    act("copy", entry.pk)
+    copied = response.entries.exclude(pk=entry.pk).get()
+    register = vendor_client.get(address("section", response.pk, "TOOL"))
+    page = vendor_client.get(address("entry", response.pk, copied.pk))
+
+    assert "2 to confirm" in register.content.decode()
+    assert page.content.decode().count("Copied, not yet checked") == 2
+    assert "2 answers here were copied" in page.content.decode()
+
+    act("confirm", section="TOOL", entry=str(copied.pk))
+
+    register = vendor_client.get(address("section", response.pk, "TOOL"))
+    assert "to confirm" not in register.content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b\u200b", None])
+def test_no_row_is_made_without_a_name(act, vendor_client, response, name):
+    reply = act("add", section="TOOL", **({} if name is None else {"name": name}))
+
+    assert reply.url == address("choose", response.pk, "TOOL")
+    assert said(reply) == ["Choose a tool from the list, or type its name."]
+    assert not response.entries.exists()
+
+
+def test_a_name_that_is_taken_comes_back_to_the_field(act, vendor_client, response):
+    act("add", section="TOOL", name="Own agent")
+
+    reply = act("add", section="TOOL", name="own agent")
+
+    assert reply.url == f"{address('choose', response.pk, 'TOOL')}?q=own+agent"
+    assert response.entries.count() == 1
+    page = vendor_client.get(reply.url).content.decode()
+    assert 'name="name" value="own agent"' in page
 
 
 def test_a_removed_tool_leaves_the_list_and_can_be_brought_back(
@@ -94,7 +134,7 @@ def test_the_limit_is_told_in_words(act, response):
         Entry(response=response, section="TOOL", position=n) for n in range(MAX_ENTRIES)
     )
 
-    added = act("add", section="TOOL")
+    added = act("add", section="TOOL", name="One more")
     copied = act("copy", response.entries.first().pk)
 
     words = f"At most {MAX_ENTRIES} rows are possible."
@@ -143,7 +183,7 @@ def test_after_submission_the_register_stays_as_it_is(act, response, entry):
     submit_response(response, name="Vera", role="CTO")
 
     replies = [
-        act("add", section="TOOL"),
+        act("add", section="TOOL", name="Own agent"),
         act("copy", entry.pk),
         act("remove", entry.pk),
     ]

@@ -107,8 +107,8 @@ def test_the_filter_works_without_scripts(vendor_client, response):
     none = vendor_client.get(page(response) + "?q=nonsense").content.decode()
 
     # Every plan here is said to be a business plan, so the first word decides.
-    assert len(rows(html)) == 2
-    assert "2 of 43 shown" in html
+    assert len(rows(html)) == 4
+    assert "4 of 43 shown" in html
     assert rows(none) == []
     assert "Nothing in the list has these words." in none
     assert "Nothing is listed yet" not in none
