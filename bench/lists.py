@@ -12,10 +12,10 @@ from bench import Result, timed
 PAGES = {
     "portfolio": "/",
     "list of vendors": "/vendors/",
-    "vendors, gravest first": "/vendors/?order=-residual",
+    "vendors, most severe first": "/vendors/?order=-residual",
     "list of engagements": "/vendors/engagements/",
     "list of assessments": "/assessments/",
-    "assessments, gravest first": "/assessments/?order=-residual",
+    "assessments, most severe first": "/assessments/?order=-residual",
     "one per engagement, high": "/assessments/?current=yes&rating=high",
     "list of findings": "/assessments/findings/?state=unsettled",
 }

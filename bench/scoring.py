@@ -8,8 +8,8 @@ from pathlib import Path
 from bench import Result, timed
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.files import score_file
-from riskapp.scoring.judge import judge
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.themes import themes_of
 
@@ -22,7 +22,7 @@ def results() -> Iterator[Result]:
     catalogue = core_catalogue()
     yield timed(
         "score one full response with 8 tools",
-        lambda: judge(
+        lambda: evaluate(
             AnswerSet(answers.document, answers.filled, answers.as_of), catalogue
         ),
         runs=200,

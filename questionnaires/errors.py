@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionnaires.document.naming import taken_words
-from questionnaires.document.offline.said import Complaint
+from questionnaires.document.offline.content import Complaint
 from questionnaires.document.values import Value
 
 

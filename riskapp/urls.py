@@ -26,7 +26,7 @@ OF_ASSESSMENTS = [
 urlpatterns = [
     # First what is asked for most: a questionnaire saves with every answer.
     path("respond/", include("questionnaires.urls")),
-    path("respond/", include("riskapp.copies.urls")),
+    path("respond/", include("riskapp.vendor_copies.urls")),
     path("", include("riskapp.dashboards.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
     path("notifications/", include("riskapp.notifications.urls")),

@@ -130,7 +130,7 @@ def question(draw, name, siblings, asked):
     data |= draw(particulars(kind, places, held))
     before = [*asked, *(q for q in siblings if q["kind"] == "single")]
     if before and draw(st.booleans()):
-        data["show_if"] = draw(leaf(draw(st.sampled_from(before))))
+        data["show_if"] = draw(term(draw(st.sampled_from(before))))
     return data
 
 
@@ -192,7 +192,7 @@ def options(draw):
 
 
 @st.composite
-def leaf(draw, about):
+def term(draw, about):
     """A test on a question with one choice, or its contrary."""
     codes = [option["code"] for option in about["options"]]
     found = {"question": about["id"], "is": [draw(st.sampled_from(codes))]}
@@ -219,7 +219,7 @@ def rules(draw, sections):
             "cases": [
                 {
                     "floor": draw(st.sampled_from(["moderate", "high", "critical"])),
-                    "when": draw(leaf(about)),
+                    "when": draw(term(about)),
                 }
                 | ({"each": each} if each else {})
             ],
@@ -234,7 +234,7 @@ def checks(draw, sections):
             "id": number,
             "title": draw(WORDS),
             "cases": [
-                {"text": draw(WORDS), "when": draw(leaf(about))}
+                {"text": draw(WORDS), "when": draw(term(about))}
                 | ({"each": each} if each else {})
             ],
         }

@@ -27,11 +27,11 @@ from riskapp.findings.actions.remedies import propose
 from riskapp.findings.models import Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.privacy.actions.settling import put_on_hold
-from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.reports.actions import ReportRequest, render_report, request_report
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.actions.reassessing import record_event
@@ -256,7 +256,7 @@ ACCESS = {
     "questionnaires:offline": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:offline_file": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:offline_preview": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
-    # Only after submission: see riskapp/copies/test_views.py.
+    # Only after submission: see riskapp/vendor_copies/test_views.py.
     "copies:copy": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
     "copies:state": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "copies:download": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
@@ -368,7 +368,9 @@ def make_place(world):
     scored = scored_with_evidence(world)
     waiting = world.assessment(name="Waiting", filled=False)
     report = render_report(
-        request_report(scored, by=world.analyst, wish=Wish(variant="summary"))
+        request_report(
+            scored, by=world.analyst, report_request=ReportRequest(variant="summary")
+        )
     )
     response = waiting.response
     entry = choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
@@ -380,9 +382,11 @@ def make_place(world):
         by=enter(response.invitations.get(), name="Vera"),
     )
     lead = invite(response, email="lena@vendor.example", actor="")
-    told = tell(
+    told = notify(
         world.organisation,
-        Occasion(Kind.OVERDUE, "1", "assessments.assessment", str(scored.pk), "Portal"),
+        NotificationEvent(
+            Kind.OVERDUE, "1", "assessments.assessment", str(scored.pk), "Portal"
+        ),
     )
     finding = scored.findings.first()
     Finding.objects.filter(pk=finding.pk).update(released_at=timezone.now())

@@ -30,7 +30,7 @@ PAGE_MODULES = {"forms", "views", "templatetags"}
 MAKE_DOCUMENTS = {
     "questionnaires/actions/deliveries.py",
     "riskapp/organisations/actions/mailing.py",
-    "riskapp/copies/actions.py",
+    "riskapp/vendor_copies/actions.py",
     "riskapp/notifications/actions/mailing.py",
     "riskapp/reports/actions/making.py",
 }
@@ -86,7 +86,7 @@ def test_the_rule_for_actions_would_see_an_import_of_a_page():
 @pytest.mark.parametrize(
     "module",
     [
-        "riskapp.scoring.judge",
+        "riskapp.scoring.evaluation",
         "riskapp.presentation.picture",
         "riskapp.evidence.comparing",
         "questionnaires.document.parsing",

@@ -48,7 +48,7 @@ EXCUSED = {
         "look_tomorrow": "when the clock looks again; nobody did it",
     },
     "riskapp/sending/actions": {
-        "tell_of_dates": "follows from dates; nobody did it",
+        "notify_of_dates": "follows from dates; nobody did it",
     },
     "riskapp/review/actions": {
         "carry_over": "part of a submission, which is noted",
@@ -61,8 +61,8 @@ EXCUSED = {
         "note_reviewer": "part of a review, which is noted",
     },
     "riskapp/notifications/actions": {
-        "tell": "follows from an entry of the trail, or from a date",
-        "tell_of": "follows from an entry of the trail",
+        "notify": "follows from an entry of the trail, or from a date",
+        "notify_of": "follows from an entry of the trail",
         "mark_read": "what a person has read is theirs alone",
         "count_failure": "how often a mail was tried; the notice itself follows from an entry",
         "count_unread": "a number that follows from the rows",
@@ -74,7 +74,7 @@ EXCUSED = {
         "read_import": "a preview; what is taken over from it is noted",
     },
     "riskapp/reports/actions": {
-        "tell_progress": "how far a worker is; the report itself is noted when it is made",
+        "report_progress": "how far a worker is; the report itself is noted when it is made",
     },
     "riskapp/privacy/actions": {
         "remove_report_files": "part of an erasure or a batch, which is noted",

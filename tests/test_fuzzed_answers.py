@@ -29,7 +29,7 @@ from questionnaires.models import (
     ResponseEvent,
 )
 from questionnaires.queries import answer_set_of, document_of
-from questionnaires.views.cards import form_for, prefix_of
+from questionnaires.views.question_views import form_for, prefix_of
 from tests.chance import times
 from tests.factories.questionnaires import make_response
 from tests.strategies import documents, filled

@@ -1,4 +1,4 @@
-"""Whatever questionnaire loads: it can be shown, answered, judged and reported."""
+"""Whatever questionnaire loads: it can be shown, answered, evaluated and reported."""
 
 import io
 
@@ -17,20 +17,20 @@ from questionnaires.document.answers_file import (
 from questionnaires.document.digest import digest
 from questionnaires.document.offline.answers import read_questions, write_questions
 from questionnaires.document.offline.comparing import Stored, compare
-from questionnaires.document.offline.said import from_data
+from questionnaires.document.offline.content import from_data
 from questionnaires.document.overlay import Overlay, lay_over
 from questionnaires.document.parsing import document_from_data
 from questionnaires.document.progress import difference, progress
 from questionnaires.document.values import with_answer
 from questionnaires.models import Response
-from questionnaires.views.cards import Margin, cards_of
+from questionnaires.views.question_views import Margin, question_views_of
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.writing import Cover, write_workbook
 from riskapp.reports.actions import report_html
 from riskapp.reports.context import About, build_context
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
-from riskapp.scoring.judge import judge
 from tests.chance import times
 from tests.strategies import AS_OF, documents, filled, values
 
@@ -59,12 +59,14 @@ def test_it_renders(answer_set):
             [e.id for e in answer_set.entries(section.code)] if section.repeat else [""]
         )
         for entry_id in entries:
-            for card in cards_of(answer_set, section, entry_id, Margin()):
+            for question_view in question_views_of(
+                answer_set, section, entry_id, Margin()
+            ):
                 page = render_to_string(
                     "questionnaires/respond/_question.html",
-                    {"card": card, "response": response},
+                    {"view": question_view, "response": response},
                 )
-                assert f'id="{card.id}"' in page
+                assert f'id="{question_view.id}"' in page
 
 
 @SOME
@@ -170,13 +172,13 @@ def answers_shown(answer_set):
 
 @SOME
 @given(answer_sets())
-def test_it_is_judged_within_bounds_and_always_alike(answer_set):
-    result = judge(answer_set, core_catalogue())
+def test_it_is_evaluated_within_bounds_and_always_alike(answer_set):
+    result = evaluate(answer_set, core_catalogue())
 
     assert 0 <= result.residual <= result.inherent_value or result.floors
     assert 0 <= result.control <= 100
     assert 0 <= result.completeness <= 100
-    again = judge(
+    again = evaluate(
         AnswerSet(answer_set.document, answer_set.filled, AS_OF), core_catalogue()
     )
     assert digest(to_data(again)) == digest(to_data(result))
@@ -195,9 +197,11 @@ def places_in(answer_set, *states):
 def test_checked_evidence_never_raises_its_risk(answer_set):
     answered = places_in(answer_set, State.ANSWERED)
 
-    checked = judge(lay_over(answer_set, Overlay(verified=answered)), core_catalogue())
+    checked = evaluate(
+        lay_over(answer_set, Overlay(verified=answered)), core_catalogue()
+    )
 
-    before = judge(answer_set, core_catalogue())
+    before = evaluate(answer_set, core_catalogue())
     assert checked.residual <= before.residual
     assert checked.residual_model == before.residual_model
 
@@ -210,9 +214,11 @@ def test_refusing_not_applicable_is_the_same_as_silence(answer_set):
     for question, entry in refused:
         asked = answer_set.document.questions[question]
         filled_in = with_answer(answer_set.document, filled_in, asked, entry, None)
-    silent = judge(AnswerSet(answer_set.document, filled_in, AS_OF), core_catalogue())
+    silent = evaluate(
+        AnswerSet(answer_set.document, filled_in, AS_OF), core_catalogue()
+    )
 
-    counts = judge(lay_over(answer_set, Overlay(refused=refused)), core_catalogue())
+    counts = evaluate(lay_over(answer_set, Overlay(refused=refused)), core_catalogue())
 
     assert counts.residual == silent.residual
     assert counts.control == silent.control
@@ -229,9 +235,9 @@ def test_an_overlay_that_says_nothing_new_changes_no_number(answer_set):
         if answer_set.value(*at) is not None
     }
 
-    counts = judge(lay_over(answer_set, Overlay(corrected=same)), core_catalogue())
+    counts = evaluate(lay_over(answer_set, Overlay(corrected=same)), core_catalogue())
 
-    assert to_data(counts) == to_data(judge(answer_set, core_catalogue()))
+    assert to_data(counts) == to_data(evaluate(answer_set, core_catalogue()))
 
 
 @SOME
@@ -259,7 +265,7 @@ def test_it_is_reported(organisation):
     @settings(SOME, max_examples=30)
     @given(answer_sets())
     def holds(answer_set):
-        data = to_data(judge(answer_set, core_catalogue()))
+        data = to_data(evaluate(answer_set, core_catalogue()))
         page = report_html(build_context(about, answer_set, data))
         assert "<script" not in page
 

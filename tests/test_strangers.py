@@ -26,12 +26,12 @@ from questionnaires.actions.uploads import receive_upload
 from questionnaires.choices import DeliveryKind
 from questionnaires.models import Delivery, Evidence, Respondent
 from questionnaires.queries import token_of
-from riskapp.copies.models import Copy
 from riskapp.notifications.actions.mailing import mail_now
 from riskapp.notifications.models import Notification
 from riskapp.organisations.actions.mailing import mail_offer, mail_welcome
-from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.reports.actions import ReportRequest, render_report, request_report
 from riskapp.reports.models import Report
+from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact
 from tests.factories.full import full_organisation
 from tests.factories.visiting import (
@@ -268,7 +268,9 @@ def test_hostile_text_is_read_in_files_and_never_run(two, settings):
     for wanted in ("xlsx", "json", "cyclonedx", "oscal-results", "oscal-plan"):
         report = render_report(
             request_report(
-                two.own.answered, by=two.own.everybody, wish=Wish(format=wanted)
+                two.own.answered,
+                by=two.own.everybody,
+                report_request=ReportRequest(format=wanted),
             )
         )
         with report.file.open("rb") as file:

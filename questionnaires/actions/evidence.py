@@ -294,8 +294,8 @@ def note_scan(evidence: Evidence, verdict: Verdict) -> Evidence:
     """
     response = Response.objects.select_for_update().get(pk=evidence.response_id)
     evidence = _now(evidence)
-    is_judged = evidence.scan_state not in (ScanState.NONE, ScanState.WAITING)
-    if is_judged or evidence.removed_at is not None:
+    is_scanned = evidence.scan_state not in (ScanState.NONE, ScanState.WAITING)
+    if is_scanned or evidence.removed_at is not None:
         return evidence
     before = evidence.scan_state
     evidence.scan_state = verdict.state
@@ -306,7 +306,7 @@ def note_scan(evidence: Evidence, verdict: Verdict) -> Evidence:
     if response.is_open:
         refresh_level(response, evidence.entry, evidence.question)
     if verdict.state == ScanState.INFECTED:
-        _tell_of_virus(evidence)
+        _notify_of_virus(evidence)
     remember(
         response,
         EventKind.EVIDENCE_SCANNED,
@@ -323,7 +323,7 @@ def note_scan(evidence: Evidence, verdict: Verdict) -> Evidence:
     return evidence
 
 
-def _tell_of_virus(evidence: Evidence) -> None:
+def _notify_of_virus(evidence: Evidence) -> None:
     """Mail whoever attached it, where the invitation has an address and still works."""
     invitation = evidence.added_by.invitation if evidence.added_by else None
     if invitation is not None and invitation.email and invitation.is_usable:

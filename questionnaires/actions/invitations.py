@@ -135,7 +135,7 @@ def mail_again(invitation: Invitation) -> Delivery:
 
 
 @transaction.atomic
-def tell_leads(response: Response, kind: DeliveryKind, *, leads_to: str) -> int:
+def notify_leads(response: Response, kind: DeliveryKind, *, leads_to: str) -> int:
     """Mail every lead with an address who was not shut out; how many. Their ways in work
     again where they had expired: whoever is told something can look at it.
 
@@ -309,9 +309,9 @@ def remind_leads(response: Response, *, is_overdue: bool) -> list[Delivery]:
 
 
 @transaction.atomic
-def shut(response: Response, *, actor: str, tell: bool = True) -> None:
-    """Withdraw every way in to a response; with ``tell``, its leads get a mail."""
-    told = _leads(response) if tell else []
+def shut(response: Response, *, actor: str, notify: bool = True) -> None:
+    """Withdraw every way in to a response; with ``notify``, its leads get a mail."""
+    told = _leads(response) if notify else []
     for invitation in response.invitations.filter(revoked_at=None):
         revoke(invitation, actor=actor)
     for invitation in told:

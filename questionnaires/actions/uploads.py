@@ -24,7 +24,7 @@ from questionnaires.document.offline.comparing import (
     Stored,
     compare,
 )
-from questionnaires.document.offline.said import Complaint, FileSays, from_data
+from questionnaires.document.offline.content import Complaint, FileContent, from_data
 from questionnaires.errors import ComparisonChanged, FaultsLeft, FileRefused
 from questionnaires.files import one_line, protected_words
 from questionnaires.models import Entry, Respondent, Response, Upload
@@ -167,7 +167,7 @@ def _entries(
     return entries
 
 
-def _read(response: Response, content: bytes, name: str) -> FileSays:
+def _read(response: Response, content: bytes, name: str) -> FileContent:
     """What a file says; raises FileRefused with every fault that was found."""
     if not content:
         raise FileRefused([Complaint(name, _("the file is empty"))])

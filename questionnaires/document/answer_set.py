@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from questionnaires.document.condition_terms import term_holds
 from questionnaires.document.kinds.registry import kind_of
-from questionnaires.document.leaves import leaf_holds
 from questionnaires.document.meaning import codes_of, not_applicable
 from questionnaires.document.model import (
     All,
     AnyEntry,
     AnyOf,
     Condition,
+    ConditionTerm,
     Country,
     Document,
-    Leaf,
     Not,
     Question,
 )
@@ -131,8 +131,8 @@ class AnswerSet:
 
     def holds(self, condition: Condition, entry_id: str = "") -> bool:
         """Whether a condition holds, asked of one entry or of the response as a whole."""
-        if isinstance(condition, Leaf):
-            return leaf_holds(self, condition, entry_id)
+        if isinstance(condition, ConditionTerm):
+            return term_holds(self, condition, entry_id)
         if isinstance(condition, All):
             return not self._any_is(condition.conditions, entry_id, wanted=False)
         if isinstance(condition, AnyOf):
@@ -178,8 +178,8 @@ class AnswerSet:
     ) -> bool:
         for part in conditions:
             held = (
-                leaf_holds(self, part, entry_id)
-                if isinstance(part, Leaf)
+                term_holds(self, part, entry_id)
+                if isinstance(part, ConditionTerm)
                 else self.holds(part, entry_id)
             )
             if held is wanted:
@@ -243,7 +243,7 @@ class AnswerSet:
         )
 
     def _reasons(self, condition: Condition, entry_id: str) -> Iterator[str]:
-        if isinstance(condition, Leaf):
+        if isinstance(condition, ConditionTerm):
             yield from condition.questions
         elif isinstance(condition, All | AnyOf):
             for part in condition.conditions:
@@ -258,7 +258,7 @@ class AnswerSet:
 
 
 def _looked_at(condition: Condition) -> Iterator[str]:
-    if isinstance(condition, Leaf):
+    if isinstance(condition, ConditionTerm):
         yield from condition.questions
     elif isinstance(condition, All | AnyOf):
         for part in condition.conditions:

@@ -13,10 +13,10 @@ from questionnaires.document.model import (
     AnyEntry,
     AnyOf,
     Condition,
+    ConditionTerm,
     Document,
     Exact,
     Kind,
-    Leaf,
     Not,
     Question,
     Section,
@@ -120,7 +120,7 @@ class ConditionReader:
             return self._named(found["condition"], (*path, "condition"), entry_of)
         if head == "any_entry":
             return self._any_entry(found, path)
-        return self._leaf(found, path, entry_of)
+        return self._term(found, path, entry_of)
 
     def each(self, case: Mapping[str, Any], path: Path) -> str:
         """The repeating section whose entries a case is put to one by one, or ""."""
@@ -158,7 +158,7 @@ class ConditionReader:
             return AnyEntry(section)
         return AnyEntry(section, self.read(found["where"], (*path, "where"), section))
 
-    def _leaf(self, found: Mapping[str, Any], path: Path, entry_of: str) -> Condition:
+    def _term(self, found: Mapping[str, Any], path: Path, entry_of: str) -> Condition:
         name = found["question"]
         if not self.check.one_of(name, (*path, "question"), "question", self.questions):
             return NEVER
@@ -182,7 +182,7 @@ class ConditionReader:
         argument = self._argument(question, test, found[test], place)
         if test == Test.EXCEEDS:
             self._check_entry(self.questions[str(argument)], place, entry_of)
-        return Leaf(name, test, argument)
+        return ConditionTerm(name, test, argument)
 
     def _check_entry(self, question: Question, path: Path, entry_of: str) -> None:
         if question.repeated and entry_of not in {question.section, "*"}:
@@ -278,27 +278,27 @@ def nesting(condition: Condition | None) -> int:
     return 1 + nesting(condition.where) if isinstance(condition, AnyEntry) else 1
 
 
-def leaves(condition: Condition | None) -> Iterator[Leaf]:
-    """Every leaf of a condition, in its order."""
+def terms(condition: Condition | None) -> Iterator[ConditionTerm]:
+    """Every term of a condition, in its order."""
     if condition is None:
         return
     if isinstance(condition, All | AnyOf):
         for part in condition.conditions:
-            yield from leaves(part)
+            yield from terms(part)
     elif isinstance(condition, Not):
-        yield from leaves(condition.condition)
+        yield from terms(condition.condition)
     elif isinstance(condition, AnyEntry):
-        yield from leaves(condition.where)
+        yield from terms(condition.where)
     else:
         yield condition
 
 
 def questions_of(condition: Condition | None) -> Iterator[str]:
     """Every question a condition looks at."""
-    for leaf in leaves(condition):
-        yield leaf.question
-        if leaf.test == Test.EXCEEDS:
-            yield str(leaf.argument)
+    for term in terms(condition):
+        yield term.question
+        if term.test == Test.EXCEEDS:
+            yield str(term.argument)
 
 
 def _entries_needed(

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from questionnaires.document.conditions import ConditionReader
     from questionnaires.document.kinds.base import QuestionKind
     from questionnaires.document.model import (
+        ConditionTerm,
         Country,
         Document,
         Exact,
-        Leaf,
         Option,
         Question,
     )
@@ -38,7 +38,7 @@ class AddedTest:
     say whether another question is asked."""
 
     argument: Callable[[ConditionReader, Any, Path], object]
-    holds: Callable[[AnswerSet, Question, str, Leaf], bool]
+    holds: Callable[[AnswerSet, Question, str, ConditionTerm], bool]
     kinds: tuple[str, ...] = ()
     of_answers: bool = True
 

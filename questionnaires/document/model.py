@@ -84,7 +84,7 @@ class AnyEntry:
 
 
 class Test(StrEnum):
-    """What a leaf asks of one answer. An unanswered or hidden question fails every test
+    """What a term asks of one answer. An unanswered or hidden question fails every test
     except ``answered: false``. A product may add tests of its own (``extending``).
     """
 
@@ -104,7 +104,7 @@ class Test(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class ConditionTerm:
     """One test on one answer; ``argument`` has the shape the test needs:
     codes / statuses: tuple[str, ...]; levels: int; ``answered``: bool;
     ``at_most`` / ``less_than``: Fraction in the question's first unit;
@@ -123,7 +123,7 @@ class Leaf:
         return (self.question,)
 
 
-Condition = All | AnyOf | Not | AnyEntry | Leaf
+Condition = All | AnyOf | Not | AnyEntry | ConditionTerm
 
 
 @dataclass(frozen=True)

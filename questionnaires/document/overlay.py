@@ -15,7 +15,7 @@ from typing import Any
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.digest import digest
 from questionnaires.document.values import Filled, Value, is_reason, with_answer
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.document.words import say as _
 
 Place = tuple[str, str]
@@ -146,17 +146,19 @@ def _accepted(overlay: Overlay) -> frozenset[Place]:
     return overlay.accepted | put
 
 
-def said_there(answer_set: AnswerSet, question_id: str, entry_id: str = "") -> str:
+def display_text_at(answer_set: AnswerSet, question_id: str, entry_id: str = "") -> str:
     """An answer in words; where something lies over it, what was said stands beside."""
     question = answer_set.document.questions[question_id]
-    words = said(answer_set.document, question, answer_set.value(question_id, entry_id))
+    words = display_text(
+        answer_set.document, question, answer_set.value(question_id, entry_id)
+    )
     place = (question_id, entry_id)
     if (
         not isinstance(answer_set, OverlaidAnswerSet)
         or place not in answer_set.overlay.places
     ):
         return words
-    plain = said(
+    plain = display_text(
         answer_set.document, question, answer_set.plain.value(question_id, entry_id)
     )
     if place in answer_set.overlay.corrected:

@@ -11,9 +11,9 @@ from typing import Any
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import (
     ConditionReader,
-    leaves,
     nesting,
     questions_of,
+    terms,
 )
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.extending import Additions, extension
@@ -336,12 +336,12 @@ class _Parser:
                     "a chain of conditions that is too long",
                     f"at most {MAX_LEVELS} levels",
                 )
-            for leaf in leaves(question.show_if):
-                added = extension().tests.get(leaf.test)
+            for term in terms(question.show_if):
+                added = extension().tests.get(term.test)
                 if added is not None and not added.of_answers:
                     self.check.fault(
                         (*places[name], "show_if"),
-                        f"{leaf.test} in show_if",
+                        f"{term.test} in show_if",
                         "a test on what was answered",
                     )
 

@@ -12,7 +12,7 @@ from questionnaires.document.cleaning import clean
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.model import Document, Question
 from questionnaires.document.values import Value
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 
 
 class Why(StrEnum):
@@ -90,7 +90,7 @@ def left_behind(
                     question=item.question.id,
                     title=item.entry.title if item.entry else "",
                     text=item.question.text,
-                    said=said(before.document, item.question, value),
+                    said=display_text(before.document, item.question, value),
                     why=why,
                 )
             )

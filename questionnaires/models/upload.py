@@ -11,7 +11,7 @@ from questionnaires.models.response import Response
 
 
 class Upload(models.Model):
-    """What a file says, not the file: ``says`` is a ``document.offline.said.FileSays``.
+    """What a file says, not the file: ``says`` is a ``document.offline.content.FileContent``.
 
     It is seen by whoever uploaded it. ``applied`` and ``left_out`` count answers once it was
     taken over; the history of the response has them one by one.

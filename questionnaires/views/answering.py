@@ -20,7 +20,7 @@ from questionnaires.actions.quick import save_at
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Question, Section
 from questionnaires.document.progress import progress_here
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.errors import (
     AnswerConflict,
     NameTaken,
@@ -37,19 +37,19 @@ from questionnaires.queries import (
     document_with_id,
     guide_for,
 )
-from questionnaires.views.cards import (
+from questionnaires.views.notes import Notes, asks_of
+from questionnaires.views.parts import part_counts
+from questionnaires.views.question_views import (
     Margin,
     Stamp,
-    card_of,
-    cards_of,
     dependants,
     form_for,
     margin_of,
     prefix_of,
+    question_view_of,
+    question_views_of,
     saved_hint,
 )
-from questionnaires.views.notes import Notes, asks_of
-from questionnaires.views.parts import part_counts
 from questionnaires.views.respond import section_page
 
 HERE = "{time}"  # the script puts the time there, as the clock of that browser shows it
@@ -236,17 +236,22 @@ def _refused(
     if revision is not None:
         seen = Stamp(revision=revision)
         margin = replace(margin, stamps={**margin.stamps, question.id: seen})
-    cards = cards_of(answer_set, place.section, place.entry_id, margin)
-    sent = card_of(
+    question_views = question_views_of(
+        answer_set, place.section, place.entry_id, margin
+    )
+    sent = question_view_of(
         answer_set, question, place.entry_id, margin, data=request.POST, error=words
     )
-    cards = [sent if card.id == question.id else card for card in cards]
+    question_views = [
+        sent if question_view.id == question.id else question_view
+        for question_view in question_views
+    ]
     return section_page(
         request,
         place.seat,
         answer_set,
         place.section,
-        cards,
+        question_views,
         entry=place.entry,
         status=status,
     )
@@ -257,12 +262,14 @@ def _conflict(
 ) -> HttpResponse:
     """Both values: the one that is saved and the one that was sent; neither is lost."""
     answer_set = answer_set_of(place.seat.response)
-    stored = said(answer_set.document, question, error.stored)
+    stored = display_text(answer_set.document, question, error.stored)
     words = _("%(why)s Saved now: %(stored)s.") % {"why": error, "stored": stored}
     if not wants_json(request):
         return _refused(request, place, question, words, HTTP_CONFLICT, error.revision)
-    card = card_of(answer_set, question, place.entry_id, place.margin(answer_set))
-    context = {"card": card, "response": place.seat.response}
+    question_view = question_view_of(
+        answer_set, question, place.entry_id, place.margin(answer_set)
+    )
+    context = {"view": question_view, "response": place.seat.response}
     return JsonResponse(
         {
             "error": words,
@@ -318,10 +325,10 @@ def _news(
     shown = [q for q in shown if q.id not in known]
     margin = place.margin(answer_set) if shown else Margin()
     for other in shown:
-        card = card_of(answer_set, other, entry_id, margin)
+        question_view = question_view_of(answer_set, other, entry_id, margin)
         html[other.id] = render_to_string(
             "questionnaires/respond/_question.html",
-            {"card": card, "response": place.seat.response},
+            {"view": question_view, "response": place.seat.response},
             request,
         )
     return {

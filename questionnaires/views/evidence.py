@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from questionnaires.access import Place, Seat, evidence_for, place_for, seat_for
 from questionnaires.actions import evidence as actions
 from questionnaires.choices import EvidenceKind, ScanState
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.errors import QuestionnaireError, ResponseLocked
 from questionnaires.forms import EvidenceForm, FileForm, LinkForm, NoteForm
 from questionnaires.http import attachment, respondent_page
@@ -127,7 +127,7 @@ def _page(
     context = {
         "response": seat.response,
         "question": place.question,
-        "said": said(answer_set.document, place.question, value),
+        "said": display_text(answer_set.document, place.question, value),
         "evidence": evidence_of_page(seat.response.pk, entry_id).get(
             place.question.id, []
         ),

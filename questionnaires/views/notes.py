@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.guides import Beside, FactValue, Guide, Standing, Told
 from questionnaires.document.model import Question
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.models import Entry, Response
 from questionnaires.queries import guide_for
 
@@ -120,7 +120,7 @@ def proposals_of(answer_set: AnswerSet, guide: Guide, entry: Entry | None) -> Pr
         tuple(
             Proposed(
                 proposal.question,
-                said(answer_set.document, proposal.question, proposal.value),
+                display_text(answer_set.document, proposal.question, proposal.value),
                 tuple(_published(answer_set, told) for told in proposal.grounds),
             )
             for proposal in found

@@ -25,7 +25,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.offline.answers import write_questions
 from questionnaires.document.offline.comparing import Change
-from questionnaires.document.offline.said import Complaint
+from questionnaires.document.offline.content import Complaint
 from questionnaires.errors import FileRefused, QuestionnaireError, ResponseLocked
 from questionnaires.files import XLSX
 from questionnaires.forms import AnswersFileForm

@@ -9,7 +9,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.guides import Guide, Part
 from questionnaires.document.model import Section
 from questionnaires.document.progress import progress_of
-from questionnaires.views.cards import Card
+from questionnaires.views.question_views import QuestionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class PartOfPage:
     """One heading with its questions; ``is_unfolded`` where to go on."""
 
     part: Part
-    cards: Sequence[Card]
+    question_views: Sequence[QuestionView]
     answered: int
     applicable: int
     is_unfolded: bool
@@ -44,14 +44,14 @@ class PartOfPage:
 def parts_of(
     guide: Guide,
     section: Section,
-    cards: Sequence[Card],
+    question_views: Sequence[QuestionView],
     answer_set: AnswerSet,
     entry_id: str,
 ) -> list[PartOfPage]:
     """The parts of an entry's page that have questions; none where a section has no parts."""
     if section.code != guide.section:
         return []
-    by_id = {card.id: card for card in cards}
+    by_id = {question_view.id: question_view for question_view in question_views}
     filled = [
         (part, [by_id[name] for name in part.questions if name in by_id])
         for part in guide.parts
@@ -83,10 +83,10 @@ def part_counts(
     }
 
 
-def _where_to_go_on(filled: Sequence[tuple[Part, Sequence[Card]]]) -> int:
+def _where_to_go_on(filled: Sequence[tuple[Part, Sequence[QuestionView]]]) -> int:
     """The part with what was refused, else the first with something open, else the first."""
     for wanted in ("error", "is_open"):
         for place, (_part, inside) in enumerate(filled):
-            if any(getattr(card, wanted) for card in inside):
+            if any(getattr(question_view, wanted) for question_view in inside):
                 return place
     return 0

@@ -23,7 +23,7 @@ from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Option, Section
 from questionnaires.document.progress import EntryProgress, progress
 from questionnaires.document.searching import all_words
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import search_from
 from questionnaires.http import respondent_page
@@ -201,4 +201,6 @@ def _said(answer_set: AnswerSet, question_id: str, entry_id: str) -> str:
     value = answer_set.value(question_id, entry_id) if question_id else None
     if value is None:
         return ""
-    return said(answer_set.document, answer_set.document.questions[question_id], value)
+    return display_text(
+        answer_set.document, answer_set.document.questions[question_id], value
+    )

@@ -17,7 +17,7 @@ from questionnaires.access import seat_for
 from questionnaires.actions.remarks import remark, take_back_remark
 from questionnaires.choices import RemarkKind
 from questionnaires.document.extending import extension
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.errors import ChangedMeanwhile, QuestionnaireError
 from questionnaires.forms import RemarkForm
 from questionnaires.http import VERSION, Both, meanwhile, respondent_page
@@ -84,7 +84,7 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
     context = {
         "response": seat.response,
         "question": question,
-        "said": said(
+        "said": display_text(
             answer_set.document, question, answer_set.value(question.id, place.entry_id)
         ),
         "opinion": extension().opinion(answer_set, question.id, place.entry_id),

@@ -23,9 +23,13 @@ from questionnaires.queries import (
     since_last_time,
     unexplained_by_section,
 )
-from questionnaires.views.cards import Card, cards_of, margin_of
 from questionnaires.views.notes import proposals_of
 from questionnaires.views.parts import parts_of
+from questionnaires.views.question_views import (
+    QuestionView,
+    margin_of,
+    question_views_of,
+)
 from questionnaires.views.register import register_page
 
 
@@ -84,8 +88,10 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
             found,
             following=_next_section(seat, answer_set, found),
         )
-    cards = cards_of(answer_set, found, "", margin_of(answer_set, seat.response, None))
-    return section_page(request, seat, answer_set, found, cards)
+    question_views = question_views_of(
+        answer_set, found, "", margin_of(answer_set, seat.response, None)
+    )
+    return section_page(request, seat, answer_set, found, question_views)
 
 
 @respondent_page
@@ -98,10 +104,10 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
         return redirect("questionnaires:done", response_id)
     answer_set = answer_set_of(seat.response)
     found = _section(answer_set, row.section)
-    cards = cards_of(
+    question_views = question_views_of(
         answer_set, found, str(row.pk), margin_of(answer_set, seat.response, row)
     )
-    return section_page(request, seat, answer_set, found, cards, entry=row)
+    return section_page(request, seat, answer_set, found, question_views, entry=row)
 
 
 def _first_open(
@@ -142,7 +148,7 @@ def section_page(
     seat: Seat,
     answer_set: AnswerSet,
     found: Section,
-    cards: list[Card],
+    question_views: list[QuestionView],
     *,
     entry: Entry | None = None,
     status: int = 200,
@@ -159,14 +165,19 @@ def section_page(
         "entry": entry,
         "title": part.title,
         "progress": part,
-        "cards": cards,
+        "views": question_views,
         "proposals": proposals,
-        "parts": parts_of(guide, found, cards, answer_set, str(entry.pk))
+        "parts": parts_of(guide, found, question_views, answer_set, str(entry.pk))
         if entry
         else [],
         "left": part.applicable - part.answered - len(proposals.items),
-        "since": max((card.stamp.revision for card in cards), default=0),
-        "unconfirmed": sum(bool(card.hint.unconfirmed) for card in cards),
+        "since": max(
+            (question_view.stamp.revision for question_view in question_views),
+            default=0,
+        ),
+        "unconfirmed": sum(
+            bool(question_view.hint.unconfirmed) for question_view in question_views
+        ),
         "next": _next_section(seat, answer_set, found),
         "links": links_meanwhile(seat.response, entry) if entry else [],
     }

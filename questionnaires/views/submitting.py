@@ -21,7 +21,7 @@ from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Value
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.forms import AttestationForm
 from questionnaires.http import respondent_page
 from questionnaires.models import Evidence, Remark
@@ -186,13 +186,13 @@ def _group(
                 "id": question.id,
                 "entry": entry_id,
                 "text": question.text,
-                "said": said(answer_set.document, question, value),
+                "said": display_text(answer_set.document, question, value),
                 "why": opinion.why,
                 "is_open": state is State.OPEN,
                 "is_weak": opinion.is_weak,
                 "is_not_applicable": state is State.NOT_APPLICABLE,
                 "unconfirmed": answer_set.filled.set_aside.get(key, ""),
-                "before": said(answer_set.document, question, was)
+                "before": display_text(answer_set.document, question, was)
                 if was is not None and was != value
                 else "",
                 "remark": margin.remarks.get(key),

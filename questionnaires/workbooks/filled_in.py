@@ -11,14 +11,14 @@ from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.cells import SEPARATOR, Given, Parts, Wrong
-from questionnaires.document.offline.layout import Choices
-from questionnaires.document.offline.said import (
+from questionnaires.document.offline.content import (
     Complaint,
-    FileSays,
+    FileAnswer,
+    FileContent,
+    FileEntry,
     Key,
-    Said,
-    SaidEntry,
 )
+from questionnaires.document.offline.layout import Choices
 from questionnaires.document.words import say as _
 from questionnaires.workbooks.cells import (
     cells_of,
@@ -32,7 +32,7 @@ from questionnaires.workbooks.sheets import Cell, Page, column_letters
 
 def read_workbook(
     content: bytes, name: str, find: Callable[[str, str], Document]
-) -> FileSays:
+) -> FileContent:
     """What a workbook says; ``find`` gives the document of an id in a language, or raises
     LookupError.
 
@@ -108,12 +108,12 @@ class _Reader:
         self.facts = facts
         self.pages = pages
         self.choices = Choices(document)
-        self.said: list[Said] = []
-        self.entries: dict[str, SaidEntry] = {}
+        self.said: list[FileAnswer] = []
+        self.entries: dict[str, FileEntry] = {}
         self.complaints: list[Complaint] = []
         self.seen: set[str] = set()
 
-    def read(self) -> FileSays:
+    def read(self) -> FileContent:
         for title, page in self.pages.items():
             key = plain(page.get(layout.KEY_ROW, {}).get(layout.KEY_COLUMN))
             part, _separator, code = key.partition(SEPARATOR)
@@ -131,7 +131,7 @@ class _Reader:
                 continue
             self.seen.add(code)
             self._section(section, title, page)
-        return FileSays(
+        return FileContent(
             questionnaire=self.facts.one("questionnaire"),
             response=self.facts.one("response"),
             change=self.facts.change,
@@ -171,7 +171,7 @@ class _Reader:
         for block in blocks:
             entry_id = self.entries_id(section, block.ref)
             if section.repeat and (entry_id or block.ref in used):
-                self.entries[block.ref] = SaidEntry(
+                self.entries[block.ref] = FileEntry(
                     ref=block.ref,
                     section=section.code,
                     place=f"{title}!{column_letters(block.column)}{layout.HEAD_ROW}",
@@ -219,13 +219,13 @@ class _Reader:
             raw = self._raw(question, parts)
         except Wrong as wrong:
             self.said.append(
-                Said(parts.place, question.id, ref, complaint=wrong.complaint)
+                FileAnswer(parts.place, question.id, ref, complaint=wrong.complaint)
             )
         else:
             place = parts.place
             if parts.main is None and parts.reason is not None:
                 place = parts.reason.place
-            self.said.append(Said(place, question.id, ref, raw))
+            self.said.append(FileAnswer(place, question.id, ref, raw))
 
     def _raw(self, question: Question, parts: Parts) -> Any:
         """What ``cleaning`` takes; None where nothing is said."""

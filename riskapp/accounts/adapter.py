@@ -400,10 +400,10 @@ def _has_picked(request: HttpRequest) -> bool:
 
 def _asked_for(request: HttpRequest) -> str | None:
     """The first language of the browser's wishes that is offered."""
-    wishes = request.headers.get("Accept-Language", "")
-    for wish, _weight in parse_accept_lang_header(wishes):
+    header = request.headers.get("Accept-Language", "")
+    for accepted, _weight in parse_accept_lang_header(header):
         try:
-            return translation.get_supported_language_variant(wish)
+            return translation.get_supported_language_variant(accepted)
         except LookupError:
             continue
     return None

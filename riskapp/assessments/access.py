@@ -46,7 +46,7 @@ def invitation_for(assessment: Assessment, invitation_id: UUID) -> Invitation:
 
 
 def assessment_at(seat: Seat) -> Assessment:
-    """The assessment whose judged answers are those in hand, for its lead; an open response,
+    """The assessment whose evaluated answers are those in hand, for its lead; an open response,
     one that another has followed, and a colleague's seat are refused or not there."""
     if seat.response.is_open:
         raise Http404

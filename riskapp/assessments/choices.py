@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentState(models.TextChoices):
-    """Where an assessment stands; ``SCORED`` means the vendor's part is done and judged."""
+    """Where an assessment stands; ``SCORED`` means the vendor's part is done and evaluated."""
 
     SENT = "sent", _("Waiting for the vendor")
     SUBMITTED = "submitted", _("Being scored")

@@ -44,7 +44,7 @@ class ReasonMissing(AssessmentError):
         super().__init__(_("Give a reason; it stays in the record."))
 
 
-class NotYetJudged(AssessmentError):
+class NotYetEvaluated(AssessmentError):
     """There is no score to decide on."""
 
     def __init__(self) -> None:

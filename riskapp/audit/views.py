@@ -21,12 +21,12 @@ from riskapp.audit.http import list_file
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import (
     changes_of,
+    display_text,
     entries_of,
     known_actions,
     known_types,
     line_of,
     pages_of,
-    said,
 )
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
@@ -41,8 +41,8 @@ COLUMNS = (
     Column("Kind of object", lambda row: row.object_type),
     Column("Object", lambda row: row.object_label),
     Column("Id of the object", lambda row: row.object_id),
-    Column("Before", lambda row: said(row.before)),
-    Column("After", lambda row: said(row.after)),
+    Column("Before", lambda row: display_text(row.before)),
+    Column("After", lambda row: display_text(row.after)),
     Column("Link", lambda row: row.position),
     Column("Hash", lambda row: row.hash),
 )

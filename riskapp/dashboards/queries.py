@@ -91,7 +91,7 @@ def _current(visible: AssessmentQuerySet) -> list[_Current]:
 
 
 def _worst(scored: AssessmentQuerySet, current: list[_Current]) -> list[Assessment]:
-    """The gravest of those that count; which they are is known already."""
+    """The most severe of those that count; which they are is known already."""
     grave = (one for one in current if one.rating in (Rating.CRITICAL, Rating.HIGH))
     first = sorted(grave, key=lambda one: (one.residual, one.rules_fired), reverse=True)
     places = {one.pk: place for place, one in enumerate(first[:NEWEST])}

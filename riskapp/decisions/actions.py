@@ -15,7 +15,7 @@ from questionnaires.choices import DeliveryKind
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.actions.locking import locked, note_reviewer
 from riskapp.assessments.choices import AssessmentState
-from riskapp.assessments.errors import NotYetJudged, ReasonMissing, SecondPairOfEyes
+from riskapp.assessments.errors import NotYetEvaluated, ReasonMissing, SecondPairOfEyes
 from riskapp.assessments.models import Assessment, Score
 from riskapp.assessments.queries.four_eyes import may_decide_on
 from riskapp.assessments.queries.wording import in_language
@@ -38,12 +38,12 @@ from riskapp.decisions.errors import (
 from riskapp.decisions.models import Condition, Decision, Recommendation
 from riskapp.decisions.queries import Memo, memo_of
 from riskapp.findings.actions.noting import LONGEST
-from riskapp.findings.actions.remedies import show_and_tell
+from riskapp.findings.actions.remedies import show_and_notify
 from riskapp.findings.actions.settling import add_finding, give_to
 from riskapp.findings.choices import Severity
 from riskapp.findings.errors import EndMissing, FindingSettled
 from riskapp.findings.models import Finding
-from riskapp.presentation.words import SUGGESTED
+from riskapp.presentation.labels import SUGGESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def recommend(
     Raises NotYetJudged, ScoreChanged and ReasonMissing.
     """
     assessment = locked(assessment)
-    score = _judged(assessment, score_id)
+    score = _evaluated(assessment, score_id)
     if not reason.strip():
         raise ReasonMissing
     last = assessment.recommendations.filter(score=score).first()
@@ -201,7 +201,7 @@ def follow_rule(assessment: Assessment, rule_id: str, *, by: User) -> Finding:
     """
     assessment = locked(assessment)
     if assessment.score is None:
-        raise NotYetJudged
+        raise NotYetEvaluated
     rules = {rule.by: rule for rule in memo_of(assessment, assessment.score).rules}
     rule = rules.get(rule_id)
     if rule is None or not rule.is_rule:
@@ -230,7 +230,7 @@ def release_decision(decision: Decision, *, by: User) -> Decision:
     decision.released_at = timezone.now()
     decision.released_by = by
     decision.save(update_fields=["released_at", "released_by"])
-    show_and_tell(
+    show_and_notify(
         assessment,
         Finding.objects.unsettled().filter(
             condition_of__decision=decision, released_at=None, for_buyer=False
@@ -249,17 +249,17 @@ def release_decision(decision: Decision, *, by: User) -> Decision:
 
 
 def _score_of(assessment: Assessment, verdict: Verdict) -> Score:
-    score = _judged(assessment, verdict.score_id)
+    score = _evaluated(assessment, verdict.score_id)
     if assessment.decision_id != verdict.on_top_of:
         raise DecisionChanged
     return score
 
 
-def _judged(assessment: Assessment, score_id: UUID) -> Score:
+def _evaluated(assessment: Assessment, score_id: UUID) -> Score:
     """The newest score, where it is the one somebody looked at."""
-    is_judged = assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED)
-    if assessment.score is None or assessment.score_again or not is_judged:
-        raise NotYetJudged
+    is_evaluated = assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED)
+    if assessment.score is None or assessment.score_again or not is_evaluated:
+        raise NotYetEvaluated
     if assessment.score_id != score_id:
         raise ScoreChanged
     return assessment.score

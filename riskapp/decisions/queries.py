@@ -24,7 +24,7 @@ from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.decisions.models import Decision, Recommendation
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import UNSETTLED, Finding
-from riskapp.presentation.words import SUGGESTED
+from riskapp.presentation.labels import SUGGESTED
 from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import looked_at, reviewed
 from riskapp.scoring.themes import themes_in
@@ -228,7 +228,7 @@ def _heaviest(score: Score, document: Document) -> list[Heavy]:
 def held_by(
     score: Score, findings: Iterable[Finding], merged: Mapping[UUID, AbstractSet[str]]
 ) -> list[Held]:
-    """What puts a floor under a score, the gravest first, each rule once; ``merged`` are the
+    """What puts a floor under a score, the most severe first, each rule once; ``merged`` are the
     rules of what is followed within another finding."""
     own = [(row, {*row.rules, *merged.get(row.pk, ())}) for row in findings]
     behind = {

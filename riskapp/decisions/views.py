@@ -143,7 +143,7 @@ def _context(
 ) -> dict[str, Any]:
     """What stands around the forms."""
     context = head | {
-        "is_judged": not assessment.score_again
+        "is_evaluated": not assessment.score_again
         and assessment.state in (AssessmentState.SCORED, AssessmentState.DECIDED),
         "decisions": decisions_of(assessment),
         "waivers": waivers_of(assessment),

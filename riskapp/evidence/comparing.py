@@ -13,8 +13,14 @@ from dataclasses import dataclass, replace
 from questionnaires.document.characters import compared
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.values import Entry, Filled, Value
-from questionnaires.document.wording import said
-from riskapp.evidence.measuring import could_give, has_words, in_hours, judged, speaks
+from questionnaires.document.wording import display_text
+from riskapp.evidence.measuring import (
+    could_give,
+    evaluated,
+    has_words,
+    in_hours,
+    speaks,
+)
 from riskapp.evidence.model import (
     CONFIRMS,
     CONTRADICTS,
@@ -202,7 +208,7 @@ class _Comparer:
         entry: str,
         answer: Value | None,
     ) -> Iterator[Claim]:
-        state, proposed = judged(
+        state, proposed = evaluated(
             say, fact, question, answer, self.rules, reading.data_day
         )
         if state:
@@ -224,7 +230,7 @@ class _Comparer:
             question=question.id,
             entry=entry,
             tool=fact.tool if fact else reading.tool,
-            answer=said(self.document, question, answer),
+            answer=display_text(self.document, question, answer),
             proposed=proposed,
             fact=fact,
             title=self.rules.titles.get(fact.name, fact.name) if fact else "",
@@ -265,7 +271,7 @@ class _Comparer:
 
 
 def _folded(claims: Iterable[Claim], document: Document) -> list[Claim]:
-    """One claim for each thing said: the gravest proposal, and each contradiction once."""
+    """One claim for each thing said: the most severe proposal, and each contradiction once."""
     kept: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
         key: tuple[object, ...] = (claim.state, claim.question, claim.entry, claim.tool)
@@ -276,12 +282,12 @@ def _folded(claims: Iterable[Claim], document: Document) -> list[Claim]:
             kept[key] = claim
         elif claim.state in (FILLS, CONTRADICTS):
             question = document.questions[claim.question]
-            kept[key] = _graver(known, claim, question)
+            kept[key] = _more_severe(known, claim, question)
     return list(kept.values())
 
 
-def _graver(one: Claim, other: Claim, question: Question) -> Claim:
-    """The claim with the graver proposal; proposals of several are put together."""
+def _more_severe(one: Claim, other: Claim, question: Question) -> Claim:
+    """The claim with the more severe proposal; proposals of several are put together."""
     first, second = one.proposed, other.proposed
     if isinstance(first, list) and isinstance(second, list):
         return replace(one, proposed=sorted({*first, *second}))

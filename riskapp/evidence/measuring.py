@@ -24,7 +24,7 @@ _HOURS = {
 }
 
 
-def judged(
+def evaluated(
     say: Say,
     fact: Fact,
     question: Question,

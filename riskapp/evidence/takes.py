@@ -400,7 +400,7 @@ def read_only(
 def sign_in(
     here: Here, at: tuple[str, ...], options: Mapping[str, Any]
 ) -> Iterator[Taken]:
-    """What a server signs in with, as far as the file shows it, the gravest first.
+    """What a server signs in with, as far as the file shows it, the most severe first.
 
     static: a secret stands in the file. variable: it comes from a variable, an input or a
     store. none: an address and nothing beside it, which may mean OAuth or nothing at all.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from questionnaires.document.offline.said import Complaint
+from questionnaires.document.offline.content import Complaint
 
 
 class FileNotRead(Exception):

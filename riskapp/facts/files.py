@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from questionnaires.confined.asking import NoAnswer, OutOfTime, ask
-from questionnaires.document.offline.said import Complaint
+from questionnaires.document.offline.content import Complaint
 from questionnaires.files import one_line
 from questionnaires.models import Response
 from riskapp.evidence.loading import rules_data

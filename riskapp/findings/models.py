@@ -61,7 +61,7 @@ class Finding(models.Model):
     """One weakness of one assessment, followed from its rise to its end.
 
     A finding raised by rule belongs to one answer: ``question`` and ``entry``, the id of the
-    entry in the response that ``score`` judged ("" for the response as a whole). ``rank``
+    entry in the response that ``score`` evaluated ("" for the response as a whole). ``rank``
     orders by fired rule, then gain: how many points the model residual falls when this one
     answer is put right. A later score updates both, and settles what it no longer finds.
     ``theme`` is what it is shown under (``riskapp.scoring.themes``), "" for what people added.
@@ -261,7 +261,7 @@ class PlanFileQuerySet(models.QuerySet["PlanFile"]):
     """Files beside actions, filtered in words."""
 
     def to_scan(self) -> PlanFileQuerySet:
-        """What the scanner has not judged yet."""
+        """What the scanner has not looked at yet."""
         return self.filter(scan_state__in=[ScanState.NONE, ScanState.WAITING])
 
 

@@ -24,7 +24,7 @@ class Tool(models.Model):
     ``product`` is what tools of several vendors have in common. Lifetimes are hours,
     retention is days; each has an ``…_as`` that says what is told where there is no number
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
-    rights that are held and not needed, the gravest first; ``reach`` says what they reach,
+    rights that are held and not needed, the most severe first; ``reach`` says what they reach,
     and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA.
     """
 

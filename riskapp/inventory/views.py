@@ -135,7 +135,7 @@ ABOUT = {
 
 @require_GET
 def excess(request: HttpRequest) -> HttpResponseBase:
-    """Least privilege: the rights that are held and not needed, the gravest first."""
+    """Least privilege: the rights that are held and not needed, the most severe first."""
     user = signed_in(request)
     tools = queries.with_excess(user)
     narrowed = ExcessFilter(

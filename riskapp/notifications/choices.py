@@ -52,10 +52,10 @@ HEARD_BY: Mapping[str, Capability] = {
 }
 
 # What nobody can decide not to hear of: shown, and mailed at once.
-TOLD_ALWAYS = frozenset({Kind.BREAK_GLASS, Kind.DOMAIN})
+ALWAYS_NOTIFIED = frozenset({Kind.BREAK_GLASS, Kind.DOMAIN})
 
 # What an entry of the audit trail tells people, by its action.
-TOLD_BY: Mapping[str, Kind] = {
+NOTIFIED_BY: Mapping[str, Kind] = {
     "answers submitted": Kind.SUBMITTED,
     "change reported": Kind.SUBMITTED,
     "replies submitted": Kind.REPLIED,

@@ -29,16 +29,16 @@ class PreferencesForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.kinds = list(kinds)
         for kind in self.kinds:
-            wish = preferences[kind]
+            preference = preferences[kind]
             self.fields[f"{kind}-shown"] = forms.BooleanField(
                 label=f"{kind.label}: {gettext('Show here')}",
                 required=False,
-                initial=wish.is_shown,
+                initial=preference.is_shown,
             )
             self.fields[f"{kind}-mail"] = forms.ChoiceField(
                 label=f"{kind.label}: {gettext('Mail')}",
                 choices=Mail.choices,
-                initial=wish.mail,
+                initial=preference.mail,
             )
 
     def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -49,7 +49,7 @@ class PreferencesForm(VersionedForm):
         ]
 
     @property
-    def wishes(self) -> dict[str, tuple[bool, str]]:
+    def preferences(self) -> dict[str, tuple[bool, str]]:
         """Shown or not, and when mailed, by kind."""
         got = self.cleaned_data
         return {

@@ -49,7 +49,7 @@ class NotificationQuerySet(TenantQuerySet["Notification"]):
 class Notification(models.Model):
     """One thing one person hears of.
 
-    ``key`` names the occasion, so that hearing of it twice is the same as once. ``mail`` is
+    ``key`` names the event, so that hearing of it twice is the same as once. ``mail`` is
     how the person wanted to be told at that moment; ``mailed_at`` when it went out, and
     ``attempts`` how often something other than a mail server that is away stopped that.
 

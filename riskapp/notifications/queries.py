@@ -16,7 +16,13 @@ from riskapp.accounts.models import Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import pages_of
 from riskapp.common import zones
-from riskapp.notifications.choices import HEARD_BY, TOLD_ALWAYS, TOLD_BY, Kind, Sentence
+from riskapp.notifications.choices import (
+    ALWAYS_NOTIFIED,
+    HEARD_BY,
+    NOTIFIED_BY,
+    Kind,
+    Sentence,
+)
 from riskapp.notifications.models import Notification, Preference
 
 DIGEST_HOUR = 6  # by the clock of the person
@@ -36,7 +42,7 @@ def kinds_heard_by(user: User) -> list[Kind]:
     return [
         Kind(k)
         for k, can in HEARD_BY.items()
-        if k not in TOLD_ALWAYS and any(m.can(can) for m in held)
+        if k not in ALWAYS_NOTIFIED and any(m.can(can) for m in held)
     ]
 
 
@@ -84,9 +90,9 @@ def _detail(row: Notification) -> str:
     return str(Sentence(row.sentence).label) % facts
 
 
-def untold(since: datetime.datetime) -> QuerySet[AuditEntry]:
+def not_notified(since: datetime.datetime) -> QuerySet[AuditEntry]:
     """Entries of the audit trail that tell something; who was told is not looked at."""
-    return AuditEntry.objects.filter(at__gte=since, action__in=TOLD_BY)
+    return AuditEntry.objects.filter(at__gte=since, action__in=NOTIFIED_BY)
 
 
 def digest_zone(user: User) -> str:

@@ -9,20 +9,20 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from riskapp.audit.models import AuditEntry
-from riskapp.notifications.choices import TOLD_BY
-from riskapp.notifications.tasks import tell_people
+from riskapp.notifications.choices import NOTIFIED_BY
+from riskapp.notifications.tasks import notify_people
 
 
 @receiver(post_save, sender=AuditEntry, dispatch_uid="notifications.hear")
 def hear(instance: AuditEntry, **kwargs: Any) -> None:
     """Tell people once the entry is committed.
 
-    Robust: a broker that is away stops nobody; ``tell_what_was_missed`` comes back to it.
+    Robust: a broker that is away stops nobody; ``notify_of_what_was_missed`` comes back to it.
     """
-    if instance.action not in TOLD_BY:
+    if instance.action not in NOTIFIED_BY:
         return
 
     def queue() -> None:
-        tell_people.delay(instance.pk)
+        notify_people.delay(instance.pk)
 
     transaction.on_commit(queue, robust=True)

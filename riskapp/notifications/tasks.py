@@ -21,10 +21,10 @@ from riskapp.notifications.actions.mailing import (
     mail_now,
     of_digest,
 )
-from riskapp.notifications.actions.telling import tell_of
+from riskapp.notifications.actions.notifying import notify_of
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.models import Notification, NotificationQuerySet
-from riskapp.notifications.queries import digest_zone, last_digest, untold
+from riskapp.notifications.queries import digest_zone, last_digest, not_notified
 
 MISSED_AFTER = datetime.timedelta(minutes=5)
 LOOK_BACK = datetime.timedelta(days=1)
@@ -34,12 +34,12 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 @of_organisation_of(AuditEntry)
-def tell_people(entry_id: int) -> None:
+def notify_people(entry_id: int) -> None:
     """Tell what an entry of the audit trail says; running twice tells it once."""
     entry = (
         AuditEntry.objects.select_related("organisation").filter(pk=entry_id).first()
     )
-    for made in tell_of(entry) if entry else []:
+    for made in notify_of(entry) if entry else []:
         if made.mail == Mail.NOW:
             mail.delay_on_commit(str(made.pk))
 
@@ -98,11 +98,11 @@ def send_digests() -> None:
 
 @shared_task
 @of_everything(CLOCK)
-def tell_what_was_missed() -> None:
+def notify_of_what_was_missed() -> None:
     """Tell and mail what nobody took, e.g. while the broker was away."""
     now = timezone.now()
-    for entry_id in untold(now - LOOK_BACK).values_list("pk", flat=True):
-        tell_people.delay(entry_id)
+    for entry_id in not_notified(now - LOOK_BACK).values_list("pk", flat=True):
+        notify_people.delay(entry_id)
     late = Notification.objects.to_mail(Mail.NOW).filter(made_at__lt=now - MISSED_AFTER)
     for notification_id in late.values_list("pk", flat=True)[:500]:
         mail.delay(str(notification_id))

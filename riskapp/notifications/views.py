@@ -15,7 +15,7 @@ from riskapp.accounts.access import signed_in
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.lists import list_page
 from riskapp.notifications.access import notification_for
-from riskapp.notifications.actions.telling import change_preferences, mark_read
+from riskapp.notifications.actions.notifying import change_preferences, mark_read
 from riskapp.notifications.forms import NotificationFilter, PreferencesForm
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import (
@@ -70,7 +70,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         and form.is_valid()
         and not changed_meanwhile(form, user, "notifications changed")
     ):
-        change_preferences(user, form.wishes)
+        change_preferences(user, form.preferences)
         messages.success(request, _("Saved."))
         return redirect("notifications:settings")
     status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200

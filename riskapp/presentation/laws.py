@@ -1,4 +1,4 @@
-"""The laws: every provision that was judged, duty told apart from good practice."""
+"""The laws: every provision that was evaluated, duty told apart from good practice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from riskapp.presentation.words import EVIDENCE, STATUSES, said
+from riskapp.presentation.labels import EVIDENCE, STATUSES, label_of
 from riskapp.scoring.catalogue import Catalogue, Criterion, Law
 
 # Told apart by lightness too, for those who print in black and white.
@@ -44,7 +44,7 @@ class Provision:
 
     @property
     def is_rolled_up(self) -> bool:
-        """Whether it is judged by the points below it alone."""
+        """Whether it is evaluated by the points below it alone."""
         return not self.questions
 
     @property
@@ -81,7 +81,7 @@ class Block:
 
 
 def laws_of(data: Mapping[str, Any], catalogue: Catalogue) -> list[Block]:
-    """Each law of the catalogue of which a stored score judged something.
+    """Each law of the catalogue of which a stored score evaluated something.
 
     A provision that the catalogue no longer knows is left out: see ``unknown_provisions``.
     """
@@ -114,7 +114,7 @@ def stacked(counts: Mapping[str, int]) -> list[dict[str, Any]]:
                 {
                     "status": status,
                     "colour": COLOURS[status],
-                    "words": said(STATUSES, status),
+                    "words": label_of(STATUSES, status),
                     "from": start,
                     "count": counts[status],
                 }
@@ -137,9 +137,9 @@ def _provision(catalogue: Catalogue, item: Mapping[str, Any]) -> Provision:
         criterion=criterion,
         duty=item["duty"],
         status=item["status"],
-        words=said(STATUSES, item["status"]),
+        words=label_of(STATUSES, item["status"]),
         evidence=item["evidence"],
-        evidence_words=said(EVIDENCE, item["evidence"]),
+        evidence_words=label_of(EVIDENCE, item["evidence"]),
         questions=item["questions"],
         tools=item["tools"],
         children=[

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from riskapp.scoring.rated.model import Role, rated
 from riskapp.scoring.reading import read_by
 
@@ -56,7 +56,7 @@ def inherent_parts(
         rows.append(
             Part(
                 text=question.text,
-                said=said(answer_set.document, question, chosen),
+                said=display_text(answer_set.document, question, chosen),
                 level=level,
                 raised=raised if raised and raised.level > level else None,
             )

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from questionnaires.document.words import say as _
+from riskapp.presentation.labels import BANDS, RATINGS, label_of
 from riskapp.presentation.score import Rule
-from riskapp.presentation.words import BANDS, RATINGS, said
 from riskapp.scoring.bands import RATING_FROM
 
 TINTS = {
@@ -41,7 +41,7 @@ def scale(value: str) -> dict[str, Any]:
         "value": value,
         "bands": [
             {
-                "words": said(RATINGS, code),
+                "words": label_of(RATINGS, code),
                 "from": start,
                 "wide": wide,
                 "middle": start + wide / 2,
@@ -61,13 +61,13 @@ def flow(data: Mapping[str, Any], rules: Sequence[Rule]) -> dict[str, Any]:
         _bar(
             _("Inherent risk"),
             data["inherent"]["value"],
-            said(BANDS, data["inherent"]["band"]),
+            label_of(BANDS, data["inherent"]["band"]),
             "#7d8794",
         ),
         _bar(
             _("After controls (model)"),
             data["residual_model"]["value"],
-            said(BANDS, data["residual_model"]["rating"]),
+            label_of(BANDS, data["residual_model"]["rating"]),
             "#4f93a3",
         ),
     ]
@@ -75,7 +75,7 @@ def flow(data: Mapping[str, Any], rules: Sequence[Rule]) -> dict[str, Any]:
         _bar(
             _("Floor: %(rule)s") % {"rule": rule.by if rule.is_rule else _("evidence")},
             str(rule.value),
-            said(BANDS, rule.rating),
+            label_of(BANDS, rule.rating),
             "",
         )
         for rule in rules
@@ -84,7 +84,7 @@ def flow(data: Mapping[str, Any], rules: Sequence[Rule]) -> dict[str, Any]:
         _bar(
             _("Residual risk"),
             data["residual"]["value"],
-            said(BANDS, data["residual"]["rating"]),
+            label_of(BANDS, data["residual"]["rating"]),
             "#1b2430",
         )
     )
@@ -101,7 +101,7 @@ def flow(data: Mapping[str, Any], rules: Sequence[Rule]) -> dict[str, Any]:
                 "wide": _length(wide),
                 "middle": _x(start) + _length(wide) / 2,
                 "colour": colour,
-                "words": said(RATINGS, code),
+                "words": label_of(RATINGS, code),
             }
             for code, start, wide, colour in SCALE
         ],

@@ -9,7 +9,7 @@ from typing import Any
 
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
-from riskapp.presentation.words import BANDS, RATINGS, RISKS, SUGGESTED, said
+from riskapp.presentation.labels import BANDS, RATINGS, RISKS, SUGGESTED, label_of
 from riskapp.scoring.words import words_of_floor
 
 FIVE = ("inherent", "control", "residual", "evidence", "completeness")
@@ -143,9 +143,9 @@ def present(
     return Presentation(
         numbers=numbers,
         rating=rating,
-        rating_words=said(RATINGS, rating),
-        risk_words=said(RISKS, rating),
-        suggested=said(SUGGESTED, rating),
+        rating_words=label_of(RATINGS, rating),
+        risk_words=label_of(RISKS, rating),
+        suggested=label_of(SUGGESTED, rating),
         reason=_raised(holder, numbers, spell) if holder else _left(numbers, spell),
         is_provisional=data["provisional"],
         rules=rules,
@@ -163,10 +163,10 @@ def rules_of(data: Mapping[str, Any]) -> list[Rule]:
 
 
 def tools_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The tools of a stored score, each judged alone, the highest residual first."""
+    """The tools of a stored score, each evaluated alone, the highest residual first."""
     worst_first = sorted(data["tools"], key=lambda tool: -Decimal(tool["residual"]))
     return [
-        dict(tool) | {"rating_words": said(RATINGS, tool["rating"])}
+        dict(tool) | {"rating_words": label_of(RATINGS, tool["rating"])}
         for tool in worst_first
     ]
 
@@ -174,7 +174,7 @@ def tools_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _figure(name: str, data: Mapping[str, Any]) -> Figure:
     stored = data[name]
     band = stored.get("band") or stored.get("rating", "")
-    words = said(BANDS, band)
+    words = label_of(BANDS, band)
     if name == "completeness":
         words = _("provisional") if data["provisional"] else _("sufficient")
     return Figure(
@@ -197,7 +197,7 @@ def _rule(floors: Sequence[Mapping[str, Any]]) -> Rule:
         way_out=heaviest["way_out"],
         value=heaviest["value"],
         rating=heaviest["rating"],
-        rating_words=said(RISKS, heaviest["rating"]),
+        rating_words=label_of(RISKS, heaviest["rating"]),
         is_rule=heaviest["is_rule"],
         criteria=heaviest["criteria"],
         firings=[

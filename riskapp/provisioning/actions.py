@@ -50,7 +50,7 @@ KEPT = ("user_name", "name", "external_id", "is_active")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DirectoryData:
     """What a directory says of a person; None where it says nothing."""
 
     user_name: str | None = None
@@ -99,7 +99,7 @@ def list_members(organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def provision(token: DirectoryToken, wish: Wish) -> Provisioned:
+def provision(token: DirectoryToken, person: DirectoryData) -> Provisioned:
     """Bring somebody into the directory, and in unless it says that they are not active.
 
     Raises AlreadyThere, NobodyAnswers and TooManyInvitations.
@@ -107,16 +107,16 @@ def provision(token: DirectoryToken, wish: Wish) -> Provisioned:
     organisation = Organisation.objects.select_for_update().get(
         pk=token.organisation_id
     )
-    email, user_name = wish.email or "", wish.user_name or ""
+    email, user_name = person.email or "", person.user_name or ""
     rows = DirectoryEntry.objects.filter(organisation=organisation)
     rows = rows.filter(as_spelled(email))
     if rows.filter(deleted_at=None).exists():
         raise AlreadyThere
     gone = rows.first()
     entry = gone or DirectoryEntry(organisation=organisation, email=email)
-    entry.user_name, entry.name = user_name, wish.name or ""
-    entry.external_id = wish.external_id or ""
-    entry.is_active, entry.deleted_at = wish.is_active is not False, None
+    entry.user_name, entry.name = user_name, person.name or ""
+    entry.external_id = person.external_id or ""
+    entry.is_active, entry.deleted_at = person.is_active is not False, None
     _saved(entry)
     _note(mark("directory entry added"), entry, token, after=_kept(entry))
     return _let_in(entry, token) if entry.is_active else Provisioned(entry)
@@ -124,7 +124,7 @@ def provision(token: DirectoryToken, wish: Wish) -> Provisioned:
 
 @transaction.atomic
 def change_person(
-    token: DirectoryToken, entry: DirectoryEntry, wish: Wish
+    token: DirectoryToken, entry: DirectoryEntry, person: DirectoryData
 ) -> Provisioned:
     """Do what the directory wants of a person it knows; what it does not say stays.
 
@@ -134,7 +134,7 @@ def change_person(
     entry = DirectoryEntry.objects.select_for_update().get(pk=entry.pk)
     before = _kept(entry)
     for name in KEPT:
-        wanted = getattr(wish, name)
+        wanted = getattr(person, name)
         if wanted is not None:
             setattr(entry, name, wanted)
     after = _kept(entry)

@@ -20,8 +20,8 @@ from riskapp.common.names import address
 from riskapp.organisations.actions.mailing import queue_welcome
 from riskapp.organisations.errors import MemberError
 from riskapp.provisioning.actions import (
+    DirectoryData,
     Provisioned,
-    Wish,
     change_person,
     forget_person,
     provision,
@@ -121,17 +121,17 @@ class DirectoryPerson(SCIMUser):  # type: ignore[misc]  # django-scim2 is untype
     def save(self) -> None:
         token = self.request.directory
         is_new = self.obj._state.adding  # noqa: SLF001  # documented API
-        wish = _wish(self.said, None if is_new else self.obj)
-        if is_new and not (wish.user_name and wish.email):
+        person = _person(self.said, None if is_new else self.obj)
+        if is_new and not (person.user_name and person.email):
             raise exceptions.BadRequestError(
                 "userName and an address are needed.", scim_type="invalidValue"
             )
         try:
             with transaction.atomic():
                 done = (
-                    provision(token, wish)
+                    provision(token, person)
                     if is_new
-                    else change_person(token, self.obj, wish)
+                    else change_person(token, self.obj, person)
                 )
                 _welcome(done)
         except (DirectoryError, MemberError) as error:
@@ -187,7 +187,7 @@ def _primary(emails: Any) -> str:
     return str(rows[0]["value"]) if rows else ""
 
 
-def _wish(said: dict[str, Any], entry: DirectoryEntry | None) -> Wish:
+def _person(said: dict[str, Any], entry: DirectoryEntry | None) -> DirectoryData:
     user_name = _text(said, "user_name")
     if user_name == "":
         raise exceptions.BadRequestError(
@@ -202,7 +202,7 @@ def _wish(said: dict[str, Any], entry: DirectoryEntry | None) -> Wish:
             raise exceptions.BadRequestError(
                 "There is no valid e-mail address.", scim_type="invalidValue"
             ) from error
-    return Wish(
+    return DirectoryData(
         user_name=user_name,
         email=email,
         name=_name(said, entry),

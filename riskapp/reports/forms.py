@@ -24,7 +24,7 @@ from riskapp.reports.models import Report
 LARGEST_FILE = 20 * 1024 * 1024
 
 
-class WishForm(forms.Form):
+class ReportRequestForm(forms.Form):
     """Which report is wanted; what is not named is the short one in English as PDF."""
 
     variant = forms.ChoiceField(
@@ -54,7 +54,7 @@ class WishForm(forms.Form):
         cast("forms.ChoiceField", self.fields[name]).choices = choices
 
     @property
-    def wish(self) -> dict[str, str]:
+    def report_request(self) -> dict[str, str]:
         """The cleaned choice, with the usual one where nothing was chosen."""
         given = self.cleaned_data
         variant = given.get("variant") or self._usual

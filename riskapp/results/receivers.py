@@ -22,19 +22,21 @@ from riskapp.results.actions.submitting import mark_submitted
 from riskapp.results.tasks import score_again, score_submitted_response
 
 
-@receiver(afterwards, dispatch_uid="assessments.offer_outcome")
+@receiver(afterwards, dispatch_uid="results.offer_outcome")
 def offer_outcome(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
     """Lead the vendor to the points to act on and the decision, once it may see them."""
-    judged = Q(assessment__response=response) | Q(assessment__scores__response=response)
-    shown = Finding.objects.shown_to_vendor().filter(judged)
-    decided = Decision.objects.filter(judged, released_at__isnull=False)
+    evaluated = Q(assessment__response=response) | Q(
+        assessment__scores__response=response
+    )
+    shown = Finding.objects.shown_to_vendor().filter(evaluated)
+    decided = Decision.objects.filter(evaluated, released_at__isnull=False)
     if not shown.exists() and not decided.exists():
         return []
     url = reverse("assessments:vendor_outcome", args=[response.pk])
     return [AfterwardsLink(url, _("What came of your answers"))]
 
 
-@receiver(response_submitted, dispatch_uid="assessments.queue_scoring")
+@receiver(response_submitted, dispatch_uid="results.queue_scoring")
 def queue_scoring(response: Response, **kwargs: Any) -> None:
     """Note the submission in its own transaction, and score once that has committed.
 

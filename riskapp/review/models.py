@@ -45,7 +45,7 @@ class AboutAnswer(models.Model):
 class Verdict(AboutAnswer):
     """A reviewer's word on one answer; the newest of a place counts.
 
-    ``about`` is the answer it judges, ``value`` the one that counts instead. ``is_verified``
+    ``about`` is the answer it evaluates, ``value`` the one that counts instead. ``is_verified``
     says that its evidence was checked. ``carried`` is set on the copy that stands by the same
     answer in a response that follows.
     """

@@ -14,11 +14,11 @@ from questionnaires.signals import afterwards
 from riskapp.assessments.models import Assessment
 
 
-@receiver(afterwards, dispatch_uid="assessments.offer_between_cycles")
-def offer_between_cycles(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
-    """Offer a vendor whose answers were judged to report changes and confirm dates."""
-    judged = Assessment.objects.filter(response=response, score__isnull=False)
-    if not judged.exists():
+@receiver(afterwards, dispatch_uid="review.offer_change_notices")
+def offer_change_notices(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
+    """Offer a vendor whose answers were evaluated to report changes and confirm dates."""
+    evaluated = Assessment.objects.filter(response=response, score__isnull=False)
+    if not evaluated.exists():
         return []
     return [
         AfterwardsLink(

@@ -44,7 +44,7 @@ STATE_IT = mark("Answer the question about the engagement.")
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One weakness against the agreement: whose it is, where, how grave (0 to 4).
+    """One weakness against the agreement: whose it is, where, how severe (0 to 4).
 
     ``level`` is the level agreed, which the entry would have to come down to; None where the
     buyer has to act.

@@ -39,7 +39,7 @@ class Step(NamedTuple):
 
     criterion: Criterion
     listed: Listed
-    children: tuple[str, ...]  # those below it that are judged
+    children: tuple[str, ...]  # those below it that are evaluated
     who: str  # has the duty: buyer, vendor or both
 
 
@@ -123,8 +123,8 @@ class Bearings:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The provisions of the steps in the order of the catalogue."""
-        judged = {step.criterion.id for step in self.steps}
-        return tuple(name for name in self.catalogue.criteria if name in judged)
+        evaluated = {step.criterion.id for step in self.steps}
+        return tuple(name for name in self.catalogue.criteria if name in evaluated)
 
     def _own(self, named: Iterable[str]) -> list[str]:
         known = self.catalogue.criteria

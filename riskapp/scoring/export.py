@@ -1,4 +1,4 @@
-"""A judgement as plain data: the contract other programs rely on, and the stored whole."""
+"""An evaluation as plain data: the contract other programs rely on, and the stored whole."""
 
 from __future__ import annotations
 

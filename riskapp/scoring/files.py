@@ -1,4 +1,4 @@
-"""From an answers file to its judgement: what the commands share."""
+"""From an answers file to its evaluation: what the commands share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from questionnaires.document.parsing import (
 from questionnaires.document.source import text_of
 from questionnaires.document.translation import translated
 from riskapp.scoring.catalogue import catalogue_for
-from riskapp.scoring.judge import judge
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.model import ScoreResult
 from riskapp.scoring.reading import NEWEST, claims
 from riskapp.shipped.core import CONTENT
@@ -26,10 +26,10 @@ from riskapp.shipped.core import CONTENT
 def score_file(
     path: Path, country: str = "", model: int = NEWEST, *, accept_claims: bool = False
 ) -> tuple[AnswersFile, AnswerSet, ScoreResult]:
-    """Read and judge an answers file for a buyer in a country (ISO 3166-1 alpha-2; "" for
+    """Read and evaluate an answers file for a buyer in a country (ISO 3166-1 alpha-2; "" for
     none); raises DocumentError with every fault, by line.
 
-    ``accept_claims`` judges as if a reviewer had accepted every "does not apply".
+    ``accept_claims`` evaluates as if a reviewer had accepted every "does not apply".
     """
     answers = answers_in(path)
     answer_set = AnswerSet(answers.document, answers.filled, answers.as_of)
@@ -37,7 +37,7 @@ def score_file(
         accepted = frozenset(place for place, _ in claims(answer_set))
         filled = replace(answers.filled, accepted=accepted)
         answer_set = AnswerSet(answers.document, filled, answers.as_of)
-    return answers, answer_set, judge(answer_set, catalogue_for(country), model)
+    return answers, answer_set, evaluate(answer_set, catalogue_for(country), model)
 
 
 def answers_in(path: Path) -> AnswersFile:

@@ -15,7 +15,7 @@ from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import amount, codes_of
 from questionnaires.document.model import Document
 from questionnaires.document.values import Entry, Value
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.rated.model import PlaceStatus, rated_option
@@ -288,7 +288,7 @@ class _Five:
             self.answer_set.document.questions[PLACES],
             self.answer_set.document,
         )
-        words = {code: said(document, question, [code]) for code in found}
+        words = {code: display_text(document, question, [code]) for code in found}
         ordered = sorted(
             found,
             key=lambda code: (
@@ -359,7 +359,7 @@ class _Five:
         yield from found or [_("none that ends is named")]
 
     def _per_tool(self, question: str) -> Iterator[str]:
-        """What the tools say, in the words of the options, the gravest first."""
+        """What the tools say, in the words of the options, the most severe first."""
         if not self.entries:
             yield self._nothing_listed()
             return
@@ -370,15 +370,15 @@ class _Five:
     def _grouped(
         self, question: str, words: Mapping[str, str], not_known_words: str = ""
     ) -> Iterator[str]:
-        """How many tools say what, the gravest first, and how many nothing that is known."""
+        """How many tools say what, the most severe first, and how many nothing that is known."""
         values, not_known = self._values(question)
         options = self.answer_set.document.questions[question].choices
         others = {str(value) for value in values} - set(words)
         risks = {
             code: rated_option(option).risk or 0 for code, option in options.items()
         }
-        gravest_first = sorted(others, key=lambda code: (-risks.get(code, 0), code))
-        for code in (*words, *gravest_first):
+        most_severe_first = sorted(others, key=lambda code: (-risks.get(code, 0), code))
+        for code in (*words, *most_severe_first):
             count = sum(value == code for value in values)
             if count:
                 option = options.get(code)
@@ -463,7 +463,9 @@ class _Five:
         longest = max(
             times, key=lambda value: amount(question, value) or 0, default=None
         )
-        return said(self.answer_set.document, question, longest) if times else ""
+        return (
+            display_text(self.answer_set.document, question, longest) if times else ""
+        )
 
     def _nothing_listed(self) -> str:
         if self.claims_none:

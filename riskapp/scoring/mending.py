@@ -20,7 +20,7 @@ from typing import Generic
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring import bands, engine
 from riskapp.scoring.best import BestAnswers, Place
-from riskapp.scoring.judge import WhatIf
+from riskapp.scoring.evaluation import WhatIf
 from riskapp.scoring.model import Floor
 from riskapp.scoring.reading import NEWEST
 from riskapp.scoring.themes import Theme, W, places_of
@@ -67,7 +67,7 @@ class Mending:
     """The rating of one answer set, now and after something was put right."""
 
     def __init__(self, answer_set: AnswerSet, model: int = NEWEST) -> None:
-        """``model`` is the one that judged (``reading.model_number``)."""
+        """``model`` is the one that evaluated (``reading.model_number``)."""
         self._answer_set = answer_set
         self._model = WhatIf(answer_set, model)
         self._best = BestAnswers(answer_set)

@@ -1,4 +1,4 @@
-"""What a judgement consists of: every number with the parts it comes from.
+"""What an evaluation consists of: every number with the parts it comes from.
 
 Numbers are decimals with one place, 0 to 100, as shown; exact values stay inside the engine.
 """
@@ -68,7 +68,7 @@ class SectionScore:
 
 @dataclass(frozen=True, slots=True)
 class ToolScore:
-    """One entry of the register, judged alone."""
+    """One entry of the register, evaluated alone."""
 
     entry: str
     name: str
@@ -131,7 +131,7 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoreResult:
-    """The judgement of one response by one catalogue on one day.
+    """The evaluation of one response by one catalogue on one day.
 
     ``claimed`` are the places where "does not apply" counts as open because no reviewer
     accepted it; ``claims_none``: the answers say that no AI tool is used, which is a claim to

@@ -52,7 +52,7 @@ WITHOUT_STATUS = {
 }
 
 
-def judge_criteria(
+def evaluate_criteria(
     answer_set: AnswerSet,
     bearings: Bearings,
     facts: Facts,
@@ -66,7 +66,7 @@ def judge_criteria(
     duties = {law.id for law in bearings.catalogue.laws if law.binds(facts)}
     columns = _columns(marked)
     found: dict[str, CriterionScore] = {}
-    levels: dict[str, int] = {}  # of those that are judged
+    levels: dict[str, int] = {}  # of those that are evaluated
     for criterion, listed, children, who in bearings.steps:
         fixed = WITHOUT_STATUS.get(criterion.role)
         if criterion.personal_data_only and personal_data is Truth.FALSE:

@@ -1,4 +1,4 @@
-"""How a response is read before it is judged: what an answer that is not there means.
+"""How a response is read before it is evaluated: what an answer that is not there means.
 
 Model 1 asks conditions about answers that are there. Model 2 (docs/scoring.md, section 9)
 gives silence one meaning everywhere: an answer that is open, not known, or a "does not
@@ -13,16 +13,16 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet, State
+from questionnaires.document.condition_terms import term_holds
 from questionnaires.document.conditions import questions_of
-from questionnaires.document.leaves import leaf_holds
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import (
     All,
     AnyEntry,
     AnyOf,
     Condition,
+    ConditionTerm,
     Document,
-    Leaf,
     Not,
     Question,
     Section,
@@ -265,7 +265,7 @@ class OpenReading(Reading):
         return _level(question, self.answer_set.value(question.id, entry_id))
 
     def state(self, question: Question, entry_id: str) -> State:
-        """Where a question stands for the judge."""
+        """Where a question stands for the evaluation."""
         place = self._standing.place(question, entry_id)
         if place is None:
             return State.HIDDEN
@@ -278,15 +278,15 @@ class OpenReading(Reading):
         return self.document.kept("deciding", _deciding)
 
     # Truth where something is assumed, or asked of a place of its own: one by one, with
-    # negations pushed down to the leaves.
+    # negations pushed down to the terms.
 
     def _truth(self, condition: Condition, entry_id: str, *, negated: bool) -> int:
         if not self._assumed:
             found = self._standing.truth(condition, entry_id, negated=negated)
             if found is not None:
                 return found
-        if isinstance(condition, Leaf):
-            return self._leaf(condition, entry_id, negated=negated)
+        if isinstance(condition, ConditionTerm):
+            return self._term(condition, entry_id, negated=negated)
         if isinstance(condition, Not):
             return self._truth(condition.condition, entry_id, negated=not negated)
         if isinstance(condition, All | AnyOf):
@@ -315,25 +315,25 @@ class OpenReading(Reading):
         held = [self._truth(condition.where, e.id, negated=negated) for e in entries]
         return min(held, default=_TRUE) if negated else max(held, default=_FALSE)
 
-    def _leaf(self, leaf: Leaf, entry_id: str, *, negated: bool) -> int:
-        known = min(self._knowing(name, entry_id) for name in leaf.questions)
+    def _term(self, term: ConditionTerm, entry_id: str, *, negated: bool) -> int:
+        known = min(self._knowing(name, entry_id) for name in term.questions)
         if self._assumed and not self._assumed.isdisjoint(
-            self._behind(leaf, entry_id) if known != _TRUE else ()
+            self._behind(term, entry_id) if known != _TRUE else ()
         ):
             return _FALSE
-        holds = leaf_holds(self.answer_set, leaf, entry_id)
+        holds = term_holds(self.answer_set, term, entry_id)
         if known == _TRUE:
             return _TRUE if holds is not negated else _FALSE
-        if leaf.test == Test.ANSWERED:
-            wanted = bool(leaf.argument) is not negated
+        if term.test == Test.ANSWERED:
+            wanted = bool(term.argument) is not negated
             return _TRUE if wanted is (known == _POSSIBLE) else _POSSIBLE
         # A test that names "not known" is passed by it, and so is one on legal bases by
         # those that are given; nothing else is certain.
-        certain = known == _POSSIBLE or self._is_certain(leaf)
+        certain = known == _POSSIBLE or self._is_certain(term)
         return _TRUE if holds and certain and not negated else _POSSIBLE
 
-    def _is_certain(self, leaf: Leaf) -> bool:
-        return leaf.test in rated_kind(self.document.questions[leaf.question]).certain
+    def _is_certain(self, term: ConditionTerm) -> bool:
+        return term.test in rated_kind(self.document.questions[term.question]).certain
 
     def _knowing(self, question_id: str, entry_id: str) -> int:
         """TRUE for a known answer, POSSIBLE for one that says "not known", FALSE for none."""
@@ -349,11 +349,11 @@ class OpenReading(Reading):
 
     # Why.
 
-    def _behind(self, leaf: Leaf, entry_id: str) -> tuple[str, ...]:
-        """The questions whose answers would settle a leaf that is only possible."""
+    def _behind(self, term: ConditionTerm, entry_id: str) -> tuple[str, ...]:
+        """The questions whose answers would settle a term that is only possible."""
         return tuple(
             root
-            for name in leaf.questions
+            for name in term.questions
             if self._knowing(name, entry_id) != _TRUE
             for root in self._missing_roots(name, entry_id)
         )
@@ -383,9 +383,9 @@ class OpenReading(Reading):
     def _reasons(
         self, condition: Condition, entry_id: str, *, negated: bool
     ) -> Iterator[tuple[str, bool]]:
-        if isinstance(condition, Leaf):
+        if isinstance(condition, ConditionTerm):
             yield from ((name, False) for name in condition.questions)
-            if self._leaf(condition, entry_id, negated=negated) == _POSSIBLE:
+            if self._term(condition, entry_id, negated=negated) == _POSSIBLE:
                 yield from ((name, True) for name in self._behind(condition, entry_id))
         elif isinstance(condition, Not):
             yield from self._reasons(condition.condition, entry_id, negated=not negated)
@@ -432,7 +432,7 @@ NEWEST = max(READINGS)
 
 
 def model_number(name: str) -> int:
-    """The number of the model a judgement names (``ait-score 2``); KeyError for any other."""
+    """The number of the model an evaluation names (``ait-score 2``); KeyError for any other."""
     return {f"ait-score {number}": number for number in READINGS}[name]
 
 

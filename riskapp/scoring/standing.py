@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.conditions import leaves
-from questionnaires.document.leaves import leaf_holds
+from questionnaires.document.condition_terms import term_holds
+from questionnaires.document.conditions import terms
 from questionnaires.document.meaning import codes_of, not_applicable
 from questionnaires.document.model import (
     All,
     AnyEntry,
     AnyOf,
     Condition,
+    ConditionTerm,
     Document,
-    Leaf,
     Not,
     Question,
     Test,
@@ -99,7 +99,7 @@ class Compiled:
                 yield from self._sections(part)
         elif isinstance(condition, Not):
             yield from self._sections(condition.condition)
-        elif isinstance(condition, Leaf):
+        elif isinstance(condition, ConditionTerm):
             yield from (self.asked[name].section for name in condition.questions)
 
 
@@ -110,7 +110,7 @@ def _compiled(document: Document) -> Compiled:
 
 def _asked(question: Question) -> Asked:
     kind = rated_kind(question)
-    is_doubtful = any(leaf.test == Test.ANSWERED for leaf in leaves(question.show_if))
+    is_doubtful = any(term.test == Test.ANSWERED for term in terms(question.show_if))
     return Asked(
         section=question.section if question.repeated else "",
         hangs_on=kind.hangs_on(question),
@@ -124,13 +124,15 @@ def _by_code(question: Question) -> dict[str, tuple[Seen, bool]]:
     kind = rated_kind(question)
     found = {}
     for code in question.choices:
-        judged = kind.judge_code(question, code)
-        if judged is not None:
+        evaluated = kind.evaluate_code(question, code)
+        if evaluated is not None:
             if not_applicable(question, code):
                 found[code] = Seen(State.NOT_APPLICABLE, None, ""), True
             else:
                 seen = (
-                    Seen(State.ANSWERED, *judged) if rated(question).weight else _GIVEN
+                    Seen(State.ANSWERED, *evaluated)
+                    if rated(question).weight
+                    else _GIVEN
                 )
                 found[code] = seen, code != NOT_KNOWN
     return found
@@ -210,14 +212,14 @@ class Standing:
         shown = Held(full, full)
         if question.show_if is not None:
             shown = self._in(asked.section, question.show_if, negated=False)
-        judged = shown.certain & self._ready(asked)
+        evaluated = shown.certain & self._ready(asked)
         by_code = asked.by_code if not self._answer_set.filled.set_aside else {}
         known = said = 0
         seen: list[Seen] = []
         values: list[Value | None] = []
         bit = 1
         for entry_id in self._ids[asked.section]:
-            if judged & bit:
+            if evaluated & bit:
                 value = self._answer_set.value_if_shown(question.id, entry_id)
                 found = by_code.get(value) if isinstance(value, str) else None
                 if found is None:
@@ -243,7 +245,7 @@ class Standing:
         """Where a question stands that is asked; whether something is said, and known."""
         answer_set = self._answer_set
         key = (question.id, entry_id)
-        if not question.section:  # of the engagement profile, which is not judged
+        if not question.section:  # of the engagement profile, which is not evaluated
             value = answer_set.value(*key)
             return _GIVEN, value is not None, _is_known(value)
         if self._compiled.asked[question.id].is_doubtful and not answer_set.shown(*key):
@@ -267,7 +269,7 @@ class Standing:
         return _open(question, _(HANGS) % {"questions": roots}), False, False
 
     def _ready(self, asked: Asked) -> int:
-        """Where the answers are there by which a question is judged: places, rights held."""
+        """Where the answers are there by which a question is evaluated: places, rights held."""
         ready = self._full[asked.section]
         for name in asked.hangs_on:
             other = self._questions[name]
@@ -285,7 +287,7 @@ class Standing:
             return self._full[section]  # it is not asked there
         return self._full[section] if bits else 0
 
-    # Conditions, with negations pushed down to the leaves.
+    # Conditions, with negations pushed down to the terms.
 
     def held(self, condition: Condition, *, negated: bool) -> Held:
         """Where a condition holds, in the places of its own scope."""
@@ -296,8 +298,8 @@ class Standing:
         return found
 
     def _hold(self, condition: Condition, *, negated: bool) -> Held:
-        if isinstance(condition, Leaf):
-            return self._leaf(condition, negated=negated)
+        if isinstance(condition, ConditionTerm):
+            return self._term(condition, negated=negated)
         if isinstance(condition, Not):
             return self.held(condition.condition, negated=not negated)
         if isinstance(condition, AnyEntry):
@@ -343,51 +345,53 @@ class Standing:
             return Held(int(held.certain == full), int(held.possible == full))
         return Held(int(bool(held.certain)), int(bool(held.possible)))
 
-    def _leaf(self, leaf: Leaf, *, negated: bool) -> Held:
-        column = self.column(self._questions[leaf.question])
-        section = self._compiled.scope(leaf) or ""
+    def _term(self, term: ConditionTerm, *, negated: bool) -> Held:
+        column = self.column(self._questions[term.question])
+        section = self._compiled.scope(term) or ""
         known, said = column.known, column.said
-        if leaf.test == Test.EXCEEDS:
-            known, said = self._both(leaf, section)
-        if leaf.test == Test.IS:  # nine in ten
-            holds = _chosen(column.values, leaf)
+        if term.test == Test.EXCEEDS:
+            known, said = self._both(term, section)
+        if term.test == Test.IS:  # nine in ten
+            holds = _chosen(column.values, term)
         else:
             holds = 0
             for place, entry_id in enumerate(self._ids[section]):
-                if leaf_holds(self._answer_set, leaf, entry_id):
+                if term_holds(self._answer_set, term, entry_id):
                     holds |= 1 << place
         certain = known & (~holds if negated else holds)
         unknown = self._full[section] & ~known
         if not unknown:
             return Held(certain, certain)
-        certain |= unknown & self._settled(leaf, said, holds, negated=negated)
+        certain |= unknown & self._settled(term, said, holds, negated=negated)
         return Held(certain, certain | unknown)
 
-    def _both(self, leaf: Leaf, section: str) -> tuple[int, int]:
-        """Where both questions that a leaf compares say something known, or say something."""
+    def _both(self, term: ConditionTerm, section: str) -> tuple[int, int]:
+        """Where both questions that a term compares say something known, or say something."""
         known = said = self._full[section]
-        for name in leaf.questions:
+        for name in term.questions:
             other = self._questions[name]
             column = self.column(other)
             known &= self._spread(column.known, other, section)
             said &= self._spread(column.said, other, section)
         return known, said
 
-    def _settled(self, leaf: Leaf, said: int, holds: int, *, negated: bool) -> int:
-        """Where a leaf holds for certain although nothing known was said."""
-        if leaf.test == Test.ANSWERED:
-            return said if bool(leaf.argument) is not negated else ~said
+    def _settled(
+        self, term: ConditionTerm, said: int, holds: int, *, negated: bool
+    ) -> int:
+        """Where a term holds for certain although nothing known was said."""
+        if term.test == Test.ANSWERED:
+            return said if bool(term.argument) is not negated else ~said
         # A test that names "not known" is passed by it, and so is one on legal bases by
         # those that are given; nothing else is certain.
         if negated:
             return 0
-        kind = rated_kind(self._questions[leaf.question])
-        return holds if leaf.test in kind.certain else holds & said
+        kind = rated_kind(self._questions[term.question])
+        return holds if term.test in kind.certain else holds & said
 
 
-def _chosen(values: list[Value | None], leaf: Leaf) -> int:
-    """Where one of the codes that a leaf names was chosen."""
-    wanted: tuple[str, ...] = leaf.argument  # type: ignore[assignment]  # the reader made it so
+def _chosen(values: list[Value | None], term: ConditionTerm) -> int:
+    """Where one of the codes that a term names was chosen."""
+    wanted: tuple[str, ...] = term.argument  # type: ignore[assignment]  # the reader made it so
     found = 0
     for place, value in enumerate(values):
         if isinstance(value, str):

@@ -1,7 +1,7 @@
-"""Sentences that a judgement stored in English, in the language of whoever reads them.
+"""Sentences that an evaluation stored in English, in the language of whoever reads them.
 
-A judgement is kept with the words it was made with. Texts of the questionnaire are found
-again by their English; a sentence of the judge itself may hold such texts, so it is
+An evaluation is kept with the words it was made with. Texts of the questionnaire are found
+again by their English; a sentence of the evaluation itself may hold such texts, so it is
 recognised by its pattern and worded anew around them.
 """
 

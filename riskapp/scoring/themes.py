@@ -23,7 +23,7 @@ Place = tuple[str, str]  # question, entry id or ""
 SEVERITY_OF_RISK = {4: "high", 3: "high", 2: "moderate"}
 
 
-# What can be grouped: a finding as it was judged (``FindingScore``) or as people follow it.
+# What can be grouped: a finding as it was evaluated (``FindingScore``) or as people follow it.
 # It tells its question, entry, tool, risk, gain and rules. (The types of Django's fields are
 # not known early enough for a protocol.)
 Weakness = Any
@@ -32,7 +32,7 @@ W = TypeVar("W", bound=Weakness)
 
 @dataclass(frozen=True)
 class Theme(Generic[W]):
-    """Findings about one thing, the gravest first.
+    """Findings about one thing, the most severe first.
 
     ``floors`` are those of the rule that heads it, one for each tool where it stands; none
     where no rule does. ``bare`` are those of them that no finding stands behind: rights and
@@ -87,10 +87,10 @@ def places_of(findings: Iterable[Weakness]) -> frozenset[Place]:
 def themes_of(
     result: ScoreResult, document: Document, language: str = "en"
 ) -> tuple[Theme[FindingScore], ...]:
-    """The themes of a judgement, heaviest first: by the floor of the rule that heads them,
+    """The themes of an evaluation, heaviest first: by the floor of the rule that heads them,
     then by severity and by what their findings would gain one by one.
 
-    ``document`` is the questionnaire that was judged, in the language of the reader.
+    ``document`` is the questionnaire that was evaluated, in the language of the reader.
     """
     return grouped(result.findings, result.floors, document, language)
 
@@ -98,18 +98,18 @@ def themes_of(
 def themes_in(
     data: Mapping[str, Any], document: Document, language: str = "en"
 ) -> tuple[Theme[FindingScore], ...]:
-    """The same from a stored judgement (``export.to_data``)."""
+    """The same from a stored evaluation (``export.to_data``)."""
     return grouped(findings_in(data), floors_in(data), document, language)
 
 
 def floors_in(data: Mapping[str, Any]) -> tuple[Floor, ...]:
-    """The floors of a stored judgement, also of one made by an earlier model."""
+    """The floors of a stored evaluation, also of one made by an earlier model."""
     names = [field.name for field in fields(Floor)]
     return tuple(Floor(**_known(row, names)) for row in data["floors"])
 
 
 def findings_in(data: Mapping[str, Any]) -> tuple[FindingScore, ...]:
-    """The findings of a stored judgement, also of one made by an earlier model."""
+    """The findings of a stored evaluation, also of one made by an earlier model."""
     return tuple(
         FindingScore(
             **_known(row, FindingScore._fields) | {"gain": Decimal(row["gain"])}
@@ -119,7 +119,7 @@ def findings_in(data: Mapping[str, Any]) -> tuple[FindingScore, ...]:
 
 
 def severity_of(finding: Weakness) -> str:
-    """How grave an answer is by itself, whatever rule it bears on."""
+    """How severe an answer is by itself, whatever rule it bears on."""
     return SEVERITY_OF_RISK.get(finding.risk, "low")
 
 
@@ -131,12 +131,12 @@ def grouped(
     *,
     severity: Callable[[W], str] = severity_of,
     home: Callable[[W], str] | None = None,
-    judged: Iterable[Weakness] | None = None,
+    evaluated: Iterable[Weakness] | None = None,
 ) -> tuple[Theme[W], ...]:
     """Findings of any kind as themes; a rule that stands has one, even without a finding.
 
-    ``home`` tells the theme of a finding where it is known already. ``judged`` are all
-    findings of the judgement where ``findings`` are only some of them: a rule behind which
+    ``home`` tells the theme of a finding where it is known already. ``evaluated`` are all
+    findings of the evaluation where ``findings`` are only some of them: a rule behind which
     none of those given stands is then left out, unless it is bare.
     """
     rows = tuple(findings)
@@ -145,9 +145,9 @@ def grouped(
     for row in rows:
         name = home(row) if home else rules.theme_of(row.question, row.rules)
         by_theme.setdefault(name, []).append(row)
-    known = rows if judged is None else tuple(judged)
+    known = rows if evaluated is None else tuple(evaluated)
     bare = rules.bare(known)
-    for floor in bare if judged is not None else rules.floors:
+    for floor in bare if evaluated is not None else rules.floors:
         by_theme.setdefault(rules.headed_by(floor.by), [])
     found = [
         rules.theme(name, tuple(own), bare, severity) for name, own in by_theme.items()

@@ -1,4 +1,4 @@
-"""What a judgement says of what is missing, in words: for pages, reports and terminals alike."""
+"""What an evaluation says of what is missing, in words: for pages, reports and terminals alike."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from riskapp.common.wall import (
 from riskapp.common.work import MISSED_AFTER, one_of_many
 from riskapp.common.zones import days_in
 from riskapp.sending.actions import campaigns, reassessing, waiting
-from riskapp.sending.actions.telling import tell_of_dates
+from riskapp.sending.actions.notifying import notify_of_dates
 from riskapp.sending.choices import SendingState
 from riskapp.sending.models import Sending
 from riskapp.vendors.models import Engagement
@@ -29,10 +29,10 @@ from riskapp.vendors.models import Engagement
 
 @shared_task
 @of_everything(CLOCK)
-def tell_people_of_dates() -> None:
+def notify_people_of_dates() -> None:
     """Tell of what is overdue, ends or was not delivered; running twice tells it once."""
     for zone, today in days_by_zone():
-        tell_of_dates(today, zone)
+        notify_of_dates(today, zone)
 
 
 @shared_task(bind=True, max_retries=None)

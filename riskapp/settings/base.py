@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "riskapp.sending",
     "riskapp.demo",
     "riskapp.reports",
-    "riskapp.copies",
+    "riskapp.vendor_copies",
     "riskapp.setup",
     "riskapp.dashboards",
     "riskapp.privacy",
@@ -433,7 +433,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
     },
     "make-copies-that-were-missed": {
-        "task": "riskapp.copies.tasks.make_what_was_missed",
+        "task": "riskapp.vendor_copies.tasks.make_what_was_missed",
         "schedule": 60.0,
     },
     "score-what-was-missed": {
@@ -445,11 +445,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "tell-people-of-dates": {
-        "task": "riskapp.sending.tasks.tell_people_of_dates",
+        "task": "riskapp.sending.tasks.notify_people_of_dates",
         "schedule": 900.0,
     },
     "tell-what-was-missed": {
-        "task": "riskapp.notifications.tasks.tell_what_was_missed",
+        "task": "riskapp.notifications.tasks.notify_of_what_was_missed",
         "schedule": 900.0,
     },
     "send-digests": {

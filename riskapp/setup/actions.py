@@ -138,7 +138,7 @@ def send_test_mail(organisation: Organisation, *, to: User) -> None:
         try:
             message.send()
         except (OSError, smtplib.SMTPException) as error:
-            refusal = said(error)
+            refusal = display_text(error)
     _note_test_mail(organisation, refusal, by=to)
     if refusal:
         raise MailRefused(refusal)
@@ -199,7 +199,7 @@ def publish_questionnaire(
     return version
 
 
-def said(error: Exception) -> str:
+def display_text(error: Exception) -> str:
     """What a mail server said, in words; what it said itself stands at the end."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()), (0, b""))

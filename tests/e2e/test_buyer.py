@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from riskapp.sending.actions.telling import tell_of_dates
+from riskapp.sending.actions.notifying import notify_of_dates
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible, hold, sign_in
 from tests.factories.reports import ready
@@ -134,7 +134,7 @@ def test_administrators_read_the_trail_and_find_every_setting(page, portfolio):
 
 
 def test_notifications_are_accessible_and_lead_on(page, portfolio):
-    tell_of_dates(portfolio.due_on + datetime.timedelta(days=1))
+    notify_of_dates(portfolio.due_on + datetime.timedelta(days=1))
     sign_in(page)
 
     for address in ("/notifications/settings/", "/notifications/"):

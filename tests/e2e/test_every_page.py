@@ -25,8 +25,8 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Invitation, Response
 from questionnaires.queries import document_of, link_path, token_of
-from riskapp.copies.actions import render_copy, request_copy
 from riskapp.tools.catalogue import core_catalogue
+from riskapp.vendor_copies.actions import render_copy, request_copy
 from tests.conftest import make_world
 from tests.e2e.conftest import LOOKS, hold, let_in
 from tests.factories.second_factor import set_up

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Entry, Filled, Value
 from riskapp.scoring.bands import shown
-from riskapp.scoring.judge import WhatIf
+from riskapp.scoring.evaluation import WhatIf
 from riskapp.shipped.core import core_document
 from tests.factories.riskapp import PROFILE
 

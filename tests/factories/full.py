@@ -28,7 +28,6 @@ from questionnaires.models import Clarification, Invitation, Respondent, WrongTr
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.models import Assessment
-from riskapp.copies.actions import render_copy, request_copy
 from riskapp.decisions.actions import recommend
 from riskapp.decisions.choices import Outcome
 from riskapp.facts.actions.dropping import drop_at_vendor
@@ -36,15 +35,15 @@ from riskapp.findings.actions.remedies import propose, release_findings
 from riskapp.findings.actions.settling import add_finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
-from riskapp.notifications.actions.telling import (
-    Occasion,
+from riskapp.notifications.actions.notifying import (
+    NotificationEvent,
     change_preferences,
-    tell,
+    notify,
 )
 from riskapp.notifications.choices import Kind
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.reports.actions import (
-    Wish,
+    ReportRequest,
     change_look,
     render_report,
     request_bundle,
@@ -62,6 +61,7 @@ from riskapp.sending.actions.reassessing import record_event
 from riskapp.sending.actions.waiting import remind
 from riskapp.sending.choices import ReassessmentCause
 from riskapp.tools.catalogue import core_catalogue
+from riskapp.vendor_copies.actions import render_copy, request_copy
 from riskapp.vendors.actions import (
     add_contact,
     register_engagement,
@@ -378,9 +378,9 @@ def _beside(made: Full, say: Say, domain: str) -> None:
         is_shared=True,
         by=made.everybody,
     )
-    told = tell(
+    told = notify(
         organisation,
-        Occasion(
+        NotificationEvent(
             Kind.OVERDUE,
             "1",
             "assessments.assessment",
@@ -424,7 +424,9 @@ def _beside(made: Full, say: Say, domain: str) -> None:
 
 def _files(made: Full) -> None:
     by = made.everybody
-    report = render_report(request_report(made.answered, by=by, wish=Wish()))
+    report = render_report(
+        request_report(made.answered, by=by, report_request=ReportRequest())
+    )
     made.values["report_id"] = report.pk
     made.values["bundle_id"] = request_bundle(made.organisation, by=by).pk
     made.values["overview_id"] = request_overview(made.organisation, by=by).pk

@@ -10,17 +10,19 @@ from django.utils import timezone
 
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
-from riskapp.reports.actions import Wish, request_report
+from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 
-SHORT = Wish(variant="summary")
+SHORT = ReportRequest(variant="summary")
 CONTENT = b"%PDF-1.7 a small one"
 
 
-def ready(assessment: Assessment, by: User, wish: Wish = SHORT) -> Report:
+def ready(
+    assessment: Assessment, by: User, report_request: ReportRequest = SHORT
+) -> Report:
     """A finished report with a small file."""
-    report = request_report(assessment, by=by, wish=wish)
+    report = request_report(assessment, by=by, report_request=report_request)
     report.state = ReportState.READY
     report.sha256 = hashlib.sha256(CONTENT).hexdigest()
     report.pages = 1
@@ -34,7 +36,7 @@ def in_state(assessment: Assessment, by: User, state: str) -> Report:
     """A report in a state, as it is found a moment after it got there."""
     if state == ReportState.READY:
         return ready(assessment, by)
-    report = request_report(assessment, by=by, wish=SHORT)
+    report = request_report(assessment, by=by, report_request=SHORT)
     report.state = state
     if state != ReportState.QUEUED:
         report.attempts = 1

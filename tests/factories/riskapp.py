@@ -173,7 +173,7 @@ def submitted(
 def scored(
     organisation: Organisation, by: User, answers: str = "typical", **wanted: Any
 ) -> Assessment:
-    """An assessment answered like an example file, and judged."""
+    """An assessment answered like an example file, and evaluated."""
     assessment = submitted(organisation, by, answers, **wanted)
     score_assessment(assessment)
     return Assessment.objects.get(pk=assessment.pk)

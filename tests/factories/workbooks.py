@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.said import FileSays
+from questionnaires.document.offline.content import FileContent
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.writing import Cover, write_workbook
 
@@ -65,6 +65,6 @@ def edited(content: bytes, change: Callable[[Workbook], None]) -> bytes:
     return saved(book)
 
 
-def read(book: Workbook, document: Document) -> FileSays:
+def read(book: Workbook, document: Document) -> FileContent:
     """What a workbook says."""
     return read_workbook(saved(book), "answers.xlsx", lambda *_: document)

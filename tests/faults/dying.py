@@ -9,11 +9,11 @@ import django
 
 django.setup()
 
-from riskapp.copies import tasks as copies  # noqa: E402
 from riskapp.reports import tasks as reports  # noqa: E402
 from riskapp.results.tasks import score_submitted_response  # noqa: E402
 from riskapp.sending.actions import campaigns  # noqa: E402
 from riskapp.sending.tasks import send_one  # noqa: E402  # Django is ready now
+from riskapp.vendor_copies import tasks as copies  # noqa: E402
 from riskapp.vendors import tasks as vendors  # noqa: E402
 
 
@@ -38,7 +38,7 @@ KINDS = {
         die,
     ),
     "bundle": (reports.pack_bundle, "riskapp.reports.actions.packing._zipped", die),
-    "copy": (copies.render_copy, "riskapp.copies.actions.copy_html", die),
+    "copy": (copies.render_copy, "riskapp.vendor_copies.actions.copy_html", die),
     "score": (
         score_submitted_response,
         "riskapp.results.actions.scoring.raise_findings",

@@ -16,19 +16,19 @@ from riskapp.celery import OneClock, app
 from riskapp.common import heartbeats, outbox
 from riskapp.common.heartbeats import Who
 from riskapp.common.models import Waiting
-from riskapp.copies import actions as copies
-from riskapp.copies.choices import CopyState
-from riskapp.copies.models import Copy
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind as Told
 from riskapp.notifications.models import Notification
 from riskapp.privacy.choices import Kind
 from riskapp.privacy.models import Period
 from riskapp.privacy.tasks import delete_what_is_past_its_period
-from riskapp.reports.actions import Wish, request_report
+from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 from riskapp.reports.queries import left_behind
+from riskapp.vendor_copies import actions as copies
+from riskapp.vendor_copies.choices import CopyState
+from riskapp.vendor_copies.models import Copy
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,9 @@ def test_what_was_begun_or_queued_ahead_is_taken_up(world, clock, celery_runs_he
     assessment = world.assessment("careful", scored=True, tools=["none"])
     world.assessment("half-answered", "Asked", filled=False, email=VERA)
     seat = enter(assessment.response.invitations.get(), name="Vera")
-    report = request_report(assessment, by=world.analyst, wish=Wish(variant="summary"))
+    report = request_report(
+        assessment, by=world.analyst, report_request=ReportRequest(variant="summary")
+    )
     copy = copies.request_copy(assessment.response, "en", by=seat)
     clock(30)
     now = timezone.now()
@@ -115,8 +117,8 @@ def test_what_was_begun_or_queued_ahead_is_taken_up(world, clock, celery_runs_he
 
 
 def test_nothing_is_deleted_because_the_clock_jumped(world, clock, caplog):
-    occasion = Occasion(Told.OVERDUE, "1", "accounts.user", "1", "Portal")
-    tell(world.organisation, occasion)
+    event = NotificationEvent(Told.OVERDUE, "1", "accounts.user", "1", "Portal")
+    notify(world.organisation, event)
     there = Notification.objects.count()
     Period.objects.create(
         organisation=world.organisation, kind=Kind.NOTIFICATIONS, days=90

@@ -13,7 +13,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from questionnaires.actions.evidence import Claim, add_file
 from questionnaires.models import Evidence
-from riskapp.reports.actions import Wish, request_report
+from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.tasks import render_report
 from tests.conftest import make_world
@@ -191,7 +191,9 @@ def test_on_a_full_disk_pages_say_so_and_nothing_is_half_written(server, media, 
         ask(server, "/assessments/findings/", member),
         ask(server, f"/respond/{response.pk}/", cookies),
     ]
-    report = request_report(scored, by=world.analyst, wish=Wish(variant="summary"))
+    report = request_report(
+        scored, by=world.analyst, report_request=ReportRequest(variant="summary")
+    )
     for _try in range(3):
         render_report.apply(args=[str(report.pk)])
     left = stored()

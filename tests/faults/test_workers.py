@@ -10,13 +10,9 @@ from django.utils import timezone
 from questionnaires.actions.invitations import enter
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
-from riskapp.copies import tasks as copy_tasks
-from riskapp.copies.actions import request_copy
-from riskapp.copies.choices import CopyState
-from riskapp.copies.models import Copy
 from riskapp.reports import tasks as report_tasks
 from riskapp.reports.actions import (
-    Wish,
+    ReportRequest,
     render_report,
     request_bundle,
     request_report,
@@ -28,6 +24,10 @@ from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.choices import SendingState
 from riskapp.sending.models import Sending
 from riskapp.sending.tasks import send_what_was_missed
+from riskapp.vendor_copies import tasks as copy_tasks
+from riskapp.vendor_copies.actions import request_copy
+from riskapp.vendor_copies.choices import CopyState
+from riskapp.vendor_copies.models import Copy
 from riskapp.vendors import tasks as vendor_tasks
 from riskapp.vendors.actions.importing import queue_import, read_import
 from riskapp.vendors.choices import ImportState
@@ -90,7 +90,9 @@ def test_whatever_a_worker_was_at_is_done_once_by_the_next(request, settings, tm
     parts = Report.objects.filter(pk__in=bundle.inputs["reports"])
     for part in parts:
         render_report(part)
-    report = request_report(scored, by=by, wish=Wish(variant="summary"))
+    report = request_report(
+        scored, by=by, report_request=ReportRequest(variant="summary")
+    )
     copy = request_copy(
         scored.response, "en", by=enter(scored.response.invitations.get(), name="Vera")
     )

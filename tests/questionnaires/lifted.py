@@ -78,8 +78,8 @@ from questionnaires.document.offline.cover import Cover
 from questionnaires.document.parsing import load_document
 from questionnaires.document.progress import progress
 from questionnaires.document.values import Entry, Filled
-from questionnaires.document.wording import said
-from questionnaires.views.cards import Margin, cards_of
+from questionnaires.document.wording import display_text
+from questionnaires.views.question_views import Margin, question_views_of
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.writing import write_workbook
 
@@ -118,10 +118,10 @@ def main() -> None:
     page = "".join(
         render_to_string(
             "questionnaires/respond/_question.html",
-            {"card": card, "response": {"pk": uuid.uuid4()}},
+            {"view": question_view, "response": {"pk": uuid.uuid4()}},
         )
         for code, entry_id in (("YOU", ""), ("TALK", "e1"))
-        for card in cards_of(
+        for question_view in question_views_of(
             answer_set, document.section_by_code[code], entry_id, Margin()
         )
     )
@@ -130,7 +130,9 @@ def main() -> None:
         json.dumps(
             {
                 "said": [
-                    said(document, item.question, answer_set.value(item.question.id, e))
+                    display_text(
+                        document, item.question, answer_set.value(item.question.id, e)
+                    )
                     for item in answer_set.items()
                     for e in [item.entry.id if item.entry else ""]
                 ],

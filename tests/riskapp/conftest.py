@@ -20,7 +20,7 @@ class House:
         self.approver = member(self.organisation, Role.APPROVER)
 
     def scored(self, answers: str = "typical", **wanted: Any) -> Assessment:
-        """An assessment that was judged."""
+        """An assessment that was evaluated."""
         made = scored(self.organisation, self.analyst, answers, **wanted)
         self.settle()
         return made

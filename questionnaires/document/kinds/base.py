@@ -85,7 +85,7 @@ class QuestionKind(ABC):
 
     # In words.
 
-    def said(self, document: Document, question: Question, value: Value) -> str:
+    def display_text(self, document: Document, question: Question, value: Value) -> str:
         """What was answered; never raises, whatever an old version allowed."""
         if isinstance(value, dict):
             return "; ".join(str(part) for part in value.values())

@@ -116,9 +116,9 @@ class Number(QuestionKind):
         unit = got.get("unit") or asked.question.units[0].code
         return {"value": value, "unit": unit}
 
-    def said(self, document: Document, question: Question, value: Value) -> str:
+    def display_text(self, document: Document, question: Question, value: Value) -> str:
         if not isinstance(value, dict):
-            return super().said(document, question, value)
+            return super().display_text(document, question, value)
         unit = str(value.get("unit"))
         if value["value"] == "1" and unit in ONE:
             return _(ONE[unit])

@@ -41,9 +41,9 @@ class Text(QuestionKind):
             initial=value if isinstance(value, str) else "",
         )
 
-    def said(self, document: Document, question: Question, value: Value) -> str:
+    def display_text(self, document: Document, question: Question, value: Value) -> str:
         if isinstance(value, dict):
-            return super().said(document, question, value)
+            return super().display_text(document, question, value)
         return str(value)
 
     def how(self, _question: Question) -> str:

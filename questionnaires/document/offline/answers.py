@@ -24,14 +24,14 @@ from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Document, Question, Section
+from questionnaires.document.offline.content import (
+    Complaint,
+    FileAnswer,
+    FileContent,
+    FileEntry,
+)
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices
-from questionnaires.document.offline.said import (
-    Complaint,
-    FileSays,
-    Said,
-    SaidEntry,
-)
 from questionnaires.document.source import Path
 from questionnaires.document.words import say as _
 
@@ -48,7 +48,7 @@ def write_questions(
     return "\n".join(_Writer(answer_set, cover, sections).lines()) + "\n"
 
 
-def read_questions(text: str, name: str, document: Document) -> FileSays:
+def read_questions(text: str, name: str, document: Document) -> FileContent:
     """What an answers file says about a document.
 
     Raises DocumentError where it is no YAML or belongs to another questionnaire; what is
@@ -146,10 +146,10 @@ class _Reader:
     def __init__(self, check: Checker, document: Document) -> None:
         self.check = check
         self.document = document
-        self.said: list[Said] = []
-        self.entries: list[SaidEntry] = []
+        self.said: list[FileAnswer] = []
+        self.entries: list[FileEntry] = []
 
-    def says(self, top: Mapping[str, Any], questionnaire: str) -> FileSays:
+    def says(self, top: Mapping[str, Any], questionnaire: str) -> FileContent:
         plain = {
             question.id: question
             for section in self.document.sections
@@ -168,7 +168,7 @@ class _Reader:
             top.get("downloaded") or {}, ("downloaded",), {"response", "change"}
         )
         change = source.get("change")
-        return FileSays(
+        return FileContent(
             questionnaire=questionnaire,
             response=str(source.get("response") or "")[:60],
             change=change if _is_number(change) else None,
@@ -197,7 +197,7 @@ class _Reader:
             data = self.check.mapping(item, place, {"id", "name", "answers"})
             ref = f"new-{number}"
             self.entries.append(
-                SaidEntry(
+                FileEntry(
                     ref=ref,
                     section=section.code,
                     place=self._line(place),
@@ -212,7 +212,7 @@ class _Reader:
     ) -> None:
         for key, raw in self.check.mapping(data or {}, path, questions).items():
             if key in questions and raw is not None:
-                self.said.append(Said(self._line((*path, key)), key, ref, raw))
+                self.said.append(FileAnswer(self._line((*path, key)), key, ref, raw))
 
     def _line(self, path: Path) -> str:
         return _at(self.check.source.line(path))

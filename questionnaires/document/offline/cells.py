@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from questionnaires.document.model import Question
+from questionnaires.document.offline.content import Complaint
 from questionnaires.document.offline.labels import Labels
-from questionnaires.document.offline.said import Complaint
 from questionnaires.document.words import say as _
 from questionnaires.document.written import words_for
 

@@ -17,9 +17,9 @@ from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Section
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.cells import SEPARATOR, Row
+from questionnaires.document.offline.content import Key
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices
-from questionnaires.document.offline.said import Key
 from questionnaires.document.words import say as _
 from questionnaires.workbooks.writing.explaining import (
     how_to_answer,
@@ -31,7 +31,7 @@ from questionnaires.workbooks.writing.front import (
     fill_start,
 )
 from questionnaires.workbooks.writing.lists import Lists
-from questionnaires.workbooks.writing.looks import ACCENT, Validations, at, put, styles
+from questionnaires.workbooks.writing.styles import ACCENT, Validations, at, put, styles
 from questionnaires.workbooks.writing.titles import sheet_title
 from questionnaires.workbooks.writing.values import cell_of
 

@@ -9,12 +9,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaires.document.model import Document, Section
 from questionnaires.document.offline import layout
+from questionnaires.document.offline.content import Key
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices
-from questionnaires.document.offline.said import Key
 from questionnaires.document.words import say as _
 from questionnaires.workbooks.writing.explaining import advice
-from questionnaires.workbooks.writing.looks import put
+from questionnaires.workbooks.writing.styles import put
 
 
 def fill_start(

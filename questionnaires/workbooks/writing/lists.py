@@ -10,7 +10,7 @@ from questionnaires.document.offline import layout
 from questionnaires.document.offline.cells import Row
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.offline.layout import Choices
-from questionnaires.workbooks.writing.looks import put
+from questionnaires.workbooks.writing.styles import put
 
 
 class Lists:

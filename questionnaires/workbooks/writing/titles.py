@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from questionnaires.workbooks.writing.looks import ODD
+from questionnaires.workbooks.writing.styles import ODD
 
 MAX_TITLE = 31
 

@@ -60,17 +60,17 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         return self.filter(pk=Subquery(newest))
 
     def of_older_model(self) -> AssessmentQuerySet:
-        """Judged by a model that is no longer the newest."""
+        """Evaluated by a model that is no longer the newest."""
         return self.filter(score__isnull=False).exclude(score__model=MODEL)
 
     def to_watch(self, today: datetime.date) -> AssessmentQuerySet:
-        """Judged, and with a date to look at."""
+        """Evaluated, and with a date to look at."""
         return self.filter(
             Q(watch_on=None) | Q(watch_on__lte=today), score__isnull=False
         )
 
     def undecided(self) -> AssessmentQuerySet:
-        """What was judged and nobody has decided on."""
+        """What was evaluated and nobody has decided on."""
         return self.filter(score__isnull=False, decision=None)
 
     def decided(self, today: datetime.date) -> AssessmentQuerySet:
@@ -86,7 +86,7 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         return self.filter(state__in=(AssessmentState.SENT, AssessmentState.CLARIFYING))
 
     def unscored(self) -> AssessmentQuerySet:
-        """Submitted and not judged, or judged and waiting for a new snapshot; without those
+        """Submitted and not evaluated, or evaluated and waiting for a new snapshot; without those
         whose scoring was given up."""
         return self.filter(WAITS_FOR_SCORE, score_failed="")
 
@@ -98,7 +98,7 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 class Assessment(models.Model):
     """The thing that is sent, answered, scored and reported.
 
-    ``response`` is what is judged: the first one, then whichever was submitted last.
+    ``response`` is what is evaluated: the first one, then whichever was submitted last.
     ``last_reviewer`` is who last asked, corrected or settled something; ``decision`` the last.
     ``follow_up`` is open at the vendor's: some of the answers, asked for again.
     No reminder is sent for a day up to ``reminders_from``: the start, or a moved due date.

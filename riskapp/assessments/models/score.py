@@ -1,4 +1,4 @@
-"""Scores: immutable snapshots of a judgement, and how one took the place of another."""
+"""Scores: immutable snapshots of an evaluation, and how one took the place of another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from riskapp.vendors.choices import Rating
 
 
 class Score(models.Model):
-    """The judgement of one response by one catalogue. A trigger refuses every change.
+    """The evaluation of one response by one catalogue. A trigger refuses every change.
 
     ``result`` is the whole result as ``riskapp.scoring.export.to_data`` writes it, with every
     reason; ``overlay_digest`` stands for what lay over the answers: corrections, refusals,

@@ -8,8 +8,8 @@ from typing import Any
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Document
-from questionnaires.document.overlay import lay_over, overlay_of_data, said_there
-from questionnaires.document.wording import said
+from questionnaires.document.overlay import display_text_at, lay_over, overlay_of_data
+from questionnaires.document.wording import display_text
 from questionnaires.models import Clarification, Evidence, Remark
 from questionnaires.queries import (
     answer_set_of,
@@ -80,7 +80,7 @@ def answers_behind(
                     "id": question_id,
                     "text": question.text,
                     "entry": entry,
-                    "said": said_there(answer_set, question_id, entry),
+                    "said": display_text_at(answer_set, question_id, entry),
                 }
             )
     titles = {entry.id: entry.title for entry in answer_set.filled.entries}
@@ -90,7 +90,7 @@ def answers_behind(
     ]
 
 
-def said_by_section(
+def answers_by_section(
     answer_set: AnswerSet, margin: Beside | None = None
 ) -> list[dict[str, Any]]:
     """All answers in words with their risk and what stands beside them, by section and
@@ -149,7 +149,11 @@ def profile_in_words(
 ) -> list[dict[str, str]]:
     """The buyer's own answers about an engagement."""
     return [
-        {"id": q.id, "text": q.text, "said": said(document, q, profile.get(q.id))}
+        {
+            "id": q.id,
+            "text": q.text,
+            "said": display_text(document, q, profile.get(q.id)),
+        }
         for q in document.profile
     ]
 
@@ -160,7 +164,7 @@ def _row(answer_set: AnswerSet, item: Item, entry_id: str) -> dict[str, Any]:
         "id": question.id,
         "text": question.text,
         "weight": rated(question).weight,
-        "said": said_there(answer_set, question.id, entry_id),
+        "said": display_text_at(answer_set, question.id, entry_id),
         "state": item.standing,
         "risk": item.risk,
         "why": item.why,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from questionnaires.choices import EventKind, Purpose
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.models import Entry, Response, ResponseEvent
 from questionnaires.queries import answer_set_of, document_of
 from riskapp.assessments.models import Assessment
@@ -52,7 +52,7 @@ def events_in_words(
         before, after = (
             _plain(value)
             if as_answer is None
-            else ("" if value is None else said(document, as_answer, value))
+            else ("" if value is None else display_text(document, as_answer, value))
             for value in (event.before, event.after)
         )
         rows.append(

@@ -44,5 +44,5 @@ def newest_invitation(assessment: Assessment) -> Invitation | None:
 
 
 def today() -> datetime.date:
-    """The day by which a due date is judged."""
+    """The day by which a due date is evaluated."""
     return timezone.localdate()

@@ -13,7 +13,7 @@ CORE = "ai-toolchain-partner"
 
 
 def in_language(value: Any) -> Any:
-    """The value with every text of the core questionnaire, and every sentence of the judge,
+    """The value with every text of the core questionnaire, and every sentence of the evaluation,
     in the reader's language.
 
     Scores, findings and rules keep the words they were made with; what is shown of them may

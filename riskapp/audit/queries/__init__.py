@@ -8,11 +8,11 @@ from riskapp.audit.queries.content import (
     changes_of,
     content_hash,
     content_of,
+    display_text,
     hashed_content,
     line_of,
     link_hash,
     links_in_words,
-    said,
 )
 from riskapp.audit.queries.listing import (
     PAGES,
@@ -43,6 +43,7 @@ __all__ = [
     "changes_of",
     "content_hash",
     "content_of",
+    "display_text",
     "entries_of",
     "faults_against",
     "first_broken_link",
@@ -55,5 +56,4 @@ __all__ = [
     "link_hash",
     "links_in_words",
     "pages_of",
-    "said",
 ]

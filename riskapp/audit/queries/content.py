@@ -101,7 +101,11 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
     after = entry.after if isinstance(entry.after, dict) else {"": entry.after}
     rows = rows_of(entry)
     changes = [
-        (name.replace("_", " "), said(before.get(name)), said(after.get(name)))
+        (
+            name.replace("_", " "),
+            display_text(before.get(name)),
+            display_text(after.get(name)),
+        )
         for name in dict.fromkeys([*before, *after])
         if before.get(name) not in _NOTHING or after.get(name) not in _NOTHING
         if not (rows and name == "rows")
@@ -109,8 +113,8 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
     return changes + [
         (
             f"{gettext(row['action'])}: {row['object_label']}",
-            said(row.get("before")),
-            said(row.get("after")),
+            display_text(row.get("before")),
+            display_text(row.get("after")),
         )
         for row in rows
     ]
@@ -122,7 +126,7 @@ def rows_of(entry: AuditEntry) -> list[dict[str, Any]]:
     return rows if isinstance(rows, list) else []
 
 
-def said(value: Any) -> str:
+def display_text(value: Any) -> str:
     """A value of an entry for people; "" for nothing."""
     if value is None:
         return ""

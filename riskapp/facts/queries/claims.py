@@ -22,7 +22,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import compared
 from questionnaires.document.overlay import Place
 from questionnaires.document.values import Value, with_answer
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.models import Entry, Response
 from riskapp.evidence.comparing import LISTED, Claim, compare
 from riskapp.evidence.loading import core_rules
@@ -125,7 +125,7 @@ class Shown:
             return _("not in the register")
         document = self.answer_set.document
         value = self.answer_set.value(*self.place) if self._is_asked else None
-        return said(document, document.questions[self.claim.question], value)
+        return display_text(document, document.questions[self.claim.question], value)
 
     @property
     def _is_asked(self) -> bool:
@@ -138,7 +138,7 @@ class Shown:
         document = self.answer_set.document
         if self.claim.proposed is None:
             return ""
-        return said(
+        return display_text(
             document, document.questions[self.claim.question], self.claim.proposed
         )
 

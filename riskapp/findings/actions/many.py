@@ -19,7 +19,7 @@ from riskapp.assessments.actions.locking import note_reviewer
 from riskapp.assessments.errors import ReasonMissing
 from riskapp.assessments.models import Assessment
 from riskapp.findings.actions.noting import settle
-from riskapp.findings.actions.remedies import show_and_tell
+from riskapp.findings.actions.remedies import show_and_notify
 from riskapp.findings.actions.settling import change, refuse_end, take_on
 from riskapp.findings.choices import FindingEventKind, FindingState
 from riskapp.findings.errors import (
@@ -66,7 +66,7 @@ def show_many(ids: Collection[UUID], *, due_on: datetime.date, by: User) -> int:
     for assessment in Assessment.objects.select_related(
         "organisation", "response"
     ).filter(pk__in=by_assessment):
-        shown = show_and_tell(
+        shown = show_and_notify(
             assessment,
             Finding.objects.filter(
                 pk__in=by_assessment[assessment.pk], released_at=None

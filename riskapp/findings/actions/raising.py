@@ -87,7 +87,7 @@ def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
 
 
 def _known(score: Score) -> dict[Place, Finding]:
-    """The findings raised so far by the places of the response that is judged now."""
+    """The findings raised so far by the places of the response that is evaluated now."""
     moved = {
         str(origin): str(pk)
         for pk, origin in Entry.objects.filter(
@@ -145,7 +145,7 @@ def _event(finding: Finding, kind: FindingEventKind, score: Score) -> FindingEve
 
 
 def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:
-    """As grave as the answer by itself, and as the gravest rating it helps to hold."""
+    """As severe as the answer by itself, and as the most severe rating it helps to hold."""
     held = [
         Severity(floor.rating)
         for floor in floors

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questionnaires.actions.evidence import stored
-from questionnaires.actions.invitations import tell_leads
+from questionnaires.actions.invitations import notify_leads
 from questionnaires.choices import DeliveryKind, ScanState
 from questionnaires.models import Respondent
 from questionnaires.models.evidence import evidence_storage
@@ -50,7 +50,7 @@ def release_findings(
     chosen = Finding.objects.unsettled().filter(
         pk__in=ids, assessment=assessment, released_at=None
     )
-    shown = show_and_tell(
+    shown = show_and_notify(
         assessment, chosen, mail=DeliveryKind.FINDINGS, by=by, due_on=due_on
     )
     if shown:
@@ -58,7 +58,7 @@ def release_findings(
     return shown
 
 
-def show_and_tell(
+def show_and_notify(
     assessment: Assessment,
     findings: FindingQuerySet,
     *,
@@ -86,7 +86,7 @@ def show_and_tell(
         )
     if shown or mail == DeliveryKind.DECISION:
         page = reverse("assessments:vendor_outcome", args=[assessment.response_id])
-        tell_leads(assessment.response, mail, leads_to=page)
+        notify_leads(assessment.response, mail, leads_to=page)
     return len(shown)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as mark
 
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.locking import note_reviewer
-from riskapp.assessments.errors import NotYetJudged, ReasonMissing, SecondPairOfEyes
+from riskapp.assessments.errors import NotYetEvaluated, ReasonMissing, SecondPairOfEyes
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.four_eyes import may_decide_on
 from riskapp.audit.actions import record
@@ -51,7 +51,7 @@ def add_finding(
         pk=assessment.pk
     )
     if assessment.score is None:
-        raise NotYetJudged
+        raise NotYetEvaluated
     last = assessment.findings.aggregate(last=Max("rank"))["last"] or 0
     finding = Finding.objects.create(
         organisation=assessment.organisation,

@@ -138,7 +138,7 @@ def _of_person(user: User) -> FindingQuerySet:
 
 
 def _badness() -> Case:
-    """A number by which the gravest come first."""
+    """A number by which the most severe come first."""
     return Case(
         *(
             When(severity=severity, then=Value(place))

@@ -92,7 +92,7 @@ def board_of(
         language_in_force(),
         severity=lambda row: str(row.severity),
         home=lambda row: row.theme,
-        judged=[row for row in rows if row.source == FindingSource.RULE],
+        evaluated=[row for row in rows if row.source == FindingSource.RULE],
     )
     mending = Mending(counts, model_number(assessment.score.model))
     found = []

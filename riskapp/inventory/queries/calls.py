@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.overlay import Place
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from riskapp.inventory.queries.corrections import Correction
 from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.tools.register import Proof, Register, register_of
@@ -224,4 +224,4 @@ class _Builder:
         document = self.answer_set.document
         question = document.questions[question_id]
         own = entry_id if question.repeated else ""
-        return said(document, question, self.answer_set.value(question_id, own))
+        return display_text(document, question, self.answer_set.value(question_id, own))

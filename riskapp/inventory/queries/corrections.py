@@ -9,7 +9,7 @@ from typing import Any
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import OverlaidAnswerSet, Place
 from questionnaires.document.values import Value
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from riskapp.tools.register import Register
 
 # What lies over an answer and changes what counts.
@@ -46,8 +46,8 @@ def corrections_at(
             before, after = answer_set.plain.value(*place), answer_set.value(*place)
             found[place] = Correction(
                 kind=line["kind"],
-                said=said(answer_set.document, question, before),
-                counts=said(answer_set.document, question, after),
+                said=display_text(answer_set.document, question, before),
+                counts=display_text(answer_set.document, question, after),
                 reason=line.get("reason", ""),
                 before=before,
                 after=after,

@@ -54,7 +54,7 @@ def listed(user: User) -> QuerySet[Tool]:
 
 
 def with_excess(user: User) -> QuerySet[Tool]:
-    """The tools that hold rights they do not need, the gravest first."""
+    """The tools that hold rights they do not need, the most severe first."""
     order = ("-excess_rank", "product", "vendor__name", "position")
     return listed(user).filter(excess_rank__gt=0).order_by(*order)
 
@@ -117,12 +117,12 @@ def weak_codes(column: str) -> list[str]:
 
 
 def reach_labels() -> dict[str, str]:
-    """What rights reach, by its id, the gravest first."""
+    """What rights reach, by its id, the most severe first."""
     return {group.id: gettext(group.label) for group in core_register().reach}
 
 
 def excess_in_words(tools: Iterable[Tool]) -> list[dict[str, Any]]:
-    """Each tool with the rights it does not need, the gravest first, and what they reach."""
+    """Each tool with the rights it does not need, the most severe first, and what they reach."""
     labels = dict(choices_of("rights"))
     reach = core_register().reach
     rows = []

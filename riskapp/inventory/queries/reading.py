@@ -14,7 +14,7 @@ from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Option, Question
 from questionnaires.document.overlay import Place
 from questionnaires.document.values import Entry
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from riskapp.inventory.choices import Told
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
 from riskapp.scoring.kinds.multi import rights_in_excess
@@ -87,7 +87,7 @@ class _Tool:
             if self._is_asked(column):
                 question = self.answer_set.document.questions[name]
                 value = self.answer_set.value(name, self.entry.id)
-                words[column] = said(self.answer_set.document, question, value)
+                words[column] = display_text(self.answer_set.document, question, value)
         return words
 
     def _values(self) -> dict[str, Any]:

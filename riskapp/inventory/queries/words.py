@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from questionnaires.document.model import Document, Question
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from riskapp.inventory.models import Tool
 from riskapp.shipped.core import core_document_in
 from riskapp.tools.register import core_register
@@ -42,7 +42,7 @@ def words_of(tool: Tool) -> dict[str, str]:
     for column, value in tool.values.items():
         question = _question(document, column)
         if question is not None:
-            words[column] = said(document, question, value)
+            words[column] = display_text(document, question, value)
     return words
 
 
@@ -54,8 +54,8 @@ def corrections_of(tool: Tool) -> dict[str, list[dict[str, Any]]]:
         question = _question(document, column)
         words = dict(stored)
         if question is not None:
-            words["said"] = said(document, question, stored["before"])
-            words["counts"] = said(document, question, stored["after"])
+            words["said"] = display_text(document, question, stored["before"])
+            words["counts"] = display_text(document, question, stored["after"])
         groups.setdefault(GROUPS.get(column, "tool"), []).append(words)
     return groups
 

@@ -27,9 +27,8 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import erase_values, record
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import RAN_OUT, links_in_words
-from riskapp.copies.models import Copy
 from riskapp.findings.models import PlanFile
-from riskapp.notifications.actions.telling import count_unread
+from riskapp.notifications.actions.notifying import count_unread
 from riskapp.privacy.actions.erasing import (
     ask_to_erase,
     call,
@@ -44,6 +43,7 @@ from riskapp.privacy.queries.people import Known, is_stand_in, known_of, person_
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
 from riskapp.reports.models import Report
 from riskapp.sending.models import Reminder
+from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact, Engagement, Vendor
 
 logger = logging.getLogger(__name__)

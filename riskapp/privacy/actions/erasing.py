@@ -44,7 +44,6 @@ from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import ERASED, links_in_words
 from riskapp.common.models import StoredValue
 from riskapp.common.work import TRIES
-from riskapp.copies.models import Copy
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification, Preference
 from riskapp.privacy.choices import ErasureState
@@ -72,6 +71,7 @@ from riskapp.privacy.queries.places import about
 from riskapp.privacy.queries.texts import Needles
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
+from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact
 
 # Rows with one name, a person's own: it goes, whatever it is.

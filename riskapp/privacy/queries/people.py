@@ -35,7 +35,6 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.common.names import address as normal_address
 from riskapp.common.names import normal
-from riskapp.copies.models import Copy
 from riskapp.findings.models import PlanFile
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification
@@ -49,6 +48,7 @@ from riskapp.privacy.queries.places import (
 from riskapp.privacy.queries.texts import Needles, holding
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
+from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact, Vendor
 
 # Rows that are about nothing but the person: they go.

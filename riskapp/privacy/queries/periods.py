@@ -27,7 +27,6 @@ from questionnaires.models import (
 from riskapp.accounts.models import Membership, Offer, Organisation
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
-from riskapp.copies.models import Copy
 from riskapp.notifications.models import Notification
 from riskapp.privacy.choices import RULES, Kind
 from riskapp.privacy.models import Hold, Period
@@ -41,6 +40,7 @@ from riskapp.privacy.queries.people import (
 from riskapp.privacy.queries.places import OF_ACCOUNT, OF_NOBODY, about
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
+from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 

@@ -2,7 +2,7 @@
 
 from riskapp.reports.actions.asking import (
     STUCK_AFTER,
-    Wish,
+    ReportRequest,
     cancel_report,
     make_lost_again,
     may_retry,
@@ -30,7 +30,7 @@ from riskapp.reports.actions.verifying import (
 
 __all__ = [
     "STUCK_AFTER",
-    "Wish",
+    "ReportRequest",
     "cancel_report",
     "carried",
     "change_look",

@@ -26,7 +26,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ReportRequest:
     """Which report is wanted: for whom, in which language, as which file."""
 
     variant: str = Variant.FULL
@@ -36,13 +36,13 @@ class Wish:
 
 @transaction.atomic
 def request_report(
-    assessment: Assessment, *, by: User, wish: Wish | None = None
+    assessment: Assessment, *, by: User, report_request: ReportRequest | None = None
 ) -> Report:
     """The report on the current score; the same inputs give the same report.
 
     Raises NothingToReport before there is a score.
     """
-    wish = wish or Wish()
+    report_request = report_request or ReportRequest()
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related(
@@ -51,7 +51,10 @@ def request_report(
         .get(pk=assessment.pk)
     )
     inputs = queries.inputs_of(
-        assessment, variant=wish.variant, language=wish.language, wanted=wish.format
+        assessment,
+        variant=report_request.variant,
+        language=report_request.language,
+        wanted=report_request.format,
     )
     return _wanted(
         assessment.organisation,
@@ -59,33 +62,33 @@ def request_report(
         by=by,
         assessment=assessment,
         score=assessment.score,
-        variant=wish.variant,
-        language=wish.language,
-        format=wish.format,
+        variant=report_request.variant,
+        language=report_request.language,
+        format=report_request.format,
     )
 
 
 @transaction.atomic
 def request_bundle(
-    organisation: Organisation, *, by: User, wish: Wish | None = None
+    organisation: Organisation, *, by: User, report_request: ReportRequest | None = None
 ) -> Report:
     """One ZIP with the reports of every vendor whose approval holds today.
 
     Raises NobodyApproved.
     """
-    wish = wish or Wish()
+    report_request = report_request or ReportRequest()
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     reports = [
-        request_report(assessment, by=by, wish=wish)
+        request_report(assessment, by=by, report_request=report_request)
         for assessment in queries.approved_now(organisation)
     ]
     if not reports:
         raise NobodyApproved
     inputs = {
         "kind": Kind.BUNDLE.value,
-        "variant": str(wish.variant),
-        "language": str(wish.language),
-        "format": str(wish.format),
+        "variant": str(report_request.variant),
+        "language": str(report_request.language),
+        "format": str(report_request.format),
         "reports": [str(report.pk) for report in reports],
     }
     return _wanted(
@@ -93,8 +96,8 @@ def request_bundle(
         inputs,
         by=by,
         kind=Kind.BUNDLE,
-        variant=wish.variant,
-        language=wish.language,
+        variant=report_request.variant,
+        language=report_request.language,
         format=Format.ZIP,
     )
 

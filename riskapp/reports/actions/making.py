@@ -148,7 +148,7 @@ def finish(report: Report, made: Made) -> Report:
         raise
 
 
-def tell_progress(report: Report, percent: int) -> None:
+def report_progress(report: Report, percent: int) -> None:
     """Say how far a report is, to whoever watches; no more than that."""
     Report.objects.filter(pk=report.pk, state=ReportState.RENDERING).update(
         progress=percent
@@ -249,7 +249,7 @@ def _typeset(
         attachments=attached,
         is_archive=is_archive,
         megabytes=settings.REPORT_MEMORY_MB,
-        typeset=lambda: tell_progress(report, TYPESET),
+        typeset=lambda: report_progress(report, TYPESET),
     )
     certificate = certificate_of(settings.REPORT_SIGNING_DIR, report.organisation_id)
     if certificate is None:

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from riskapp.common.exports import safe_text
-from riskapp.reports.actions.making import Made, begin, finish, tell_progress
+from riskapp.reports.actions.making import Made, begin, finish, report_progress
 from riskapp.reports.choices import EXTENSIONS, Format, ReportState
 from riskapp.reports.models import Report
 
@@ -33,7 +33,7 @@ def pack_bundle(bundle: Report, *, takes_over: bool = True) -> Report:
         Report.objects.filter(pk=bundle.pk, state=ReportState.QUEUED).update(
             state=ReportState.RENDERING
         )
-        tell_progress(bundle, 95 * (len(reports) - waiting) // len(reports))
+        report_progress(bundle, 95 * (len(reports) - waiting) // len(reports))
         bundle.refresh_from_db(fields=["state", "progress"])
         return bundle
     bundle, is_mine = begin(bundle, takes_over=takes_over)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question
-from questionnaires.document.overlay import said_there
+from questionnaires.document.overlay import display_text_at
 from riskapp.reports.context.answers import tool_facts
 from riskapp.reports.context.clauses import CLAUSES, Clause, Part
 from riskapp.reports.errors import NoClauses
@@ -31,13 +31,13 @@ def addendum(
 ) -> dict[str, Any]:
     """The clauses with ``supported`` sentences and ``gaps``, and the permitted ``tools``.
 
-    ``data`` is the judgement of the same answers; provisions of laws that were not judged for
+    ``data`` is the evaluation of the same answers; provisions of laws that were not evaluated for
     this work are not cited. Raises NoClauses for another questionnaire than the clauses rest
     on.
     """
     if answer_set.document.id != core_document().id:
         raise NoClauses
-    judged = {item["id"] for item in data["criteria"]}
+    evaluated = {item["id"] for item in data["criteria"]}
     remedies = {row["question"]: row["remedy"] for row in data["findings"]}
     items: dict[str, list[Item]] = {}
     for item in read_by(data["model"], answer_set).items():
@@ -46,7 +46,7 @@ def addendum(
         _clause(number, clause, answer_set, items, remedies)
         | {
             "provisions": [
-                _cited(catalogue, p) for p in clause.provisions if p in judged
+                _cited(catalogue, p) for p in clause.provisions if p in evaluated
             ]
         }
         for number, clause in enumerate(CLAUSES, 1)
@@ -108,7 +108,9 @@ def _said(answer_set: AnswerSet, item: Item) -> str:
     """The answer in words, or that there is none."""
     if item.state is not State.ANSWERED:
         return _("No answer that counts.")
-    return said_there(answer_set, item.question.id, item.entry.id if item.entry else "")
+    return display_text_at(
+        answer_set, item.question.id, item.entry.id if item.entry else ""
+    )
 
 
 def _is_spared(answer_set: AnswerSet, part: Part, item: Item) -> bool:
@@ -155,7 +157,7 @@ def _tools(answer_set: AnswerSet) -> list[dict[str, str]]:
     for section in answer_set.document.sections:
         for entry in answer_set.entries(section.code) if section.repeat else ():
             words = {
-                name: said_there(answer_set, question, entry.id)
+                name: display_text_at(answer_set, question, entry.id)
                 for name, question in (
                     ("plan", PLAN),
                     ("provider", PROVIDER),

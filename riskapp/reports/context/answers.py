@@ -8,10 +8,10 @@ from typing import Any
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, Question
-from questionnaires.document.overlay import said_there
+from questionnaires.document.overlay import display_text_at
 from questionnaires.document.values import Entry
-from riskapp.presentation.words import EVIDENCE
-from riskapp.presentation.words import said as word_of
+from riskapp.presentation.labels import EVIDENCE
+from riskapp.presentation.labels import label_of as word_of
 from riskapp.reports.context.words import PLACES
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.rated.answer_set import WEAK, items_of
@@ -284,7 +284,7 @@ def _places(
 
 
 def _said(answer_set: AnswerSet, question: Question, entry_id: str) -> str:
-    return said_there(answer_set, question.id, entry_id)
+    return display_text_at(answer_set, question.id, entry_id)
 
 
 def _codes(value: Any) -> tuple[str, ...]:

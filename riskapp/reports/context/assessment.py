@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from riskapp.common.numbers import number
 from riskapp.presentation import picture
 from riskapp.presentation.constants import CONSTANTS
@@ -117,7 +117,7 @@ def build_context(
             {
                 "id": q.id,
                 "text": q.text,
-                "said": said(
+                "said": display_text(
                     answer_set.document, q, answer_set.filled.profile.get(q.id)
                 ),
             }

@@ -1,4 +1,4 @@
-"""The laws: every provision that was judged, duty told apart from good practice."""
+"""The laws: every provision that was evaluated, duty told apart from good practice."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from riskapp.presentation.labels import STATUSES, label_of
 from riskapp.presentation.laws import Provision, laws_of, unknown_provisions
-from riskapp.presentation.words import STATUSES, said
 from riskapp.scoring.catalogue import Catalogue, Criterion
 
 UNMET = ("not_met", "not_answered", "partly_met")
-# What was not judged is named in a line instead of filling rows.
+# What was not evaluated is named in a line instead of filling rows.
 ASIDE = ("not_applicable", "information_only")
 # Nothing follows for it from what a vendor says; it has a table of its own.
 OWN = "buyers_duty"
@@ -37,7 +37,7 @@ def laws(data: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, Any]]:
                 "parts": [_part(table) for table in tables],
                 "own": [_short(row, prefix) for row in block.rows if row.status == OWN],
                 "aside": [
-                    (said(STATUSES, status), rows)
+                    (label_of(STATUSES, status), rows)
                     for status in ASIDE
                     if (rows := [row for row in block.rows if row.status == status])
                 ],
@@ -114,11 +114,11 @@ def _prefix(rows: Sequence[Provision]) -> str:
 
 
 def _tables(rows: Sequence[Provision], prefix: str) -> list[dict[str, Any]]:
-    judged = [_short(row, prefix) for row in rows if row.status not in (*ASIDE, OWN)]
+    evaluated = [_short(row, prefix) for row in rows if row.status not in (*ASIDE, OWN)]
     return [
         {"is_duty": is_duty, "rows": part}
         for is_duty in (True, False)
-        if (part := [row for row in judged if bool(row.duty) is is_duty])
+        if (part := [row for row in evaluated if bool(row.duty) is is_duty])
     ]
 
 
@@ -127,7 +127,7 @@ def _part(table: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "is_duty": table["is_duty"],
         "statuses": [
-            {"status": status, "words": said(STATUSES, status), "rows": rows}
+            {"status": status, "words": label_of(STATUSES, status), "rows": rows}
             for status in STATUSES
             if (rows := [row for row in table["rows"] if row.status == status])
         ],

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from questionnaires.document.translation import texts_in
+from riskapp.presentation.labels import BANDS, RATINGS, RISKS, label_of
 from riskapp.presentation.laws import unmet
 from riskapp.presentation.score import FIVE
-from riskapp.presentation.words import BANDS, RATINGS, RISKS, said
 from riskapp.reports.choices import Variant
 from riskapp.reports.context.about import About, Look
 from riskapp.reports.context.words import OUTCOMES
@@ -47,7 +47,7 @@ def build_overview(
         if counts[code]:
             parts.append(
                 {
-                    "words": said(RISKS, code),
+                    "words": label_of(RISKS, code),
                     "colour": COLOURS[code],
                     "from": start,
                     "count": counts[code],
@@ -84,22 +84,22 @@ def build_overview(
     }
 
 
-# Laws of which nothing was judged, because all is the buyer's own, have nothing unmet.
-JUDGED = ("not_met", "not_answered", "partly_met", "met")
+# Laws of which nothing was evaluated, because all is the buyer's own, have nothing unmet.
+EVALUATED = ("not_met", "not_answered", "partly_met", "met")
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     until = row["valid_until"]
     return dict(row) | {
         "rules": _rules(row["questionnaire"], row["rules"]),
-        "rating_words": said(RATINGS, row["rating"]),
+        "rating_words": label_of(RATINGS, row["rating"]),
         "outcome_words": OUTCOMES.get(row["outcome"], ""),
         "until": datetime.date.fromisoformat(until) if until else None,
-        "bands": {name: said(BANDS, row.get(f"{name}_band", "")) for name in FIVE},
+        "bands": {name: label_of(BANDS, row.get(f"{name}_band", "")) for name in FIVE},
         "laws": [
             law | {"unmet": unmet(law["counts"])}
             for law in row["laws"]
-            if any(law["counts"].get(status) for status in JUDGED)
+            if any(law["counts"].get(status) for status in EVALUATED)
         ],
     }
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.common.numbers import number
-from riskapp.presentation.words import RATINGS, said
+from riskapp.presentation.labels import RATINGS, label_of
 from riskapp.reports.context.about import Followed
 from riskapp.reports.context.findings import SETTLED
 from riskapp.reports.context.words import FINDING_STATES, SEVERITIES
@@ -103,7 +103,9 @@ def _row(
         "severity_words": SEVERITIES[theme.severity],
         "rule": theme.rule,
         "floor": theme.floors[0].value if theme.floors else None,
-        "floor_words": said(RATINGS, theme.floors[0].rating) if theme.floors else "",
+        "floor_words": label_of(RATINGS, theme.floors[0].rating)
+        if theme.floors
+        else "",
         "why": theme.why,
         "way_out": theme.way_out,
         "missing": _missing(theme),
@@ -112,7 +114,7 @@ def _row(
         "findings": _together(theme.findings),
         "people": _people(theme.findings),
         "is_on_the_way": is_on_the_way,
-        "effect": f"{said(RATINGS, after.rating)} {number(after.residual)}"
+        "effect": f"{label_of(RATINGS, after.rating)} {number(after.residual)}"
         if is_better
         else "",
     }
@@ -179,7 +181,7 @@ def _people(rows: Iterable[Weakness]) -> dict[str, Any]:
 
 def _way(after: After, findings: int, among: int) -> str:
     facts = {
-        "rating": said(RATINGS, after.rating),
+        "rating": label_of(RATINGS, after.rating),
         "value": number(after.residual),
         "findings": findings,
         "themes": among,

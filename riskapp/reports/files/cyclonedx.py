@@ -131,7 +131,7 @@ def _attestation(context: dict[str, Any], block: dict[str, Any]) -> dict[str, An
 def _claims(
     context: dict[str, Any],
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """One claim per judged provision; each answer is evidence, a weak one against it."""
+    """One claim per evaluated provision; each answer is evidence, a weak one against it."""
     answers: dict[str, list[dict[str, Any]]] = {}
     evidence = []
     for number, group in enumerate(context["groups"]):

@@ -122,9 +122,9 @@ def _findings(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 def _criteria(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     for block in context["laws"]:
-        judged = [row for table in block["tables"] for row in table["rows"]]
+        evaluated = [row for table in block["tables"] for row in table["rows"]]
         aside = [row for _words, rows in block["aside"] for row in rows]
-        for row in judged + block["own"] + aside:
+        for row in evaluated + block["own"] + aside:
             yield (
                 block["law"].short,
                 bool(row.duty),

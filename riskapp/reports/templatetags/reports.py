@@ -17,7 +17,7 @@ from riskapp.common.numbers import number
 from riskapp.presentation import picture
 from riskapp.presentation.score import Figure, Presentation
 from riskapp.reports.choices import Variant
-from riskapp.reports.forms import WishForm
+from riskapp.reports.forms import ReportRequestForm
 from riskapp.reports.queries import newest_of
 
 register = template.Library()
@@ -37,7 +37,7 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
         "csrf_token": context.get("csrf_token"),
         "assessment": assessment,
         "reports": reports[:6],
-        "form": WishForm(may_see_answers=sees_answers, auto_id="report-%s"),
+        "form": ReportRequestForm(may_see_answers=sees_answers, auto_id="report-%s"),
         "may_request": Capability.REQUEST_REPORT in rights,
     }
 

@@ -31,7 +31,7 @@ from riskapp.reports.choices import (
     ReportState,
 )
 from riskapp.reports.errors import ReportError
-from riskapp.reports.forms import ReportFilter, WishForm
+from riskapp.reports.forms import ReportFilter, ReportRequestForm
 from riskapp.reports.models import Report
 
 GONE = 410
@@ -80,7 +80,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         return file
     context = list_page(request, narrowed) | {
         "may_request": may(user, organisation.pk, Capability.REQUEST_REPORT),
-        "form": WishForm(may_see_answers=sees_answers),
+        "form": ReportRequestForm(may_see_answers=sees_answers),
     }
     return render(request, "reports/list.html", context)
 
@@ -90,11 +90,13 @@ def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Ask for a report on an assessment; the same inputs lead to the same report."""
     user = signed_in(request)
     assessment = assessment_for(user, assessment_id, Capability.REQUEST_REPORT)
-    wish = _wish(request, assessment.organisation_id)
-    if wish is None:
+    report_request = _report_request(request, assessment.organisation_id)
+    if report_request is None:
         return redirect("assessments:detail", assessment_id)
     try:
-        report = actions.request_report(assessment, by=user, wish=wish)
+        report = actions.request_report(
+            assessment, by=user, report_request=report_request
+        )
     except ReportError as error:
         messages.error(request, str(error))
         return redirect("assessments:detail", assessment_id)
@@ -108,11 +110,13 @@ def bundle(request: HttpRequest) -> HttpResponse:
     """Ask for one ZIP with the reports of all approved vendors."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.REQUEST_REPORT)
-    wish = _wish(request, organisation.pk)
-    if wish is None:
+    report_request = _report_request(request, organisation.pk)
+    if report_request is None:
         return redirect("reports:list")
     try:
-        packed = actions.request_bundle(organisation, by=user, wish=wish)
+        packed = actions.request_bundle(
+            organisation, by=user, report_request=report_request
+        )
     except ReportError as error:
         messages.error(request, str(error))
         return redirect("reports:list")
@@ -192,9 +196,11 @@ def download(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
     )
 
 
-def _wish(request: HttpRequest, organisation_id: UUID) -> actions.Wish | None:
+def _report_request(
+    request: HttpRequest, organisation_id: UUID
+) -> actions.ReportRequest | None:
     """What was asked for; None, with a message, for what nobody offers this person."""
-    form = WishForm(
+    form = ReportRequestForm(
         request.POST,
         may_see_answers=may(
             signed_in(request), organisation_id, Capability.VIEW_ANSWERS
@@ -203,7 +209,7 @@ def _wish(request: HttpRequest, organisation_id: UUID) -> actions.Wish | None:
     if not form.is_valid():
         messages.error(request, _("This report is not offered to you."))
         return None
-    return actions.Wish(**form.wish)
+    return actions.ReportRequest(**form.report_request)
 
 
 def queue(report: Report) -> None:

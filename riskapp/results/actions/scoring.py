@@ -1,4 +1,4 @@
-"""Scoring: the database on the outside, the pure judge in the middle."""
+"""Scoring: the database on the outside, the pure evaluation in the middle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import translation
 
 from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.queries import values_before
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.locking import locked
@@ -25,8 +25,8 @@ from riskapp.findings.actions.raising import raise_findings
 from riskapp.inventory.actions import keep_tools
 from riskapp.review.queries.overlay import Reviewed, reviewed, title_of, words_at
 from riskapp.scoring.catalogue import catalogue_for
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
-from riskapp.scoring.judge import judge
 from riskapp.scoring.model import MODEL, ScoreResult
 from riskapp.vendors.actions import plan_review
 
@@ -43,7 +43,7 @@ CAUSES = {
 def score_assessment(
     assessment: Assessment, as_of: datetime.date | None = None
 ) -> Score:
-    """Judge the frozen response with what lies over it on a day (today, where the
+    """Evaluate the frozen response with what lies over it on a day (today, where the
     organisation is, when none is given); the same response, overlay and catalogue give the
     score there is.
 
@@ -73,7 +73,7 @@ def _scored(assessment: Assessment, as_of: datetime.date | None) -> Score:
     score = _existing(assessment, review)
     cause = _cause(assessment)
     if score is None or score != before:
-        result = judge(review.counts, catalogue_for(assessment.organisation.country))
+        result = evaluate(review.counts, catalogue_for(assessment.organisation.country))
         score = score or _store(assessment, review, result, cause)
         raise_findings(score, result.findings)
         keep_tools(assessment.engagement, assessment.response, review.lines())
@@ -236,7 +236,7 @@ def _changed_answers(
         value, old = answer_set.value(*place), before.get(place)
         if value != old and (not place[1] or place[1] in known):
             row = {"question": place[0], "tool": title_of(answer_set, place[1])}
-            then = said(answer_set.document, item.question, old)
+            then = display_text(answer_set.document, item.question, old)
             lines.append(_line(row, "answered", then, words_at(answer_set, place), ""))
     return lines
 

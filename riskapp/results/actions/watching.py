@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from questionnaires.actions.invitations import tell_leads
+from questionnaires.actions.invitations import notify_leads
 from questionnaires.choices import DeliveryKind
 from questionnaires.document.overlay import overlay_of_data
 from riskapp.assessments.actions.locking import locked
@@ -30,7 +30,7 @@ def watch(assessment: Assessment, as_of: datetime.date) -> Assessment:
     Before one passes, the vendor is asked once to confirm; once it has passed, it is asked once
     more, and the answers count as open in a new snapshot. Twice on one day is the same as once.
     What was already so when the vendor submitted is no news.
-    Another assessment of the same work that was judged later takes over.
+    Another assessment of the same work that was evaluated later takes over.
     """
     assessment = locked(assessment)
     if assessment.score is None or assessment.state == AssessmentState.SUBMITTED:
@@ -45,7 +45,7 @@ def watch(assessment: Assessment, as_of: datetime.date) -> Assessment:
         assessment = locked(assessment)
     said = review.plain.as_of
     days = [day for day in _days(review.endings) if day > said]
-    _tell(assessment, [day for day in days if day <= as_of], as_of)
+    _notify(assessment, [day for day in days if day <= as_of], as_of)
     return _look_again(assessment, min([d for d in days if d > as_of], default=NEVER))
 
 
@@ -63,7 +63,7 @@ def _days(endings: Sequence[Ending]) -> list[datetime.date]:
     return sorted(found)
 
 
-def _tell(
+def _notify(
     assessment: Assessment, reached: Sequence[datetime.date], as_of: datetime.date
 ) -> None:
     """Mail the leads, unless they were told since or are answering already."""
@@ -73,7 +73,7 @@ def _tell(
     if assessment.follow_up_id is not None:
         return
     page = reverse("assessments:vendor_dates", args=[assessment.response_id])
-    number = tell_leads(assessment.response, DeliveryKind.CONFIRM, leads_to=page)
+    number = notify_leads(assessment.response, DeliveryKind.CONFIRM, leads_to=page)
     assessment.warned_on = as_of
     assessment.save(update_fields=["warned_on"])
     record(

@@ -18,12 +18,12 @@ from riskapp.accounts.access import may, may_here, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries import judgement
+from riskapp.assessments.queries import evaluation
 from riskapp.assessments.queries.answers import (
     answer_set_for,
+    answers_by_section,
     beside,
     profile_in_words,
-    said_by_section,
 )
 from riskapp.assessments.queries.listing import listed, newest_invitation, today
 from riskapp.assessments.views.heading import heading
@@ -94,7 +94,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The judgement on one page, or how far the vendor is."""
+    """The evaluation on one page, or how far the vendor is."""
     assessment = assessment_for(signed_in(request), assessment_id)
     context = heading(signed_in(request), assessment, "overview")
     score = assessment.score
@@ -104,8 +104,8 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         )
     answer_set = answer_set_for(assessment)
     findings = list(assessment.findings.unsettled())
-    data = judgement.in_words(score)
-    shown = judgement.presented(data)
+    data = evaluation.in_words(score)
+    shown = evaluation.presented(data)
     context |= {
         "data": data,
         "shown": shown,
@@ -114,8 +114,8 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "claims": claims_in_words(data),
         "inherent": inherent_parts(data, answer_set),
         "evidence": evidence_weights(data, answer_set),
-        "rules": judgement.with_answers(shown.rules, _readable(context, answer_set)),
-        "laws": judgement.laws(score, None),
+        "rules": evaluation.with_answers(shown.rules, _readable(context, answer_set)),
+        "laws": evaluation.laws(score, None),
         "dates": dates_near(assessment.response, answer_set, context["today"])
         if context["may_read"]
         else [],
@@ -134,19 +134,19 @@ def criteria(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     answer_set = answer_set_for(assessment) if context["may_read"] else None
-    context["laws"] = judgement.laws(assessment.score, answer_set)
+    context["laws"] = evaluation.laws(assessment.score, answer_set)
     return render(request, "results/criteria.html", context)
 
 
 @require_GET
 def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Each AI tool judged alone."""
+    """Each AI tool evaluated alone."""
     assessment = assessment_for(signed_in(request), assessment_id)
     context = heading(signed_in(request), assessment, "tools")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     answer_set = answer_set_for(assessment) if context["may_read"] else None
-    context["tools"] = judgement.tools(assessment.score, answer_set)
+    context["tools"] = evaluation.tools(assessment.score, answer_set)
     return render(request, "results/tools.html", context)
 
 
@@ -159,7 +159,7 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = heading(signed_in(request), assessment, "answers")
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
-    context["groups"] = said_by_section(
+    context["groups"] = answers_by_section(
         reviewed(assessment.response).counts, beside(assessment)
     )
     context["review"] = assessment.pk

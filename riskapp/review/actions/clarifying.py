@@ -27,7 +27,7 @@ def draft(
     Raises VendorIsAnswering, and what ``draft_question`` raises.
     """
     assessment = locked(assessment)
-    _require_judged(assessment)
+    _require_evaluated(assessment)
     made = draft_question(
         assessment.response, question, entry, text=text, author=by.email
     )
@@ -49,7 +49,7 @@ def send(assessment: Assessment, *, due_on: datetime.date, by: User) -> Response
     Raises VendorIsAnswering, and NothingAsked.
     """
     assessment = locked(assessment)
-    _require_judged(assessment)
+    _require_evaluated(assessment)
     asked_in = send_questions(
         assessment.response,
         due_on=due_on,
@@ -101,6 +101,6 @@ def call_off(assessment: Assessment, *, by: User) -> Assessment:
     return assessment
 
 
-def _require_judged(assessment: Assessment) -> None:
+def _require_evaluated(assessment: Assessment) -> None:
     if assessment.state not in (AssessmentState.SCORED, AssessmentState.DECIDED):
         raise VendorIsAnswering

@@ -20,7 +20,7 @@ from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.locking import locked
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.domain import follow_up_for
+from riskapp.assessments.queries.tools import follow_up_for
 from riskapp.audit.actions import record
 from riskapp.common.wall import in_organisation
 from riskapp.review.errors import NothingReported, VendorAlreadyAsked

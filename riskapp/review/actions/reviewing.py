@@ -60,7 +60,7 @@ def give_verdict(
     snapshot is due when it changes what counts. Raises NotSubmitted, NotAsked, AnswerError,
     SameAnswer, NothingToRefuse and ReasonMissing.
     """
-    assessment = _judged(assessment)
+    assessment = _evaluated(assessment)
     question, entry = entry_and_question(assessment.response, *place)
     review = reviewed(assessment.response)
     if not review.counts.shown(*place):
@@ -116,7 +116,7 @@ def accept_all(
 
     Raises NotSubmitted.
     """
-    assessment = _judged(assessment)
+    assessment = _evaluated(assessment)
     review = reviewed(assessment.response)
     entries = {
         str(entry.pk): entry
@@ -156,7 +156,7 @@ def write_note(
     assessment: Assessment, place: Place, *, text: str, by: User
 ) -> ReviewNote:
     """Write an internal note about an answer. Raises NotSubmitted and NotAsked."""
-    assessment = _judged(assessment)
+    assessment = _evaluated(assessment)
     question, entry = entry_and_question(assessment.response, *place)
     made = ReviewNote.objects.create(
         organisation=assessment.organisation,
@@ -185,7 +185,7 @@ def dismiss(
 
     Raises NotSubmitted, NoSuchContradiction, and ReasonMissing for one that is open.
     """
-    assessment = _judged(assessment)
+    assessment = _evaluated(assessment)
     plain = reviewed(assessment.response).plain
     clash = next(
         (
@@ -228,7 +228,7 @@ def complete_review(assessment: Assessment, *, by: User) -> Assessment:
     Twice is the same as once. Raises NotSubmitted, VendorIsAnswering while replies are
     waited for, and NotLookedAt.
     """
-    assessment = _judged(assessment)
+    assessment = _evaluated(assessment)
     if assessment.state == AssessmentState.CLARIFYING:
         raise VendorIsAnswering
     if assessment.review_completed_at is not None:
@@ -255,7 +255,7 @@ def complete_review(assessment: Assessment, *, by: User) -> Assessment:
 @transaction.atomic
 def ask_for_score(assessment: Assessment, *, by: User) -> Assessment:
     """Have the verdicts so far counted in a new snapshot. Raises NotSubmitted."""
-    assessment = _judged(assessment)
+    assessment = _evaluated(assessment)
     assessment.save(update_fields=assessment.expect_score(ScoreCause.REVIEWED))
     record(
         "new score asked for", assessment, organisation=assessment.organisation, by=by
@@ -330,8 +330,8 @@ def carry_over(assessment: Assessment, previous: Response, response: Response) -
     )
 
 
-def _judged(assessment: Assessment) -> Assessment:
-    """The row, locked, of an assessment whose answers are submitted and were judged."""
+def _evaluated(assessment: Assessment) -> Assessment:
+    """The row, locked, of an assessment whose answers are submitted and were evaluated."""
     assessment = locked(assessment)
     if assessment.score is None or assessment.response.is_open:
         raise NotSubmitted

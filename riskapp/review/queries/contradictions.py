@@ -15,10 +15,10 @@ from questionnaires.document.meaning import date_of
 from questionnaires.document.overlay import Place
 from questionnaires.document.values import Entry as EntryValue
 from questionnaires.document.values import Value
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.models import Response
 from questionnaires.queries import values_last_cycle
-from riskapp.assessments.queries.domain import follow_up_for, tool_guide_for
+from riskapp.assessments.queries.tools import follow_up_for, tool_guide_for
 from riskapp.review.models import Dismissal
 from riskapp.review.queries.overlay import title_of, words_at
 from riskapp.scoring.rated.answer_set import seen_in
@@ -36,7 +36,7 @@ LEAP = 2  # so many steps of risk between two cycles call for an explanation
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """One of the statements: where it stands and its words; ``url`` is a public source."""
 
     where: str
@@ -57,7 +57,7 @@ class Clash:
     tool: str
     entry: str
     place: Place
-    statements: Sequence[Said]
+    statements: Sequence[Statement]
     ask: str
     dismissal: Dismissal | None = None
 
@@ -175,7 +175,10 @@ def _against_terms(answer_set: AnswerSet, guide: Guide) -> Iterable[Clash]:
                     tool=entry.title,
                     entry=entry.id,
                     place=place,
-                    statements=[_answer(answer_set, place), Said(source, ask.text)],
+                    statements=[
+                        _answer(answer_set, place),
+                        Statement(source, ask.text),
+                    ],
                     ask=_ask(entry.title, ask.text),
                 )
 
@@ -209,7 +212,7 @@ def _differs(
         tool=entry.title,
         entry=entry.id,
         place=place,
-        statements=[_answer(answer_set, place), Said(where, words, url)],
+        statements=[_answer(answer_set, place), Statement(where, words, url)],
         ask=_ask(
             entry.title,
             _(
@@ -245,7 +248,7 @@ def _against_last_cycle(
             title = str(_("Much better than last time"))
         else:
             continue
-        then = said(answer_set.document, question, value)
+        then = display_text(answer_set.document, question, value)
         answer = _answer(answer_set, place)
         yield Clash(
             key=f"cycle:{place[0]}",
@@ -256,7 +259,10 @@ def _against_last_cycle(
             tool=title_of(answer_set, place[1]),
             entry=place[1],
             place=place,
-            statements=[answer, Said(_("%(id)s, last cycle") % {"id": place[0]}, then)],
+            statements=[
+                answer,
+                Statement(_("%(id)s, last cycle") % {"id": place[0]}, then),
+            ],
             ask=_ask(
                 title_of(answer_set, place[1]),
                 _(
@@ -269,7 +275,7 @@ def _against_last_cycle(
 
 
 def _answer_set_before(answer_set: AnswerSet, last: Mapping[Place, Value]) -> AnswerSet:
-    """The answers of the last cycle at the places of this one, judged as of today."""
+    """The answers of the last cycle at the places of this one, evaluated as of today."""
     answers = {question: v for (question, entry), v in last.items() if not entry}
     entries = tuple(
         replace(
@@ -291,10 +297,10 @@ def _leap(before: AnswerSet, now: AnswerSet, place: Place) -> int:
     return max(then.risk - since.risk, 0)
 
 
-def _answer(answer_set: AnswerSet, place: Place) -> Said:
+def _answer(answer_set: AnswerSet, place: Place) -> Statement:
     tool = title_of(answer_set, place[1])
     where = f"{place[0]}, {tool}" if tool else place[0]
-    return Said(where, words_at(answer_set, place), place=place)
+    return Statement(where, words_at(answer_set, place), place=place)
 
 
 def _ask(tool: str, text: str) -> str:

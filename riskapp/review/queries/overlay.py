@@ -13,10 +13,10 @@ from django.utils import timezone
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.overlay import Overlay, Place, lay_over
 from questionnaires.document.values import is_reason
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.models import Response
 from questionnaires.queries import answer_set_of, answered_on
-from riskapp.assessments.queries.domain import follow_up_for
+from riskapp.assessments.queries.tools import follow_up_for
 from riskapp.review.choices import VerdictKind
 from riskapp.review.models import ReviewNote, Verdict
 from riskapp.tools.follow_up import Ending
@@ -146,7 +146,7 @@ def words_at(answer_set: AnswerSet, place: Place) -> str:
     question = answer_set.document.questions.get(place[0])
     if question is None:
         return ""
-    return said(answer_set.document, question, answer_set.value(*place))
+    return display_text(answer_set.document, question, answer_set.value(*place))
 
 
 def notes_of(response: Response) -> dict[Place, list[ReviewNote]]:

@@ -12,7 +12,7 @@ from questionnaires.document.answer_set import State
 from questionnaires.document.model import Document, Question
 from questionnaires.document.overlay import Place
 from questionnaires.document.values import Value
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.queries import values_before
 from riskapp.assessments.models import Assessment, Score
 from riskapp.assessments.queries.wording import in_language
@@ -189,14 +189,15 @@ def _changes(
     if last is not None and last != value:
         yield (
             CHANGED,
-            _("Last time: %(answer)s") % {"answer": said(document, question, last)},
+            _("Last time: %(answer)s")
+            % {"answer": display_text(document, question, last)},
         )
     before = signs.last_round.get(place)
     if before is not None and before not in (value, last):
         yield (
             CHANGED,
             _("Before the last round: %(answer)s")
-            % {"answer": said(document, question, before)},
+            % {"answer": display_text(document, question, before)},
         )
 
 

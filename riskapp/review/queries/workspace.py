@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.overlay import Place
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.models import Clarification, Entry
 from questionnaires.queries import (
     draft_about,
@@ -26,7 +26,7 @@ from riskapp.review.queries.overlay import Reviewed, notes_of, reviewed
 from riskapp.review.queries.queue import Row, Signs, queue, signs_of
 from riskapp.scoring.bearings import bearings_of
 from riskapp.scoring.catalogue import catalogue_for
-from riskapp.scoring.judge import judge
+from riskapp.scoring.evaluation import evaluate
 
 # The numbers of a score that can move, with their names and what stands behind them.
 NUMBERS = (
@@ -116,14 +116,16 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
         "verdicts": [
             {
                 "row": verdict,
-                "counts": said(document, row.question, verdict.value)
+                "counts": display_text(document, row.question, verdict.value)
                 if verdict.value is not None
                 else "",
             }
             for verdict in reversed(verdicts)
         ],
-        "last_cycle": said(document, row.question, last) if last is not None else "",
-        "last_round": said(document, row.question, before)
+        "last_cycle": display_text(document, row.question, last)
+        if last is not None
+        else "",
+        "last_round": display_text(document, row.question, before)
         if before is not None and before not in (last, desk.review.plain.value(*place))
         else "",
         "clashes": [c for c in desk.clashes if place in c.places or c.place == place],
@@ -144,7 +146,7 @@ def preview(score: Score, review: Reviewed, country: str) -> dict[str, Any] | No
     """What the score would be with the verdicts so far; None where it is that already."""
     if review.overlay.digest == score.overlay_digest:
         return None
-    result = judge(review.counts, catalogue_for(country))
+    result = evaluate(review.counts, catalogue_for(country))
     return {
         "residual": result.residual,
         "residual_model": result.residual_model,

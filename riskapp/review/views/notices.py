@@ -1,4 +1,4 @@
-"""What a vendor can do once its answers were judged: confirm dates, and report changes."""
+"""What a vendor can do once its answers were evaluated: confirm dates, and report changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from questionnaires.models import Response
 from questionnaires.queries import answer_set_of, continuation_of
 from riskapp.assessments.access import assessment_at
 from riskapp.assessments.errors import AssessmentError
-from riskapp.assessments.queries.domain import follow_up_for
+from riskapp.assessments.queries.tools import follow_up_for
 from riskapp.common.wall import keep_to_responses
 from riskapp.review.actions.notices import confirm_dates, reopen_dates, report_changes
 from riskapp.review.forms import ConfirmForm, NoticeForm

@@ -22,8 +22,8 @@ from questionnaires.document.errors import AnswerError
 from questionnaires.document.overlay import Place
 from questionnaires.errors import QuestionnaireError
 from questionnaires.queries import guide_for
-from questionnaires.views.cards import form_for
 from questionnaires.views.notes import Notes, notes_of
+from questionnaires.views.question_views import form_for
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
@@ -126,7 +126,7 @@ def answer(request: HttpRequest, assessment_id: UUID, question_id: str) -> HttpR
         "row": row,
         "full": answer_in_full(assessment, desk, row),
         "notes": _published(assessment, desk, row),
-        "card": _card(desk, row, request.POST if is_post else None),
+        "view": _question_view(desk, row, request.POST if is_post else None),
         "errors": errors,
         "given": request.POST if is_post else _given(row),
         "position": desk.rows.index(row) + 1,
@@ -234,7 +234,7 @@ def _published(assessment: Assessment, desk: Workspace, row: Row) -> Notes | Non
     return notes_of(desk.review.plain, guide, entry).get(row.question.id)
 
 
-def _card(desk: Workspace, row: Row, data: QueryDict | None) -> dict[str, Any]:
+def _question_view(desk: Workspace, row: Row, data: QueryDict | None) -> dict[str, Any]:
     """The form to correct an answer with, as the vendor would have given it."""
     is_correction = data is not None and data.get("kind") == VerdictKind.CORRECTED
     form = form_for(
@@ -256,7 +256,7 @@ def _give(
     raw: object = None
     kind = VerdictKind(form.cleaned_data["kind"])
     if kind == VerdictKind.CORRECTED:
-        entered = _card(desk, row, data)["form"]
+        entered = _question_view(desk, row, data)["form"]
         if not entered.is_valid():
             return [str(text) for texts in entered.errors.values() for text in texts]
         raw = entered.raw()

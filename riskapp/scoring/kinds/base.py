@@ -11,9 +11,9 @@ from questionnaires.document.extending import AddedTest
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Option, Question
 from questionnaires.document.values import Value
-from riskapp.scoring.rated.model import Judged, rated_option
+from riskapp.scoring.rated.model import Evaluated, rated_option
 
-NO_SCORE = Judged(None, "")
+NO_SCORE = Evaluated(None, "")
 GOOD = 1  # up to this risk an answer is no weakness
 
 
@@ -37,25 +37,27 @@ class RatedKind(ABC):
         """A special answer, as it reads beside this kind of question."""
         return option
 
-    def judge(self, answer_set: AnswerSet, question: Question, entry_id: str) -> Judged:
+    def evaluate(
+        self, answer_set: AnswerSet, question: Question, entry_id: str
+    ) -> Evaluated:
         """The risk value of what was answered, 0 to 4 or None, and why."""
         value = answer_set.value(question.id, entry_id)
         if value is None:
             return NO_SCORE
-        return self.judge_value(answer_set, question, value, entry_id)
+        return self.evaluate_value(answer_set, question, value, entry_id)
 
     @abstractmethod
-    def judge_value(
+    def evaluate_value(
         self, answer_set: AnswerSet, question: Question, value: Value, entry_id: str
-    ) -> Judged:
+    ) -> Evaluated:
         """The risk value of this answer, 0 to 4 or None, and why."""
 
-    def judge_code(self, _question: Question, _code: str) -> Judged | None:
+    def evaluate_code(self, _question: Question, _code: str) -> Evaluated | None:
         """The risk value of a code as the whole answer; None where more than it decides."""
         return None
 
     def hangs_on(self, _question: Question) -> tuple[str, ...]:
-        """The questions without whose answers this one cannot be judged."""
+        """The questions without whose answers this one cannot be evaluated."""
         return ()
 
     @abstractmethod
@@ -69,22 +71,22 @@ class RatedKind(ABC):
         return None
 
 
-def alone(option: Option) -> Judged:
+def alone(option: Option) -> Evaluated:
     """The risk of one option."""
     own = rated_option(option)
-    return Judged(own.risk, own.why)
+    return Evaluated(own.risk, own.why)
 
 
-def worst(options: Sequence[Option]) -> Judged:
+def worst(options: Sequence[Option]) -> Evaluated:
     """The highest risk among options; None where none of them carries any."""
-    judged = [alone(option) for option in options]
-    scored = [found for found in judged if found.risk is not None]
+    evaluated = [alone(option) for option in options]
+    scored = [found for found in evaluated if found.risk is not None]
     if not scored:
-        return Judged(None, judged[0].why if judged else "")
+        return Evaluated(None, evaluated[0].why if evaluated else "")
     return max(scored, key=lambda found: found.risk or 0)
 
 
-def by_option(question: Question, value: Value) -> Judged:
+def by_option(question: Question, value: Value) -> Evaluated:
     """The risk of the chosen option, or the highest among several."""
     if isinstance(value, str):
         option = question.choices.get(value)
@@ -92,7 +94,7 @@ def by_option(question: Question, value: Value) -> Judged:
     return worst([option for option in question.options if option.code in value])
 
 
-def by_special(question: Question, value: Value) -> Judged:
+def by_special(question: Question, value: Value) -> Evaluated:
     """The risk of a special answer beside a number or a date."""
     return worst([one for one in question.specials if one.code in codes_of(value)])
 
@@ -112,9 +114,9 @@ def risk_of(option: Option) -> int:
     return rated_option(option).risk or 0
 
 
-def good(judged: Sequence[tuple[int, Value]]) -> list[Value]:
+def good(evaluated: Sequence[tuple[int, Value]]) -> list[Value]:
     """The values that are good, or the best there are, with the best first."""
-    found = sorted(judged, key=lambda row: row[0])
+    found = sorted(evaluated, key=lambda row: row[0])
     least = max(GOOD, found[0][0])
     return [value for risk, value in found if risk <= least]
 

@@ -12,7 +12,7 @@ from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import GOOD, RatedKind, best_first, risk_of, worst
 from riskapp.scoring.rated.model import (
-    Judged,
+    Evaluated,
     PlaceStatus,
     ScoringKind,
     rated_option,
@@ -20,7 +20,7 @@ from riskapp.scoring.rated.model import (
 
 
 class RatedCountries(RatedKind):
-    """What a transfer there rests on is judged where it is asked (``legal_bases``)."""
+    """What a transfer there rests on is evaluated where it is asked (``legal_bases``)."""
 
     kind = Kind.COUNTRIES
     rules = (ScoringKind.PLACES,)
@@ -33,9 +33,9 @@ class RatedCountries(RatedKind):
             else option
         )
 
-    def judge_value(
+    def evaluate_value(
         self, answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
-    ) -> Judged:
+    ) -> Evaluated:
         return by_places(question, value, answer_set.document.countries)
 
     def best(
@@ -56,20 +56,20 @@ class RatedCountries(RatedKind):
 
 def by_places(
     question: Question, value: Value, countries: Mapping[str, Country]
-) -> Judged:
+) -> Evaluated:
     """All places inside the EEA 0, all named and some outside 1, any not known 4."""
     named = codes_of(value)
     specials = [option for option in question.specials if option.code in named]
-    judged = [worst([option]) for option in specials]
+    evaluated = [worst([option]) for option in specials]
     rest = set(named) - {option.code for option in specials}
     if rest or not specials:
         inside = all(
             code in countries and countries[code].status == PlaceStatus.EEA
             for code in rest
         )
-        judged.append(
-            Judged(0, _("All inside the EEA"))
+        evaluated.append(
+            Evaluated(0, _("All inside the EEA"))
             if inside
-            else Judged(1, _("Named, some outside the EEA"))
+            else Evaluated(1, _("Named, some outside the EEA"))
         )
-    return max(judged, key=lambda found: -1 if found.risk is None else found.risk)
+    return max(evaluated, key=lambda found: -1 if found.risk is None else found.risk)

@@ -10,7 +10,7 @@ from questionnaires.document.meaning import back, date_of
 from questionnaires.document.model import Kind, Question
 from questionnaires.document.values import Value
 from riskapp.scoring.kinds.base import RatedKind, by_special, good
-from riskapp.scoring.rated.model import WORST, Band, Judged, ScoringKind, rated
+from riskapp.scoring.rated.model import WORST, Band, Evaluated, ScoringKind, rated
 
 
 class RatedDate(RatedKind):
@@ -20,9 +20,9 @@ class RatedDate(RatedKind):
     rules = (ScoringKind.BAND,)
     has_calendar = True
 
-    def judge_value(
+    def evaluate_value(
         self, answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
-    ) -> Judged:
+    ) -> Evaluated:
         return by_age(question, value, answer_set.as_of)
 
     def best(
@@ -35,7 +35,7 @@ class RatedDate(RatedKind):
         )
 
 
-def by_age(question: Question, value: Value, as_of: datetime.date) -> Judged:
+def by_age(question: Question, value: Value, as_of: datetime.date) -> Evaluated:
     """The band the age of a date falls into, counted back from ``as_of``."""
     day = date_of(value)
     if day is None:
@@ -43,8 +43,8 @@ def by_age(question: Question, value: Value, as_of: datetime.date) -> Judged:
     rule = rated(question)
     for band in rule.bands:
         if _old_enough(band, day, as_of, rule.measure):
-            return Judged(band.risk, band.why or band.label)
-    return Judged(WORST, "")
+            return Evaluated(band.risk, band.why or band.label)
+    return Evaluated(WORST, "")
 
 
 def _old_enough(

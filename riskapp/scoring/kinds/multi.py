@@ -18,7 +18,7 @@ from riskapp.scoring.kinds.base import (
 )
 from riskapp.scoring.rated.model import (
     WORST,
-    Judged,
+    Evaluated,
     ScoringKind,
     rated,
     rated_option,
@@ -31,16 +31,16 @@ class RatedMulti(RatedKind):
     kind = Kind.MULTI
     rules = (ScoringKind.OPTION, ScoringKind.COUNT, ScoringKind.EXCESS)
 
-    def judge_value(
+    def evaluate_value(
         self, answer_set: AnswerSet, question: Question, value: Value, entry_id: str
-    ) -> Judged:
+    ) -> Evaluated:
         rule = rated(question).scoring.kind
         if rule == ScoringKind.COUNT:
             return by_count(question, value)
         if rule != ScoringKind.EXCESS:
             return by_option(question, value)
         if answer_set.value(question.offered_from, entry_id) is None:
-            return Judged(WORST, _("The rights held were not stated"))
+            return Evaluated(WORST, _("The rights held were not stated"))
         return by_excess(rights_in_excess(answer_set, question.id, entry_id))
 
     def hangs_on(self, question: Question) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ class RatedMulti(RatedKind):
         return left or ([most.code] if most else None)
 
 
-def by_count(question: Question, value: Value) -> Judged:
+def by_count(question: Question, value: Value) -> Evaluated:
     """How many of the counted options are ticked; a lone option with a risk of its own wins."""
     ticked = codes_of(value)
     only = question.choice(ticked[0]) if len(ticked) == 1 else None
@@ -79,20 +79,20 @@ def by_count(question: Question, value: Value) -> Judged:
     count = sum(code in counted for code in ticked)
     for step in rule.steps:
         if count >= step.at_least and all(code in ticked for code in step.includes):
-            return Judged(
+            return Evaluated(
                 step.risk,
                 step.label
                 or _("%(count)s of %(all)s") % {"count": count, "all": len(counted)},
             )
-    return Judged(WORST, "")
+    return Evaluated(WORST, "")
 
 
-def by_excess(excess: Sequence[Option]) -> Judged:
+def by_excess(excess: Sequence[Option]) -> Evaluated:
     """The highest class among the rights held but not needed."""
     most = highest(excess)
     if most is None:
-        return Judged(0, _("No right beyond what is needed"))
-    return Judged(
+        return Evaluated(0, _("No right beyond what is needed"))
+    return Evaluated(
         most.level or 0,
         _("Holds more than it needs, up to: %(right)s") % {"right": most.label},
     )

@@ -9,7 +9,7 @@ from questionnaires.document.meaning import amount
 from questionnaires.document.model import Exact, Kind, Question
 from questionnaires.document.values import Value
 from riskapp.scoring.kinds.base import RatedKind, by_special, good
-from riskapp.scoring.rated.model import WORST, Band, Judged, ScoringKind, rated
+from riskapp.scoring.rated.model import WORST, Band, Evaluated, ScoringKind, rated
 
 
 class RatedNumber(RatedKind):
@@ -18,9 +18,9 @@ class RatedNumber(RatedKind):
     kind = Kind.NUMBER
     rules = (ScoringKind.BAND,)
 
-    def judge_value(
+    def evaluate_value(
         self, _answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
-    ) -> Judged:
+    ) -> Evaluated:
         return by_number(question, value)
 
     def best(
@@ -41,13 +41,15 @@ class RatedNumber(RatedKind):
         yield from good([(by_number(question, one).risk or 0, one) for one in values])
 
 
-def by_number(question: Question, value: Value) -> Judged:
+def by_number(question: Question, value: Value) -> Evaluated:
     """The band a number falls into, or the risk of a special answer."""
     number = amount(question, value)
     if number is None:
         return by_special(question, value)
     band = band_of(question, number)
-    return Judged(band.risk, band.why or band.label) if band else Judged(WORST, "")
+    return (
+        Evaluated(band.risk, band.why or band.label) if band else Evaluated(WORST, "")
+    )
 
 
 def band_of(question: Question, number: Exact) -> Band | None:

@@ -6,7 +6,7 @@ from questionnaires.document.model import Question
 from riskapp.scoring.kinds.base import RatedKind
 from riskapp.scoring.kinds.countries import RatedCountries
 from riskapp.scoring.kinds.date import RatedDate
-from riskapp.scoring.kinds.legal_bases.judged import RatedLegalBases
+from riskapp.scoring.kinds.legal_bases.evaluated import RatedLegalBases
 from riskapp.scoring.kinds.multi import RatedMulti
 from riskapp.scoring.kinds.number import RatedNumber
 from riskapp.scoring.kinds.single import RatedSingle

@@ -8,21 +8,21 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Kind, Option, Question
 from questionnaires.document.values import Value
 from riskapp.scoring.kinds.base import RatedKind, best_first, by_option, highest
-from riskapp.scoring.rated.model import Judged, ScoringKind
+from riskapp.scoring.rated.model import Evaluated, ScoringKind
 
 
 class RatedSingle(RatedKind):
-    """Judged by the option chosen; what is kept of it is the highest that may be."""
+    """Evaluated by the option chosen; what is kept of it is the highest that may be."""
 
     kind = Kind.SINGLE
     rules = (ScoringKind.OPTION,)
 
-    def judge_value(
+    def evaluate_value(
         self, _answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
-    ) -> Judged:
+    ) -> Evaluated:
         return by_option(question, value)
 
-    def judge_code(self, question: Question, code: str) -> Judged:
+    def evaluate_code(self, question: Question, code: str) -> Evaluated:
         return by_option(question, code)
 
     def best(

@@ -9,7 +9,7 @@ from questionnaires.document.model import Kind, Question
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import RatedKind
-from riskapp.scoring.rated.model import Judged, ScoringKind
+from riskapp.scoring.rated.model import Evaluated, ScoringKind
 
 ANY_TEXT = "–"
 
@@ -20,10 +20,10 @@ class RatedText(RatedKind):
     kind = Kind.TEXT
     rules = (ScoringKind.FILLED,)
 
-    def judge_value(
+    def evaluate_value(
         self, _answer_set: AnswerSet, _question: Question, _value: Value, _entry_id: str
-    ) -> Judged:
-        return Judged(0, _("Filled in"))
+    ) -> Evaluated:
+        return Evaluated(0, _("Filled in"))
 
     def best(
         self, _answer_set: AnswerSet, _question: Question, _entry_id: str

@@ -116,4 +116,4 @@ def _judge(
         return Seen(state, WORST if weight else None, why)
     if state is not _ANSWERED or not weight:
         return _WITHOUT_RISK[state]
-    return Seen(state, *rated_kind(question).judge(answer_set, question, entry_id))
+    return Seen(state, *rated_kind(question).evaluate(answer_set, question, entry_id))

@@ -16,17 +16,17 @@ from questionnaires.document.extending import (
     Opinion,
 )
 from questionnaires.document.model import (
+    ConditionTerm,
     Country,
     Document,
     Exact,
     Kind,
-    Leaf,
     Option,
     Question,
 )
 from questionnaires.document.source import Path
 from riskapp.scoring.kinds.legal_bases.asked import LegalBases
-from riskapp.scoring.kinds.legal_bases.judged import BASIS
+from riskapp.scoring.kinds.legal_bases.evaluated import BASIS
 from riskapp.scoring.kinds.legal_bases.reading import read_bases
 from riskapp.scoring.kinds.number import band_of
 from riskapp.scoring.kinds.registry import RATED_KINDS, rated_kind
@@ -277,10 +277,10 @@ def _risk(reader: ConditionReader, data: Any, path: Path) -> int:
 
 
 def _is_at_risk(
-    answer_set: AnswerSet, question: Question, entry_id: str, leaf: Leaf
+    answer_set: AnswerSet, question: Question, entry_id: str, term: ConditionTerm
 ) -> bool:
     risk = seen_in(answer_set, question.id, entry_id).risk
-    least: int = leaf.argument  # type: ignore[assignment]  # the reader made it so
+    least: int = term.argument  # type: ignore[assignment]  # the reader made it so
     return risk is not None and risk >= least
 
 

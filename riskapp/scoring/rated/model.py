@@ -25,7 +25,7 @@ LEGAL_BASES = "legal_bases"  # the kind of question that this product brings
 WORST = 4
 
 
-class Judged(NamedTuple):
+class Evaluated(NamedTuple):
     """A risk value, 0 good practice to 4 (None: carries no score), and why."""
 
     risk: int | None

@@ -8,9 +8,9 @@ from questionnaires.actions.invitations import (
     enter,
     invite,
     invite_colleague,
+    notify_leads,
     redeem,
     revoke,
-    tell_leads,
 )
 from questionnaires.choices import DeliveryKind
 from questionnaires.errors import InvitationExpired, InvitationRevoked, InvitationWrong
@@ -142,7 +142,7 @@ def test_the_leads_are_told_and_nobody_else(response):
         response, email="cora@vendor.example", sections=[], by=enter(lead, name="Lena")
     )
 
-    told = tell_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
+    told = notify_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
 
     delivery = Delivery.objects.get(kind="findings")
     assert told == 1
@@ -153,6 +153,6 @@ def test_whoever_is_told_gets_in_again(response):
     lead = invite(response, email="lena@vendor.example", actor="")
     Invitation.objects.update(expires_at=timezone.now())
 
-    tell_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
+    notify_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
 
     assert redeem(token_of(lead)) == lead

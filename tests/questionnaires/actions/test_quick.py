@@ -33,7 +33,7 @@ from questionnaires.models import (
 )
 from questionnaires.queries import look_at
 from questionnaires.views.answering import Place, _news
-from questionnaires.views.cards import saved_hint
+from questionnaires.views.question_views import saved_hint
 from riskapp.shipped.core import core_document
 from tests.factories.responses import Chooser
 from tests.factories.riskapp import PROFILE, core_version

@@ -3,7 +3,7 @@
 import pytest
 
 from questionnaires.document.answer_set import State
-from riskapp.scoring.kinds.legal_bases.judged import basis_classes_in
+from riskapp.scoring.kinds.legal_bases.evaluated import basis_classes_in
 from riskapp.scoring.kinds.multi import rights_in_excess
 from riskapp.scoring.rated.answer_set import items_of, seen_in
 from tests.factories.documents import PLACES, answer_set_of, minimal_document, question

@@ -63,7 +63,7 @@ def answers_file(filled):
     return AnswersFile(DOCUMENT, filled, AS_OF, "Vendor", "RS")
 
 
-def said(text):
+def display_text(text):
     return answers_file(Filled(answers={"X": text}))
 
 
@@ -97,7 +97,9 @@ def test_there_are_five_examples():
     ],
 )  # fmt: skip
 def test_no_text_changes_its_meaning_in_the_file(text):
-    assert read(write_answers(said(text.strip()))).filled.answers == {"X": text.strip()}
+    assert read(write_answers(display_text(text.strip()))).filled.answers == {
+        "X": text.strip()
+    }
 
 
 def test_a_file_with_nothing_but_its_head_is_read():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaires.document.conditions import leaves, nesting, questions_of
+from questionnaires.document.conditions import nesting, questions_of, terms
 from questionnaires.document.model import AnyEntry
 from tests.factories.documents import PLACES, answer_set_of, minimal_document
 
@@ -85,7 +85,7 @@ def days(value):
 
 
 # The test, an answer that passes and one that does not.
-LEAVES = [
+TERMS = [
     ("{question: S, is: [bad]}", {"S": "bad"}, {"S": "good"}),
     ("{question: M, is: [write, prod]}", {"M": ["read", "prod"]}, {"M": ["read"]}),
     ("{question: D, is: [never]}", {"D": "never"}, {"D": "2026-01-31"}),
@@ -153,7 +153,7 @@ LEAVES = [
 ]
 
 
-@pytest.mark.parametrize(("condition", "passes", "fails"), LEAVES)
+@pytest.mark.parametrize(("condition", "passes", "fails"), TERMS)
 def test_a_test_holds_for_the_answers_it_means_and_no_others(condition, passes, fails):
     assert holds(condition, passes)
     assert not holds(condition, fails)
@@ -290,11 +290,11 @@ def test_the_parts_of_a_condition_can_be_counted_and_listed():
     ).conditions["it"]
 
     assert nesting(condition) == 3
-    assert [leaf.question for leaf in leaves(condition)] == ["S", "N"]
+    assert [term.question for term in terms(condition)] == ["S", "N"]
     assert list(questions_of(condition)) == ["S", "N", "LIMIT"]
 
 
 def test_no_condition_looks_at_nothing():
     assert nesting(None) == 0
     assert list(questions_of(None)) == []
-    assert list(leaves(AnyEntry("TOOL"))) == []
+    assert list(terms(AnyEntry("TOOL"))) == []

@@ -7,13 +7,13 @@ import pytest
 from questionnaires.document.answer_set import State
 from questionnaires.document.overlay import (
     Overlay,
+    display_text_at,
     lay_over,
     overlay_of_data,
-    said_there,
 )
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
-from riskapp.scoring.judge import judge
 from riskapp.scoring.rated.answer_set import seen_in
 from tests.factories.answer_sets import TOOL, answer_set_with, answer_set_with_one_tool
 
@@ -21,8 +21,8 @@ DAY = datetime.date(2026, 11, 1)
 NOT_OURS = {"not_applicable": "Not ours"}
 
 
-def judged(answer_set):
-    return to_data(judge(answer_set, core_catalogue()))
+def evaluated(answer_set):
+    return to_data(evaluate(answer_set, core_catalogue()))
 
 
 def test_nothing_over_the_answers_is_the_same_answer_set():
@@ -38,7 +38,7 @@ def test_corrected_answer_counts_as_if_it_had_been_given():
 
     counts = lay_over(said, Overlay(corrected={("GOV-02", ""): "none"}))
 
-    assert judged(counts) == judged(meant)
+    assert evaluated(counts) == evaluated(meant)
     assert said.value("GOV-02") == "named_deputy"
 
 
@@ -52,7 +52,7 @@ def test_refused_not_applicable_counts_as_if_nothing_had_been_said():
 
     assert counts.state("GOV-02") is State.OPEN
     for name in ("residual", "control", "completeness", "evidence", "sections"):
-        assert judged(counts)[name] == judged(silent)[name]
+        assert evaluated(counts)[name] == evaluated(silent)[name]
     assert "refused" in seen_in(counts, "GOV-02").why
 
 
@@ -62,8 +62,8 @@ def test_checked_evidence_counts_as_verified():
     counts = lay_over(said, Overlay(verified=frozenset({("GOV-02", "")})))
 
     assert (
-        judged(counts)["evidence"]
-        == judged(
+        evaluated(counts)["evidence"]
+        == evaluated(
             answer_set_with({"GOV-02": "named"}, evidence={("GOV-02", ""): "verified"})
         )["evidence"]
     )
@@ -101,8 +101,8 @@ def test_both_answers_are_in_the_words():
 
     counts = lay_over(said, overlay)
 
-    assert "corrected by the reviewer" in said_there(counts, "GOV-02")
-    assert "Not ours" in said_there(counts, "GOV-03")
+    assert "corrected by the reviewer" in display_text_at(counts, "GOV-02")
+    assert "Not ours" in display_text_at(counts, "GOV-03")
 
 
 @pytest.mark.parametrize("place", [("XXX-1", ""), ("T-13", "gone"), ("T-13", ""), ("GOV-02", "x"), ("ENG-01", "")])  # fmt: skip
@@ -115,7 +115,7 @@ def test_places_that_do_not_exist_are_ignored(place):
         lapsed={place: DAY},
     )
 
-    assert judged(lay_over(answer_set, overlay)) == judged(answer_set)
+    assert evaluated(lay_over(answer_set, overlay)) == evaluated(answer_set)
 
 
 def test_overlay_is_read_back_as_it_was_written():

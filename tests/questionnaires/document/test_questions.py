@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from questionnaires.document.model import Leaf
+from questionnaires.document.model import ConditionTerm
 from riskapp.scoring.rated.model import (
     RatedOption,
     Role,
@@ -115,7 +115,7 @@ def test_conditions_know_the_options_that_were_copied():
         conditions="copied: {question: Q-2, other_than: [a]}",
     )
 
-    assert document.questions["Q-3"].show_if == Leaf("Q-2", "is", ("a",))
+    assert document.questions["Q-3"].show_if == ConditionTerm("Q-2", "is", ("a",))
 
 
 def test_legal_bases_know_where_their_places_come_from():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from tests.factories.documents import PLACES, minimal_document
 
 DOCUMENT = minimal_document(
@@ -46,7 +46,7 @@ DOCUMENT = minimal_document(
     ],
 )
 def test_an_answer_is_said_in_words(question, value, words):
-    assert said(DOCUMENT, DOCUMENT.questions[question], value) == words
+    assert display_text(DOCUMENT, DOCUMENT.questions[question], value) == words
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_an_answer_is_said_in_words(question, value, words):
     ],
 )
 def test_what_only_an_old_version_allowed_is_still_said(question, value, words):
-    assert said(DOCUMENT, DOCUMENT.questions[question], value) == words
+    assert display_text(DOCUMENT, DOCUMENT.questions[question], value) == words

@@ -179,10 +179,10 @@ def test_removing_comes_back_to_where_the_button_was(vendor_client, response):
     first = add_note(response, "GOV-02", "One", Claim())
     second = add_note(response, "GOV-02", "Two", Claim())
 
-    from_card = vendor_client.post(remove_url(first), {"question": "GOV-02"})
+    from_view = vendor_client.post(remove_url(first), {"question": "GOV-02"})
     from_page = vendor_client.post(f"{remove_url(second)}?back=evidence")
 
-    assert from_card["Location"] == f"{section(response)}#GOV-02"
+    assert from_view["Location"] == f"{section(response)}#GOV-02"
     assert from_page["Location"] == page(response)
     assert not Evidence.objects.present().exists()
     assert vendor_client.post(remove_url(first)).status_code == 404

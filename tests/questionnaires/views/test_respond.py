@@ -9,7 +9,7 @@ from questionnaires.actions.invitations import revoke
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer
 from questionnaires.queries import document_of
-from questionnaires.views.cards import prefix_of
+from questionnaires.views.question_views import prefix_of
 from tests.factories.riskapp import example
 
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -227,12 +227,18 @@ def test_a_conflict_shows_both_values_on_the_page(save, question, response):
 
     reply = save(question("GOV-02"), {"value": "team"}, revision="0", accept=PAGE)
 
-    (card,) = [card for card in reply.context["cards"] if card.id == "GOV-02"]
+    (question_view,) = [
+        question_view
+        for question_view in reply.context["views"]
+        if question_view.id == "GOV-02"
+    ]
     label = question("GOV-02").choice("named").label
     assert reply.status_code == 409
-    assert f"Saved now: {label}" in card.error
-    assert card.form["value"].value() == "team"  # what was entered stays
-    assert card.stamp.revision == first.revision  # so that saving once more decides
+    assert f"Saved now: {label}" in question_view.error
+    assert question_view.form["value"].value() == "team"  # what was entered stays
+    assert (
+        question_view.stamp.revision == first.revision
+    )  # so that saving once more decides
 
 
 def test_saving_once_more_after_a_conflict_decides(save, question, response):
@@ -273,10 +279,14 @@ def test_a_value_that_is_no_answer_changes_nothing(save, question, name, fields,
 def test_a_refused_value_stays_in_its_field_beside_the_reason(save, question):
     reply = save(question("INC-02"), {"value": "soon", "unit": "hours"}, accept=PAGE)
 
-    (card,) = [card for card in reply.context["cards"] if card.id == "INC-02"]
+    (question_view,) = [
+        question_view
+        for question_view in reply.context["views"]
+        if question_view.id == "INC-02"
+    ]
     assert reply.status_code == 422
-    assert card.form["value"].value() == "soon"
-    assert card.error in reply.content.decode()
+    assert question_view.form["value"].value() == "soon"
+    assert question_view.error in reply.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -546,10 +556,18 @@ def test_continuing_leads_to_the_first_question_that_is_open(
 def test_a_section_shows_what_is_asked_with_what_was_said(vendor_client, response):
     first = save_answer(response, "INV-01", "none")
 
-    shown = page(vendor_client, "section", response.pk, "INV").context["cards"]
+    shown = page(vendor_client, "section", response.pk, "INV").context["views"]
 
-    assert [card.id for card in shown] == ["INV-01", "INV-04", "INV-05"]
-    assert [card.stamp.revision for card in shown] == [first.revision, 0, 0]
+    assert [question_view.id for question_view in shown] == [
+        "INV-01",
+        "INV-04",
+        "INV-05",
+    ]
+    assert [question_view.stamp.revision for question_view in shown] == [
+        first.revision,
+        0,
+        0,
+    ]
     assert shown[0].hint.weak_because
 
 

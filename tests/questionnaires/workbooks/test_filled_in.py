@@ -62,7 +62,7 @@ def book():
     return made(answer_set_of(DOCUMENT, {}, {"NAME": "Agent"}))
 
 
-def said(book, question):
+def display_text(book, question):
     (one,) = [s for s in read(book, DOCUMENT).said if s.question == question][:1]
     return one
 
@@ -94,21 +94,21 @@ def said(book, question):
 def test_a_cell_is_understood(book, key, typed, question, raw):
     find(book, key).value = typed
 
-    assert said(book, question).raw == raw
+    assert display_text(book, question).raw == raw
 
 
 def test_a_percentage_is_read_as_people_see_it(book):
     cell = find(book, "SHARE")
     cell.value, cell.number_format = 0.965, "0.0%"
 
-    assert said(book, "SHARE").raw == {"value": "96.5"}
+    assert display_text(book, "SHARE").raw == {"value": "96.5"}
 
 
 def test_a_number_takes_the_unit_below_it(book):
     find(book, "AMOUNT").value = 3
     find(book, "AMOUNT|unit").value = "days"
 
-    assert said(book, "AMOUNT").raw == {"value": "3", "unit": "d"}
+    assert display_text(book, "AMOUNT").raw == {"value": "3", "unit": "d"}
 
 
 @pytest.mark.parametrize(
@@ -124,26 +124,28 @@ def test_a_number_in_a_cell_is_read_as_on_the_page(book, key, typed, words):
     find(book, key).value = typed
 
     with pytest.raises(AnswerError, match=words):
-        clean(DOCUMENT, DOCUMENT.questions[key], said(book, key).raw, as_of=AS_OF)
+        clean(
+            DOCUMENT, DOCUMENT.questions[key], display_text(book, key).raw, as_of=AS_OF
+        )
 
 
 def test_a_line_break_of_another_program_is_one(book):
     find(book, "WORDS").value = "one_x000B_two\u2028three"
 
-    assert said(book, "WORDS").raw == "one\ntwo\nthree"
+    assert display_text(book, "WORDS").raw == "one\ntwo\nthree"
 
 
 def test_a_legal_basis_goes_with_its_country(book):
     find(book, "BASIS|country|2").value = "United States"
     find(book, "BASIS|basis|2").value = "The clauses"
 
-    assert said(book, "BASIS").raw == {"US": "scc"}
+    assert display_text(book, "BASIS").raw == {"US": "scc"}
 
 
 def test_a_reason_is_an_answer(book):
     find(book, "WORDS", column=7).value = "Nothing to say"
 
-    one = said(book, "WORDS")
+    one = display_text(book, "WORDS")
 
     assert one.raw == {"not_applicable": "Nothing to say"}
     assert one.place.endswith("!G" + str(find(book, "WORDS").row))
@@ -196,7 +198,7 @@ def test_what_is_wrong_with_a_cell_is_told_at_the_cell(
         find(book, "AMOUNT|unit").value = "Not a unit"
         cell = find(book, "AMOUNT")
 
-    complaint = said(book, key.partition("|")[0]).complaint
+    complaint = display_text(book, key.partition("|")[0]).complaint
 
     assert what in complaint.what
     assert expected in complaint.expected
@@ -207,7 +209,7 @@ def test_an_answer_and_a_reason_do_not_go_together(book):
     find(book, "WORDS").value = "Something"
     find(book, "WORDS", column=7).value = "Nothing to say"
 
-    assert "an answer and a reason" in said(book, "WORDS").complaint.what
+    assert "an answer and a reason" in display_text(book, "WORDS").complaint.what
 
 
 def test_the_same_country_twice_is_refused(book):
@@ -215,7 +217,7 @@ def test_the_same_country_twice_is_refused(book):
         find(book, f"BASIS|country|{number}").value = "US"
         find(book, f"BASIS|basis|{number}").value = "The clauses"
 
-    assert "stands there twice" in said(book, "BASIS").complaint.what
+    assert "stands there twice" in display_text(book, "BASIS").complaint.what
 
 
 def test_rows_may_be_sorted_and_sheets_renamed(book):
@@ -227,7 +229,7 @@ def test_rows_may_be_sorted_and_sheets_renamed(book):
         page.cell(5, column).value = None
     page.title = "Mine"
 
-    one = said(book, "ONE")
+    one = display_text(book, "ONE")
 
     assert one.raw == "good"
     assert one.place == f"Mine!F{last}"

@@ -6,7 +6,7 @@ from django.test import Client
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, User
 from riskapp.audit.models import AuditEntry
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
@@ -116,8 +116,10 @@ def test_the_header_names_the_organisation_and_leads_to_the_others(
 
 def test_the_bell_counts_what_is_new_where_a_person_works(client, world, other, person):
     for one, key in ((world, "1"), (other, "2"), (other, "3")):
-        occasion = Occasion(Kind.OVERDUE, key, "vendors.vendor", "1", f"Portal {key}")
-        tell(one.organisation, occasion)
+        event = NotificationEvent(
+            Kind.OVERDUE, key, "vendors.vendor", "1", f"Portal {key}"
+        )
+        notify(one.organisation, event)
 
     choose(client, world)
     page = client.get("/notifications/").content.decode()

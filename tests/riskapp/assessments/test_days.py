@@ -40,22 +40,22 @@ def place(request, monkeypatch):
     return OrganisationFactory(time_zone=zone), today
 
 
-def test_judging_and_watching_know_the_day(place, monkeypatch):
+def test_evaluating_and_watching_know_the_day(place, monkeypatch):
     organisation, today = place
     analyst = member(organisation, Role.ANALYST)
-    judged = submitted(organisation, analyst)
+    evaluated = submitted(organisation, analyst)
     days = {}
     watched = "riskapp.results.tasks.watch"
     monkeypatch.setattr(watched, lambda _row, day: days.update(watched=day))
 
-    tasks.score_submitted_response(str(judged.response_id))
-    tasks.watch_dates_of(str(judged.pk))
+    tasks.score_submitted_response(str(evaluated.response_id))
+    tasks.watch_dates_of(str(evaluated.pk))
     due = Assessment.objects.counted_in(organisation.time_zone).to_watch(today)
 
-    judged.refresh_from_db()
-    assert judged.score.as_of == today
+    evaluated.refresh_from_db()
+    assert evaluated.score.as_of == today
     assert days == {"watched": today}
-    assert judged in due
+    assert evaluated in due
 
 
 def come_in(response):

@@ -9,9 +9,9 @@ from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.actions.settling import accept_finding
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind
-from riskapp.reports.actions import Wish, request_report
+from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.models import Report
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.actions.reassessing import record_event
@@ -59,7 +59,7 @@ def world() -> World:
         until=until,
         by=world.people["approver"],
     )
-    request_report(scored, by=world.analyst, wish=Wish())
+    request_report(scored, by=world.analyst, report_request=ReportRequest())
     record_event(
         scored.engagement,
         cause=ReassessmentCause.INCIDENT,
@@ -79,8 +79,10 @@ def world() -> World:
         organisation=world.organisation,
         by=world.analyst,
     )
-    occasion = Occasion(Kind.OVERDUE, "late", "assessments.assessment", "1", "Portal")
-    tell(world.organisation, occasion)
+    event = NotificationEvent(
+        Kind.OVERDUE, "late", "assessments.assessment", "1", "Portal"
+    )
+    notify(world.organisation, event)
     return world
 
 

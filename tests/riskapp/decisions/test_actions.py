@@ -10,7 +10,7 @@ from questionnaires.actions.deliveries import send_delivery
 from questionnaires.models import Delivery
 from riskapp.accounts.choices import Role
 from riskapp.assessments.choices import AssessmentState
-from riskapp.assessments.errors import NotYetJudged, ReasonMissing, SecondPairOfEyes
+from riskapp.assessments.errors import NotYetEvaluated, ReasonMissing, SecondPairOfEyes
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.decisions.actions import (
@@ -45,7 +45,7 @@ from riskapp.findings.actions.settling import (
 )
 from riskapp.findings.choices import FindingSource, FindingState
 from riskapp.findings.errors import EndMissing, FindingSettled
-from riskapp.notifications.actions.telling import tell_of
+from riskapp.notifications.actions.notifying import notify_of
 from riskapp.review.actions.clarifying import call_off, draft, send
 from riskapp.review.actions.reviewing import dismiss
 from riskapp.review.queries.workspace import workspace
@@ -59,17 +59,17 @@ from tests.factories.riskapp import (
     started,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored(email="vera@vendor.example")
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 def in_days(days):
@@ -466,7 +466,7 @@ def test_a_recommendation_is_kept_audited_and_told_to_the_approvers(
 
     entry = AuditEntry.objects.get(action="decision recommended")
     assert entry.after["reason"] == made.reason
-    [told] = tell_of(entry)
+    [told] = notify_of(entry)
     assert (told.user, told.kind) == (approver, "decision")
     assert told.object_id == str(assessment.pk)
 
@@ -530,7 +530,7 @@ def test_an_organisation_may_do_without_four_eyes(assessment, organisation):
 def test_nobody_decides_on_what_is_not_scored(organisation, analyst, approver):
     assessment = started(organisation, analyst)
 
-    with pytest.raises(NotYetJudged):
+    with pytest.raises(NotYetEvaluated):
         decided(assessment, approver)
 
 
@@ -538,7 +538,7 @@ def test_nobody_decides_while_the_vendor_replies(assessment, analyst, approver):
     draft(assessment, "GOV-01", "", text="Since when?", by=analyst)
     send(assessment, due_on=in_days(7), by=analyst)
 
-    with pytest.raises(NotYetJudged):
+    with pytest.raises(NotYetEvaluated):
         decided(assessment, approver)
 
 

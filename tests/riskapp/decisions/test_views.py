@@ -19,11 +19,11 @@ from tests.factories.riskapp import (
     started,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     assessment = house.scored()
     looked_at(assessment)
     house.settle()
@@ -31,8 +31,8 @@ def judged(house):
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 def in_days(days):

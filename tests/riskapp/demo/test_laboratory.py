@@ -66,8 +66,8 @@ def test_a_copy_is_what_the_product_would_have_written(laboratory):
     assert ours.count() == 6
     for response in Response.objects.filter(tenant=first.pk).exclude(digest=""):
         assert digest_holds(response)
-    judged = ours.exclude(score=None).select_related("score")
-    for assessment in judged:
+    evaluated = ours.exclude(score=None).select_related("score")
+    for assessment in evaluated:
         with in_organisation(first.pk):
             anew = score_assessment(assessment, assessment.score.as_of)
         # A look at an answer makes a score of its own, with the same numbers.
@@ -75,7 +75,7 @@ def test_a_copy_is_what_the_product_would_have_written(laboratory):
         assert str(anew) == str(assessment.score)
         assert anew.law_counts == assessment.score.law_counts
         assert assessment.score.as_of == assessment.score.created_at.date()
-    assert not all(assessment.verdicts.exists() for assessment in judged)
+    assert not all(assessment.verdicts.exists() for assessment in evaluated)
     assert Tool.objects.filter(organisation=first).exists()
     assert Finding.objects.filter(organisation=first, state="accepted").exists()
 

@@ -80,7 +80,7 @@ def test_bypassing_permissions_contradicts_a_person_who_approves(reader):
     assert (first.proposed, first.level) == ("unattended", "documented")
 
 
-def test_a_missing_answer_is_filled_and_the_gravest_is_proposed(reader):
+def test_a_missing_answer_is_filled_and_the_most_severe_is_proposed(reader):
     data = {"permissions": {"defaultMode": "default", "allow": ["Bash(*)"]}}
 
     found = claims(reader, data, ".claude/settings.json", filled({"T-01": "x"}))

@@ -90,7 +90,7 @@ def test_the_list_is_a_file_too_and_the_download_is_noted(client):
     assert AuditEntry.objects.first().action == "tools exported"
 
 
-def test_rights_nobody_needs_are_listed_with_the_gravest_first(client):
+def test_rights_nobody_needs_are_listed_with_the_most_severe_first(client):
     page = client.get("/tools/excess/")
 
     ranks = [row["tool"].excess_rank for row in page.context["rows"]]

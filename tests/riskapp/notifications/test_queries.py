@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind, Sentence
 from riskapp.notifications.queries import in_words
 
@@ -11,8 +11,8 @@ DAY = datetime.date(2026, 3, 1)
 
 
 def told(world, kind=Kind.OVERDUE, label="Portal", **more):
-    occasion = Occasion(kind, "1", "vendors.vendor", "1", label, **more)
-    return tell(world.organisation, occasion)[0]
+    event = NotificationEvent(kind, "1", "vendors.vendor", "1", label, **more)
+    return notify(world.organisation, event)[0]
 
 
 def due(world):

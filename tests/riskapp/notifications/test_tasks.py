@@ -7,7 +7,11 @@ from django.utils import timezone
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import record
 from riskapp.notifications import tasks
-from riskapp.notifications.actions.telling import Occasion, change_preferences, tell
+from riskapp.notifications.actions.notifying import (
+    NotificationEvent,
+    change_preferences,
+    notify,
+)
 from riskapp.notifications.choices import Kind, Mail
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import digest_zone, last_digest
@@ -25,8 +29,8 @@ def entry(world):
 def test_what_was_missed_is_told_later_and_once(world, celery_runs_here):
     entry(world)
 
-    tasks.tell_what_was_missed()
-    tasks.tell_what_was_missed()
+    tasks.notify_of_what_was_missed()
+    tasks.notify_of_what_was_missed()
 
     assert Notification.objects.count() == 1
 
@@ -37,14 +41,14 @@ def test_a_mail_at_once_follows(
     change_preferences(world.people["approver"], {Kind.DECISION: (True, Mail.NOW)})
 
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.tell_people(entry(world).pk)
+        tasks.notify_people(entry(world).pk)
 
     assert [message.to for message in mail.outbox] == [["approver@buyer.example"]]
 
 
 def test_the_daily_mail_goes_out_once(world, celery_runs_here):
-    occasion = Occasion(Kind.OVERDUE, "1", "accounts.user", "1", "Portal")
-    tell(world.organisation, occasion)
+    event = NotificationEvent(Kind.OVERDUE, "1", "accounts.user", "1", "Portal")
+    notify(world.organisation, event)
     yesterday = timezone.now() - datetime.timedelta(days=1, hours=1)
     Notification.objects.update(made_at=yesterday)
 
@@ -58,8 +62,10 @@ def test_six_is_by_the_clock_of_the_person_else_of_the_organisation(
     world, celery_runs_here, monkeypatch
 ):
     noon = datetime.datetime(2026, 11, 25, 12, 0, tzinfo=datetime.UTC)
-    occasion = Occasion(Kind.OVERDUE, "1", "vendors.vendor", str(uuid4()), "Portal")
-    tell(world.organisation, occasion)
+    event = NotificationEvent(
+        Kind.OVERDUE, "1", "vendors.vendor", str(uuid4()), "Portal"
+    )
+    notify(world.organisation, event)
     # After six in Lisbon, and before six in Los Angeles.
     Notification.objects.update(made_at=noon.replace(hour=7))
     monkeypatch.setattr(tasks.timezone, "now", lambda: noon + datetime.timedelta(1))
@@ -89,8 +95,9 @@ def test_the_day_of_mails_ends_at_six():
 def test_a_notice_that_cannot_be_mailed_is_not_queued_for_ever(
     world, celery_runs_here, monkeypatch, caplog
 ):
-    tell(
-        world.organisation, Occasion(Kind.OVERDUE, "1", "accounts.user", "1", "Portal")
+    notify(
+        world.organisation,
+        NotificationEvent(Kind.OVERDUE, "1", "accounts.user", "1", "Portal"),
     )
     yesterday = timezone.now() - datetime.timedelta(days=1, hours=1)
     Notification.objects.update(made_at=yesterday)

@@ -1,7 +1,7 @@
 import pytest
 
 from riskapp.accounts.models import Membership
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import preferences_of
@@ -10,9 +10,9 @@ from tests.conftest import make_world
 
 def told(world, assessment, count=1, label="Portal"):
     for number in range(count):
-        tell(
+        notify(
             world.organisation,
-            Occasion(
+            NotificationEvent(
                 Kind.OVERDUE,
                 str(number),
                 "assessments.assessment",
@@ -80,9 +80,11 @@ def test_each_kind_can_be_switched_off(world):
 
     client.post("/notifications/settings/", data)
 
-    wishes = preferences_of(world.analyst)
+    preferences = preferences_of(world.analyst)
     assert Kind.DECISION not in kinds
-    assert {(wishes[k].is_shown, wishes[k].mail) for k in kinds} == {(False, "none")}
+    assert {(preferences[k].is_shown, preferences[k].mail) for k in kinds} == {
+        (False, "none")
+    }
 
 
 def test_an_unknown_wish_changes_nothing(world):

@@ -28,12 +28,10 @@ from riskapp.assessments.models import Assessment
 from riskapp.common import wall
 from riskapp.common.installation import folder_of_ours
 from riskapp.common.models import StoredValue, Waiting
-from riskapp.copies.actions import request_copy
-from riskapp.copies.models import Copy
 from riskapp.findings.actions.remedies import propose
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.findings.models import Finding, PlanFile
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind as Told
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.models import Notification
@@ -41,11 +39,13 @@ from riskapp.operations.actions import Roles, apply_roles
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.choices import Kind
 from riskapp.privacy.models import Erasure, Period
-from riskapp.reports.actions import Wish, request_report
+from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.models import Sending
+from riskapp.vendor_copies.actions import request_copy
+from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.actions.importing import queue_import, read_import
 from riskapp.vendors.models import Engagement, Import
 from tests.conftest import acting_as, make_world, owner
@@ -103,7 +103,7 @@ def work_for_the_clock(world):
         until=today + datetime.timedelta(days=1),
         by=world.people["approver"],
     )
-    request_report(scored, by=by, wish=Wish(variant="summary"))
+    request_report(scored, by=by, report_request=ReportRequest(variant="summary"))
     request_copy(scored.response, "en", by=seat_at(scored))
     found = read_import(
         organisation=organisation, file_name="v.csv", data=b"Vendor\nKestrel", by=by
@@ -122,7 +122,10 @@ def work_for_the_clock(world):
         by=by,
     )
     for key in (Mail.NOW, Mail.DAILY):
-        tell(organisation, Occasion(Told.OVERDUE, key, "accounts.user", "1", "Portal"))
+        notify(
+            organisation,
+            NotificationEvent(Told.OVERDUE, key, "accounts.user", "1", "Portal"),
+        )
     Period.objects.create(organisation=organisation, kind=Kind.NOTIFICATIONS, days=1)
     ask_to_erase(organisation, f"vera@{name.lower()}.vendor", by=None)
 

@@ -19,7 +19,6 @@ from riskapp.accounts.models import Offer, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
-from riskapp.copies.actions import render_copy, request_copy
 from riskapp.decisions.actions import recommend
 from riskapp.decisions.choices import Outcome
 from riskapp.findings.actions.remedies import propose
@@ -27,10 +26,10 @@ from riskapp.findings.actions.settling import accept_finding, add_finding
 from riskapp.findings.models import Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
-from riskapp.notifications.actions.telling import Occasion, tell
+from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Kind as Told
 from riskapp.organisations.actions.offers import accept_offer, offer_membership
-from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.reports.actions import ReportRequest, render_report, request_report
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.clarifying import draft
 from riskapp.review.actions.reviewing import give_verdict, write_note
@@ -38,6 +37,7 @@ from riskapp.review.choices import VerdictKind
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.actions.reassessing import record_event
 from riskapp.sending.choices import ReassessmentCause
+from riskapp.vendor_copies.actions import render_copy, request_copy
 from riskapp.vendors.actions import add_contact, register_vendor
 from riskapp.vendors.actions.importing import read_import
 from tests.factories.riskapp import decided, example
@@ -120,7 +120,7 @@ def plant(world, *, documents=False):
         by=user,
     )
     answer(assessment)
-    submit_and_judge(assessment, user)
+    submit_and_evaluate(assessment, user)
     if documents:
         make_documents(Assessment.objects.get(pk=assessment.pk), user)
     read_import(
@@ -137,9 +137,11 @@ def plant(world, *, documents=False):
         is_shared=True,
         by=user,
     )
-    tell(
+    notify(
         organisation,
-        Occasion(Told.OVERDUE, "1", "assessments.assessment", str(assessment.pk), NAME),
+        NotificationEvent(
+            Told.OVERDUE, "1", "assessments.assessment", str(assessment.pk), NAME
+        ),
     )
     start_campaign(
         Wanted(
@@ -198,7 +200,7 @@ def answer(assessment):
     submit_response(response, name=NAME, role="CTO", respondent=seat)
 
 
-def submit_and_judge(assessment, user):
+def submit_and_evaluate(assessment, user):
     score_assessment(assessment)
     assessment = Assessment.objects.get(pk=assessment.pk)
     give_verdict(
@@ -251,7 +253,11 @@ def submit_and_judge(assessment, user):
 
 
 def make_documents(assessment, user):
-    render_report(request_report(assessment, by=user, wish=Wish(variant="summary")))
+    render_report(
+        request_report(
+            assessment, by=user, report_request=ReportRequest(variant="summary")
+        )
+    )
     seat = assessment.response.respondents.first()
     render_copy(request_copy(assessment.response, "en", by=seat))
 

@@ -10,16 +10,18 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from riskapp.accounts.choices import Role
-from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.reports.actions import ReportRequest, render_report, request_report
 from tests.factories.riskapp import OrganisationFactory, member, scored
 
 pytestmark = pytest.mark.django_db
 FIGURES = ("inherent", "control", "residual", "evidence", "completeness")
 
 
-def made(assessment, by, **wish):
+def made(assessment, by, **report_request):
     with render_report(
-        request_report(assessment, by=by, wish=Wish(**wish))
+        request_report(
+            assessment, by=by, report_request=ReportRequest(**report_request)
+        )
     ).file.open() as f:
         return f.read()
 

@@ -20,7 +20,7 @@ def report(organisation, analyst):
     return actions.request_report(
         scored(organisation, analyst, "careful"),
         by=analyst,
-        wish=actions.Wish(variant="summary", format="json"),
+        report_request=actions.ReportRequest(variant="summary", format="json"),
     )
 
 

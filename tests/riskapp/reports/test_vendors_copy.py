@@ -8,7 +8,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from riskapp.assessments.models import Assessment
-from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.reports.actions import ReportRequest, render_report, request_report
 from riskapp.reports.choices import FILES_WITH_ANSWERS, Format
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.reviewing import give_verdict
@@ -64,8 +64,10 @@ def words_in(content):
 def test_it_holds_no_reviewers_reason_and_no_finding_that_was_not_released(
     assessment, analyst, file
 ):
-    wish = Wish(variant="vendor", format=file)
-    report = render_report(request_report(assessment, by=analyst, wish=wish))
+    report_request = ReportRequest(variant="vendor", format=file)
+    report = render_report(
+        request_report(assessment, by=analyst, report_request=report_request)
+    )
 
     with report.file.open() as stored:
         words = words_in(stored.read())

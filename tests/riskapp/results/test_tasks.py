@@ -22,7 +22,7 @@ from riskapp.findings.tasks import (
 from riskapp.notifications.choices import Kind
 from riskapp.notifications.models import Notification
 from riskapp.results.tasks import score_submitted_response, score_what_was_missed
-from riskapp.sending.tasks import tell_people_of_dates
+from riskapp.sending.tasks import notify_people_of_dates
 from tests.factories.riskapp import (
     OrganisationFactory,
     member,
@@ -161,6 +161,6 @@ def test_a_due_day_ends_at_the_midnight_of_the_organisation(
         timezone, "now", lambda: midnight + datetime.timedelta(hours=hour)
     )
 
-    tell_people_of_dates()
+    notify_people_of_dates()
 
     assert Notification.objects.filter(kind=Kind.OVERDUE).exists() == is_told

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.catalogue import core_catalogue
-from riskapp.scoring.judge import judge
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.model import BUYER, VENDOR
 from riskapp.scoring.themes import themes_of
 from tests.factories.answer_sets import answer_set_with
@@ -26,7 +26,7 @@ def careful(**said):
 
 
 def against(answer_set):
-    findings = judge(answer_set, core_catalogue()).findings
+    findings = evaluate(answer_set, core_catalogue()).findings
     return [
         (f.kind, f.question, f.tool, f.risk)
         for f in findings
@@ -54,7 +54,7 @@ def test_the_finding_says_what_was_agreed_and_what_is_held():
 
     (found,) = [
         f
-        for f in judge(answer_set, core_catalogue()).findings
+        for f in evaluate(answer_set, core_catalogue()).findings
         if (f.question, f.tool) == ("T-08", tool)
     ]
 
@@ -97,7 +97,7 @@ def test_what_the_buyer_did_not_state_is_the_buyers_to_settle():
 def test_the_buyers_part_is_a_theme_of_its_own():
     answer_set = careful(ENG_09="silent")
 
-    themes = themes_of(judge(answer_set, core_catalogue()), answer_set.document)
+    themes = themes_of(evaluate(answer_set, core_catalogue()), answer_set.document)
 
     assert [t.title for t in themes if t.id == "agreement"] == [
         "What you agreed with the partner"
@@ -105,6 +105,6 @@ def test_the_buyers_part_is_a_theme_of_its_own():
 
 
 def test_model_one_knows_no_agreement():
-    findings = judge(careful(ENG_09="no"), core_catalogue(), 1).findings
+    findings = evaluate(careful(ENG_09="no"), core_catalogue(), 1).findings
 
     assert {f.kind for f in findings} <= {VENDOR}

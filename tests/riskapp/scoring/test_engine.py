@@ -114,7 +114,7 @@ TOOLS = [
 
 
 @pytest.mark.parametrize(("name", "place", "expected"), TOOLS)
-def test_each_tool_of_a_golden_vector_is_judged_alone(name, place, expected):
+def test_each_tool_of_a_golden_vector_is_evaluated_alone(name, place, expected):
     vector = VECTORS[name]
     impacts, exposures = profile_of(vector)
     tool = groups_of(vector)[

@@ -1,4 +1,4 @@
-"""A judgement as data: what docs/file-formats.md promises, and nothing that JSON cannot hold."""
+"""An evaluation as data: what docs/file-formats.md promises, and nothing that JSON cannot hold."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_contract, to_data
-from riskapp.scoring.judge import judge
 from tests.factories.riskapp import example
 
 FORMATS = Path(__file__).parents[3] / "docs" / "file-formats.md"
@@ -24,9 +24,9 @@ EXAMPLES = (
 )
 
 
-def judged(name):
+def evaluated(name):
     answers = example(name)
-    return judge(
+    return evaluate(
         AnswerSet(answers.document, answers.filled, answers.as_of), core_catalogue()
     )
 
@@ -43,7 +43,7 @@ def promised():
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_contract_has_exactly_the_keys_that_are_promised(name, promised):
-    contract = to_contract(judged(name))
+    contract = to_contract(evaluated(name))
 
     assert list(contract) == list(promised)
     for part in ("inherent", "control", "residual_model", "residual", "evidence"):
@@ -62,14 +62,14 @@ def test_the_contract_has_exactly_the_keys_that_are_promised(name, promised):
 
 
 def test_the_examples_show_every_part_of_the_contract():
-    contract = to_contract(judged("production-agents"))
+    contract = to_contract(evaluated("production-agents"))
 
     for part in ("floors", "sections", "tools", "criteria", "warnings", "findings"):
         assert contract[part]
 
 
 def test_decimals_are_text_with_one_place_and_floors_are_whole():
-    contract = to_contract(judged("production-agents"))
+    contract = to_contract(evaluated("production-agents"))
 
     for part in ("inherent", "control", "residual", "evidence", "completeness"):
         assert re.fullmatch(r"\d+\.\d", contract[part]["value"])
@@ -78,14 +78,14 @@ def test_decimals_are_text_with_one_place_and_floors_are_whole():
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_is_stored_survives_json_unchanged(name):
-    data = to_data(judged(name))
+    data = to_data(evaluated(name))
 
     assert json.loads(json.dumps(data)) == data
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_is_stored_says_at_least_what_the_contract_says(name):
-    result = judged(name)
+    result = evaluated(name)
 
     contract, data = to_contract(result), to_data(result)
 
@@ -98,7 +98,7 @@ def test_what_is_stored_says_at_least_what_the_contract_says(name):
 
 
 def test_a_stored_floor_says_whether_a_rule_set_it():
-    floors = to_data(judged("half-answered"))["floors"]
+    floors = to_data(evaluated("half-answered"))["floors"]
 
     assert {floor["by"]: floor["is_rule"] for floor in floors}[
         "low_confidence"
@@ -107,7 +107,7 @@ def test_a_stored_floor_says_whether_a_rule_set_it():
 
 
 def test_the_counts_of_a_law_add_up_to_its_provisions():
-    data = to_data(judged("typical"))
+    data = to_data(evaluated("typical"))
 
     counted = sum(sum(counts.values()) for counts in data["law_counts"].values())
     assert counted == len(data["criteria"])

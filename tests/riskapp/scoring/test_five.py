@@ -102,7 +102,7 @@ def test_a_tool_without_sign_in_has_no_credential_to_live_long():
     assert found["credentials"] == "No sign-in, local files only."
 
 
-def test_places_and_times_are_named_with_the_gravest_first():
+def test_places_and_times_are_named_with_the_most_severe_first():
     tools = {
         "A": {"T-20": ["IE", "US"], "T-23": {"value": "0", "unit": "days"}},
         "B": {"T-20": ["world"], "T-23": "none"},

@@ -75,7 +75,7 @@ def test_german_quotes_are_german_and_the_others_stay_english():
     assert german["GDPR-48"].quote_language == "en"
 
 
-def test_a_language_never_changes_what_is_judged():
+def test_a_language_never_changes_the_evaluation():
     ours, german = core_catalogue().criteria, catalogue_in("de").criteria
 
     assert list(ours) == list(german)

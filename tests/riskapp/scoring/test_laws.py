@@ -18,7 +18,7 @@ from questionnaires.document.conditions import questions_of
 from questionnaires.document.model import Kind
 from questionnaires.document.values import Entry
 from riskapp.scoring.catalogue import core_catalogue
-from riskapp.scoring.judge import judge
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.model import AUTONOMY, BUYER, RIGHTS
 from riskapp.scoring.rated.model import rated_option
 from riskapp.scoring.reading import EMPTY, NONE_USED, OpenReading
@@ -36,8 +36,8 @@ NUMBERS = st.integers(0, 2**48)
 GOOD = (Status.MET, Status.PARTLY_MET)
 
 
-def judged(answer_set: AnswerSet):
-    return judge(answer_set, core_catalogue())
+def evaluated(answer_set: AnswerSet):
+    return evaluate(answer_set, core_catalogue())
 
 
 def lost(before, after) -> list[str]:
@@ -109,10 +109,10 @@ def test_silence_is_never_cheaper_than_an_answer(number):
     if not places:
         return
     place = random.Random(number).choice(places)
-    before = judged(answer_set)
+    before = evaluated(answer_set)
 
     for how, silent in silences(answer_set, place).items():
-        assert lost(before, judged(silent)) == [], f"{place} {how}"
+        assert lost(before, evaluated(silent)) == [], f"{place} {how}"
 
 
 def wholly_open(answer_set: AnswerSet) -> AnswerSet:
@@ -137,7 +137,7 @@ def test_an_empty_register_is_never_better_than_one_open_entry(number):
         answer_set.document, replace(answer_set.filled, entries=()), answer_set.as_of
     )
 
-    empty, listed = judged(nothing), judged(wholly_open(nothing))
+    empty, listed = evaluated(nothing), evaluated(wholly_open(nothing))
 
     if empty.claims_none:
         said = nothing.filled.answers
@@ -177,7 +177,7 @@ def risen(before, after) -> list[str]:
 
 @pytest.fixture(scope="module")
 def gates() -> frozenset[str]:
-    """The questions that decide whether others are asked, or how they are judged."""
+    """The questions that decide whether others are asked, or how they are evaluated."""
     document = core_document()
     none_used = questions_of(document.conditions[NONE_USED])
     return frozenset(none_used) | frozenset(
@@ -196,7 +196,7 @@ def gates() -> frozenset[str]:
 def test_a_better_answer_better_evidence_and_fewer_rights_raise_nothing(gates, number):
     answer_set = Chooser(number).answer_set()
     pick = random.Random(number)
-    before = judged(answer_set)
+    before = evaluated(answer_set)
     asked = [item for item in OpenReading(answer_set).items() if item.risk]
     better = []
     for item in pick.sample(asked, min(3, len(asked))):
@@ -219,7 +219,7 @@ def test_a_better_answer_better_evidence_and_fewer_rights_raise_nothing(gates, n
             fewer = [code for code in held if code != pick.choice(held)]
             better.append(with_value(answer_set, ("T-08", entry.id), fewer))
 
-    assert risen(before, judged(pick.choice(better))) == []
+    assert risen(before, evaluated(pick.choice(better))) == []
 
 
 @MANY
@@ -234,8 +234,8 @@ def test_order_never_matters(number):
     pick.shuffle(entries)
     mixed = replace(filled, answers=dict(answers), entries=tuple(entries))
 
-    before = judged(answer_set)
-    after = judged(AnswerSet(answer_set.document, mixed, answer_set.as_of))
+    before = evaluated(answer_set)
+    after = evaluated(AnswerSet(answer_set.document, mixed, answer_set.as_of))
 
     def heart(result):
         return (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.files import score_file
-from riskapp.scoring.judge import judge
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.themes import places_of, themes_of
@@ -30,7 +30,7 @@ def example(path):
 
 def mending_of(answers=None, tools=None):
     answer_set = answer_set_with(answers, tools=tools)
-    result = judge(answer_set, core_catalogue())
+    result = evaluate(answer_set, core_catalogue())
     return Mending(answer_set), themes_of(result, core_document())
 
 
@@ -38,7 +38,7 @@ examples = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 
 @examples
-def test_with_nothing_put_right_it_is_the_judgement(path):
+def test_with_nothing_put_right_it_is_the_evaluation(path):
     result, mending, _themes = example(path)
 
     now = mending.now
@@ -177,7 +177,7 @@ def test_a_rule_that_cannot_be_ruled_out_lets_go_with_the_answers_it_misses():
 @given(st.integers(0, 2**40))
 def test_whatever_was_answered_more_put_right_is_never_worse(number):
     answer_set = Chooser(number).answer_set()
-    result, mending = judge(answer_set, core_catalogue()), Mending(answer_set)
+    result, mending = evaluate(answer_set, core_catalogue()), Mending(answer_set)
     chosen = Random(number)
     more = {p for p in sorted(places_of(result.findings)) if chosen.random() < 0.7}
     fewer = {place for place in sorted(more) if chosen.random() < 0.7}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from riskapp.scoring.catalogue import catalogue_for
-from riskapp.scoring.judge import judge
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.status import Status
 from tests.factories.answer_sets import answer_set_with
 
@@ -15,7 +15,7 @@ NO_AI = {"GOV-01": "no", "INV-01": "complete", "INV-04": ["none"]}
 
 
 def criteria(answers=None, country="", **given):
-    return judge(answer_set_with(answers, **given), catalogue_for(country)).criteria
+    return evaluate(answer_set_with(answers, **given), catalogue_for(country)).criteria
 
 
 def of_law(law, found):
@@ -220,7 +220,7 @@ def test_a_question_of_a_finding_bears_only_on_laws_that_are_looked_at():
     weak = {"CON-06": "no"}
 
     def behind(**answers):
-        result = judge(answer_set_with(weak | answers), catalogue_for(""))
+        result = evaluate(answer_set_with(weak | answers), catalogue_for(""))
         return next(f.criteria for f in result.findings if f.question == "CON-06")
 
     assert "DORA-30.3.e" in behind(**{"ENG-08": "yes"})

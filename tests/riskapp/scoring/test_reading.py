@@ -10,7 +10,7 @@ import pytest
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Entry, Filled
 from riskapp.scoring.catalogue import core_catalogue
-from riskapp.scoring.judge import judge
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.rated.model import PlaceStatus
 from riskapp.scoring.status import Status
 from tests.factories.answer_sets import answer_set_with
@@ -25,8 +25,8 @@ def answer_set_of(name):
     return AnswerSet(answers.document, answers.filled, answers.as_of)
 
 
-def judged(answer_set, model=2):
-    return judge(answer_set, core_catalogue(), model)
+def evaluated(answer_set, model=2):
+    return evaluate(answer_set, core_catalogue(), model)
 
 
 def first(answer_set, question, value):
@@ -60,9 +60,9 @@ def test_an_open_question_sets_the_floor_that_its_worst_answer_would(
     question, answer, floor
 ):
     careful = answer_set_of("careful")
-    honest = judged(first(careful, question, answer))
+    honest = evaluated(first(careful, question, answer))
 
-    silent = judged(first(careful, question, None))
+    silent = evaluated(first(careful, question, None))
 
     assert honest.residual == Decimal(floor)
     assert silent.residual >= honest.residual
@@ -72,8 +72,8 @@ def test_an_open_question_sets_the_floor_that_its_worst_answer_would(
 def test_what_fired_and_what_cannot_be_ruled_out_are_told_apart():
     careful = answer_set_of("careful")
 
-    (fires,) = judged(first(careful, "T-24", "yes")).floors
-    (open_,) = judged(first(careful, "T-24", None)).floors
+    (fires,) = evaluated(first(careful, "T-24", "yes")).floors
+    (open_,) = evaluated(first(careful, "T-24", None)).floors
 
     assert (fires.by, fires.certain, fires.missing) == ("CR-01", True, ())
     assert (open_.by, open_.certain, open_.missing) == ("CR-01", False, ("T-24",))
@@ -83,7 +83,7 @@ def test_what_fired_and_what_cannot_be_ruled_out_are_told_apart():
 def test_a_rule_that_fires_more_lightly_for_certain_stands_beside_what_is_possible():
     careful = answer_set_of("careful")
 
-    floors = judged(first(careful, "T-24", "unknown")).floors
+    floors = evaluated(first(careful, "T-24", "unknown")).floors
 
     assert [(f.by, f.value, f.certain) for f in floors] == [
         ("CR-01", 60, False),
@@ -95,8 +95,8 @@ def test_a_rule_that_fires_more_lightly_for_certain_stands_beside_what_is_possib
 def test_an_open_level_counts_as_the_highest_and_is_a_finding(question):
     agents = answer_set_of("production-agents")
 
-    before = judged(agents)
-    silent = judged(first(agents, question, None))
+    before = evaluated(agents)
+    silent = evaluated(first(agents, question, None))
 
     entry = agents.entries("TOOL")[0].id
     found = [f for f in silent.findings if (f.question, f.entry) == (question, entry)]
@@ -110,14 +110,14 @@ def test_an_open_level_counts_as_the_highest_and_is_a_finding(question):
 def test_an_empty_register_counts_as_one_entry_of_which_nothing_is_said():
     empty = without_tools(answer_set_of("careful"), INV_04=None)
 
-    result = judged(empty)
+    result = evaluated(empty)
 
     (tool,) = result.tools
     assert result.empty
     assert tool.name == "The register is empty"
     assert (tool.level, tool.autonomy, tool.control) == (4, 4, Decimal(0))
     assert result.rating == "critical"
-    assert judged(empty, model=1).rating == "low"
+    assert evaluated(empty, model=1).rating == "low"
 
 
 def test_no_ai_tool_used_is_a_claim_that_stands_in_the_result():
@@ -125,7 +125,7 @@ def test_no_ai_tool_used_is_a_claim_that_stands_in_the_result():
         answer_set_of("careful"), GOV_01="no", INV_04=["none"], IAA_01="no"
     )
 
-    result = judged(nobody)
+    result = evaluated(nobody)
 
     assert result.claims_none
     assert not result.empty
@@ -140,13 +140,13 @@ def test_no_ai_tool_used_is_a_claim_that_stands_in_the_result():
 def test_the_claim_needs_all_three_answers(question, value):
     nobody = without_tools(answer_set_of("careful"), GOV_01="no", INV_04=["none"])
 
-    assert judged(with_value(nobody, (question, ""), value)).empty
+    assert evaluated(with_value(nobody, (question, ""), value)).empty
 
 
 def test_every_tool_beside_nobody_uses_any_is_a_contradiction():
     careful = answer_set_of("careful")
 
-    result = judged(first(careful, "GOV-01", "no"))
+    result = evaluated(first(careful, "GOV-01", "no"))
 
     warned = [w.tool for w in result.warnings if w.check == 2]
     assert warned == [entry.title for entry in careful.entries("TOOL")]
@@ -158,8 +158,8 @@ def test_does_not_apply_is_open_until_a_reviewer_accepts_it():
     claim = with_value(careful, place, {"not_applicable": "We have no production"})
     accepted = replace(claim.filled, accepted=frozenset({place}))
 
-    claimed = judged(claim)
-    left_out = judged(AnswerSet(claim.document, accepted, claim.as_of))
+    claimed = evaluated(claim)
+    left_out = evaluated(AnswerSet(claim.document, accepted, claim.as_of))
 
     assert claimed.residual == Decimal("40.0")
     assert [item.question for item in claimed.claimed] == ["ACC-06"]
@@ -169,7 +169,7 @@ def test_does_not_apply_is_open_until_a_reviewer_accepts_it():
 def test_an_option_that_means_not_applicable_is_left_out_as_before():
     careful = answer_set_of("careful")
 
-    result = judged(first(careful, "CON-09", "na"))
+    result = evaluated(first(careful, "CON-09", "na"))
 
     assert result.claimed == ()
     assert "CON-09" in {item.question for item in result.left_out}
@@ -178,7 +178,7 @@ def test_an_option_that_means_not_applicable_is_left_out_as_before():
 def test_a_check_that_lacks_an_answer_says_which():
     careful = answer_set_of("careful")
 
-    result = judged(first(careful, "T-14", None))
+    result = evaluated(first(careful, "T-14", None))
 
     missing = [w for w in result.warnings if w.check == 3]
     assert [(w.is_missing, w.questions) for w in missing] == [(True, ("T-14",))]
@@ -187,7 +187,7 @@ def test_a_check_that_lacks_an_answer_says_which():
 def test_what_hangs_on_an_open_question_is_open_itself():
     careful = answer_set_of("careful")
 
-    result = judged(first(careful, "T-11", None))
+    result = evaluated(first(careful, "T-11", None))
 
     entry = careful.entries("TOOL")[0].id
     why = {f.question: f.why for f in result.findings if f.entry == entry}
@@ -197,12 +197,12 @@ def test_what_hangs_on_an_open_question_is_open_itself():
 def test_a_criterion_with_an_open_question_is_not_answered_at_best():
     careful = answer_set_of("careful")
     listed = [
-        c for c in judged(careful).criteria.values()
+        c for c in evaluated(careful).criteria.values()
         if "CON-02" in c.questions and c.status is Status.MET
     ]  # fmt: skip
     assert listed
 
-    after = judged(first(careful, "CON-02", None)).criteria
+    after = evaluated(first(careful, "CON-02", None)).criteria
 
     assert {after[c.id].status for c in listed} <= {
         Status.NOT_ANSWERED,
@@ -217,16 +217,16 @@ def test_not_known_is_no_answer_that_evidence_could_show():
         unknown.filled, evidence={**unknown.filled.evidence, ("GOV-03", ""): "verified"}
     )
 
-    result = judged(AnswerSet(unknown.document, shown, unknown.as_of))
+    result = evaluated(AnswerSet(unknown.document, shown, unknown.as_of))
 
-    assert result.evidence <= judged(unknown).evidence
-    assert result.completeness < judged(careful).completeness
+    assert result.evidence <= evaluated(unknown).evidence
+    assert result.completeness < evaluated(careful).completeness
 
 
-def test_model_one_judges_as_it_always_did():
+def test_model_one_evaluates_as_it_always_did():
     careful = answer_set_of("careful")
 
-    result = judged(first(careful, "CON-03", None), model=1)
+    result = evaluated(first(careful, "CON-03", None), model=1)
 
     assert (result.model, result.residual) == ("ait-score 1", Decimal("5.7"))
 
@@ -240,7 +240,7 @@ def test_a_document_that_names_no_such_condition_cannot_say_that_nothing_is_used
         conditions={k: v for k, v in answer_set.document.conditions.items() if k != "no_ai_tool_used"},
     )  # fmt: skip
 
-    assert judged(AnswerSet(document, answer_set.filled, answer_set.as_of)).empty
+    assert evaluated(AnswerSet(document, answer_set.filled, answer_set.as_of)).empty
 
 
 def test_places_that_are_only_partly_known_keep_their_rule_possible():
@@ -254,7 +254,7 @@ def test_places_that_are_only_partly_known_keep_their_rule_possible():
     assert answer_set.document.countries["US"].status in PLACES
     assert PlaceStatus.EEA.value not in PLACES
 
-    result = judged(
+    result = evaluated(
         AnswerSet(
             answer_set.document,
             Filled(answer_set.filled.profile, {}, (entry,)),

@@ -12,7 +12,7 @@ DATA = yaml.safe_load(
 WORDS = {"partly": "partly_met"}
 
 
-def said(word):
+def display_text(word):
     return Status(WORDS.get(word, word))
 
 
@@ -27,11 +27,13 @@ def test_criterion_state_follows_from_its_answers(case):
         if a.get("state") != "na"
     ]
 
-    assert status_of(together(map(tally, marks)), asked=len(weighted)) == said(
+    assert status_of(together(map(tally, marks)), asked=len(weighted)) == display_text(
         case["expected"]
     )
 
 
 @pytest.mark.parametrize("case", DATA["rollup"], ids=lambda case: case["id"])
 def test_roll_up_takes_the_worst(case):
-    assert worst([said(child) for child in case["children"]]) == said(case["expected"])
+    assert worst([display_text(child) for child in case["children"]]) == display_text(
+        case["expected"]
+    )

@@ -9,7 +9,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
 from riskapp.scoring import reading
 from riskapp.scoring.catalogue import core_catalogue
-from riskapp.scoring.judge import judge
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.stored import said_again
 from tests.factories.responses import with_value
 from tests.factories.riskapp import example
@@ -30,13 +30,13 @@ def in_german():
         yield lambda text: said_again(text, texts)
 
 
-def judged(name, **said):
+def evaluated(name, **said):
     answers = example(name)
     answer_set = AnswerSet(answers.document, answers.filled, answers.as_of)
     for question, value in said.items():
         answer_set = with_value(answer_set, (question.replace("_", "-"), ""), value)
     with translation.override("en"):
-        return judge(answer_set, core_catalogue())
+        return evaluate(answer_set, core_catalogue())
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -48,7 +48,7 @@ def judged(name, **said):
 def test_no_finding_stays_in_english(name, said, in_german):
     english = [
         text
-        for finding in judged(name, **said).findings
+        for finding in evaluated(name, **said).findings
         for text in (finding.text, finding.remedy)
         if text and in_german(text) == text
     ]
@@ -60,7 +60,7 @@ def test_no_finding_stays_in_english(name, said, in_german):
 def test_no_rule_that_holds_a_rating_stays_in_english(name, in_german):
     english = [
         text
-        for floor in judged(name).floors
+        for floor in evaluated(name).floors
         for text in (floor.title, floor.why, floor.way_out)
         if text and in_german(text) == text
     ]
@@ -69,7 +69,7 @@ def test_no_rule_that_holds_a_rating_stays_in_english(name, in_german):
 
 
 def test_what_was_agreed_is_said_with_the_options_in_german(in_german):
-    texts = [f.text for f in judged("typical", ENG_04="none").findings]
+    texts = [f.text for f in evaluated("typical", ENG_04="none").findings]
     (stored, *_others) = [t for t in texts if t.startswith("More access")]
 
     said = in_german(stored)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
-from riskapp.scoring.judge import judge
 from riskapp.scoring.themes import (
     findings_in,
     floors_in,
@@ -22,12 +22,12 @@ EXAMPLES = sorted(Path("docs/examples").glob("*.yaml"))
 LEAKY = {"T-03": "business", "T-18": ["secrets"], "T-24": "yes", "T-25": "none"}
 
 
-def judged(answers=None, tools=None):
-    return judge(answer_set_with(answers, tools=tools), core_catalogue())
+def evaluated(answers=None, tools=None):
+    return evaluate(answer_set_with(answers, tools=tools), core_catalogue())
 
 
 def themes(answers=None, tools=None):
-    found = themes_of(judged(answers, tools), core_document())
+    found = themes_of(evaluated(answers, tools), core_document())
     return {theme.id: theme for theme in found}
 
 
@@ -44,7 +44,7 @@ def test_a_file_of_answers_becomes_few_lines_and_loses_no_finding(example):
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_a_stored_judgement_gives_the_same_themes(example):
+def test_a_stored_evaluation_gives_the_same_themes(example):
     _, answer_set, result = score_file(example)
 
     stored = themes_in(to_data(result), answer_set.document)
@@ -52,8 +52,8 @@ def test_a_stored_judgement_gives_the_same_themes(example):
     assert stored == themes_of(result, answer_set.document)
 
 
-def test_a_stored_judgement_is_read_back():
-    result = judged({"GOV-06": "yes"}, {"Agent": LEAKY})
+def test_a_stored_evaluation_is_read_back():
+    result = evaluated({"GOV-06": "yes"}, {"Agent": LEAKY})
     data = to_data(result)
 
     assert findings_in(data) == result.findings
@@ -113,7 +113,7 @@ def test_a_rule_that_no_finding_stands_behind_has_a_theme_all_the_same():
 
 
 def test_the_heaviest_comes_first():
-    found = themes_of(judged({"GOV-06": "yes"}, {"Agent": LEAKY}), core_document())
+    found = themes_of(evaluated({"GOV-06": "yes"}, {"Agent": LEAKY}), core_document())
 
     floors = [max((f.value for f in theme.floors), default=0) for theme in found]
     assert floors == sorted(floors, reverse=True)
@@ -121,7 +121,7 @@ def test_the_heaviest_comes_first():
 
 
 def test_themes_speak_the_language_of_the_reader():
-    result = judged({"GOV-02": "none"}, {"Agent": LEAKY})
+    result = evaluated({"GOV-02": "none"}, {"Agent": LEAKY})
 
     found = {
         theme.id: theme.title
@@ -133,9 +133,9 @@ def test_themes_speak_the_language_of_the_reader():
 
 
 def test_of_some_findings_only_their_themes_are_left():
-    result = judged({"GOV-06": "yes"}, {"Agent": LEAKY})
+    result = evaluated({"GOV-06": "yes"}, {"Agent": LEAKY})
     some = [f for f in result.findings if f.question == "GOV-02"]
 
-    left = grouped(some, result.floors, core_document(), judged=result.findings)
+    left = grouped(some, result.floors, core_document(), evaluated=result.findings)
 
     assert [theme.id for theme in left] == ["rules"]

@@ -14,7 +14,7 @@ from riskapp.accounts.models import Membership, Organisation
 from riskapp.audit.models import AuditEntry
 from riskapp.common.heartbeats import Who, beat
 from riskapp.common.models import Heartbeat
-from riskapp.setup.actions import said
+from riskapp.setup.actions import display_text
 from riskapp.setup.queries import set_up_list
 from tests.conftest import make_world
 from tests.factories.riskapp import OrganisationFactory, member
@@ -170,7 +170,7 @@ def test_mails_that_only_go_to_the_log_are_no_test(client, place, settings):
     ],
 )
 def test_every_refusal_has_words(error, words):
-    assert words in said(error)
+    assert words in display_text(error)
 
 
 def test_the_first_page_of_an_administrator_says_what_is_left_until_it_is_done(

@@ -9,9 +9,9 @@ import yaml
 
 from questionnaires.document.model import (
     AnyEntry,
+    ConditionTerm,
     Document,
     Kind,
-    Leaf,
     Question,
 )
 from questionnaires.document.model import (
@@ -347,7 +347,9 @@ def test_questions_about_agents_are_shown_when_any_tool_is_agentic(
     condition = document.questions["MON-02"].show_if
 
     assert isinstance(condition, AnyEntry)
-    assert condition.where == Leaf("T-05", Asks.IS, ("approve", "unattended", "multi"))
+    assert condition.where == ConditionTerm(
+        "T-05", Asks.IS, ("approve", "unattended", "multi")
+    )
 
 
 def test_every_country_and_territory_is_known_once(document: Document) -> None:

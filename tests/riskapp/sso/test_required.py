@@ -13,7 +13,7 @@ from riskapp.accounts.choices import Role
 from riskapp.accounts.models import IdentityProvider, Membership, Organisation, User
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.models import Notification
-from riskapp.notifications.tasks import tell_people
+from riskapp.notifications.tasks import notify_people
 from riskapp.organisations.actions.members import change_roles, remove_member
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.organisations.errors import BreakGlassNeeded
@@ -118,7 +118,7 @@ def test_the_break_glass_account_needs_its_second_factor_and_is_told_of(
     assert (before, inside) == (302, 200)
     entry = AuditEntry.objects.get(action="break-glass account used")
     assert entry.actor_label == ADMINISTRATOR
-    tell_people(entry.pk)
+    notify_people(entry.pk)
     told = Notification.objects.filter(kind="break_glass")
     assert {(n.user.email, n.is_shown, n.mail) for n in told} == {
         (ADMINISTRATOR, True, "now"),

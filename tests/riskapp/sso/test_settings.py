@@ -12,7 +12,7 @@ from django.utils import timezone
 from riskapp.accounts.models import IdentityProvider, MailDomain
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.models import Notification
-from riskapp.notifications.tasks import tell_people
+from riskapp.notifications.tasks import notify_people
 from riskapp.sso.tasks import look_at_domains
 from tests.conftest import make_world
 from tests.factories.nameserver import naming
@@ -282,7 +282,7 @@ def test_a_domain_whose_record_is_gone_lapses_after_a_week_and_that_is_told(
     assert "The record is gone since" in page
     assert unknown is not None
     missing = noted("domain record missing")
-    tell_people(missing.pk)
+    notify_people(missing.pk)
     told = Notification.objects.get(kind="domain")
     assert (told.user, told.mail) == (world.people["administrator"], "now")
 

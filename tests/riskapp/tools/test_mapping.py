@@ -4,7 +4,7 @@ from itertools import chain
 
 import pytest
 
-from questionnaires.document.conditions import leaves, questions_of
+from questionnaires.document.conditions import questions_of, terms
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.source import read_yaml
@@ -126,7 +126,7 @@ def test_there_are_many_traps_and_each_looks_at_something():
     asks = core_guide().asks
 
     assert len(asks) >= 25
-    assert all(ask.grounds or list(leaves(ask.when)) for ask in asks)
+    assert all(ask.grounds or list(terms(ask.when)) for ask in asks)
     assert all(ask.text.rstrip().endswith(("?", ".")) for ask in asks)
 
 

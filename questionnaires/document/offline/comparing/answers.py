@@ -17,14 +17,14 @@ from questionnaires.document.offline.comparing.lines import (
     Line,
     Stored,
 )
-from questionnaires.document.offline.said import FileSays, Key, Said
+from questionnaires.document.offline.content import FileAnswer, FileContent, Key
 from questionnaires.document.values import Entry, Filled, Value, with_answer
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.document.words import say as _
 
 
 def compare(
-    says: FileSays, stored: Stored, *, take: Collection[str] = ()
+    says: FileContent, stored: Stored, *, take: Collection[str] = ()
 ) -> Comparison:
     """Hold a file against what is stored; ``take`` names conflicts in which the file wins."""
     return _Comparing(says, stored, take).result()
@@ -33,7 +33,9 @@ def compare(
 class _Comparing:
     """One comparison while it is made."""
 
-    def __init__(self, says: FileSays, stored: Stored, take: Collection[str]) -> None:
+    def __init__(
+        self, says: FileContent, stored: Stored, take: Collection[str]
+    ) -> None:
         self.says = says
         self.stored = stored
         self.take = take
@@ -66,7 +68,7 @@ class _Comparing:
             unconfirmed=sum(key in self.filled.set_aside for key in self.unchanged),
         )
 
-    def _look(self, one: Said) -> None:
+    def _look(self, one: FileAnswer) -> None:
         """One answer of the file."""
         if (
             one.entry
@@ -116,7 +118,7 @@ class _Comparing:
         entry = self.entries.here.get(entry_id)
         return entry.answers.get(question) if entry else None
 
-    def _differs(self, one: Said, key: Key, value: Value | None) -> None:
+    def _differs(self, one: FileAnswer, key: Key, value: Value | None) -> None:
         """The file says something else than what is stored."""
         now = self._now(key)
         if key in self.filled.closed:
@@ -148,7 +150,7 @@ class _Comparing:
     def _add(
         self,
         change: Change,
-        one: Said,
+        one: FileAnswer,
         key: Key,
         value: Value | None,
         *,
@@ -175,9 +177,9 @@ class _Comparing:
         )
 
     def _words(self, question: Question, value: Value | None) -> str:
-        return said(self.document, question, value) if value is not None else ""
+        return display_text(self.document, question, value) if value is not None else ""
 
-    def _faulty(self, one: Said, key: Key, what: str, expected: str) -> None:
+    def _faulty(self, one: FileAnswer, key: Key, what: str, expected: str) -> None:
         self._add(Change.FAULTY, one, key, None, what=what, expected=expected)
 
     def _fault(self, place: str, what: str, expected: str) -> None:
@@ -185,7 +187,7 @@ class _Comparing:
             Line(change=Change.FAULTY, place=place, what=what, expected=expected)
         )
 
-    def _not_yours(self, one: Said, question: Question) -> None:
+    def _not_yours(self, one: FileAnswer, question: Question) -> None:
         """Without the value that is stored: it is not this person's to see."""
         self.lines.append(
             Line(

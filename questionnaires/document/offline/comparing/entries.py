@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from questionnaires.document.characters import compared
 from questionnaires.document.offline.comparing.lines import Change, Line, Stored
-from questionnaires.document.offline.said import FileSays, Said, SaidEntry
+from questionnaires.document.offline.content import FileAnswer, FileContent, FileEntry
 from questionnaires.document.values import Entry
 from questionnaires.document.words import say as _
 
@@ -21,15 +21,15 @@ class Entries:
     be listed.
     """
 
-    def __init__(self, says: FileSays, stored: Stored) -> None:
+    def __init__(self, says: FileContent, stored: Stored) -> None:
         self.says = says
         self.stored = stored
         self.document = stored.answer_set.document
         self.filled = stored.answer_set.filled
         self.here = {entry.id: entry for entry in self.filled.entries}
         self.refs: dict[str, str] = {}
-        self.new: dict[str, SaidEntry] = {}
-        self.gone: dict[str, SaidEntry] = {}
+        self.new: dict[str, FileEntry] = {}
+        self.gone: dict[str, FileEntry] = {}
         self.faults: list[Line] = []
         self.speaking = {
             one.entry
@@ -38,13 +38,13 @@ class Entries:
         }
         self._find()
 
-    def names(self) -> list[Said]:
+    def names(self) -> list[FileAnswer]:
         """The names of new entries that the file gives beside their answers."""
         named = []
         for ref, entry in self.new.items():
             question = self.document.section_by_code[entry.section].entry_title
             if entry.name and question and not self._title_of(entry):
-                named.append(Said(entry.place, question, ref, entry.name))
+                named.append(FileAnswer(entry.place, question, ref, entry.name))
         return named
 
     def title(self, entry: str) -> str:
@@ -59,7 +59,7 @@ class Entries:
         """Which entries of the file are which here: by id, else by name in their order."""
         left = {entry.id: entry for entry in self.filled.entries}
         named = []
-        first: dict[tuple[str, str], SaidEntry] = {}
+        first: dict[tuple[str, str], FileEntry] = {}
         for entry in self.says.entries:
             key = (entry.section, compared(self._title_of(entry) or entry.name))
             above = first.setdefault(key, entry) if key[1] else entry
@@ -79,7 +79,7 @@ class Entries:
             elif self._says_anything(entry):
                 self._make(entry)
 
-    def _same(self, entry: SaidEntry, left: Mapping[str, Entry]) -> str:
+    def _same(self, entry: FileEntry, left: Mapping[str, Entry]) -> str:
         """The id of an entry here that has the same name, the first of several; or ""."""
         name = compared(entry.name or self._title_of(entry))
         return next(
@@ -93,7 +93,7 @@ class Entries:
             "",
         )
 
-    def _twin(self, entry: SaidEntry, above: SaidEntry) -> None:
+    def _twin(self, entry: FileEntry, above: FileEntry) -> None:
         """Two with one name cannot be told apart, here or anywhere after."""
         self._fault(
             entry.place,
@@ -105,7 +105,7 @@ class Entries:
             _("each one once, told apart by its name"),
         )
 
-    def _make(self, entry: SaidEntry) -> None:
+    def _make(self, entry: FileEntry) -> None:
         """Take an entry of the file for a new one, where there is room."""
         if (
             not self.stored.takes_entries
@@ -125,10 +125,10 @@ class Entries:
         else:
             self.new[entry.ref] = entry
 
-    def _says_anything(self, entry: SaidEntry) -> bool:
+    def _says_anything(self, entry: FileEntry) -> bool:
         return bool(entry.name) or entry.ref in self.speaking
 
-    def _title_of(self, entry: SaidEntry) -> str:
+    def _title_of(self, entry: FileEntry) -> str:
         question = self.document.section_by_code[entry.section].entry_title
         return next(
             (

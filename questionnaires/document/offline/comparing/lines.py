@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.digest import digest
-from questionnaires.document.offline.said import Key, SaidEntry
+from questionnaires.document.offline.content import FileEntry, Key
 from questionnaires.document.values import Value
 
 
@@ -56,7 +56,7 @@ class Comparison:
     """Everything a file would do. ``new_entries`` are by the names the file has for them."""
 
     lines: tuple[Line, ...]
-    new_entries: tuple[SaidEntry, ...]
+    new_entries: tuple[FileEntry, ...]
     unchanged: int
     unconfirmed: int
 

@@ -2,5 +2,5 @@
 a transfer to it rests on.
 
 ``reading`` reads the bases a document offers, ``asked`` is the kind as it is asked, said and
-written into files, ``judged`` what an answer amounts to.
+written into files, ``evaluated`` what an answer amounts to.
 """

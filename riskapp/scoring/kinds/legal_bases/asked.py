@@ -77,9 +77,9 @@ class LegalBases(QuestionKind):
         codes = [country.code for country in asked.places]
         return {code: got[code] for code in codes if got.get(code)} or None
 
-    def said(self, document: Document, question: Question, value: Value) -> str:
+    def display_text(self, document: Document, question: Question, value: Value) -> str:
         if not isinstance(value, dict):
-            return super().said(document, question, value)
+            return super().display_text(document, question, value)
         bases = rated_document(document).legal_bases
         labels = {basis.code: basis.label for basis in bases}
         countries = document.countries

@@ -5,7 +5,7 @@ import pytest
 from questionnaires.document.answers_file import read_answers
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.offline.answers import read_questions, write_questions
-from questionnaires.document.offline.said import Complaint
+from questionnaires.document.offline.content import Complaint
 from tests.factories.answer_sets import answer_set_with
 from tests.factories.workbooks import COVER, everything
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from questionnaires.document.offline.comparing import Change, Stored, compare
-from questionnaires.document.offline.said import (
+from questionnaires.document.offline.content import (
     Complaint,
-    FileSays,
-    Said,
-    SaidEntry,
+    FileAnswer,
+    FileContent,
+    FileEntry,
 )
 from tests.factories.documents import AS_OF, answer_set_of, minimal_document
 
@@ -42,7 +42,7 @@ DOCUMENT = replace(
 
 
 def says(*said, **kwargs):
-    return FileSays("small@1", "here", 7, tuple(said), **kwargs)
+    return FileContent("small@1", "here", 7, tuple(said), **kwargs)
 
 
 def stored(answers=None, *entries, **kwargs):
@@ -72,20 +72,20 @@ def kinds(found):
 
 
 def q1(raw, **kwargs):
-    return Said("S!F5", "Q-1", raw=raw, **kwargs)
+    return FileAnswer("S!F5", "Q-1", raw=raw, **kwargs)
 
 
 def q2(raw):
-    return Said("S!F6", "Q-2", raw=raw)
+    return FileAnswer("S!F6", "Q-2", raw=raw)
 
 
 def q3(raw):
-    return Said("S!F7", "Q-3", raw=raw)
+    return FileAnswer("S!F7", "Q-3", raw=raw)
 
 
 def test_new_changed_and_unchanged_are_told_apart():
     found = compare(
-        says(q1("yes"), q2("Mine"), Said("T!F5", "NAME", "1", "Agent")),
+        says(q1("yes"), q2("Mine"), FileAnswer("T!F5", "NAME", "1", "Agent")),
         stored({"Q-1": "yes", "Q-2": "Old"}, {"NAME": "Agent"}),
     )
     assert kinds(found) == [(Change.CHANGED, ("Q-2", ""))]
@@ -227,12 +227,12 @@ def test_answers_from_an_earlier_time_that_stay_are_counted():
 
 
 def tool(ref, entry_id="", name="", section="TOOL"):
-    return SaidEntry(ref, section, f"T!{ref}", entry_id, name)
+    return FileEntry(ref, section, f"T!{ref}", entry_id, name)
 
 
 def test_a_new_column_is_a_new_tool():
     found = compare(
-        says(Said("T!H5", "NAME", "new-2", "Other"), entries=(tool("new-2"),)),
+        says(FileAnswer("T!H5", "NAME", "new-2", "Other"), entries=(tool("new-2"),)),
         stored({}, {"NAME": "Agent"}),
     )
 
@@ -243,7 +243,7 @@ def test_a_new_column_is_a_new_tool():
 
 def test_a_tool_that_was_added_from_the_same_file_before_is_not_added_twice():
     found = compare(
-        says(Said("T!H5", "NAME", "new-2", "Agent"), entries=(tool("new-2"),)),
+        says(FileAnswer("T!H5", "NAME", "new-2", "Agent"), entries=(tool("new-2"),)),
         stored({}, {"NAME": "Agent"}),
     )
 
@@ -252,7 +252,7 @@ def test_a_tool_that_was_added_from_the_same_file_before_is_not_added_twice():
 
 def test_a_second_tool_of_one_name_is_refused_at_its_place():
     said = [
-        Said(f"T!{x}5", "NAME", f"new-{x}", name)
+        FileAnswer(f"T!{x}5", "NAME", f"new-{x}", name)
         for x, name in (("H", "Agent"), ("J", "agent "))
     ]
 
@@ -268,7 +268,7 @@ def test_a_second_tool_of_one_name_is_refused_at_its_place():
 
 def test_a_tool_cannot_take_the_name_of_another():
     found = compare(
-        says(Said("T!F5", "NAME", "2", "AGENT"), entries=(tool("2", "2"),)),
+        says(FileAnswer("T!F5", "NAME", "2", "AGENT"), entries=(tool("2", "2"),)),
         stored({}, {"NAME": "Agent"}, {"NAME": "Helper"}),
     )
 
@@ -286,8 +286,8 @@ def test_a_name_beside_the_answers_becomes_one():
 def test_a_tool_that_was_removed_meanwhile_is_told_once():
     found = compare(
         says(
-            Said("T!F5", "NAME", "gone", "Agent"),
-            Said("T!F6", "NAME", "gone", "Agent"),
+            FileAnswer("T!F5", "NAME", "gone", "Agent"),
+            FileAnswer("T!F6", "NAME", "gone", "Agent"),
             entries=(tool("gone", "gone"), tool("empty", "empty")),
         ),
         stored(),
@@ -303,7 +303,7 @@ def test_a_tool_that_was_removed_meanwhile_is_told_once():
 )
 def test_a_tool_that_cannot_be_added_is_a_fault(limits):
     found = compare(
-        says(Said("T!H5", "NAME", "new-1", "Agent"), entries=(tool("new-1"),)),
+        says(FileAnswer("T!H5", "NAME", "new-1", "Agent"), entries=(tool("new-1"),)),
         stored(**limits),
     )
 
@@ -313,7 +313,7 @@ def test_a_tool_that_cannot_be_added_is_a_fault(limits):
 
 def test_there_is_room_for_so_many_tools():
     entries = tuple(tool(f"new-{n}") for n in range(201))
-    said = [Said("T!H5", "NAME", e.ref, f"Agent {e.ref}") for e in entries]
+    said = [FileAnswer("T!H5", "NAME", e.ref, f"Agent {e.ref}") for e in entries]
 
     found = compare(says(*said, entries=entries), stored())
 
@@ -323,7 +323,9 @@ def test_there_is_room_for_so_many_tools():
 
 def test_a_file_of_another_response_finds_tools_by_name():
     found = compare(
-        says(Said("T!F5", "NAME", "x", "Agent"), entries=(tool("x", "foreign-id"),)),
+        says(
+            FileAnswer("T!F5", "NAME", "x", "Agent"), entries=(tool("x", "foreign-id"),)
+        ),
         stored({}, {"NAME": "Agent"}, is_own=False),
     )
 

@@ -4,8 +4,8 @@ from riskapp.accounts.choices import Role
 from riskapp.assessments.queries.answers import (
     answer_set_for,
     answers_behind,
+    answers_by_section,
     profile_in_words,
-    said_by_section,
 )
 from riskapp.shipped.core import core_document
 from tests.factories.riskapp import PROFILE, OrganisationFactory, member, scored
@@ -44,7 +44,7 @@ def test_who_may_not_see_answers_gets_none():
 def test_everything_said_is_grouped_by_section_and_tool_without_what_was_hidden(
     answer_set,
 ):
-    groups = said_by_section(answer_set)
+    groups = answers_by_section(answer_set)
 
     tools = [group for group in groups if group["section"] == "TOOL"]
     assert [group["title"] for group in tools] == [

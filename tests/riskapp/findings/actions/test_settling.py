@@ -25,17 +25,17 @@ from riskapp.findings.errors import CannotMerge, EndMissing, FindingSettled
 from riskapp.findings.models import Finding
 from tests.factories.riskapp import scored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored()
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 @pytest.fixture

@@ -15,17 +15,17 @@ from riskapp.results.forms import AssessmentFilter
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import OrganisationFactory, member, scored, started
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored()
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 def found(analyst, **query):

@@ -22,17 +22,17 @@ from riskapp.review.queries.overlay import reviewed
 from riskapp.scoring.rated.model import rated_option
 from tests.factories.riskapp import OrganisationFactory, decided, member, scored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored("production-agents")
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 def in_days(days):
@@ -136,7 +136,7 @@ def test_a_vendor_sees_what_it_was_shown_and_no_merged_ones(assessment, analyst)
     assert shown_findings(assessment) == [first]
 
 
-def test_a_finding_is_as_grave_as_the_rating_it_holds(organisation, analyst):
+def test_a_finding_is_as_severe_as_the_rating_it_holds(organisation, analyst):
     assessment = scored(organisation, analyst, "half-answered")
     floors = assessment.score.result["floors"]
     rows = assessment.findings.exclude(rules=[])

@@ -14,17 +14,17 @@ from riskapp.findings.models import Finding
 from tests.factories.riskapp import OrganisationFactory, member, scored, seat_at
 from tests.factories.tabs import in_two_tabs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored("production-agents")
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 @pytest.fixture

@@ -16,19 +16,19 @@ from riskapp.findings.queries.listing import mended
 from riskapp.review.queries.overlay import reviewed
 from tests.factories.riskapp import OrganisationFactory, member, scored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 PICKED = "/assessments/findings/picked/"
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored("production-agents")
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 @pytest.fixture

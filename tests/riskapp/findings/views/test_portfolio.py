@@ -13,7 +13,7 @@ from riskapp.findings.actions.settling import accept_finding, add_finding
 from riskapp.findings.models import Finding
 from tests.factories.riskapp import OrganisationFactory, member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 FINDINGS = "/assessments/findings/"
 WAIVERS = "/assessments/accepted-risks/"
@@ -25,13 +25,13 @@ def procurement(organisation):
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored()
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 def accepted(finding, days=20, reason="Cheap enough."):

@@ -32,7 +32,7 @@ def test_a_tool_says_what_it_holds():
     assert "IE" in tool["places"]
 
 
-def test_rights_nobody_needs_come_with_the_gravest_first():
+def test_rights_nobody_needs_come_with_the_most_severe_first():
     found = tools("production-agents").values()
     worst = max(found, key=lambda tool: tool["excess_rank"])
 

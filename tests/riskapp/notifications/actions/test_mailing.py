@@ -5,7 +5,11 @@ from django.utils import timezone
 
 from riskapp.accounts.models import Membership
 from riskapp.notifications.actions.mailing import mail_digest, mail_now
-from riskapp.notifications.actions.telling import Occasion, change_preferences, tell
+from riskapp.notifications.actions.notifying import (
+    NotificationEvent,
+    change_preferences,
+    notify,
+)
 from riskapp.notifications.choices import Kind, Mail
 from riskapp.notifications.models import Notification
 
@@ -13,8 +17,10 @@ VENDOR = "6f1ed002-ab4c-4f3e-9b5c-0d1f6a1c2e3f"
 
 
 def told(world, key="1", label="Portal"):
-    occasion = Occasion(Kind.OVERDUE, key, "vendors.vendor", VENDOR, label, "1 May")
-    return tell(world.organisation, occasion)[0]
+    event = NotificationEvent(
+        Kind.OVERDUE, key, "vendors.vendor", VENDOR, label, "1 May"
+    )
+    return notify(world.organisation, event)[0]
 
 
 def later():

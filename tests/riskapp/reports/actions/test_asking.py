@@ -7,7 +7,7 @@ from django.utils import timezone
 from riskapp.accounts.choices import Role
 from riskapp.findings.models import Finding
 from riskapp.reports.actions import (
-    Wish,
+    ReportRequest,
     cancel_report,
     render_report,
     request_bundle,
@@ -33,14 +33,27 @@ def assessment(analyst):
     return scored(analyst.organisations.get(), analyst, "careful")
 
 
-def test_each_wish_is_a_report_of_its_own_and_each_input_only_one(assessment, analyst):
-    wishes = [Wish(), Wish(variant="summary"), Wish(language="de"), Wish(format="pdfa")]
+def test_each_request_is_a_report_of_its_own_and_each_input_only_one(
+    assessment, analyst
+):
+    report_requests = [
+        ReportRequest(),
+        ReportRequest(variant="summary"),
+        ReportRequest(language="de"),
+        ReportRequest(format="pdfa"),
+    ]
 
-    first = [request_report(assessment, by=analyst, wish=wish) for wish in wishes]
-    again = [request_report(assessment, by=analyst, wish=wish) for wish in wishes]
+    first = [
+        request_report(assessment, by=analyst, report_request=report_request)
+        for report_request in report_requests
+    ]
+    again = [
+        request_report(assessment, by=analyst, report_request=report_request)
+        for report_request in report_requests
+    ]
 
     assert first == again
-    assert len({report.code for report in first}) == len(wishes)
+    assert len({report.code for report in first}) == len(report_requests)
 
 
 def test_what_changed_since_gives_another_report(assessment, analyst):
@@ -63,7 +76,9 @@ def test_a_vendors_copy_is_made_without_names_and_without_what_was_not_released(
     shown.released_at = timezone.now()
     shown.save()
 
-    report = request_report(assessment, by=analyst, wish=Wish(variant="vendor"))
+    report = request_report(
+        assessment, by=analyst, report_request=ReportRequest(variant="vendor")
+    )
     full = request_report(assessment, by=analyst)
 
     assert [row["text"] for row in report.inputs["followed"]["findings"]] == [

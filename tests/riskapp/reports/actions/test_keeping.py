@@ -32,10 +32,10 @@ def test_a_removed_report_that_is_wanted_again_is_a_new_one(analyst):
     old = in_state(assessment, analyst, ReportState.QUEUED)
     Report.objects.filter(pk=old.pk).update(state=ReportState.EXPIRED)
 
-    again = request_report(assessment, by=analyst, wish=SHORT)
+    again = request_report(assessment, by=analyst, report_request=SHORT)
 
     assert again != old
-    assert request_report(assessment, by=analyst, wish=SHORT) == again
+    assert request_report(assessment, by=analyst, report_request=SHORT) == again
 
 
 def test_a_logo_is_drawn_anew_and_noted(analyst):

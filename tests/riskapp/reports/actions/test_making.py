@@ -30,17 +30,17 @@ from riskapp.review.choices import VerdictKind
 from tests.factories.reports import in_state, poison, ready
 from tests.factories.riskapp import member, scored, submitted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
 @pytest.fixture(scope="module")
-def judged(house):
+def evaluated(house):
     return house.scored("careful")
 
 
 @pytest.fixture
-def assessment(judged):
-    return deepcopy(judged)
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 def audited(report):

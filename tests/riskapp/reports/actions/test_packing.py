@@ -9,7 +9,7 @@ from riskapp.accounts.choices import Role
 from riskapp.decisions.actions import Verdict, decide
 from riskapp.decisions.choices import Outcome
 from riskapp.reports.actions import (
-    Wish,
+    ReportRequest,
     fail_report,
     pack_bundle,
     render_report,
@@ -37,7 +37,9 @@ def test_approved_vendors_come_in_one_file_and_what_failed_is_named():
         )
         decide(assessment, verdict, by=approver)
     scored(organisation, approver, "careful")
-    bundle = request_bundle(organisation, by=approver, wish=Wish(variant="summary"))
+    bundle = request_bundle(
+        organisation, by=approver, report_request=ReportRequest(variant="summary")
+    )
     sound, broken = Report.objects.filter(pk__in=bundle.inputs["reports"])
 
     waiting = pack_bundle(bundle)

@@ -79,7 +79,7 @@ def test_other_bytes_with_the_code_of_a_report_are_altered(assessment, analyst):
 
 
 def test_a_real_report_is_genuine_and_known_as_altered_by_one_byte(assessment, analyst):
-    report = render_report(request_report(assessment, by=analyst, wish=SHORT))
+    report = render_report(request_report(assessment, by=analyst, report_request=SHORT))
     with report.file.open() as file:
         content = file.read()
 

@@ -9,9 +9,9 @@ from riskapp.reports.context.addendum import addendum
 from riskapp.reports.context.clauses import CLAUSES
 from riskapp.reports.errors import NoClauses
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
-from riskapp.scoring.judge import judge
 
 
 def drafted(example, country="", change=lambda filled: filled):
@@ -21,7 +21,7 @@ def drafted(example, country="", change=lambda filled: filled):
     answer_set = AnswerSet(
         answer_set.document, change(answers.filled), answer_set.as_of
     )
-    data = to_data(judge(answer_set, core_catalogue()))
+    data = to_data(evaluate(answer_set, core_catalogue()))
     return addendum(answer_set, data, core_catalogue())
 
 

@@ -31,7 +31,7 @@ def test_what_most_references_begin_with_is_said_once():
     assert "Recital 85" in aside, "what begins otherwise is said in full"
 
 
-def test_the_buyers_own_duties_stand_apart_from_what_was_judged():
+def test_the_buyers_own_duties_stand_apart_from_what_was_evaluated():
     _, _, result = score_file(EXAMPLE)
 
     [nis2] = [
@@ -39,10 +39,10 @@ def test_the_buyers_own_duties_stand_apart_from_what_was_judged():
     ]
 
     own = {row.ref: row.questions for row in nis2["own"]}
-    judged = {row.ref for table in nis2["tables"] for row in table["rows"]}
+    evaluated = {row.ref for table in nis2["tables"] for row in table["rows"]}
     assert own["20(1)"] == ["GOV-02", "GOV-08"]
     assert {"20(1)", "20(2)", "23(1)", "23(4)(a)"} <= set(own)
-    assert not judged & set(own)
+    assert not evaluated & set(own)
 
 
 def quoted(example, **wanted):

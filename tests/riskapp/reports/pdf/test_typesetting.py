@@ -17,9 +17,9 @@ from riskapp.reports.context import About, Followed, build_context
 from riskapp.reports.errors import ReportError
 from riskapp.reports.pdf import pdf_from_html
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
-from riskapp.scoring.judge import judge
 
 EXAMPLE = Path("docs/examples/half-answered.yaml")
 ARABIC = "\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645"
@@ -67,7 +67,7 @@ def render(texts, variant=Variant.FULL):
         texts[0],
         "0" * 64,
     )
-    data = to_data(judge(answer_set, core_catalogue()))
+    data = to_data(evaluate(answer_set, core_catalogue()))
     html = report_html(build_context(about, answer_set, data, Followed(variant)))
     return html, pdf_from_html(html)
 

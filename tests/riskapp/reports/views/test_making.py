@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from riskapp.common.models import Waiting
-from riskapp.reports.actions import Wish, render_report
+from riskapp.reports.actions import ReportRequest, render_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 from tests.factories.reports import CONTENT, in_state, poison, ready
@@ -276,7 +276,7 @@ def test_a_report_whose_file_is_there_is_not_made_again(
 def test_whoever_may_not_see_answers_sees_no_report_that_holds_any(
     browser, analyst, assessment, variant, file
 ):
-    report = ready(assessment, analyst, Wish(variant=variant, format=file))
+    report = ready(assessment, analyst, ReportRequest(variant=variant, format=file))
 
     assert browser.get(address("detail", report)).status_code == 403
     assert browser.get(address("download", report)).status_code == 403
@@ -287,10 +287,11 @@ def test_whoever_may_not_see_answers_sees_no_report_that_holds_any(
 
 
 @pytest.mark.parametrize(
-    "wish", [{"variant": "vendor"}, {"variant": "complete"}, {"format": "addendum-pdf"}]
+    "report_request",
+    [{"variant": "vendor"}, {"variant": "complete"}, {"format": "addendum-pdf"}],
 )
-def test_and_cannot_ask_for_one(browser, assessment, wish):
-    browser.post(address("create", assessment), wish)
+def test_and_cannot_ask_for_one(browser, assessment, report_request):
+    browser.post(address("create", assessment), report_request)
 
     assert not Report.objects.exists()
 

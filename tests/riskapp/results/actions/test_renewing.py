@@ -32,7 +32,7 @@ def analyst(organisation):
 def of_older_model(organisation, analyst, monkeypatch):
     """An assessment scored when the older model was the newest."""
     monkeypatch.setattr("riskapp.results.actions.scoring.MODEL", OLDER)
-    monkeypatch.setattr("riskapp.scoring.judge.judge.__defaults__", (1,))
+    monkeypatch.setattr("riskapp.scoring.evaluation.evaluate.__defaults__", (1,))
     assessment = scored(organisation, analyst)
     monkeypatch.undo()
     return assessment

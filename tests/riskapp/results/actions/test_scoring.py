@@ -11,8 +11,8 @@ from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.reviewing import give_verdict
 from riskapp.review.choices import VerdictKind
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
-from riskapp.scoring.judge import judge
 from tests.factories.riskapp import (
     scored,
     started,
@@ -22,13 +22,13 @@ from tests.factories.riskapp import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_score_keeps_the_whole_judgement_and_what_lists_need(organisation, analyst):
+def test_a_score_keeps_the_whole_evaluation_and_what_lists_need(organisation, analyst):
     assessment = submitted(organisation, analyst)
 
     score = score_assessment(assessment)
 
     assessment.refresh_from_db()
-    result = judge(answer_set_of(assessment.response), core_catalogue())
+    result = evaluate(answer_set_of(assessment.response), core_catalogue())
     assert assessment.state == AssessmentState.SCORED
     assert assessment.score == score
     assert score.result == to_data(result)
@@ -46,7 +46,7 @@ def test_a_low_evidence_floor_is_no_rule_that_fired(organisation, analyst):
     assert score.rules_fired == len(by - {"low_confidence"})
 
 
-def test_findings_are_kept_in_the_order_of_the_judge(organisation, analyst):
+def test_findings_are_kept_in_the_order_of_the_evaluation(organisation, analyst):
     assessment = scored(organisation, analyst)
 
     findings = list(assessment.findings.all())

@@ -29,7 +29,7 @@ def procurement(organisation):
     return member(organisation, Role.PROCUREMENT)
 
 
-def judged(organisation, analyst, name):
+def evaluated(organisation, analyst, name):
     engagement = EngagementFactory(
         vendor__organisation=organisation, profile=dict(example(name).filled.profile)
     )
@@ -116,7 +116,7 @@ def test_a_view_of_the_list_can_be_kept(client, organisation, analyst):
 def test_a_page_needs_the_same_queries_for_any_number_of_tools(
     client, name, queries, answers, organisation, analyst, django_assert_num_queries
 ):
-    assessment = judged(organisation, analyst, answers)
+    assessment = evaluated(organisation, analyst, answers)
     auditor = member(organisation, Role.AUDITOR)
     client.force_login(auditor)
     url = reverse(f"assessments:{name}", args=[assessment.pk])
@@ -141,7 +141,7 @@ def test_what_is_not_scored_is_not_assessed_and_never_green(
 
 
 def test_the_overview_says_what_the_numbers_come_from(client, organisation, analyst):
-    assessment = judged(organisation, analyst, LARGE)
+    assessment = evaluated(organisation, analyst, LARGE)
     score = assessment.score
 
     page = page_of(client, analyst, "detail", assessment)
@@ -157,7 +157,7 @@ def test_the_overview_says_what_the_numbers_come_from(client, organisation, anal
 
 
 def test_a_provisional_result_says_so(client, organisation, analyst):
-    assessment = judged(organisation, analyst, "half-answered")
+    assessment = evaluated(organisation, analyst, "half-answered")
 
     page = page_of(client, analyst, "detail", assessment)
 
@@ -167,7 +167,7 @@ def test_a_provisional_result_says_so(client, organisation, analyst):
 def test_criteria_are_shown_law_by_law_with_quote_and_source(
     client, organisation, analyst
 ):
-    assessment = judged(organisation, analyst, "typical")
+    assessment = evaluated(organisation, analyst, "typical")
 
     page = page_of(client, analyst, "criteria", assessment)
 
@@ -182,7 +182,7 @@ def test_criteria_are_shown_law_by_law_with_quote_and_source(
 def test_procurement_sees_outcomes_but_no_answer(
     client, organisation, analyst, procurement
 ):
-    assessment = judged(organisation, analyst, LARGE)
+    assessment = evaluated(organisation, analyst, LARGE)
     secret = "Only the change history of the code"
     names = ("detail", "criteria", "tools", "findings")
 
@@ -262,7 +262,7 @@ def test_pages_of_a_score_lead_to_the_overview_until_there_is_one(
 
 
 def test_what_was_left_out_is_listed_with_the_answers(client, organisation, analyst):
-    assessment = judged(organisation, analyst, "typical")
+    assessment = evaluated(organisation, analyst, "typical")
 
     page = page_of(client, analyst, "answers", assessment)
 
@@ -274,7 +274,7 @@ def test_what_was_left_out_is_listed_with_the_answers(client, organisation, anal
 def test_the_five_sentences_stand_at_the_head_for_whoever_reads_outcomes(
     client, organisation, analyst, procurement
 ):
-    assessment = judged(organisation, analyst, SMALL)
+    assessment = evaluated(organisation, analyst, SMALL)
 
     for person in (analyst, procurement):
         page = page_of(client, person, "detail", assessment)

@@ -161,7 +161,7 @@ def test_refusals_change_nothing(world, assessment, place, verdict, refusal):
     assert not Verdict.objects.exists()
 
 
-def test_answers_that_are_not_submitted_are_not_judged(world):
+def test_answers_that_are_not_submitted_are_not_evaluated(world):
     open_one = world.assessment()
 
     with pytest.raises(NotSubmitted):

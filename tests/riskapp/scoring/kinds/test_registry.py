@@ -16,7 +16,7 @@ from questionnaires.document.kinds.registry import kinds
 from questionnaires.document.model import Kind
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.values import Filled
-from questionnaires.document.wording import said
+from questionnaires.document.wording import display_text
 from questionnaires.forms.answering import AnswerForm
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.writing import write_workbook
@@ -25,7 +25,7 @@ from riskapp.scoring.kinds.base import RatedKind
 from riskapp.scoring.kinds.registry import RATED_KINDS
 from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.scoring.rated.extension import RiskExtension
-from riskapp.scoring.rated.model import Judged
+from riskapp.scoring.rated.model import Evaluated
 from riskapp.scoring.reading import OpenReading
 from tests.factories.documents import AS_OF, minimal_document
 
@@ -79,8 +79,8 @@ class RatedStars(RatedKind):
     kind = "stars"
     rules = ("sky",)
 
-    def judge_value(self, answer_set, question, value, entry_id):
-        return Judged(5 - len(value), "So many stars")
+    def evaluate_value(self, answer_set, question, value, entry_id):
+        return Evaluated(5 - len(value), "So many stars")
 
     def best(self, answer_set, question, entry_id):
         yield "*****"
@@ -107,7 +107,7 @@ def test_a_kind_is_added_through_the_registries_alone(stars):
     answer_set = AnswerSet(stars, Filled(answers={"S": "**"}), AS_OF)
 
     assert clean(stars, question, "***", as_of=AS_OF) == "***"
-    assert said(stars, question, "**") == "**"
+    assert display_text(stars, question, "**") == "**"
     assert AnswerForm(stars, question).fields["value"].label == "How many?"
     assert seen_in(answer_set, "S") == (State.ANSWERED, 3, "So many stars")
     assert OpenReading(answer_set).is_known(("S", ""))

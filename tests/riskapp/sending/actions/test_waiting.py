@@ -168,7 +168,7 @@ def test_a_withdrawn_assessment_shuts_out_and_says_so(assessment, analyst):
     assert to_remind(later(7)) == []
 
 
-def test_what_is_judged_is_neither_withdrawn_nor_prolonged(organisation, analyst):
+def test_what_is_evaluated_is_neither_withdrawn_nor_prolonged(organisation, analyst):
     done = scored(organisation, analyst)
 
     with pytest.raises(VendorIsDone):

@@ -136,7 +136,7 @@ def test_a_vendor_with_an_open_assessment_is_not_archived():
     assert not Vendor.objects.get().is_archived
 
 
-def test_a_judged_assessment_is_no_hindrance():
+def test_an_evaluated_assessment_is_no_hindrance():
     organisation = OrganisationFactory()
     analyst = member(organisation, Role.ANALYST)
     vendor = scored(organisation, analyst).engagement.vendor

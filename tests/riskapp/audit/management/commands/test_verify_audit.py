@@ -39,10 +39,10 @@ def broken():
 
 
 def test_a_trail_that_was_left_alone_holds(trail):
-    said = verify()
+    display_text = verify()
 
-    assert "Every link holds." in said
-    assert trail.last().hash in said
+    assert "Every link holds." in display_text
+    assert trail.last().hash in display_text
 
 
 def test_an_empty_installation_holds(db):

@@ -1,0 +1,493 @@
+"""Evaluate one response: from evaluated answers to the five numbers, with every reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+from questionnaires.document.answer_set import AnswerSet, State
+from questionnaires.document.model import Document, Question, Section
+from questionnaires.document.values import Entry, Value, is_reason
+from riskapp.scoring import bands, engine
+from riskapp.scoring.agreed import Disagreement, disagreements
+from riskapp.scoring.bearings import Bearings, bearings_of, facts_of
+from riskapp.scoring.catalogue import Catalogue
+from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
+from riskapp.scoring.model import (
+    AUTONOMY,
+    LOW_EVIDENCE,
+    PERSONAL_DATA,
+    RIGHTS,
+    VENDOR,
+    FindingScore,
+    Floor,
+    LeftOut,
+    ScoreResult,
+    SectionScore,
+    ToolScore,
+)
+from riskapp.scoring.profile import levels
+from riskapp.scoring.provisions import evaluate_criteria
+from riskapp.scoring.rated.answer_set import WEAK, Item
+from riskapp.scoring.rated.model import rated, weight_of
+from riskapp.scoring.reading import (
+    NEWEST,
+    READINGS,
+    Marked,
+    OpenReading,
+    Reading,
+    Truth,
+)
+from riskapp.scoring.rules import fired, warnings
+from riskapp.scoring.words import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
+
+ALL_TOOLS = ""
+_OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
+
+
+Weakness = tuple[Fraction, Sequence[Floor], Item, Mark, Disagreement | None]
+
+# A question and the id of an entry, or "".
+Place = tuple[str, str]
+
+
+# The impact and the exposure levels of the engagement.
+Profile = tuple[list[int], list[int]]
+
+
+def evaluate(
+    answer_set: AnswerSet, catalogue: Catalogue, model: int = NEWEST
+) -> ScoreResult:
+    """The evaluation of a handed-in response; open questions count as the worst answer.
+
+    ``model`` is 1 or 2 (docs/scoring.md, section 9); KeyError for any other.
+    """
+    reading = READINGS[model](answer_set)
+    answer_set = reading.answer_set
+    document = answer_set.document
+    bearings = bearings_of(answer_set, catalogue)
+    marked = list(reading.marked())
+    groups = _groups(reading, marked)
+    impacts, exposures = levels(document, answer_set.filled.profile)
+    deciding = reading.deciding()
+    totals = engine.compute(impacts, exposures, groups, _also(marked, deciding))
+    rules = bearings.named(fired(reading))
+    floors = (*rules, *_evidence_floor(totals))
+    residual = engine.with_floors(
+        totals.residual_model, (floor.value for floor in floors)
+    )
+    personal_data = _personal_data(reading)
+    strict = isinstance(reading, OpenReading)
+
+    inherent = bands.shown(totals.inherent.value)
+    control = bands.percent(totals.control)
+    residual_model = bands.shown(totals.residual_model)
+    final = bands.shown(residual)
+    evidence = bands.percent(totals.evidence)
+    return ScoreResult(
+        model=reading.model,
+        questionnaire=f"{document.id}@{document.version}",
+        catalogue=catalogue.version,
+        as_of=answer_set.as_of.isoformat(),
+        inherent=totals.inherent,
+        inherent_value=inherent,
+        inherent_band=bands.inherent_band(inherent),
+        control=control,
+        control_band=bands.control_band(control),
+        residual_model=residual_model,
+        rating_model=bands.rating(residual_model),
+        residual=final,
+        rating=bands.rating(final),
+        evidence=evidence,
+        evidence_band=bands.evidence_band(evidence),
+        completeness=bands.percent(totals.completeness),
+        provisional=engine.is_provisional(totals.completeness),
+        personal_data=personal_data is not Truth.FALSE,
+        floors=floors,
+        sections=_sections(document, groups, totals, marked),
+        tools=_tools(reading, groups, totals, (impacts, exposures), rules),
+        criteria=evaluate_criteria(
+            answer_set,
+            bearings,
+            facts_of(answer_set, catalogue),
+            marked,
+            personal_data=personal_data,
+            strict=strict,
+        ),
+        warnings=warnings(reading),
+        findings=_findings(
+            [*marked, *_decided(marked, deciding)],
+            groups,
+            totals,
+            rules,
+            bearings,
+            (impacts, exposures),
+            _disagreements(reading),
+        ),
+        left_out=_left_out(answer_set, marked),
+        claimed=_claimed(reading),
+        claims_none=reading.claims_none,
+        empty=bool(reading.empty),
+    )
+
+
+class WhatIf:
+    """What the numbers would be if answers were put right; made once, asked often."""
+
+    def __init__(self, answer_set: AnswerSet, model: int = NEWEST) -> None:
+        self._read = READINGS[model]
+        self._reading = self._read(answer_set)
+        self._marked = list(self._reading.marked())
+
+    def totals(self, places: Container[Place]) -> Totals:
+        """The totals with the answers at these places at their best, all others as they are."""
+        marked: list[Marked] = []
+        for item, mark in self._marked:
+            key = (item.question.id, item.entry.id if item.entry else "")
+            if mark is not None and key in places:
+                mark = mark._replace(risk=0, is_open=False, is_known=True)  # noqa: PLW2901  # the same, mended
+            marked.append((item, mark))
+        reading = self._reading
+        impacts, exposures = levels(reading.document, reading.filled.profile)
+        groups = _groups(reading, marked, places)
+        return engine.compute(impacts, exposures, groups)
+
+    def floors(self, mended: AnswerSet, totals: Totals) -> tuple[Floor, ...]:
+        """The floors that answers which were really changed would give."""
+        return (*fired(self._read(mended)), *_evidence_floor(totals))
+
+
+def _also(marked: Iterable[Marked], deciding: Container[str]) -> tuple[int, int]:
+    """Of the questions without a weight that decide something: how many are answered, of
+    how many asked."""
+    states = [item.state for item, _ in marked if item.question.id in deciding]
+    answered = sum(state is _ANSWERED for state in states)
+    return answered, answered + sum(state is _OPEN for state in states)
+
+
+def _decided(marked: Iterable[Marked], deciding: Container[str]) -> list[Marked]:
+    """Questions without a weight that decide something and were left open: findings too."""
+    return [
+        (item, Mark(0, engine.WORST, is_open=True))
+        for item, _ in marked
+        if item.state is _OPEN and item.question.id in deciding
+    ]
+
+
+def _groups(
+    reading: Reading,
+    marked: Iterable[Marked],
+    mended: Container[tuple[str, str]] = (),
+) -> list[Group]:
+    """The sections with their marks; a level that is ``mended`` counts as the lowest."""
+    by_place: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
+    for item, mark in marked:
+        if mark is not None:
+            by_place[item.question.section, item.entry.id if item.entry else ""].append(
+                mark
+            )
+    groups = []
+    for section in reading.document.sections:
+        if section.repeat:
+            tools = tuple(
+                Tool(
+                    tuple(by_place[section.code, entry.id]),
+                    *(
+                        0
+                        if (level, entry.id) in mended
+                        else _highest(reading, section, level, entry)
+                        for level in (RIGHTS, AUTONOMY)
+                    ),
+                )
+                for entry in reading.entries(section.code)
+            )
+            groups.append(
+                Group(section.code, weight_of(section), tools=tools, repeats=True)
+            )
+        else:
+            marks = tuple(by_place[section.code, ""])
+            groups.append(Group(section.code, weight_of(section), marks=marks))
+    return groups
+
+
+def _highest(reading: Reading, section: Section, question_id: str, entry: Entry) -> int:
+    """The highest level an entry chose in a question; 0 when the document has no such question."""
+    question = reading.document.questions.get(question_id)
+    if question is None or question.section != section.code:
+        return 0
+    return reading.level(question, entry.id)
+
+
+def _evidence_floor(totals: Totals) -> tuple[Floor, ...]:
+    if not engine.evidence_is_low(totals.evidence):
+        return ()
+    return (
+        Floor(
+            by=LOW_EVIDENCE,
+            title=LITTLE_EVIDENCE,
+            value=engine.LOW_EVIDENCE_FLOOR,
+            rating="moderate",
+            why=ON_WORDS_ALONE,
+            way_out=SUPPORT_ANSWERS % {"share": engine.LOW_EVIDENCE_BELOW},
+        ),
+    )
+
+
+def _personal_data(reading: Reading) -> Truth:
+    """Whether personal data is in scope."""
+    condition = reading.document.conditions.get(PERSONAL_DATA)
+    return Truth.TRUE if condition is None else reading.truth(condition)
+
+
+def _sections(
+    document: Document,
+    groups: Iterable[Group],
+    totals: Totals,
+    marked: Iterable[Marked],
+) -> tuple[SectionScore, ...]:
+    left_out: defaultdict[str, int] = defaultdict(int)
+    counted: defaultdict[str, int] = defaultdict(int)
+    for item, mark in marked:
+        if mark is None:
+            left_out[item.question.section] += rated(item.question).weight
+        else:
+            counted[item.question.section] += mark.weight
+    titles = {section.code: section.title for section in document.sections}
+    return tuple(
+        SectionScore(
+            code=group.code,
+            title=titles[group.code],
+            weight=group.weight,
+            value=_percent(totals.sections[group.code]),
+            counted_weight=counted[group.code],
+            left_out_weight=left_out[group.code],
+        )
+        for group in groups
+    )
+
+
+def _tools(
+    reading: Reading,
+    groups: Iterable[Group],
+    totals: Totals,
+    profile: Profile,
+    rules: Iterable[Floor],
+) -> tuple[ToolScore, ...]:
+    """Each entry alone: its own rights and autonomy in place of what the buyer expected."""
+    impacts, exposures = profile
+    breadth = exposures[2] if len(exposures) > 2 else 0  # access, autonomy, breadth
+    floors: defaultdict[str, list[Floor]] = defaultdict(list)
+    for floor in rules:
+        if floor.entry:
+            floors[floor.entry].append(floor)
+    found = []
+    for group in groups:
+        for tool, entry, control in zip(
+            group.tools,
+            reading.entries(group.code),
+            totals.tool_strengths[group.code],
+            strict=bool(group.repeats),
+        ):
+            risk = engine.inherent(
+                impacts, (0, 0, breadth), tool.level, tool.autonomy
+            ).value
+            model = engine.residual(risk, control or Fraction(0))
+            own = floors[entry.id]
+            final = bands.shown(
+                engine.with_floors(model, (floor.value for floor in own))
+            )
+            found.append(
+                ToolScore(
+                    entry=entry.id,
+                    name=entry.title,
+                    level=tool.level,
+                    autonomy=tool.autonomy,
+                    inherent=bands.shown(risk),
+                    control=_percent(control),
+                    residual_model=bands.shown(model),
+                    residual=final,
+                    rating=bands.rating(final),
+                    floors=tuple(dict.fromkeys(floor.by for floor in own)),
+                )
+            )
+    return tuple(found)
+
+
+def _findings(
+    marked: Iterable[Marked],
+    groups: list[Group],
+    totals: Totals,
+    rules: Iterable[Floor],
+    bearings: Bearings,
+    profile: Profile,
+    disagreements: Iterable[Disagreement],
+) -> tuple[FindingScore, ...]:
+    """Weak and open answers, and what goes beyond the agreement: those that fired a rule
+    first, then by what mending would gain."""
+    gains = Gains(totals, groups)
+    places = _places(marked)
+    fired_by: defaultdict[tuple[str, str], list[Floor]] = defaultdict(list)
+    for floor in rules:
+        for question_id in floor.because:
+            fired_by[question_id, floor.entry].append(floor)
+            if floor.entry:
+                fired_by[question_id, ALL_TOOLS].append(floor)
+    found: list[Weakness] = []
+    for item, mark in marked:
+        if mark is None or mark.risk == 0:
+            continue
+        entry_id = item.entry.id if item.entry else ""
+        floors = fired_by.get((item.question.id, entry_id), ())
+        if mark.risk >= WEAK or floors:
+            gain = (
+                gains.gain(item.question.section, mark, places.get(entry_id))
+                if mark.weight
+                else _level_gain(profile, groups, totals, item, places)
+            )
+            found.append((gain, floors, item, mark, None))
+    for one in disagreements:
+        item = Item(one.question, one.entry, State.ANSWERED, one.risk, "")
+        gain = _level_gain(profile, groups, totals, item, places)
+        # Coming down to what was agreed need not lift a rule.
+        found.append((gain, (), item, Mark(0, one.risk), one))
+    # Whole numbers over one denominator compare as the fractions do, only faster.
+    whole = lcm(*{gain.denominator for gain, *_ in found})
+
+    def order(weakness: Weakness) -> tuple[int, int, str, str]:
+        gain, floors, item, *_ = weakness
+        return (
+            -max([floor.value for floor in floors], default=0),
+            -gain.numerator * (whole // gain.denominator),
+            item.question.id,
+            item.entry.title if item.entry else "",
+        )
+
+    return tuple(
+        _finding(*weakness, bearings.of_finding[weakness[2].question.id])
+        for weakness in sorted(found, key=order)
+    )
+
+
+def _level_gain(
+    profile: Profile,
+    groups: Iterable[Group],
+    totals: Totals,
+    item: Item,
+    places: Mapping[str, int],
+) -> Fraction:
+    """The gain where the level an open question stands for were the lowest instead."""
+    tools: list[Tool] = []
+    for group in groups:
+        for place, tool in enumerate(group.tools):
+            is_it = (
+                item.entry is not None
+                and group.code == item.question.section
+                and place == places[item.entry.id]
+            )
+            if is_it and item.question.id == RIGHTS:
+                tool = replace(tool, level=0)  # noqa: PLW2901  # the same tool, changed
+            elif is_it and item.question.id == AUTONOMY:
+                tool = replace(tool, autonomy=0)  # noqa: PLW2901  # the same tool, changed
+            tools.append(tool)
+    then = engine.inherent(
+        *profile,
+        max((tool.level for tool in tools), default=0),
+        max((tool.autonomy for tool in tools), default=0),
+    )
+    return totals.residual_model - engine.residual(then.value, totals.control)
+
+
+def _places(marked: Iterable[Marked]) -> dict[str, int]:
+    """The place of every entry among the tools of its section."""
+    places: dict[str, int] = {}
+    counts: defaultdict[str, int] = defaultdict(int)
+    for item, _ in marked:
+        if item.entry is not None and item.entry.id not in places:
+            places[item.entry.id] = counts[item.question.section]
+            counts[item.question.section] += 1
+    return places
+
+
+def _finding(
+    gain: Fraction,
+    floors: Sequence[Floor],
+    item: Item,
+    mark: Mark,
+    beyond: Disagreement | None,
+    criteria: tuple[str, ...],
+) -> FindingScore:
+    question: Question = item.question
+    said = rated(question)
+    return FindingScore(
+        question=question.id,
+        section=question.section,
+        risk=mark.risk,
+        gain=bands.shown(gain),
+        text=beyond.text if beyond else said.finding or question.text,
+        remedy=beyond.remedy if beyond else said.remedy,
+        why=item.why,
+        criteria=criteria,
+        rules=tuple(dict.fromkeys([floor.by for floor in floors])),
+        tool=item.entry.title if item.entry else "",
+        entry=item.entry.id if item.entry else "",
+        is_open=mark.is_open,
+        kind=beyond.kind if beyond else VENDOR,
+    )
+
+
+def _disagreements(reading: Reading) -> Iterable[Disagreement]:
+    return disagreements(reading) if isinstance(reading, OpenReading) else ()
+
+
+def _left_out(answer_set: AnswerSet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
+    found = []
+    for item, mark in marked:
+        if mark is not None or not rated(item.question).weight:
+            continue
+        entry_id = item.entry.id if item.entry else ""
+        value = answer_set.value(item.question.id, entry_id)
+        found.append(
+            LeftOut(
+                question=item.question.id,
+                weight=rated(item.question).weight,
+                state=item.standing,
+                tool=item.entry.title if item.entry else "",
+                entry=entry_id,
+                reason=_reason_in(value),
+            )
+        )
+    return tuple(found)
+
+
+def _claimed(reading: Reading) -> tuple[LeftOut, ...]:
+    """Where "does not apply" counts as open until a reviewer accepts it."""
+    if not isinstance(reading, OpenReading):
+        return ()
+    titles = {entry.id: entry.title for entry in reading.filled.entries}
+    return tuple(
+        LeftOut(
+            question=question,
+            weight=rated(reading.document.questions[question]).weight,
+            state="claimed",
+            tool=titles.get(entry, ""),
+            entry=entry,
+            reason=_reason_in(value),
+        )
+        for (question, entry), value in reading.claimed.items()
+    )
+
+
+def _reason_in(value: Value | None) -> str:
+    return (
+        str(value["not_applicable"])
+        if is_reason(value) and isinstance(value, dict)
+        else ""
+    )
+
+
+def _percent(share: Fraction | None) -> Decimal | None:
+    return None if share is None else bands.percent(share)
