@@ -47,7 +47,11 @@ class Item(NamedTuple):
 
 
 class AnswerSet:
-    """Answers read through their document; ``as_of`` is the day ages are counted to."""
+    """Answers read through their document; ``as_of`` is the day ages are counted to.
+
+    Questions and entries are named by their ids, the response as a whole by ""; KeyError for a
+    question that the document does not have.
+    """
 
     def __init__(
         self, document: Document, filled: Filled, as_of: datetime.date

@@ -98,7 +98,8 @@ def write_answers(answers: AnswersFile) -> str:
 
 
 def read_source(text: str, name: str) -> Source:
-    """YAML, or JSON with its own escapes; JSON keeps the lines that YAML sees in it."""
+    """YAML, or JSON with its own escapes; JSON keeps the lines that YAML sees in it. Raises
+    DocumentError."""
     if not text.lstrip().startswith("{"):
         return read_yaml(text, name)
     try:
@@ -314,4 +315,5 @@ class QuotingDumper(yaml.SafeDumper):
     """Quotes every text that some reader might take for something else."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's signature
+        """Always: every value is written out, as the reader expects."""
         return True

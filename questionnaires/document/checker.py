@@ -30,6 +30,7 @@ class Checker:
         self.faults: list[Fault] = []
 
     def fault(self, path: Path, what: str, expected: str) -> None:
+        """Note what is wrong at a path, and what was expected; the line is found by the path."""
         self.faults.append(self.source.fault(path, what, expected))
 
     def done(self) -> None:
@@ -38,7 +39,7 @@ class Checker:
             raise DocumentError(tuple(self.faults))
 
     def schema(self, top: Mapping[str, Any], wanted: int | str) -> None:
-        """Whether a file is of the format that is read here."""
+        """Whether a file is of the format that is read here; another one is a fault."""
         if top.get("schema") != wanted:
             found = f"schema is {top.get('schema')!r}"[:80]
             self.fault(("schema",), found, f"schema {wanted}")
@@ -46,7 +47,8 @@ class Checker:
     def mapping(
         self, data: Any, path: Path, allowed: Collection[str]
     ) -> Mapping[str, Any]:
-        """A mapping with no key but the allowed ones."""
+        """A mapping; each key but the allowed ones is a fault, and so is anything that is no
+        mapping, which reads as an empty one."""
         if not isinstance(data, Mapping):
             self.fault(path, f"{_shown(data)}", "a mapping")
             return {}
@@ -60,7 +62,8 @@ class Checker:
     def items(
         self, data: Any, path: Path, most: int = 1000
     ) -> Iterator[tuple[Any, Path]]:
-        """The items of a list with their paths; a missing list is an empty one."""
+        """The items of a list with their paths; a missing list is an empty one. What is no list,
+        or has more than ``most`` items, is a fault and reads as an empty one."""
         if data is None:
             return
         if not isinstance(data, list):
@@ -102,6 +105,9 @@ class Checker:
         need: bool = False,
         most: int = MAX_TEXT,
     ) -> str:
+        """A text of at most ``most`` characters, "" where the key is missing; whole numbers are
+        taken as they are written. A fault is what is no text, too long, or missing though it
+        is needed."""
         value = data.get(key)
         if value is None and not need:
             return ""
@@ -119,7 +125,7 @@ class Checker:
     def code(
         self, data: Mapping[str, Any], key: str, path: Path, most: int = 80
     ) -> str:
-        """A short identifier that can stand in an address and in a file."""
+        """A short identifier that can stand in an address and in a file; a fault otherwise."""
         value = self.text(data, key, path, need=True, most=most)
         if value and not CODE.fullmatch(value):
             self.fault(
@@ -147,6 +153,8 @@ class Checker:
         high: int,
         default: int | None = None,
     ) -> int:
+        """A whole number from ``low`` to ``high``; anything else is a fault and reads as
+        ``low``, and so is a missing key without a ``default``."""
         value = data.get(key, default)
         if (
             isinstance(value, bool)
@@ -162,13 +170,15 @@ class Checker:
         return value
 
     def flag(self, data: Mapping[str, Any], key: str, path: Path) -> bool:
+        """True or false, and false where the key is missing; anything else is a fault."""
         value = data.get(key, False)
         if not isinstance(value, bool):
             self.fault((*path, key), f"'{key}' is {_shown(value)}", "true or false")
         return value is True
 
     def number(self, data: Mapping[str, Any], key: str, path: Path) -> Exact | None:
-        """A bound of 0 or more, exact; None when the key is missing."""
+        """A bound of 0 or more, exact: a whole number, or a decimal or fraction as text. None
+        when the key is missing; anything else is a fault."""
         if key not in data:
             return None
         value = data[key]
@@ -188,6 +198,8 @@ class Checker:
         return None
 
     def texts(self, data: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
+        """A list of texts of 1 to 200 characters, in its order; others are faults and left
+        out."""
         found = []
         for item, place in self.items(data.get(key), (*path, key)):
             if isinstance(item, str) and item and len(item) <= 200:
@@ -199,7 +211,7 @@ class Checker:
     def day(
         self, data: Mapping[str, Any], key: str, path: Path
     ) -> datetime.date | None:
-        """A day as 2026-01-31; None when the key is missing."""
+        """A day written as 2026-01-31; None when the key is missing. Anything else is a fault."""
         text = self.text(data, key, path, most=40)
         try:
             return datetime.date.fromisoformat(text) if text else None
@@ -227,7 +239,8 @@ class Checker:
         what: str,
         allowed: Collection[str],
     ) -> tuple[str, ...]:
-        """A list of short texts, each one of the allowed words."""
+        """A list of short texts; each that is none of the allowed words is a fault, and still in
+        it."""
         named = self.texts(data, key, path)
         for name in named:
             self.one_of(name, (*path, key), what, allowed)
@@ -236,6 +249,8 @@ class Checker:
     def one_of(
         self, value: Any, path: Path, what: str, allowed: Collection[str]
     ) -> bool:
+        """Whether a value is one of the allowed words; a fault where it is not, which names
+        ``what`` it should have been and the likeliest of them."""
         if isinstance(value, str) and value in allowed:
             return True
         self.fault(path, f"unknown {what} {_shown(value)}", _near(str(value), allowed))

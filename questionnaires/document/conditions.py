@@ -72,7 +72,8 @@ class ConditionReader:
         )
 
     def define(self, name: str, data: Any, path: Path) -> None:
-        """Read a condition that those after it may use by its name."""
+        """Read a condition that those after it may use by its name; one that is faulty never
+        holds."""
         before = self._parts
         condition = self.read(data, path, "*")
         if nesting(condition) > MAX_NESTING:
@@ -84,7 +85,8 @@ class ConditionReader:
         self._parts_of[name] = self._parts - before
 
     def read(self, data: Any, path: Path, entry_of: str = "") -> Condition:
-        """A condition; ``entry_of`` is the repeating section whose entry it is asked in."""
+        """A condition, NEVER with a fault where it cannot be read; ``entry_of`` is the repeating
+        section whose entry it is asked in, "" for the response as a whole, "*" for any."""
         tests = _TESTS | extension().tests.keys()
         known = {*_HEADS, "where", *tests}
         found = self.check.mapping(data, path, known)
@@ -237,7 +239,8 @@ class ConditionReader:
     def codes(
         self, data: Any, path: Path, what: str, allowed: Collection[str]
     ) -> tuple[str, ...]:
-        """The codes an argument lists, each one of those allowed."""
+        """The codes an argument lists; others than those allowed are faults and left out, and so
+        is an empty list."""
         codes = tuple(
             item
             for item, place in self.check.items(data, path)

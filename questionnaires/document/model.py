@@ -62,16 +62,22 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """True if every condition is; also if there is none."""
+
     conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
+    """True if at least one condition is."""
+
     conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """True if the condition is not."""
+
     condition: Condition
 
 

@@ -55,8 +55,8 @@ def units_of(question: Question) -> str:
 def decimal(question: Question, text: str) -> str | None:
     """The number as it is kept, such as "1095" or "1.5"; None where it is none.
 
-    What can be read in two ways is refused. Three decimals behind few digits are kept with
-    a nought behind them, so that the number stays clear wherever it is shown again.
+    Raises AnswerError for what can be read in two ways. Three decimals behind few digits are
+    kept with a nought behind them, so that the number stays clear wherever it is shown again.
     """
     grouped = _GROUPED.match(text)
     if grouped:

@@ -50,7 +50,8 @@ _TOP = {
 
 
 def load_source(path: FilePath) -> Source:
-    """Read a questionnaire file and put the countries file it names in its place."""
+    """Read a questionnaire file and put the countries file it names in its place; raises
+    DocumentError."""
     return _with_countries(read_file(path), path.parent)
 
 
@@ -89,7 +90,8 @@ def load_document(path: FilePath, known: Collection[str] | None = None) -> Docum
 
 
 def document_from_data(data: Mapping[str, Any]) -> Document:
-    """The document of a stored version."""
+    """The document of a stored version; raises DocumentError where it cannot be read any
+    more, without lines."""
     return parse_document(Source(data, {}, str(data.get("id", "document"))))
 
 

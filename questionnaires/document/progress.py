@@ -25,6 +25,7 @@ class EntryProgress:
 
     @property
     def is_done(self) -> bool:
+        """Whether every question that is asked is answered."""
         return self.answered >= self.applicable
 
 
@@ -43,10 +44,12 @@ class SectionProgress:
 
     @property
     def is_started(self) -> bool:
+        """Whether any question is answered."""
         return self.answered > 0
 
     @property
     def is_done(self) -> bool:
+        """Whether every question that is asked is answered."""
         return self.answered >= self.applicable
 
 
@@ -61,9 +64,11 @@ class Progress:
 
     @property
     def is_done(self) -> bool:
+        """Whether every question that is asked is answered."""
         return self.answered >= self.applicable
 
     def section(self, code: str) -> SectionProgress:
+        """How far the section of this code is; StopIteration for one there is not."""
         return next(section for section in self.sections if section.code == code)
 
 

@@ -63,6 +63,7 @@ class QuestionReader:
     def question(
         self, data: Any, path: Path, section: str, *, repeated: bool
     ) -> Question:
+        """One question without what refers to others; ``section`` is "" in the profile."""
         check = self.check
         found = check.mapping(data, path, self.keys)
         name = check.code(found, "id", path, most=32)

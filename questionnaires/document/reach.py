@@ -1,6 +1,7 @@
 """What one answer can change: the other questions whose place or fields hang on it.
 
-Compiled once per document, so that saving an answer looks at a few questions and not at all.
+Compiled once per document, so that saving an answer looks at a few questions and not at all
+of them.
 """
 
 from __future__ import annotations
@@ -145,6 +146,8 @@ def _looked_at(condition: Condition | None) -> Iterator[tuple[str, bool]]:
 
 
 def _closure(name: str, direct: Mapping[str, set[Reached]]) -> frozenset[Reached]:
+    # Once a question is reached from any entry, all that hangs on it is: the wider way in
+    # swallows the narrower one, so that each question stands in the index once.
     found: set[Reached] = set()
     left: list[Reached] = [(name, False)]
     while left:

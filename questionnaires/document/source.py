@@ -58,6 +58,7 @@ class Source:
         return self.lines.get(path, 1)
 
     def fault(self, path: Path, what: str, expected: str) -> Fault:
+        """The fault of what stands at a path, with its line."""
         return Fault(self.name, self.line(path), what, expected)
 
 

@@ -12,6 +12,8 @@ countries      ``["IE", "US", "unknown"]`` sorted, specials last; or ``["nobody"
 of a product   what its module says, often ``{"US": "code"}``, sorted by country
 any kind       ``{"not_applicable": "reason"}``
 =============  =====================================================================
+
+:mod:`.cleaning` makes them of what somebody typed.
 """
 
 from __future__ import annotations

@@ -68,6 +68,7 @@ class Block:
 
     @property
     def total(self) -> int:
+        """How many provisions were judged."""
         return sum(self.counts.values())
 
     @property
@@ -77,6 +78,7 @@ class Block:
 
     @property
     def parts(self) -> list[dict[str, Any]]:
+        """Its provisions by status as a stacked bar (``stacked``)."""
         return stacked(self.counts)
 
 

@@ -14,6 +14,8 @@ _RATING_LIMITS = tuple(zip(FLOOR_VALUES.values(), RATINGS, strict=False))
 
 def shown(value: Fraction | int) -> Decimal:
     """A number from 0 to 100 as people see it: one decimal, half up, rounded once."""
+    # The nearest tenth is floor(10 x + 1/2), here over one denominator: a float would round
+    # some halves down, and a band begins at just such a number.
     tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
     return Decimal(tenths).scaleb(-1)
 
@@ -24,18 +26,22 @@ def percent(share: Fraction | int) -> Decimal:
 
 
 def inherent_band(value: Decimal) -> str:
+    """The band of an inherent risk as it is shown, 0 to 100."""
     return _band(value, ((25, "low"), (50, "moderate"), (75, "high")), "very_high")
 
 
 def control_band(value: Decimal) -> str:
+    """The band of a strength of control as it is shown, 0 to 100."""
     return _band(value, ((50, "poor"), (70, "weak"), (85, "adequate")), "strong")
 
 
 def rating(value: Decimal) -> str:
+    """The rating of a residual risk as it is shown, 0 to 100: one of ``RATINGS``."""
     return _band(value, _RATING_LIMITS, RATINGS[-1])
 
 
 def evidence_band(value: Decimal) -> str:
+    """The band of the evidence as it is shown, in percent."""
     return _band(value, ((20, "low"), (50, "medium")), "high")
 
 

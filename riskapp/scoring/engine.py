@@ -59,7 +59,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Inherent:
-    """What an engagement could cost before any control, and the parts it comes from."""
+    """What an engagement could cost before any control, 0 to 100, and what it comes from:
+    the highest impact and the mean of three exposures (0 to 4 each)."""
 
     impact: int
     x1: int
@@ -71,13 +72,15 @@ class Inherent:
 
     @property
     def knocked_out(self) -> bool:
+        """Whether access to production alone raised it."""
         return self.value != self.before_knock_out
 
 
 def inherent(
     impacts: Iterable[int], exposures: Sequence[int], level: int = 0, autonomy: int = 0
 ) -> Inherent:
-    """Inherent risk; ``exposures`` are the buyer's access, autonomy and breadth.
+    """Inherent risk (docs/scoring.md, section 3); everything that goes in is a level, 0 to 4.
+    ``exposures`` are the buyer's access, autonomy and breadth.
 
     The highest right and autonomy of the tools can raise the first two, never lower them.
     """
@@ -100,7 +103,8 @@ def strength(marks: Sequence[Mark]) -> Fraction | None:
 
 
 def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
-    """Tools together: the mean and the minimum weigh alike, because an attacker chooses."""
+    """Tools together, 0 to 1: the mean and the minimum weigh alike, because an attacker
+    chooses. None without any."""
     if not strengths:
         return None
     return (sum(strengths, Fraction(0)) / len(strengths) + min(strengths)) / 2
@@ -117,7 +121,8 @@ def group_strength(
 
 
 def total(groups: Mapping[str, tuple[int, Fraction | None]]) -> Fraction | None:
-    """All sections together by their weights; None when none applies."""
+    """All sections, each a weight and a strength, together by their weights, 0 to 1; None
+    when none applies."""
     counted = [
         (weight, value) for weight, value in groups.values() if value is not None
     ]
@@ -128,12 +133,13 @@ def total(groups: Mapping[str, tuple[int, Fraction | None]]) -> Fraction | None:
 
 
 def residual(risk: Fraction, control: Fraction) -> Fraction:
-    """What is left after control: at best a tenth of the inherent risk."""
+    """What is left of an inherent risk (0 to 100) after control (0 to 1): at best a tenth."""
     return risk * (1 - LARGEST_REDUCTION * control)
 
 
 def evidence_share(marks: Iterable[Mark]) -> Fraction:
-    """How much of what counts is backed; open questions count nothing. 0 where nothing counts."""
+    """How much of what counts is backed, 0 to 1; open questions count nothing. 0 where nothing
+    counts."""
     weight = points = 0
     for mark in marks:
         weight += mark.weight
@@ -143,8 +149,8 @@ def evidence_share(marks: Iterable[Mark]) -> Fraction:
 
 
 def completeness(marks: Iterable[Mark], also: tuple[int, int] = (0, 0)) -> Fraction:
-    """The share of the weight that counts that is answered with something known. 1 where
-    nothing counts.
+    """The share of the weight that counts that is answered with something known, 0 to 1. 1
+    where nothing counts.
 
     ``also`` are weights answered and asked beside the marks.
     """
@@ -157,21 +163,24 @@ def completeness(marks: Iterable[Mark], also: tuple[int, int] = (0, 0)) -> Fract
 
 
 def evidence_is_low(share: Fraction) -> bool:
+    """Whether so little is backed (0 to 1) that it puts a floor under the residual."""
     return percent(share) < LOW_EVIDENCE_BELOW
 
 
 def is_provisional(share: Fraction) -> bool:
+    """Whether so little is answered (0 to 1) that the score is only for now."""
     return percent(share) < PROVISIONAL_BELOW
 
 
 def with_floors(model: Fraction, floors: Iterable[int]) -> Fraction:
-    """The residual after floors: the highest of them all; floors do not add."""
+    """The residual after floors, all 0 to 100: the highest of them; floors do not add."""
     return max(model, *(Fraction(floor) for floor in floors), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The result of the model for one response."""
+    """The result of the model for one response: risks 0 to 100, everything else 0 to 1, and
+    None where nothing applied."""
 
     inherent: Inherent
     sections: Mapping[str, Fraction | None]

@@ -19,7 +19,8 @@ from riskapp.scoring.model import (
 
 
 def to_contract(result: ScoreResult) -> dict[str, Any]:
-    """The JSON promised by ``score_answers``: decimals as text, rounded once."""
+    """The JSON promised by ``score_answers`` (docs/file-formats.md): decimals as text, rounded
+    once."""
     return {
         "model": result.model,
         "questionnaire": result.questionnaire,

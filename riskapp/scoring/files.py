@@ -67,6 +67,7 @@ def shipped(wanted: str) -> Document:
 
 @lru_cache(maxsize=8)
 def shipped_in(name: str, language: str) -> Document:
-    """A shipped questionnaire in a language, for showing what an answers file says."""
+    """A shipped questionnaire in a language, for showing what an answers file says; raises
+    DocumentError where no such file is shipped."""
     source = load_source(CONTENT / f"{name}.yaml")
     return document_from_data(translated(source.data, language))

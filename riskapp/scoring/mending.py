@@ -51,6 +51,7 @@ class After:
         return self.rating_model == self.rating
 
     def is_better_than(self, other: After) -> bool:
+        """Whether its rating is a lower one; numbers within a rating do not count."""
         return bands.RATINGS.index(self.rating) < bands.RATINGS.index(other.rating)
 
 

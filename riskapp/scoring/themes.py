@@ -207,6 +207,8 @@ class ThemeMap:
         bare: Iterable[Floor],
         severity: Callable[[W], str],
     ) -> Theme[W]:
+        """The theme of this name with these findings, in their order; ``bare`` are floors that
+        no finding stands behind, whatever theme they belong to."""
         control = self._controls.get(name)
         rule = control.rule if control else name
         floors = tuple(floor for floor in self.floors if floor.by == rule)

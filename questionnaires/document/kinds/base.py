@@ -53,7 +53,8 @@ class QuestionKind(ABC):
     def check(
         self, check: Checker, path: Path, question: Question, *, copies: bool
     ) -> None:
-        """Whether a question can be asked; ``copies``: its options come from another."""
+        """Note faults where a question cannot be asked; ``copies``: its options come from
+        another."""
         if self.has_options and not question.options and not copies:
             check.fault(path, f"{question.id} has no options", "at least one option")
 

@@ -29,12 +29,12 @@ BUILT_IN: Mapping[str, QuestionKind] = {
 
 
 def kind_of(question: Question) -> QuestionKind:
-    """What is decided by the kind of a question."""
+    """What is decided by the kind of a question; KeyError for a kind nobody brings any more."""
     return _kinds(extension())[question.kind]
 
 
 def kinds() -> Mapping[str, QuestionKind]:
-    """Every kind there is."""
+    """Every kind there is, by its name in a document."""
     return _kinds(extension())
 
 

@@ -89,6 +89,7 @@ class Parts:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing stands in any of them."""
         return self.main is None and self.reason is None and not self.more
 
     @property

@@ -27,5 +27,5 @@ RATED_KINDS: dict[str, RatedKind] = {
 
 
 def rated_kind(question: Question) -> RatedKind:
-    """What scoring decides by the kind of a question."""
+    """What scoring decides by the kind of a question; KeyError for a kind nobody scores."""
     return RATED_KINDS[question.kind]

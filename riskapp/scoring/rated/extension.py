@@ -55,7 +55,7 @@ RISK_AT_LEAST = "risk_at_least"
 
 
 class Ratings(Additions):
-    """Reads one document."""
+    """Reads what one document says about risk, part by part, in the order it is parsed."""
 
     def __init__(
         self, check: Checker, data: Mapping[str, Any], known: Collection[str] | None

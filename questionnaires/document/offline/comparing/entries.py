@@ -48,6 +48,7 @@ class Entries:
         return named
 
     def title(self, entry: str) -> str:
+        """What an entry is called, one that is here or one that the file adds."""
         if entry in self.here:
             return self.here[entry].title
         if entry in self.new:

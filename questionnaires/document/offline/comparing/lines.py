@@ -43,6 +43,7 @@ class Line:
 
     @property
     def key(self) -> Key:
+        """The place of the answer: question and entry."""
         return (self.question, self.entry)
 
     @property

@@ -24,7 +24,8 @@ COUNTRY, BASIS = "country", "basis"  # the two lines of each country
 
 
 class LegalBases(QuestionKind):
-    """The value is ``{country: basis}``, sorted by country; in an answer set each has two lines."""
+    """The value is ``{country: basis}``, sorted by country; in a workbook each has two
+    lines."""
 
     kind = LEGAL_BASES
     needs = KEY
