@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -20,6 +20,9 @@ from questionnaires.models import Answer, Entry, Response
 from questionnaires.queries.documents import document_with_id
 
 COPIED = _("Copied, not yet checked")
+# Of an answer: its entry, question, value, evidence level, and whether it was taken over.
+_Row = tuple[Any, ...]
+
 # Why an answer that was taken over does not count until somebody stands by it.
 NOT_CONFIRMED = {
     Purpose.FIRST: COPIED,
@@ -34,14 +37,25 @@ def answered_on(
     response: Response, questions: Collection[str]
 ) -> dict[tuple[str, str], datetime.date]:
     """When the answers to some questions were last given or confirmed; one query."""
-    rows: Any
+    return answered_on_each({response.pk: questions})[response.pk]
+
+
+def answered_on_each(
+    wanted: Mapping[uuid.UUID, Collection[str]],
+) -> dict[uuid.UUID, dict[tuple[str, str], datetime.date]]:
+    """The same for many responses, each with its own questions; one query."""
+    found: dict[uuid.UUID, dict[tuple[str, str], datetime.date]]
+    found = {response_id: {} for response_id in wanted}
     rows = Answer.objects.filter(
-        response=response, question__in=questions, prefilled=False
-    ).values_list("question", "entry", "answered_at")
-    return {
-        (question, str(entry) if entry else ""): timezone.localdate(at)
-        for question, entry, at in rows
-    }
+        response__in=wanted,
+        question__in={name for names in wanted.values() for name in names},
+        prefilled=False,
+    ).values_list("response_id", "question", "entry_id", "answered_at")
+    for response_id, question, entry_id, at in rows:
+        if question in wanted[response_id]:
+            place = (question, place_id(entry_id))
+            found[response_id][place] = timezone.localdate(at)
+    return found
 
 
 def removed_entries(
@@ -65,14 +79,32 @@ def filled_of(response: Response) -> Filled:
     What cannot be changed while some answers are asked for again is set apart until those
     are submitted; then the response is whole, and counted so.
     """
-    entries = list(Entry.objects.filter(response=response, removed_at=None))
+    return filled_of_each([response])[response.pk]
+
+
+def filled_of_each(responses: Iterable[Response]) -> dict[uuid.UUID, Filled]:
+    """The same of many responses; two queries."""
+    by_id = {response.pk: response for response in responses}
+    entries: dict[uuid.UUID, list[Entry]] = {pk: [] for pk in by_id}
+    for entry in Entry.objects.filter(response__in=by_id, removed_at=None):
+        entries[entry.response_id].append(entry)
+    rows: dict[uuid.UUID, list[_Row]] = {pk: [] for pk in by_id}
+    for response_id, *row in Answer.objects.filter(response__in=by_id).values_list(
+        "response_id", "entry_id", "question", "value", "evidence_level", "prefilled"
+    ):
+        rows[response_id].append(tuple(row))
+    return {
+        pk: _filled(response, entries[pk], rows[pk]) for pk, response in by_id.items()
+    }
+
+
+def _filled(
+    response: Response, entries: Sequence[Entry], rows: Iterable[_Row]
+) -> Filled:
     copies = {entry.pk for entry in entries if entry.origin_id is None}
     answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
     evidence: dict[tuple[str, str], str] = {}
     set_aside: dict[tuple[str, str], Any] = {}
-    rows = Answer.objects.filter(response=response).values_list(
-        "entry_id", "question", "value", "evidence_level", "prefilled"
-    )
     for entry_id, question, value, level, prefilled in rows:
         answers.setdefault(entry_id, {})[question] = value
         key = (question, place_id(entry_id))
@@ -119,7 +151,22 @@ def title_of(
 
 def answer_set_of(response: Response, as_of: datetime.date | None = None) -> AnswerSet:
     """The response evaluated: as of its submission, or of today while it is open."""
+    return _answer_set(response, filled_of(response), as_of)
+
+
+def answer_sets_of(responses: Iterable[Response]) -> dict[uuid.UUID, AnswerSet]:
+    """The same of many responses; two queries."""
+    by_id = {response.pk: response for response in responses}
+    return {
+        pk: _answer_set(by_id[pk], filled)
+        for pk, filled in filled_of_each(by_id.values()).items()
+    }
+
+
+def _answer_set(
+    response: Response, filled: Filled, as_of: datetime.date | None = None
+) -> AnswerSet:
     if as_of is None:
         moment = response.submitted_at or timezone.now()
         as_of = timezone.localdate(moment)
-    return AnswerSet(document_with_id(response.version_id), filled_of(response), as_of)
+    return AnswerSet(document_with_id(response.version_id), filled, as_of)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
+from django.db.models.signals import post_save
 
 from questionnaires.document.sealing import new_secret, proofs_after
 from riskapp.accounts.access import memberships_of
@@ -72,28 +73,8 @@ def record(
     RuntimeError outside a transaction: a trail that can part from its change is no trail.
     ``before`` and ``after`` are JSON-ready. Inside of :func:`gathering` nothing is saved.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(
-            "An audit entry is written in the transaction of its change."
-        )
-    origin = current_origin()
-    entry = AuditEntry(
-        organisation=organisation,
-        actor=by,
-        actor_label=actor_label or (by.email if by else "system"),
-        ip=origin.ip,
-        user_agent=origin.user_agent,
-        action=action,
-        object_type=obj._meta.label_lower,
-        object_id=str(obj.pk),
-        object_label=str(obj)[:254],
-        before=before,
-        after=after,
-        secret=new_secret(),
-        proofs=None,
-        previous_hash="",
-        hash="",
-    )
+    _ask_for_transaction()
+    entry = _entry(action, obj, organisation, by, actor_label, before, after)
     whole = _gathering.get()
     if whole is not None and (whole.organisation, whole.by) == (organisation, by):
         row = {
@@ -111,6 +92,68 @@ def record(
     with in_organisation(organisation.pk):
         entry.save(force_insert=True)
     return entry
+
+
+class Change(NamedTuple):
+    """What happened to one of many."""
+
+    obj: models.Model
+    before: Any = None
+    after: Any = None
+
+
+def record_each(
+    action: str, changes: Iterable[Change], *, organisation: Organisation
+) -> None:
+    """Write down that the product itself did the same to many, an entry for each, with one
+    statement; otherwise as :func:`record`."""
+    _ask_for_transaction()
+    entries = [
+        _entry(action, obj, organisation, None, "", before, after)
+        for obj, before, after in changes
+    ]
+    for entry in entries:
+        entry.content_hash = content_hash(entry)
+    with in_organisation(organisation.pk):
+        AuditEntry.objects.bulk_create(entries)
+        for entry in entries:  # as if each had been saved
+            post_save.send(AuditEntry, instance=entry, created=True, raw=False)
+
+
+def _ask_for_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(
+            "An audit entry is written in the transaction of its change."
+        )
+
+
+def _entry(
+    action: str,
+    obj: models.Model,
+    organisation: Organisation,
+    by: User | None,
+    actor_label: str,
+    before: Any,
+    after: Any,
+) -> AuditEntry:
+    origin = current_origin()
+    return AuditEntry(
+        organisation=organisation,
+        actor=by,
+        actor_label=actor_label or (by.email if by else "system"),
+        ip=origin.ip,
+        user_agent=origin.user_agent,
+        action=action,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=str(obj)[:254],
+        before=before,
+        after=after,
+        secret=new_secret(),
+        proofs=None,
+        previous_hash="",
+        hash="",
+    )
 
 
 def erase_values(entry: AuditEntry, changed: Mapping[str, Any]) -> None:

@@ -2,54 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.models import Response
-from questionnaires.queries import answer_set_of
+from questionnaires.queries import answer_sets_of
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import corrections_at, tools_in
 from riskapp.vendors.models import Engagement
 
 
-@transaction.atomic
-def keep_tools(
-    engagement: Engagement,
-    response: Response,
-    overlay: Sequence[Mapping[str, Any]] = (),
-) -> int:
-    """List the tools of a submitted response in place of the engagement's earlier ones.
+class Listing(NamedTuple):
+    """A submitted response whose tools are to be listed; ``overlay`` are the lines that lie
+    over its answers, as a score keeps them."""
 
-    ``overlay`` are the lines that lie over its answers, as a score keeps them: what counts is
-    listed, with what the vendor said beside it. Returns how many there are now. A response that was submitted before the one that is
-    listed changes nothing, and doing it twice is the same as once.
+    engagement: Engagement
+    response: Response
+    overlay: Sequence[Mapping[str, Any]] = ()
+
+
+@transaction.atomic
+def keep_tools(listings: Sequence[Listing]) -> int:
+    """List the tools of responses in place of their engagements' earlier ones; what counts is
+    listed, with what the vendor said beside it.
+
+    Returns how many are listed now. A response that was submitted before the one that is
+    listed changes nothing, and doing it twice is the same as once. The statements are as many
+    for one as for hundreds.
     """
-    engagement = Engagement.objects.select_for_update(no_key=True, of=("self",)).get(
-        pk=engagement.pk
-    )
-    known = Tool.objects.filter(engagement=engagement).select_related("response")
-    first = known.first()
-    if response.submitted_at is None or (
-        first is not None
-        and first.response.submitted_at is not None
-        and first.response.submitted_at > response.submitted_at
-    ):
-        return known.count()
-    known.delete()
-    answer_set = lay_over(
-        answer_set_of(response), overlay_of_data([dict(row) for row in overlay])
-    )
-    made = Tool.objects.bulk_create(
+    engagements = {
+        one.pk: one
+        for one in Engagement.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in={listing.engagement.pk for listing in listings})
+        .order_by("pk")
+    }
+    due = _due(listings, engagements)
+    Tool.objects.filter(engagement__in=due).delete()
+    answer_sets = answer_sets_of([listing.response for listing in due.values()])
+    Tool.objects.bulk_create(
         Tool(
             organisation_id=engagement.organisation_id,
             vendor_id=engagement.vendor_id,
             engagement=engagement,
-            response=response,
+            response=listing.response,
             **fields,
         )
-        for fields in tools_in(answer_set, corrections_at(answer_set, overlay))
+        for engagement, listing in (
+            (engagements[pk], listing) for pk, listing in due.items()
+        )
+        for fields in _fields(answer_sets[listing.response.pk], listing.overlay)
     )
-    return len(made)
+    return Tool.objects.filter(engagement__in=engagements).count()
+
+
+def _due(
+    listings: Iterable[Listing], engagements: Collection[UUID]
+) -> dict[UUID, Listing]:
+    """By engagement, the newest of its listings that is not older than what is listed."""
+    newest = dict(
+        Tool.objects.filter(engagement__in=engagements)
+        .order_by("engagement_id", "-response__submitted_at")
+        .distinct("engagement_id")
+        .values_list("engagement_id", "response__submitted_at")
+    )
+    due: dict[UUID, Listing] = {}
+    for listing in listings:
+        submitted, listed = (
+            listing.response.submitted_at,
+            newest.get(listing.engagement.pk),
+        )
+        if submitted is not None and (listed is None or listed <= submitted):
+            newest[listing.engagement.pk] = submitted
+            due[listing.engagement.pk] = listing
+    return due
+
+
+def _fields(
+    plain: AnswerSet, overlay: Sequence[Mapping[str, Any]]
+) -> Iterable[dict[str, Any]]:
+    answer_set = lay_over(plain, overlay_of_data([dict(row) for row in overlay]))
+    return tools_in(answer_set, corrections_at(answer_set, overlay))

@@ -14,7 +14,7 @@ from riskapp.accounts.queries import days_by_zone
 from riskapp.assessments.choices import ScoreCause
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
-from riskapp.common.tasks import tried_again
+from riskapp.common.tasks import takes_over, tried_again
 from riskapp.common.wall import (
     CLOCK,
     in_organisation,
@@ -26,8 +26,12 @@ from riskapp.results.actions.scoring import (
     begin_scoring,
     give_up_scoring,
     score_assessment,
+    score_each,
 )
 from riskapp.results.actions.watching import look_tomorrow, watch
+
+# So many are scored in one transaction: they are locked for a second or two.
+BATCH = 100
 
 logger = logging.getLogger(__name__)
 
@@ -65,13 +69,32 @@ def _score(task: Any, assessment: Assessment) -> None:
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
 def score_by_newest_model(organisation_id: str) -> None:
-    """Queue whatever waits for the newest model in an organisation, each for itself."""
+    """Queue whatever waits for the newest model in an organisation, in batches."""
     with in_organisation(organisation_id):
         waiting = Assessment.objects.unscored().filter(
             organisation_id=organisation_id, score_again=ScoreCause.MODEL
         )
-        due = list(waiting.values_list("pk", flat=True))
-    for assessment_id in due:
+        due = [str(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)]
+    for start in range(0, len(due), BATCH):
+        score_batch.delay(organisation_id, due[start : start + BATCH])
+
+
+@shared_task(bind=True)
+def score_batch(self: Any, organisation_id: str, assessment_ids: list[str]) -> None:
+    """Score assessments of an organisation together; running twice gives one score each.
+
+    What stops one of them, or all of them together, is met again where each is scored for
+    itself, with its tries. A worker that was lost in the middle is followed by that at once.
+    """
+    with in_organisation(organisation_id):
+        due = Assessment.objects.unscored().filter(pk__in=assessment_ids)
+        left = set(due.values_list("pk", flat=True))
+        if not takes_over(self):
+            try:
+                left -= score_each(left)
+            except Exception:
+                logger.exception("A batch was not scored; each is for itself.")
+    for assessment_id in sorted(left):
         score_again.delay(str(assessment_id))
 
 

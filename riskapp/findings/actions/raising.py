@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -42,19 +42,42 @@ KEPT = (
 SEVERITY_OF_RISK = {4: Severity.HIGH, 3: Severity.HIGH, 2: Severity.MODERATE}
 
 
-def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
-    """Raise what a score found, keep what is known, settle what is no longer there.
+def raise_findings(raised: Mapping[Score, Sequence[FindingScore]]) -> None:
+    """Raise what scores found, keep what is known, settle what is no longer there.
 
     What people decided stays: an accepted, merged, dismissed or verified finding is updated,
     not reopened, unless a verified one is answered weakly again. One that a new answer had
-    settled, and that is back, opens again. The caller holds the assessment.
+    settled, and that is back, opens again. The caller holds the assessments. The statements
+    are as many for one score as for hundreds.
     """
-    assessment = score.assessment
-    known = _known(score)
-    contradicted = _answered_since(score, known)
+    known = _known(raised)
+    contradicted = _answered_since(raised, known)
+    findings: list[Finding] = []
+    events: list[FindingEvent] = []
+    for score, items in raised.items():
+        _compare(
+            score, items, known[score.assessment_id], contradicted, findings, events
+        )
+    Finding.objects.bulk_create(
+        findings,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*KEPT, "state", "settled_at"],
+    )
+    FindingEvent.objects.bulk_create(events)
+
+
+def _compare(
+    score: Score,
+    raised: Iterable[FindingScore],
+    known: dict[Place, Finding],
+    contradicted: Collection[UUID],
+    findings: list[Finding],
+    events: list[FindingEvent],
+) -> None:
+    """Put what one score found, and what became of what was known, into both lists."""
     themes = ThemeMap(document_with_id(score.response.version_id))
     floors = floors_in(score.result)
-    new, kept, events = [], [], []
     for rank, item in enumerate(raised, start=1):
         facts = _facts(score, rank, item)
         facts["theme"] = themes.theme_of(item.question, item.rules)
@@ -62,61 +85,66 @@ def raise_findings(score: Score, raised: Iterable[FindingScore]) -> None:
         if finding is None:
             finding = Finding(
                 organisation=score.organisation,
-                assessment=assessment,
+                assessment=score.assessment,
                 severity=_severity(item, floors),
                 **facts,
             )
-            new.append(finding)
+            findings.append(finding)
             events.append(_event(finding, FindingEventKind.RAISED, score))
             continue
         for name in KEPT:
             setattr(finding, name, facts[name])
-        kept.append(finding)
+        findings.append(finding)
         if finding.state == FindingState.RESOLVED or finding.pk in contradicted:
             finding.state = FindingState.OPEN
             finding.settled_at = None
             events.append(_event(finding, FindingEventKind.REOPENED, score))
-    gone = [finding for finding in known.values() if finding.is_unsettled]
-    for finding in gone:
-        finding.state = FindingState.RESOLVED
-        finding.settled_at = timezone.now()
-        events.append(_event(finding, FindingEventKind.RESOLVED, score))
-    Finding.objects.bulk_create(new)
-    Finding.objects.bulk_update([*kept, *gone], [*KEPT, "state", "settled_at"])
-    FindingEvent.objects.bulk_create(events)
+    for finding in known.values():
+        if finding.is_unsettled:
+            finding.state = FindingState.RESOLVED
+            finding.settled_at = timezone.now()
+            findings.append(finding)
+            events.append(_event(finding, FindingEventKind.RESOLVED, score))
 
 
-def _known(score: Score) -> dict[Place, Finding]:
-    """The findings raised so far by the places of the response that is evaluated now."""
+def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, Finding]]:
+    """By assessment, the findings raised so far by the places of the response evaluated now."""
     moved = {
-        str(origin): str(pk)
-        for pk, origin in Entry.objects.filter(
-            response=score.response, origin__isnull=False
-        ).values_list("pk", "origin")
+        (response_id, str(origin)): str(pk)
+        for response_id, pk, origin in Entry.objects.filter(
+            response__in={score.response_id for score in scores}, origin__isnull=False
+        ).values_list("response_id", "pk", "origin")
     }
-    return {
-        (finding.question, moved.get(finding.entry, finding.entry)): finding
-        for finding in Finding.objects.select_for_update(of=("self",)).filter(
-            assessment=score.assessment, source=FindingSource.RULE
-        )
-    }
+    by_assessment = {score.assessment_id: score for score in scores}
+    found: dict[UUID, dict[Place, Finding]] = {pk: {} for pk in by_assessment}
+    for finding in Finding.objects.select_for_update(of=("self",)).filter(
+        assessment__in=found, source=FindingSource.RULE
+    ):
+        response_id = by_assessment[finding.assessment_id].response_id
+        entry = moved.get((response_id, finding.entry), finding.entry)
+        found[finding.assessment_id][finding.question, entry] = finding
+    return found
 
 
-def _answered_since(score: Score, known: dict[Place, Finding]) -> set[UUID]:
+def _answered_since(
+    scores: Iterable[Score], known: Mapping[UUID, dict[Place, Finding]]
+) -> set[UUID]:
     """The verified findings whose answer was given anew after that."""
     verified = {
-        place: finding
-        for place, finding in known.items()
+        (score.response_id, *place): finding
+        for score in scores
+        for place, finding in known[score.assessment_id].items()
         if finding.state == FindingState.VERIFIED
     }
     if not verified:
         return set()
     found = set()
     for answer in Answer.objects.filter(
-        response=score.response, question__in={question for question, _ in verified}
+        response__in={response_id for response_id, *_ in verified},
+        question__in={question for _, question, _ in verified},
     ):
         entry = str(answer.entry_id) if answer.entry_id else ""
-        finding = verified.get((answer.question, entry))
+        finding = verified.get((answer.response_id, answer.question, entry))
         settled_at = finding.settled_at if finding else None
         if finding and settled_at and answer.answered_at > settled_at:
             found.add(finding.pk)

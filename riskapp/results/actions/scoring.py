@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -13,22 +17,22 @@ from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.wording import display_text
 from questionnaires.queries import values_before
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions.locking import locked
 from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score, ScoreChange
-from riskapp.audit.actions import record
-from riskapp.common.work import TRIES, WORKER_LOST, unforeseen
+from riskapp.audit.actions import Change, record, record_each
+from riskapp.common.work import TRIES, WORKER_LOST, one_of_many, unforeseen
 from riskapp.common.zones import days_in
 from riskapp.findings.actions.raising import raise_findings
-from riskapp.inventory.actions import keep_tools
-from riskapp.review.queries.overlay import Reviewed, reviewed, title_of, words_at
+from riskapp.inventory.actions import Listing, keep_tools
+from riskapp.review.queries.overlay import Reviewed, reviewed_each, title_of, words_at
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.model import MODEL, ScoreResult
-from riskapp.vendors.actions import plan_review
+from riskapp.vendors.actions import plan_reviews
 
 # Why a follow-up gives a new snapshot, by what it was opened for.
 CAUSES = {
@@ -38,8 +42,20 @@ CAUSES = {
 }
 
 
-@translation.override(settings.LANGUAGE_CODE)
-@transaction.atomic
+@dataclass(slots=True)
+class Evaluation:
+    """What an assessment is evaluated by, and the score of it: the one there is, or a new one
+    with its result."""
+
+    assessment: Assessment
+    before: Score | None
+    review: Reviewed
+    cause: ScoreCause
+    score: Score
+    result: ScoreResult | None = None  # where it takes the place of the one before
+    is_new: bool = False
+
+
 def score_assessment(
     assessment: Assessment, as_of: datetime.date | None = None
 ) -> Score:
@@ -50,7 +66,28 @@ def score_assessment(
     Findings are raised, kept or settled with it. When it takes the place of another, the
     change is kept with its reasons. Raises NotSubmitted while the vendor is still answering.
     """
-    assessment = (
+    return score_together([assessment.pk], as_of)[assessment.pk]
+
+
+def score_each(assessment_ids: Collection[UUID]) -> set[UUID]:
+    """Judge many of one organisation in one transaction, and say which were.
+
+    What one of them alone stops is logged, and leaves out that one; what is no longer there
+    or still being answered is left out too.
+    """
+    return set(score_together(assessment_ids, is_one_of_many=True))
+
+
+@translation.override(settings.LANGUAGE_CODE)
+@transaction.atomic
+def score_together(
+    assessment_ids: Collection[UUID],
+    as_of: datetime.date | None = None,
+    *,
+    is_one_of_many: bool = False,
+) -> dict[UUID, Score]:
+    """Judge assessments of one organisation: one set of reads, one set of writes."""
+    assessments = list(
         Assessment.objects.select_for_update(of=("self",))
         .select_related(
             "organisation",
@@ -59,27 +96,62 @@ def score_assessment(
             "decision",
             "score__response",
         )
-        .get(pk=assessment.pk)
+        .filter(pk__in=assessment_ids)
+        .order_by("pk")
     )
-    if assessment.response.is_open:
+    if is_one_of_many:
+        assessments = [one for one in assessments if not one.response.is_open]
+    elif not assessments:
+        raise Assessment.DoesNotExist
+    if any(one.response.is_open for one in assessments):
         raise NotSubmitted
-    with days_in(assessment.organisation.time_zone):
-        return _scored(assessment, as_of)
+    if not assessments:
+        return {}
+    organisation = assessments[0].organisation
+    with days_in(organisation.time_zone):
+        return _scored(organisation, assessments, as_of, is_one_of_many=is_one_of_many)
 
 
-def _scored(assessment: Assessment, as_of: datetime.date | None) -> Score:
-    before = assessment.score
-    review = reviewed(assessment.response, as_of)
-    score = _existing(assessment, review)
-    cause = _cause(assessment)
-    if score is None or score != before:
-        result = evaluate(review.counts, catalogue_for(assessment.organisation.country))
-        score = score or _store(assessment, review, result, cause)
-        raise_findings(score, result.findings)
-        keep_tools(assessment.engagement, assessment.response, review.lines())
-        _note(assessment, before, score, review, cause)
-    _settle(assessment, score)
-    return score
+def _scored(
+    organisation: Organisation,
+    assessments: Collection[Assessment],
+    as_of: datetime.date | None,
+    *,
+    is_one_of_many: bool,
+) -> dict[UUID, Score]:
+    reviews = reviewed_each([one.response for one in assessments], as_of)
+    known = _existing(assessments, reviews)
+    evaluations = []
+    for assessment in assessments:
+        with one_of_many() if is_one_of_many else nullcontext():
+            review = reviews[assessment.response_id]
+            evaluations.append(_evaluated(assessment, review, known.get(assessment.pk)))
+    Score.objects.bulk_create(one.score for one in evaluations if one.is_new)
+    changed = [one for one in evaluations if one.result is not None]
+    raise_findings({one.score: one.result.findings for one in changed if one.result})
+    keep_tools(
+        [
+            Listing(
+                one.assessment.engagement, one.assessment.response, one.review.lines()
+            )
+            for one in changed
+        ]
+    )
+    _note(organisation, changed)
+    _settle(organisation, evaluations)
+    return {one.assessment.pk: one.score for one in evaluations}
+
+
+def _evaluated(
+    assessment: Assessment, review: Reviewed, score: Score | None
+) -> Evaluation:
+    before, cause = assessment.score, _cause(assessment)
+    if score is not None and score == before:
+        return Evaluation(assessment, before, review, cause, score)
+    result = evaluate(review.counts, catalogue_for(assessment.organisation.country))
+    is_new = score is None
+    score = score or _new_score(assessment, review, result, cause)
+    return Evaluation(assessment, before, review, cause, score, result, is_new)
 
 
 @transaction.atomic
@@ -137,14 +209,28 @@ def _fail(assessment: Assessment, reason: str) -> None:
     )
 
 
-def _existing(assessment: Assessment, review: Reviewed) -> Score | None:
-    return Score.objects.filter(
-        assessment=assessment,
-        response_digest=assessment.response.digest,
-        overlay_digest=review.overlay.digest,
+def _existing(
+    assessments: Iterable[Assessment], reviews: Mapping[UUID, Reviewed]
+) -> dict[UUID, Score]:
+    """The scores that the same response, overlay, model and catalogue gave before."""
+    by_id = {assessment.pk: assessment for assessment in assessments}
+    found: dict[UUID, Score] = {}
+    for score in Score.objects.filter(
+        assessment__in=by_id,
+        response__in=reviews,
+        overlay_digest__in={review.overlay.digest for review in reviews.values()},
         model=MODEL,
-        catalogue_version=catalogue_for(assessment.organisation.country).version,
-    ).first()
+    ):
+        assessment = by_id[score.assessment_id]
+        response = assessment.response
+        if (score.response_digest, score.overlay_digest, score.catalogue_version) == (
+            response.digest,
+            reviews[response.pk].overlay.digest,
+            catalogue_for(assessment.organisation.country).version,
+        ):
+            score.assessment, score.response = assessment, response
+            found[assessment.pk] = score
+    return found
 
 
 def _cause(assessment: Assessment) -> ScoreCause:
@@ -154,48 +240,57 @@ def _cause(assessment: Assessment) -> ScoreCause:
     return CAUSES.get(purpose, ScoreCause.SUBMITTED)
 
 
-def _settle(assessment: Assessment, score: Score) -> None:
-    assessment.score = score
-    due = assessment.expect_score()
-    assessment.score_again = ""
-    assessment.watch_on = None
-    if assessment.state in (AssessmentState.SUBMITTED, AssessmentState.DECIDED):
-        decision = assessment.decision
-        fits = decision is not None and decision.score_id == score.pk
-        assessment.state = AssessmentState.DECIDED if fits else AssessmentState.SCORED
-    assessment.save(update_fields=["score", "state", "watch_on", *due])
-    plan_review(assessment.engagement)
+def _settle(organisation: Organisation, evaluations: Iterable[Evaluation]) -> None:
+    settled = []
+    for one in evaluations:
+        assessment = one.assessment
+        assessment.score = one.score
+        assessment.expect_score()
+        assessment.score_again = ""
+        assessment.watch_on = None
+        if assessment.state in (AssessmentState.SUBMITTED, AssessmentState.DECIDED):
+            decision = assessment.decision
+            fits = decision is not None and decision.score_id == one.score.pk
+            assessment.state = (
+                AssessmentState.DECIDED if fits else AssessmentState.SCORED
+            )
+        settled.append(assessment)
+    Assessment.objects.bulk_update(
+        settled,
+        ["score", "state", "watch_on", "score_again", "score_tries", "score_failed"],
+    )
+    plan_reviews(organisation, [assessment.engagement_id for assessment in settled])
 
 
-def _note(
-    assessment: Assessment,
-    before: Score | None,
-    score: Score,
-    review: Reviewed,
-    cause: ScoreCause,
-) -> None:
-    if before is not None:
-        ScoreChange.objects.create(
-            organisation=assessment.organisation,
-            assessment=assessment,
-            before=before,
-            after=score,
-            cause=cause,
-            why=_why(assessment, before, review),
+def _note(organisation: Organisation, evaluations: Sequence[Evaluation]) -> None:
+    ScoreChange.objects.bulk_create(
+        ScoreChange(
+            organisation=organisation,
+            assessment=one.assessment,
+            before=one.before,
+            after=one.score,
+            cause=one.cause,
+            why=_why(one.assessment, one.before, one.review),
         )
-    record(
+        for one in evaluations
+        if one.before is not None
+    )
+    record_each(
         "assessment scored",
-        assessment,
-        organisation=assessment.organisation,
-        by=None,
-        before={"score": str(before.pk), "residual": str(before.residual)}
-        if before
-        else None,
-        after={
+        [Change(one.assessment, *_before_and_after(one)) for one in evaluations],
+        organisation=organisation,
+    )
+
+
+def _before_and_after(one: Evaluation) -> tuple[dict[str, str] | None, dict[str, str]]:
+    before, score = one.before, one.score
+    return (
+        {"score": str(before.pk), "residual": str(before.residual)} if before else None,
+        {
             "score": str(score.pk),
             "residual": str(score.residual),
             "rating": score.rating,
-            "cause": cause.value,
+            "cause": one.cause.value,
         },
     )
 
@@ -259,13 +354,13 @@ def _key(row: dict[str, Any]) -> tuple[str, str, str, str]:
     return row["question"], row["tool"], row["kind"], row["counts"]
 
 
-def _store(
+def _new_score(
     assessment: Assessment, review: Reviewed, result: ScoreResult, cause: ScoreCause
 ) -> Score:
     data = to_data(result)
     if review.overlay:
         data["overlay"] = review.lines()
-    return Score.objects.create(
+    return Score(
         organisation=assessment.organisation,
         assessment=assessment,
         response=assessment.response,

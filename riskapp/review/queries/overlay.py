@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,19 +16,34 @@ from questionnaires.document.overlay import Overlay, Place, lay_over
 from questionnaires.document.values import is_reason
 from questionnaires.document.wording import display_text
 from questionnaires.models import Response
-from questionnaires.queries import answer_set_of, answered_on
+from questionnaires.queries import answer_sets_of, answered_on, answered_on_each
 from riskapp.assessments.queries.tools import follow_up_for
 from riskapp.review.choices import VerdictKind
 from riskapp.review.models import ReviewNote, Verdict
-from riskapp.tools.follow_up import Ending
+from riskapp.tools.follow_up import Ending, FollowUp
 
 
 def newest_verdicts(response: Response) -> dict[Place, Verdict]:
     """The verdict that counts at each place, taken-back ones left out; one query."""
-    rows = Verdict.objects.filter(response=response).select_related("by")
-    newest = {row.place: row for row in rows}
+    return newest_verdicts_on([response])[response.pk]
+
+
+def newest_verdicts_on(
+    responses: Iterable[Response],
+) -> dict[UUID, dict[Place, Verdict]]:
+    """The same of many responses; one query."""
+    newest: dict[UUID, dict[Place, Verdict]] = {
+        response.pk: {} for response in responses
+    }
+    for row in Verdict.objects.filter(response__in=newest).select_related("by"):
+        newest[row.response_id][row.place] = row
     return {
-        place: row for place, row in newest.items() if row.kind != VerdictKind.WITHDRAWN
+        pk: {
+            place: row
+            for place, row in verdicts.items()
+            if row.kind != VerdictKind.WITHDRAWN
+        }
+        for pk, verdicts in newest.items()
     }
 
 
@@ -90,11 +106,34 @@ def looked_at(review: Reviewed) -> tuple[int, int]:
 def reviewed(response: Response, as_of: datetime.date | None = None) -> Reviewed:
     """The response with what lies over it on a day (today where none is given): verdicts, and
     dates that passed without anybody confirming them; four queries."""
-    plain = answer_set_of(response)
-    verdicts = newest_verdicts(response)
+    return reviewed_each([response], as_of)[response.pk]
+
+
+def reviewed_each(
+    responses: Collection[Response], as_of: datetime.date | None = None
+) -> dict[UUID, Reviewed]:
+    """The same of many responses; four queries."""
+    plain = answer_sets_of(responses)
+    verdicts = newest_verdicts_on(responses)
+    rules = {response.pk: follow_up_for(response) for response in responses}
+    answered = answered_on_each({pk: found.dated for pk, found in rules.items()})
+    day = as_of or timezone.localdate()
+    return {
+        pk: _reviewed(answer_set, verdicts[pk], rules[pk], answered[pk], day)
+        for pk, answer_set in plain.items()
+    }
+
+
+def _reviewed(
+    plain: AnswerSet,
+    verdicts: Mapping[Place, Verdict],
+    rules: FollowUp,
+    answered: Mapping[Place, datetime.date],
+    as_of: datetime.date,
+) -> Reviewed:
     said_over = overlay_of(verdicts)
-    endings = endings_of(response, lay_over(plain, said_over))
-    passed = lapsed_on(endings, plain, as_of or timezone.localdate())
+    endings = rules.endings(lay_over(plain, said_over), answered)
+    passed = lapsed_on(endings, plain, as_of)
     corrected = said_over.corrected
     overlay = replace(
         said_over,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.vendors.actions.register import readable
 from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
@@ -112,7 +113,7 @@ def change_engagement(
         return engagement
     _save(engagement)
     if "tier" in changed:
-        plan_review(engagement)
+        plan_reviews(engagement.organisation, [engagement.pk])
     record(
         "engagement changed",
         engagement,
@@ -162,10 +163,10 @@ def restore_engagement(engagement: Engagement, *, by: User) -> Engagement:
     return engagement
 
 
-def plan_review(engagement: Engagement) -> None:
+def plan_reviews(organisation: Organisation, engagements: Collection[UUID]) -> None:
     """Set the day of the next review from the organisation's months for the tier."""
-    Engagement.objects.filter(pk=engagement.pk).plan_reviews(
-        engagement.organisation.review_months
+    Engagement.objects.filter(pk__in=engagements).plan_reviews(
+        organisation.review_months
     )
 
 
