@@ -19,6 +19,8 @@ from riskapp.assessments.models import Assessment
 from riskapp.common.work import MISSED_AFTER, without_a_worker
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.models import Decision
+from riskapp.facts.models import SourceFile
+from riskapp.facts.queries.claims import beside
 from riskapp.findings.models import UNSETTLED, Finding
 from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
 from riskapp.reports.errors import NothingToReport
@@ -78,7 +80,8 @@ def followed(assessment: Assessment, variant: str) -> dict[str, Any]:
     decision = assessment.decision
     if decision is not None and is_vendor and decision.released_at is None:
         decision = None
-    return {
+    shown = {} if is_vendor else _shown_by_files(assessment)
+    return shown | {
         "tracked": True,
         "decision": _decision(decision, is_vendor=is_vendor) if decision else None,
         "findings": [row for row in rows if row["source"] != "condition"],
@@ -97,6 +100,14 @@ def followed(assessment: Assessment, variant: str) -> dict[str, Any]:
             for thread in threads
         ],
     }
+
+
+def _shown_by_files(assessment: Assessment) -> dict[str, Any]:
+    """How many answers files show and contradict; nothing where no file was read."""
+    response = assessment.response
+    if not SourceFile.objects.filter(response=response).exists():
+        return {}
+    return {"by_files": beside(response, answer_set_of(response)).counts}
 
 
 def look_of(organisation: Organisation) -> dict[str, str]:

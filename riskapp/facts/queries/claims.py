@@ -70,6 +70,11 @@ class Shown:
         return self.answer_set.document.questions[self.claim.question].text
 
     @property
+    def at(self) -> tuple[str, str, str]:
+        """The place, also of a tool that nobody listed."""
+        return self.claim.question, self.entry, self.unlisted
+
+    @property
     def is_of_tools(self) -> bool:
         """Whether the question is asked for each tool."""
         return self.answer_set.document.questions[self.claim.question].repeated
@@ -225,6 +230,12 @@ class Beside:
                 found.setdefault(one.place, []).append(one)
         return found
 
+    def of_entry(self, entry: str) -> list[Shown]:
+        """What bears on the answers about one tool, the contradictions first."""
+        return [
+            one for one in self.shown if one.entry == entry and one.state != NOT_IN_FILE
+        ]
+
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many answers files show, contradict and fill, of how many there are."""
@@ -282,6 +293,7 @@ def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> Beside:
             made = _placed(claim, file, answer_set, ids)
             if made is not None and not (title and made.unlisted):
                 found.append(made)
+    found = _together(found)
     order = {question: at for at, question in enumerate(answer_set.document.questions)}
     found.sort(
         key=lambda one: (
@@ -331,6 +343,28 @@ def agreed(shown: Iterable[Shown]) -> list[Shown]:
         for place, proposed in values.items()
     }
     return [one for one in listed if len(counted[one.place]) == 1]
+
+
+def _together(shown: Sequence[Shown]) -> list[Shown]:
+    """Several files that propose codes for one answer propose all of them together; the same
+    proposal is told once."""
+    codes: dict[tuple[str, str, str], set[str]] = {}
+    for one in shown:
+        if one.state == FILLS and isinstance(one.claim.proposed, list):
+            codes.setdefault(one.at, set()).update(one.claim.proposed)
+    told: set[tuple[tuple[str, str, str], str]] = set()
+    kept = []
+    for one in shown:
+        if one.state == FILLS:
+            if one.at in codes and isinstance(one.claim.proposed, list):
+                claim = replace(one.claim, proposed=sorted(codes[one.at]))
+                one = replace(one, claim=claim)  # noqa: PLW2901  # the same, with more codes
+            key = one.at, json.dumps(one.claim.proposed, sort_keys=True)
+            if key in told:
+                continue
+            told.add(key)
+        kept.append(one)
+    return kept
 
 
 def as_moved(one: Shown, entry: str) -> Shown:

@@ -43,7 +43,7 @@ HTTP_REFUSED = 422
 PAGE_SIZE = 50
 WORDS = {
     CONTRADICTS: gettext_lazy("Contradicted"),
-    FILLS: gettext_lazy("Not answered, shown by a file"),
+    FILLS: gettext_lazy("Open, shown by a file"),
     CONFIRMS: gettext_lazy("Shown by a file"),
     NOT_IN_FILE: gettext_lazy("Not in the file"),
 }
@@ -132,11 +132,14 @@ def _drop(
 def _claims(request: HttpRequest, found: Beside) -> dict[str, Any]:
     """The claims of one state, or all of them but those that say nothing."""
     show = request.GET.get("show", "")
-    counts = Counter(one.state for one in found.shown)
+    counts = Counter(
+        one.state for one in found.shown if not (one.unlisted and one.state == FILLS)
+    )
     rows = [
         one
         for one in found.shown
-        if one.state == show or (show not in STATES and one.state != NOT_IN_FILE)
+        if (one.state == show or (show not in STATES and one.state != NOT_IN_FILE))
+        and not (one.unlisted and one.state == FILLS)
     ]
     return {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),

@@ -44,6 +44,7 @@ class Followed:
     """What people made of the answers, already reduced to what the reader may see.
 
     Rows are mappings as ``queries.followed`` writes them; ``tracked`` says whether findings are followed at all (an answers file has none).
+    ``by_files`` counts the answers that files show; None where no file was read.
     """
 
     variant: str = Variant.FULL
@@ -52,3 +53,4 @@ class Followed:
     findings: Sequence[Mapping[str, Any]] = ()
     clarifications: Sequence[Mapping[str, Any]] = ()
     conditions: Sequence[Mapping[str, Any]] = ()
+    by_files: Mapping[str, int] | None = None

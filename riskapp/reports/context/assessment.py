@@ -96,7 +96,7 @@ def build_context(
         ],
         "clarifications": _with_questions(answer_set, followed.clarifications),
         "corrections": _corrections(data),
-        "unknowns": _unknowns(data, answer_set),
+        "unknowns": [*_unknowns(data, answer_set), *_by_files(followed)],
         "answered_count": answered,
         "asked_count": asked,
         "laws": laws(data, catalogue_in(language)),
@@ -169,6 +169,16 @@ def _unknowns(data: Mapping[str, Any], answer_set: AnswerSet) -> list[str]:
         )
         found.append(words % {"many": clashes})
     return found
+
+
+def _by_files(followed: Followed) -> list[str]:
+    """How many answers files show and contradict, in one sentence."""
+    if not followed.by_files:
+        return []
+    words = _(
+        "Shown by files: %(shown)s of %(asked)s answers; contradicted: %(contradicted)s."
+    )
+    return [words % followed.by_files]
 
 
 def _left_out(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from riskapp.assessments.views.heading import heading
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
+from riskapp.facts.queries.claims import beside as beside_of
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
 from riskapp.presentation.constants import CONSTANTS
@@ -146,7 +147,11 @@ def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if assessment.score is None:
         return redirect("assessments:detail", assessment_id)
     answer_set = answer_set_for(assessment) if context["may_read"] else None
-    context["tools"] = evaluation.tools(assessment.score, answer_set)
+    found = beside_of(assessment.response, answer_set) if answer_set else None
+    context["tools"] = [
+        tool | {"shown": found.of_entry(tool["entry"]) if found else ()}
+        for tool in evaluation.tools(assessment.score, answer_set)
+    ]
     return render(request, "results/tools.html", context)
 
 

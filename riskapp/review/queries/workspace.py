@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.overlay import Place
@@ -20,6 +21,8 @@ from questionnaires.queries import (
     values_last_cycle,
 )
 from riskapp.assessments.models import Assessment, Score, ScoreChange
+from riskapp.evidence.model import CONTRADICTS
+from riskapp.facts.queries.claims import Beside, beside
 from riskapp.review.models import Verdict
 from riskapp.review.queries.contradictions import Clash, clashes_of, words_by_place
 from riskapp.review.queries.overlay import Reviewed, notes_of, reviewed
@@ -59,6 +62,7 @@ class Workspace:
     rows: Sequence[Row]
     threads: Mapping[Place, Sequence[Clarification]]
     clashes: Sequence[Clash]
+    beside: Beside
 
     def row(self, place: Place) -> Row | None:
         """The line of a place; None where nothing is asked there."""
@@ -84,15 +88,27 @@ def workspace(assessment: Assessment) -> Workspace:
     threads = threads_of(assessment.response)
     last = values_last_cycle(assessment.response)
     clashes = clashes_of(assessment.response, review.plain, last)
+    shown = beside(assessment.response, review.plain)
     signs = signs_of(
         assessment,
         assessment.score,
         review.plain.document,
-        words_by_place(clashes),
+        _open_words(clashes, shown),
         last,
         [place for place, rows in threads.items() if any(row.reply for row in rows)],
     )
-    return Workspace(review, signs, queue(review, signs), threads, clashes)
+    return Workspace(review, signs, queue(review, signs), threads, clashes, shown)
+
+
+def _open_words(clashes: Sequence[Clash], shown: Beside) -> dict[Place, list[str]]:
+    """What is open about each answer in one line each, and what files show otherwise."""
+    found = words_by_place(clashes)
+    for place, claims in shown.by_place.items():
+        files = [one.claim.file for one in claims if one.state == CONTRADICTS]
+        for file in dict.fromkeys(files):
+            words = gettext("The file %(file)s shows something else") % {"file": file}
+            found.setdefault(place, []).append(words)
+    return found
 
 
 def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[str, Any]:
@@ -128,6 +144,7 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
         "last_round": display_text(document, row.question, before)
         if before is not None and before not in (last, desk.review.plain.value(*place))
         else "",
+        "shown": desk.beside.by_place.get(place, ()),
         "clashes": [c for c in desk.clashes if place in c.places or c.place == place],
         "criteria": bearings_of(
             desk.review.counts, catalogue_for(assessment.organisation.country)

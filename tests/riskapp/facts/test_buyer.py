@@ -11,6 +11,8 @@ from riskapp.audit.models import AuditEntry
 from riskapp.facts.actions.dropping import drop_at_buyer
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.models import SourceFile
+from riskapp.reports.choices import Variant
+from riskapp.reports.queries import followed
 from tests.riskapp.facts.conftest import SECRET, servers, settings_file
 
 INSTALLATIONS = json.dumps(
@@ -119,3 +121,31 @@ def test_a_file_dropped_on_a_tool_is_about_that_tool(world, scored):
 
     assert rows
     assert {row.entry for row in rows if row.is_of_tools} == {str(entry.pk)}
+
+
+def test_the_review_and_the_tools_show_what_files_say_beside_answers(world, scored):
+    analyst = world.client("analyst")
+    drop(analyst, scored, "settings.json", settings_file())
+    shown = analyst.get(page(scored, "?show=contradicts")).context["page"]
+    one = next(row for row in shown if row.entry)
+
+    place = reverse("assessments:review_answer", args=[scored.pk, one.claim.question])
+    review = analyst.get(f"{place}?entry={one.entry}").content.decode()
+    tools = analyst.get(reverse("assessments:tools", args=[scored.pk]))
+
+    assert "Files show" in review
+    assert "The file settings.json shows something else" in review
+    assert "Files show" in tools.content.decode()
+
+
+def test_a_report_says_in_one_line_what_files_show_and_the_vendors_copy_does_not(
+    world, scored
+):
+    assert "by_files" not in followed(scored, Variant.FULL)
+    drop_at_buyer(scored, settings_file(), "settings.json", by=world.analyst)
+
+    counts = followed(scored, Variant.FULL)["by_files"]
+
+    assert counts["contradicted"] > 0
+    assert counts["asked"] > counts["shown"] > 0
+    assert "by_files" not in followed(scored, Variant.VENDOR)

@@ -1,5 +1,7 @@
 """The vendor drops files, sees what they show, and stands by it."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -7,7 +9,12 @@ from django.urls import reverse
 
 from questionnaires.choices import EvidenceKind
 from questionnaires.models import Answer, Entry, Evidence, ResponseEvent
+from questionnaires.queries import answer_set_of
+from riskapp.evidence.inventory import Found, Inventory, inventory_data
+from riskapp.evidence.loading import reader_for
+from riskapp.evidence.opening import readings_of
 from riskapp.facts.models import SourceFile
+from tests.data.evidence.corpus import samples
 from tests.riskapp.facts.conftest import MARK, SECRET, servers, settings_file
 
 
@@ -149,3 +156,30 @@ def test_the_way_to_files_stands_where_it_helps(vendor, answering, name):
     )
 
     assert page(response) in vendor.get(place).content.decode()
+
+
+def test_an_inventory_proposes_two_fifths_of_what_is_asked_about_a_tool(
+    vendor, answering
+):
+    reader = reader_for(b"a key for tests, of 32 bytes ...")
+    readings = [
+        reading
+        for sample in samples()
+        for reading in readings_of(reader, sample.content, sample.path)
+        if any(fact.tool == "claude-code" for fact in reading.facts)
+    ]
+    found = tuple(Found("home", reading) for reading in readings)
+    data = inventory_data(Inventory("2026-11-23", 1, "", found))
+
+    response = answering.response
+    done = drop(vendor, response, ("inventory.json", json.dumps(data).encode()))
+    assert done.status_code == 302, done.content.decode()
+    confirm(vendor, response, tool="Claude Code")
+
+    answer_set = answer_set_of(response)
+    entry = answer_set.filled.entries[-1]
+    asked = [i for i in answer_set.items() if i.entry == entry and i.state != "hidden"]
+    answered = [i for i in asked if i.state == "answered"]
+    assert len(answered) >= 0.4 * len(asked), sorted(
+        (i.question.id, i.state) for i in asked
+    )

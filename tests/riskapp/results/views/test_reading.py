@@ -108,7 +108,7 @@ def test_a_view_of_the_list_can_be_kept(client, organisation, analyst):
         # overview the rights and the newest report of the report panel
         ("detail", 10),
         ("criteria", 6),
-        ("tools", 6),
+        ("tools", 7),
         ("findings", 9),
         ("answers", 11),  # evidence, remarks, verdicts, dates and entries too
     ],

@@ -71,8 +71,8 @@ def test_contradictions_page(world, scored):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("review/", 11),
-        ("review/answer/GOV-02/", 16),
+        ("review/", 12),
+        ("review/answer/GOV-02/", 17),
         ("contradictions/", 8),
         ("changes/", 6),
     ],
