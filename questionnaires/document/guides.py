@@ -136,7 +136,8 @@ class Beside(Protocol):
 class Guide(Protocol):
     """What is shown beside the questions of one section; "" as section fits nowhere.
 
-    ``name`` and ``plan`` are the questions that say what an entry is.
+    ``name`` and ``plan`` are the questions that say what an entry is; ``announced`` is the one
+    that says which kinds of them there are, "" where none does.
     """
 
     @property
@@ -145,6 +146,8 @@ class Guide(Protocol):
     def name(self) -> str: ...
     @property
     def plan(self) -> str: ...
+    @property
+    def announced(self) -> str: ...
     @property
     def parts(self) -> Sequence[Part]:
         """The questions of the section under their headings; empty where it has none."""
@@ -179,7 +182,7 @@ class Guide(Protocol):
 class _Nothing:
     """Nothing is known, and nothing can be chosen."""
 
-    section = name = plan = gathered = ""
+    section = name = plan = announced = gathered = ""
     questions: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -10,6 +10,7 @@ from questionnaires.document.model import Section
 from questionnaires.document.reach import reach_of
 
 SECONDS_PER_MINUTE = 60
+SECONDS_PER_REMARK = 75  # an action with its day, or a justification, in a sentence
 NOT_ANSWERED = (State.HIDDEN, State.OPEN)
 Place = tuple[str, str]
 
@@ -83,6 +84,11 @@ def progress(answer_set: AnswerSet) -> Progress:
         sections=sections,
         minutes_left=sum(section.minutes_left for section in sections),
     )
+
+
+def minutes_for_remarks(number: int) -> int:
+    """What it takes to say something about so many weak answers."""
+    return _minutes(number * SECONDS_PER_REMARK)
 
 
 def progress_here(

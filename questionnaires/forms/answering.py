@@ -55,6 +55,11 @@ class AnswerForm(forms.Form):
         return [field for field in self if field.name not in ("na", "reason")]
 
     @property
+    def countries(self) -> list[Country]:
+        """Every country, by its name, with what else it is called."""
+        return sorted(self.document.countries.values(), key=lambda c: c.name)
+
+    @property
     def na_reason(self) -> str:
         """Why the question does not apply, as entered or as stored."""
         return str(self["reason"].value() or "") if "reason" in self.fields else ""

@@ -23,6 +23,7 @@ from questionnaires.queries import (
     since_last_time,
     unexplained_by_section,
 )
+from questionnaires.views.effort import effort_of
 from questionnaires.views.notes import proposals_of
 from questionnaires.views.parts import parts_of
 from questionnaires.views.question_views import (
@@ -58,6 +59,13 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "sections": [(section, needing[section.code]) for section in sections],
         "others": {s.code for s in sections if not seat.may_answer(s.code)},
         "progress": now,
+        "effort": effort_of(
+            seat.response,
+            answer_set,
+            now,
+            guide_of(seat.response.version),
+            needing.total(),
+        ),
         "last_time": since_last_time(seat.response, seat.may_answer),
         "repeating": {
             section.code for section in answer_set.document.sections if section.repeat

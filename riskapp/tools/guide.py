@@ -141,6 +141,7 @@ class Guide:
     provider: str = ""
     plan: str = ""
     rights: str = ""
+    announced: str = ""
     fresh_months: int = 0
     parts: tuple[Part, ...] = ()
     links: tuple[Link, ...] = ()
@@ -237,6 +238,7 @@ class Guide:
             provider=self.provider if self.provider in asked else "",
             plan=self.plan if self.plan in asked else "",
             rights=self.rights if self.rights in asked else "",
+            announced=self.announced if self.announced in document.questions else "",
             parts=tuple(
                 replace(part, questions=tuple(q for q in part.questions if q in asked))
                 for part in self.parts

@@ -125,8 +125,11 @@ class _Reader:
             top.get("choice") or {}, ("choice",), {"name", "provider"}
         )
         register = check.mapping(
-            top.get("register") or {}, ("register",), {"plan", "rights"}
+            top.get("register") or {}, ("register",), {"plan", "rights", "announced"}
         )
+        announced = register.get("announced", "")
+        if announced:
+            check.one_of(announced, ("register",), "question", self.document.questions)
         return Guide(
             questionnaire=self.document.id,
             section=self.section,
@@ -134,6 +137,7 @@ class _Reader:
             provider=self._question(choice, "provider", ("choice",)),
             plan=self._question(register, "plan", ("register",)),
             rights=self._question(register, "rights", ("register",)),
+            announced=str(announced),
             fresh_months=check.whole(top, "fresh_months", (), 1, 120, 12),
             parts=self._parts(top.get("parts")),
             links=check.each(

@@ -4,6 +4,7 @@
 // appears by itself, but never under somebody's fingers.
 const list = document.querySelector("[data-questions]");
 const RETRY = 5000;
+const TYPED = 400;
 const LOOK = 20000;
 
 // ---- what waits to be sent ------------------------------------------------------------
@@ -14,6 +15,8 @@ const KEPT_FOR = 24 * 3600 * 1000;
 const mine = list && `${STORE}${list.dataset.response}.${list.dataset.seat}.`;
 let waiting = [];
 let sending = false;
+const drafted = new Set();
+let typing;
 
 function givenAt(item) {
   return parseInt(item.stamp, 10);
@@ -64,7 +67,8 @@ function formOf(item) {
   return form && form.elements.entry.value === item.entry ? form : null;
 }
 
-function put(form) {
+// A draft is what is still being typed: kept here, and sent when the field or the page is left.
+function put(form, { isDraft = false } = {}) {
   const pairs = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
   const item = {
     place: placeOf(form),
@@ -72,6 +76,7 @@ function put(form) {
     entry: form.elements.entry.value,
     url: form.action,
     pairs,
+    isDraft,
     stamp: `${Date.now()}-${Math.random()}`,
   };
   waiting = [...waiting.filter((other) => other.place !== item.place), item];
@@ -91,12 +96,15 @@ function carryOn(item, revision) {
   if (isKept(next)) keep(next);
 }
 
+function due() {
+  return waiting.find((item) => !item.isDraft);
+}
+
 async function pump() {
   if (sending) return;
   sending = true;
   try {
-    while (waiting.length) {
-      const item = waiting[0];
+    for (let item = due(); item; item = due()) {
       if (!(await send(item))) break;
     }
   } finally {
@@ -127,6 +135,7 @@ async function send(item) {
       method: "POST",
       headers: { Accept: "application/json" },
       body: body(item),
+      keepalive: document.visibilityState === "hidden",
     });
     news = await reply.json();
   } catch {
@@ -332,6 +341,8 @@ async function look() {
 }
 
 function given(form) {
+  window.clearTimeout(typing);
+  drafted.delete(form);
   put(form);
   pump();
 }
@@ -350,16 +361,43 @@ function restore() {
   }
 }
 
+// Whoever turns away or leaves may not come back: what was being typed is sent.
+function settle() {
+  window.clearTimeout(typing);
+  for (const form of drafted) put(form);
+  drafted.clear();
+  pump();
+}
+
+function noted(form) {
+  window.clearTimeout(typing);
+  drafted.add(form);
+  typing = window.setTimeout(() => put(form, { isDraft: true }), TYPED);
+}
+
 if (list) {
   load();
+  for (const item of waiting) item.isDraft = false;
   restore();
   pump();
+  list.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-autosave]");
+    if (form && event.target.name && event.target.matches("textarea, input[type=text]")) noted(form);
+  });
+  list.addEventListener("question:problem", (event) => {
+    say(event.target.closest("form[data-autosave]"), event.detail, "failed");
+  });
+  window.addEventListener("pagehide", settle);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") settle();
+  });
   list.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-autosave]");
     if (!form || !event.target.name) return;
     const reason = form.querySelector("[data-reason]");
     const says = form.querySelector("[data-not-applicable]");
     if (says?.checked && !reason.value.trim()) {
+      say(form, list.dataset.wordsReason, "failed");
       reason.focus();
       return;
     }
@@ -383,7 +421,7 @@ if (list && leaving) {
   leaving.addEventListener("submit", async (event) => {
     if (!waiting.length || isWarned) return;
     event.preventDefault();
-    await pump();
+    settle();
     while (sending) await new Promise((go) => window.setTimeout(go, 50));
     isWarned = waiting.length > 0;
     if (isWarned) say(formOf(waiting[0]), list.dataset.wordsLeaving, "failed");
@@ -398,6 +436,7 @@ if (proposed) {
     if (!waiting.length) return;
     event.preventDefault();
     const pressed = event.submitter;
+    settle();
     while (sending) await new Promise((go) => window.setTimeout(go, 50));
     if (!waiting.length) proposed.requestSubmit(pressed);
   });

@@ -5,7 +5,7 @@ const words = document.querySelector("[data-questions]")?.dataset ?? {};
 function enhance(select) {
   const label = select.form.querySelector(`label[for="${select.id}"]`);
   const input = document.createElement("input");
-  input.className = "form-control short";
+  input.className = "form-control countries-search";
   input.id = `${select.id}-search`;
   input.setAttribute("list", `${select.id}-list`);
   input.autocomplete = "off";
@@ -44,15 +44,30 @@ function enhance(select) {
     select.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // A country by its name in any language we know, its code or what else it is called; a special
+  // answer, such as the whole EEA, by what it is called. Anything else is said at once, and stays.
   function add() {
-    const wanted = input.value.trim().toLowerCase();
-    const found = [...select.options].find(
-      (option) => option.text.toLowerCase() === wanted || option.value.toLowerCase() === wanted,
+    const wanted = input.value.trim().replace(/\s+/g, " ").toLowerCase();
+    const isCalled = (names) => names.some((name) => name.toLowerCase() === wanted);
+    const also = (field) => (field.dataset.also ?? "").split("|");
+    const found = [...select.options].find((option) => isCalled([option.text, option.value, ...also(option)]));
+    const special = [...select.form.querySelectorAll("input[data-special]")].find((field) =>
+      isCalled([field.labels[0]?.textContent.trim() ?? "", ...also(field)]),
     );
+    const isUnknown = wanted !== "" && !found && !special;
+    input.setAttribute("aria-invalid", String(isUnknown));
+    if (isUnknown) {
+      const problem = words.wordsNoCountry.replace("%1", input.value.trim());
+      select.dispatchEvent(new CustomEvent("question:problem", { bubbles: true, detail: problem }));
+      return;
+    }
+    if (!wanted) return;
+    input.value = "";
     if (found) {
       found.selected = true;
-      input.value = "";
       changed();
+    } else if (!special.checked) {
+      special.click();
     }
   }
 

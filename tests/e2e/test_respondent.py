@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from questionnaires.actions.entries import add_entry
 from questionnaires.models import Answer, Response
 from questionnaires.queries import link_path, token_of
 from tests.conftest import make_world
@@ -285,6 +286,48 @@ def test_answers_given_offline_survive_a_reload_and_are_sent_in_order(
     page.get_by_role("button", name="Save and leave").click()
     page.wait_for_url("**/respond/")
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_is_being_typed_is_kept_when_the_page_goes(page, open_response):
+    tool = add_entry(open_response, "TOOL", name="Own agent")
+    enter(page, open_response)
+    page.goto(f"/respond/{open_response.pk}/entries/{tool.pk}/")
+    field = page.locator("#T-17 textarea[name$=-value]")
+    field.press_sequentially("Vera Vendor, who")
+
+    page.reload()
+
+    expect(field).to_have_value("Vera Vendor, who")
+    page.goto(f"/respond/{open_response.pk}/")
+    assert stored(open_response, "T-17") == "Vera Vendor, who"
+
+
+def test_what_is_not_saved_says_so_at_once(page, open_response):
+    tool = add_entry(open_response, "TOOL", name="Own agent")
+    enter(page, open_response)
+    page.goto(f"/respond/{open_response.pk}/entries/{tool.pk}/#T-20")
+    where = page.locator("#T-20")
+    search = where.get_by_label("Add a country")
+    search.fill("Atlantis")
+    search.press("Enter")
+    expect(where.locator("[data-status]")).to_contain_text(
+        "“Atlantis” is no country of the list, so it is not saved."
+    )
+    expect(search).to_have_value("Atlantis")
+    for called in ("uk", "Österreich", "EL", "worldwide"):
+        search.fill(called)
+        search.press("Enter")
+        expect(search).to_have_value("")
+    saved(page, "T-20")
+    expect(where.locator("[data-status]")).to_contain_text("Saved")
+    assert_accessible(page)
+
+    where.locator("summary", has_text="It does not apply").click()
+    where.get_by_label("This does not apply to us").check()
+    expect(where.locator("[data-status]")).to_have_text(
+        "Not saved yet: say why it does not apply."
+    )
+    assert stored(open_response, "T-20") == ["AT", "GB", "GR", "world"]
 
 
 def test_what_one_tab_keeps_another_neither_overwrites_nor_takes_away(

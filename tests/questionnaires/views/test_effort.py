@@ -1,0 +1,49 @@
+"""The task list says how much is left, whatever it is."""
+
+import re
+
+from django.urls import reverse
+
+from questionnaires.actions.answers import save_answer
+from questionnaires.actions.entries import add_entry
+
+
+def words(client, response):
+    page = reverse("questionnaires:tasks", args=[response.pk])
+    return " ".join(client.get(page).content.decode().split())
+
+
+def minutes(html):
+    return int(re.search(r"About (\d+) minutes? left", html)[1])
+
+
+def test_weak_answers_without_a_word_take_time_too(vendor_client, response):
+    before = minutes(words(vendor_client, response))
+    save_answer(response, "GOV-01", "no_rule")
+    save_answer(response, "INV-01", "unknown")
+
+    html = words(vendor_client, response)
+
+    assert "2 weak answers still want an action or a justification" in html
+    # Two questions of 40 seconds are gone, two remarks of 75 seconds came.
+    assert minutes(html) >= before
+
+
+def test_a_tool_that_was_not_listed_yet_takes_time_from_the_start(
+    vendor_client, response
+):
+    start = words(vendor_client, response)
+    assert "The time includes 1 AI tool that is not listed yet" in start
+
+    save_answer(response, "INV-04", ["ide", "cli", "ci"])
+    add_entry(response, "TOOL", name="One")
+    html = words(vendor_client, response)
+
+    assert "The time includes 2 AI tools that are not listed yet" in html
+    assert minutes(html) > minutes(start) + 20
+
+
+def test_where_no_tool_is_used_none_is_waited_for(vendor_client, response):
+    save_answer(response, "INV-04", ["none"])
+
+    assert "The time includes" not in words(vendor_client, response)
