@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from questionnaires.document.naming import taken_words
@@ -13,45 +14,55 @@ from questionnaires.document.offline.content import Complaint
 from questionnaires.document.values import Value
 
 
-class QuestionnaireError(Exception):
+class Refusal(Exception):
+    """Something cannot be done: ``message`` says why, in the language of whoever asked.
+
+    A class without facts of its own says its ``message`` and nothing else; one with facts
+    makes its text in ``__init__``.
+    """
+
+    message: ClassVar[Any] = ""
+
+    def __init__(self, text: object = "") -> None:
+        super().__init__(str(text or self.message))
+
+
+class QuestionnaireError(Refusal):
     """Something that was asked for cannot be done; the text says why and what to do."""
 
 
 class ResponseLocked(QuestionnaireError):
     """The response has been submitted."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "These answers have been submitted and can no longer be changed. "
-                "Ask the company that sent the questionnaire if something is wrong."
-            )
-        )
+    message = _(
+        "These answers have been submitted and can no longer be changed. "
+        "Ask the company that sent the questionnaire if something is wrong."
+    )
 
 
 class AnswerConflict(QuestionnaireError):
     """A colleague changed the same answer first; both values are kept and shown."""
 
+    message = _(
+        "A colleague has changed this answer in the meantime. "
+        "Look at both and save the one that is right."
+    )
+
     def __init__(self, stored: Value | None, revision: int) -> None:
         self.stored = stored
         self.revision = revision
-        super().__init__(
-            _(
-                "A colleague has changed this answer in the meantime. "
-                "Look at both and save the one that is right."
-            )
-        )
+        super().__init__()
 
 
 class ChangedMeanwhile(QuestionnaireError):
     """Somebody else changed the same thing first; nothing is overwritten, and both are shown."""
 
+    message = _("Somebody else changed this meanwhile. Nothing of yours is saved yet.")
+
     def __init__(self, version: str, by: str = "") -> None:
         self.version = version
         self.by = by
-        super().__init__(
-            _("Somebody else changed this meanwhile. Nothing of yours is saved yet.")
-        )
+        super().__init__()
 
 
 class NameTaken(QuestionnaireError):
@@ -64,24 +75,19 @@ class NameTaken(QuestionnaireError):
 class NotAsked(QuestionnaireError):
     """The question does not exist or is not asked, as things stand."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("This question is not asked at the moment. Load the page again.")
-        )
+    message = _("This question is not asked at the moment. Load the page again.")
 
 
 class NotSubmittedYet(QuestionnaireError):
     """Nothing can follow a response that is still being answered."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The answers have not been submitted yet."))
+    message = _("The answers have not been submitted yet.")
 
 
 class NothingAsked(QuestionnaireError):
     """None of the places exists, so there would be nothing to answer."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Choose at least one answer to ask about."))
+    message = _("Choose at least one answer to ask about.")
 
 
 class TooMany(QuestionnaireError):
@@ -91,10 +97,7 @@ class TooMany(QuestionnaireError):
 class AttestationMissing(QuestionnaireError):
     """Nobody stands for the answers."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Give the name and role of the person who stands for these answers.")
-        )
+    message = _("Give the name and role of the person who stands for these answers.")
 
 
 class InvitationRefused(QuestionnaireError):
@@ -102,30 +105,21 @@ class InvitationRefused(QuestionnaireError):
 
 
 class InvitationWrong(InvitationRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This code is not right. Copy the whole link or code from your invitation and try again."
-            )
-        )
+    message = _(
+        "This code is not right. Copy the whole link or code from your invitation and try again."
+    )
 
 
 class InvitationExpired(InvitationRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This invitation has expired. Ask the person who sent it to you for a new one."
-            )
-        )
+    message = _(
+        "This invitation has expired. Ask the person who sent it to you for a new one."
+    )
 
 
 class InvitationRevoked(InvitationRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This invitation has been withdrawn. Ask the person who sent it to you for a new one."
-            )
-        )
+    message = _(
+        "This invitation has been withdrawn. Ask the person who sent it to you for a new one."
+    )
 
 
 class AddressRefused(QuestionnaireError):
@@ -155,57 +149,39 @@ class CodeWrong(CodeRefused):
 
 
 class CodeGone(CodeRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This code no longer works. Ask for a new one; only the newest counts.")
-        )
+    message = _("This code no longer works. Ask for a new one; only the newest counts.")
 
 
 class TooManyTries(CodeRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            _("Too many wrong codes. Wait an hour, then ask for a new one.")
-        )
+    message = _("Too many wrong codes. Wait an hour, then ask for a new one.")
 
 
 class TooManyMails(QuestionnaireError):
     """Enough mails left in the name of one organisation for this hour."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Too many mails were asked for within an hour. Please try again later.")
-        )
+    message = _("Too many mails were asked for within an hour. Please try again later.")
 
 
 class TooManyCodes(QuestionnaireError):
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Several codes were sent already. Look into your mailbox, "
-                "or ask for another one in ten minutes."
-            )
-        )
+    message = _(
+        "Several codes were sent already. Look into your mailbox, "
+        "or ask for another one in ten minutes."
+    )
 
 
 class OnlyTheLead(QuestionnaireError):
     """A contributor tried what only the lead may do."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Only the person who leads these answers can do this. "
-                "Tell them when your part is done."
-            )
-        )
+    message = _(
+        "Only the person who leads these answers can do this. "
+        "Tell them when your part is done."
+    )
 
 
 class NotYourSection(QuestionnaireError):
     """A contributor opened a section that was given to somebody else."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("This section was not given to you. Ask the person who invited you.")
-        )
+    message = _("This section was not given to you. Ask the person who invited you.")
 
 
 class NoSeat(Http404):
@@ -231,30 +207,26 @@ class EvidenceRefused(QuestionnaireError):
 class FileRefused(QuestionnaireError):
     """A file of answers cannot be used; ``faults`` say where and why, line by line."""
 
+    message = _("This file cannot be used. Nothing was changed.")
+
     def __init__(self, faults: Sequence[Complaint]) -> None:
         self.faults = tuple(faults)
-        super().__init__(_("This file cannot be used. Nothing was changed."))
+        super().__init__()
 
 
 class ComparisonChanged(QuestionnaireError):
     """What a file would do is no longer what the person has seen."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Something was saved in the meantime. Look at what the file would change "
-                "now, and decide again. Nothing was changed."
-            )
-        )
+    message = _(
+        "Something was saved in the meantime. Look at what the file would change "
+        "now, and decide again. Nothing was changed."
+    )
 
 
 class FaultsLeft(QuestionnaireError):
     """A file has faults, and nobody said that they may be left out."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Some answers in the file are faulty. Correct them and upload it again, or say "
-                "that they are left out. Nothing was changed."
-            )
-        )
+    message = _(
+        "Some answers in the file are faulty. Correct them and upload it again, or say "
+        "that they are left out. Nothing was changed."
+    )

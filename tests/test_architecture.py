@@ -193,3 +193,30 @@ def test_the_register_of_vendors_reaches_no_assessment_by_name():
     }
 
     assert reached == set()
+
+
+@pytest.mark.parametrize("path", list(sources("errors.py")), ids=named)
+def test_a_refusal_without_facts_says_its_message_on_the_class(path):
+    """``message = _("…")`` instead of an ``__init__`` that takes nothing (``Refusal``)."""
+    empty = {
+        kind.name
+        for kind in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(kind, ast.ClassDef)
+        for part in kind.body
+        if isinstance(part, ast.FunctionDef)
+        and part.name == "__init__"
+        and ast.unparse(part.args) == "self"
+    }
+
+    assert empty == set()
+
+
+def test_each_decision_has_a_number_of_its_own():
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+    numbers = [path.name[:3] for path in files]
+
+    assert [f"{n:03}" for n in range(1, len(files) + 1)] == numbers
+    assert all(
+        path.read_text("utf-8").startswith(f"# {path.name[:3]} ") for path in files
+    )

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.errors import Refusal
 
 
-class AssessmentError(Exception):
+class AssessmentError(Refusal):
     """Something cannot be done with an assessment; the text says why."""
 
 
 class NotSubmitted(AssessmentError):
     """There is nothing to score yet."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The vendor has not submitted its answers yet."))
+    message = _("The vendor has not submitted its answers yet.")
 
 
 class VendorIsAnswering(AssessmentError):
     """The answers are not at hand: the vendor is at work, or they are being scored."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The vendor is still answering. Wait for its answers, or cancel the questions."
-            )
-        )
+    message = _(
+        "The vendor is still answering. Wait for its answers, or cancel the questions."
+    )
 
 
 class AlreadyOpen(AssessmentError):
@@ -40,39 +38,29 @@ class AlreadyOpen(AssessmentError):
 class ReasonMissing(AssessmentError):
     """Nobody settles or corrects anything without saying why."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Give a reason; it stays in the record."))
+    message = _("Give a reason; it stays in the record.")
 
 
 class NotYetEvaluated(AssessmentError):
     """There is no score to decide on."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("There is nothing to decide on: the answers are not scored.")
-        )
+    message = _("There is nothing to decide on: the answers are not scored.")
 
 
 class SecondPairOfEyes(AssessmentError):
     """Whoever started, reviewed or changed it does not decide, nor accept a risk of it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "You started this assessment, or reviewed or changed something of it since the "
-                "last decision. Somebody else has to decide, unless your organisation switches "
-                "that rule off."
-            )
-        )
+    message = _(
+        "You started this assessment, or reviewed or changed something of it since the "
+        "last decision. Somebody else has to decide, unless your organisation switches "
+        "that rule off."
+    )
 
 
 class AddressMissing(AssessmentError):
     """Nobody could enter: a proven address is asked for, and none is allowed."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Give an e-mail address at the vendor: your organisation lets people in "
-                "only with a code sent to their work address."
-            )
-        )
+    message = _(
+        "Give an e-mail address at the vendor: your organisation lets people in "
+        "only with a code sent to their work address."
+    )

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from riskapp.assessments.errors import AssessmentError
@@ -15,53 +15,40 @@ from riskapp.assessments.errors import AssessmentError
 class ScoreChanged(AssessmentError):
     """Somebody decides on numbers that are no longer the newest."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The score has changed since this page was opened. "
-                "Look at the new one before you decide."
-            )
-        )
+    message = _(
+        "The score has changed since this page was opened. "
+        "Look at the new one before you decide."
+    )
 
 
 class ConditionMissing(AssessmentError):
     """An approval with conditions that names none."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Name at least one condition."))
+    message = _("Name at least one condition.")
 
 
 class ConditionDateWrong(AssessmentError):
     """Conditions are due while the decision holds."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Conditions are met after today and no later than the decision ends.")
-        )
+    message = _("Conditions are met after today and no later than the decision ends.")
 
 
 class NobodyReviewed(AssessmentError):
     """Two pairs of eyes, and only one has looked."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Nobody has reviewed an answer of this assessment yet. Before that it can be "
-                "rejected, not approved, unless your organisation switches that rule off."
-            )
-        )
+    message = _(
+        "Nobody has reviewed an answer of this assessment yet. Before that it can be "
+        "rejected, not approved, unless your organisation switches that rule off."
+    )
 
 
 class DecisionChanged(AssessmentError):
     """Somebody decides on top of a decision that is no longer the last."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Somebody has decided since this page was opened. "
-                "Look at that decision before you make another."
-            )
-        )
+    message = _(
+        "Somebody has decided since this page was opened. "
+        "Look at that decision before you make another."
+    )
 
 
 class EndTooLate(AssessmentError):
@@ -77,7 +64,7 @@ class EndTooLate(AssessmentError):
             % {
                 "rating": rating,
                 "days": days,
-                "last_day": date_format(last_day, _("j F Y")),
+                "last_day": date_format(last_day, str(_("j F Y"))),
             }
         )
 
@@ -108,8 +95,7 @@ class RuleUncovered(AssessmentError):
 class NoSuchRule(AssessmentError):
     """It went away, with the answers it came from."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This critical rule does not stand here any more."))
+    message = _("This critical rule does not stand here any more.")
 
 
 class OwnerMissing(AssessmentError):
@@ -124,8 +110,7 @@ class OwnerMissing(AssessmentError):
 class OwnerUnknown(AssessmentError):
     """An owner who is no member."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The owner of a condition is a member of the organisation."))
+    message = _("The owner of a condition is a member of the organisation.")
 
 
 class AcceptanceEnds(AssessmentError):
@@ -137,5 +122,5 @@ class AcceptanceEnds(AssessmentError):
                 "The risk of “%(rule)s” is accepted until %(day)s only. End the approval by "
                 "then, or accept the risk for longer."
             )
-            % {"rule": title, "day": date_format(day, _("j F Y"))}
+            % {"rule": title, "day": date_format(day, str(_("j F Y")))}
         )

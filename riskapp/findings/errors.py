@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from riskapp.assessments.errors import AssessmentError
@@ -11,8 +11,7 @@ from riskapp.assessments.errors import AssessmentError
 class FindingSettled(AssessmentError):
     """Nothing more can be done about it."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This point is closed already."))
+    message = _("This point is closed already.")
 
 
 class SomeSettled(AssessmentError):
@@ -44,51 +43,40 @@ class TooManyPicked(AssessmentError):
 class NothingPicked(AssessmentError):
     """No finding to do something about."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Select at least one open finding."))
+    message = _("Select at least one open finding.")
 
 
 class NothingToChange(AssessmentError):
     """Neither an owner nor a day."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Give an owner, a day, or both."))
+    message = _("Give an owner, a day, or both.")
 
 
 class EndMissing(AssessmentError):
     """A risk is accepted for a time, not for ever."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Give an end within the next two years."))
+    message = _("Give an end within the next two years.")
 
 
 class CannotMerge(AssessmentError):
     """The two findings do not belong together."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Choose another finding of the same assessment."))
+    message = _("Choose another finding of the same assessment.")
 
 
 class PlanRefused(AssessmentError):
     """An action without a day to come."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Give a day that has not passed."))
+    message = _("Give a day that has not passed.")
 
 
 class TooManyPlans(AssessmentError):
     """Nobody needs that many proposals about one point."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("You have written about this point very often. Ask by mail instead.")
-        )
+    message = _("You have written about this point very often. Ask by mail instead.")
 
 
 class AnsweredBefore(AssessmentError):
     """An action is agreed or declined once."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("This action was answered before, or a later one replaced it.")
-        )
+    message = _("This action was answered before, or a later one replaced it.")

@@ -1,9 +1,11 @@
 """Refusals about members, in words for people."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.errors import Refusal
 
 
-class MemberError(Exception):
+class MemberError(Refusal):
     """Something cannot be done with a member; the text says why."""
 
 
@@ -30,68 +32,52 @@ class AlreadyOffered(MemberError):
 class OfferedOften(MemberError):
     """A mail that went out several times."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This mail was sent several times. Wait an hour."))
+    message = _("This mail was sent several times. Wait an hour.")
 
 
 class InvitedOften(MemberError):
     """More people were invited within an hour than an organisation may."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Many people were invited within the last hour. Go on in an hour.")
-        )
+    message = _("Many people were invited within the last hour. Go on in an hour.")
 
 
 class OfferGone(MemberError):
     """Somebody was quicker."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This invitation was answered or withdrawn meanwhile."))
+    message = _("This invitation was answered or withdrawn meanwhile.")
 
 
 class DomainElsewhere(MemberError):
     """An address that another organisation speaks for."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Another organisation has shown that this domain is its own. Only the mail opens this invitation."
-            )
-        )
+    message = _(
+        "Another organisation has shown that this domain is its own. Only the mail opens this invitation."
+    )
 
 
 class LastAdministrator(MemberError):
     """Somebody must be able to manage members."""
 
-    def __init__(self) -> None:
-        super().__init__(_("An organisation keeps at least one administrator."))
+    message = _("An organisation keeps at least one administrator.")
 
 
 class BreakGlassNeeded(MemberError):
     """The account that needs no provider stays as it is."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This is the break-glass account of single sign-on. Choose another one under Settings, Sign-in, first."
-            )
-        )
+    message = _(
+        "This is the break-glass account of single sign-on. Choose another one under Settings, Sign-in, first."
+    )
 
 
 class NoSecondFactor(MemberError):
     """There is nothing to take away."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This person has no second factor."))
+    message = _("This person has no second factor.")
 
 
 class WorksElsewhere(MemberError):
     """An account that more than one organisation relies on."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Others rely on the second factor of this account too. Only whoever runs riskapp can take it away: manage.py remove_second_factor"
-            )
-        )
+    message = _(
+        "Others rely on the second factor of this account too. Only whoever runs riskapp can take it away: manage.py remove_second_factor"
+    )

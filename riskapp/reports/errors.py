@@ -1,32 +1,27 @@
 """Refusals of reports, in words for people."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.errors import Refusal
 
 
-class ReportError(Exception):
+class ReportError(Refusal):
     """A report cannot be made; the text says why."""
 
 
 class NothingToReport(ReportError):
-    def __init__(self) -> None:
-        super().__init__(_("There is no score yet, so there is nothing to report."))
+    message = _("There is no score yet, so there is nothing to report.")
 
 
 class NoClauses(ReportError):
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "A contract addendum can be drafted from the questionnaire on AI tools only; "
-                "this assessment asks another one."
-            )
-        )
+    message = _(
+        "A contract addendum can be drafted from the questionnaire on AI tools only; "
+        "this assessment asks another one."
+    )
 
 
 class NobodyApproved(ReportError):
-    def __init__(self) -> None:
-        super().__init__(
-            _("No vendor is approved at the moment, so there is nothing to pack.")
-        )
+    message = _("No vendor is approved at the moment, so there is nothing to pack.")
 
 
 class CannotBeShown(ReportError):
@@ -65,16 +60,12 @@ class StoppedByFault(ReportError):
 class BadCertificate(ReportError):
     """The certificate that should sign reports cannot be used."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("The certificate for signing reports cannot be read with its passphrase.")
-        )
+    message = _(
+        "The certificate for signing reports cannot be read with its passphrase."
+    )
 
 
 class BadPicture(ReportError):
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The logo must be a PNG or JPEG picture of at most 1 MB and 3000 points a side."
-            )
-        )
+    message = _(
+        "The logo must be a PNG or JPEG picture of at most 1 MB and 3000 points a side."
+    )

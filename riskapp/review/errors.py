@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from riskapp.assessments.errors import AssessmentError
@@ -11,28 +11,21 @@ from riskapp.assessments.errors import AssessmentError
 class NothingWaiting(AssessmentError):
     """There are no questions to call off."""
 
-    def __init__(self) -> None:
-        super().__init__(_("No questions are waiting for replies."))
+    message = _("No questions are waiting for replies.")
 
 
 class NothingToRefuse(AssessmentError):
     """The answer was not marked as not applicable."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The vendor did not mark this as not applicable. Correct the answer instead."
-            )
-        )
+    message = _(
+        "The vendor did not mark this as not applicable. Correct the answer instead."
+    )
 
 
 class SameAnswer(AssessmentError):
     """A correction to what was said."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("This is what the vendor said. Accept it, or enter another answer.")
-        )
+    message = _("This is what the vendor said. Accept it, or enter another answer.")
 
 
 class NotLookedAt(AssessmentError):
@@ -52,23 +45,18 @@ class NotLookedAt(AssessmentError):
 class NoSuchContradiction(AssessmentError):
     """It went away, with the answers it came from."""
 
-    def __init__(self) -> None:
-        super().__init__(_("These statements no longer contradict each other."))
+    message = _("These statements no longer contradict each other.")
 
 
 class VendorAlreadyAsked(AssessmentError):
     """Questions are open at the vendor's; one thing at a time."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("There are questions to answer already. Answer and submit those first.")
-        )
+    message = _("There are questions to answer already. Answer and submit those first.")
 
 
 class NothingReported(AssessmentError):
     """A notice that would open no answer."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Say what has changed, and for which of your tools, so that we can ask.")
-        )
+    message = _(
+        "Say what has changed, and for which of your tools, so that we can ask."
+    )

@@ -253,7 +253,7 @@ MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that differ and fingers that 
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # members are added by an administrator, not by mail
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
-# In the database alone: a session outlives Valkey (docs/decisions/010-without-valkey.md).
+# In the database alone: a session outlives Valkey (docs/decisions/020-without-valkey.md).
 SESSION_ENGINE = "riskapp.common.sessions"
 # A member is signed out after so long without a sign of life, and after so long in any case.
 MEMBER_IDLE_MINUTES: int = env.int("MEMBER_IDLE_MINUTES", default=30)

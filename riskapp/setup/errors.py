@@ -1,9 +1,11 @@
 """Refusals about setting up, in words for people."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.errors import Refusal
 
 
-class SetupError(Exception):
+class SetupError(Refusal):
     """Something cannot be set up; the text says why."""
 
 
@@ -19,8 +21,7 @@ class HasMembers(SetupError):
 class LinkGone(SetupError):
     """Somebody was quicker, or it is too late."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This link was used, or is too old."))
+    message = _("This link was used, or is too old.")
 
 
 class HasAccount(SetupError):

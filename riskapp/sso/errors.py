@@ -1,9 +1,11 @@
 """Refusals of single sign-on, in words for people."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.errors import Refusal
 
 
-class SignOnRefused(Exception):
+class SignOnRefused(Refusal):
     """A person whom a provider sent does not come in; the text says why, ``reason`` in short."""
 
     reason = "refused"
@@ -14,12 +16,9 @@ class AddressNotVerified(SignOnRefused):
 
     reason = "address not verified"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Your provider did not confirm that the e-mail address is yours. Ask whoever looks after it."
-            )
-        )
+    message = _(
+        "Your provider did not confirm that the e-mail address is yours. Ask whoever looks after it."
+    )
 
 
 class ForeignDomain(SignOnRefused):
@@ -27,12 +26,9 @@ class ForeignDomain(SignOnRefused):
 
     reason = "domain not verified"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This provider does not sign in people with your e-mail address. Ask an administrator of your organisation."
-            )
-        )
+    message = _(
+        "This provider does not sign in people with your e-mail address. Ask an administrator of your organisation."
+    )
 
 
 class ShutOut(SignOnRefused):
@@ -40,12 +36,9 @@ class ShutOut(SignOnRefused):
 
     reason = "removed before"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "You are no longer a member of this organisation. An administrator can invite you again."
-            )
-        )
+    message = _(
+        "You are no longer a member of this organisation. An administrator can invite you again."
+    )
 
 
 class TiedToAnother(SignOnRefused):
@@ -54,12 +47,9 @@ class TiedToAnother(SignOnRefused):
 
     reason = "tied to another person"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "At your provider, another person signed in with this e-mail address before. An administrator of your organisation can allow you to take over, under Members."
-            )
-        )
+    message = _(
+        "At your provider, another person signed in with this e-mail address before. An administrator of your organisation can allow you to take over, under Members."
+    )
 
 
 class NameTooLong(SignOnRefused):
@@ -67,12 +57,9 @@ class NameTooLong(SignOnRefused):
 
     reason = "name too long"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Your provider calls you by a name that is too long to be kept. Ask whoever looks after it."
-            )
-        )
+    message = _(
+        "Your provider calls you by a name that is too long to be kept. Ask whoever looks after it."
+    )
 
 
 class NotAMember(SignOnRefused):
@@ -80,12 +67,9 @@ class NotAMember(SignOnRefused):
 
     reason = "not a member"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "You are not a member of this organisation yet. Ask an administrator to invite you."
-            )
-        )
+    message = _(
+        "You are not a member of this organisation yet. Ask an administrator to invite you."
+    )
 
 
 class ConsentNeeded(SignOnRefused):
@@ -93,13 +77,13 @@ class ConsentNeeded(SignOnRefused):
 
     reason = "consent needed"
 
+    message = _(
+        "There is an account with your e-mail address already. A mail with an invitation is on its way: accept it, signed in as you are used to, and then come back here."
+    )
+
     def __init__(self, new_offer: str = "") -> None:
         self.new_offer = new_offer
-        super().__init__(
-            _(
-                "There is an account with your e-mail address already. A mail with an invitation is on its way: accept it, signed in as you are used to, and then come back here."
-            )
-        )
+        super().__init__()
 
 
 class TryLater(SignOnRefused):
@@ -107,12 +91,9 @@ class TryLater(SignOnRefused):
 
     reason = "too many invitations"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "You need an invitation, and many people were invited within the last hour. Try again in an hour."
-            )
-        )
+    message = _(
+        "You need an invitation, and many people were invited within the last hour. Try again in an hour."
+    )
 
 
 class SomebodyElse(SignOnRefused):
@@ -120,12 +101,9 @@ class SomebodyElse(SignOnRefused):
 
     reason = "not confirmed"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The provider did not confirm that it is you, just now. Nothing was changed."
-            )
-        )
+    message = _(
+        "The provider did not confirm that it is you, just now. Nothing was changed."
+    )
 
 
 class Cancelled(SignOnRefused):
@@ -133,8 +111,7 @@ class Cancelled(SignOnRefused):
 
     reason = "cancelled"
 
-    def __init__(self) -> None:
-        super().__init__(_("You did not sign in at your provider."))
+    message = _("You did not sign in at your provider.")
 
 
 class BadToken(SignOnRefused):
@@ -142,55 +119,44 @@ class BadToken(SignOnRefused):
 
     reason = "token refused"
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The answer of your provider does not belong to this sign-in. Begin once more."
-            )
-        )
+    message = _(
+        "The answer of your provider does not belong to this sign-in. Begin once more."
+    )
 
 
-class DomainError(Exception):
+class DomainError(Refusal):
     """Something cannot be done with a domain; the text says why."""
 
 
 class RecordNotFound(DomainError):
     """The DNS does not say what it should."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The record was not found. It can take an hour until everybody sees a new one."
-            )
-        )
+    message = _(
+        "The record was not found. It can take an hour until everybody sees a new one."
+    )
 
 
 class DomainTaken(DomainError):
     """Another organisation proved it first."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This domain belongs to another organisation here. Ask whoever runs this installation."
-            )
-        )
+    message = _(
+        "This domain belongs to another organisation here. Ask whoever runs this installation."
+    )
 
 
 class DomainKnown(DomainError):
     """A domain that is in the list."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This domain is in the list already."))
+    message = _("This domain is in the list already.")
 
 
-class TooManyTokens(Exception):
+class TooManyTokens(Refusal):
     """One that is used and one to come."""
 
-    def __init__(self) -> None:
-        super().__init__(_("There are two tokens. Revoke one first."))
+    message = _("There are two tokens. Revoke one first.")
 
 
-class StillAnsweredFor(Exception):
+class StillAnsweredFor(Refusal):
     """A token is taken over from somebody who is no administrator any more, and from them only."""
 
     def __init__(self, name: str) -> None:

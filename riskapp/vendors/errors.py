@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from questionnaires.errors import Refusal
 
-class RegisterError(Exception):
+
+class RegisterError(Refusal):
     """Something cannot be done in the register; the text says why."""
 
 
@@ -21,8 +23,7 @@ class NameTaken(RegisterError):
 class NameUnreadable(RegisterError):
     """A name of signs that nobody sees."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Write a name with at least one letter or digit."))
+    message = _("Write a name with at least one letter or digit.")
 
 
 class VendorArchived(RegisterError):
