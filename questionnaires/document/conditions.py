@@ -8,6 +8,7 @@ from typing import Any
 
 from questionnaires.document.checker import Checker
 from questionnaires.document.extending import extension
+from questionnaires.document.kinds.registry import kinds
 from questionnaires.document.model import (
     All,
     AnyEntry,
@@ -16,7 +17,6 @@ from questionnaires.document.model import (
     ConditionTerm,
     Document,
     Exact,
-    Kind,
     Not,
     Question,
     Section,
@@ -30,18 +30,6 @@ MAX_NESTING = 30
 
 _HEADS = ("all", "any", "not", "condition", "any_entry", "question")
 _TESTS = {test.value for test in Test}
-_CHOICES = (Kind.SINGLE, Kind.MULTI)
-_KINDS: dict[str, tuple[Kind, ...]] = {
-    Test.OTHER_THAN: _CHOICES,
-    Test.LEVEL_AT_LEAST: _CHOICES,
-    Test.AT_MOST: (Kind.NUMBER,),
-    Test.LESS_THAN: (Kind.NUMBER,),
-    Test.EXCEEDS: (Kind.NUMBER,),
-    Test.OLDER_THAN: (Kind.DATE,),
-    Test.PLACE: (Kind.COUNTRIES,),
-    Test.ONLY_PLACE: (Kind.COUNTRIES,),
-    Test.NAMES_PLACE: (Kind.TEXT,),
-}
 
 
 @dataclass(slots=True)
@@ -173,12 +161,12 @@ class ConditionReader:
             return NEVER
         test = tests[0]
         place = (*path, test)
-        kinds = added[test].kinds if test in added else _KINDS.get(test)
-        if kinds and question.kind not in kinds:
+        takers = added[test].kinds if test in added else _takers(test)
+        if takers and question.kind not in takers:
             self.check.fault(
                 place,
                 f"'{test}' on a question of kind {question.kind}",
-                "one of kind " + " or ".join(kinds),
+                "one of kind " + " or ".join(takers),
             )
             return NEVER
         argument = self._argument(question, test, found[test], place)
@@ -220,7 +208,9 @@ class ConditionReader:
             return self._age(data, path)
         if test == Test.EXCEEDS:
             numbers = [
-                key for key, item in self.questions.items() if item.kind is Kind.NUMBER
+                key
+                for key, item in self.questions.items()
+                if item.kind in _takers(test)
             ]
             return (
                 data
@@ -268,6 +258,11 @@ class ConditionReader:
             return (0, "days")
         measure = next(iter(found))
         return (self.check.whole(found, measure, path, 0, 10_000), measure)
+
+
+def _takers(test: str) -> tuple[str, ...]:
+    """The kinds of questions that a test can be put to; none where it can be put to any."""
+    return tuple(name for name, kind in kinds().items() if test in kind.tests)
 
 
 def nesting(condition: Condition | None) -> int:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from questionnaires.document.words import mark
+
 if TYPE_CHECKING:
     from questionnaires.document.answer_set import AnswerSet
     from questionnaires.document.checker import Checker
@@ -104,6 +106,8 @@ class Extension:
     section_keys: Collection[str] = ()
     document_keys: Collection[str] = ()
     country_keys: Collection[str] = ()
+    # What becomes of answers, told to those who give them; ``asker`` asked.
+    afterwards: str = mark("%(asker)s sees them only after you submit.")
     texts: Collection[str] = ()  # those of its keys whose values people read
     tests: Mapping[str, AddedTest] = {}
     kinds: Collection[QuestionKind] = ()  # of questions, beside those of this package

@@ -73,6 +73,18 @@ def test_it_is_shown_with_its_answers(lifted):
     assert '<legend class="question__text">What must the room have?</legend>' in page
 
 
+@pytest.mark.parametrize("folder", ["questionnaires", "templates/questionnaires"])
+def test_no_law_is_named_outside_of_the_product(folder):
+    naming = [
+        path.name
+        for path in (DOCUMENT.parents[1] / folder).rglob("*.*")
+        if path.suffix in {".py", ".html", ".txt", ".yaml"}
+        and re.search(r"\b(gdpr|nis ?2|eea)\b", path.read_text("utf-8"), re.IGNORECASE)
+    ]
+
+    assert naming == []
+
+
 def test_nothing_of_the_product_was_needed(lifted):
     assert lifted["product"] == []
 

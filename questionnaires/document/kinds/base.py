@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import Document, Option, Question
+from questionnaires.document.model import Document, Option, Question, Test
 from questionnaires.document.offline.cells import Parts, Row
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
@@ -46,6 +46,9 @@ class QuestionKind(ABC):
     is_day: ClassVar[bool] = False  # a cell holds a day
     names_places: ClassVar[bool] = False  # countries are named in its cell
     needs: ClassVar[str] = ""  # the key of the document it cannot do without
+    tests: ClassVar[
+        Collection[Test]
+    ] = ()  # what conditions can ask, beside any question
     asks_of: ClassVar[str] = ""  # the kind of the questions it is about
 
     # In a document.

@@ -10,7 +10,7 @@ from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import Context, QuestionKind, several, word
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import Document, Question
+from questionnaires.document.model import Document, Question, Test
 from questionnaires.document.offline.cells import Parts, Wrong
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
@@ -25,6 +25,7 @@ class Countries(QuestionKind):
 
     kind = Kind.COUNTRIES
     names_places = True
+    tests = (Test.PLACE, Test.ONLY_PLACE)
 
     def clean(self, context: Context, question: Question, raw: object) -> list[str]:
         document = context.document

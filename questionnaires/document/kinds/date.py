@@ -17,7 +17,7 @@ from questionnaires.document.kinds.base import (
     word,
 )
 from questionnaires.document.kinds.names import Kind
-from questionnaires.document.model import Document, Question
+from questionnaires.document.model import Document, Question, Test
 from questionnaires.document.offline.cells import Parts
 from questionnaires.document.values import Value
 from questionnaires.document.words import mark
@@ -42,6 +42,7 @@ class Date(QuestionKind):
     kind = Kind.DATE
     chooser = "special"
     is_day = True
+    tests = (Test.OLDER_THAN,)
 
     def clean(self, context: Context, question: Question, raw: object) -> str:
         if isinstance(raw, datetime.date):

@@ -16,7 +16,7 @@ from questionnaires.document.kinds.base import (
 )
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.model import Document, Question
+from questionnaires.document.model import Document, Question, Test
 from questionnaires.document.offline.cells import OPTION, Parts, Row, yes_word
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
@@ -32,6 +32,7 @@ class Multi(QuestionKind):
 
     kind = Kind.MULTI
     has_options = True
+    tests = (Test.OTHER_THAN, Test.LEVEL_AT_LEAST)
     is_answered_below = True
 
     def clean(self, context: Context, question: Question, raw: object) -> list[str]:  # noqa: ARG002  # options alone decide

@@ -15,7 +15,7 @@ from questionnaires.document.kinds.base import (
     special_field,
 )
 from questionnaires.document.kinds.names import Kind
-from questionnaires.document.model import Document, Question, Unit
+from questionnaires.document.model import Document, Question, Test, Unit
 from questionnaires.document.numbers import (
     decimal,
     refuse_beyond,
@@ -49,6 +49,7 @@ class Number(QuestionKind):
     kind = Kind.NUMBER
     chooser = "special"
     has_bounds = True
+    tests = (Test.AT_MOST, Test.LESS_THAN, Test.EXCEEDS)
 
     def check(
         self,

@@ -9,7 +9,7 @@ from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import Context, QuestionKind, offered, word
 from questionnaires.document.kinds.names import Kind
-from questionnaires.document.model import Document, Question
+from questionnaires.document.model import Document, Question, Test
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.words import say as _
 
@@ -22,6 +22,7 @@ class Single(QuestionKind):
 
     kind = Kind.SINGLE
     has_options = True
+    tests = (Test.OTHER_THAN, Test.LEVEL_AT_LEAST)
     takes_only_listed = True
 
     def clean(self, context: Context, question: Question, raw: object) -> str:  # noqa: ARG002  # options alone decide

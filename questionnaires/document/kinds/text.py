@@ -11,7 +11,7 @@ from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.asking import Asked, Field, Shape
 from questionnaires.document.kinds.base import MAX_TEXT, Context, QuestionKind
 from questionnaires.document.kinds.names import Kind
-from questionnaires.document.model import Document, Question
+from questionnaires.document.model import Document, Question, Test
 from questionnaires.document.naming import names_entries
 from questionnaires.document.offline.cells import Parts
 from questionnaires.document.values import Value
@@ -26,6 +26,7 @@ class Text(QuestionKind):
 
     kind = Kind.TEXT
     has_legend = False
+    tests = (Test.NAMES_PLACE,)
 
     def clean(self, context: Context, question: Question, raw: object) -> str:
         if names_entries(context.document, question):

@@ -25,6 +25,7 @@ from questionnaires.document.model import (
     Question,
 )
 from questionnaires.document.source import Path
+from questionnaires.document.words import mark
 from riskapp.scoring.kinds.legal_bases.asked import LegalBases
 from riskapp.scoring.kinds.legal_bases.evaluated import BASIS
 from riskapp.scoring.kinds.legal_bases.reading import read_bases
@@ -317,6 +318,9 @@ class RiskExtension(Extension):
             for name, test in kind.tests.items()
         },
     }
+    afterwards = mark(
+        "%(asker)s sees them only after you submit. It assesses them against GDPR and NIS2."
+    )
     statuses = tuple(status.value for status in PlaceStatus)
     texts = frozenset({"finding", "remedy", "why", "way_out"})
 

@@ -1,16 +1,21 @@
 """Keys that belong to the product: read by its extension, refused without one."""
 
+import datetime
+
 import pytest
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.extending import (
     Additions,
     Extension,
+    Opinion,
     extend_with,
     extension,
 )
 from questionnaires.document.parsing import parse_document
 from questionnaires.document.source import read_yaml
+from questionnaires.document.values import Filled
 
 FORM = """schema: 2
 id: speakers
@@ -86,3 +91,14 @@ def test_what_an_extension_refuses_is_refused_by_line(extended):
         parsed(top="currency: [EUR]")
 
     assert str(refused.value) == "form.yaml:5: 'currency' is a list, expected text"
+
+
+def test_an_extension_that_adds_nothing_thinks_and_knows_nothing(extended):
+    extended(Extension())
+    document = parsed()
+    answers = AnswerSet(document, Filled(), datetime.date(2026, 11, 29))
+
+    assert extension().opinion(answers, "TITLE") == Opinion()
+    assert extension().amounts_to(document.questions["TITLE"], 3) == ""
+    assert extension().country_code("Japan") is None
+    assert document.extra is None

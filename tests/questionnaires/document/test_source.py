@@ -2,7 +2,8 @@
 
 import pytest
 
-from questionnaires.document.source import Source, read_yaml
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.source import MAX_BYTES, Source, read_file, read_yaml
 
 
 def data_of(text):
@@ -71,3 +72,29 @@ def test_data_without_lines_still_names_its_faults():
     fault = Source({"a": 1}, {}, "stored").fault(("a",), "'a' is '1'", "text")
 
     assert str(fault) == "stored:1: 'a' is '1', expected text"
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (None, "form.yaml:1: the file cannot be read (No such file or directory)"),
+        (b"a: 1\nb: \xff", "form.yaml:2: the file is not UTF-8, expected UTF-8 text"),
+        (b" " * (MAX_BYTES + 1), "form.yaml:1: the file is too large"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(tmp_path, content, fault):
+    path = tmp_path / "form.yaml"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(DocumentError) as refused:
+        read_file(path)
+
+    assert fault in str(refused.value)
+
+
+def test_a_file_is_read_without_the_mark_of_some_editors(tmp_path):
+    path = tmp_path / "form.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1")
+
+    assert read_file(path).data == {"a": 1}

@@ -15,6 +15,7 @@ from riskapp.common.languages import codes_in
 from riskapp.settings.base import LANGUAGE_FILES
 from riskapp.shipped.core import CONTENT
 from riskapp.tools.catalogue import CONTENT as TOOLS
+from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.languages import KEYS
 from riskapp.tools.mapping import core_guide
 
@@ -40,13 +41,15 @@ def catalogue(name: str, language: str) -> dict[str, str]:
 
 
 def texts(name: str) -> list[str]:
-    """What people read; words without small letters (EU, SOC 2) need no translation."""
+    """What people read; words without small letters (EU, SOC 2) need no translation, and codes
+    of kinds of tools are never shown."""
     folder, files, keys = PARTS[name]
     data = [
         yaml.safe_load((folder / f"{file}.yaml").read_text("utf-8")) for file in files
     ]
     found = readable_texts(data, keys)
-    return [text for text in found if re.search(r"[a-z]", text)]
+    codes = {plan.kind for plan in core_catalogue().plans.values()}
+    return [text for text in found if re.search(r"[a-z]", text) and text not in codes]
 
 
 def of_earlier_versions(name: str, language: str) -> set[str]:

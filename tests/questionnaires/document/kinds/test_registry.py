@@ -10,8 +10,8 @@ from questionnaires.document.kinds.registry import BUILT_IN
 from questionnaires.document.written import words_for
 
 PACKAGE = Path(__file__).resolve().parents[4] / "questionnaires"
-# What the test of a condition can be put to, and what a question of no known kind is taken for.
-ELSEWHERE = {"document/conditions.py", "document/questions.py"}
+# What a question of no known kind is taken for.
+ELSEWHERE = {"document/questions.py"}
 
 
 def test_every_kind_has_a_module_and_is_listed():
