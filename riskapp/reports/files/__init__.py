@@ -1,4 +1,8 @@
-"""A report as files for machines, from the same plain values as the PDF."""
+"""A report as files for machines, from the same plain values as the PDF.
+
+The libraries of DOCX and XLSX are imported when the first such file is made: every process
+imports this package, and they take 15 MB.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,27 @@ from typing import Any
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile, write_answers
 from riskapp.reports.choices import Format
-from riskapp.reports.files.addendum import addendum_document
 from riskapp.reports.files.cyclonedx import declarations
 from riskapp.reports.files.oscal import assessment_results, plan_of_action
 from riskapp.reports.files.plain import plain
-from riskapp.reports.files.workbook import workbook
+
+
+def _workbook(context: dict[str, Any], _answer_set: AnswerSet) -> bytes:
+    from riskapp.reports.files.workbook import workbook
+
+    return workbook(context)
+
+
+def _addendum(context: dict[str, Any], _answer_set: AnswerSet) -> bytes:
+    from riskapp.reports.files.addendum import addendum_document
+
+    return addendum_document(context)
+
 
 WRITERS: dict[str, Callable[[dict[str, Any], AnswerSet], bytes]] = {
-    Format.XLSX: lambda context, _answer_set: workbook(context),
+    Format.XLSX: _workbook,
     Format.JSON: lambda context, _answer_set: _json(plain(context)),
-    Format.ADDENDUM: lambda context, _answer_set: addendum_document(context),
+    Format.ADDENDUM: _addendum,
     Format.CYCLONEDX: lambda context, answer_set: _json(
         declarations(context, answer_set)
     ),

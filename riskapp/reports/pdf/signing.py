@@ -8,24 +8,12 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from uuid import UUID
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from riskapp.reports.errors import BadCertificate
-
-
-def certificate_of(folder: str, organisation_id: UUID) -> Path | None:
-    """Where the certificate of an organisation lies; None when reports are not signed."""
-    if not folder:
-        return None
-    for name in (str(organisation_id), "default"):
-        path = Path(folder) / f"{name}.p12"
-        if path.is_file():
-            return path
-    return None
 
 
 def sign(content: bytes, certificate: Path) -> bytes:

@@ -11,7 +11,6 @@ import io
 import resource
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from riskapp.common.characters import printable
 from riskapp.reports.errors import ReportError
+from riskapp.reports.pdf.model import Attachment, Pdf
 
 ROOT = Path(__file__).resolve().parents[3]
 FONTS = ROOT / "static" / "fonts"
@@ -41,24 +41,6 @@ UA_CLAIM = (
     b' rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
     b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pdf:
-    """A finished document."""
-
-    content: bytes
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file inside the PDF; ``relationship`` as ISO 32000-2, 7.11.3 names them."""
-
-    name: str
-    content: bytes
-    description: str
-    relationship: str = "Data"
 
 
 class OwnFontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped

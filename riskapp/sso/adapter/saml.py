@@ -2,6 +2,9 @@
 
 django-allauth and python3-saml speak it; the decision who comes in is the same as for OpenID
 Connect. Assertions must be signed and answer a sign-in that began here.
+
+The libraries are imported where they are needed: every process reads this module, and hardly
+any of them needs their 14 MB.
 """
 
 from __future__ import annotations
@@ -14,9 +17,7 @@ from uuid import UUID
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
-from allauth.socialaccount.providers.saml import views
 from allauth.socialaccount.providers.saml.provider import SAMLProvider
-from allauth.socialaccount.providers.saml.utils import build_auth
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,8 +26,6 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
-from lxml.etree import LxmlError
-from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 from riskapp.accounts.choices import Protocol
 from riskapp.common.names import address
@@ -65,6 +64,8 @@ class SamlProvider(OfAnOrganisation, SAMLProvider):  # type: ignore[misc]  # all
         data: Any = None,
         **kwargs: Any,
     ) -> HttpResponse:
+        from allauth.socialaccount.providers.saml.utils import build_auth
+
         auth = build_auth(request, self)
         confirms = process == AuthProcess.REDIRECT
         onward = auth.login(return_to="", force_authn=confirms)
@@ -118,6 +119,8 @@ def _first(told: dict[str, list[str]], names: tuple[str, ...]) -> str:
 
 def _authenticated_at(auth: Any) -> int | None:
     """When the person showed the provider who they are; from the one assertion there is."""
+    from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
+
     document = OneLogin_Saml2_XML.to_etree(auth.get_last_response_xml())
     found = [
         statement.get("AuthnInstant")
@@ -150,6 +153,8 @@ def _known(request: HttpRequest, organization_slug: UUID) -> str:
 @begins_here(Protocol.SAML)
 def begin(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
     """Go on to the provider."""
+    from allauth.socialaccount.providers.saml import views
+
     reply: HttpResponse = views.login(
         request, organization_slug=_known(request, organization_slug)
     )
@@ -163,6 +168,10 @@ def begin(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
 @not_too_often
 def come(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
     """Take what the provider sends by another site; the session comes with the next step."""
+    from allauth.socialaccount.providers.saml import views
+    from lxml.etree import LxmlError
+    from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
+
     slug = _known(request, organization_slug)
     sent = request.POST.get("SAMLResponse", "")
     if len(sent) > LARGEST_RESPONSE:
@@ -183,6 +192,8 @@ def come(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
 @not_too_often
 def finish(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
     """Look at what was sent, with the session in which the sign-in began."""
+    from allauth.socialaccount.providers.saml import views
+
     reply: HttpResponse = views.finish_acs(
         request, organization_slug=_known(request, organization_slug)
     )
@@ -193,6 +204,8 @@ def finish(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
 @require_GET
 def metadata(request: HttpRequest, organization_slug: UUID) -> HttpResponse:
     """What the provider has to know of us."""
+    from allauth.socialaccount.providers.saml import views
+
     reply: HttpResponse = views.metadata(
         request, organization_slug=_known(request, organization_slug)
     )

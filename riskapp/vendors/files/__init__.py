@@ -1,5 +1,6 @@
 """Files of vendors: what was uploaded as rows of text, and a template to fill in."""
 
+from questionnaires.document.model import Document
 from riskapp.vendors.files.columns import (
     MAX_ROWS,
     cell_name,
@@ -8,7 +9,6 @@ from riskapp.vendors.files.columns import (
     known_headings,
 )
 from riskapp.vendors.files.table import Doubt, Line, Table, read_table, words_of
-from riskapp.vendors.files.template import template
 
 __all__ = [
     "MAX_ROWS",
@@ -23,3 +23,12 @@ __all__ = [
     "template",
     "words_of",
 ]
+
+
+def template(document: Document) -> bytes:
+    """A workbook to fill in, in the language that is active."""
+    from riskapp.vendors.files import (
+        filling,  # its library takes 11 MB of every process
+    )
+
+    return filling.template(document)

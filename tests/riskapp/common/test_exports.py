@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from riskapp.common.exports import (
-    MAX_CELL,
     Column,
     as_csv,
     as_xlsx,
@@ -18,6 +17,7 @@ from riskapp.common.exports import (
     safe_text,
     wanted_format,
 )
+from riskapp.common.workbooks import MAX_CELL
 
 COLUMNS = (
     Column("Vendor", lambda row: row["name"]),
