@@ -201,6 +201,7 @@ ACCESS = {
     "reports:portfolio": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:compare": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:bundle": ("post", 302, 302, 302, 302, 403, 302, A, A),
+    "reports:changes": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "reports:cancel": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "verify": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     "reports:create": ("post", 302, 302, 302, 302, 403, 404, A, A),

@@ -47,6 +47,26 @@ def chain_of(response: Response) -> list[uuid.UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
+ORIGINS = """
+WITH RECURSIVE walk AS (
+    SELECT id AS newest, id, origin_id, response_id
+    FROM questionnaires_entry WHERE response_id = %(after)s
+    UNION ALL
+    SELECT walk.newest, earlier.id, earlier.origin_id, earlier.response_id
+    FROM questionnaires_entry earlier JOIN walk ON earlier.id = walk.origin_id
+)
+SELECT newest, id FROM walk WHERE response_id = %(before)s
+"""
+
+
+def same_entries(after: Response, before: Response) -> dict[str, str]:
+    """The entries of a response with those of an earlier one that they go back to, by their
+    ids, through any number of responses between them; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ORIGINS, {"after": after.pk, "before": before.pk})
+        return {str(newest): str(earlier) for newest, earlier in cursor.fetchall()}
+
+
 def values_before(
     response: Response, entry: Entry | None = None, *, everywhere: bool = False
 ) -> dict[tuple[str, str], Value]:

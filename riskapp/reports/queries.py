@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from questionnaires.document.digest import digest
 from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import answer_set_of, threads_of
 from riskapp.accounts.models import Organisation
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Score
 from riskapp.common.work import MISSED_AFTER, without_a_worker
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.models import Decision
@@ -43,6 +44,7 @@ def inputs_of(
         raise NothingToReport
     response = score.response
     vendor = assessment.engagement.vendor
+    since = {} if variant == Variant.VENDOR else since_of(assessment)
     return {
         "layout": LAYOUT,
         "kind": Kind.ASSESSMENT.value,
@@ -62,7 +64,72 @@ def inputs_of(
         },
         "followed": followed(assessment, variant),
         "look": look_of(assessment.organisation),
+    } | ({"since": since} if since else {})
+
+
+def since_of(assessment: Assessment) -> dict[str, Any]:
+    """The score to compare with, as plain values: that of the last report of the same work
+    that told another one, else the one before; empty for the first. At most two queries.
+
+    ``states`` are the findings by state as that report told them; None where none did.
+    """
+    earlier = _earlier(assessment)
+    report = (
+        Report.objects.filter(
+            kind=Kind.ASSESSMENT,
+            score__in=earlier,
+            state__in=(ReportState.READY, ReportState.EXPIRED),
+        )
+        .select_related("score")
+        .defer("score__result")
+        .order_by("-requested_at")
+        .first()
+    )
+    before = report.score if report else earlier.order_by("-created_at").first()
+    if before is None:
+        return {}
+    tells = report is not None and report.variant != Variant.VENDOR
+    return {
+        "score": str(before.pk),
+        "day": timezone.localdate(before.created_at).isoformat(),
+        "code": (report.code or "") if report else "",
+        "states": states_in(report.inputs) if report and tells else None,
     }
+
+
+def has_earlier(assessment: Assessment) -> bool:
+    """Whether there is an earlier score of the same work; one query."""
+    return _earlier(assessment).exists()
+
+
+def _earlier(assessment: Assessment) -> QuerySet[Score]:
+    score = assessment.score
+    if score is None:
+        return Score.objects.none()
+    return Score.objects.filter(
+        assessment__engagement=assessment.engagement_id,
+        created_at__lt=score.created_at,
+    ).defer("result")
+
+
+def earlier_score(since: Mapping[str, Any]) -> Score | None:
+    """The score that ``since_of`` named, with its response; None once it was deleted."""
+    return (
+        Score.objects.filter(pk=since["score"])
+        .select_related("response__version")
+        .first()
+    )
+
+
+def findings_by_state(assessment: Assessment) -> dict[str, int]:
+    """The findings of an assessment by state, as reports count them: without conditions."""
+    rows = Finding.objects.filter(assessment=assessment).exclude(source="condition")
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+
+def states_in(inputs: Mapping[str, Any]) -> dict[str, int]:
+    """The same as the inputs of a report froze them."""
+    return dict(Counter(row["state"] for row in inputs["followed"]["findings"]))
 
 
 def followed(assessment: Assessment, variant: str) -> dict[str, Any]:

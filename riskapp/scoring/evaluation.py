@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -132,6 +132,44 @@ def evaluate(
         claimed=_claimed(reading),
         claims_none=reading.claims_none,
         empty=bool(reading.empty),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The six numbers of a judgement by their names (0 to 100, one decimal), and the floors
+    that hold: the ids of rules, and ``low_confidence``."""
+
+    values: Mapping[str, Decimal]
+    floors: tuple[str, ...]
+
+
+def numbers_of(answer_set: AnswerSet, model: int = NEWEST) -> Numbers:
+    """The numbers that ``judge`` gives the same answers, without provisions and findings.
+
+    KeyError for a model that is not known.
+    """
+    reading = READINGS[model](answer_set)
+    marked = [(item, _mark(reading, item)) for item in reading.items()]
+    impacts, exposures = levels(reading.document, reading.filled.profile)
+    totals = engine.compute(
+        impacts,
+        exposures,
+        _groups(reading, marked),
+        _also(marked, reading.deciding()),
+    )
+    floors = (*fired(reading), *_evidence_floor(totals))
+    residual = engine.with_floors(totals.residual_model, (f.value for f in floors))
+    return Numbers(
+        {
+            "inherent": bands.shown(totals.inherent.value),
+            "control": bands.percent(totals.control),
+            "residual_model": bands.shown(totals.residual_model),
+            "residual": bands.shown(residual),
+            "evidence": bands.percent(totals.evidence),
+            "completeness": bands.percent(totals.completeness),
+        },
+        tuple(sorted({floor.by for floor in floors})),
     )
 
 

@@ -20,6 +20,7 @@ from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import answer_set_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
+from riskapp.reports import queries
 from riskapp.reports.choices import (
     EXTENSIONS,
     WITH_ANSWERS,
@@ -37,6 +38,7 @@ from riskapp.reports.context import (
 )
 from riskapp.reports.context.about import ACCENT
 from riskapp.reports.context.addendum import addendum
+from riskapp.reports.context.changes import Since, changed
 from riskapp.reports.context.colour import readable
 from riskapp.reports.errors import (
     CannotBeShown,
@@ -49,6 +51,7 @@ from riskapp.reports.files import WRITERS, attachments_of, file_of
 from riskapp.reports.models import Report
 from riskapp.reports.pdf import Attachment, certificate_of, pdf_from_html, sign
 from riskapp.reports.queries import sha256_of
+from riskapp.results.queries import same_tools, scored
 
 logger = logging.getLogger(__name__)
 OVERVIEWS = (Kind.PORTFOLIO, Kind.COMPARISON)
@@ -315,7 +318,24 @@ def _context(report: Report) -> tuple[dict[str, Any], AnswerSet]:
         Followed(variant=report.variant, **followed),
         _look(report),
     )
+    context["changes"] = _changes(report)
     return context, answer_set
+
+
+def _changes(report: Report) -> dict[str, Any] | None:
+    """What changed since the last report, where there is an earlier score."""
+    since = report.inputs.get("since")
+    before = queries.earlier_score(since) if since else None
+    if before is None or report.score is None:
+        return None
+    return changed(
+        scored(before),
+        scored(report.score),
+        same_tools(before, report.score),
+        Since.of(since),
+        queries.states_in(report.inputs),
+        may_read=report.variant in WITH_ANSWERS,
+    )
 
 
 def _logo(report: Report) -> bytes:

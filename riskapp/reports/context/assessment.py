@@ -128,6 +128,7 @@ def build_context(
         "countries_as_of": answer_set.document.countries_as_of,
         "catalogue": catalogue_in(language),
         "as_of": answer_set.as_of,
+        "changes": None,
     }
 
 

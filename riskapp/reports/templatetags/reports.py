@@ -18,7 +18,7 @@ from riskapp.presentation import picture
 from riskapp.presentation.score import Figure, Presentation
 from riskapp.reports.choices import Variant
 from riskapp.reports.forms import ReportRequestForm
-from riskapp.reports.queries import newest_of
+from riskapp.reports.queries import has_earlier, newest_of
 
 register = template.Library()
 
@@ -37,6 +37,7 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
         "csrf_token": context.get("csrf_token"),
         "assessment": assessment,
         "reports": reports[:6],
+        "is_first": not has_earlier(assessment),
         "form": ReportRequestForm(may_see_answers=sees_answers, auto_id="report-%s"),
         "may_request": Capability.REQUEST_REPORT in rights,
     }

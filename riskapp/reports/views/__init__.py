@@ -1,5 +1,6 @@
 """Pages of reports."""
 
+from riskapp.reports.views.changes import changes
 from riskapp.reports.views.looking import look
 from riskapp.reports.views.making import (
     bundle,
@@ -17,6 +18,7 @@ from riskapp.reports.views.verifying import verify
 __all__ = [
     "bundle",
     "cancel",
+    "changes",
     "compare",
     "create",
     "detail",

@@ -106,7 +106,7 @@ def test_a_view_of_the_list_can_be_kept(client, organisation, analyst):
     [
         # person, assessment, its rights twice; entries and answers, findings, and on the
         # overview the rights and the newest report of the report panel
-        ("detail", 10),
+        ("detail", 11),
         ("criteria", 6),
         ("tools", 7),
         ("findings", 9),
