@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.overlay import said_there
-from questionnaires.document.wording import said as said_of
+from questionnaires.document.overlay import display_text_at
+from questionnaires.document.wording import display_text
 from questionnaires.document.words import say as _
+from riskapp.presentation.labels import EVIDENCE, RATINGS, label_of
 from riskapp.presentation.laws import unmet
 from riskapp.presentation.score import LABELS, SHARES
-from riskapp.presentation.words import EVIDENCE, RATINGS, said
 from riskapp.scoring.model import LOW_EVIDENCE
 from riskapp.scoring.movement import (
     Cause,
@@ -147,8 +147,8 @@ def changes(
     causes = _Causes(steps, same)
     return Changes(
         rating=(
-            said(RATINGS, old["residual"]["rating"]),
-            said(RATINGS, new["residual"]["rating"]),
+            label_of(RATINGS, old["residual"]["rating"]),
+            label_of(RATINGS, new["residual"]["rating"]),
         ),
         numbers=[_number(name, old, new, reader) for name in LABELS],
         sections=_sections(old, new, reader),
@@ -477,7 +477,7 @@ class _Teller:
                 ),
             )
             words = _("The evidence for %(question)s changed.") % facts
-            before, after = (said(EVIDENCE, level) for level in levels)
+            before, after = (label_of(EVIDENCE, level) for level in levels)
             return Told(words, before, after)
         if step.cause is Cause.WORK:
             sides = (self._before.answer_set, self._after.answer_set)
@@ -512,7 +512,7 @@ def _there(answer_set: AnswerSet, place: Place, side: Scored) -> str:
     question = answer_set.document.questions.get(place[0])
     if question is None:
         return ""
-    return said_there(side.answer_set, *place)
+    return display_text_at(side.answer_set, *place)
 
 
 def _of_work(answer_set: AnswerSet, question_id: str) -> str:
@@ -520,6 +520,6 @@ def _of_work(answer_set: AnswerSet, question_id: str) -> str:
     asked = next((q for q in questions if q.id == question_id), None)
     if asked is None:
         return ""
-    return said_of(
+    return display_text(
         answer_set.document, asked, answer_set.filled.profile.get(question_id)
     )

@@ -68,7 +68,7 @@ class Block:
 
     @property
     def total(self) -> int:
-        """How many provisions were judged."""
+        """How many provisions were evaluated."""
         return sum(self.counts.values())
 
     @property

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import answer_set_of, same_entries
 from riskapp.assessments.models import Score
-from riskapp.assessments.queries.judgement import in_words
+from riskapp.assessments.queries.evaluation import in_words
 from riskapp.scoring.movement import Scored
 
 
 def scored(score: Score) -> Scored:
-    """A score with the answers it judged, in the reader's language; two queries, and one for
+    """A score with the answers it evaluated, in the reader's language; two queries, and one for
     a version of the questionnaire that was not read yet."""
     plain = answer_set_of(score.response, as_of=score.as_of)
     overlay = overlay_of_data(score.result.get("overlay", []))

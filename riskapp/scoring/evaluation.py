@@ -137,7 +137,7 @@ def evaluate(
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The six numbers of a judgement by their names (0 to 100, one decimal), and the floors
+    """The six numbers of an evaluation by their names (0 to 100, one decimal), and the floors
     that hold: the ids of rules, and ``low_confidence``."""
 
     values: Mapping[str, Decimal]
@@ -145,12 +145,12 @@ class Numbers:
 
 
 def numbers_of(answer_set: AnswerSet, model: int = NEWEST) -> Numbers:
-    """The numbers that ``judge`` gives the same answers, without provisions and findings.
+    """The numbers that ``evaluate`` gives the same answers, without provisions and findings.
 
     KeyError for a model that is not known.
     """
     reading = READINGS[model](answer_set)
-    marked = [(item, _mark(reading, item)) for item in reading.items()]
+    marked = list(reading.marked())
     impacts, exposures = levels(reading.document, reading.filled.profile)
     totals = engine.compute(
         impacts,

@@ -21,7 +21,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document
 from questionnaires.document.taking_over import why_not
 from questionnaires.document.values import Entry, Filled, Value
-from riskapp.scoring.judge import Numbers, numbers_of
+from riskapp.scoring.evaluation import Numbers, numbers_of
 from riskapp.scoring.reading import model_number
 
 Place = tuple[str, str]  # a question, and the entry or ""
@@ -53,7 +53,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A stored score with the answers it judged: ``answer_set`` those that counted, ``said``
+    """A stored score with the answers it evaluated: ``answer_set`` those that counted, ``said``
     those that were given, ``data`` the result (``export.to_data``)."""
 
     answer_set: AnswerSet
@@ -62,6 +62,7 @@ class Scored:
 
     @property
     def model(self) -> int:
+        """The number of the model that made the score."""
         return model_number(self.data["model"])
 
     @property

@@ -7,8 +7,8 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import Overlay, lay_over
 from riskapp.presentation.changes import Reader, changes, shortened, signed
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
-from riskapp.scoring.judge import judge
 from riskapp.scoring.movement import Scored
 from tests.factories.responses import with_value
 from tests.factories.riskapp import example
@@ -22,7 +22,7 @@ def said_in(name):
 
 def scored(said, overlay=None):
     counts = lay_over(said, overlay or Overlay())
-    return Scored(counts, said, to_data(judge(counts, core_catalogue())))
+    return Scored(counts, said, to_data(evaluate(counts, core_catalogue())))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import Overlay, lay_over
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate, numbers_of
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import shipped
-from riskapp.scoring.judge import judge, numbers_of
 from riskapp.scoring.movement import NAMES, Cause, Scored, movement
 from tests.chance import times
 from tests.factories.responses import Chooser, with_value
@@ -33,7 +33,7 @@ EXAMPLES = (
 
 def scored(said, overlay=None, model=2):
     counts = lay_over(said, overlay or Overlay())
-    return Scored(counts, said, to_data(judge(counts, core_catalogue(), model)))
+    return Scored(counts, said, to_data(evaluate(counts, core_catalogue(), model)))
 
 
 def said_in(name):

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
-from riskapp.reports.actions import Wish, render_report, request_report
+from riskapp.reports.actions import ReportRequest, render_report, request_report
 from riskapp.reports.choices import Variant
 from riskapp.reports.queries import inputs_of, since_of
 from riskapp.results.actions.scoring import score_assessment
@@ -84,7 +84,9 @@ def test_it_is_compared_with_the_last_report_and_the_findings_as_that_told_them(
     client, analyst
 ):
     first, second, third = cycles(analyst, "careful", "typical", "careful")
-    report = render_report(request_report(first, by=analyst, wish=Wish(format="json")))
+    report = render_report(
+        request_report(first, by=analyst, report_request=ReportRequest(format="json"))
+    )
 
     since = since_of(third)
 
@@ -143,9 +145,11 @@ def test_it_needs_as_many_queries_for_any_number_of_changes(
 
 def test_the_report_has_a_page_of_it_and_the_vendors_copy_has_not(analyst):
     _first, second = cycles(analyst, "careful", "production-agents")
-    wish = Wish(variant=Variant.SUMMARY)
+    report_request = ReportRequest(variant=Variant.SUMMARY)
 
-    with render_report(request_report(second, by=analyst, wish=wish)).file.open() as f:
+    with render_report(
+        request_report(second, by=analyst, report_request=report_request)
+    ).file.open() as f:
         pdf = PdfReader(io.BytesIO(f.read()))
 
     text = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
