@@ -35,7 +35,8 @@ PATTERNS = {
     "first_word": r"""^\s*(?:-[ \t]+)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]-][^\s"',;{}\[\]]*))""",
     "key_begins": r"-----BEGIN [A-Z ]*PRIVATE KEY",
     "key_ends": r"-----END ",
-    "cut": r"[, ]",
+    # What every secret has that is known by its look: so most lines are done at once.
+    "look": r"""[^\s"',]{12}|=|://|-----""",
     "mark": MARK.pattern,
 }
 _PAIR = re.compile(PATTERNS["pair"], re.ASCII)
@@ -43,6 +44,7 @@ _OPTION = re.compile(PATTERNS["option"], re.ASCII)
 _OPEN_OPTION = re.compile(PATTERNS["open_option"], re.ASCII)
 _FIRST_WORD = re.compile(PATTERNS["first_word"], re.ASCII)
 _KEY_BEGINS = re.compile(PATTERNS["key_begins"], re.ASCII)
+_LOOK = re.compile(PATTERNS["look"], re.ASCII)
 _KEY_ENDS = re.compile(PATTERNS["key_ends"], re.ASCII)
 # Options whose value is a pair of its own, which is found as one.
 CARRIERS = frozenset({"e", "env", "header", "H"})
@@ -59,7 +61,7 @@ class Found(NamedTuple):
 
 def found_in(text: str, redactor: Redactor) -> Iterator[Found]:
     """Every secret in a text, in its order."""
-    state = _State()
+    state = _State(re.compile(_hint(redactor.rules)))
     for number, line in enumerate(text.split("\n"), start=1):
         for start, piece in _pieces(line):
             for span in state.spans(piece, redactor):
@@ -103,16 +105,26 @@ def browser_rules(data: dict[str, Any], rules: SecretRules) -> dict[str, Any]:
         "but_not": data["but_not"],
         "placeholders": [str(word) for word in data["placeholders"]],
         "whole": [_plain(one.pattern) for one in rules.whole],
-        "patterns": {name: _plain(pattern) for name, pattern in PATTERNS.items()},
+        "patterns": {
+            **{name: _plain(pattern) for name, pattern in PATTERNS.items()},
+            "hint": _hint(rules),
+        },
         "carriers": sorted(CARRIERS),
         "piece": PIECE,
     }
 
 
+def _hint(rules: SecretRules) -> str:
+    """An expression for small letters, of which every name of a secret has one."""
+    seconds = {second for _first, second in rules.pairs}
+    return "|".join(sorted({*rules.words, *rules.endings, *rules.last, *seconds}))
+
+
 class _State:
     """What one line leaves to the next: an option without its value, a key that goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, hint: re.Pattern[str]) -> None:
+        self.hint = hint
         self.option = ""
         self.in_key = False
 
@@ -122,8 +134,9 @@ class _State:
             plain = piece.strip(" \t\r\n")
             at = piece.find(plain)
             return [Span(at, at + len(plain), PRIVATE_KEY)] if plain else []
-        found = redactor.spans(piece)
-        found += self._by_name(piece, redactor, found)
+        found = redactor.spans(piece) if _LOOK.search(piece) else []
+        if self.option or "-" in piece or self.hint.search(piece.lower()):
+            found += self._by_name(piece, redactor, found)
         found.sort()
         begins = _KEY_BEGINS.search(piece)
         self.in_key = bool(begins and not _KEY_ENDS.search(piece, begins.end()))

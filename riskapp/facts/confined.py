@@ -26,7 +26,7 @@ from riskapp.evidence.rules import rules_from
 from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.takes import TAKES
 
-SECONDS = 10
+SECONDS = 20
 MEMORY = 700 * 1024 * 1024
 MAX_BYTES = 10_000_000
 MAX_FACTS = 5_000

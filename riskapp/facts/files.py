@@ -23,7 +23,7 @@ from riskapp.facts.confined import MAX_BYTES
 from riskapp.facts.errors import FileNotRead
 
 MAX_NAME = 150
-WALL_SECONDS = 15
+WALL_SECONDS = 30
 CHILD = "riskapp.facts.confined"
 log = logging.getLogger(__name__)
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from riskapp.facts.views import buyer, vendor
+from riskapp.facts.views import buyer, rules, vendor
 
 urlpatterns = [
+    path("rules/secrets/", rules.secrets, name="secret_rules"),
     path("<uuid:assessment_id>/shown/", buyer.shown, name="shown"),
     path(
         "<uuid:assessment_id>/shown/<uuid:source_id>/remove/",

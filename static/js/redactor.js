@@ -1,0 +1,344 @@
+// Takes the secrets out of files before they are sent, by the rules the server checks with.
+// riskapp/evidence/redacting.py does the same; a test holds the two equal.
+(() => {
+  const LEAST_FOR_FOUR = 12;
+  const MOST_BYTES = 10000000;
+  const LINES_SHOWN = 2000;
+  const BY_NAME = "secret_by_its_name";
+  const BY_LOOK = "random_text";
+  const PRIVATE_KEY = "private_key";
+  const WRAPPED_TABLE = "dXNlcixhcm4s";
+  const NAME_PART = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
+  const WORD = /[A-Za-z]+/g;
+  const RUN = /[A-Za-z0-9_+=~/-]{20,}/g;
+  const DIGEST = /sha(?:1|256|384|512)[:-]/;
+  const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  const VARIABLE =
+    /\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|\$[A-Za-z_]\w{0,100}|<[^<>]{1,200}>|\[[^[\]]{1,200}\]/;
+  const VARIABLES = new RegExp(VARIABLE.source, "g");
+  const PLAIN_NUMBER = /^-?[0-9]{1,15}(?:\.[0-9]+)?$/;
+  const PATH = /^(?:~|\.{1,2}|[A-Za-z]:)?[/\\]\S*$/;
+  const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/\S*$/;
+  const SPOKEN = /^[a-z]+(?:[ _-][a-z]+)*$/;
+  const SWITCHES = new Set(["true", "false", "none", "null", "auto"]);
+  const SCHEMES = ["Bearer ", "bearer ", "Basic ", "Token ", "token "];
+  const ROWS = ["0123456789".repeat(8), "1234567890".repeat(8), "abcdefghijklmnopqrstuvwxyz".repeat(4)];
+  const INVENTORY = /^\s*\{\s*"schema"\s*:\s*"riskapp-inventory/;
+
+  const strip = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const last = (list) => list[list.length - 1];
+
+  function compiled(rules) {
+    const patterns = {};
+    for (const [name, pattern] of Object.entries(rules.patterns)) patterns[name] = new RegExp(pattern, "dg");
+    return {
+      kinds: rules.kinds.map((one) => ({ ...one, pattern: new RegExp(one.pattern, "dg") })),
+      words: new Set(rules.names.words),
+      endings: rules.names.endings,
+      last: new Set(rules.names.last),
+      pairs: new Set(rules.names.pairs.map((pair) => pair.join(" "))),
+      butNot: new Set(rules.but_not),
+      placeholders: new Set(rules.placeholders),
+      whole: rules.whole.map((pattern) => new RegExp(pattern)),
+      carriers: new Set(rules.carriers),
+      piece: rules.piece,
+      patterns,
+    };
+  }
+
+  function entropy(text) {
+    const counts = new Map();
+    for (const character of text) counts.set(character, (counts.get(character) || 0) + 1);
+    let sum = 0;
+    for (const count of counts.values()) sum -= (count / text.length) * Math.log2(count / text.length);
+    return sum;
+  }
+
+  function looksRandom(text) {
+    if (text.length < 20 || UUID.test(text)) return false;
+    if ((text.match(/\p{Nd}/gu) || []).length < 2 || (text.match(/\p{L}/gu) || []).length < 4) return false;
+    let longest = "";
+    for (const piece of text.split(/[_\-/=+~]/)) if (piece.length > longest.length) longest = piece;
+    if (longest.length < 16 || !/\p{Nd}/u.test(longest)) return false;
+    if (/\p{Lu}/u.test(longest) && /\p{Ll}/u.test(longest)) return entropy(longest) >= 3.3;
+    return longest.length >= 24 && entropy(longest) >= 3.0;
+  }
+
+  function isMonotonous(value) {
+    const plain = (last(value.split(/[_\-.:= ]/)) || value).toLowerCase();
+    const kinds = new Set(plain).size;
+    if (plain.length >= 3 && kinds <= 2 && new Set(value.toLowerCase()).size <= 12) return true;
+    if (plain.length >= 8 && kinds <= 2) return true;
+    return plain.length >= 6 && ROWS.some((row) => row.includes(plain));
+  }
+
+  function holdsPlaceholder(rules, value) {
+    return (value.match(WORD) || []).some((word) => rules.placeholders.has(word.toLowerCase()));
+  }
+
+  function standsIn(rules, value) {
+    if (rules.whole.some((pattern) => pattern.test(value))) return true;
+    const variable = VARIABLE.exec(value);
+    if ((variable && variable.index === 0) || /(?:EXAMPLE|\.\.\.|\*\*\*)$/.test(value)) return true;
+    return holdsPlaceholder(rules, value) || isMonotonous(value);
+  }
+
+  function isPlaceholder(rules, given) {
+    let value = given.trim().replace(/^["']+|["']+$/g, "");
+    for (const scheme of SCHEMES) if (value.startsWith(scheme)) value = value.slice(scheme.length);
+    if (rules.whole.some((pattern) => pattern.test(value))) return true;
+    if (VARIABLE.test(value)) return !looksRandom(value.replace(VARIABLES, ""));
+    if (holdsPlaceholder(rules, value) || value.endsWith("EXAMPLE")) return true;
+    return /(?:\.\.\.|…|\*\*\*)$/.test(value) || isMonotonous(value);
+  }
+
+  function couldBeSecret(value) {
+    if (value.length < 4 || SWITCHES.has(value.toLowerCase())) return false;
+    if (PLAIN_NUMBER.test(value) || PATH.test(value) || ADDRESS.test(value)) return false;
+    return !(SPOKEN.test(value) && value.length < 12);
+  }
+
+  function isSecretName(rules, name) {
+    const parts = (name.match(NAME_PART) || []).map((part) => part.toLowerCase());
+    if (!parts.length || rules.butNot.has(last(parts))) return false;
+    if (["max", "min", "num", "count"].includes(parts[0]) || last(parts) === "tokens") return false;
+    if (parts.some((part) => rules.words.has(part)) || rules.last.has(last(parts))) return true;
+    if (rules.endings.some((ending) => last(parts).endsWith(ending))) return true;
+    return parts.some((part, at) => rules.pairs.has(`${part} ${parts[at + 1]}`));
+  }
+
+  function* byKind(rules, text) {
+    for (const { kind, start, pattern, group } of rules.kinds) {
+      if (!text.includes(start)) continue;
+      for (const found of text.matchAll(pattern)) {
+        if (!standsIn(rules, found[group])) yield { start: found.indices[group][0], end: found.indices[group][1], kind };
+      }
+    }
+  }
+
+  function* pieces(run) {
+    const parts = run.split("/");
+    if (!parts.some((part) => SPOKEN.test(part))) {
+      yield [0, run];
+      return;
+    }
+    let at = 0;
+    for (const part of parts) {
+      yield [at, part];
+      at += part.length + 1;
+    }
+  }
+
+  function* byLook(rules, text) {
+    for (const found of text.matchAll(RUN)) {
+      if (DIGEST.test(text.slice(Math.max(0, found.index - 7), found.index + 7))) continue;
+      if (found[0].startsWith(WRAPPED_TABLE)) continue;
+      for (const [start, run] of pieces(found[0])) {
+        const at = found.index + start;
+        if (looksRandom(run) && !standsIn(rules, run)) yield { start: at, end: at + run.length, kind: BY_LOOK };
+      }
+    }
+  }
+
+  function spans(rules, given) {
+    const text = given.includes("redacted~")
+      ? given.replace(rules.patterns.mark, (mark) => " ".repeat(mark.length))
+      : given;
+    const found = [...byKind(rules, text), ...byLook(rules, text)];
+    found.sort((one, other) => one.start - other.start || other.end - one.end);
+    const kept = [];
+    for (const span of found) if (!kept.length || span.start >= last(kept).end) kept.push(span);
+    return kept;
+  }
+
+  const where = (match, first) => match.indices[[first, first + 1, first + 2].find((group) => match[group] !== undefined)];
+  const only = (pattern, text) => text.matchAll(pattern).next().value;
+
+  function* named(rules, state, piece) {
+    const { pair, option, open_option: open, first_word: word } = rules.patterns;
+    if (state.option) {
+      const found = only(word, piece);
+      if (found) yield [state.option, ...where(found, 1)];
+    }
+    for (const found of piece.matchAll(pair)) yield [found[2], ...where(found, 3)];
+    for (const found of piece.matchAll(option)) {
+      if (!rules.carriers.has(found[1])) yield [found[1], ...where(found, 2)];
+    }
+    if (strip(piece)) {
+      const found = only(open, piece);
+      state.option = found && !rules.carriers.has(found[1]) ? found[1] : "";
+    }
+  }
+
+  function inPiece(rules, state, piece) {
+    if (state.inKey) {
+      state.inKey = !only(rules.patterns.key_ends, piece);
+      const plain = strip(piece);
+      const at = piece.indexOf(plain);
+      return plain ? [{ start: at, end: at + plain.length, kind: PRIVATE_KEY }] : [];
+    }
+    const { look, hint } = rules.patterns;
+    const found = only(look, piece) ? spans(rules, piece) : [];
+    const taken = found.map(({ start, end }) => [start, end]);
+    const mayBeNamed = state.option || piece.includes("-") || only(hint, piece.toLowerCase());
+    for (const [name, start, end] of mayBeNamed ? named(rules, state, piece) : []) {
+      const value = piece.slice(start, end);
+      if (taken.some(([from, to]) => start < to && from < end)) continue;
+      if (only(rules.patterns.mark, value) || !isSecretName(rules, name)) continue;
+      if (isPlaceholder(rules, value) || !couldBeSecret(value.trim())) continue;
+      taken.push([start, end]);
+      found.push({ start, end, kind: BY_NAME });
+    }
+    found.sort((one, other) => one.start - other.start || one.end - other.end);
+    const begins = only(rules.patterns.key_begins, piece);
+    state.inKey = Boolean(begins && !only(rules.patterns.key_ends, piece.slice(begins.index + begins[0].length)));
+    return found;
+  }
+
+  function* piecesOfLine(line, most) {
+    let at = 0;
+    while (line.length - at > most) {
+      let end = at + most;
+      for (let place = end; place > at + Math.floor(most / 2); place -= 1) {
+        if (", ".includes(line[place - 1])) {
+          end = place;
+          break;
+        }
+      }
+      yield [at, line.slice(at, end)];
+      at = end;
+    }
+    yield [at, line.slice(at)];
+  }
+
+  function foundIn(text, rules) {
+    const known = compiled(rules);
+    const state = { option: "", inKey: false };
+    const found = [];
+    text.split("\n").forEach((line, index) => {
+      for (const [start, piece] of piecesOfLine(line, known.piece)) {
+        for (const span of inPiece(known, state, piece)) {
+          found.push({ line: index + 1, start: start + span.start, end: start + span.end, kind: span.kind });
+        }
+      }
+    });
+    return found;
+  }
+
+  async function signer(key) {
+    if (!globalThis.crypto || !crypto.subtle) return async () => "";
+    const usable = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    return async (value) => {
+      const signed = new Uint8Array(await crypto.subtle.sign("HMAC", usable, new TextEncoder().encode(value)));
+      return Array.from(signed.slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    };
+  }
+
+  // The text with a mark in the place of every secret, and the numbers of the lines that changed.
+  async function redacted(text, rules, key) {
+    const sign = await signer(key);
+    const lines = text.split("\n");
+    const found = foundIn(text, rules);
+    for (const one of found.slice().reverse()) {
+      const line = lines[one.line - 1];
+      const value = line.slice(one.start, one.end);
+      const four = value.length >= LEAST_FOR_FOUR ? value.slice(-4) : "";
+      const shown = /^[A-Za-z0-9_-]{4}$/.test(four) ? four : "";
+      const mark = `redacted~${one.kind}~${shown}~${await sign(value)}~`;
+      lines[one.line - 1] = line.slice(0, one.start) + mark + line.slice(one.end);
+    }
+    return { text: lines.join("\n"), lines: [...new Set(found.map((one) => one.line))], secrets: found.length };
+  }
+
+  globalThis.redactor = { foundIn, redacted };
+
+  function keyOfSession() {
+    const name = "riskapp-redactor";
+    let held = sessionStorage.getItem(name);
+    if (!held) {
+      held = Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      sessionStorage.setItem(name, held);
+    }
+    return Uint8Array.from(held.match(/../g), (two) => parseInt(two, 16));
+  }
+
+  function textOf(bytes) {
+    const start = new Uint8Array(bytes.slice(0, 2));
+    const wide = start[0] === 0xff && start[1] === 0xfe ? "utf-16le" : start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : "";
+    return new TextDecoder(wide || "utf-8", { fatal: true }).decode(bytes);
+  }
+
+  const element = (name, text, css) => {
+    const made = document.createElement(name);
+    if (text !== undefined) made.textContent = text;
+    if (css) made.className = css;
+    return made;
+  };
+
+  function told(words, file, done) {
+    const part = element("section", undefined, "redacted");
+    const count = done.secrets ? words.taken.replace("%1", done.secrets) : words.none;
+    part.append(element("h3", file.name), element("p", count));
+    const lines = done.text.split("\n");
+    if (done.lines.length) {
+      const list = element("ul", undefined, "redacted__lines");
+      for (const number of done.lines.slice(0, LINES_SHOWN)) {
+        const item = element("li");
+        item.append(element("span", `${number}  `, "muted"), element("code", lines[number - 1].slice(0, 400)));
+        list.append(item);
+      }
+      part.append(list);
+    }
+    const all = element("details", undefined, "reason");
+    const text = element("pre", lines.slice(0, LINES_SHOWN).map((line, at) => `${at + 1}  ${line.slice(0, 400)}`).join("\n"), "redacted__all");
+    text.tabIndex = 0;
+    all.append(element("summary", words.all), text);
+    if (lines.length > LINES_SHOWN) all.append(element("p", words.more.replace("%1", LINES_SHOWN), "muted"));
+    part.append(all);
+    return part;
+  }
+
+  async function prepare(form, input, rules) {
+    const words = form.dataset;
+    const shown = form.querySelector("[data-redacted]");
+    const ready = new DataTransfer();
+    shown.replaceChildren();
+    for (const file of input.files) {
+      if (file.size > MOST_BYTES) {
+        shown.append(element("p", `${file.name}: ${words.wordsTooBig}`));
+        continue;
+      }
+      try {
+        const text = textOf(await file.arrayBuffer());
+        const isInventory = INVENTORY.test(text) || text.slice(0, 4000).includes("riskapp:inventory:schema");
+        const done = isInventory ? { text, lines: [], secrets: 0 } : await redacted(text, rules, keyOfSession());
+        ready.items.add(new File([done.text], file.name, { type: "text/plain" }));
+        shown.append(told({ taken: words.wordsTaken, none: words.wordsNone, all: words.wordsAll, more: words.wordsMore }, file, done));
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        shown.append(element("p", `${file.name}: ${words.wordsNoText}`));
+      }
+    }
+    input.files = ready.files;
+  }
+
+  for (const form of document.querySelectorAll("form[data-redactor]")) {
+    const input = form.querySelector("[data-redact]");
+    const button = form.querySelector("button[type=submit]");
+    const note = form.querySelector("[data-with-script]");
+    let rules;
+    note.hidden = false;
+    input.addEventListener("change", async () => {
+      button.disabled = true;
+      try {
+        rules = rules || (await (await fetch(form.dataset.redactor)).json());
+        await prepare(form, input, rules);
+      } catch {
+        input.value = "";
+        form.querySelector("[data-redacted]").replaceChildren(element("p", form.dataset.wordsFailed));
+      } finally {
+        button.disabled = false;
+      }
+    });
+  }
+})();
