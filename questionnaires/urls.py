@@ -15,6 +15,7 @@ from questionnaires.views import (
     remarks,
     respond,
     submitting,
+    together,
 )
 
 app_name = "questionnaires"
@@ -34,6 +35,11 @@ urlpatterns = [
         "<uuid:response_id>/sections/<str:code>/choose/",
         published.choose,
         name="choose",
+    ),
+    path(
+        "<uuid:response_id>/sections/<str:code>/together/",
+        together.together,
+        name="together",
     ),
     path("<uuid:response_id>/remark/", remarks.say, name="remark"),
     path("<uuid:response_id>/changes/", answering.changes, name="changes"),

@@ -222,6 +222,7 @@ ACCESS = {
     "questionnaires:tasks": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:section": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:choose": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:together": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:entry": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:answer": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:changes": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
@@ -550,7 +551,7 @@ def address(name, values, removed):
         given["source_id"] = values["members_source_id"]
     if name == "assessments:settle_finding":
         given["kind"] = "accept"
-    if name == "questionnaires:choose":
+    if name in ("questionnaires:choose", "questionnaires:together"):
         given["code"] = "TOOL"
     if name == "assessments:evidence":
         given["evidence_id"] = values["submitted_evidence_id"]
