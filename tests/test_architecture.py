@@ -211,6 +211,61 @@ def test_a_refusal_without_facts_says_its_message_on_the_class(path):
     assert empty == set()
 
 
+# Tables that read alike and are not one thing (docs/decisions/021-one-way-to-a-label.md).
+ALIKE = {
+    frozenset({"FindingEventKind", "FindingState"}): "what happened, and what is since",
+}
+
+
+def labels(tree):
+    """Every table or enumeration of a module: its name, and its codes with their texts."""
+    for node in ast.walk(tree):
+        found = {}
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            name = ast.unparse(node.targets[0])
+            pairs = zip(node.value.keys, node.value.values, strict=True)
+        elif isinstance(node, ast.ClassDef):
+            name = node.name
+            pairs = [
+                part.value.elts
+                for part in node.body
+                if isinstance(part, ast.Assign)
+                and isinstance(part.value, ast.Tuple)
+                and len(part.value.elts) == 2
+            ]
+        else:
+            continue
+        for code, text in pairs:
+            if (
+                isinstance(code, ast.Constant)
+                and isinstance(text, ast.Call)
+                and isinstance(text.args[0] if text.args else None, ast.Constant)
+            ):
+                found[code.value] = text.args[0].value
+        if len(found) > 2:
+            yield name, found
+
+
+def test_no_table_of_labels_is_a_copy_of_another():
+    """What a code is called is written once; whoever shows it asks ``label_of``."""
+    tables = [
+        found
+        for path in sources()
+        if "migrations" not in path.parts
+        for found in labels(ast.parse(path.read_text("utf-8")))
+    ]
+
+    copied = {
+        frozenset({one, other})
+        for number, (one, here) in enumerate(tables)
+        for other, there in tables[number + 1 :]
+        if len(here.items() & there.items()) > 2
+    }
+
+    assert len(tables) > 20
+    assert copied - set(ALIKE) == set()
+
+
 def test_each_decision_has_a_number_of_its_own():
     files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 

@@ -27,8 +27,8 @@ from riskapp.findings.models import UNSETTLED, Finding
 from riskapp.presentation.labels import SUGGESTED
 from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import looked_at, reviewed
+from riskapp.scoring.missing import words_of_floor
 from riskapp.scoring.themes import themes_in
-from riskapp.scoring.words import words_of_floor
 
 HEAVIEST = 3
 DEFAULT_DAYS = 90

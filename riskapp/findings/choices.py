@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.presentation.labels import RATINGS
+
 
 class FindingSource(models.TextChoices):
     RULE = "rule", _("Raised by rule")
@@ -47,10 +49,10 @@ class PlanState(models.TextChoices):
 
 
 class Severity(models.TextChoices):
-    CRITICAL = "critical", _("Critical")
-    HIGH = "high", _("High")
-    MODERATE = "moderate", _("Moderate")
-    LOW = "low", _("Low")
+    CRITICAL = "critical", _(RATINGS["critical"])
+    HIGH = "high", _(RATINGS["high"])
+    MODERATE = "moderate", _(RATINGS["moderate"])
+    LOW = "low", _(RATINGS["low"])
 
 
 WORST_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.MODERATE, Severity.LOW)

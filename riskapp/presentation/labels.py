@@ -1,8 +1,13 @@
-"""Codes of a score as words, in the language of the reader."""
+"""What the codes of a score are called, and the one way from any code to its label.
+
+Codes that the database holds are called what their enumeration says (``choices.py`` of each
+package); those of a score what the tables here say. ``label_of`` reads both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
 from questionnaires.document.words import mark, say
 
@@ -52,9 +57,41 @@ EVIDENCE = {
     "documented": mark("documented"),
     "verified": mark("verified"),
 }
+# Why a question carries no score.
+LEFT_OUT = {
+    "hidden": mark("not asked, by its condition"),
+    "not_applicable": mark("marked as not applicable"),
+    "unscored": mark("answered; the answer carries no score"),
+    "answered": mark("carries no score"),
+}
+# What lies over an answer.
+OVERLAY = {
+    "corrected": mark("Corrected by the reviewer"),
+    "refused": mark("“Not applicable” refused, counts as open"),
+    "verified": mark("Evidence checked, counts as verified"),
+    "lapsed": mark("Not confirmed in time, counts as open"),
+}
+# What the law says of a place.
+PLACES = {
+    "eea": mark("inside the EEA"),
+    "adequate": mark("adequacy decision"),
+    "conditional": mark("adequacy decision with a condition"),
+    "third": mark("third country without adequacy decision"),
+    "unclear": mark("status not clear"),
+    "not_known": mark("not known"),
+}
 
 
-def label_of(table: Mapping[str, str], code: str) -> str:
-    """What one of the tables above says of a code, in the language in force; the code itself
-    where the table does not know it, "" for none."""
-    return say(table[code]) if code in table else code
+class Enumeration(Protocol):
+    """A class of codes that has a label for each, as those of Django do."""
+
+    @property
+    def choices(self) -> list[tuple[Any, Any]]: ...
+
+
+def label_of(labels: Mapping[str, str] | Enumeration, code: str) -> str:
+    """What a table above, or an enumeration, says of a code, in the language in force; the
+    code itself where they do not know it, "" for none."""
+    if isinstance(labels, Mapping):
+        return say(labels[code]) if code in labels else code
+    return str(dict(labels.choices).get(code, code))

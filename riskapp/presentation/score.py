@@ -10,7 +10,7 @@ from typing import Any
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.presentation.labels import BANDS, RATINGS, RISKS, SUGGESTED, label_of
-from riskapp.scoring.words import words_of_floor
+from riskapp.scoring.missing import words_of_floor
 
 FIVE = ("inherent", "control", "residual", "evidence", "completeness")
 NAMED = 2  # so many tools of a rule are named in the sentence that says why

@@ -17,6 +17,7 @@ from riskapp.scoring.agreed import Disagreement, disagreements
 from riskapp.scoring.bearings import Bearings, bearings_of, facts_of
 from riskapp.scoring.catalogue import Catalogue
 from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
+from riskapp.scoring.missing import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
 from riskapp.scoring.model import (
     AUTONOMY,
     LOW_EVIDENCE,
@@ -43,7 +44,6 @@ from riskapp.scoring.reading import (
     Truth,
 )
 from riskapp.scoring.rules import fired, warnings
-from riskapp.scoring.words import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
 
 ALL_TOOLS = ""
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once

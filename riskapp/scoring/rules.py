@@ -8,10 +8,10 @@ from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.model import ConsistencyCheck
 from questionnaires.document.values import Entry
 from riskapp.scoring.bands import FLOOR_VALUES
+from riskapp.scoring.missing import cannot_be_made
 from riskapp.scoring.model import Floor
 from riskapp.scoring.rated.model import CriticalRule, RuleCase, rules_of
 from riskapp.scoring.reading import OpenReading, Reading, Truth
-from riskapp.scoring.words import cannot_be_made
 
 
 def fired(reading: Reading) -> tuple[Floor, ...]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from questionnaires.document.words import say
-from riskapp.scoring import agreed, reading, standing, words
+from riskapp.scoring import agreed, missing, reading, standing
 
 SENTENCES = (
     agreed.BEYOND_RIGHTS,
@@ -23,9 +23,9 @@ SENTENCES = (
     agreed.AGREE,
     agreed.NOT_STATED,
     agreed.STATE_IT,
-    words.LITTLE_EVIDENCE,
-    words.ON_WORDS_ALONE,
-    words.SUPPORT_ANSWERS,
+    missing.LITTLE_EVIDENCE,
+    missing.ON_WORDS_ALONE,
+    missing.SUPPORT_ANSWERS,
     reading.EMPTY_TITLE,
     standing.CLAIMED,
     standing.HANGS,

@@ -3,21 +3,23 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.presentation.labels import RATINGS
+
 
 class Tier(models.TextChoices):
     """The band of an engagement's inherent risk before any tool is known."""
 
     VERY_HIGH = "very_high", _("Very high")
-    HIGH = "high", _("High")
-    MODERATE = "moderate", _("Moderate")
-    LOW = "low", _("Low")
+    HIGH = "high", _(RATINGS["high"])
+    MODERATE = "moderate", _(RATINGS["moderate"])
+    LOW = "low", _(RATINGS["low"])
 
 
 class Rating(models.TextChoices):
-    LOW = "low", _("Low")
-    MODERATE = "moderate", _("Moderate")
-    HIGH = "high", _("High")
-    CRITICAL = "critical", _("Critical")
+    LOW = "low", _(RATINGS["low"])
+    MODERATE = "moderate", _(RATINGS["moderate"])
+    HIGH = "high", _(RATINGS["high"])
+    CRITICAL = "critical", _(RATINGS["critical"])
 
 
 class Asked(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Words and shapes for the analyst's pages; no decisions, no queries."""
+"""Labels and shapes for the analyst's pages; no decisions, no queries."""
 
 from __future__ import annotations
 
@@ -6,53 +6,64 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language
 
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.queries.answers import profile_in_words
+from riskapp.presentation.labels import (
+    BANDS,
+    EVIDENCE,
+    LEFT_OUT,
+    RATINGS,
+    STATUSES,
+    label_of,
+)
 from riskapp.scoring.languages import catalogue_in
-from riskapp.scoring.words import words_of_warning
+from riskapp.scoring.missing import words_of_warning
 from riskapp.shipped.core import core_document_in
+from riskapp.vendors.choices import Tier
 
 register = template.Library()
 
-WORDS = (
-    gettext_noop("Met"),
-    gettext_noop("Partly met"),
-    gettext_noop("Not met"),
-    gettext_noop("Not answered"),
-    gettext_noop("Not applicable"),
-    gettext_noop("Information only"),
-    gettext_noop("Very high"),
-    gettext_noop("High"),
-    gettext_noop("Moderate"),
-    gettext_noop("Medium"),
-    gettext_noop("Low"),
-    gettext_noop("Critical"),
-    gettext_noop("Poor"),
-    gettext_noop("Weak"),
-    gettext_noop("Adequate"),
-    gettext_noop("Strong"),
-    gettext_noop("Declared"),
-    gettext_noop("Documented"),
-    gettext_noop("Verified"),
-    gettext_noop("Open"),
-    gettext_noop("Yes"),
-    gettext_noop("No"),
-)
-# Codes that are not written as they are said.
-SAID = {"buyers_duty": gettext_noop("The buyer’s own duty")}
 TONES = {"met": "good", "partly_met": "warn", "not_met": "bad", "not_answered": "bad"}
 
 RISK_TONES = ("good", "good", "warn", "bad", "bad")
 
 
 @register.filter
-def words(code: str | None) -> str:
-    """A code such as ``very_high`` as people write it: “Very high”."""
-    if not code:
-        return ""
-    return gettext(SAID.get(code) or code.replace("_", " ").capitalize())
+def rating_label(code: str | None) -> str:
+    """What a rating is called."""
+    return label_of(RATINGS, code or "")
+
+
+@register.filter
+def band_label(code: str | None) -> str:
+    """What a band of a number is called, inside a sentence."""
+    return label_of(BANDS, code or "")
+
+
+@register.filter
+def tier_label(code: str | None) -> str:
+    """What a tier is called."""
+    return label_of(Tier, code or "")
+
+
+@register.filter
+def status_label(code: str | None) -> str:
+    """What the status of a provision is called."""
+    return label_of(STATUSES, code or "")
+
+
+@register.filter
+def evidence_label(code: str | None) -> str:
+    """What a level of evidence is called, inside a sentence."""
+    return label_of(EVIDENCE, code or "")
+
+
+@register.filter
+def left_out_label(code: str | None) -> str:
+    """Why a question carries no score."""
+    return label_of(LEFT_OUT, code or "")
 
 
 @register.filter
@@ -62,9 +73,9 @@ def warning_words(warning: dict[str, Any]) -> str:
 
 
 @register.filter
-def state_words(state: str) -> str:
-    """The state of an assessment in words."""
-    return str(AssessmentState(state).label)
+def state_label(code: str | None) -> str:
+    """What the state of an assessment is called."""
+    return label_of(AssessmentState, code or "")
 
 
 @register.filter

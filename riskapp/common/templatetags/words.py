@@ -1,4 +1,4 @@
-"""Codes as words."""
+"""Texts, numbers and days as a page writes them."""
 
 from __future__ import annotations
 
@@ -7,28 +7,13 @@ import datetime
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, ngettext
 
 from riskapp.common.numbers import number
 
 register = template.Library()
 
 ENDS = (".", "!", "?", "…", ":", ".”", ".“", ".)")
-
-# Codes that are shown as words; whoever collects texts finds them here.
-CODES = (
-    gettext_noop("very high"),
-    gettext_noop("high"),
-    gettext_noop("moderate"),
-    gettext_noop("low"),
-    gettext_noop("critical"),
-)
-
-
-@register.filter
-def in_words(code: object) -> str:
-    """A code such as ``very_high`` as words; nothing becomes a dash."""
-    return gettext(str(code).replace("_", " ")) if code else "–"
 
 
 @register.filter

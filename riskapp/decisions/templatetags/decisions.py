@@ -1,4 +1,4 @@
-"""Words and shapes for decisions."""
+"""Labels and shapes for decisions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.decisions.models import Decision
 from riskapp.decisions.queries import conditions_in_words, suggestion_in_words
+from riskapp.presentation.labels import label_of
 
 register = template.Library()
 
@@ -24,15 +25,15 @@ def outcome_tone(outcome: str) -> str:
 
 
 @register.filter
-def outcome_words(outcome: str) -> str:
-    """A decision in words."""
-    return str(Outcome(outcome).label)
+def outcome_label(code: str | None) -> str:
+    """What the outcome of a decision is called."""
+    return label_of(Outcome, code or "")
 
 
 @register.filter
-def exception_words(exception: str) -> str:
-    """What an approval went against, in words."""
-    return str(DecisionException(exception).label)
+def exception_label(code: str | None) -> str:
+    """What an approval went against."""
+    return label_of(DecisionException, code or "")
 
 
 @register.filter

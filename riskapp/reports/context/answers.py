@@ -10,9 +10,7 @@ from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, Question
 from questionnaires.document.overlay import display_text_at
 from questionnaires.document.values import Entry
-from riskapp.presentation.labels import EVIDENCE
-from riskapp.presentation.labels import label_of as word_of
-from riskapp.reports.context.words import PLACES
+from riskapp.presentation.labels import EVIDENCE, PLACES, label_of
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.rated.answer_set import WEAK, items_of
 from riskapp.scoring.rated.model import LEGAL_BASES, PlaceStatus, facts_of, rated
@@ -68,7 +66,7 @@ def groups(answer_set: AnswerSet, model: str) -> list[dict[str, Any]]:
                 else item.why,
                 "risk": item.risk if rated(item.question).weight else None,
                 "is_open": item.state is State.OPEN,
-                "evidence": word_of(EVIDENCE, level),
+                "evidence": label_of(EVIDENCE, level),
             }
         )
         seen.add(item.question.id)
@@ -213,7 +211,7 @@ def destinations(answer_set: AnswerSet) -> dict[str, Any] | None:
             parts.append(
                 {
                     "status": status,
-                    "words": PLACES[status],
+                    "words": label_of(PLACES, status),
                     "colour": DESTINATIONS[status],
                     "from": start,
                     "count": len(tools),
@@ -278,7 +276,7 @@ def _places(
             yield {
                 "name": country.name if country else option.label if option else code,
                 "status": status,
-                "words": PLACES[status],
+                "words": label_of(PLACES, status),
                 "decision": facts_of(country).decision if country else "",
             }
 

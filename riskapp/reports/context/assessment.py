@@ -14,8 +14,10 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
 from questionnaires.document.wording import display_text
 from riskapp.common.numbers import number
+from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.presentation import picture
 from riskapp.presentation.constants import CONSTANTS
+from riskapp.presentation.labels import LEFT_OUT, OVERLAY, label_of
 from riskapp.presentation.language import in_language
 from riskapp.presentation.parts import evidence_weights
 from riskapp.presentation.score import present
@@ -25,15 +27,9 @@ from riskapp.reports.context.about import About, Followed, Look
 from riskapp.reports.context.findings import accepted, findings, settled
 from riskapp.reports.context.laws import laws, quotes
 from riskapp.reports.context.themes import themes
-from riskapp.reports.context.words import (
-    EXCEPTIONS,
-    LEFT_OUT,
-    OUTCOMES,
-    OVERLAY,
-)
 from riskapp.scoring.five import five_answers
 from riskapp.scoring.languages import catalogue_in
-from riskapp.scoring.words import claims_in_words, words_of_warning
+from riskapp.scoring.missing import claims_in_words, words_of_warning
 
 SHORT_TOOLS = 8  # so many tools are named in a summary
 
@@ -185,8 +181,7 @@ def _by_files(followed: Followed) -> list[str]:
 def _left_out(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What carries no score, with why in words."""
     return [
-        item | {"words": LEFT_OUT.get(item["state"], item["state"])}
-        for item in data["left_out"]
+        item | {"words": label_of(LEFT_OUT, item["state"])} for item in data["left_out"]
     ]
 
 
@@ -226,10 +221,10 @@ def _decision(followed: Followed) -> dict[str, Any] | None:
     decision = followed.decision
     suggestion = decision.get("suggestion", "")
     return dict(decision) | {
-        "words": OUTCOMES[decision["outcome"]],
+        "words": label_of(Outcome, decision["outcome"]),
         "suggestion": _(suggestion) if suggestion else "",
         "exception_words": [
-            str(EXCEPTIONS[name]) for name in decision.get("exceptions", ())
+            label_of(DecisionException, name) for name in decision.get("exceptions", ())
         ],
         "on": _day(decision["at"]),
         "until": _day(decision["valid_until"]),
@@ -253,7 +248,8 @@ def _tools(
 def _corrections(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What counts otherwise than it was said."""
     return [
-        dict(row) | {"words": OVERLAY[row["kind"]], "reason": row.get("reason", "")}
+        dict(row)
+        | {"words": label_of(OVERLAY, row["kind"]), "reason": row.get("reason", "")}
         for row in data.get("overlay", ())
     ]
 

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from riskapp.common.numbers import number
+from riskapp.findings.choices import FindingState
 from riskapp.presentation.changes import Moved, Reader, changes, shortened, signed
 from riskapp.reports.context import answers
-from riskapp.reports.context.words import FINDING_STATES
 from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.movement import Scored
 
@@ -81,7 +81,7 @@ def _states(
             str(after.get(code, 0)),
             signed(after.get(code, 0) - before.get(code, 0)),
         )
-        for code, words in FINDING_STATES.items()
+        for code, words in FindingState.choices
         if before.get(code) or after.get(code)
     ]
 

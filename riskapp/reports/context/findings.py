@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from riskapp.findings.choices import FindingState, Severity
+from riskapp.presentation.labels import label_of
 from riskapp.reports.context.about import Followed
-from riskapp.reports.context.words import FINDING_STATES, SEVERITIES
 
 SETTLED = ("verified", "resolved", "dismissed", "merged")
 
@@ -69,11 +70,11 @@ def _grouped(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         group
         | {
             "rules": list(group["rules"]),
-            "severity_words": SEVERITIES.get(group["severity"], ""),
+            "severity_words": label_of(Severity, group["severity"]),
         }
         for group in groups.values()
     ]
 
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(row) | {"state_words": FINDING_STATES.get(row["state"], row["state"])}
+    return dict(row) | {"state_words": label_of(FindingState, row["state"])}

@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from questionnaires.document.translation import texts_in
+from riskapp.decisions.choices import Outcome
 from riskapp.presentation.labels import BANDS, RATINGS, RISKS, label_of
 from riskapp.presentation.laws import unmet
 from riskapp.presentation.score import FIVE
 from riskapp.reports.choices import Variant
 from riskapp.reports.context.about import About, Look
-from riskapp.reports.context.words import OUTCOMES
 from riskapp.scoring.stored import said_again
 
 WORST_FIRST = ("critical", "high", "moderate", "low")
@@ -93,7 +93,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row) | {
         "rules": _rules(row["questionnaire"], row["rules"]),
         "rating_words": label_of(RATINGS, row["rating"]),
-        "outcome_words": OUTCOMES.get(row["outcome"], ""),
+        "outcome_words": label_of(Outcome, row["outcome"] or ""),
         "until": datetime.date.fromisoformat(until) if until else None,
         "bands": {name: label_of(BANDS, row.get(f"{name}_band", "")) for name in FIVE},
         "laws": [

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.common.numbers import number
+from riskapp.findings.choices import FindingState, Severity
 from riskapp.presentation.labels import RATINGS, label_of
 from riskapp.reports.context.about import Followed
 from riskapp.reports.context.findings import SETTLED
-from riskapp.reports.context.words import FINDING_STATES, SEVERITIES
 from riskapp.scoring.mending import After, Mending
+from riskapp.scoring.missing import not_ruled_out
 from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped, severity_of
-from riskapp.scoring.words import not_ruled_out
 
 SHOWN = 10  # so many themes are named on the second page
 
@@ -100,7 +100,7 @@ def _row(
     return {
         "title": theme.title or _("Added by hand, or a condition"),
         "severity": theme.severity,
-        "severity_words": SEVERITIES[theme.severity],
+        "severity_words": label_of(Severity, theme.severity),
         "rule": theme.rule,
         "floor": theme.floors[0].value if theme.floors else None,
         "floor_words": label_of(RATINGS, theme.floors[0].rating)
@@ -156,7 +156,7 @@ def _state(row: Weakness) -> dict[str, Any]:
     plan = row.plan or {}
     return {
         "tool": row.tool,
-        "words": FINDING_STATES.get(row.state, row.state),
+        "words": label_of(FindingState, row.state),
         "owner": row.owner,
         "due_on": row.due_on,
         "plan": plan.get("text", ""),

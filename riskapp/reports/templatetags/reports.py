@@ -15,6 +15,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
 from riskapp.presentation import picture
+from riskapp.presentation.labels import label_of
 from riskapp.presentation.score import Figure, Presentation
 from riskapp.reports.choices import Variant
 from riskapp.reports.forms import ReportRequestForm
@@ -89,9 +90,9 @@ def scale_title(value: str, words: str) -> str:
 
 
 @register.filter
-def variant_words(variant: str) -> str:
-    """The name of a variant."""
-    return str(Variant(variant).label)
+def variant_label(code: str | None) -> str:
+    """What a variant is called."""
+    return label_of(Variant, code or "")
 
 
 @register.filter

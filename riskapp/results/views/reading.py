@@ -38,7 +38,7 @@ from riskapp.presentation.parts import evidence_weights, inherent_parts
 from riskapp.results.forms import AssessmentFilter
 from riskapp.review.queries.overlay import dates_near, reviewed
 from riskapp.scoring.five import five_answers
-from riskapp.scoring.words import claims_in_words
+from riskapp.scoring.missing import claims_in_words
 
 FIRST_FINDINGS = 5
 

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,10 +17,12 @@ from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
+from riskapp.presentation.labels import label_of
 from riskapp.scoring.profile import inherent_of
 from riskapp.shipped.core import core_document
 from riskapp.vendors import actions
 from riskapp.vendors.access import engagement_for, vendor_for
+from riskapp.vendors.choices import Tier
 from riskapp.vendors.errors import NameTaken, NameUnreadable, RegisterError
 from riskapp.vendors.forms import EngagementForm, VendorForm
 from riskapp.vendors.http import with_link
@@ -112,7 +113,7 @@ def add_engagement(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
                 _("%(name)s is registered. Tier: %(tier)s.")
                 % {
                     "name": engagement.name,
-                    "tier": gettext(engagement.tier.replace("_", " ")),
+                    "tier": label_of(Tier, engagement.tier),
                 },
             )
             return redirect("vendors:detail", vendor.pk)

@@ -1,24 +1,37 @@
 import pytest
 
 from riskapp.assessments.templatetags.assessments import (
+    band_label,
     country_name,
+    left_out_label,
     provisions,
+    rating_label,
     risk_tone,
     said_of_work,
-    stacked,
-    state_words,
+    state_label,
+    status_label,
+    tier_label,
     tone,
-    words,
 )
 from tests.factories.riskapp import PROFILE
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
-    [("very_high", "Very high"), ("not_met", "Not met"), ("", ""), (None, "")],
+    ("label", "code", "text"),
+    [
+        (rating_label, "high", "High"),
+        (band_label, "very_high", "very high"),
+        (tier_label, "very_high", "Very high"),
+        (status_label, "not_met", "Not met"),
+        (status_label, "buyers_duty", "The buyer’s own duty"),
+        (left_out_label, "hidden", "not asked, by its condition"),
+        (state_label, "sent", "Waiting for the vendor"),
+    ],
 )
-def test_codes_are_told_in_words(code, said):
-    assert words(code) == said
+def test_a_code_has_a_label(label, code, text):
+    assert label(code) == text
+    assert label("") == label(None) == ""
+    assert label("from_a_later_version") == "from_a_later_version"
 
 
 def test_provisions_are_cited_each_law_once():
@@ -42,26 +55,11 @@ def test_a_risk_has_the_tone_of_its_weight():
     ]
 
 
-def test_the_parts_of_a_bar_stand_one_after_the_other():
-    parts = stacked([("met", 3), ("not_met", 2)])
-
-    assert [(part["from"], part["count"]) for part in parts] == [(0, 3), (3, 2)]
-
-
 def test_a_country_has_a_name_and_an_unknown_one_its_code():
     assert country_name("RS") == "Serbia"
     assert country_name("??") == "??"
 
 
-def test_states_are_told_in_words():
-    assert state_words("sent") == "Waiting for the vendor"
-
-
 # No django_db mark: the words about work never touch the database.
 def test_the_work_is_told_in_words_without_a_query():
     assert len(said_of_work(PROFILE)) == 9
-
-
-def test_a_status_that_is_not_said_as_it_is_written_has_words_of_its_own():
-    assert words("buyers_duty") == "The buyer’s own duty"
-    assert words("not_met") == "Not met"

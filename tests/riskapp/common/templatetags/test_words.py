@@ -2,14 +2,9 @@ import datetime
 
 import pytest
 
-from riskapp.common.templatetags.words import day, days_since, in_words, sentence
+from riskapp.common.templatetags.words import day, days_since, sentence
 
 TODAY = datetime.date(2026, 11, 25)
-
-
-def test_codes_are_said_in_words():
-    assert in_words("very_high") == "very high"
-    assert in_words("") == "–"
 
 
 @pytest.mark.parametrize(
