@@ -1,28 +1,81 @@
-"""The lists of a buyer with 2,000 vendors and 5,000 assessments, as pages and as files."""
+"""The pages of the desk in a laboratory: how long they take with 10,000 vendors, and how much
+longer than with 1,000; with how many statements; and inside one of many organisations.
+
+As a role that the second wall holds off, in processor time of this process and of its process in
+the database. The ten statements that took longest stand with their plans in docs/statements.md.
+``BENCH_VENDORS``, ``BENCH_CYCLES`` and ``BENCH_ORGANISATIONS`` make it larger or smaller.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import (
+    CaptureQueriesContext,
+    setup_databases,
+    teardown_databases,
+)
 
-from bench import Result, timed
+from bench import Result, measured, timed
+from bench.wall import ROLE, seconds_of
 
+VENDORS = int(os.environ.get("BENCH_VENDORS", "10000"))
+CYCLES = int(os.environ.get("BENCH_CYCLES", "1"))
+ORGANISATIONS = int(os.environ.get("BENCH_ORGANISATIONS", "200"))
+FEW, MANY, OTHER = 1, 2, 3  # numbers of laboratories: 1,000 vendors, all of them, 100
+RUNS = 7
+MOST_MILLISECONDS, MOST_GROWTH, MOST_STATEMENTS = 50, 1.5, 12
+HEAVIEST = 10
+PLANS = Path("docs/statements.md")
+HEAD = """# Statements
+
+The ten statements behind the pages of the desk that take longest, with their plans. Written by `make bench` with {vendors:,} vendors in one of {organisations} organisations, never by hand; `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)` as a role that the [second wall](decisions/013-second-wall.md) holds off.
+"""
 PAGES = {
     "portfolio": "/",
     "list of vendors": "/vendors/",
     "vendors, most severe first": "/vendors/?order=-residual",
+    "vendors, by words": "/vendors/?q=kestrel",
+    "vendors, next review first": "/vendors/?order=review",
+    "vendors, page 20": "/vendors/?page=20",
     "list of engagements": "/vendors/engagements/",
+    "engagements, high": "/vendors/engagements/?rating=high",
+    "list of contacts": "/vendors/contacts/",
     "list of assessments": "/assessments/",
     "assessments, most severe first": "/assessments/?order=-residual",
     "one per engagement, high": "/assessments/?current=yes&rating=high",
+    "assessments, by words": "/assessments/?q=kestrel",
     "list of findings": "/assessments/findings/?state=unsettled",
+    "accepted risks": "/assessments/accepted-risks/",
+    "to assess again": "/assessments/again/",
+    "campaigns": "/assessments/campaigns/",
+    "list of tools": "/tools/",
+    "rights not needed": "/tools/excess/",
+    "reports": "/reports/",
+    "notifications": "/notifications/",
+    "audit trail": "/audit/",
+    "audit trail, one action": "/audit/?action=assessment+scored",
 }
 FILES = {
     "assessments as CSV": "/assessments/?export=csv",
     "assessments as XLSX": "/assessments/?export=xlsx",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page in one organisation: by the clock, on a processor, and its statements."""
+
+    walls: list[float]
+    processor: float
+    statements: list[tuple[float, str]]
 
 
 def results() -> Iterator[Result]:
@@ -35,24 +88,131 @@ def results() -> Iterator[Result]:
 
 
 def _results() -> Iterator[Result]:
+    from riskapp.demo.actions.laboratory import Size, seed_laboratory
+
+    started, used = time.perf_counter(), time.process_time()
+    seed_laboratory(Size(vendors=1000, first=FEW, cycles=CYCLES))
+    yield measured(
+        f"laboratory: 1,000 vendors, cycles: {CYCLES}",
+        [time.perf_counter() - started],
+        "s",
+        60,
+        processor=(time.process_time() - used) * 1000,
+    )
+    seed_laboratory(Size(vendors=VENDORS, first=MANY, cycles=CYCLES))
+    seed_laboratory(
+        Size(organisations=ORGANISATIONS, vendors=100, first=OTHER, cycles=0)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    few, many, other = (_client(number) for number in (FEW, MANY, OTHER))
+    _walled()
+    heavy: list[tuple[float, str, str]] = []
+    most, slowest = 0, 0.0
+    for name, address in PAGES.items():
+        small, large, beside = (
+            _visit(lambda c=client, a=address: c.get(a))
+            for client in (few, many, other)
+        )
+        yield measured(
+            name, large.walls, "ms", MOST_MILLISECONDS, processor=large.processor
+        )
+        growth = large.processor / small.processor
+        yield measured(f"{name}: against 1,000 vendors", [growth], "x", MOST_GROWTH)
+        most = max(most, len(large.statements))
+        slowest = max(slowest, beside.processor)
+        heavy += [(spent, name, sql) for spent, sql in large.statements]
+    yield measured("pages of the desk: statements", [most], "", MOST_STATEMENTS)
+    yield measured(
+        f"pages in one of {ORGANISATIONS} organisations, slowest",
+        [slowest],
+        "ms",
+        MOST_MILLISECONDS,
+    )
+    for name, address in FILES.items():
+        yield timed(name, lambda a=address: _read(few, a), runs=3, target=5000)
+    PLANS.write_text("".join(_plans(heavy)))
+
+
+def _client(number: int) -> Any:
+    """A member of a laboratory who may see every page of the desk."""
     from django.test import Client  # these need the database
 
     from riskapp.accounts.choices import Role
-    from tests.factories.large import large_register
-    from tests.factories.riskapp import OrganisationFactory, member
+    from riskapp.accounts.models import Membership
 
-    organisation = OrganisationFactory()
-    large_register(organisation, member(organisation, Role.ANALYST))
+    membership = Membership.objects.get(
+        user__email=f"procurement@laboratory-{number}.example"
+    )
+    membership.roles = [Role.PROCUREMENT, Role.AUDITOR]
+    membership.save()
     client = Client()
-    client.force_login(member(organisation, Role.PROCUREMENT))
+    client.force_login(membership.user)
+    return client
 
-    def read(address: str) -> None:
-        reply = client.get(address)
-        assert reply.status_code == 200, address
-        if reply.streaming:
-            b"".join(reply.streaming_content)
 
-    for name, address in PAGES.items():
-        yield timed(name, lambda a=address: read(a), runs=9, target=300)
-    for name, address in FILES.items():
-        yield timed(name, lambda a=address: read(a), runs=3, target=5000)
+def _walled() -> None:
+    """From here on we work as a role that owns no table."""
+    from riskapp.operations.actions import Roles, apply_roles
+
+    apply_roles(Roles((ROLE, f"{ROLE}_worker"), f"{ROLE}_read"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {ROLE}")
+    connection.learn_role()
+
+
+def _visit(ask: Callable[[], Any]) -> Visit:
+    for _warm in range(3):
+        assert ask().status_code == 200
+    backend = connection.connection.info.backend_pid
+    walls, processors = [], []
+    for _run in range(RUNS):
+        start, used, there = (
+            time.perf_counter(),
+            time.process_time(),
+            seconds_of(backend),
+        )
+        ask()
+        walls.append((time.perf_counter() - start) * 1000)
+        spent = time.process_time() - used + seconds_of(backend) - there
+        processors.append(spent * 1000)
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    statements = [(float(one["time"]), one["sql"]) for one in asked.captured_queries]
+    return Visit(walls, statistics.median(processors), statements)
+
+
+def _read(client: Any, address: str) -> None:
+    reply = client.get(address)
+    assert reply.status_code == 200, address
+    if reply.streaming:
+        b"".join(reply.streaming_content)
+
+
+def _plans(heavy: list[tuple[float, str, str]]) -> Iterator[str]:
+    """The page with the heaviest statements, each once."""
+    from riskapp.accounts.models import Membership
+    from riskapp.common.wall import everything, in_organisation
+
+    yield HEAD.format(vendors=VENDORS, organisations=ORGANISATIONS + 2)
+    with everything("whose plans these are"):
+        owner = Membership.objects.get(
+            user__email=f"procurement@laboratory-{MANY}.example"
+        )
+    found: dict[str, str] = {}
+    for _spent, page, sql in sorted(heavy, reverse=True):
+        found.setdefault(sql, page)
+    for sql, page in list(found.items())[:HEAVIEST]:
+        with in_organisation(owner.organisation_id), connection.cursor() as cursor:
+            cursor.execute(
+                "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF, SUMMARY ON) "
+                + sql.replace("%", "%%"),
+                [],
+            )
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        what = sql[sql.find(" FROM ") :].strip()
+        yield f"\n## {page}\n\n```sql\n{_short(what)}\n```\n\n```text\n{plan}\n```\n"
+
+
+def _short(sql: str, most: int = 1200) -> str:
+    return sql if len(sql) <= most else f"{sql[:most]} …"

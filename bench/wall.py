@@ -167,15 +167,15 @@ def _cost(use: Callable[[], None], ask: Callable[[], Any]) -> dict[str, float]:
     use()
     gc.collect(0)
     backend = connection.connection.info.backend_pid
-    here, there = time.process_time(), _seconds_of(backend)
+    here, there = time.process_time(), seconds_of(backend)
     ask()
     return {
         HERE: 1000 * (time.process_time() - here),
-        DATABASE: 1000 * (_seconds_of(backend) - there),
+        DATABASE: 1000 * (seconds_of(backend) - there),
     }
 
 
-def _seconds_of(pid: int) -> float:
+def seconds_of(pid: int) -> float:
     exact = Path(f"/proc/{pid}/schedstat")
     if exact.exists():
         return int(exact.read_text().split()[0]) / 1e9

@@ -58,6 +58,9 @@ class AuditEntry(models.Model):
             models.Index(
                 fields=["organisation", "action", "-id"], name="audit_by_action"
             ),
+            models.Index(
+                fields=["organisation", "object_type", "-id"], name="audit_by_type"
+            ),
             models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
         ]
         constraints = [

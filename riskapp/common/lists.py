@@ -25,14 +25,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
+from django.db.models.query import ModelIterable
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.common.archive import put_away
+
 PAGE_SIZE = 50
+MOST_CHOICES = 200  # of one filter; who has more looks for words
 # What belongs to one visit and not to what a list shows.
 PASSING = ("page", "export", "csrfmiddlewaretoken")
 
@@ -80,13 +85,25 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         for name, found in choices.items():
             self.filters[name].extra["choices"] = list(found)
 
+    def give_named(self, name: str, rows: QuerySet[Any]) -> None:
+        """Rows of a key and a name as choices, while there are few enough to choose among. Of
+        more only the one that is chosen already, by a link, else the filter is not offered."""
+        found = list(rows[: MOST_CHOICES + 1])
+        if len(found) > MOST_CHOICES:
+            chosen = str(self.data.get(name, ""))
+            found = list(rows.filter(pk=chosen)) if is_key(chosen) else []
+            if not found:
+                del self.filters[name]
+                return
+        self.give_choices(**{name: ((str(key), label) for key, label in found)})
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that match; archived ones only where they are asked for."""
         wanted = self.form.cleaned_data.get("archived")
         if self.archive and wanted == "only":
-            queryset = queryset.filter(~_kept(self.archive))
+            queryset = queryset.filter(put_away(queryset.model, self.archive))
         elif self.archive and wanted != "all":
-            queryset = queryset.filter(_kept(self.archive))
+            queryset = queryset.exclude(put_away(queryset.model, self.archive))
         found: QuerySet[Any] = super().filter_queryset(queryset)
         return found
 
@@ -104,8 +121,13 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         return rows
 
 
-def _kept(archive: Iterable[str]) -> Q:
-    return Q(**dict.fromkeys(archive))
+def is_key(text: str) -> bool:
+    """Whether a text can be the key of a row."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def words_filter(label: Any) -> django_filters.CharFilter:
@@ -142,9 +164,31 @@ def narrowing(query: QueryDict | str) -> str:
     return kept.urlencode()
 
 
+class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it runs
+    """Looks up which rows are on a page before it reads all that a list shows of them: to sort
+    keys is quicker than to sort rows. One page is read at once."""
+
+    def page(self, number: int | str) -> Page[Any]:
+        page: Page[Any] = super().page(number)
+        rows = page.object_list
+        is_long = self.num_pages > 1
+        if is_long and isinstance(rows, QuerySet) and _gives_objects(rows):
+            keys = list(rows.values_list("pk", flat=True))
+            places = {key: place for place, key in enumerate(keys)}
+            whole: Any = self.object_list
+            found = whole.order_by().filter(pk__in=keys)
+            page.object_list = sorted(found, key=lambda row: places[row.pk])
+        return page
+
+
+def _gives_objects(rows: QuerySet[Any]) -> bool:
+    """Not where ``values`` were asked for."""
+    return issubclass(rows._iterable_class, ModelIterable)  # noqa: SLF001  # nothing else says so
+
+
 def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
     """The page of the rows that ``?page=`` asks for; the nearest one where there is none."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return _Pages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def list_page(

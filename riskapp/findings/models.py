@@ -14,6 +14,7 @@ from django.db import models
 from questionnaires.choices import ScanState
 from questionnaires.models import Respondent, StoredFile
 from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.common.archive import put_away
 from riskapp.findings.choices import (
     FindingEventKind,
     FindingSource,
@@ -23,6 +24,10 @@ from riskapp.findings.choices import (
 )
 
 WARNED_DAYS = 30
+ARCHIVE = (
+    "assessment__engagement__archived_at",
+    "assessment__engagement__vendor__archived_at",
+)
 UNSETTLED = (FindingState.OPEN, FindingState.PLANNED, FindingState.DONE)
 
 
@@ -31,10 +36,7 @@ class FindingQuerySet(TenantQuerySet["Finding"]):
 
     def kept(self) -> FindingQuerySet:
         """Without those of archived work."""
-        return self.filter(
-            assessment__engagement__archived_at=None,
-            assessment__engagement__vendor__archived_at=None,
-        )
+        return self.exclude(put_away(Finding, ARCHIVE))
 
     def unsettled(self) -> FindingQuerySet:
         """What still has to be done, planned or looked at."""

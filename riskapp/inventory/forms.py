@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -100,20 +99,20 @@ class ToolFilter(ListFilter):
         self,
         *args: Any,
         products: list[tuple[str, int]],
-        vendors: list[tuple[UUID, str]],
+        vendors: QuerySet[Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
         self.give_choices(
             product=((product, product) for product, _count in products),
-            vendor=((str(pk), name) for pk, name in vendors),
             credential=choices_of("credential"),
             plan=choices_of("plan"),
             training=[(WEAK, _("In doubt")), *choices_of("training")],
             contract=[(WEAK, _("In doubt")), *choices_of("contract")],
             excess=[("any", _("Any")), *reach_labels().items()],
         )
+        self.give_named("vendor", vendors)
 
     def by_age(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         if value.isdecimal():
@@ -178,14 +177,10 @@ class ExcessFilter(ListFilter):
     class Meta(ListFilter.Meta):
         model = Tool
 
-    def __init__(
-        self, *args: Any, vendors: list[tuple[UUID, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, vendors: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.give_choices(
-            reach=reach_labels().items(),
-            vendor=((str(pk), name) for pk, name in vendors),
-        )
+        self.give_choices(reach=reach_labels().items())
+        self.give_named("vendor", vendors)
 
     def by_reach(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         return tools.filter(reach__contains=[value])

@@ -14,6 +14,7 @@ from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
+from riskapp.common.archive import put_away
 from riskapp.common.names import NormalName
 from riskapp.common.work import in_words
 from riskapp.vendors.choices import ImportState
@@ -69,7 +70,14 @@ class Vendor(models.Model):
                 name="vendor_name_once_in_any_signs",
             ),
         ]
-        indexes = [GinIndex(fields=["labels"], name="vendors_by_label")]
+        indexes = [
+            GinIndex(fields=["labels"], name="vendors_by_label"),
+            models.Index(
+                fields=["organisation"],
+                condition=models.Q(archived_at__isnull=False),
+                name="vendors_put_away",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -121,7 +129,9 @@ class EngagementQuerySet(ArchivableQuerySet["Engagement"]):
 
     def kept(self) -> EngagementQuerySet:
         """Without what was archived, itself or with its vendor."""
-        return self.filter(archived_at=None, vendor__archived_at=None)
+        return self.exclude(
+            put_away(Engagement, ("archived_at", "vendor__archived_at"))
+        )
 
     def plan_reviews(self, months: Mapping[str, int]) -> int:
         """Set the day of the next review: the last assessment and the months of the tier.
@@ -208,6 +218,11 @@ class Engagement(models.Model):
                 fields=["organisation", "rating", "tier"],
                 condition=models.Q(archived_at=None),
                 name="engagements_by_rating",
+            ),
+            models.Index(
+                fields=["organisation"],
+                condition=models.Q(archived_at__isnull=False),
+                name="engagements_put_away",
             ),
         ]
 

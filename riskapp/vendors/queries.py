@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import (
+    Aggregate,
     Case,
     Count,
     F,
@@ -16,11 +17,13 @@ from django.db.models import (
     IntegerField,
     Max,
     Min,
-    Q,
+    OuterRef,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from riskapp.accounts.models import Membership, User
@@ -45,20 +48,25 @@ def listed(user: User) -> QuerySet[Vendor]:
     ``worst_tier`` and ``worst_rating`` are numbers, see ``tier_of`` and ``rating_of``.
     Two queries: naming the organisations lets the database use its indexes.
     """
-    kept = Q(engagements__archived_at=None)
     return (
         Vendor.objects.visible_to(user)
         .filter(organisation__in=_organisations(user))
         .select_related("owner")
         .annotate(
-            engagement_count=Count("engagements", filter=kept),
-            worst_tier=Max(_rank("engagements__tier", TIERS), filter=kept),
-            worst_rating=Max(_rank("engagements__rating", RATINGS), filter=kept),
-            residual=Max("engagements__residual", filter=kept),
-            next_review_on=Min("engagements__next_review_on", filter=kept),
+            engagement_count=Coalesce(_of_work(Count("pk")), 0),
+            worst_tier=_of_work(Max(_rank("tier", TIERS))),
+            worst_rating=_of_work(Max(_rank("rating", RATINGS))),
+            residual=_of_work(Max("residual")),
+            next_review_on=_of_work(Min("next_review_on")),
         )
         .order_by("name", "pk")
     )
+
+
+def _of_work(total: Aggregate) -> Subquery:
+    """What the kept engagements of a vendor come to; reckoned for those alone that are shown."""
+    work = Engagement.objects.filter(vendor=OuterRef("pk"), archived_at=None)
+    return Subquery(work.order_by().values("vendor").annotate(all=total).values("all"))
 
 
 def tier_of(rank: int | None) -> str:

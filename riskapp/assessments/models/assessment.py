@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import AssessmentState, ScoreCause
+from riskapp.common.archive import put_away
 from riskapp.common.work import in_words
 from riskapp.scoring.model import MODEL
 from riskapp.vendors.models import Engagement
@@ -21,6 +22,7 @@ WAITS_FOR_SCORE = Q(state=AssessmentState.SUBMITTED) | (
     Q(score__isnull=False) & ~Q(score_again="")
 )
 
+ARCHIVE = ("engagement__archived_at", "engagement__vendor__archived_at")
 UNFINISHED = (
     AssessmentState.SENT,
     AssessmentState.SUBMITTED,
@@ -38,9 +40,7 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 
     def kept(self) -> AssessmentQuerySet:
         """Without those of archived work."""
-        return self.filter(
-            engagement__archived_at=None, engagement__vendor__archived_at=None
-        )
+        return self.exclude(put_away(Assessment, ARCHIVE))
 
     def overdue(self, today: datetime.date) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.SENT, due_on__lt=today)

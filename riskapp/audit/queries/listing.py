@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
@@ -39,22 +40,33 @@ def entries_of(organisation: Organisation) -> QuerySet[AuditEntry]:
 
 def known_actions(organisation: Organisation) -> list[str]:
     """Everything that was ever done there, by name."""
-    return list(
-        AuditEntry.objects.filter(organisation=organisation)
-        .order_by("action")
-        .values_list("action", flat=True)
-        .distinct()
-    )
+    return _different(organisation, "action")
 
 
 def known_types(organisation: Organisation) -> list[str]:
     """The kinds of objects something was done to."""
-    return list(
-        AuditEntry.objects.filter(organisation=organisation)
-        .order_by("object_type")
-        .values_list("object_type", flat=True)
-        .distinct()
-    )
+    return _different(organisation, "object_type")
+
+
+# From each value to the next, by the index: there are few, of however many entries.
+NEXT = """
+WITH RECURSIVE found (value) AS (
+    (SELECT {column} FROM audit_auditentry WHERE organisation_id = %(of)s
+     ORDER BY {column} LIMIT 1)
+    UNION ALL
+    SELECT (SELECT {column} FROM audit_auditentry
+            WHERE organisation_id = %(of)s AND {column} > found.value
+            ORDER BY {column} LIMIT 1)
+    FROM found WHERE found.value IS NOT NULL
+)
+SELECT value FROM found WHERE value IS NOT NULL
+"""
+
+
+def _different(organisation: Organisation, column: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT.format(column=column), {"of": organisation.pk})
+        return sorted(value for (value,) in cursor.fetchall())
 
 
 class AboutObject(Protocol):

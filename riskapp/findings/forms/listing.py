@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Membership, User
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
@@ -29,17 +29,18 @@ class _OfFindings(ListFilter):
     """What every list of findings can be narrowed to; ``user`` is who looks."""
 
     archive = (f"{WORK}__archived_at", f"{WORK}__vendor__archived_at")
-    words = ("text", "tool", "question", f"{WORK}__name")
+    words = ("text", "tool", "question", f"{WORK}__name", f"{WORK}__vendor__name")
 
     class Meta(ListFilter.Meta):
         model = Finding
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = Vendor.objects.visible_to(user).order_by("name")
-        self.give_choices(
-            vendor=((str(pk), name) for pk, name in names.values_list("pk", "name"))
+        ours = Membership.objects.filter(user=user).values_list("organisation_id")
+        names = Vendor.objects.visible_to(user).filter(
+            organisation__in=[key for (key,) in ours]
         )
+        self.give_named("vendor", names.order_by("name").values_list("pk", "name"))
 
 
 class FindingFilter(_OfFindings):

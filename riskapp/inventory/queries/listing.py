@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext, gettext_noop
 
+from questionnaires.models import Response
 from riskapp.accounts.models import Membership, User
+from riskapp.common.archive import put_away
 from riskapp.inventory.choices import Told
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.words import document_of_reader, in_words
 from riskapp.scoring.rated.model import rated_option
 from riskapp.shipped.core import core_document
 from riskapp.tools.register import core_register
+from riskapp.vendors.models import Vendor
 
 OLD = datetime.timedelta(days=90)
 REVIEW_DUE = datetime.timedelta(days=365)
@@ -39,16 +42,14 @@ def listed(user: User) -> QuerySet[Tool]:
     organisations = list(
         Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
     )
+    assessments = Response.objects.filter(pk=OuterRef("response")).values("assessment")
     return (
         Tool.objects.visible_to(user)
-        .filter(
-            organisation__in=organisations,
-            vendor__archived_at=None,
-            engagement__archived_at=None,
-        )
+        .filter(organisation__in=organisations)
+        .exclude(put_away(Tool, ("vendor__archived_at", "engagement__archived_at")))
         .select_related("vendor", "engagement")
         .defer("engagement__profile")
-        .annotate(assessment=F("response__assessment"))
+        .annotate(assessment=Subquery(assessments[:1]))
         .order_by("product", "vendor__name", "engagement__name", "position")
     )
 
@@ -94,10 +95,11 @@ def products(tools: QuerySet[Tool]) -> list[tuple[str, int]]:
     return [(row["product"], row["n"]) for row in rows]
 
 
-def vendors_with_tools(tools: QuerySet[Tool]) -> list[tuple[UUID, str]]:
+def vendors_with_tools(tools: QuerySet[Tool]) -> QuerySet[Vendor, tuple[UUID, str]]:
     """The vendors whose tools are listed, by name."""
-    rows = tools.order_by("vendor__name").values_list("vendor_id", "vendor__name")
-    return list(rows.distinct())
+    listed = tools.order_by().filter(vendor=OuterRef("pk"))
+    rows = Vendor.objects.filter(Exists(listed)).order_by("name")
+    return rows.values_list("pk", "name")
 
 
 def choices_of(column: str) -> list[tuple[str, str]]:
