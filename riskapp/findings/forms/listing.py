@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.accounts.models import Membership, User
+from riskapp.accounts.models import User
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
@@ -36,11 +36,8 @@ class _OfFindings(ListFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ours = Membership.objects.filter(user=user).values_list("organisation_id")
-        names = Vendor.objects.visible_to(user).filter(
-            organisation__in=[key for (key,) in ours]
-        )
-        self.give_named("vendor", names.order_by("name").values_list("pk", "name"))
+        names = Vendor.objects.visible_to(user).order_by("name")
+        self.give_named("vendor", names.values_list("pk", "name"))
 
 
 class FindingFilter(_OfFindings):
