@@ -88,6 +88,12 @@ def results() -> Iterator[Result]:
 
 
 def _results() -> Iterator[Result]:
+    yield from seeded()
+    yield from visited()
+
+
+def seeded() -> Iterator[Result]:
+    """Make the laboratories."""
     from riskapp.demo.actions.laboratory import Size, seed_laboratory
 
     started, used = time.perf_counter(), time.process_time()
@@ -105,6 +111,10 @@ def _results() -> Iterator[Result]:
     )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def visited() -> Iterator[Result]:
+    """Go through the pages of the laboratories there are."""
     few, many, other = (_client(number) for number in (FEW, MANY, OTHER))
     _walled()
     heavy: list[tuple[float, str, str]] = []

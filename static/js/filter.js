@@ -10,9 +10,12 @@ function narrow(form) {
   const field = form.elements.q;
   const status = form.querySelector("[data-filter-status]");
   const none = document.querySelector("[data-filter-none]");
+  // Rows of a table are found by what their first cells say, without it being said again.
+  const cells = Number(list.dataset.filterCells || 0);
+  const said = (item) => [...item.children].slice(0, cells).map((cell) => cell.textContent);
   const items = [...list.querySelectorAll("[data-filter-item]")].map((item) => ({
     item,
-    words: plain(item.dataset.filterItem),
+    words: plain(cells ? said(item).join(" ") : item.dataset.filterItem),
   }));
 
   function show() {
