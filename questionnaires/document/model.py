@@ -1,7 +1,7 @@
 """The parts of a questionnaire document, as immutable values.
 
 A :class:`Document` holds sections, sections hold questions. A section that repeats is
-answered once per *entry* (in the core questionnaire: once per AI tool). What a product adds
+answered once per *entry* (a form for speakers: once per talk). What a product adds
 to a question, an option, a section, a country or the document is their ``extra`` (``extending``).
 """
 
@@ -22,8 +22,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One possible answer. ``level`` is the class of a right, the autonomy of a tool or
-    the value of a profile answer (0 to 4); ``exclusive`` options stand alone.
+    """One possible answer. ``level`` (0 to 4) puts it above or below others, where it is one
+    of degree; ``exclusive`` options stand alone.
 
     Beside countries, ``place`` says which status an answer such as "world-wide" has, and
     ``aliases`` what else people write for it.
@@ -179,8 +179,8 @@ class Section:
     intro: str
     questions: tuple[Question, ...]
     repeat: bool = False
-    entry_name: str = ""  # "AI tool"
-    entry_title: str = ""  # the question whose text names an entry: T-01
+    entry_name: str = ""  # "Talk"
+    entry_title: str = ""  # the question whose text names an entry
     extra: object = None
 
 

@@ -31,7 +31,7 @@ Value = str | list[str] | dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a repeating section. ``title`` is what people call it, ``catalogue`` the
-    id of the tool-plan it was chosen from, or ""."""
+    id of what it was chosen from (``guides``), or ""."""
 
     id: str
     section: str

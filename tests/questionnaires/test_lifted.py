@@ -14,7 +14,7 @@ DOCUMENT = HERE.parents[1] / "questionnaires" / "document"
 # What only the product speaks of.
 OF_THE_PRODUCT = re.compile(
     r"\brisk|gdpr|nis2|severity|criteri|\bfindings?\b (?!words)|remed|\bweigh|\bscor|judg"
-    r"|\blegal|\bbas[ie]s\b|\beea\b|adequa|third countr|\btransfer",
+    r"|\blegal|\bbas[ie]s\b|\beea\b|adequa|third countr|\btransfer|\bai tool|tool-plan|autonomy",
     re.IGNORECASE,
 )
 
