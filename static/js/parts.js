@@ -19,9 +19,11 @@ if (hasRoom) for (const part of parts) part.removeAttribute("name");
 
 document.addEventListener("part:done", (event) => {
   if (!hasRoom) return;
-  const after = parts.slice(parts.indexOf(event.target) + 1);
-  const next = after.find((part) => "left" in part.dataset);
+  const here = parts.indexOf(event.target);
+  const next = parts.slice(here + 1).find((part) => "left" in part.dataset);
   if (next) next.open = true;
+  // What is done and further up folds; the part somebody is in stays as it is.
+  for (const part of parts.slice(0, here)) if (!("left" in part.dataset)) part.open = false;
 });
 
 document.addEventListener("click", (event) => {

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from questionnaires.actions.answers import save_answer
 from questionnaires.actions.entries import add_entry
 from questionnaires.models import Answer, Response
 from questionnaires.queries import link_path, token_of
@@ -298,8 +299,24 @@ def test_what_is_being_typed_is_kept_when_the_page_goes(page, open_response):
     page.reload()
 
     expect(field).to_have_value("Vera Vendor, who")
-    page.goto(f"/respond/{open_response.pk}/")
+    page.goto(f"/respond/{open_response.pk}/entries/{tool.pk}/#T-19")
     assert stored(open_response, "T-17") == "Vera Vendor, who"
+
+
+def test_the_next_part_opens_when_one_is_done(page, open_response):
+    tool = add_entry(open_response, "TOOL", name="Own agent")
+    save_answer(open_response, "T-03", "self", entry=tool)
+    enter(page, open_response)
+    page.goto(f"/respond/{open_response.pk}/entries/{tool.pk}/#T-19")
+    expect(page.locator("#T-28")).to_be_hidden()
+
+    page.locator("#T-19").get_by_label("No", exact=True).check()
+
+    expect(page.locator("#T-28")).to_be_visible()
+    expect(page.locator("#T-19").get_by_label("No", exact=True)).to_be_focused()
+    expect(page.locator('[data-part="kept"] [data-part-count]')).to_have_text(
+        "1 of 1 answered"
+    )
 
 
 def test_what_is_not_saved_says_so_at_once(page, open_response):
