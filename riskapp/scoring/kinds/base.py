@@ -27,6 +27,7 @@ class RatedKind(ABC):
     has_calendar: ClassVar[bool] = (
         False  # its bands are days or months that have passed
     )
+    fits_profile: ClassVar[bool] = False  # it can say one level of an engagement
     needs_known: ClassVar[bool] = False  # "not known" there leaves it open here, too
     tests: ClassVar[Mapping[str, AddedTest]] = {}  # that conditions can put to it
     certain: ClassVar[

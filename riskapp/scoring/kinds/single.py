@@ -15,6 +15,7 @@ class RatedSingle(RatedKind):
     """Evaluated by the option chosen; what is kept of it is the highest that may be."""
 
     kind = Kind.SINGLE
+    fits_profile = True
     rules = (ScoringKind.OPTION,)
 
     def evaluate_value(

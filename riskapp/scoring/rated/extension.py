@@ -20,7 +20,6 @@ from questionnaires.document.model import (
     Country,
     Document,
     Exact,
-    Kind,
     Option,
     Question,
 )
@@ -168,11 +167,12 @@ class Ratings(Additions):
     ) -> Role | None:
         check = self.faults
         known = check.one_of(data.get("role"), (*path, "role"), "role", list(Role))
-        if question.kind is not Kind.SINGLE:
+        if not rated_kind(question).fits_profile:
             check.fault(
                 (*path, "kind"),
                 f"a profile question of kind {question.kind}",
-                "kind single",
+                "kind "
+                + " or ".join(k for k, r in RATED_KINDS.items() if r.fits_profile),
             )
         return Role(data["role"]) if known else Role.SWITCH
 
