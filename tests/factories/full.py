@@ -30,7 +30,7 @@ from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.models import Assessment
 from riskapp.decisions.actions import recommend
 from riskapp.decisions.choices import Outcome
-from riskapp.facts.actions.dropping import drop_at_vendor
+from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
 from riskapp.findings.actions.remedies import propose, release_findings
 from riskapp.findings.actions.settling import add_finding
 from riskapp.lists.actions import save_view
@@ -344,6 +344,12 @@ def _wait(made: Full, say: Say, domain: str) -> None:
         f"{say('upload')}.yaml"[-100:],
         respondent=seat,
     )
+    drop_at_vendor(
+        response,
+        b'{"permissions": {"allow": ["Read(**)"], "defaultMode": "plan"}}',
+        f"{say('source')}.json"[-100:],
+        respondent=seat,
+    )
     asked = Clarification.objects.create(
         response=made.answered.response,
         question="GOV-01",
@@ -364,6 +370,12 @@ def _wait(made: Full, say: Say, domain: str) -> None:
 def _beside(made: Full, say: Say, domain: str) -> None:
     organisation, by = made.organisation, made.analyst
     draft(made.answered, "GOV-03", "", text=say("draft")[:500], by=by)
+    drop_at_buyer(
+        made.answered,
+        b'{"permissions": {"defaultMode": "bypassPermissions"}}',
+        f"{say('source')}.json"[-100:],
+        by=by,
+    )
     found = read_import(
         organisation=organisation,
         file_name=f"{say('import')}.csv"[-100:],

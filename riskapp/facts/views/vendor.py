@@ -43,7 +43,8 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
     tools = _tools(seat)
-    chosen = request.GET.get("entry", "")
+    named = request.GET.get("entry", "")
+    chosen = named if named in dict(tools) else ""
     form = DropForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,

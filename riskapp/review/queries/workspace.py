@@ -21,7 +21,7 @@ from questionnaires.queries import (
     values_last_cycle,
 )
 from riskapp.assessments.models import Assessment, Score, ScoreChange
-from riskapp.evidence.model import CONTRADICTS
+from riskapp.evidence.model import CONFIRMS, CONTRADICTS
 from riskapp.facts.queries.claims import Beside, beside
 from riskapp.review.models import Verdict
 from riskapp.review.queries.contradictions import Clash, clashes_of, words_by_place
@@ -144,6 +144,10 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
         "last_round": display_text(document, row.question, before)
         if before is not None and before not in (last, desk.review.plain.value(*place))
         else "",
+        "can_be_verified": any(
+            one.state == CONFIRMS and one.is_recheckable
+            for one in desk.beside.by_place.get(place, ())
+        ),
         "shown": desk.beside.by_place.get(place, ()),
         "clashes": [c for c in desk.clashes if place in c.places or c.place == place],
         "criteria": bearings_of(

@@ -28,7 +28,7 @@ SEEN = {
     "T-24": "no_contract",
 }
 CHOOSE_QUERIES = 1
-ENTRY_QUERIES = 7
+ENTRY_QUERIES = 8
 
 
 def choose_page(response, query=""):

@@ -13,7 +13,7 @@ from questionnaires.document.values import Filled
 from questionnaires.queries import documents
 from riskapp.tools.catalogue import core_catalogue
 
-QUERIES = 4
+QUERIES = 5
 
 
 def page(response):

@@ -613,8 +613,8 @@ def with_tools(response, count):
     [
         ("tasks", 4),  # who it is, entries, answers, remarks
         ("GOV", 6),  # and the stamps, the remarks and the evidence
-        ("TOOL", 4),  # and what was removed
-        ("entry", 7),  # and the stamps, the remarks, the evidence, and the tool itself
+        ("TOOL", 5),  # and what was removed, and whether there are files
+        ("entry", 8),  # and the stamps, remarks, evidence, the tool itself, files
         ("check", 5),  # and the remarks and the evidence
     ],
 )

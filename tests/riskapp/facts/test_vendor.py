@@ -183,3 +183,10 @@ def test_an_inventory_proposes_two_fifths_of_what_is_asked_about_a_tool(
     assert len(answered) >= 0.4 * len(asked), sorted(
         (i.question.id, i.state) for i in asked
     )
+
+
+def test_a_tool_that_is_none_in_the_address_is_no_tool(vendor, answering):
+    shown = vendor.get(page(answering.response, "?entry=nothing"))
+
+    assert shown.status_code == 200
+    assert shown.context["chosen"] == ""
