@@ -25,6 +25,7 @@ from riskapp.decisions.models import Decision, Recommendation
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import UNSETTLED, Finding
 from riskapp.presentation.labels import SUGGESTED
+from riskapp.presentation.score import Rule, rules_of
 from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import looked_at, reviewed
 from riskapp.scoring.missing import words_of_floor
@@ -236,42 +237,38 @@ def held_by(
         for row in score.result["findings"]
         for rule in row["rules"]
     }
-    firings: dict[str, list[dict[str, Any]]] = {}
-    for floor in sorted(score.result["floors"], key=lambda floor: -floor["value"]):
-        firings.setdefault(floor["by"], []).append(floor)
     return [
-        _held(floors, [row for row, rules in own if by in rules], behind)
-        for by, floors in firings.items()
+        _held(rule, [row for row, rules in own if rule.by in rules], behind)
+        for rule in rules_of(score.result)
     ]
 
 
 def _held(
-    floors: list[dict[str, Any]],
+    rule: Rule,
     own: list[Finding],
     behind: AbstractSet[tuple[str, str, str]],
 ) -> Held:
-    first = floors[0]
     bare = [
-        floor["tool"]
-        for floor in floors
+        one.tool
+        for one in rule.firings
         if not any(
-            (question, entry, floor["by"]) in behind
-            for question in (*floor["because"], *floor.get("missing", ()))
-            for entry in (floor["entry"], "")
+            (question, entry, rule.by) in behind
+            for question in (*one.because, *one.lacking)
+            for entry in (one.entry, "")
         )
     ]
-    missing = [question for floor in floors for question in floor.get("missing", ())]
+    lacking = [question for one in rule.firings for question in one.lacking]
     return Held(
-        by=first["by"],
-        title=first["title"],
-        way_out=first["way_out"],
-        rating=first["rating"],
-        value=first["value"],
-        is_rule=bool(first.get("is_rule", first["because"])) or bool(missing),
-        is_certain=not all(floor.get("missing") for floor in floors),
-        missing=list(dict.fromkeys(missing)),
-        open_words=next(filter(None, map(words_of_floor, floors)), ""),
-        tools=list(dict.fromkeys(floor["tool"] for floor in floors if floor["tool"])),
+        by=rule.by,
+        title=rule.title,
+        way_out=rule.way_out,
+        rating=rule.rating,
+        value=rule.value,
+        is_rule=rule.is_rule,
+        is_certain=not all(one.missing for one in rule.firings),
+        missing=list(dict.fromkeys(lacking)),
+        open_words=next((one.missing for one in rule.missing), ""),
+        tools=rule.tools,
         bare=[] if any(not row.question for row in own) else list(dict.fromkeys(bare)),
         unsettled=[row for row in own if row.is_unsettled],
         accepted=[row for row in own if row.state == FindingState.ACCEPTED],

@@ -51,7 +51,7 @@ class Firing:
     """One time a rule fired, or could not be ruled out: at a tool, or "" for all of it.
 
     ``because`` are the questions behind it, ``missing`` says why it cannot be ruled out ("":
-    it fired). ``answers`` are for a page to fill, for those who may read them.
+    it fired) for want of the answers to ``lacking``. ``answers`` are for a page to fill, for those who may read them.
     """
 
     tool: str
@@ -60,6 +60,7 @@ class Firing:
     value: int
     because: Sequence[str]
     missing: str
+    lacking: Sequence[str]
     answers: Sequence[Mapping[str, Any]] = ()
 
 
@@ -208,6 +209,7 @@ def _rule(floors: Sequence[Mapping[str, Any]]) -> Rule:
                 value=floor["value"],
                 because=floor["because"],
                 missing=words_of_floor(floor),
+                lacking=floor.get("missing", ()),
             )
             for floor in floors
         ],

@@ -23,6 +23,7 @@ from questionnaires.queries import (
 from riskapp.assessments.models import Assessment, Score, ScoreChange
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS
 from riskapp.facts.queries.claims import Beside, beside
+from riskapp.presentation.score import LABELS, SHARES
 from riskapp.review.models import Verdict
 from riskapp.review.queries.contradictions import Clash, clashes_of, words_by_place
 from riskapp.review.queries.overlay import Reviewed, notes_of, reviewed
@@ -31,15 +32,14 @@ from riskapp.scoring.bearings import bearings_of
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.evaluation import evaluate
 
-# The numbers of a score that can move, with their names and what stands behind them.
-NUMBERS = (
-    ("residual", _("Residual risk"), ""),
-    ("residual_model", _("Residual risk by the model"), ""),
-    ("inherent", _("Inherent risk"), ""),
-    ("control", _("Control strength"), " %"),
-    ("evidence", _("Evidence"), " %"),
-    ("completeness", _("Completeness"), " %"),
-    ("rules_fired", _("Critical rules triggered"), ""),
+# The numbers of a score that can move, in the order they are told.
+MOVING = (
+    "residual",
+    "residual_model",
+    "inherent",
+    "control",
+    "evidence",
+    "completeness",
 )
 WHAT = {
     "answered": _("Answered again"),
@@ -178,10 +178,17 @@ def preview(score: Score, review: Reviewed, country: str) -> dict[str, Any] | No
 def change_rows(change: ScoreChange) -> dict[str, Any]:
     """One change of the score: which numbers moved, and because of which answers."""
     moved = []
-    for name, label, unit in NUMBERS:
+    for name in (*MOVING, "rules_fired"):
         then, now = getattr(change.before, name), getattr(change.after, name)
         if then != now:
-            moved.append({"label": label, "before": then, "after": now, "unit": unit})
+            label = LABELS.get(name)
+            row = {
+                "label": gettext(label) if label else _("Critical rules triggered"),
+                "before": then,
+                "after": now,
+                "unit": " %" if name in SHARES else "",
+            }
+            moved.append(row)
     return {
         "change": change,
         "moved": moved,

@@ -36,7 +36,12 @@ from questionnaires.models import (
     Remark,
     Response,
 )
-from questionnaires.queries import answer_set_of, since_last_time, values_before
+from questionnaires.queries import (
+    answer_set_of,
+    same_entries,
+    since_last_time,
+    values_before,
+)
 from riskapp.scoring.rated.answer_set import seen_in
 from tests.factories.riskapp import example
 
@@ -487,3 +492,23 @@ def test_evidence_stays_where_only_some_answers_are_asked_again(response):
         new = again(previous, ("GOV-01", ""))
 
     assert Evidence.objects.filter(response=new).count() == 1
+
+
+def test_tools_are_found_again_through_any_number_of_responses(
+    response, django_assert_num_queries
+):
+    first = submitted(response)
+    second = submit_response(again(first, ("GOV-01", "")), name="Vera", role="Lead")
+    third = cycle(second)
+    new = add_entry(third, "TOOL")
+
+    with django_assert_num_queries(1):
+        found = same_entries(third, first)
+
+    names = {e.id: e.title for e in answer_set_of(first).filled.entries}
+    later = {e.id: e.title for e in answer_set_of(third).filled.entries}
+    assert {later[now]: names[then] for now, then in found.items()} == {
+        title: title for title in names.values()
+    }
+    assert str(new.pk) not in found
+    assert same_entries(first, third) == {}

@@ -1,4 +1,3 @@
-from riskapp.presentation.constants import CONSTANTS
 from riskapp.presentation.picture import flow, matrix, scale, shares
 from riskapp.presentation.score import rules_of
 from riskapp.scoring.bands import FLOOR_VALUES
@@ -35,10 +34,3 @@ def test_shares_leave_out_what_does_not_occur():
     found = shares({"verified": 0, "documented": 1, "declared": 3, "open": 0})
 
     assert [(p["from"], p["percent"]) for p in found["parts"]] == [(0, 25), (1, 75)]
-
-
-def test_the_numbers_a_reader_is_told_are_those_of_the_model():
-    assert str(CONSTANTS.points) == "12.5"
-    assert str(CONSTANTS.reduction) == "0.9"
-    assert (CONSTANTS.knock_out, CONSTANTS.worst) == (50, 4)
-    assert (CONSTANTS.provisional_below, CONSTANTS.little_evidence_below) == (80, 20)
