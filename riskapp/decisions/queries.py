@@ -28,7 +28,6 @@ from riskapp.presentation.labels import SUGGESTED
 from riskapp.presentation.score import Rule, rules_of
 from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import looked_at, reviewed
-from riskapp.scoring.missing import words_of_floor
 from riskapp.scoring.themes import themes_in
 
 HEAVIEST = 3
