@@ -360,6 +360,7 @@ def _set_conditions(
     rows = (
         Finding.objects.unsettled()
         .select_for_update(of=("self",))
+        .select_related("organisation")
         .filter(assessment=assessment, pk__in=wanted)
         .order_by("rank", "raised_at")
     )
