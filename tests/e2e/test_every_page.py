@@ -135,6 +135,7 @@ def test_the_pages_of_a_lead(page, answered):
         page.goto(f"{base}sections/{section.code}/")
         hold(page, looks=LOOKS[number % 2 :][:1])
     look(page, f"{base}entries/{entries[-1].pk}/", f"{base}sections/TOOL/choose/")
+    look(page, f"{base}sections/TOOL/together/?question=T-23")
     look(page, f"{base}questions/GOV-01/", f"{base}evidence/GOV-02/")
     look(page, f"{base}remark/?question=GOV-01&entry=")
     look(page, f"{base}colleagues/", f"{base}colleagues/{colleague.pk}/")
