@@ -4,13 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
 
+from questionnaires.actions.invitations import invite
+from questionnaires.queries import token_of
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.loading import core_rules, reader_for, rules_data
 from riskapp.evidence.redacting import browser_rules, found_in, redacted
+from tests.conftest import make_world
 from tests.data.evidence.corpus import samples
 from tests.data.evidence.labelled import labelled
 from tests.data.evidence.planted import planted
+from tests.e2e.conftest import hold, let_in
 
 pytestmark = pytest.mark.browser
 
@@ -64,3 +71,43 @@ def test_a_browser_takes_out_the_same_as_the_server(browser):
         [list(one) for one in found_in(text, reader.redactor)] for text in texts
     ]
     assert made["redacted"] == [redacted(text, reader.redactor) for text in texts]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_holds_no_secret_and_the_pages_are_held_to_the_rules(page):
+    world = make_world()
+    assessment = world.assessment("half-answered")
+    secret = planted()["github classic"]
+    file = {
+        "mcpServers": {
+            "git": {"command": "npx", "args": ["a"], "env": {"T_TOKEN": secret}}
+        }
+    }
+    invitation = assessment.response.invitations.first() or invite(
+        assessment.response, actor="buyer"
+    )
+    client = Client()
+    client.post("/respond/", {"code": token_of(invitation)})
+    client.post("/respond/start/", {"name": "Vera Vendor"})
+    let_in(page, client)
+
+    page.goto(reverse("assessments:vendor_files", args=[assessment.response_id]))
+    page.set_input_files(
+        "[data-redact]",
+        {
+            "name": "mcp_config.json",
+            "mimeType": "application/json",
+            "buffer": json.dumps(file, indent=1).encode(),
+        },
+    )
+    expect(page.locator("[data-redacted]")).to_contain_text("Secrets taken out: 1.")
+    hold(page)
+    leaves = page.evaluate("document.querySelector('[data-redact]').files[0].text()")
+    page.get_by_role("button", name="Read the files").click()
+    expect(page.get_by_text("1 file was read.")).to_be_visible()
+    hold(page)
+
+    assert "redacted~github_token~" in leaves
+    assert secret not in leaves
+    assert secret not in page.content()
+    assert "a secret in the file" in page.content()
