@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
@@ -16,7 +14,6 @@ from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet, decision_ended
 from riskapp.assessments.queries.listing import listed
 from riskapp.findings.queries.listing import finding_counts
-from riskapp.scoring.model import MODEL
 from riskapp.sending.queries import proposed
 from riskapp.vendors.choices import Rating, Tier
 from riskapp.vendors.models import Engagement, EngagementQuerySet
@@ -34,9 +31,7 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
     visible = visible.kept()
     work: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
     work = work.kept()
-    current = _current(visible)
-    ratings = [one.rating for one in current]
-    tiers = [one.tier for one in current]
+    groups = _groups(work)
     counts = visible.aggregate(
         waiting=Count("pk", filter=Q(state=AssessmentState.SENT)),
         overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
@@ -44,55 +39,103 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         undecided=Count("pk", filter=Q(score__isnull=False, decision=None)),
         ended=Count("pk", filter=decision_ended(today)),
     )
-    rows = listed(user).kept()
-    scored = rows.filter(score__isnull=False)
+    about_work = work.aggregate(
+        reviews_due=Count("pk", filter=Q(next_review_on__lte=today)),
+        unsent=Count("pk", filter=~Exists(_assessed())),
+    )
     return (
         counts
         | finding_counts(user, today)
+        | about_work
         | {
-            "total": len(current),
-            "older_models": sum(one.model not in (None, MODEL) for one in current),
+            "total": sum(group.engagements for group in groups),
+            "older_models": visible.of_older_model().current().count(),
             "ratings": [
-                *((r.value, r.label, ratings.count(r.value)) for r in reversed(Rating)),
-                ("none", _("Not assessed"), ratings.count(None)),
+                *(
+                    (r.value, r.label, _sum(groups, rating=r.value))
+                    for r in reversed(Rating)
+                ),
+                ("none", _("Not assessed"), _sum(groups, rating="")),
             ],
-            "tiers": [(code, label, tiers.count(code)) for code, label in Tier.choices],
-            "reviews_due": work.filter(next_review_on__lte=today).count(),
+            "tiers": [
+                (code, label, _sum(groups, tier=code)) for code, label in Tier.choices
+            ],
             "to_assess_again": proposed(user).count(),
-            "unsent": work.filter(assessments=None).count(),
-            "newest": list(scored.order_by("-score__created_at")[:NEWEST]),
-            "late": list(rows.overdue(today).order_by("due_on")[:NEWEST]),
-            "worst": _worst(scored, current),
         }
+        | _shown(user, visible, work, today)
     )
 
 
-class _Current(NamedTuple):
-    """What the assessment of an engagement that counts comes to; no rating: no score."""
+class _Group(NamedTuple):
+    """Engagements that were assessed, by what they come to; no rating: no score."""
 
-    pk: UUID
-    rating: str | None
+    rating: str
     tier: str
-    residual: Decimal | None
-    rules_fired: int | None
-    model: str | None
+    engagements: int
 
 
-def _current(visible: AssessmentQuerySet) -> list[_Current]:
-    rows = visible.current().values_list(
-        "pk",
-        "score__rating",
-        "engagement__tier",
-        "score__residual",
-        "score__rules_fired",
-        "score__model",
+def _groups(work: EngagementQuerySet) -> list[_Group]:
+    live = _assessed().exclude(state=AssessmentState.WITHDRAWN)
+    rows = (
+        work.filter(Exists(live))
+        .order_by()
+        .values_list("rating", "tier")
+        .annotate(engagements=Count("pk"))
     )
-    return [_Current(*row) for row in rows]
+    return [_Group(*row) for row in rows]
 
 
-def _worst(scored: AssessmentQuerySet, current: list[_Current]) -> list[Assessment]:
-    """The most severe of those that count; which they are is known already."""
-    grave = (one for one in current if one.rating in (Rating.CRITICAL, Rating.HIGH))
-    first = sorted(grave, key=lambda one: (one.residual, one.rules_fired), reverse=True)
-    places = {one.pk: place for place, one in enumerate(first[:NEWEST])}
-    return sorted(scored.filter(pk__in=places), key=lambda row: places[row.pk])
+def _sum(
+    groups: list[_Group], *, rating: str | None = None, tier: str | None = None
+) -> int:
+    return sum(
+        group.engagements
+        for group in groups
+        if rating in (None, group.rating) and tier in (None, group.tier)
+    )
+
+
+def _assessed() -> AssessmentQuerySet:
+    """The assessments of an engagement of the statement around."""
+    found: AssessmentQuerySet = Assessment.objects.filter(engagement=OuterRef("pk"))
+    return found.order_by()
+
+
+def _shown(
+    user: User,
+    visible: AssessmentQuerySet,
+    work: EngagementQuerySet,
+    today: datetime.date,
+) -> dict[str, list[Assessment]]:
+    """The newest results, what is late and the worst, each a few: first which they are, then
+    all of them at once."""
+    newest = visible.filter(score__isnull=False).order_by("-score__created_at")
+    late = visible.overdue(today).order_by("due_on")
+    keys = set(
+        newest.values_list("pk", flat=True)[:NEWEST].union(
+            late.values_list("pk", flat=True)[:NEWEST]
+        )
+    )
+    grave = work.filter(rating__in=(Rating.CRITICAL, Rating.HIGH))
+    # More than are shown, because rules decide among those of one residual.
+    first = grave.order_by(F("residual").desc(nulls_last=True)).values("pk")
+    worst = dict(
+        visible.filter(engagement__in=first[: 5 * NEWEST])
+        .current()
+        .order_by("-score__residual", "-score__rules_fired")
+        .values_list("pk", "score__residual")[:NEWEST]
+    )
+    rows = {row.pk: row for row in listed(user).filter(pk__in=keys | worst.keys())}
+    chosen = [rows[key] for key in keys]
+    scored = [row for row in chosen if row.score]
+    overdue = [row for row in chosen if row.is_overdue(today)]
+    return {
+        "newest": sorted(scored, key=_scored_at, reverse=True)[:NEWEST],
+        "late": sorted(overdue, key=lambda row: row.due_on)[:NEWEST],
+        "worst": [rows[key] for key in worst],
+    }
+
+
+def _scored_at(row: Assessment) -> datetime.datetime:
+    assert row.score is not None  # noqa: S101  # only those with a score are sorted
+    return row.score.created_at
