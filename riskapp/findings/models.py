@@ -170,6 +170,11 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state"], name="findings_by_state"),
             models.Index(
+                fields=["organisation", "due_on"],
+                condition=models.Q(state__in=UNSETTLED),
+                name="findings_by_due_day",
+            ),
+            models.Index(
                 fields=["accepted_until"],
                 condition=models.Q(state=FindingState.ACCEPTED),
                 name="findings_accepted_until",

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
 
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.models import Assessment
+from riskapp.common.archive import put_away
 from riskapp.findings.choices import WORST_FIRST, FindingState, PlanState
 from riskapp.findings.models import (
-    UNSETTLED,
+    ARCHIVE,
     WARNED_DAYS,
     Finding,
     FindingQuerySet,
@@ -116,16 +117,27 @@ def finding_counts(user: User, today: datetime.date) -> dict[str, int]:
     """How many findings still need somebody, are late, are reported as done, and how many
     risks are accepted and soon no longer; archived work left out, one query."""
     last = today + datetime.timedelta(days=WARNED_DAYS)
-    unsettled = Q(state__in=UNSETTLED)
-    accepted = Q(state=FindingState.ACCEPTED)
     visible: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
-    return visible.kept().aggregate(
-        unsettled=Count("pk", filter=unsettled),
-        findings_late=Count("pk", filter=unsettled & Q(due_on__lt=today)),
-        reported=Count("pk", filter=Q(state=FindingState.DONE)),
-        accepted=Count("pk", filter=accepted),
-        ending=Count("pk", filter=accepted & Q(accepted_until__lte=last)),
-    )
+    kept = visible.kept()
+    # Nearly all are unsettled: the index counts them, and those put away are taken off.
+    parts = {
+        "unsettled": visible.unsettled(),
+        "put_away": visible.unsettled().filter(put_away(Finding, ARCHIVE)),
+        "findings_late": kept.overdue(today),
+        "reported": kept.filter(state=FindingState.DONE),
+        "accepted": kept.filter(state=FindingState.ACCEPTED),
+        "ending": kept.filter(state=FindingState.ACCEPTED, accepted_until__lte=last),
+    }
+    first, *others = (_count(name, rows) for name, rows in parts.items())
+    counts = dict.fromkeys(parts, 0) | dict(first.union(*others, all=True))
+    counts["unsettled"] -= counts.pop("put_away")
+    return counts
+
+
+def _count(name: str, rows: FindingQuerySet) -> Any:
+    """One row: how many there are, beside the name of the count; none where there are none."""
+    named = rows.order_by().annotate(count_of=Value(name)).values("count_of")
+    return named.annotate(number=Count("pk")).values_list("count_of", "number")
 
 
 def _of_person(user: User) -> FindingQuerySet:
