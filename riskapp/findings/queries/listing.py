@@ -12,10 +12,10 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value,
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.models.assessment import ARCHIVE
 from riskapp.common.archive import put_away
 from riskapp.findings.choices import WORST_FIRST, FindingState, PlanState
 from riskapp.findings.models import (
-    ARCHIVE,
     WARNED_DAYS,
     Finding,
     FindingQuerySet,
@@ -119,10 +119,11 @@ def finding_counts(user: User, today: datetime.date) -> dict[str, int]:
     last = today + datetime.timedelta(days=WARNED_DAYS)
     visible: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
     kept = visible.kept()
+    away = Assessment.objects.filter(put_away(Assessment, ARCHIVE))
     # Nearly all are unsettled: the index counts them, and those put away are taken off.
     parts = {
         "unsettled": visible.unsettled(),
-        "put_away": visible.unsettled().filter(put_away(Finding, ARCHIVE)),
+        "put_away": visible.unsettled().filter(assessment__in=away.values("pk")),
         "findings_late": kept.overdue(today),
         "reported": kept.filter(state=FindingState.DONE),
         "accepted": kept.filter(state=FindingState.ACCEPTED),
@@ -137,7 +138,7 @@ def finding_counts(user: User, today: datetime.date) -> dict[str, int]:
 def _count(name: str, rows: FindingQuerySet) -> Any:
     """One row: how many there are, beside the name of the count; none where there are none."""
     named = rows.order_by().annotate(count_of=Value(name)).values("count_of")
-    return named.annotate(number=Count("pk")).values_list("count_of", "number")
+    return named.annotate(number=Count("*")).values_list("count_of", "number")
 
 
 def _of_person(user: User) -> FindingQuerySet:
