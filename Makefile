@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PURE := questionnaires/document riskapp/scoring riskapp/tools riskapp/presentation riskapp/evidence
 
-.PHONY: help run test check fast lint types docs collect demo-pictures audit bench coverage mutants messages format clean
+.PHONY: help run test check fast lint types docs collect demo-pictures audit bench bench-short coverage mutants messages format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -16,6 +16,7 @@ run: .venv/run.stamp ## Run everything on this machine, with a demo (PORT=8000, 
 test: .venv/dev.stamp lint types docs ## Run every check and every test, as CI does
 	@PYTHON=$(BIN)/python scripts/setup.sh test
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db
+	$(BIN)/python -m bench.short
 
 check: .venv/dev.stamp lint types docs fast ## Run the fast part: style, layers, types, tests without a browser
 
@@ -61,6 +62,10 @@ coverage: .venv/dev.stamp ## Measure which branches the tests reach: 95 % of all
 mutants: .venv/dev.stamp ## Change the pure packages in small ways: 92 % of a sample are noticed (SAMPLE=300, ONLY=riskapp/tools)
 	@PYTHON=$(BIN)/python scripts/setup.sh test
 	$(BIN)/python -m scripts.mutants
+
+bench-short: .venv/dev.stamp ## Compare save, list, page and score with the figures kept in bench/kept.json (KEEP=1 keeps new ones)
+	@PYTHON=$(BIN)/python scripts/setup.sh
+	$(BIN)/python -m bench.short $(if $(KEEP),keep)
 
 messages: .venv/dev.stamp ## Collect the texts to be translated into locale/ (LANGUAGES=fr begins one)
 	@PYTHON=$(BIN)/python scripts/setup.sh
