@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One figure: the median of repeated runs beside what is to be reached, if anything is.
+    """One figure: the median of repeated runs beside what is to be reached.
 
     ``processor`` is processor time in milliseconds, where it was taken: on a busy machine it
     says more than the wall clock, and the target is about it. With ``is_floor`` the target is the
@@ -24,7 +24,7 @@ class Result:
     low: float
     high: float
     unit: str
-    target: float | None
+    target: float
     runs: int
     processor: float | None = None
     is_floor: bool = False
@@ -33,8 +33,6 @@ class Result:
     def is_reached(self) -> bool:
         """Whether the target is met: by processor time, where it was taken."""
         found = self.median if self.processor is None else self.processor
-        if self.target is None:
-            return True
         return found >= self.target if self.is_floor else found <= self.target
 
     def as_data(self) -> dict[str, object]:
@@ -65,7 +63,7 @@ def measured(
     name: str,
     samples: list[float],
     unit: str,
-    target: float | None,
+    target: float,
     *,
     processor: float | None = None,
     is_floor: bool = False,

@@ -23,6 +23,7 @@ PARTS = (
     "autosave",
     "reading",
     "report",
+    "memory",
     "lists",
     "load",
     "wall",
@@ -92,8 +93,6 @@ def _rows(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _target(result: Result) -> str:
-    if result.target is None:
-        return "–"
     return f"{'≥' if result.is_floor else '≤'} {result.target:g}"
 
 

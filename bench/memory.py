@@ -1,0 +1,122 @@
+"""What a web server holds after 10,000 requests, and whether it grows.
+
+The requests are those of a day: answers that are saved, pages of vendors and of the buyer, now
+and then a file. The server is the one of production with one worker, behind the second wall;
+what it holds is asked of the system. What a worker holds after 200 reports is among the
+figures of reports.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from bench import Result, measured
+from bench.serving import Served, seconds_of, served
+
+REQUESTS = int(os.environ.get("BENCH_REQUESTS", "10000"))
+WARM = 10  # a part of them: until everything has been loaded once
+A_PAGE = 10  # so many requests, one of them a page
+A_FILE = 500  # so many requests, one of them a file
+
+
+def results() -> Iterator[Result]:
+    before = setup_databases(verbosity=0, interactive=False)
+    try:
+        yield from _results()
+    finally:
+        connection.close()
+        connection.settings_dict["OPTIONS"].pop("assume_role", None)
+        teardown_databases(before, verbosity=0)
+
+
+def _results() -> Iterator[Result]:
+    from tests.conftest import make_world  # needs the database
+    from tests.e2e.writers import seated
+
+    world = make_world("Bench")
+    assessment = world.assessment("production-agents", scored=True)
+    for number in range(20):
+        world.assessment("half-answered", f"Work {number}")
+    response = world.assessment("production-agents", "Open").response
+    member = world.client("analyst")
+    cookies = {name: morsel.value for name, morsel in member.cookies.items()}
+    with served(seated(response)) as server:
+        buyer = Served(server.http.port, server.pid, cookies)
+        ask = _day(server, buyer, f"/respond/{response.pk}/", str(assessment.pk))
+        for _ in range(REQUESTS // WARM):
+            ask()
+        first, start = held(server), spent(server)
+        for _ in range(REQUESTS - REQUESTS // WARM):
+            ask()
+        last = held(server)
+        each = (spent(server) - start) * 1000 / (REQUESTS - REQUESTS // WARM)
+    name = f"web worker, {REQUESTS:,} requests"
+    yield measured(f"{name}: memory", [last], "MB", 130)
+    yield measured(f"{name}: growth", [100 * (last / first - 1)], "%", 5)
+    yield measured(f"{name}: processor time of one", [each], "ms", 15, processor=each)
+
+
+def _day(
+    vendor: Served, buyer: Served, respond: str, assessment: str
+) -> Callable[[], object]:
+    values = itertools.cycle(("team", "named"))
+    pages = itertools.cycle(
+        (
+            lambda: vendor.get(respond),
+            lambda: buyer.get("/"),
+            lambda: vendor.get(f"{respond}sections/DAT/"),
+            lambda: buyer.get("/vendors/"),
+            lambda: vendor.get(f"{respond}sections/TOOL/"),
+            lambda: buyer.get(f"/assessments/{assessment}/"),
+            lambda: buyer.get("/assessments/findings/"),
+            lambda: buyer.get(f"/assessments/{assessment}/answers/"),
+        )
+    )
+    files = itertools.cycle(
+        (
+            lambda: buyer.get("/assessments/?export=xlsx"),
+            lambda: vendor.get(f"{respond}file/questions.xlsx"),
+            lambda: buyer.get("/vendors/?export=csv"),
+        )
+    )
+    numbers = itertools.count(1)
+
+    def save() -> object:
+        fields = {"question": "GOV-02", "entry": "", "here": "GOV-02"}
+        fields["GOV-02-value"] = next(values)
+        return vendor.save(f"{respond}answer/", fields)
+
+    def ask() -> object:
+        number = next(numbers)
+        if number % A_FILE == 0:
+            return next(files)()
+        return next(pages)() if number % A_PAGE == 0 else save()
+
+    return ask
+
+
+def held(server: Served) -> float:
+    """Megabytes of the largest worker."""
+    return max(
+        int(re.findall(r"VmRSS:\s+(\d+) kB", _status(one.pid))[0]) / 1024
+        for one in psutil.Process(server.pid).children(recursive=True)
+    )
+
+
+def spent(server: Served) -> float:
+    return sum(
+        seconds_of(one.pid)
+        for one in psutil.Process(server.pid).children(recursive=True)
+    )
+
+
+def _status(pid: int) -> str:
+    return Path(f"/proc/{pid}/status").read_text()
