@@ -127,7 +127,7 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnswerPlace:
     """Where an answer stands: a question, for the response or for one of its entries."""
 
     question: Question
@@ -202,7 +202,7 @@ def colleague_for(seat: Seat, invitation_id: UUID) -> Invitation:
     return invitation
 
 
-def place_for(seat: Seat, question_id: str, entry_id: str) -> Place:
+def place_for(seat: Seat, question_id: str, entry_id: str) -> AnswerPlace:
     """Where evidence can be attached: a question that says what would count as evidence,
     for one entry where its section repeats; anything else is 404."""
     question = document_of(seat.response.version).questions.get(question_id)
@@ -214,14 +214,14 @@ def place_for(seat: Seat, question_id: str, entry_id: str) -> Place:
     if [question_id, entry_id] in seat.response.closed:
         raise Http404
     if not entry_id:
-        return Place(question, None)
+        return AnswerPlace(question, None)
     try:
         entry = entry_for(seat, UUID(entry_id))
     except ValueError as error:
         raise Http404 from error
     if entry.section != question.section:
         raise Http404
-    return Place(question, entry)
+    return AnswerPlace(question, entry)
 
 
 def clarification_for(seat: Seat, clarification_id: UUID) -> Clarification:

@@ -63,7 +63,7 @@ MACRO_PARTS = ("vbaproject.bin", "basic/", "scripts/")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedFile:
     """A file that may be kept: its safe name and what it is by content."""
 
     name: str
@@ -72,7 +72,7 @@ class Checked:
     sha256: str
 
 
-def check_file(stream: IO[bytes], name: str) -> Checked:
+def check_file(stream: IO[bytes], name: str) -> CheckedFile:
     """Look at a file as it was sent; ``name`` is what the sender calls it.
 
     Raises EvidenceRefused, in words for the sender, when it is empty, bigger than
@@ -89,7 +89,7 @@ def check_file(stream: IO[bytes], name: str) -> Checked:
     stream.seek(0)
     content_type = _type_of(content, stream, name)
     stream.seek(0)
-    return Checked(
+    return CheckedFile(
         name=safe_name(name, content_type),
         content_type=content_type,
         size=len(content),

@@ -27,7 +27,7 @@ class ScannerUnavailable(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ScanVerdict:
     """What the scanner said: clean, infected or failed; ``reason`` may be shown."""
 
     state: ScanState
@@ -51,7 +51,7 @@ def answers() -> bool:
         return False
 
 
-def scan(stream: IO[bytes]) -> Verdict:
+def scan(stream: IO[bytes]) -> ScanVerdict:
     """Have a file judged by clamd at ``CLAMAV_HOST``.
 
     A file the scanner refuses, for example as too big, is a verdict (failed). Raises
@@ -106,15 +106,15 @@ def _left(end: float) -> float:
     return left
 
 
-def _verdict(reply: str) -> Verdict:
+def _verdict(reply: str) -> ScanVerdict:
     said = reply.removeprefix("stream:").strip()
     if said == "OK":
-        return Verdict(ScanState.CLEAN)
+        return ScanVerdict(ScanState.CLEAN)
     found = FOUND.fullmatch(said)
     if found:
-        return Verdict(ScanState.INFECTED, found["name"][:200])
+        return ScanVerdict(ScanState.INFECTED, found["name"][:200])
     if "size limit exceeded" in said:
-        return Verdict(
+        return ScanVerdict(
             ScanState.FAILED, _("It is bigger than the virus scanner accepts.")
         )
-    return Verdict(ScanState.FAILED, _("The virus scanner could not read it."))
+    return ScanVerdict(ScanState.FAILED, _("The virus scanner could not read it."))

@@ -23,7 +23,7 @@ from questionnaires.actions.publishing import forget_old_drafts
 from questionnaires.choices import DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence
 from questionnaires.queries.days import counted_in
-from questionnaires.scanning import Verdict, is_configured, scan
+from questionnaires.scanning import ScanVerdict, is_configured, scan
 from questionnaires.wall import wall
 
 CLOCK = "the clock looks for what is due"
@@ -89,7 +89,7 @@ def scan_evidence(evidence_id: str) -> None:
                 verdict = scan(stream)
         except FileNotFoundError:
             logger.exception("The file of evidence %s is lost.", evidence.pk)
-            verdict = Verdict(ScanState.FAILED, LOST)
+            verdict = ScanVerdict(ScanState.FAILED, LOST)
         note_scan(evidence, verdict)
 
 

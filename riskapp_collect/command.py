@@ -29,7 +29,7 @@ from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.services import to_cyclonedx
 from riskapp.evidence.takes import TAKES
 from riskapp_collect import VERSION
-from riskapp_collect.looking import Look
+from riskapp_collect.looking import LookedAt
 from riskapp_collect.packed import rules_data
 from riskapp_collect.telling import told
 
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.merge:
             inventory = merged(_inventory(path, redactor) for path in options.merge)
         else:
-            look = Look(reader, data["places"])
+            look = LookedAt(reader, data["places"])
             _look(look, options)
             not_there = look.not_there
             inventory = Inventory(
@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _look(look: Look, options: argparse.Namespace) -> None:
+def _look(look: LookedAt, options: argparse.Namespace) -> None:
     named = bool(options.exports or options.repository or options.home)
     if options.home or not named:
         look.at_home(options.home or Path.home())

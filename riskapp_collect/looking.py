@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from riskapp.evidence.errors import EvidenceRefused, refusal
-from riskapp.evidence.inventory import MOST_FILES, Found, LeftOut
+from riskapp.evidence.inventory import MOST_FILES, Found, LeftOutFile
 from riskapp.evidence.limits import Limits
-from riskapp.evidence.model import Reading
+from riskapp.evidence.model import FileReading
 from riskapp.evidence.paths import plain_file
 from riskapp.evidence.reading import Reader
 from riskapp.evidence.takes import short
@@ -28,13 +28,13 @@ _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 
 
 @dataclass
-class Look:
+class LookedAt:
     """Everything that was looked at: found, left out, and not there."""
 
     reader: Reader
     places: Mapping[str, Sequence[str]]
     found: list[Found] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOutFile] = field(default_factory=list)
     not_there: list[str] = field(default_factory=list)
 
     def at_home(self, home: Path) -> None:
@@ -79,17 +79,17 @@ class Look:
         except EvidenceRefused as refused:
             fault = refused.faults[0]
             what = f"line {fault.line}: {fault.what}, expected {fault.expected}"
-            self.left_out.append(LeftOut(place, shown, what))
+            self.left_out.append(LeftOutFile(place, shown, what))
         except OSError as error:
             why = f"cannot be read ({error.strerror})"
-            self.left_out.append(LeftOut(place, shown, why))
+            self.left_out.append(LeftOutFile(place, shown, why))
         else:
             # People type values into a configuration: who tries could find them by its digest.
             if self.reader.rules.format(reading.format).configuration:
                 reading = replace(reading, sha256="")
             self.found.append(Found(place, reading))
 
-    def _reading(self, path: Path) -> Reading:
+    def _reading(self, path: Path) -> FileReading:
         """Files larger than the limit are streamed."""
         with plain_file(path) as file:
             content = file.read(self.reader.limits.bytes + 1)
@@ -109,7 +109,7 @@ class Look:
                 text = _start_of(path)
             except (OSError, UnicodeDecodeError):
                 self.left_out.append(
-                    LeftOut("repository", "a workflow", "cannot be read as UTF-8")
+                    LeftOutFile("repository", "a workflow", "cannot be read as UTF-8")
                 )
                 continue
             signs = bool(_ID_TOKEN.search(text))

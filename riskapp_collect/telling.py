@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from riskapp.evidence.inventory import Found, Inventory
-from riskapp.evidence.model import Fact, Reading
-from riskapp.evidence.rules import Format, Rules
+from riskapp.evidence.model import Fact, FileReading
+from riskapp.evidence.rules import FileFormat, Rules
 
 PROMISE = """This program read the files named below. It ran nothing, opened no connection, and wrote nothing but the inventory.
 In the inventory are: the facts below, with the names of servers, packages, apps, roles and variables; the kind, the last four
@@ -50,7 +50,7 @@ def _file(found: Found, rules: Rules, *, explain: bool) -> Iterator[str]:
     yield from (f"  note: {warning}" for warning in reading.warnings)
 
 
-def _known(format_id: str, rules: Rules) -> Format | None:
+def _known(format_id: str, rules: Rules) -> FileFormat | None:
     """A format, or None where an inventory was made by other rules than these."""
     try:
         return rules.format(format_id)
@@ -58,7 +58,7 @@ def _known(format_id: str, rules: Rules) -> Format | None:
         return None
 
 
-def _rule(fact: Fact, reading: Reading, known: Format | None) -> str:
+def _rule(fact: Fact, reading: FileReading, known: FileFormat | None) -> str:
     """Where a fact comes from, and which questions it bears on."""
     questions = sorted(
         {

@@ -21,7 +21,7 @@ from questionnaires.actions.invitations import enter
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Invitation, QuestionnaireVersion, Respondent, Response
 from questionnaires.queries import token_of
-from riskapp.accounts.choices import EntryPolicy, Role
+from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
@@ -240,11 +240,13 @@ class World:
         return Assessment.objects.get(pk=assessment.pk)
 
 
-def make_world(name: str = "Buyer", entry_policy: str = EntryPolicy.LINK) -> World:
+def make_world(
+    name: str = "Buyer", entry_policy: str = VendorEntryPolicy.LINK
+) -> World:
     organisation = Organisation.objects.create(
         name=name,
         entry_policy=entry_policy,
-        colleagues_anywhere=entry_policy == EntryPolicy.LINK,
+        colleagues_anywhere=entry_policy == VendorEntryPolicy.LINK,
     )
     people = {}
     for role in Role.values:

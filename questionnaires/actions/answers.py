@@ -104,7 +104,7 @@ def save_answer(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenAnswer:
     """One answer among many: the place, and what is said; None clears it."""
 
     question: str
@@ -114,7 +114,10 @@ class Given:
 
 @transaction.atomic
 def save_answers(
-    response: Response, given: Sequence[Given], *, respondent: Respondent | None = None
+    response: Response,
+    given: Sequence[GivenAnswer],
+    *,
+    respondent: Respondent | None = None,
 ) -> int:
     """Save many answers at once, each with its own line in the history; how many changed.
 

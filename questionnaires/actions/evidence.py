@@ -38,7 +38,7 @@ from questionnaires.files import check_file, one_line
 from questionnaires.models import Entry, Evidence, Respondent, Response
 from questionnaires.models.evidence import evidence_storage
 from questionnaires.queries import answer_set_of
-from questionnaires.scanning import Verdict, is_configured
+from questionnaires.scanning import ScanVerdict, is_configured
 
 MAX_PER_ANSWER = 10
 MAX_PER_RESPONSE = 200
@@ -184,7 +184,7 @@ def add_note(
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownByFile:
     """What a file shows about the answer at a place: in words, where, and which file it was."""
 
     question: str
@@ -199,7 +199,7 @@ class Shown:
 @transaction.atomic
 def add_facts(
     response: Response,
-    shown: Sequence[Shown],
+    shown: Sequence[ShownByFile],
     *,
     respondent: Respondent | None = None,
 ) -> int:
@@ -286,7 +286,7 @@ def remove_evidence(
 
 
 @transaction.atomic
-def note_scan(evidence: Evidence, verdict: Verdict) -> Evidence:
+def note_scan(evidence: Evidence, verdict: ScanVerdict) -> Evidence:
     """Write down what the scanner said, once; an infected file loses its bytes.
 
     Works after submission too, since a file must not stay unchecked because its vendor

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from questionnaires.actions.answers import Given, save_answers
+from questionnaires.actions.answers import GivenAnswer, save_answers
 from questionnaires.actions.locking import locked_open
 from questionnaires.document.values import Value
 from questionnaires.models import Entry, Respondent
@@ -31,7 +31,7 @@ def confirm_proposals(
         return 0
     plan = guide.catalogue.plans.get(entry.catalogue)
     given = [
-        Given(proposal.question.id, entry, proposal.value)
+        GivenAnswer(proposal.question.id, entry, proposal.value)
         for proposal in guide.proposals(plan, answer_set_of(response), str(entry.pk))
         if seen.get(proposal.question.id) == proposal.value
     ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from questionnaires.actions.answers import Given, save_answers
+from questionnaires.actions.answers import GivenAnswer, save_answers
 from questionnaires.actions.entries import add_entry
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open
@@ -19,8 +19,8 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document
 from questionnaires.document.offline.answers import read_questions
 from questionnaires.document.offline.comparing import (
-    Change,
     Comparison,
+    LineChange,
     Stored,
     compare,
 )
@@ -119,16 +119,19 @@ def apply_upload(
     if plain.fingerprint != fingerprint:
         raise ComparisonChanged
     found = comparison_of(upload, response, may_answer=may_answer, take=take)
-    faulty = found.of(Change.FAULTY)
+    faulty = found.of(LineChange.FAULTY)
     if faulty and not leave_faulty:
         raise FaultsLeft
     wanted = found.good + [
-        line for line in found.of(Change.CONFLICT) if line.name in take
+        line for line in found.of(LineChange.CONFLICT) if line.name in take
     ]
     entries = _entries(response, upload.respondent, found)
     upload.applied = save_answers(
         response,
-        [Given(line.question, entries.get(line.entry), line.after) for line in wanted],
+        [
+            GivenAnswer(line.question, entries.get(line.entry), line.after)
+            for line in wanted
+        ],
         respondent=upload.respondent,
     )
     upload.left_out = len(found.lines) - len(wanted)

@@ -58,7 +58,7 @@ class Listing(Protocol):
     def plans(self) -> Mapping[str, Listed]: ...
 
 
-class Fact(Protocol):
+class SourcedFact(Protocol):
     """Where something was read: an https address, its host, its date as text, whose text."""
 
     @property
@@ -93,7 +93,7 @@ class Told(Protocol):
     @property
     def value(self) -> FactValue: ...
     @property
-    def fact(self) -> Fact | None: ...
+    def fact(self) -> SourcedFact | None: ...
     @property
     def use(self) -> Value | None: ...
     @property

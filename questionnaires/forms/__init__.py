@@ -16,7 +16,12 @@ from questionnaires.forms.entering import (
     DigitsForm,
     PersonForm,
 )
-from questionnaires.forms.evidence import EvidenceForm, FileForm, LinkForm, NoteForm
+from questionnaires.forms.evidence import (
+    EvidenceForm,
+    EvidenceNoteForm,
+    FileForm,
+    LinkForm,
+)
 from questionnaires.forms.remarking import RemarkForm, ReplyForm
 from questionnaires.forms.submitting import AnswersFileForm, AttestationForm
 
@@ -31,11 +36,11 @@ __all__ = [
     "ColleagueForm",
     "DigitsForm",
     "EvidenceForm",
+    "EvidenceNoteForm",
     "FileForm",
     "LinkForm",
     "LongText",
     "NameOfPerson",
-    "NoteForm",
     "PersonForm",
     "RemarkForm",
     "ReplyForm",

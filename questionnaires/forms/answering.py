@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.cleaning import MAX_REASON, clean
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import MAX_TEXT
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Country, Document, Option, Question
@@ -44,7 +44,7 @@ class AnswerForm(forms.Form):
         self.question = question
         self.kind = kind_of(question)
         offered = question.options if options is None else options
-        self.asked = Asked(document, question, value, offered, places)
+        self.asked = AskedQuestion(document, question, value, offered, places)
         for field in self.kind.fields(self.asked):
             self.fields[field.name] = _SHAPES[field.shape](field)
         self._add_not_applicable(value)

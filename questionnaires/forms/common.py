@@ -45,7 +45,7 @@ class NameOfPerson(forms.CharField):
             )
 
 
-class AddressField(forms.EmailField):
+class RespondentAddressField(forms.EmailField):
     """An e-mail address, as it was meant when it was copied with signs that nobody sees."""
 
     def to_python(self, value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.forms.common import AddressField, NameOfPerson, calm
+from questionnaires.forms.common import NameOfPerson, RespondentAddressField, calm
 
 
 class CodeForm(forms.Form):
@@ -40,7 +40,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = calm(_("Start") if domains is None else _("Send me a code"))
         if domains is not None:
-            self.fields["email"] = AddressField(
+            self.fields["email"] = RespondentAddressField(
                 label=_("Your work address"),
                 help_text=_(
                     "An address at %(domains)s. We mail six digits to it, and use it for nothing else."
@@ -67,7 +67,7 @@ class DigitsForm(forms.Form):
 class ColleagueForm(forms.Form):
     """Whom a lead asks, and for what."""
 
-    email = AddressField(label=_("E-mail address of your colleague"))
+    email = RespondentAddressField(label=_("E-mail address of your colleague"))
     sections = forms.MultipleChoiceField(
         label=_("Sections"),
         required=False,

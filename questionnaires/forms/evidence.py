@@ -81,7 +81,7 @@ class LinkForm(EvidenceForm):
     field_order = ("url", "level", "title", "effective_on", "expires_on")
 
 
-class NoteForm(EvidenceForm):
+class EvidenceNoteForm(EvidenceForm):
     """A few sentences."""
 
     text = LongText(

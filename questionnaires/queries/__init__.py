@@ -45,7 +45,7 @@ from questionnaires.queries.invitations import (
     link_path,
     token_of,
 )
-from questionnaires.queries.looks import Known, Look, look_at
+from questionnaires.queries.looks import KnownAnswer, Look, look_at
 from questionnaires.queries.payload import (
     answers_payload,
     digest_holds,
@@ -54,7 +54,7 @@ from questionnaires.queries.payload import (
 )
 from questionnaires.queries.people import (
     AfterwardsLink,
-    Person,
+    AskedPerson,
     links_afterwards,
     links_meanwhile,
     people_at,
@@ -76,11 +76,11 @@ __all__ = [
     "MAC_BYTES",
     "NOT_CONFIRMED",
     "AfterwardsLink",
+    "AskedPerson",
     "Differences",
-    "Known",
+    "KnownAnswer",
     "LastTime",
     "Look",
-    "Person",
     "Since",
     "answer_asked_about",
     "answer_set_of",

@@ -43,7 +43,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAnswer:
     """The answer there is at a place."""
 
     pk: int
@@ -67,7 +67,7 @@ class Look:
     question: str = ""
     entry: Entry | None = None
     filled: Filled = field(default_factory=Filled)
-    answer: Known | None = None
+    answer: KnownAnswer | None = None
     remark: Remark | None = None
     has_evidence: bool = False
     last: int | None = None
@@ -123,7 +123,7 @@ def _look(found: dict[str, Any], question: str, entry_id: uuid.UUID | None) -> L
     answer = None
     for at, name, value, prefilled, pk, revision, level in found["answers"] or ():
         if name == question and (at or "") == here:
-            answer = Known(pk, value, revision, level, prefilled)
+            answer = KnownAnswer(pk, value, revision, level, prefilled)
     return Look(
         respondent,
         response,

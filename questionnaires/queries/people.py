@@ -51,7 +51,7 @@ def links_meanwhile(response: Response, entry: Entry | None) -> list[AfterwardsL
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class AskedPerson:
     """Somebody who was asked to answer, and what became of it."""
 
     invitation: Invitation
@@ -62,7 +62,9 @@ class Person:
     mail: Delivery | None
 
 
-def people_at(response: Response, section_titles: Mapping[str, str]) -> list[Person]:
+def people_at(
+    response: Response, section_titles: Mapping[str, str]
+) -> list[AskedPerson]:
     """Everybody who was invited, oldest first; four queries whatever their number."""
     invitations = list(
         response.invitations.order_by("created_at").prefetch_related("respondents")
@@ -80,7 +82,7 @@ def people_at(response: Response, section_titles: Mapping[str, str]) -> list[Per
         .order_by()
     }
     return [
-        Person(
+        AskedPerson(
             invitation=invitation,
             names=tuple(str(person) for person in invitation.respondents.all()),
             sections=tuple(

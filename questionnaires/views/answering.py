@@ -59,7 +59,7 @@ HTTP_LOCKED = 423
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePlace:
     """Where an answer belongs: a section, or one entry of a section that repeats."""
 
     seat: Seat
@@ -180,7 +180,7 @@ def _named(data: QueryDict) -> tuple[str, UUID | None]:
 
 def asked(
     seat: Seat, data: QueryDict, look: Look | None = None
-) -> tuple[Question, Place]:
+) -> tuple[Question, PagePlace]:
     """The question an answer is for; 404 for what this response does not ask."""
     document = document_with_id(seat.response.version_id)
     question = document.questions.get(data.get("question", ""))
@@ -190,7 +190,9 @@ def asked(
     return question, place
 
 
-def place_of(seat: Seat, code: str, entry_id: str, look: Look | None = None) -> Place:
+def place_of(
+    seat: Seat, code: str, entry_id: str, look: Look | None = None
+) -> PagePlace:
     """Where answers of a section, or of one entry, belong; 404 for any other place. The
     entry is read unless it was in what was looked at."""
     section = document_with_id(seat.response.version_id).section_by_code.get(code)
@@ -198,18 +200,18 @@ def place_of(seat: Seat, code: str, entry_id: str, look: Look | None = None) -> 
         raise Http404
     seat.require_section(code)
     if not entry_id:
-        return Place(seat, section, None)
+        return PagePlace(seat, section, None)
     try:
         row = look.entry if look else entry_for(seat, UUID(entry_id))
     except ValueError as error:
         raise Http404 from error
     if row is None or row.section != code:
         raise Http404
-    return Place(seat, section, row)
+    return PagePlace(seat, section, row)
 
 
 def _answer_form(
-    look: Look, place: Place, question: Question, data: QueryDict
+    look: Look, place: PagePlace, question: Question, data: QueryDict
 ) -> AnswerForm:
     """The form of one answer, with what other answers put into it."""
     document = document_with_id(look.response.version_id)
@@ -222,7 +224,7 @@ def _answer_form(
 
 def _refused(
     request: HttpRequest,
-    place: Place,
+    place: PagePlace,
     question: Question,
     words: str,
     status: int = HTTP_REFUSED,
@@ -258,7 +260,7 @@ def _refused(
 
 
 def _conflict(
-    request: HttpRequest, place: Place, question: Question, error: AnswerConflict
+    request: HttpRequest, place: PagePlace, question: Question, error: AnswerConflict
 ) -> HttpResponse:
     """Both values: the one that is saved and the one that was sent; neither is lost."""
     answer_set = answer_set_of(place.seat.response)
@@ -293,7 +295,7 @@ def _said(request: HttpRequest, seat: Seat, words: str, status: int) -> HttpResp
 
 def _news(
     request: HttpRequest,
-    place: Place,
+    place: PagePlace,
     answer_set: AnswerSet,
     changed: Iterable[Question],
     *,

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from questionnaires.access import Place, Seat, evidence_for, place_for, seat_for
+from questionnaires.access import AnswerPlace, Seat, evidence_for, place_for, seat_for
 from questionnaires.actions import evidence as actions
 from questionnaires.choices import EvidenceKind, ScanState
 from questionnaires.document.wording import display_text
 from questionnaires.errors import QuestionnaireError, ResponseLocked
-from questionnaires.forms import EvidenceForm, FileForm, LinkForm, NoteForm
+from questionnaires.forms import EvidenceForm, EvidenceNoteForm, FileForm, LinkForm
 from questionnaires.http import attachment, respondent_page
 from questionnaires.models import Evidence
 from questionnaires.queries import answer_set_of, evidence_of_page
@@ -30,7 +30,7 @@ HTTP_LOCKED = 423
 FORMS: dict[str, type[EvidenceForm]] = {
     EvidenceKind.FILE: FileForm,
     EvidenceKind.LINK: LinkForm,
-    EvidenceKind.NOTE: NoteForm,
+    EvidenceKind.NOTE: EvidenceNoteForm,
 }
 
 
@@ -88,7 +88,7 @@ def download(
     return attachment(evidence_for(seat_for(request, response_id), evidence_id))
 
 
-def _add(seat: Seat, place: Place, kind: str, got: dict[str, Any]) -> Evidence:
+def _add(seat: Seat, place: AnswerPlace, kind: str, got: dict[str, Any]) -> Evidence:
     claim = actions.Claim(
         title=got["title"],
         level=got["level"],
@@ -112,7 +112,7 @@ def _queue_scan(evidence: Evidence) -> None:
 def _page(
     request: HttpRequest,
     seat: Seat,
-    place: Place,
+    place: AnswerPlace,
     *,
     refused: dict[str, EvidenceForm] | None = None,
     status: int = 200,
@@ -147,12 +147,12 @@ def _locked(request: HttpRequest, seat: Seat, error: ResponseLocked) -> HttpResp
     )
 
 
-def _address(seat: Seat, place: Place) -> str:
+def _address(seat: Seat, place: AnswerPlace) -> str:
     url = reverse("questionnaires:evidence", args=[seat.response.pk, place.question.id])
     return f"{url}?{urlencode({'entry': place.entry.pk})}" if place.entry else url
 
 
-def _question_address(seat: Seat, place: Place) -> str:
+def _question_address(seat: Seat, place: AnswerPlace) -> str:
     if place.entry is not None:
         url = reverse("questionnaires:entry", args=[seat.response.pk, place.entry.pk])
     else:

@@ -24,7 +24,7 @@ from questionnaires.actions.uploads import (
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.offline.answers import write_questions
-from questionnaires.document.offline.comparing import Change
+from questionnaires.document.offline.comparing import LineChange
 from questionnaires.document.offline.content import Complaint
 from questionnaires.errors import FileRefused, QuestionnaireError, ResponseLocked
 from questionnaires.files import XLSX
@@ -182,9 +182,9 @@ def _preview(
         "upload": upload,
         "found": found,
         "fingerprint": plain.fingerprint,
-        "faulty": found.of(Change.FAULTY)[:MAX_FAULTS_SHOWN],
-        "faults": len(found.of(Change.FAULTY)),
-        "conflicts": found.of(Change.CONFLICT),
+        "faulty": found.of(LineChange.FAULTY)[:MAX_FAULTS_SHOWN],
+        "faults": len(found.of(LineChange.FAULTY)),
+        "conflicts": found.of(LineChange.CONFLICT),
         "good": found.good[:MAX_LINES_SHOWN],
         "goods": len(found.good),
         "notices": upload.says["notices"],

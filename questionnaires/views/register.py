@@ -36,7 +36,7 @@ REMOVED_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RegisterRow:
     """One entry of the list. ``plan`` is what was answered, ``listed`` the plan chosen."""
 
     progress: EntryProgress
@@ -176,11 +176,11 @@ def _change(
     return redirect("questionnaires:section", seat.response.pk, row.section)
 
 
-def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[Row]:
+def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[RegisterRow]:
     chosen = {entry.id: entry.catalogue for entry in answer_set.entries(found.code)}
     plans, set_aside = guide.catalogue.plans, answer_set.filled.set_aside
     return [
-        Row(
+        RegisterRow(
             progress=item,
             detail=_said(answer_set, _after_title(found), item.id),
             plan=_said(answer_set, guide.plan, item.id),

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from questionnaires.access import Seat, seat_for
-from questionnaires.actions.answers import Given, save_answers
+from questionnaires.actions.answers import GivenAnswer, save_answers
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Question, Section
@@ -31,7 +31,7 @@ HTTP_REFUSED = 422
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TogetherRow:
     """One entry with its field; ``revision`` is the change its answer came with."""
 
     entry: Entry
@@ -113,7 +113,7 @@ def _rows(
     answer_set: AnswerSet,
     question: Question,
     data: QueryDict | None = None,
-) -> list[Row]:
+) -> list[TogetherRow]:
     """The entries that are asked a question; two queries."""
     revisions = dict(
         Answer.objects.filter(
@@ -125,7 +125,7 @@ def _rows(
         for entry in Entry.objects.filter(response=seat.response, removed_at=None)
     }
     return [
-        Row(
+        TogetherRow(
             stored[entry.id],
             entry.title,
             form_for(answer_set, question, entry.id, data=data),
@@ -139,8 +139,8 @@ def _rows(
 
 
 def _given(
-    request: HttpRequest, rows: Sequence[Row], question: Question
-) -> list[Given] | None:
+    request: HttpRequest, rows: Sequence[TogetherRow], question: Question
+) -> list[GivenAnswer] | None:
     """What was entered, for the rows nobody else changed meanwhile; None where something is
     refused. Copying down gives what stands in one row to all below it."""
     down = request.POST.get("down", "")
@@ -159,13 +159,13 @@ def _given(
         names = ", ".join(row.title for row in kept)
         messages.error(request, words % {"names": names})
     return [
-        Given(question.id, row.entry, raw)
+        GivenAnswer(question.id, row.entry, raw)
         for row, raw in zip(rows, entered, strict=True)
         if row not in kept
     ]
 
 
-def _seen(request: HttpRequest, row: Row) -> int | None:
+def _seen(request: HttpRequest, row: TogetherRow) -> int | None:
     return revision_from(request.POST.get(f"revision-{row.entry.pk}", ""))
 
 
@@ -174,7 +174,7 @@ def _save(
     seat: Seat,
     before: AnswerSet,
     question: Question,
-    given: Sequence[Given],
+    given: Sequence[GivenAnswer],
 ) -> None:
     try:
         number = save_answers(seat.response, given, respondent=seat.respondent)
@@ -209,7 +209,7 @@ def _undo(request: HttpRequest, seat: Seat, question: Question) -> None:
         for entry in Entry.objects.filter(response=seat.response, removed_at=None)
     }
     given = [
-        Given(question.id, entries[entry], was)
+        GivenAnswer(question.id, entries[entry], was)
         for entry, (was, became) in last["changes"].items()
         if entry in entries and now.value(question.id, entry) == became
     ]
@@ -236,7 +236,7 @@ def _page(
     section: Section,
     questions: Sequence[Question],
     question: Question,
-    rows: Sequence[Row],
+    rows: Sequence[TogetherRow],
     *,
     status: int = 200,
 ) -> HttpResponse:

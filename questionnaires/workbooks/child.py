@@ -26,15 +26,15 @@ from questionnaires.workbooks.parts import (
     Book,
     Damaged,
     Names,
-    Part,
     Relations,
     SharedTexts,
     SheetCells,
     Styles,
     TooMuch,
+    WorkbookPart,
 )
 
-Handler = TypeVar("Handler", bound=Part)
+Handler = TypeVar("Handler", bound=WorkbookPart)
 PIECE = 64 * 1024
 _BROKEN = (
     Damaged,

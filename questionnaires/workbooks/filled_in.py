@@ -10,7 +10,7 @@ from typing import Any
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.cells import SEPARATOR, Given, Parts, Wrong
+from questionnaires.document.offline.cells import SEPARATOR, GivenCell, Parts, Wrong
 from questionnaires.document.offline.content import (
     Complaint,
     FileAnswer,
@@ -261,5 +261,5 @@ def _collect(
         parts.reason = _given(reason)
 
 
-def _given(cell: Cell) -> Given:
-    return Given(cell.place, partial(text_of, cell))
+def _given(cell: Cell) -> GivenCell:
+    return GivenCell(cell.place, partial(text_of, cell))

@@ -37,7 +37,7 @@ class Damaged(Exception):
     """The file does not say what a workbook says."""
 
 
-class Part:
+class WorkbookPart:
     """One part while it is read; does nothing with what it does not know."""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -50,7 +50,7 @@ class Part:
         """Text in an element."""
 
 
-class Names(Part):
+class Names(WorkbookPart):
     """The sheets by name, in their order."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Names(Part):
             self.since_1904 = _is_on(attributes.get("date1904"))
 
 
-class Relations(Part):
+class Relations(WorkbookPart):
     """Which part is what: kind and place by id."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class Relations(Part):
                 raise TooMuch("parts")
 
 
-class Styles(Part):
+class Styles(WorkbookPart):
     """The number format of every style of cells, and what it shows."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class Styles(Part):
             self._is_inside = False
 
 
-class Texts(Part):
+class Texts(WorkbookPart):
     """Gathers the text of one thing: all its runs, without hints for reading aloud."""
 
     def __init__(self) -> None:

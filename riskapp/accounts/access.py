@@ -25,7 +25,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from riskapp.accounts.choices import Capability
-from riskapp.accounts.models import Membership, Organisation, Seat, User
+from riskapp.accounts.models import MemberSeat, Membership, Organisation, User
 from riskapp.common.clocks import age
 from riskapp.common.wall import keep_to_organisation
 
@@ -47,7 +47,7 @@ ONWARD_KEY = "onward"
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProvenAddress:
     """An address that was proven in this session, and where to go with it."""
 
     email: str
@@ -119,7 +119,7 @@ def may(user: User, organisation_id: UUID, can: Capability) -> bool:
     return membership is not None and membership.can(can)
 
 
-def chosen_seat(request: HttpRequest, user: User) -> Seat | None:
+def chosen_seat(request: HttpRequest, user: User) -> MemberSeat | None:
     """The seat chosen in this session, or the only one there is."""
     if len(user.seats) == 1:
         return user.seats[0]
@@ -180,7 +180,7 @@ def takes_open_seats(request: HttpRequest, user: User) -> bool:
     return bool(user.seats or not held or user.proven_at)
 
 
-def choose_seat(request: HttpRequest, organisation_id: str) -> Seat:
+def choose_seat(request: HttpRequest, organisation_id: str) -> MemberSeat:
     """Work in another organisation of one's own from now on; any other is 404."""
     user = signed_in(request)
     for seat in user.seats:
@@ -222,7 +222,7 @@ def has_ended(session: SessionBase) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsent:
+class KeptForm:
     """A form that came when the visit had ended, kept for its person."""
 
     path: str
@@ -255,17 +255,17 @@ def unsent_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
         if name != "csrfmiddlewaretoken" and "password" not in name
     }
     organisation = str(user.works_in.organisation_id)
-    kept = Unsent(request.get_full_path(), user.pk, organisation, time.time(), data)
+    kept = KeptForm(request.get_full_path(), user.pk, organisation, time.time(), data)
     return asdict(kept) if data else None
 
 
-def unsent_here(request: HttpRequest) -> Unsent | None:
+def unsent_here(request: HttpRequest) -> KeptForm | None:
     """What the person typed into the page asked for; it goes once it is sent, dropped, too
     old, or somebody else is here."""
     held = request.session.get(UNSENT_KEY)
     if held is None:
         return None
-    unsent, user = Unsent(**held), signed_in(request)
+    unsent, user = KeptForm(**held), signed_in(request)
     where = str(user.works_in.organisation_id) if user.works_in else ""
     is_theirs = (unsent.user, unsent.organisation) == (user.pk, where)
     if not is_theirs or age(unsent.at) > UNSENT_SECONDS:
@@ -355,10 +355,10 @@ def second_factor_url(request: HttpRequest, *, back: str, is_new: bool = False) 
     return reverse("mfa_activate_totp")
 
 
-def proof_of(request: HttpRequest) -> Proof | None:
+def proof_of(request: HttpRequest) -> ProvenAddress | None:
     """The address that was proven in this session and not used yet."""
     held = request.session.get(PROOF_KEY)
-    return Proof(**held) if held else None
+    return ProvenAddress(**held) if held else None
 
 
 def forget_proof(request: HttpRequest) -> None:
@@ -390,5 +390,5 @@ class VendorAccounts:
     @staticmethod
     def join_url(request: HttpRequest, *, email: str, name: str, back: str) -> str:
         """Where a person who has just proven an address gets, or signs in to, an account."""
-        request.session[PROOF_KEY] = asdict(Proof(email, name, back))
+        request.session[PROOF_KEY] = asdict(ProvenAddress(email, name, back))
         return reverse("account_join")

@@ -44,7 +44,7 @@ from riskapp.accounts.access import (
     unsent_here,
     unsent_of,
 )
-from riskapp.accounts.models import IdentityProvider, Membership, Seat, User
+from riskapp.accounts.models import IdentityProvider, MemberSeat, Membership, User
 from riskapp.accounts.queries import (
     enters_by_provider_alone,
     has_to_use_provider,
@@ -190,7 +190,7 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
         user.has_authenticator = user.has_app
         seats = (json.loads(held) for held in user.held)
         user.seats = tuple(
-            Seat(**seat | {"organisation_id": UUID(seat["organisation_id"])})
+            MemberSeat(**seat | {"organisation_id": UUID(seat["organisation_id"])})
             for seat in seats
         )
         user.work_in(user.seats[0] if len(user.seats) == 1 else None)

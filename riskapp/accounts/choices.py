@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class EntryPolicy(models.TextChoices):
+class VendorEntryPolicy(models.TextChoices):
     """What people at a vendor must show before they answer; the words of ``questionnaires``."""
 
     CODE = "code", _("The link and a six-digit code sent to their work address")

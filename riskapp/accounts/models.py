@@ -21,9 +21,9 @@ from django.utils.crypto import salted_hmac
 from riskapp.accounts.choices import (
     CAPABILITIES,
     Capability,
-    EntryPolicy,
     Protocol,
     Role,
+    VendorEntryPolicy,
 )
 from riskapp.common import zones
 from riskapp.common.names import address, ascii_of
@@ -35,7 +35,7 @@ TenantRow = TypeVar("TenantRow", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class MemberSeat:
     """A membership as every page needs it; read together with the person.
 
     ``has_provider`` says that single sign-on is switched on there, ``only_by_provider`` that
@@ -94,8 +94,8 @@ class User(AbstractUser):
 
     is_placed = False
     is_known_elsewhere = False
-    seats: tuple[Seat, ...] = ()
-    works_in: Seat | None = None
+    seats: tuple[MemberSeat, ...] = ()
+    works_in: MemberSeat | None = None
     has_authenticator: bool
 
     username = None  # type: ignore[assignment]  # removed on purpose
@@ -131,7 +131,7 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.name
 
-    def work_in(self, seat: Seat | None) -> None:
+    def work_in(self, seat: MemberSeat | None) -> None:
         """From now on this person sees and does only what belongs to one seat."""
         self.is_placed = True
         self.works_in = seat
@@ -193,7 +193,7 @@ class Organisation(models.Model):
     country = models.CharField(max_length=2, default="", blank=True)
     buyer_facts = models.JSONField(default=dict, db_default={})
     entry_policy = models.CharField(
-        max_length=8, choices=EntryPolicy, default=EntryPolicy.CODE
+        max_length=8, choices=VendorEntryPolicy, default=VendorEntryPolicy.CODE
     )
     colleagues_anywhere = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=10, default="en")

@@ -34,7 +34,7 @@ _CALL = re.compile(r"(?<![\w.])(gettext|ngettext|_)\((?=\s*u?['\"])")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ExtractedText:
     """A text to be translated and where it stands; ``plural`` is "" for most."""
 
     words: str
@@ -43,7 +43,7 @@ class Text:
     line: int
 
 
-def texts_of(root: Path) -> Iterator[Text]:
+def texts_of(root: Path) -> Iterator[ExtractedText]:
     """Every marked text under a root, by file and line."""
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
@@ -54,7 +54,7 @@ def texts_of(root: Path) -> Iterator[Text]:
                 yield from _in_template(path.read_text("utf-8"), place)
 
 
-def update(file: Path, texts: list[Text], language: str) -> Catalog:
+def update(file: Path, texts: list[ExtractedText], language: str) -> Catalog:
     """Bring a file of texts up to date: new texts are added untranslated, gone ones leave.
 
     A text that was changed starts anew, so that no old translation stays for new words.
@@ -105,7 +105,7 @@ def untranslated(catalogue: Catalog) -> list[str]:
     ]
 
 
-def _in_python(source: str, place: str) -> Iterator[Text]:
+def _in_python(source: str, place: str) -> Iterator[ExtractedText]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
@@ -126,7 +126,7 @@ def _choices(call: ast.Call) -> list[ast.Call]:
     ]
 
 
-def _in_template(source: str, place: str) -> Iterator[Text]:
+def _in_template(source: str, place: str) -> Iterator[ExtractedText]:
     # Django turns the tags into calls and everything else into noise around them.
     calls = templatize(source, origin=place)
     for found in _CALL.finditer(calls):
@@ -144,7 +144,7 @@ def _in_template(source: str, place: str) -> Iterator[Text]:
             break
 
 
-def _text(node: ast.AST, name: str, place: str, line: int) -> Text | None:
+def _text(node: ast.AST, name: str, place: str, line: int) -> ExtractedText | None:
     if name not in MARKS or not isinstance(node, ast.Call):
         return None
     needed = 1 + MARKS[name]
@@ -155,4 +155,4 @@ def _text(node: ast.AST, name: str, place: str, line: int) -> Text | None:
     ]
     if len(words) < needed or not words[0]:
         return None
-    return Text(words[0], words[1] if needed > 1 else "", place, line)
+    return ExtractedText(words[0], words[1] if needed > 1 else "", place, line)

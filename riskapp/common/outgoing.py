@@ -51,7 +51,7 @@ _asked: Counter[str] = Counter()
 _asked_lock = threading.Condition()
 
 
-class NotAsked(requests.RequestException):
+class AddressNotAsked(requests.RequestException):
     """An address that is not asked, or an answer that is not taken."""
 
 
@@ -110,7 +110,7 @@ class _GuardedAdapter(HTTPAdapter):
         self, request: requests.PreparedRequest, *_args: Any, **more: Any
     ) -> requests.Response:
         if not may_be_asked(request.url or ""):
-            raise NotAsked("Only https is asked.", request=request)
+            raise AddressNotAsked("Only https is asked.", request=request)
         more |= {"stream": True, "timeout": (SECONDS_TO_CONNECT, SECONDS_TO_READ)}
         with _one_of_few(urlsplit(request.url or "").hostname or ""):
             until = time.monotonic() + SECONDS_IN_ALL
@@ -130,7 +130,7 @@ def _one_of_few(host: str) -> Iterator[None]:
         if not _asked_lock.wait_for(
             lambda: _asked[host] < ASKED_AT_ONCE, SECONDS_TO_WAIT
         ):
-            raise NotAsked("This host is asked too often.")
+            raise AddressNotAsked("This host is asked too often.")
         _asked[host] += 1
     try:
         yield
@@ -147,9 +147,9 @@ def _read(reply: requests.Response, until: float) -> bytes:
     for part in reply.iter_content(16 * 1024):
         got += part
         if len(got) > LARGEST_ANSWER:
-            raise NotAsked("The answer is too large.", response=reply)
+            raise AddressNotAsked("The answer is too large.", response=reply)
         if time.monotonic() > until:
-            raise NotAsked("The answer takes too long.", response=reply)
+            raise AddressNotAsked("The answer takes too long.", response=reply)
     return got
 
 

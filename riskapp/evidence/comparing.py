@@ -31,7 +31,7 @@ from riskapp.evidence.model import (
     SILENT,
     STATES,
     Fact,
-    Reading,
+    FileReading,
     in_words,
 )
 from riskapp.evidence.rules import FactRule, Rules, Say
@@ -100,7 +100,7 @@ class Claim:
 
 
 def compare(
-    readings: Iterable[Reading],
+    readings: Iterable[FileReading],
     document: Document,
     filled: Filled,
     rules: Rules,
@@ -152,7 +152,7 @@ class _Comparer:
         self.rules = rules
         self.belongs = belongs
 
-    def claims(self, reading: Reading) -> Iterator[Claim]:
+    def claims(self, reading: FileReading) -> Iterator[Claim]:
         try:
             known = self.rules.format(reading.format)
         except LookupError:  # an inventory made by other rules
@@ -174,7 +174,7 @@ class _Comparer:
             if name not in spoken and name in self.document.questions:
                 yield self._silent(reading, self.document.questions[name])
 
-    def _say(self, reading: Reading, fact: Fact, say: Say) -> Iterator[Claim]:
+    def _say(self, reading: FileReading, fact: Fact, say: Say) -> Iterator[Claim]:
         question = self.document.questions.get(say.question)
         if question is None or not speaks(say, fact, reading.data_day):
             return
@@ -201,7 +201,7 @@ class _Comparer:
 
     def _claim(
         self,
-        reading: Reading,
+        reading: FileReading,
         fact: Fact,
         say: Say,
         question: Question,
@@ -216,7 +216,7 @@ class _Comparer:
 
     def _made(
         self,
-        reading: Reading,
+        reading: FileReading,
         fact: Fact | None,
         question: Question,
         entry: str,
@@ -242,11 +242,11 @@ class _Comparer:
             data_day_basis=reading.data_day_basis,
         )
 
-    def _silent(self, reading: Reading, question: Question) -> Claim:
+    def _silent(self, reading: FileReading, question: Question) -> Claim:
         answer = None if question.repeated else self.filled.answers.get(question.id)
         return self._made(reading, None, question, "", answer, NOT_IN_FILE, None)
 
-    def _unlisted(self, reading: Reading) -> Iterator[Claim]:
+    def _unlisted(self, reading: FileReading) -> Iterator[Claim]:
         """A tool that the file shows in use and that no entry of the register names."""
         question = self.document.questions.get(LISTED)
         seen: set[str] = set()

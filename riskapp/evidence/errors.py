@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Fault(NamedTuple):
+class EvidenceFault(NamedTuple):
     """One fault in a file. ``str`` is the line promised to scripts: FILE:LINE: what, expected."""
 
     file: str
@@ -22,11 +22,11 @@ class Fault(NamedTuple):
 class EvidenceRefused(Exception):
     """A file was refused; ``faults`` says why, and never quotes what the file holds."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[EvidenceFault]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
 def refusal(file: str, line: int, what: str, expected: str) -> EvidenceRefused:
     """A refusal for one reason."""
-    return EvidenceRefused([Fault(file, line, what, expected)])
+    return EvidenceRefused([EvidenceFault(file, line, what, expected)])

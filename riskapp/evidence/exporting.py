@@ -12,7 +12,7 @@ from riskapp.evidence.model import (
     STATES,
     Fact,
     FactValue,
-    Reading,
+    FileReading,
     Secret,
 )
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = "riskapp-evidence 1"
 
 
-def reading_data(reading: Reading) -> dict[str, Any]:
+def reading_data(reading: FileReading) -> dict[str, Any]:
     """One file as plain data; keys are never left out, what is not known is "" or 0."""
     return {
         "file": reading.file,
@@ -75,7 +75,7 @@ def claim_data(claim: Claim) -> dict[str, Any]:
 
 
 def evidence_data(
-    readings: Iterable[Reading], claims: Iterable[Claim] | None = None
+    readings: Iterable[FileReading], claims: Iterable[Claim] | None = None
 ) -> dict[str, Any]:
     """Everything as plain data; ``comparison`` is null where there was nothing to compare."""
     data: dict[str, Any] = {
@@ -93,13 +93,13 @@ def evidence_data(
     return data
 
 
-def reading_from(data: Mapping[str, Any]) -> Reading:
+def reading_from(data: Mapping[str, Any]) -> FileReading:
     """The reading that :func:`reading_data` wrote down; its shape is trusted."""
     facts = tuple(
         Fact(**{**one, "value": _value(one["value"])}) for one in data["facts"]
     )
     secrets = tuple(Secret(**one) for one in data["secrets"])
-    return Reading(
+    return FileReading(
         **{
             **data,
             "facts": facts,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from riskapp.evidence.decoding import one_line
-from riskapp.evidence.errors import EvidenceRefused, Fault, refusal
+from riskapp.evidence.errors import EvidenceFault, EvidenceRefused, refusal
 from riskapp.evidence.exporting import reading_data
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.model import (
@@ -25,7 +25,7 @@ from riskapp.evidence.model import (
     STATED,
     Fact,
     FactValue,
-    Reading,
+    FileReading,
     Secret,
 )
 from riskapp.evidence.pointers import joined
@@ -46,12 +46,12 @@ class Found:
     """A file that was read: the kind of place it was in, and with how many people."""
 
     place: str
-    reading: Reading
+    reading: FileReading
     people: int = 1
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutFile:
     """A file that was there and was not read, and why."""
 
     place: str
@@ -67,9 +67,9 @@ class Inventory:
     people: int
     rules: str
     files: tuple[Found, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOutFile, ...] = ()
 
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[FileReading]:
         """What the files say, for comparing it with answers."""
         return [found.reading for found in self.files]
 
@@ -130,7 +130,7 @@ def read_inventory(text: str, name: str, redactor: Redactor) -> Inventory:
         places = {pointer for pointer, _, _ in checker.faults}
         lines = opened.lines(places)
         raise EvidenceRefused(
-            Fault(name, lines.get(pointer, 1), what, expected)
+            EvidenceFault(name, lines.get(pointer, 1), what, expected)
             for pointer, what, expected in checker.faults
         )
     return inventory
@@ -163,15 +163,15 @@ def merged(inventories: Iterable[Inventory]) -> Inventory:
     )
 
 
-def _without_digest(reading: Reading) -> Reading:
+def _without_digest(reading: FileReading) -> FileReading:
     return replace(reading, sha256="") if reading.secrets else reading
 
 
-def _in_order(reading: Reading) -> str:
+def _in_order(reading: FileReading) -> str:
     return json.dumps(reading_data(reading), sort_keys=True)
 
 
-def _alike(reading: Reading) -> dict[str, Any]:
+def _alike(reading: FileReading) -> dict[str, Any]:
     data = reading_data(reading)
     del data["sha256"], data["size"]
     for one in (*data["facts"], *data["secrets"]):
@@ -244,7 +244,7 @@ class _Checker:
         self._day(one, "data_day", at)
         facts, secrets = self._list(one, "facts", at), self._list(one, "secrets", at)
         warnings = self._list(one, "warnings", at)
-        reading = Reading(
+        reading = FileReading(
             sha256=self._hex(one, "sha256", at),
             size=self._number(one, "size", at),
             parser=self._number(one, "parser", at),
@@ -284,10 +284,10 @@ class _Checker:
             self._number(one, "line", at),
         )
 
-    def _left_out(self, data: Any, at: str) -> LeftOut:
+    def _left_out(self, data: Any, at: str) -> LeftOutFile:
         one = self._mapping(data, at, {"place", "file", "why"})
         texts = [self._text(one, key, at) for key in ("place", "file", "why")]
-        return LeftOut(*texts)
+        return LeftOutFile(*texts)
 
     def _value(self, value: Any, at: str) -> FactValue:
         if isinstance(value, (bool, int)):

@@ -72,7 +72,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """All that one file says. The file itself is not kept: its digest says which it was."""
 
     file: str

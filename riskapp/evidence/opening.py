@@ -6,12 +6,12 @@ import json
 
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.inventory import Inventory, is_inventory, read_inventory
-from riskapp.evidence.model import Reading
+from riskapp.evidence.model import FileReading
 from riskapp.evidence.reading import Reader
 from riskapp.evidence.services import from_cyclonedx, is_services
 
 
-def readings_of(reader: Reader, content: bytes, name: str) -> list[Reading]:
+def readings_of(reader: Reader, content: bytes, name: str) -> list[FileReading]:
     """What a file says; an inventory of the collector says what all of its files say.
 
     Raises EvidenceRefused with FILE:LINE, as a whole where an inventory still holds a secret.
@@ -20,7 +20,9 @@ def readings_of(reader: Reader, content: bytes, name: str) -> list[Reading]:
     return [reader.read(content, name)] if found is None else found
 
 
-def from_collector(reader: Reader, content: bytes, name: str) -> list[Reading] | None:
+def from_collector(
+    reader: Reader, content: bytes, name: str
+) -> list[FileReading] | None:
     """What an inventory of the collector says; None for any other file."""
     inventory = _inventory(reader, content, name)
     return None if inventory is None else inventory.readings()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 
-class Place(NamedTuple):
+class PointerMatch(NamedTuple):
     """A value that a pattern led to: its pointer, what its stars stood for, and the value."""
 
     pointer: str
@@ -44,19 +44,21 @@ def get(data: Any, pointer: str) -> Any:
     return data
 
 
-def select(data: Any, pattern: str) -> Iterator[Place]:
+def select(data: Any, pattern: str) -> Iterator[PointerMatch]:
     """Every place a pattern leads to, in the order of the file."""
     if "*" not in pattern:
         value = get(data, pattern)
-        return iter(()) if value is MISSING else iter((Place(pattern, (), value),))
+        return (
+            iter(()) if value is MISSING else iter((PointerMatch(pattern, (), value),))
+        )
     return _select(data, parts_of(pattern), "", ())
 
 
 def _select(
     data: Any, parts: tuple[str, ...], pointer: str, stars: tuple[str, ...]
-) -> Iterator[Place]:
+) -> Iterator[PointerMatch]:
     if not parts:
-        yield Place(pointer, stars, data)
+        yield PointerMatch(pointer, stars, data)
         return
     first, rest = parts[0], parts[1:]
     if first != "*":

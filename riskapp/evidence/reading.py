@@ -26,16 +26,23 @@ from riskapp.evidence.model import (
     STATED,
     Fact,
     FactValue,
-    Reading,
+    FileReading,
     Secret,
 )
-from riskapp.evidence.pointers import MISSING, Place, get, select
-from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.pointers import MISSING, PointerMatch, get, select
+from riskapp.evidence.readers import DocumentPart, Opened
 from riskapp.evidence.readers.json_text import is_lines, open_json, open_lines
 from riskapp.evidence.readers.tables import headings, open_table
 from riskapp.evidence.readers.toml_text import open_toml
 from riskapp.evidence.readers.xml_text import open_xml
-from riskapp.evidence.rules import Condition, FactRule, Format, Group, Rules, Sign
+from riskapp.evidence.rules import (
+    FactGroup,
+    FactRule,
+    FileFormat,
+    PointerCondition,
+    Rules,
+    Sign,
+)
 from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.streaming import BLOCK, Digested, open_stream
 from riskapp.evidence.takes import TAKES, Here, short
@@ -76,7 +83,7 @@ class Reader:
     openers: Mapping[str, Opener] = field(default_factory=lambda: OPENERS)
     recheckable: bool = False
 
-    def read(self, content: bytes, name: str) -> Reading:
+    def read(self, content: bytes, name: str) -> FileReading:
         """Everything a file says; ``name`` may be a path, of which the last part is kept.
 
         Reading the same bytes twice gives the same. Raises EvidenceRefused with FILE:LINE for
@@ -92,7 +99,7 @@ class Reader:
         job = self._job(opened, name, watch)
         return job.reading(digest, size, opened, stated)
 
-    def read_stream(self, file: BinaryIO, name: str) -> Reading:
+    def read_stream(self, file: BinaryIO, name: str) -> FileReading:
         """The same for a file of any size, in constant memory: lists, JSON Lines, tables.
 
         Only counts, newest days and the like go over all of it; of what every entry says alone,
@@ -119,7 +126,7 @@ class Reader:
             job.part(part)
         return job
 
-    def _known(self, kind: str, data: Any, name: str) -> Format:
+    def _known(self, kind: str, data: Any, name: str) -> FileFormat:
         for one in self.rules.formats:
             if kind in one.kinds and any(shows(sign, data, name) for sign in one.knows):
                 return one
@@ -144,7 +151,7 @@ def shows(sign: Sign, data: Any, name: str) -> bool:
     return all(holds(condition, data) for condition in sign.when)
 
 
-def holds(condition: Condition, data: Any) -> bool:
+def holds(condition: PointerCondition, data: Any) -> bool:
     """Whether a condition holds for a place of a file."""
     value = get(data, condition.at)
     if condition.exists is not None and condition.exists is (value is MISSING):
@@ -162,7 +169,9 @@ def holds(condition: Condition, data: Any) -> bool:
 class _Job:
     """Collects what the documents of one file say."""
 
-    def __init__(self, reader: Reader, known: Format, name: str, watch: Watch) -> None:
+    def __init__(
+        self, reader: Reader, known: FileFormat, name: str, watch: Watch
+    ) -> None:
         self.reader = reader
         self.known = known
         self.name = name
@@ -180,7 +189,7 @@ class _Job:
         self.parts = 0
         self.places = 0
 
-    def part(self, part: Part) -> None:
+    def part(self, part: DocumentPart) -> None:
         self.parts += 1
         if self.parts % 500 == 0:
             self.watch.look(part.line or 1)
@@ -198,7 +207,9 @@ class _Job:
                 for place in select(data, pattern):
                     self._group(group, place, part)
 
-    def reading(self, digest: str, size: int, opened: Opened, stated: str) -> Reading:
+    def reading(
+        self, digest: str, size: int, opened: Opened, stated: str
+    ) -> FileReading:
         facts = [*self.facts, *self.folds.facts()]
         wanted = {fact.pointer for fact in facts if not fact.line} | {
             secret.pointer for secret in self.secrets if not secret.line
@@ -216,7 +227,7 @@ class _Job:
         stated = self.stated or stated
         if self.left_out:
             self.warnings[f"What {self.left_out} more entries show is left out."] = None
-        return Reading(
+        return FileReading(
             file=short(self.reader.redactor, re.split(r"[/\\]", self.name)[-1]),
             sha256=digest,
             size=size,
@@ -247,7 +258,7 @@ class _Job:
             for place in select(data, pattern):
                 self.newest = max(self.newest, days.day(place.value))
 
-    def _group(self, group: Group, place: Place, part: Part) -> None:
+    def _group(self, group: FactGroup, place: PointerMatch, part: DocumentPart) -> None:
         self._look(part)
         if not _is_meant(group, place.value):
             return
@@ -277,13 +288,13 @@ class _Job:
             if len(self.secrets) < self.reader.limits.facts:
                 self.secrets[kept] = None
 
-    def _look(self, part: Part) -> None:
+    def _look(self, part: DocumentPart) -> None:
         """Look at the clock, now and then."""
         self.places += 1
         if self.places % 500 == 0:
             self.watch.look(part.line or 1)
 
-    def _line(self, part: Part, pointer: str) -> int:
+    def _line(self, part: DocumentPart, pointer: str) -> int:
         """The line of a row stands at once; that of a place in one document is found later."""
         return part.line if part.line > 1 or not pointer else 0
 
@@ -293,7 +304,7 @@ class _Job:
         key: tuple[str, str, str],
         value: FactValue,
         pointer: str,
-        part: Part,
+        part: DocumentPart,
         day: str,
     ) -> None:
         line = self._line(part, pointer)
@@ -306,14 +317,14 @@ class _Job:
     def is_full(self) -> bool:
         return len(self.facts) >= self.reader.limits.facts
 
-    def _about(self, group: Group, here: Here) -> str:
+    def _about(self, group: FactGroup, here: Here) -> str:
         if group.masked:
             value = get(here.place.value, group.masked)
             if isinstance(value, str) and value:
                 return PERSON + here.redactor.secret("person", value).keyed_hash[:8]
         return self._named(group.about, here)
 
-    def _tool(self, group: Group, here: Here) -> str:
+    def _tool(self, group: FactGroup, here: Here) -> str:
         named = self._named(group.tool, here)
         return self.reader.rules.tool(named) if named else self.tool
 
@@ -329,7 +340,7 @@ class _Job:
         return ""
 
 
-def _is_meant(group: Group, data: Any) -> bool:
+def _is_meant(group: FactGroup, data: Any) -> bool:
     """Whether a group speaks of this place. Loops, because it is asked for every row."""
     for condition in group.when:
         if not holds(condition, data):

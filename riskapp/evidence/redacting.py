@@ -50,7 +50,7 @@ _KEY_ENDS = re.compile(PATTERNS["key_ends"], re.ASCII)
 CARRIERS = frozenset({"e", "env", "header", "H"})
 
 
-class Found(NamedTuple):
+class FoundSecret(NamedTuple):
     """A secret in a text: its line, counted from 1, where in the line it stands, its kind."""
 
     line: int
@@ -59,13 +59,15 @@ class Found(NamedTuple):
     kind: str
 
 
-def found_in(text: str, redactor: Redactor) -> Iterator[Found]:
+def found_in(text: str, redactor: Redactor) -> Iterator[FoundSecret]:
     """Every secret in a text, in its order."""
     state = _State(re.compile(_hint(redactor.rules)))
     for number, line in enumerate(text.split("\n"), start=1):
         for start, piece in _pieces(line):
             for span in state.spans(piece, redactor):
-                yield Found(number, start + span.start, start + span.end, span.kind)
+                yield FoundSecret(
+                    number, start + span.start, start + span.end, span.kind
+                )
 
 
 def redacted(text: str, redactor: Redactor) -> str:

@@ -31,7 +31,7 @@ class RulesInvalid(ValueError):
 
 
 @dataclass(frozen=True)
-class Condition:
+class PointerCondition:
     """What must be so at a pointer; every part that is given must hold."""
 
     at: str
@@ -69,12 +69,12 @@ class FactRule:
     at: tuple[str, ...] = ("",)
     options: Mapping[str, Any] = field(default_factory=dict)
     fold: str = ""
-    when: tuple[Condition, ...] = ()
+    when: tuple[PointerCondition, ...] = ()
     says: tuple[Say, ...] = ()
 
 
 @dataclass(frozen=True)
-class Group:
+class FactGroup:
     """Facts about each of the things a pattern leads to.
 
     ``about`` is a pointer from there, ``*`` for the key that the last star stood for, or
@@ -86,8 +86,8 @@ class Group:
     masked: str = ""
     tool: str = ""
     day: tuple[str, ...] = ()
-    when: tuple[Condition, ...] = ()
-    unless: tuple[Condition, ...] = ()
+    when: tuple[PointerCondition, ...] = ()
+    unless: tuple[PointerCondition, ...] = ()
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: tuple[FactRule, ...] = ()
 
@@ -100,12 +100,12 @@ class Sign:
     lacks: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    when: tuple[Condition, ...] = ()
+    when: tuple[PointerCondition, ...] = ()
     tool: str = ""
 
 
 @dataclass(frozen=True)
-class Format:
+class FileFormat:
     """One format of files."""
 
     id: str
@@ -118,8 +118,8 @@ class Format:
     belongs: tuple[Sign, ...]
     states_day: tuple[str, ...]
     newest_day: tuple[str, ...]
-    warns: tuple[tuple[Condition, str], ...]
-    groups: tuple[Group, ...]
+    warns: tuple[tuple[PointerCondition, str], ...]
+    groups: tuple[FactGroup, ...]
     speaks_of: tuple[str, ...]
 
     @property
@@ -163,7 +163,7 @@ class KnownProvider:
 class Rules:
     """Everything that is known of files, tools and secrets."""
 
-    formats: tuple[Format, ...]
+    formats: tuple[FileFormat, ...]
     tools: tuple[KnownTool, ...]
     providers: tuple[KnownProvider, ...]
     secrets: SecretRules
@@ -205,7 +205,7 @@ class Rules:
         about = f" ({fact.about})" if fact.about else ""
         return f"{self.titles.get(fact.name, fact.name)}{about}: {in_words(fact.value)}"
 
-    def format(self, name: str) -> Format:
+    def format(self, name: str) -> FileFormat:
         """The format of an id; raises LookupError."""
         for one in self.formats:
             if one.id == name:
@@ -264,7 +264,7 @@ class _Builder:
         self.name = ""
         self.here: object = None  # what is being read
 
-    def checked_format(self, data: Mapping[str, Any]) -> Format:
+    def checked_format(self, data: Mapping[str, Any]) -> FileFormat:
         """A format; raises RulesInvalid, also for what is missing or of another shape."""
         try:
             return self.format(data)
@@ -275,7 +275,7 @@ class _Builder:
         except (TypeError, ValueError, re.error) as error:
             raise self._invalid(str(error)) from error
 
-    def format(self, data: Mapping[str, Any]) -> Format:
+    def format(self, data: Mapping[str, Any]) -> FileFormat:
         self.name = str(data.get("id"))
         allowed = {
             "schema",
@@ -301,7 +301,7 @@ class _Builder:
         day = data.get("day") or {}
         self._known(day, {"stated", "newest"}, "day")
         self.here = data
-        return Format(
+        return FileFormat(
             id=self.name,
             title=str(data["title"]),
             parser=int(data["parser"]),
@@ -335,7 +335,7 @@ class _Builder:
             tool,
         )
 
-    def group(self, data: Mapping[str, Any]) -> Group:
+    def group(self, data: Mapping[str, Any]) -> FactGroup:
         allowed = {
             "each",
             "about",
@@ -360,7 +360,7 @@ class _Builder:
             str(name): self.pointers(at)
             for name, at in (data.get("fields") or {}).items()
         }
-        return Group(
+        return FactGroup(
             each=self.pointers(data.get("each", "")),
             about=str(data.get("about", "")),
             masked=str(data.get("masked", "")),
@@ -425,13 +425,13 @@ class _Builder:
             raise self._invalid(f"{say.question} fits and contradicts at once")
         return say
 
-    def conditions(self, data: Any) -> tuple[Condition, ...]:
+    def conditions(self, data: Any) -> tuple[PointerCondition, ...]:
         return tuple(self.condition(one) for one in data)
 
-    def condition(self, data: Mapping[str, Any]) -> Condition:
+    def condition(self, data: Mapping[str, Any]) -> PointerCondition:
         self._known(data, {"at", "is", "exists", "matches"}, "a condition")
         matches = data.get("matches")
-        return Condition(
+        return PointerCondition(
             self.pointers(data["at"])[0],
             tuple(data.get("is", ())),
             data.get("exists"),

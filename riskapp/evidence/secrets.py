@@ -58,7 +58,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]*\Z")
 _SPOKEN = re.compile(r"[a-z]+(?:[ _-][a-z]+)*\Z")
 
 
-class Kind(NamedTuple):
+class SecretKind(NamedTuple):
     """One kind of secret: text every match holds, the expression, and the part that counts."""
 
     kind: str
@@ -79,7 +79,7 @@ class Span(NamedTuple):
 class SecretRules:
     """What a secret looks like, from ``content/secrets.yaml``."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[SecretKind, ...]
     words: frozenset[str]
     endings: tuple[str, ...]
     last: frozenset[str]
@@ -94,7 +94,7 @@ def secret_rules(data: Mapping[str, Any]) -> SecretRules:
     names = data["names"]
     return SecretRules(
         tuple(
-            Kind(
+            SecretKind(
                 str(one["kind"]),
                 str(one["start"]),
                 re.compile(one["pattern"], re.ASCII),

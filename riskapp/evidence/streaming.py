@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from riskapp.evidence.decoding import refuse_unseen
 from riskapp.evidence.errors import refusal
 from riskapp.evidence.limits import Limits, Watch
-from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.readers import DocumentPart, Opened
 from riskapp.evidence.readers.json_text import (
     documents,
     entry_of,
@@ -106,7 +106,7 @@ def _lines(text: io.TextIOWrapper, name: str, limits: Limits) -> Iterator[str]:
 
 def _entries(
     first: str, lines: Iterator[str], name: str, limits: Limits, watch: Watch
-) -> Iterator[Part]:
+) -> Iterator[DocumentPart]:
     """The entries of lists, held one at a time, wherever their lines break.
 
     Several lists one after the other, and lists in a list, are pages. What is held is read on

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from riskapp.evidence import days, grants, servers
 from riskapp.evidence.decoding import one_line
 from riskapp.evidence.model import FactValue, Secret
-from riskapp.evidence.pointers import MISSING, Place, get, joined, select
+from riskapp.evidence.pointers import MISSING, PointerMatch, get, joined, select
 from riskapp.evidence.rules import Rules
 from riskapp.evidence.secrets import MOST, Redactor
 
@@ -38,7 +38,7 @@ class Taken(NamedTuple):
 class Here:
     """A place of a file, and what is needed to take facts from it."""
 
-    place: Place
+    place: PointerMatch
     fields: Mapping[str, tuple[str, ...]]
     redactor: Redactor
     rules: Rules

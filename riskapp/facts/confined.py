@@ -17,7 +17,7 @@ from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import EvidenceRefused
 from riskapp.evidence.exporting import reading_data
 from riskapp.evidence.limits import Limits
-from riskapp.evidence.model import Reading
+from riskapp.evidence.model import FileReading
 from riskapp.evidence.opening import from_collector
 from riskapp.evidence.readers.yaml_text import open_yaml
 from riskapp.evidence.reading import OPENERS, Reader, unwrapped
@@ -84,7 +84,7 @@ def _secrets_left(reader: Reader, text: str, name: str) -> list[list[Any]]:
     return found
 
 
-def _beside(reading: Reading, text: str) -> list[list[Any]]:
+def _beside(reading: FileReading, text: str) -> list[list[Any]]:
     """Secrets that show in the structure of a file alone, and bear no mark."""
     marks = marks_in(text)
     return [

@@ -16,14 +16,14 @@ class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class SeveralFilesField(forms.FileField):
     """Several files at once."""
 
     widget = SeveralFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = data if isinstance(data, list) else [data]
-        files = [super(FilesField, self).clean(one, initial) for one in given]
+        files = [super(SeveralFilesField, self).clean(one, initial) for one in given]
         if len(files) > MAX_AT_ONCE:
             raise forms.ValidationError(
                 _("Choose at most %(max)s files at once."), params={"max": MAX_AT_ONCE}
@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
 class DropForm(forms.Form):
     """Files to read, and the tool they belong to where they do not say it themselves."""
 
-    dropped = FilesField(
+    dropped = SeveralFilesField(
         label=_("Files"),
         help_text=_("At most 20 files of 10 MB each, 40 MB in all."),
         error_messages={

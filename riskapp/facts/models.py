@@ -10,7 +10,7 @@ from django.db import models
 
 from questionnaires.models import Entry, Respondent, Response
 from riskapp.evidence.exporting import reading_from
-from riskapp.evidence.model import Reading
+from riskapp.evidence.model import FileReading
 
 
 class SourceFile(models.Model):
@@ -72,7 +72,7 @@ class SourceFile(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
-    def read(self) -> list[Reading]:
+    def read(self) -> list[FileReading]:
         """What the file said."""
         data: list[dict[str, Any]] = self.readings
         return [reading_from(one) for one in data]

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from questionnaires.choices import ScanState
-from questionnaires.scanning import Verdict, is_configured, scan
+from questionnaires.scanning import ScanVerdict, is_configured, scan
 from questionnaires.tasks import LOST
 from riskapp.accounts.queries import days_by_zone
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
@@ -40,7 +40,7 @@ def scan_plan_file(file_id: str) -> None:
             verdict = scan(stream)
     except FileNotFoundError:
         logger.exception("The file %s beside an action is lost.", file_id)
-        verdict = Verdict(ScanState.FAILED, LOST)
+        verdict = ScanVerdict(ScanState.FAILED, LOST)
     note_file_scan(file, verdict)
 
 

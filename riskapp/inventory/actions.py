@@ -17,7 +17,7 @@ from riskapp.inventory.queries import corrections_at, tools_in
 from riskapp.vendors.models import Engagement
 
 
-class Listing(NamedTuple):
+class ToolListing(NamedTuple):
     """A submitted response whose tools are to be listed; ``overlay`` are the lines that lie
     over its answers, as a score keeps them."""
 
@@ -27,7 +27,7 @@ class Listing(NamedTuple):
 
 
 @transaction.atomic
-def keep_tools(listings: Sequence[Listing]) -> int:
+def keep_tools(listings: Sequence[ToolListing]) -> int:
     """List the tools of responses in place of their engagements' earlier ones; what counts is
     listed, with what the vendor said beside it.
 
@@ -61,8 +61,8 @@ def keep_tools(listings: Sequence[Listing]) -> int:
 
 
 def _due(
-    listings: Iterable[Listing], engagements: Collection[UUID]
-) -> dict[UUID, Listing]:
+    listings: Iterable[ToolListing], engagements: Collection[UUID]
+) -> dict[UUID, ToolListing]:
     """By engagement, the newest of its listings that is not older than what is listed."""
     newest = dict(
         Tool.objects.filter(engagement__in=engagements)
@@ -70,7 +70,7 @@ def _due(
         .distinct("engagement_id")
         .values_list("engagement_id", "response__submitted_at")
     )
-    due: dict[UUID, Listing] = {}
+    due: dict[UUID, ToolListing] = {}
     for listing in listings:
         submitted, listed = (
             listing.response.submitted_at,

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Told(models.TextChoices):
+class StatementKind(models.TextChoices):
     """What kind of statement stands where a day or a number is asked."""
 
     VALUE = "value", _("A day or a number")

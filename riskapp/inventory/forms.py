@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
-from riskapp.inventory.choices import Told
+from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import (
     choices_of,
@@ -125,7 +125,7 @@ class ToolFilter(ListFilter):
     ) -> QuerySet[Tool]:
         if value.isdecimal():
             return tools.filter(
-                Q(lifetime__gt=int(value)) | Q(lifetime_as=Told.ENDLESS)
+                Q(lifetime__gt=int(value)) | Q(lifetime_as=StatementKind.ENDLESS)
             )
         return tools.filter(lifetime_as=value)
 

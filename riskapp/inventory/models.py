@@ -11,7 +11,7 @@ from django.db import models
 
 from questionnaires.models import Entry, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.inventory.choices import Told
+from riskapp.inventory.choices import StatementKind
 from riskapp.vendors.models import Engagement, Vendor
 
 
@@ -51,19 +51,31 @@ class Tool(models.Model):
     contract = models.CharField(max_length=80, blank=True)
     lifetime = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     lifetime_as = models.CharField(
-        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+        max_length=10,
+        choices=StatementKind,
+        default=StatementKind.UNKNOWN,
+        db_default=StatementKind.UNKNOWN,
     )
     changed_on = models.DateField(null=True)
     changed_as = models.CharField(
-        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+        max_length=10,
+        choices=StatementKind,
+        default=StatementKind.UNKNOWN,
+        db_default=StatementKind.UNKNOWN,
     )
     retention = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     retention_as = models.CharField(
-        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+        max_length=10,
+        choices=StatementKind,
+        default=StatementKind.UNKNOWN,
+        db_default=StatementKind.UNKNOWN,
     )
     reviewed_on = models.DateField(null=True)
     reviewed_as = models.CharField(
-        max_length=10, choices=Told, default=Told.UNKNOWN, db_default=Told.UNKNOWN
+        max_length=10,
+        choices=StatementKind,
+        default=StatementKind.UNKNOWN,
+        db_default=StatementKind.UNKNOWN,
     )
     highest = models.PositiveSmallIntegerField(default=0)
     rights = ArrayField(models.CharField(max_length=80), default=list)

@@ -47,7 +47,7 @@ def kinds_heard_by(user: User) -> list[Kind]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownNotification:
     """A notification in the language of whoever reads it now."""
 
     row: Notification
@@ -56,7 +56,7 @@ class Told:
     detail: str
 
 
-def in_words(row: Notification) -> Told:
+def in_words(row: Notification) -> ShownNotification:
     """A notification in the language that is active, whatever it was when it was made.
 
     The names of things are as people gave them; a finding is named in the words of the
@@ -64,12 +64,12 @@ def in_words(row: Notification) -> Told:
     """
     translate = import_string(settings.NOTIFICATION_WORDS)
     label = str(translate(row.object_label))
-    return Told(row, row.get_kind_display(), label, _detail(row))
+    return ShownNotification(row, row.get_kind_display(), label, _detail(row))
 
 
 def with_pages(
     notifications: Iterable[Notification],
-) -> list[tuple[Told, str | None]]:
+) -> list[tuple[ShownNotification, str | None]]:
     """Notifications in words, with where to go; one query for each kind of object at most."""
     rows = list(notifications)
     pages = pages_of(rows)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.accounts.choices import EntryPolicy, Role
+from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.accounts.models import Membership, Organisation
 from riskapp.common import zones
 from riskapp.common.forms import plain_helper
@@ -36,7 +36,7 @@ class SettingsForm(VersionedForm):
     entry_policy = forms.ChoiceField(
         label=_("What people at a vendor need to answer"),
         help_text=_("Holds for assessments started from now on."),
-        choices=EntryPolicy.choices,
+        choices=VendorEntryPolicy.choices,
         widget=forms.RadioSelect,
     )
     colleagues_anywhere = forms.BooleanField(

@@ -19,9 +19,9 @@ from riskapp.scoring.model import LOW_EVIDENCE
 from riskapp.scoring.movement import (
     Cause,
     Movement,
+    MovementStep,
     Place,
     Scored,
-    Step,
     movement,
     same_entries,
 )
@@ -30,7 +30,7 @@ MINUS = "−"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReaderFormats:
     """How a reader writes numbers and days, and whether answers may be shown."""
 
     number: Callable[[object], str] = str
@@ -50,7 +50,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldStep:
     """A step in words: what changed, the answer before and after, and what it moved.
 
     ``moved`` are labels with signed numbers; ``began`` and ``ended`` name rules by their ids, ``by`` is
@@ -105,8 +105,8 @@ class Changes:
     findings: Moved
     findings_new: Sequence[Weak]
     findings_gone: Sequence[Weak]
-    steps: Sequence[Told]
-    silent: Sequence[Told]
+    steps: Sequence[ToldStep]
+    silent: Sequence[ToldStep]
     is_told: bool
     notes: Sequence[str] = field(default=())
 
@@ -125,7 +125,7 @@ def changes(
     before: Scored,
     after: Scored,
     same: Mapping[str, str] | None = None,
-    reader: Reader | None = None,
+    reader: ReaderFormats | None = None,
     laws: Mapping[str, str] | None = None,
 ) -> Changes:
     """What differs between two scores of the same work, with the cause of each movement.
@@ -135,7 +135,7 @@ def changes(
     reader's language. Causes are computed (``scoring.movement``), never guessed: where one
     cannot be told it is "".
     """
-    reader = reader or Reader()
+    reader = reader or ReaderFormats()
     if same is None:
         same = same_entries(before.said, after.said)
     found = movement(before, after, same)
@@ -175,8 +175,8 @@ def changes(
 
 
 def shortened(
-    steps: Sequence[Told], most: int, spell: Callable[[object], str] = str
-) -> tuple[list[Told], Sequence[tuple[str, str]]]:
+    steps: Sequence[ToldStep], most: int, spell: Callable[[object], str] = str
+) -> tuple[list[ToldStep], Sequence[tuple[str, str]]]:
     """The ``most`` steps that move the risk by most, in their order, and what all others move
     together, as labels with signed numbers; rules that a step moves are never left out."""
     if len(steps) <= most:
@@ -191,7 +191,7 @@ def shortened(
     return kept, [(_(LABELS[n]), signed(by, spell)) for n, by in sums.items() if by]
 
 
-def _weight(step: Told) -> tuple[Decimal, ...]:
+def _weight(step: ToldStep) -> tuple[Decimal, ...]:
     names = ("residual", "residual_model", "control", "evidence", "completeness")
     return tuple(abs(step.by.get(name, Decimal(0))) for name in names)
 
@@ -204,7 +204,11 @@ def signed(by: Decimal | int, spell: Callable[[object], str] = str) -> str:
 
 
 def _moved(
-    label: str, before: str | None, after: str | None, reader: Reader, unit: str = ""
+    label: str,
+    before: str | None,
+    after: str | None,
+    reader: ReaderFormats,
+    unit: str = "",
 ) -> Moved:
     unit = f" {unit}" if unit else ""
     by = ""
@@ -223,7 +227,7 @@ def _counted(label: str, before: int, after: int) -> Moved:
 
 
 def _number(
-    name: str, old: Mapping[str, Any], new: Mapping[str, Any], reader: Reader
+    name: str, old: Mapping[str, Any], new: Mapping[str, Any], reader: ReaderFormats
 ) -> Moved:
     unit = "%" if name in SHARES else ""
     label = _(LABELS[name])
@@ -231,7 +235,7 @@ def _number(
 
 
 def _sections(
-    old: Mapping[str, Any], new: Mapping[str, Any], reader: Reader
+    old: Mapping[str, Any], new: Mapping[str, Any], reader: ReaderFormats
 ) -> list[Moved]:
     before = {row["code"]: row for row in old["sections"]}
     after = {row["code"]: row for row in new["sections"]}
@@ -353,7 +357,7 @@ class _Causes:
     """Which step made a rule or a finding come or go."""
 
     def __init__(
-        self, steps: Sequence[tuple[Step, Told]], same: Mapping[str, str]
+        self, steps: Sequence[tuple[MovementStep, ToldStep]], same: Mapping[str, str]
     ) -> None:
         self._steps = steps
         self._same = same
@@ -387,7 +391,11 @@ class _Teller:
     """Steps in words."""
 
     def __init__(
-        self, before: Scored, after: Scored, same: Mapping[str, str], reader: Reader
+        self,
+        before: Scored,
+        after: Scored,
+        same: Mapping[str, str],
+        reader: ReaderFormats,
     ) -> None:
         self._before, self._after, self._reader = before, after, reader
         self._later = {old: new for new, old in same.items()}
@@ -395,11 +403,11 @@ class _Teller:
         self._new = {e.id: e.title for e in after.said.filled.entries}
         self._new |= {f"{name}, new": title for name, title in self._new.items()}
 
-    def told(self, step: Step) -> Told:
+    def told(self, step: MovementStep) -> ToldStep:
         """A step with what it moved."""
         spell = self._reader.number
         told = self._words(step)
-        return Told(
+        return ToldStep(
             words=told.words,
             before=told.before,
             after=told.after,
@@ -410,11 +418,11 @@ class _Teller:
             by=step.moved,
         )
 
-    def _words(self, step: Step) -> Told:
+    def _words(self, step: MovementStep) -> ToldStep:
         old, new = self._before, self._after
         if step.cause is Cause.MODEL:
             words = _("Another model judges: %(after)s instead of %(before)s.")
-            return Told(
+            return ToldStep(
                 words % {"before": old.data["model"], "after": new.data["model"]}
             )
         if step.cause is Cause.QUESTIONNAIRE:
@@ -426,11 +434,11 @@ class _Teller:
                 "before": old.data["questionnaire"],
                 "after": new.data["questionnaire"],
             }
-            return Told(words % names)
+            return ToldStep(words % names)
         if step.cause is Cause.DAY:
             words = _("Ages count to another day: %(after)s instead of %(before)s.")
             day = self._reader.day
-            return Told(
+            return ToldStep(
                 words
                 % {
                     "before": day(old.answer_set.as_of),
@@ -439,15 +447,15 @@ class _Teller:
             )
         if step.cause is Cause.TOOL_GONE:
             words = _("%(tool)s is no longer listed.")
-            return Told(words % {"tool": self._titles.get(step.entry, step.entry)})
+            return ToldStep(words % {"tool": self._titles.get(step.entry, step.entry)})
         if step.cause is Cause.TOOL_NEW:
             words = _("%(tool)s is listed now.")
-            return Told(words % {"tool": self._new.get(step.entry, step.entry)})
+            return ToldStep(words % {"tool": self._new.get(step.entry, step.entry)})
         if len(step.places) > 1:
-            return Told(self._several(step))
+            return ToldStep(self._several(step))
         return self._one(step)
 
-    def _several(self, step: Step) -> str:
+    def _several(self, step: MovementStep) -> str:
         question, entry = step.places[0]
         document = self._after.said.document
         section = document.section_by_code[document.questions[question].section]
@@ -466,7 +474,7 @@ class _Teller:
         facts = {"count": len(step.places), "where": where, "questions": asked}
         return words % facts
 
-    def _one(self, step: Step) -> Told:
+    def _one(self, step: MovementStep) -> ToldStep:
         place = step.places[0]
         facts = {"question": self._named(place)}
         if step.cause is Cause.EVIDENCE:
@@ -478,12 +486,12 @@ class _Teller:
             )
             words = _("The evidence for %(question)s changed.") % facts
             before, after = (label_of(EVIDENCE, level) for level in levels)
-            return Told(words, before, after)
+            return ToldStep(words, before, after)
         if step.cause is Cause.WORK:
             sides = (self._before.answer_set, self._after.answer_set)
             words = _("The description of the work changed: %(question)s.") % facts
             before, after = (_of_work(side, place[0]) for side in sides)
-            return Told(words, before, after)
+            return ToldStep(words, before, after)
         words = {
             Cause.ANSWER: _("The answer to %(question)s changed."),
             Cause.REVIEW: _(
@@ -491,9 +499,9 @@ class _Teller:
             ),
         }[step.cause] % facts
         if not self._reader.may_read:
-            return Told(words)
+            return ToldStep(words)
         then = self._then(place)
-        return Told(
+        return ToldStep(
             words,
             _there(self._before.answer_set, place, self._before),
             _there(self._after.answer_set, then, self._after),

@@ -8,7 +8,7 @@ from typing import Any
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.wording import display_text
-from riskapp.scoring.rated.model import Role, rated
+from riskapp.scoring.rated.model import ProfileRole, rated
 from riskapp.scoring.reading import read_by
 
 # What the tools can raise of the exposure, by the place of the profile question.
@@ -24,7 +24,7 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProfilePart:
     """A question about the work with its answer in words and its level (0 to 4)."""
 
     text: str
@@ -35,26 +35,26 @@ class Part:
 
 def inherent_parts(
     data: Mapping[str, Any], answer_set: AnswerSet
-) -> dict[str, list[Part]]:
+) -> dict[str, list[ProfilePart]]:
     """The profile answers behind ``impact`` and ``exposure``, with their levels and what raised
     them; ``data`` is the score of the answers of ``answer_set``.
 
     These are the buyer's own answers and the levels of the tools; no answer of the vendor.
     """
-    found: dict[str, list[Part]] = {"impact": [], "exposure": []}
+    found: dict[str, list[ProfilePart]] = {"impact": [], "exposure": []}
     for question in answer_set.document.profile:
         role = rated(question).role
-        if role not in (Role.IMPACT, Role.EXPOSURE):
+        if role not in (ProfileRole.IMPACT, ProfileRole.EXPOSURE):
             continue
         rows = found[role.value]
         chosen = answer_set.filled.profile.get(question.id)
         option = question.choice(chosen) if isinstance(chosen, str) else None
         highest = max(o.level or 0 for o in question.options)
         level = highest if option is None or option.level is None else option.level
-        by = RAISED_BY.get(len(rows)) if role is Role.EXPOSURE else None
+        by = RAISED_BY.get(len(rows)) if role is ProfileRole.EXPOSURE else None
         raised = _raised(data, by)
         rows.append(
-            Part(
+            ProfilePart(
                 text=question.text,
                 said=display_text(answer_set.document, question, chosen),
                 level=level,

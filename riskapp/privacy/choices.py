@@ -32,7 +32,7 @@ class Kind(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetentionRule:
     """What may be chosen for a kind, in days; ``days`` is the default, None for never."""
 
     days: int | None
@@ -41,62 +41,64 @@ class Rule:
     may_never: bool = True
 
 
-RULES: dict[str, Rule] = {
-    Kind.DRAFTS: Rule(
+RULES: dict[str, RetentionRule] = {
+    Kind.DRAFTS: RetentionRule(
         365,
         30,
         _(
             "Answers, files and people of a response that was withdrawn, or whose invitations have ended; counted from its last change."
         ),
     ),
-    Kind.REMOVED: Rule(
+    Kind.REMOVED: RetentionRule(
         90,
         1,
         _(
             "Entries and files that a vendor removed before submitting; counted from the submission."
         ),
     ),
-    Kind.HISTORY: Rule(
+    Kind.HISTORY: RetentionRule(
         1095,
         90,
         _(
             "Who changed which answer, with the value before; counted from the submission. The answers stay."
         ),
     ),
-    Kind.EVIDENCE: Rule(
+    Kind.EVIDENCE: RetentionRule(
         1095,
         90,
         _(
             "The files alone, counted from the submission; their names and fingerprints stay."
         ),
     ),
-    Kind.INVITATIONS: Rule(
+    Kind.INVITATIONS: RetentionRule(
         365,
         30,
         _(
             "Of invitations that ended; counted from their end. Who submitted stays with the answers."
         ),
     ),
-    Kind.UPLOADS: Rule(90, 7, _("Counted from the day they were read in.")),
-    Kind.REPORTS: Rule(
+    Kind.UPLOADS: RetentionRule(90, 7, _("Counted from the day they were read in.")),
+    Kind.REPORTS: RetentionRule(
         730,
         30,
         _("Counted from the day they were made. Codes and fingerprints stay."),
     ),
-    Kind.NOTIFICATIONS: Rule(180, 7, _("Counted from the day they were made.")),
-    Kind.SIGN_INS: Rule(
+    Kind.NOTIFICATIONS: RetentionRule(
+        180, 7, _("Counted from the day they were made.")
+    ),
+    Kind.SIGN_INS: RetentionRule(
         365,
         30,
         _("Network addresses and browsers; who did what stays, and the chain holds."),
     ),
-    Kind.ARCHIVED: Rule(
+    Kind.ARCHIVED: RetentionRule(
         None,
         180,
         _(
             "With everything asked, answered, scored, decided and reported about them; counted from the day they were archived."
         ),
     ),
-    Kind.FORMER: Rule(
+    Kind.FORMER: RetentionRule(
         None,
         180,
         _(

@@ -13,7 +13,7 @@ class ReportState(models.TextChoices):
     EXPIRED = "expired", _("Removed after its time")
 
 
-class Kind(models.TextChoices):
+class ReportKind(models.TextChoices):
     """What a report is about."""
 
     ASSESSMENT = "assessment", _("One assessment")
@@ -62,7 +62,7 @@ class Language(models.TextChoices):
     DE = "de", _("Deutsch")
 
 
-class Standing(models.TextChoices):
+class VerificationResult(models.TextChoices):
     """What a verification says; nothing else about a report leaves the house."""
 
     CURRENT = "current", _("Genuine and current")

@@ -14,8 +14,8 @@ from riskapp.reports.choices import (
     FILES_WITH_ANSWERS,
     WITH_ANSWERS,
     Format,
-    Kind,
     Language,
+    ReportKind,
     ReportState,
     Variant,
 )
@@ -130,7 +130,7 @@ class ReportFilter(ListFilter):
     )
 
     q = words_filter(_("Vendor, person or code"))
-    kind = choice_filter(_("About"), _("Anything"), Kind.choices)
+    kind = choice_filter(_("About"), _("Anything"), ReportKind.choices)
     variant = choice_filter(_("For whom"), _("Anybody"), Variant.choices)
     format = choice_filter(_("File"), _("Any file"), Format.choices)
     state = choice_filter(_("State"), _("Any state"), ReportState.choices)

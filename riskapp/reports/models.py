@@ -14,8 +14,8 @@ from riskapp.reports.choices import (
     FILES_WITH_ANSWERS,
     WITH_ANSWERS,
     Format,
-    Kind,
     Language,
+    ReportKind,
     ReportState,
     Variant,
 )
@@ -45,7 +45,9 @@ class Report(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="reports"
     )
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.ASSESSMENT)
+    kind = models.CharField(
+        max_length=12, choices=ReportKind, default=ReportKind.ASSESSMENT
+    )
     assessment = models.ForeignKey(
         Assessment,
         null=True,
@@ -91,7 +93,7 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 name="report_on_an_assessment_names_its_score",
-                condition=~models.Q(kind=Kind.ASSESSMENT)
+                condition=~models.Q(kind=ReportKind.ASSESSMENT)
                 | models.Q(assessment__isnull=False, score__isnull=False),
             ),
             models.UniqueConstraint(

@@ -23,7 +23,13 @@ from riskapp.decisions.models import Decision
 from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import beside
 from riskapp.findings.models import UNSETTLED, Finding
-from riskapp.reports.choices import Kind, Language, ReportState, Standing, Variant
+from riskapp.reports.choices import (
+    Language,
+    ReportKind,
+    ReportState,
+    Variant,
+    VerificationResult,
+)
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import Report, ReportLook, ReportQuerySet
 from riskapp.scoring.five import compared_answers
@@ -47,7 +53,7 @@ def inputs_of(
     since = {} if variant == Variant.VENDOR else since_of(assessment)
     return {
         "layout": LAYOUT,
-        "kind": Kind.ASSESSMENT.value,
+        "kind": ReportKind.ASSESSMENT.value,
         "variant": str(variant),
         "language": str(language),
         "format": str(wanted),
@@ -76,7 +82,7 @@ def since_of(assessment: Assessment) -> dict[str, Any]:
     earlier = _earlier(assessment)
     report = (
         Report.objects.filter(
-            kind=Kind.ASSESSMENT,
+            kind=ReportKind.ASSESSMENT,
             score__in=earlier,
             state__in=(ReportState.READY, ReportState.EXPIRED),
         )
@@ -196,7 +202,7 @@ def inputs_digest(inputs: dict[str, Any]) -> str:
 def newest_of(assessment: Assessment) -> ReportQuerySet:
     """The reports on the score there is, newest first."""
     return Report.objects.filter(
-        kind=Kind.ASSESSMENT, assessment=assessment, score=assessment.score_id
+        kind=ReportKind.ASSESSMENT, assessment=assessment, score=assessment.score_id
     ).order_by("-requested_at")
 
 
@@ -276,10 +282,10 @@ def overview_inputs(
     }
 
 
-def standing_of(report: Report) -> Standing:
+def standing_of(report: Report) -> VerificationResult:
     """Whether a genuine report is still what would be said today."""
     if report.assessment is not None and report.assessment.score_id != report.score_id:
-        return Standing.SUPERSEDED
+        return VerificationResult.SUPERSEDED
     newer = Report.objects.filter(
         organisation=report.organisation_id,
         kind=report.kind,
@@ -290,7 +296,9 @@ def standing_of(report: Report) -> Standing:
         requested_at__gt=report.requested_at,
         state__in=(ReportState.READY, ReportState.EXPIRED),
     )
-    return Standing.SUPERSEDED if newer.exists() else Standing.CURRENT
+    return (
+        VerificationResult.SUPERSEDED if newer.exists() else VerificationResult.CURRENT
+    )
 
 
 def issued() -> QuerySet[Report]:
@@ -445,7 +453,7 @@ def bundles_with(report: Report) -> list[UUID]:
     """The bundles that wait for a report."""
     waiting = Report.objects.filter(
         organisation=report.organisation_id,
-        kind=Kind.BUNDLE,
+        kind=ReportKind.BUNDLE,
         state__in=(ReportState.QUEUED, ReportState.RENDERING),
         inputs__reports__contains=[str(report.pk)],
     )

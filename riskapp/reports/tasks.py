@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as mark
 from riskapp.common.tasks import takes_over, tried_again
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.reports import actions
-from riskapp.reports.choices import Kind
+from riskapp.reports.choices import ReportKind
 from riskapp.reports.models import Report
 from riskapp.reports.queries import bundles_with, left_behind
 
@@ -59,5 +59,5 @@ def _tried_again(task: Any, said: str, report: Report) -> AbstractContextManager
 def make_what_was_missed() -> None:
     """Queue reports that nobody took, and those whose worker is gone; twice is once."""
     for report_id, kind in left_behind():
-        task = pack_bundle if kind == Kind.BUNDLE else render_report
+        task = pack_bundle if kind == ReportKind.BUNDLE else render_report
         task.delay(str(report_id))

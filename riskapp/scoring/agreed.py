@@ -18,7 +18,7 @@ from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST
 from riskapp.scoring.model import AUTONOMY, BUYER, RIGHTS, VENDOR
-from riskapp.scoring.rated.model import Role, rated
+from riskapp.scoring.rated.model import ProfileRole, rated
 from riskapp.scoring.reading import OpenReading
 
 CONTRACT = "ENG-09"
@@ -94,7 +94,7 @@ def agreed_levels(document: Document, profile: Mapping[str, Value]) -> dict[str,
 
 
 def _pairs(document: Document) -> Iterator[tuple[Question, str, str]]:
-    exposures = [q for q in document.profile if rated(q).role is Role.EXPOSURE]
+    exposures = [q for q in document.profile if rated(q).role is ProfileRole.EXPOSURE]
     for asked, question_id, words in zip(
         exposures, (RIGHTS, AUTONOMY), (BEYOND_RIGHTS, BEYOND_AUTONOMY), strict=False
     ):

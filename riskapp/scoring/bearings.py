@@ -22,7 +22,7 @@ CONTEXT = "context"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class BearingQuestions:
     """The questions that bear on one criterion, and how those with a weight are asked."""
 
     questions: tuple[str, ...] = ()
@@ -31,14 +31,14 @@ class Listed:
     asked: int = 0  # how many carry weight
 
 
-NOBODY = Listed()
+NOBODY = BearingQuestions()
 
 
-class Step(NamedTuple):
+class ProvisionStep(NamedTuple):
     """One provision on the way through the catalogue, after those below it."""
 
     criterion: Criterion
-    listed: Listed
+    listed: BearingQuestions
     children: tuple[str, ...]  # those below it that are evaluated
     who: str  # has the duty: buyer, vendor or both
 
@@ -85,7 +85,7 @@ class Bearings:
         )
 
     @cached_property
-    def by_criterion(self) -> Mapping[str, Listed]:
+    def by_criterion(self) -> Mapping[str, BearingQuestions]:
         """The questions that bear on each criterion, in document order."""
         found: dict[str, list[Question]] = {}
         for section in self.document.sections:
@@ -95,13 +95,13 @@ class Bearings:
         return {criterion: _listed(questions) for criterion, questions in found.items()}
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[ProvisionStep, ...]:
         """Every provision that questions or provisions below it speak of, those below first."""
         catalogue = self.catalogue
         laws = {law.id: law for law in catalogue.laws}
-        found: dict[str, Step | None] = {}
+        found: dict[str, ProvisionStep | None] = {}
 
-        def visit(name: str) -> Step | None:
+        def visit(name: str) -> ProvisionStep | None:
             if name in found:
                 return found[name]
             below = catalogue.children.get(name, ())
@@ -112,7 +112,7 @@ class Bearings:
             else:
                 criterion = catalogue.criteria[name]
                 who = criterion.of or laws[criterion.law].of
-                step = Step(criterion, listed or NOBODY, children, who)
+                step = ProvisionStep(criterion, listed or NOBODY, children, who)
             found[name] = step
             return step
 
@@ -173,13 +173,13 @@ def _none_yet(_document: Document) -> dict[tuple[int, frozenset[str]], Bearings]
     return {}
 
 
-def _listed(questions: list[Question]) -> Listed:
+def _listed(questions: list[Question]) -> BearingQuestions:
     weighted = [question for question in questions if rated(question).weight]
     repeated: dict[str, list[str]] = {}
     for question in weighted:
         if question.repeated:
             repeated.setdefault(question.section, []).append(question.id)
-    return Listed(
+    return BearingQuestions(
         questions=tuple(question.id for question in questions),
         plain=tuple(q.id for q in weighted if not q.repeated),
         repeated={section: tuple(ids) for section, ids in repeated.items()},

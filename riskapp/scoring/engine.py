@@ -38,7 +38,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
+class ScoredTool:
     """One entry with the level of its highest right and of its autonomy (0 to 4)."""
 
     marks: tuple[Mark, ...]
@@ -47,13 +47,13 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MarkGroup:
     """A section: plain marks, or tools where it repeats. ``weight`` is its share in the total."""
 
     code: str
     weight: int
     marks: tuple[Mark, ...] = ()
-    tools: tuple[Tool, ...] = ()
+    tools: tuple[ScoredTool, ...] = ()
     repeats: bool = False
 
 
@@ -111,7 +111,7 @@ def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
 
 
 def group_strength(
-    group: Group, tools: Iterable[Fraction | None] = ()
+    group: MarkGroup, tools: Iterable[Fraction | None] = ()
 ) -> Fraction | None:
     """The strength of a section, from those of its ``tools`` where it repeats; None when
     nothing in it applies."""
@@ -194,7 +194,7 @@ class Totals:
 def compute(
     impacts: Sequence[int],
     exposures: Sequence[int],
-    groups: Sequence[Group],
+    groups: Sequence[MarkGroup],
     also: tuple[int, int] = (0, 0),
 ) -> Totals:
     """Everything but floors. Where nothing applies at all, control is 0: nothing is shown.
@@ -232,7 +232,7 @@ def compute(
 class Gains:
     """How far the model residual falls when one answer is put right, computed in one step each."""
 
-    def __init__(self, totals: Totals, groups: Sequence[Group]) -> None:
+    def __init__(self, totals: Totals, groups: Sequence[MarkGroup]) -> None:
         counted = [g for g in groups if totals.sections[g.code] is not None]
         weight = sum(group.weight for group in counted)
         most = totals.inherent.value * LARGEST_REDUCTION
@@ -268,7 +268,7 @@ class Gains:
 class _ToolSums:
     """The strengths of the tools of one section, times 4, ready for "what if one were better"."""
 
-    def __init__(self, group: Group, found: Iterable[Fraction | None]) -> None:
+    def __init__(self, group: MarkGroup, found: Iterable[Fraction | None]) -> None:
         self.weights = [sum(mark.weight for mark in tool.marks) for tool in group.tools]
         self.strengths = [None if value is None else WORST * value for value in found]
         present = sorted(value for value in self.strengths if value is not None)
@@ -291,10 +291,10 @@ class _ToolSums:
 
 __all__ = [
     "Gains",
-    "Group",
     "Inherent",
     "Mark",
-    "Tool",
+    "MarkGroup",
+    "ScoredTool",
     "Totals",
     "compute",
     "inherent",

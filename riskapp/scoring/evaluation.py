@@ -16,7 +16,7 @@ from riskapp.scoring import bands, engine
 from riskapp.scoring.agreed import Disagreement, disagreements
 from riskapp.scoring.bearings import Bearings, bearings_of, facts_of
 from riskapp.scoring.catalogue import Catalogue
-from riskapp.scoring.engine import Gains, Group, Mark, Tool, Totals
+from riskapp.scoring.engine import Gains, Mark, MarkGroup, ScoredTool, Totals
 from riskapp.scoring.missing import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
 from riskapp.scoring.model import (
     AUTONOMY,
@@ -33,7 +33,7 @@ from riskapp.scoring.model import (
 )
 from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import evaluate_criteria
-from riskapp.scoring.rated.answer_set import WEAK, Item
+from riskapp.scoring.rated.answer_set import WEAK, RatedItem
 from riskapp.scoring.rated.model import rated, weight_of
 from riskapp.scoring.reading import (
     NEWEST,
@@ -49,7 +49,7 @@ ALL_TOOLS = ""
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 
 
-Weakness = tuple[Fraction, Sequence[Floor], Item, Mark, Disagreement | None]
+Weakness = tuple[Fraction, Sequence[Floor], RatedItem, Mark, Disagreement | None]
 
 # A question and the id of an entry, or "".
 Place = tuple[str, str]
@@ -220,7 +220,7 @@ def _groups(
     reading: Reading,
     marked: Iterable[Marked],
     mended: Container[tuple[str, str]] = (),
-) -> list[Group]:
+) -> list[MarkGroup]:
     """The sections with their marks; a level that is ``mended`` counts as the lowest."""
     by_place: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
     for item, mark in marked:
@@ -232,7 +232,7 @@ def _groups(
     for section in reading.document.sections:
         if section.repeat:
             tools = tuple(
-                Tool(
+                ScoredTool(
                     tuple(by_place[section.code, entry.id]),
                     *(
                         0
@@ -244,11 +244,11 @@ def _groups(
                 for entry in reading.entries(section.code)
             )
             groups.append(
-                Group(section.code, weight_of(section), tools=tools, repeats=True)
+                MarkGroup(section.code, weight_of(section), tools=tools, repeats=True)
             )
         else:
             marks = tuple(by_place[section.code, ""])
-            groups.append(Group(section.code, weight_of(section), marks=marks))
+            groups.append(MarkGroup(section.code, weight_of(section), marks=marks))
     return groups
 
 
@@ -283,7 +283,7 @@ def _personal_data(reading: Reading) -> Truth:
 
 def _sections(
     document: Document,
-    groups: Iterable[Group],
+    groups: Iterable[MarkGroup],
     totals: Totals,
     marked: Iterable[Marked],
 ) -> tuple[SectionScore, ...]:
@@ -310,7 +310,7 @@ def _sections(
 
 def _tools(
     reading: Reading,
-    groups: Iterable[Group],
+    groups: Iterable[MarkGroup],
     totals: Totals,
     profile: Profile,
     rules: Iterable[Floor],
@@ -357,7 +357,7 @@ def _tools(
 
 def _findings(
     marked: Iterable[Marked],
-    groups: list[Group],
+    groups: list[MarkGroup],
     totals: Totals,
     rules: Iterable[Floor],
     bearings: Bearings,
@@ -388,7 +388,7 @@ def _findings(
             )
             found.append((gain, floors, item, mark, None))
     for one in disagreements:
-        item = Item(one.question, one.entry, State.ANSWERED, one.risk, "")
+        item = RatedItem(one.question, one.entry, State.ANSWERED, one.risk, "")
         gain = _level_gain(profile, groups, totals, item, places)
         # Coming down to what was agreed need not lift a rule.
         found.append((gain, (), item, Mark(0, one.risk), one))
@@ -412,13 +412,13 @@ def _findings(
 
 def _level_gain(
     profile: Profile,
-    groups: Iterable[Group],
+    groups: Iterable[MarkGroup],
     totals: Totals,
-    item: Item,
+    item: RatedItem,
     places: Mapping[str, int],
 ) -> Fraction:
     """The gain where the level an open question stands for were the lowest instead."""
-    tools: list[Tool] = []
+    tools: list[ScoredTool] = []
     for group in groups:
         for place, tool in enumerate(group.tools):
             is_it = (
@@ -453,7 +453,7 @@ def _places(marked: Iterable[Marked]) -> dict[str, int]:
 def _finding(
     gain: Fraction,
     floors: Sequence[Floor],
-    item: Item,
+    item: RatedItem,
     mark: Mark,
     beyond: Disagreement | None,
     criteria: tuple[str, ...],

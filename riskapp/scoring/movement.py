@@ -72,7 +72,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MovementStep:
     """One change with the numbers before and after it.
 
     ``places`` are the answers it is about, ``entry`` the tool that came or went; of several
@@ -110,7 +110,7 @@ class Movement:
     """The steps from one score to another; ``None`` where they cannot be told, because one of
     the scores cannot be computed again."""
 
-    steps: Sequence[Step] | None
+    steps: Sequence[MovementStep] | None
 
 
 def movement(
@@ -160,7 +160,7 @@ class _Walk:
 
     def steps(
         self, target: AnswerSet, model: int, said: tuple[AnswerSet, AnswerSet]
-    ) -> Iterator[Step]:
+    ) -> Iterator[MovementStep]:
         """Every step to ``target``; ``said`` is what was said before and then."""
         if model != self._model:
             self._model = model
@@ -181,13 +181,13 @@ class _Walk:
         then: AnswerSet,
         places: Sequence[Place] = (),
         entry: str = "",
-    ) -> Step:
+    ) -> MovementStep:
         numbers = numbers_of(then, self._model)
-        step = Step(cause, self._numbers, numbers, places, entry)
+        step = MovementStep(cause, self._numbers, numbers, places, entry)
         self._now, self._numbers = then, numbers
         return step
 
-    def _frame(self, target: AnswerSet) -> Iterator[Step]:
+    def _frame(self, target: AnswerSet) -> Iterator[MovementStep]:
         """The questionnaire and the day."""
         if _version(target) != _version(self._now):
             then = _carried(self._now, target.document)
@@ -196,7 +196,7 @@ class _Walk:
             then = AnswerSet(self._now.document, self._now.filled, target.as_of)
             yield self._to(Cause.DAY, then)
 
-    def _work(self, target: AnswerSet) -> Iterator[Step]:
+    def _work(self, target: AnswerSet) -> Iterator[MovementStep]:
         for question in target.document.profile:
             then = target.filled.profile.get(question.id)
             if self._now.filled.profile.get(question.id) != then:
@@ -206,7 +206,7 @@ class _Walk:
                     [(question.id, "")],
                 )
 
-    def _tools(self, target: AnswerSet) -> Iterator[Step]:
+    def _tools(self, target: AnswerSet) -> Iterator[MovementStep]:
         before = {entry.id: entry for entry in self._now.filled.entries}
         then = {entry.id: entry for entry in target.filled.entries}
         for name in [name for name in before if name not in then]:

@@ -10,7 +10,7 @@ from questionnaires.document.model import Document
 from questionnaires.document.values import Value
 from riskapp.scoring.bands import inherent_band, shown
 from riskapp.scoring.engine import WORST, inherent
-from riskapp.scoring.rated.model import Role, rated
+from riskapp.scoring.rated.model import ProfileRole, rated
 
 # What is asked about the buyer itself: once in the settings, and where one engagement differs.
 OF_BUYER = ("ENG-07", "ENG-08")
@@ -23,7 +23,10 @@ def levels(
 
     A profile question left open counts as its highest level: what is not known is not low.
     """
-    found: dict[Role, list[int]] = {Role.IMPACT: [], Role.EXPOSURE: []}
+    found: dict[ProfileRole, list[int]] = {
+        ProfileRole.IMPACT: [],
+        ProfileRole.EXPOSURE: [],
+    }
     for question in document.profile:
         role = rated(question).role
         if role is None or role not in found:
@@ -35,7 +38,7 @@ def levels(
         else:
             level = option.level
         found[role].append(level)
-    return found[Role.IMPACT], found[Role.EXPOSURE]
+    return found[ProfileRole.IMPACT], found[ProfileRole.EXPOSURE]
 
 
 def inherent_of(
@@ -48,7 +51,7 @@ def inherent_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WeightedPart:
     """A question about the engagement that weighs: what was said, and its level (0 to 4)."""
 
     question: str
@@ -69,8 +72,8 @@ class Reason:
     tier: str
     impact: int
     exposure: Decimal
-    impacts: tuple[Part, ...]
-    exposures: tuple[Part, ...]
+    impacts: tuple[WeightedPart, ...]
+    exposures: tuple[WeightedPart, ...]
     knocked_out: bool
 
 
@@ -84,8 +87,8 @@ def reason_of(document: Document, profile: Mapping[str, Value]) -> Reason:
         tier=inherent_band(value),
         impact=found.impact,
         exposure=shown(found.exposure),
-        impacts=_parts(document, profile, Role.IMPACT, impacts, found.impact),
-        exposures=_parts(document, profile, Role.EXPOSURE, exposures, WORST),
+        impacts=_parts(document, profile, ProfileRole.IMPACT, impacts, found.impact),
+        exposures=_parts(document, profile, ProfileRole.EXPOSURE, exposures, WORST),
         knocked_out=found.knocked_out,
     )
 
@@ -93,15 +96,15 @@ def reason_of(document: Document, profile: Mapping[str, Value]) -> Reason:
 def _parts(
     document: Document,
     profile: Mapping[str, Value],
-    role: Role,
+    role: ProfileRole,
     found: list[int],
     deciding: int,
-) -> tuple[Part, ...]:
+) -> tuple[WeightedPart, ...]:
     questions = [q for q in document.profile if rated(q).role is role]
     parts = []
     for question, level in zip(questions, found, strict=True):
         value = profile.get(question.id)
         option = question.choice(value) if isinstance(value, str) else None
         said = option.label if option else "Not known"
-        parts.append(Part(question.text, said, level, level == deciding))
+        parts.append(WeightedPart(question.text, said, level, level == deciding))
     return tuple(parts)

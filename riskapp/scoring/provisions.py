@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Entry
-from riskapp.scoring.bearings import CONTEXT, Bearings, Listed
+from riskapp.scoring.bearings import CONTEXT, BearingQuestions, Bearings
 from riskapp.scoring.catalogue import Facts
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import CriterionScore
-from riskapp.scoring.rated.answer_set import Item
+from riskapp.scoring.rated.answer_set import RatedItem
 from riskapp.scoring.rated.model import rated
 from riskapp.scoring.reading import Truth
 from riskapp.scoring.status import (
@@ -24,7 +24,7 @@ from riskapp.scoring.status import (
 )
 
 
-class Column(NamedTuple):
+class QuestionMarks(NamedTuple):
     """The marks of one weighted question, counted: one, or one per entry. ``level`` is the
     weakest evidence of those that were answered, as a place in ``LEVELS``."""
 
@@ -56,7 +56,7 @@ def evaluate_criteria(
     answer_set: AnswerSet,
     bearings: Bearings,
     facts: Facts,
-    marked: Iterable[tuple[Item, Mark | None]],
+    marked: Iterable[tuple[RatedItem, Mark | None]],
     *,
     personal_data: Truth,
     strict: bool,
@@ -104,7 +104,9 @@ def evaluate_criteria(
     return {name: found[name] for name in bearings.order}
 
 
-def _columns(marked: Iterable[tuple[Item, Mark | None]]) -> dict[str, Column]:
+def _columns(
+    marked: Iterable[tuple[RatedItem, Mark | None]],
+) -> dict[str, QuestionMarks]:
     marks: dict[str, list[Mark | None]] = {}
     for item, mark in marked:
         question = item.question
@@ -113,17 +115,19 @@ def _columns(marked: Iterable[tuple[Item, Mark | None]]) -> dict[str, Column]:
     return {name: _column(column) for name, column in marks.items()}
 
 
-def _column(marks: Sequence[Mark | None]) -> Column:
+def _column(marks: Sequence[Mark | None]) -> QuestionMarks:
     shown = [
         _PLACES[mark.evidence]
         for mark in marks
         if mark is not None and not mark.is_open
     ]
-    return Column([tally(mark) for mark in marks], min(shown, default=_NONE))
+    return QuestionMarks([tally(mark) for mark in marks], min(shown, default=_NONE))
 
 
 def _behind(
-    answer_set: AnswerSet, columns: Mapping[str, Column], listed: Listed
+    answer_set: AnswerSet,
+    columns: Mapping[str, QuestionMarks],
+    listed: BearingQuestions,
 ) -> Answers:
     level = _NONE
     plain = []

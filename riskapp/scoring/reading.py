@@ -33,9 +33,9 @@ from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST, Mark
 from riskapp.scoring.kinds.registry import rated_kind
-from riskapp.scoring.rated.answer_set import Item, items_of
+from riskapp.scoring.rated.answer_set import RatedItem, items_of
 from riskapp.scoring.rated.model import rated, rules_of
-from riskapp.scoring.standing import Place, Standing
+from riskapp.scoring.standing import AnswerStanding, Place
 
 EMPTY = "empty"  # the id of the entry that stands for a register without entries
 EMPTY_TITLE = mark("The register is empty")
@@ -51,7 +51,7 @@ class Truth(IntEnum):
 
 
 # An item with the mark it counts by; None when it is left out.
-Marked = tuple[Item, Mark | None]
+Marked = tuple[RatedItem, Mark | None]
 
 # Plain numbers, looked up once: conditions are asked thousands of times a score.
 _FALSE, _POSSIBLE, _TRUE = 0, 1, 2
@@ -90,7 +90,7 @@ class Reading:
         """The entries that count, in their order."""
         return self.answer_set.entries(section)
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[RatedItem]:
         """Every question as it counts, per entry where it repeats, in document order."""
         return items_of(self.answer_set)
 
@@ -163,7 +163,7 @@ class OpenReading(Reading):
         self._roots: dict[Place, tuple[str, ...]] = {}
         self._assumed: frozenset[str] = frozenset()
         self._empty: tuple[str, ...] = ()
-        self._standing = Standing(plain, self.claimed, (), self._missing_roots)
+        self._standing = AnswerStanding(plain, self.claimed, (), self._missing_roots)
         missing = [
             s for s in plain.document.sections if s.repeat and not plain.entries(s.code)
         ]
@@ -181,7 +181,7 @@ class OpenReading(Reading):
         self.answer_set = AnswerSet(plain.document, self.filled, plain.as_of)
         self._empty = tuple(section.code for section in missing)
         self._roots.clear()
-        self._standing = Standing(
+        self._standing = AnswerStanding(
             self.answer_set, self.claimed, self._empty, self._missing_roots
         )
 
@@ -201,7 +201,7 @@ class OpenReading(Reading):
         """Questions in the order of the document, whatever the order of the entries."""
         return tuple(name for name in self.document.questions if name in names)
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[RatedItem]:
         column = self._standing.column
         for section in self.document.sections:
             entries = (
@@ -213,7 +213,7 @@ class OpenReading(Reading):
             for place, entry in enumerate(entries):
                 for question, seen in columns:
                     state, risk, why = seen[place]
-                    yield Item(question, entry, state, risk, why)
+                    yield RatedItem(question, entry, state, risk, why)
 
     def marked(self) -> Iterator[Marked]:
         evidence = self.filled.evidence
@@ -232,7 +232,7 @@ class OpenReading(Reading):
                     level = evidence.get((question.id, entry_id))
                     is_known = column.known >> place & 1 == 1
                     yield (
-                        Item(question, entry, state, risk, why),
+                        RatedItem(question, entry, state, risk, why),
                         _mark(weight, state, risk, level, is_known=is_known),
                     )
 

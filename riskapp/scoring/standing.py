@@ -43,14 +43,14 @@ _HIDDEN = Seen(State.HIDDEN, None, "")
 _GIVEN = Seen(State.ANSWERED, None, "")
 
 
-class Held(NamedTuple):
+class HeldPlaces(NamedTuple):
     """Where a condition holds for certain, and where it may hold (which includes those)."""
 
     certain: int
     possible: int
 
 
-class Column(NamedTuple):
+class QuestionColumn(NamedTuple):
     """One question in all its places. ``known``: where it says something known or is not
     asked; ``said``: these, and where it says "not known"."""
 
@@ -61,7 +61,7 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class KnownQuestion:
     """What is known of a question before anybody answers. ``by_code``: how an answer that is
     one code stands, and whether it says something known. ``is_doubtful``: it may be hidden
     although its condition holds for certain, because "not answered" holds of an answer that
@@ -79,7 +79,7 @@ class Compiled:
     """What is found out once for all answers to a document; kept with it."""
 
     document: Document
-    asked: Mapping[str, Asked]
+    asked: Mapping[str, KnownQuestion]
     scopes: dict[int, tuple[Condition, str | None]] = field(default_factory=dict)
 
     def scope(self, condition: Condition) -> str | None:
@@ -108,10 +108,10 @@ def _compiled(document: Document) -> Compiled:
     return Compiled(document, asked)
 
 
-def _asked(question: Question) -> Asked:
+def _asked(question: Question) -> KnownQuestion:
     kind = rated_kind(question)
     is_doubtful = any(term.test == Test.ANSWERED for term in terms(question.show_if))
-    return Asked(
+    return KnownQuestion(
         section=question.section if question.repeated else "",
         hangs_on=kind.hangs_on(question),
         needs_known=kind.needs_known,
@@ -138,7 +138,7 @@ def _by_code(question: Question) -> dict[str, tuple[Seen, bool]]:
     return found
 
 
-class Standing:
+class AnswerStanding:
     """The columns of one answer set. ``claimed`` are answers that count as open, ``empty`` the
     sections whose only entry stands for nothing, ``roots`` finds what an answer hangs on."""
 
@@ -166,8 +166,8 @@ class Standing:
             code: {name: place for place, name in enumerate(ids)}
             for code, ids in self._ids.items()
         }
-        self._columns: dict[str, Column] = {}
-        self._held: dict[tuple[int, bool], Held] = {}
+        self._columns: dict[str, QuestionColumn] = {}
+        self._held: dict[tuple[int, bool], HeldPlaces] = {}
 
     # One place.
 
@@ -199,17 +199,17 @@ class Standing:
 
     # Columns.
 
-    def column(self, question: Question) -> Column:
+    def column(self, question: Question) -> QuestionColumn:
         """Where a question stands, in every place."""
         found = self._columns.get(question.id)
         if found is None:
             found = self._columns[question.id] = self._look(question)
         return found
 
-    def _look(self, question: Question) -> Column:
+    def _look(self, question: Question) -> QuestionColumn:
         asked = self._compiled.asked[question.id]
         full = self._full[asked.section]
-        shown = Held(full, full)
+        shown = HeldPlaces(full, full)
         if question.show_if is not None:
             shown = self._in(asked.section, question.show_if, negated=False)
         evaluated = shown.certain & self._ready(asked)
@@ -239,7 +239,7 @@ class Standing:
             seen.append(one)
             values.append(value)
             bit <<= 1
-        return Column(seen, values, known, said)
+        return QuestionColumn(seen, values, known, said)
 
     def _answered(self, question: Question, entry_id: str) -> tuple[Seen, bool, bool]:
         """Where a question stands that is asked; whether something is said, and known."""
@@ -268,7 +268,7 @@ class Standing:
         roots = ", ".join(self._roots(question.id, entry_id))
         return _open(question, _(HANGS) % {"questions": roots}), False, False
 
-    def _ready(self, asked: Asked) -> int:
+    def _ready(self, asked: KnownQuestion) -> int:
         """Where the answers are there by which a question is evaluated: places, rights held."""
         ready = self._full[asked.section]
         for name in asked.hangs_on:
@@ -289,7 +289,7 @@ class Standing:
 
     # Conditions, with negations pushed down to the terms.
 
-    def held(self, condition: Condition, *, negated: bool) -> Held:
+    def held(self, condition: Condition, *, negated: bool) -> HeldPlaces:
         """Where a condition holds, in the places of its own scope."""
         key = (id(condition), negated)
         found = self._held.get(key)
@@ -297,7 +297,7 @@ class Standing:
             found = self._held[key] = self._hold(condition, negated=negated)
         return found
 
-    def _hold(self, condition: Condition, *, negated: bool) -> Held:
+    def _hold(self, condition: Condition, *, negated: bool) -> HeldPlaces:
         if isinstance(condition, ConditionTerm):
             return self._term(condition, negated=negated)
         if isinstance(condition, Not):
@@ -322,30 +322,30 @@ class Standing:
                 possible |= one.possible
                 if certain == full:
                     break
-        return Held(certain, possible)
+        return HeldPlaces(certain, possible)
 
-    def _in(self, section: str, condition: Condition, *, negated: bool) -> Held:
+    def _in(self, section: str, condition: Condition, *, negated: bool) -> HeldPlaces:
         """The same in the places of a section, for a condition that may be asked only once."""
         held = self.held(condition, negated=negated)
         if not section or self._compiled.scope(condition):
             return held
         full = self._full[section]
-        return Held(full * held.certain, full * held.possible)
+        return HeldPlaces(full * held.certain, full * held.possible)
 
-    def _any_entry(self, condition: AnyEntry, *, negated: bool) -> Held:
+    def _any_entry(self, condition: AnyEntry, *, negated: bool) -> HeldPlaces:
         section = condition.section
         full = self._full[section]
         if condition.where is None:
             if section in self._empty:
-                return Held(0, 1)
+                return HeldPlaces(0, 1)
             holds = int(bool(full) is not negated)
-            return Held(holds, holds)
+            return HeldPlaces(holds, holds)
         held = self._in(section, condition.where, negated=negated)
         if negated:
-            return Held(int(held.certain == full), int(held.possible == full))
-        return Held(int(bool(held.certain)), int(bool(held.possible)))
+            return HeldPlaces(int(held.certain == full), int(held.possible == full))
+        return HeldPlaces(int(bool(held.certain)), int(bool(held.possible)))
 
-    def _term(self, term: ConditionTerm, *, negated: bool) -> Held:
+    def _term(self, term: ConditionTerm, *, negated: bool) -> HeldPlaces:
         column = self.column(self._questions[term.question])
         section = self._compiled.scope(term) or ""
         known, said = column.known, column.said
@@ -361,9 +361,9 @@ class Standing:
         certain = known & (~holds if negated else holds)
         unknown = self._full[section] & ~known
         if not unknown:
-            return Held(certain, certain)
+            return HeldPlaces(certain, certain)
         certain |= unknown & self._settled(term, said, holds, negated=negated)
-        return Held(certain, certain | unknown)
+        return HeldPlaces(certain, certain | unknown)
 
     def _both(self, term: ConditionTerm, section: str) -> tuple[int, int]:
         """Where both questions that a term compares say something known, or say something."""

@@ -19,7 +19,7 @@ class SendingState(models.TextChoices):
     FAILED = "failed", _("Not sent")
 
 
-class Progress(models.TextChoices):
+class CampaignProgress(models.TextChoices):
     """How far a vendor is with what a campaign sent it."""
 
     QUEUED = "queued", _("Being sent")

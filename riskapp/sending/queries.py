@@ -20,7 +20,7 @@ from questionnaires.models import Delivery, Respondent, Response
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.sending.choices import Progress, ReassessmentState, SendingState
+from riskapp.sending.choices import CampaignProgress, ReassessmentState, SendingState
 from riskapp.sending.models import Campaign, Reassessment, Sending
 from riskapp.shipped.core import core_document_in
 from riskapp.vendors.models import Contact, Engagement
@@ -31,7 +31,7 @@ class SendingRow:
     """One engagement of a campaign: how far it is, and what went wrong with the mail."""
 
     sending: Any
-    progress: Progress
+    progress: CampaignProgress
     is_overdue: bool
     reason: str
     response: Response | None = None
@@ -51,7 +51,7 @@ class SendingRow:
 
     @property
     def can_retry(self) -> bool:
-        return self.progress is Progress.FAILED
+        return self.progress is CampaignProgress.FAILED
 
 
 def campaign_rows(campaign: Campaign) -> list[SendingRow]:
@@ -105,7 +105,7 @@ def campaign_counts(rows: Iterable[SendingRow]) -> dict[str, int]:
     """How many rows there are of each kind of progress, all of them, and overdue ones."""
     rows = list(rows)
     found = Counter(row.progress.value for row in rows)
-    counts = {progress.value: found[progress.value] for progress in Progress}
+    counts = {progress.value: found[progress.value] for progress in CampaignProgress}
     return counts | {
         "all": len(rows),
         "overdue": sum(row.is_overdue for row in rows),
@@ -185,26 +185,27 @@ def _row(sending: Any, today: Any) -> SendingRow:
     response = _response(sending)
     if response is None:
         failed = sending.state == SendingState.FAILED
-        progress = Progress.FAILED if failed else Progress.QUEUED
+        progress = CampaignProgress.FAILED if failed else CampaignProgress.QUEUED
         return SendingRow(sending, progress, is_overdue=False, reason=sending.why)
     if not response.is_open:
-        progress = Progress.SUBMITTED
+        progress = CampaignProgress.SUBMITTED
     elif _is_withdrawn(sending):
-        progress = Progress.WITHDRAWN
+        progress = CampaignProgress.WITHDRAWN
     elif response.changed_at > response.opened_at and sending.is_entered:
-        progress = Progress.ANSWERING
+        progress = CampaignProgress.ANSWERING
     elif sending.is_entered:
-        progress = Progress.OPENED
+        progress = CampaignProgress.OPENED
     elif sending.mail_state == DeliveryState.FAILED:
-        progress = Progress.FAILED
+        progress = CampaignProgress.FAILED
     elif sending.mail_state == DeliveryState.QUEUED:
-        progress = Progress.QUEUED
+        progress = CampaignProgress.QUEUED
     else:
-        progress = Progress.SENT
+        progress = CampaignProgress.SENT
     return SendingRow(
         sending,
         progress,
-        is_overdue=_is_overdue(sending, today) and progress != Progress.WITHDRAWN,
+        is_overdue=_is_overdue(sending, today)
+        and progress != CampaignProgress.WITHDRAWN,
         reason=Delivery(reason=sending.mail_reason or "").why,
         response=response,
     )

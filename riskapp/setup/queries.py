@@ -27,7 +27,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SetupLine:
     """One thing to set up: whether it is, what is so now, and where it is mended."""
 
     name: str
@@ -38,7 +38,7 @@ class Line:
     url: str
 
 
-def set_up_list(organisation: Organisation, user: User) -> list[Line]:
+def set_up_list(organisation: Organisation, user: User) -> list[SetupLine]:
     """Every line, as things are at this moment."""
     members = _members(organisation)
     return [
@@ -51,7 +51,7 @@ def set_up_list(organisation: Organisation, user: User) -> list[Line]:
     ]
 
 
-def left_to_do(organisation: Organisation, user: User) -> list[Line]:
+def left_to_do(organisation: Organisation, user: User) -> list[SetupLine]:
     """What is not done yet."""
     return [line for line in set_up_list(organisation, user) if not line.is_done]
 
@@ -97,7 +97,7 @@ def _with(members: list[_Member], role: str) -> list[_Member]:
     return [member for member in members if role in member.roles]
 
 
-def _mail(organisation: Organisation) -> Line:
+def _mail(organisation: Organisation) -> SetupLine:
     at = organisation.mail_tested_at
     is_same = organisation.mail_tested_with == mail_server()
     if at is None:
@@ -106,7 +106,7 @@ def _mail(organisation: Organisation) -> Line:
         now = _("Since the last test another mail server or sender was set.")
     else:
         now = _("The mail server took a test mail.")
-    return Line(
+    return SetupLine(
         "mail",
         _("Mail works"),
         at is not None and is_same and mails_go_out(),
@@ -116,9 +116,9 @@ def _mail(organisation: Organisation) -> Line:
     )
 
 
-def _administrators(members: list[_Member]) -> Line:
+def _administrators(members: list[_Member]) -> SetupLine:
     count = len(_with(members, Role.ADMINISTRATOR))
-    return Line(
+    return SetupLine(
         "administrators",
         _("Two administrators"),
         count > 1,
@@ -133,7 +133,7 @@ def _administrators(members: list[_Member]) -> Line:
     )
 
 
-def _second_factor(members: list[_Member], user: User) -> Line:
+def _second_factor(members: list[_Member], user: User) -> SetupLine:
     without = [m for m in _with(members, Role.ADMINISTRATOR) if not m.has_factor]
     is_me = any(member.user_id == user.pk for member in without)
     if not without:
@@ -146,7 +146,7 @@ def _second_factor(members: list[_Member], user: User) -> Line:
             "%(count)s administrators have none.",
             len(without),
         ) % {"count": len(without)}
-    return Line(
+    return SetupLine(
         "second_factor",
         _("A second factor for administrators"),
         not without,
@@ -156,7 +156,7 @@ def _second_factor(members: list[_Member], user: User) -> Line:
     )
 
 
-def _analyst_and_approver(members: list[_Member], *, four_eyes: bool) -> Line:
+def _analyst_and_approver(members: list[_Member], *, four_eyes: bool) -> SetupLine:
     analysts = {member.user_id for member in _with(members, Role.ANALYST)}
     approvers = {member.user_id for member in _with(members, Role.APPROVER)}
     is_one = four_eyes and len(analysts | approvers) == 1
@@ -170,7 +170,7 @@ def _analyst_and_approver(members: list[_Member], *, four_eyes: bool) -> Line:
         now = _("One person is both, and nobody decides on what they reviewed.")
     else:
         now = _("Assessments can be made and decided.")
-    return Line(
+    return SetupLine(
         "people",
         _("An analyst and an approver"),
         bool(analysts and approvers) and not is_one,
@@ -180,7 +180,7 @@ def _analyst_and_approver(members: list[_Member], *, four_eyes: bool) -> Line:
     )
 
 
-def _scanner(organisation: Organisation) -> Line:
+def _scanner(organisation: Organisation) -> SetupLine:
     if is_configured():
         is_there = _scanner_answers()
         now = (
@@ -195,7 +195,7 @@ def _scanner(organisation: Organisation) -> Line:
             if is_there
             else _("None is set: files of vendors are not scanned for viruses.")
         )
-    return Line(
+    return SetupLine(
         "scanner",
         _("Virus scanner"),
         is_there,
@@ -214,7 +214,7 @@ def _scanner_answers() -> bool:
     return bool(known)
 
 
-def _backup() -> Line:
+def _backup() -> SetupLine:
     at = last_heard(Who.BACKUP)
     if at is None:
         now = _("None was made yet.")
@@ -222,7 +222,7 @@ def _backup() -> Line:
         now = _("The last one is older than a week.")
     else:
         now = _("One was made in the last seven days.")
-    return Line(
+    return SetupLine(
         "backup",
         _("A backup"),
         at is not None and timezone.now() - at <= BACKUP_HOLDS,

@@ -65,7 +65,7 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class PublishedFact:
     """Something that was read. ``as_of`` is the date the page gives, as text, or "" when it
     gives none; ``source`` is an https address."""
 
@@ -109,7 +109,7 @@ class ToolPlan:
     provider: str
     plan: str
     kind: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, PublishedFact] = field(default_factory=dict)
     caution: str = ""
     provider_doubt: str = ""
     known_as: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ class ToolPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class ToolCatalogue:
     """All tool-plans by id, in the order of the file, and the day they were gathered."""
 
     gathered: str
@@ -148,17 +148,17 @@ class Catalogue:
 
 
 @lru_cache(maxsize=1)
-def core_catalogue() -> Catalogue:
+def core_catalogue() -> ToolCatalogue:
     """The catalogue as shipped."""
     return load_catalogue(CONTENT / "ai_tools.yaml")
 
 
-def load_catalogue(path: FilePath) -> Catalogue:
+def load_catalogue(path: FilePath) -> ToolCatalogue:
     """Read and check a catalogue file; raises DocumentError with every fault found."""
     return parse_catalogue(read_file(path))
 
 
-def parse_catalogue(source: Source) -> Catalogue:
+def parse_catalogue(source: Source) -> ToolCatalogue:
     """Check plain data and build the catalogue; raises DocumentError with every fault."""
     check = Checker(source)
     top = check.mapping(source.data, (), {"schema", "gathered", "tools"})
@@ -178,7 +178,7 @@ def parse_catalogue(source: Source) -> Catalogue:
         check.fault(("tools",), "no tools", "at least one tool")
     gathered = check.text(top, "gathered", (), need=True, most=10)
     check.done()
-    return Catalogue(gathered, plans)
+    return ToolCatalogue(gathered, plans)
 
 
 def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
@@ -207,13 +207,13 @@ def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
     )
 
 
-def _fact(check: Checker, name: str, data: Any, path: Path) -> Fact:
+def _fact(check: Checker, name: str, data: Any, path: Path) -> PublishedFact:
     found = check.mapping(data, path, _FACT)
     confidence = found.get("confidence")
     known = check.one_of(
         confidence, (*path, "confidence"), "confidence", [*map(str, Confidence)]
     )
-    return Fact(
+    return PublishedFact(
         name=name,
         value=_value(check, found, path),
         source=_address(check, found, path),

@@ -46,7 +46,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReportableChange:
     """Something a partner can report between two cycles, and the answers it touches."""
 
     id: str
@@ -90,7 +90,7 @@ class FollowUp:
 
     questionnaire: str = ""
     clocks: tuple[Clock, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ReportableChange, ...] = ()
     statements: tuple[Statement, ...] = ()
 
     def fitting(self, document: Document) -> FollowUp:
@@ -263,10 +263,10 @@ class _Reader:
             asks=self._questions(found, path),
         )
 
-    def _change(self, data: Any, path: Path) -> Change:
+    def _change(self, data: Any, path: Path) -> ReportableChange:
         check = self.check
         found = check.mapping(data, path, {"id", "label", "section", "asks", "adds"})
-        return Change(
+        return ReportableChange(
             id=check.code(found, "id", path),
             label=check.text(found, "label", path, need=True, most=200),
             section=self._section(found, "section", path),

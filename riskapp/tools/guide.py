@@ -1,6 +1,6 @@
 """What published facts have to do with the questions of the tool register.
 
-A :class:`Guide` says beside which question a fact is shown, which answer a published value
+A :class:`ToolGuide` says beside which question a fact is shown, which answer a published value
 means, and which combinations of facts and answers are worth a question to check. What is
 dated and not too old is proposed; it never answers anything by itself.
 """
@@ -20,7 +20,7 @@ from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Option, Question
 from questionnaires.document.values import Value, with_answer
-from riskapp.tools.catalogue import Catalogue, Fact, ToolPlan
+from riskapp.tools.catalogue import PublishedFact, ToolCatalogue, ToolPlan
 
 # What was chosen can be spoken of like a fact; it has no source.
 PLAN, KIND = "plan", "kind"
@@ -41,7 +41,7 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class FactLink:
     """One fact, what people call it, and the question it speaks of."""
 
     fact: str
@@ -89,22 +89,22 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldFact:
     """A fact beside its question. ``fact`` is None for what was chosen itself."""
 
-    link: Link
+    link: FactLink
     value: FactValue
-    fact: Fact | None
+    fact: PublishedFact | None
     use: Value | None
     differs: bool
     standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class GuideForQuestion:
     """Everything to show beside one question."""
 
-    told: tuple[Told, ...] = ()
+    told: tuple[ToldFact, ...] = ()
     asks: tuple[str, ...] = ()
 
     @property
@@ -114,16 +114,16 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ToolProposal:
     """The answer that what is known of a tool-plan means, for somebody to confirm."""
 
     question: Question
     value: Value
-    grounds: tuple[Told, ...]
+    grounds: tuple[ToldFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ToolGuidePart:
     """Some questions of an entry under one heading."""
 
     code: str
@@ -132,7 +132,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
+class ToolGuide:
     """The whole map, for one section of one questionnaire; "" as section fits nowhere."""
 
     questionnaire: str = ""
@@ -143,10 +143,10 @@ class Guide:
     rights: str = ""
     announced: str = ""
     fresh_months: int = 0
-    parts: tuple[Part, ...] = ()
-    links: tuple[Link, ...] = ()
+    parts: tuple[ToolGuidePart, ...] = ()
+    links: tuple[FactLink, ...] = ()
     asks: tuple[Ask, ...] = ()
-    catalogue: Catalogue = field(default_factory=lambda: Catalogue("", {}))
+    catalogue: ToolCatalogue = field(default_factory=lambda: ToolCatalogue("", {}))
 
     @property
     def questions(self) -> frozenset[str]:
@@ -167,14 +167,14 @@ class Guide:
 
     def proposals(
         self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
-    ) -> tuple[Proposal, ...]:
+    ) -> tuple[ToolProposal, ...]:
         """The answers to open questions of an entry that what is known of its plan means, in
         the order of the questions.
 
         Only what is dated and not too old is proposed, and nothing where two facts mean
         different answers. All of them can be given together.
         """
-        found: dict[str, list[Told]] = {}
+        found: dict[str, list[ToldFact]] = {}
         for link in self.links if plan else ():
             place = (link.question, entry_id)
             if not answer_set.asks(*place) or answer_set.value(*place) is not None:
@@ -201,10 +201,10 @@ class Guide:
 
     def beside(
         self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
-    ) -> dict[str, Beside]:
+    ) -> dict[str, GuideForQuestion]:
         """What to show beside the questions of one entry, by question; ``plan`` is None
         for an entry that was not chosen from the catalogue."""
-        told: dict[str, tuple[Told, ...]] = {}
+        told: dict[str, tuple[ToldFact, ...]] = {}
         asks: dict[str, tuple[str, ...]] = {}
         for link in self.links if plan else ():
             answer = answer_set.value(link.question, entry_id)
@@ -214,7 +214,7 @@ class Guide:
         for ask in self.asks_about(plan, answer_set, entry_id):
             asks[ask.question] = (*asks.get(ask.question, ()), ask.text)
         return {
-            question: Beside(told.get(question, ()), asks.get(question, ()))
+            question: GuideForQuestion(told.get(question, ()), asks.get(question, ()))
             for question in {**told, **asks}
         }
 
@@ -226,11 +226,11 @@ class Guide:
             ask for ask in self.asks if self._applies(ask, plan, answer_set, entry_id)
         ]
 
-    def fitting(self, document: Document) -> Guide:
+    def fitting(self, document: Document) -> ToolGuide:
         """The part of the map that speaks of questions this document has."""
         section = document.section_by_code.get(self.section)
         if document.id != self.questionnaire or section is None or not section.repeat:
-            return Guide()
+            return ToolGuide()
         asked = {question.id: question for question in section.questions}
         return replace(
             self,
@@ -257,28 +257,28 @@ class Guide:
 
     def _together(
         self,
-        grounds: Mapping[str, tuple[Told, ...]],
+        grounds: Mapping[str, tuple[ToldFact, ...]],
         answer_set: AnswerSet,
         entry_id: str,
-    ) -> tuple[Proposal, ...]:
+    ) -> tuple[ToolProposal, ...]:
         """What is still asked once all of it is answered."""
         document, filled = answer_set.document, answer_set.filled
         made = {}
         for question in document.questions.values():
             use = grounds[question.id][0].use if question.id in grounds else None
             if use is not None:
-                made[question.id] = Proposal(question, use, grounds[question.id])
+                made[question.id] = ToolProposal(question, use, grounds[question.id])
                 filled = with_answer(document, filled, question, entry_id, use)
         after = AnswerSet(document, filled, answer_set.as_of)
         return tuple(made[name] for name in made if after.shown(name, entry_id))
 
     def _told(
         self,
-        link: Link,
+        link: FactLink,
         plan: ToolPlan | None,
         answer: Value | None,
         today: datetime.date,
-    ) -> Told | None:
+    ) -> ToldFact | None:
         value = published(plan, link.fact) if plan else None
         if plan is None or value is None:
             return None
@@ -290,9 +290,9 @@ class Guide:
         is_usual = link.fact == KIND  # what is usual is nothing to differ from
         differs = meaning is not None and not is_usual and _differs(meaning, answer)
         fact = plan.facts.get(link.fact)
-        return Told(link, said, fact, use, differs, self._standing(fact, today))
+        return ToldFact(link, said, fact, use, differs, self._standing(fact, today))
 
-    def _standing(self, fact: Fact | None, today: datetime.date) -> Standing:
+    def _standing(self, fact: PublishedFact | None, today: datetime.date) -> Standing:
         """How much the age of a fact lets it say; what was chosen has none."""
         if fact is None:
             return Standing.FRESH
@@ -365,7 +365,7 @@ def _looks_at(ask: Ask) -> set[str]:
     return kept | set(questions_of(ask.when))
 
 
-def _fitting(link: Link, document: Document) -> Link:
+def _fitting(link: FactLink, document: Document) -> FactLink:
     """The link without answers that its question does not have in this document."""
     question = document.questions[link.question]
     return replace(

@@ -21,18 +21,18 @@ from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,
     LATER_FACTS,
-    Catalogue,
+    ToolCatalogue,
     core_catalogue,
     parse_catalogue,
 )
 from riskapp.tools.guide import (
     CHOSEN,
     Ask,
+    FactLink,
     Ground,
-    Guide,
-    Link,
     Meaning,
-    Part,
+    ToolGuide,
+    ToolGuidePart,
     codes_in,
     published,
 )
@@ -57,7 +57,7 @@ _TOP = {
 
 
 @lru_cache(maxsize=32)
-def core_guide(language: str = "en") -> Guide:
+def core_guide(language: str = "en") -> ToolGuide:
     """The map as shipped, for the catalogue and the core questionnaire as shipped, in a
     language; read once for each."""
     path = CONTENT / "ai_tools_map.yaml"
@@ -70,18 +70,22 @@ def core_guide(language: str = "en") -> Guide:
     return parse_guide(links, parse_catalogue(tools), core_document())
 
 
-def guide_for(document: Document, language: str) -> Guide:
+def guide_for(document: Document, language: str) -> ToolGuide:
     """The part of the map as shipped that speaks of questions a document has; what the
     setting ``QUESTIONNAIRE_GUIDE`` names."""
     return core_guide(language).fitting(document)
 
 
-def load_guide(path: FilePath, catalogue: Catalogue, document: Document) -> Guide:
+def load_guide(
+    path: FilePath, catalogue: ToolCatalogue, document: Document
+) -> ToolGuide:
     """Read and check a map; raises DocumentError with every fault found."""
     return parse_guide(read_file(path), catalogue, document)
 
 
-def parse_guide(source: Source, catalogue: Catalogue, document: Document) -> Guide:
+def parse_guide(
+    source: Source, catalogue: ToolCatalogue, document: Document
+) -> ToolGuide:
     """Check a map against the catalogue and the questionnaire it names, and build it.
 
     Raises DocumentError with every fault: questions, answers, tool-plans and published
@@ -97,7 +101,7 @@ class _Reader:
     """Builds one guide, part by part."""
 
     def __init__(
-        self, check: Checker, catalogue: Catalogue, document: Document
+        self, check: Checker, catalogue: ToolCatalogue, document: Document
     ) -> None:
         self.check = check
         self.catalogue = catalogue
@@ -106,7 +110,7 @@ class _Reader:
         self.asked: Mapping[str, Question] = {}
         self.conditions = ConditionReader.of(check, document)
 
-    def guide(self, data: Any) -> Guide:
+    def guide(self, data: Any) -> ToolGuide:
         check = self.check
         top = check.mapping(data, (), _TOP)
         check.schema(top, SCHEMA)
@@ -130,7 +134,7 @@ class _Reader:
         announced = register.get("announced", "")
         if announced:
             check.one_of(announced, ("register",), "question", self.document.questions)
-        return Guide(
+        return ToolGuide(
             questionnaire=self.document.id,
             section=self.section,
             name=self._question(choice, "name", ("choice",)),
@@ -149,7 +153,7 @@ class _Reader:
             catalogue=self.catalogue,
         )
 
-    def _parts(self, data: Any) -> tuple[Part, ...]:
+    def _parts(self, data: Any) -> tuple[ToolGuidePart, ...]:
         """The headings; where there are any, each question stands under one of them."""
         parts = self.check.each(
             data, ("parts",), self._part, what="part", key="code", most=500
@@ -163,9 +167,9 @@ class _Reader:
                 )
         return parts
 
-    def _part(self, data: Any, path: Path) -> Part:
+    def _part(self, data: Any, path: Path) -> ToolGuidePart:
         found = self.check.mapping(data, path, {"code", "title", "questions"})
-        return Part(
+        return ToolGuidePart(
             code=self.check.code(found, "code", path),
             title=self.check.text(found, "title", path, need=True, most=80),
             questions=self.check.all_known(
@@ -176,7 +180,7 @@ class _Reader:
     def _question(self, data: Mapping[str, Any], key: str, path: Path) -> str:
         return self.check.known(data, key, path, "question", self.asked)
 
-    def _link(self, data: Any, path: Path) -> Link:
+    def _link(self, data: Any, path: Path) -> FactLink:
         check = self.check
         found = check.mapping(data, path, {"fact", "label", "question", "answers"})
         check.one_of(found.get("fact"), (*path, "fact"), "fact", _SPOKEN_OF)
@@ -189,7 +193,7 @@ class _Reader:
             )
         )
         label = check.text(found, "label", path, need=True, most=200)
-        return Link(fact, label, question, meanings)
+        return FactLink(fact, label, question, meanings)
 
     def _meaning(self, data: Any, path: Path, fact: str, question_id: str) -> Meaning:
         found = self.check.mapping(data, path, _MEANING)

@@ -50,7 +50,7 @@ _TOP = {"schema", "questionnaire", "section", "columns", "reach", "calls"} | {
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RightsReach:
     """What some rights reach, for example production."""
 
     id: str
@@ -81,7 +81,7 @@ class Register:
     never: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
     endless: tuple[str, ...] = ()
-    reach: tuple[Reach, ...] = ()
+    reach: tuple[RightsReach, ...] = ()
     orchestrators: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     calls: Mapping[str, Proof] = field(default_factory=dict)
@@ -198,10 +198,10 @@ class _Reader:
                 columns[column] = str(name)
         return columns
 
-    def _reach(self, data: Any, path: Path, rights: Question | None) -> Reach:
+    def _reach(self, data: Any, path: Path, rights: Question | None) -> RightsReach:
         check = self.check
         found = check.mapping(data, path, {"id", "label", "rights"})
-        return Reach(
+        return RightsReach(
             id=check.code(found, "id", path),
             label=check.text(found, "label", path, need=True, most=80),
             rights=self._codes(found, "rights", path, rights),

@@ -39,7 +39,7 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Not imported")
 
 
-class Change(models.TextChoices):
+class RowChange(models.TextChoices):
     """What a row of a file would do."""
 
     VENDOR = "vendor", _("New vendor")

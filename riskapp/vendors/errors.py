@@ -12,7 +12,7 @@ class RegisterError(Refusal):
     """Something cannot be done in the register; the text says why."""
 
 
-class NameTaken(RegisterError):
+class RegisterNameTaken(RegisterError):
     """A name is already in use where it must be unique; ``vendor`` is where it is seen."""
 
     def __init__(self, text: str, vendor: UUID | None = None) -> None:

@@ -15,7 +15,7 @@ function narrow(form) {
   const said = (item) => [...item.children].slice(0, cells).map((cell) => cell.textContent);
   const items = [...list.querySelectorAll("[data-filter-item]")].map((item) => ({
     item,
-    words: plain(cells ? said(item).join(" ") : item.dataset.filterItem),
+    words: plain(cells ? display_text(item).join(" ") : item.dataset.filterItem),
   }));
 
   function show() {

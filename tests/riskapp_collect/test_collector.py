@@ -29,7 +29,7 @@ from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.services import from_cyclonedx, is_services
 from riskapp.shipped.core import core_document
 from riskapp_collect.command import main
-from riskapp_collect.looking import Look
+from riskapp_collect.looking import LookedAt
 from scripts.collector import files, packed
 from tests.data.evidence.corpus import AUDIT, samples
 from tests.data.evidence.planted import planted
@@ -442,7 +442,7 @@ def test_a_folder_of_too_many_files_is_refused_before_one_is_read(
     capsys, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("riskapp_collect.looking.MOST_FILES", 2)
-    monkeypatch.setattr(Look, "_read", None)
+    monkeypatch.setattr(LookedAt, "_read", None)
     for name in "abc":
         (tmp_path / name).write_text("{broken")
 

@@ -37,7 +37,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question with what other answers put into it: the options that are offered, the
     countries it is about; and the answer it has."""
 

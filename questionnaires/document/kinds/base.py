@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Option, Question, Test
-from questionnaires.document.offline.cells import Parts, Row
+from questionnaires.document.offline.cells import CellRow, Parts
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
@@ -76,14 +76,14 @@ class QuestionKind(ABC):
     chooser: ClassVar[str] = "value"  # the field that "does not apply" belongs to
 
     @abstractmethod
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         """The fields of the answer."""
 
-    def offers_reason(self, _asked: Asked) -> bool:
+    def offers_reason(self, _asked: AskedQuestion) -> bool:
         """Whether there is something that may not apply."""
         return True
 
-    def entered(self, _asked: Asked, got: Mapping[str, Any]) -> object:
+    def entered(self, _asked: AskedQuestion, got: Mapping[str, Any]) -> object:
         """What ``clean`` takes from the fields, None for nothing."""
         return got.get("special") or got.get("value") or None
 
@@ -116,19 +116,19 @@ class QuestionKind(ABC):
     def how(self, question: Question) -> str:
         """What belongs into the cell."""
 
-    def rows(self, _question: Question, _places: int) -> Iterator[Row]:
+    def rows(self, _question: Question, _places: int) -> Iterator[CellRow]:
         """The lines below the question's own; ``places``: for how many countries."""
         return iter(())
 
-    def line(self, row: Row) -> str:
+    def line(self, row: CellRow) -> str:
         """What one of these lines is for, in words."""
         return row.code
 
-    def line_labels(self, _choices: Choices, _row: Row) -> Labels | None:
+    def line_labels(self, _choices: Choices, _row: CellRow) -> Labels | None:
         """What the cells of such a line offer."""
         return None
 
-    def line_cell(self, _choices: Choices, _row: Row, _value: Value) -> str | None:
+    def line_cell(self, _choices: Choices, _row: CellRow, _value: Value) -> str | None:
         """What stands in the cell of such a line."""
         return None
 
@@ -182,7 +182,7 @@ def is_special(question: Question, code: str) -> bool:
     return any(option.code == code for option in question.specials)
 
 
-def special_field(asked: Asked, as_entered: str) -> Iterator[Field]:
+def special_field(asked: AskedQuestion, as_entered: str) -> Iterator[Field]:
     """The special answers beside a number or a date; ``as_entered``: what was entered counts."""
     question, value = asked.question, asked.value
     if question.specials:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import Context, QuestionKind, several, word
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.meaning import codes_of
@@ -56,7 +56,7 @@ class Countries(QuestionKind):
             )
         return [*sorted(codes), *(option.code for option in specials)]
 
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         countries, specials = asked.document.countries, asked.question.specials
         chosen = codes_of(asked.value)
         yield Field(
@@ -79,7 +79,9 @@ class Countries(QuestionKind):
                 choices=[(o.code, o.label) for o in specials],
             )
 
-    def entered(self, _asked: Asked, got: Mapping[str, Any]) -> list[str] | None:
+    def entered(
+        self, _asked: AskedQuestion, got: Mapping[str, Any]
+    ) -> list[str] | None:
         return [*got.get("value", []), *got.get("special", [])] or None
 
     def one(self, document: Document, question: Question, code: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import (
     Context,
     QuestionKind,
@@ -70,7 +70,7 @@ class Date(QuestionKind):
             )
         return day.isoformat()
 
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         value = asked.value
         is_day = isinstance(value, str) and asked.question.choice(value) is None
         yield Field("value", _("Date"), Shape.DAY, initial=str(value) if is_day else "")

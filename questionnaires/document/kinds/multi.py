@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import (
     Context,
     QuestionKind,
@@ -17,7 +17,7 @@ from questionnaires.document.kinds.base import (
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Document, Question, Test
-from questionnaires.document.offline.cells import OPTION, Parts, Row, yes_word
+from questionnaires.document.offline.cells import OPTION, CellRow, Parts, yes_word
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
@@ -53,7 +53,7 @@ class Multi(QuestionKind):
             )
         return [code for code in known if code in chosen]
 
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         yield Field(
             "value",
             asked.question.text,
@@ -69,18 +69,18 @@ class Multi(QuestionKind):
     def how(self, _question: Question) -> str:
         return _("Choose “%(yes)s” at each that applies.") % {"yes": yes_word()}
 
-    def rows(self, question: Question, _places: int) -> Iterator[Row]:
+    def rows(self, question: Question, _places: int) -> Iterator[CellRow]:
         for option in question.options:
-            yield Row(question, OPTION, option.code)
+            yield CellRow(question, OPTION, option.code)
 
-    def line(self, row: Row) -> str:
+    def line(self, row: CellRow) -> str:
         option = row.question.choice(row.code)
         return option.label if option else row.code
 
-    def line_labels(self, choices: Choices, _row: Row) -> Labels:
+    def line_labels(self, choices: Choices, _row: CellRow) -> Labels:
         return choices.yes
 
-    def line_cell(self, _choices: Choices, row: Row, value: Value) -> str | None:
+    def line_cell(self, _choices: Choices, row: CellRow, value: Value) -> str | None:
         return yes_word() if row.code in codes_of(value) else None
 
     def labels(self, _choices: Choices, _question: Question) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import (
     Context,
     QuestionKind,
@@ -22,7 +22,7 @@ from questionnaires.document.numbers import (
     split_unit,
     units_of,
 )
-from questionnaires.document.offline.cells import UNIT, Parts, Row
+from questionnaires.document.offline.cells import UNIT, CellRow, Parts
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
 from questionnaires.document.words import mark
@@ -84,7 +84,7 @@ class Number(QuestionKind):
         refuse_beyond(question, number, chosen)
         return {"value": number, "unit": chosen.code}
 
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         units = asked.question.units
         known = asked.value if isinstance(asked.value, dict) else {}
         yield Field(
@@ -103,7 +103,7 @@ class Number(QuestionKind):
             )
         yield from special_field(asked, _("The number above"))
 
-    def entered(self, asked: Asked, got: Mapping[str, Any]) -> object:
+    def entered(self, asked: AskedQuestion, got: Mapping[str, Any]) -> object:
         """A unit typed behind the number goes before the one the list was left at."""
         value = got.get("value")
         if got.get("special") or not value:
@@ -138,17 +138,17 @@ class Number(QuestionKind):
         units = _(" or ").join(unit.label for unit in question.units)
         return _("A number of %(units)s.") % {"units": units}
 
-    def rows(self, question: Question, _places: int) -> Iterator[Row]:
+    def rows(self, question: Question, _places: int) -> Iterator[CellRow]:
         if len(question.units) > 1:
-            yield Row(question, UNIT)
+            yield CellRow(question, UNIT)
 
-    def line(self, _row: Row) -> str:
+    def line(self, _row: CellRow) -> str:
         return _("Unit")
 
-    def line_labels(self, choices: Choices, row: Row) -> Labels:
+    def line_labels(self, choices: Choices, row: CellRow) -> Labels:
         return choices.units(row.question)
 
-    def line_cell(self, choices: Choices, row: Row, value: Value) -> str | None:
+    def line_cell(self, choices: Choices, row: CellRow, value: Value) -> str | None:
         unit = value.get("unit") if isinstance(value, dict) else None
         return choices.units(row.question).shown.get(str(unit))
 

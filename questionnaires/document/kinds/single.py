@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import Context, QuestionKind, offered, word
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Document, Question, Test
@@ -37,7 +37,7 @@ class Single(QuestionKind):
             )
         return code
 
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         yield Field(
             "value",
             asked.question.text,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from questionnaires.document.characters import directing, is_visible, mended, unshown
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import MAX_TEXT, Context, QuestionKind
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Document, Question, Test
@@ -33,7 +33,7 @@ class Text(QuestionKind):
             _refuse_direction(question, raw)
         return text_of(question, raw, MAX_TEXT)
 
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         value = asked.value
         yield Field(
             "value",

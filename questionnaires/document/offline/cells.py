@@ -17,7 +17,7 @@ UNIT, OPTION = "unit", "option"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CellRow:
     """One line of a sheet: a question, or a part of its answer."""
 
     question: Question
@@ -39,7 +39,7 @@ class Wrong(Exception):
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenCell:
     """What stands in one cell; its text is read when somebody asks for it, and raises Wrong
     where it cannot be read."""
 
@@ -83,9 +83,9 @@ class Parts:
     part and code what stands in the lines below."""
 
     place: str
-    main: Given | None = None
-    reason: Given | None = None
-    more: dict[tuple[str, str], Given] = field(default_factory=dict)
+    main: GivenCell | None = None
+    reason: GivenCell | None = None
+    more: dict[tuple[str, str], GivenCell] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -93,12 +93,12 @@ class Parts:
         return self.main is None and self.reason is None and not self.more
 
     @property
-    def written(self) -> Given | None:
+    def written(self) -> GivenCell | None:
         """The cell of the answer itself, where something stands in it; raises Wrong."""
         main = self.main
         return main if main is not None and main.text.strip() else None
 
-    def answers(self) -> Iterator[Given]:
+    def answers(self) -> Iterator[GivenCell]:
         """Every cell that holds an answer."""
         if self.main is not None:
             yield self.main

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Document, Question, Section
-from questionnaires.document.offline.cells import Row, yes_word
+from questionnaires.document.offline.cells import CellRow, yes_word
 from questionnaires.document.offline.labels import Labels
 
 FORMAT = "1"
@@ -26,10 +26,10 @@ SPARE_PLACES = 2  # empty lines for countries and what is said of each
 FEWEST_PLACES = 4
 
 
-def rows_of(section: Section, places: int) -> Iterator[Row]:
+def rows_of(section: Section, places: int) -> Iterator[CellRow]:
     """The lines of a section; ``places``: for how many countries something can be said."""
     for question in section.questions:
-        yield Row(question)
+        yield CellRow(question)
         yield from kind_of(question).rows(question, places)
 
 

@@ -16,7 +16,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Section
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.cells import SEPARATOR, Row
+from questionnaires.document.offline.cells import SEPARATOR, CellRow
 from questionnaires.document.offline.content import Key
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.offline.layout import Choices
@@ -185,7 +185,7 @@ class _Book:
         self,
         page: Worksheet,
         number: int,
-        row: Row,
+        row: CellRow,
         blocks: Sequence[_Block],
         validations: Validations,
     ) -> None:
@@ -220,7 +220,7 @@ class _Book:
                 validations.open.setdefault(block.column, []).append(number)
 
     def _answer(
-        self, page: Worksheet, number: int, row: Row, block: _Block, *, closed: bool
+        self, page: Worksheet, number: int, row: CellRow, block: _Block, *, closed: bool
     ) -> bool:
         """Fill in one answer; whether its cell takes another."""
         question = row.question

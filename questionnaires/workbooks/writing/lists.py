@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.offline import layout
-from questionnaires.document.offline.cells import Row
+from questionnaires.document.offline.cells import CellRow
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.offline.layout import Choices
 from questionnaires.workbooks.writing.styles import put
@@ -21,7 +21,7 @@ class Lists:
         self.choices = choices
         self.ranges: dict[tuple[str, ...], str] = {}
 
-    def offered(self, row: Row) -> str:
+    def offered(self, row: CellRow) -> str:
         """The range of the choices for a row; "" where anything may be written."""
         kind, question = kind_of(row.question), row.question
         if row.part:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 from questionnaires.document.kinds.registry import kind_of
-from questionnaires.document.offline.cells import Row
+from questionnaires.document.offline.cells import CellRow
 from questionnaires.document.offline.layout import Choices
 from questionnaires.document.values import Value
 
 
 def cell_of(
-    choices: Choices, row: Row, value: Value | None
+    choices: Choices, row: CellRow, value: Value | None
 ) -> str | datetime.date | None:
     """What stands in the cell of a row."""
     if value is None:

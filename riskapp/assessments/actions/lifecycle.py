@@ -15,7 +15,7 @@ from questionnaires.actions.locking import locked_open
 from questionnaires.actions.responses import Opening, open_response
 from questionnaires.choices import ResponseState
 from questionnaires.models import Invitation, QuestionnaireVersion, Response
-from riskapp.accounts.choices import EntryPolicy
+from riskapp.accounts.choices import VendorEntryPolicy
 from riskapp.accounts.models import User
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment
@@ -52,7 +52,7 @@ def start_assessment(
     organisation = engagement.organisation
     if engagement.is_archived or engagement.vendor.is_archived:
         raise VendorArchived(str(engagement))
-    if not email and organisation.entry_policy != EntryPolicy.LINK:
+    if not email and organisation.entry_policy != VendorEntryPolicy.LINK:
         raise AddressMissing
     opening = Opening(
         version=version,

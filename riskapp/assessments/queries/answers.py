@@ -18,7 +18,7 @@ from questionnaires.queries import (
     threads_of,
 )
 from riskapp.assessments.models import Assessment
-from riskapp.scoring.rated.answer_set import Item, items_of
+from riskapp.scoring.rated.answer_set import RatedItem, items_of
 from riskapp.scoring.rated.model import rated
 
 
@@ -36,7 +36,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class AnswerMargin:
     """What stands beside the answers, keyed (question, entry id or "")."""
 
     evidence: Mapping[Place, Sequence[Evidence]] = field(default_factory=dict)
@@ -44,10 +44,10 @@ class Beside:
     remarks: Mapping[Place, Remark] = field(default_factory=dict)
 
 
-def beside(assessment: Assessment) -> Beside:
+def beside(assessment: Assessment) -> AnswerMargin:
     """The vendor's evidence and remarks, and what was asked and replied; three queries, and
     two more for each round of questions."""
-    return Beside(
+    return AnswerMargin(
         evidence_of_response(assessment.response_id),
         threads_of(assessment.response),
         remarks_of(assessment.response),
@@ -91,11 +91,11 @@ def answers_behind(
 
 
 def answers_by_section(
-    answer_set: AnswerSet, margin: Beside | None = None
+    answer_set: AnswerSet, margin: AnswerMargin | None = None
 ) -> list[dict[str, Any]]:
     """All answers in words with their risk and what stands beside them, by section and
     by entry; hidden ones left out."""
-    margin = margin or Beside()
+    margin = margin or AnswerMargin()
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for item in items_of(answer_set):
         if item.state is State.HIDDEN:
@@ -158,7 +158,7 @@ def profile_in_words(
     ]
 
 
-def _row(answer_set: AnswerSet, item: Item, entry_id: str) -> dict[str, Any]:
+def _row(answer_set: AnswerSet, item: RatedItem, entry_id: str) -> dict[str, Any]:
     question = item.question
     return {
         "id": question.id,

@@ -8,11 +8,11 @@ from functools import lru_cache
 from questionnaires.models import Response
 from questionnaires.queries import document_with_id, language_in_force
 from riskapp.tools.follow_up import FollowUp, core_follow_up
-from riskapp.tools.guide import Guide
+from riskapp.tools.guide import ToolGuide
 from riskapp.tools.mapping import guide_for
 
 
-def tool_guide_for(response: Response) -> Guide:
+def tool_guide_for(response: Response) -> ToolGuide:
     """What is published about tools and which questions it speaks of; read once per process
     and language."""
     return _guide_in(response.version_id, language_in_force())
@@ -24,7 +24,7 @@ def follow_up_for(response: Response) -> FollowUp:
 
 
 @lru_cache(maxsize=64)
-def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
+def _guide_in(version_id: uuid.UUID, language: str) -> ToolGuide:
     return guide_for(document_with_id(version_id), language)
 
 

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from questionnaires.actions.publishing import publish
 from questionnaires.models import QuestionnaireVersion
-from riskapp.accounts.choices import EntryPolicy, Role
+from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.audit.actions import record
 from riskapp.common.wall import everything, in_organisation
@@ -34,7 +34,7 @@ from riskapp.demo.actions.copying import (
     Taking,
     make_stages,
 )
-from riskapp.demo.actions.lives import ENDS, People, live
+from riskapp.demo.actions.lives import ENDS, BuyerTeam, live
 from riskapp.demo.actions.loading import ORGANISATION, STRANGER, demo_password
 from riskapp.shipped.core import CORE
 
@@ -161,7 +161,7 @@ def _lives(size: Size, version: QuestionnaireVersion) -> Iterator[Life]:
 
 def _lived(size: Size, version: QuestionnaireVersion, number: int) -> Life:
     organisation = Organisation.objects.create(
-        name=BUYER, entry_policy=EntryPolicy.LINK, country=COUNTRY
+        name=BUYER, entry_policy=VendorEntryPolicy.LINK, country=COUNTRY
     )
     users = []
     for mail, role in zip(MAILS, (Role.ANALYST, Role.APPROVER), strict=True):
@@ -171,7 +171,7 @@ def _lived(size: Size, version: QuestionnaireVersion, number: int) -> Life:
     with in_organisation(organisation.pk):
         live(
             organisation,
-            People(*users),
+            BuyerTeam(*users),
             version,
             names=(VENDOR, DOMAIN),
             number=number,
@@ -188,7 +188,9 @@ def _buyers(size: Size) -> list[tuple[Organisation, Buyer]]:
     with everything("organisations of a laboratory"):
         organisations = Organisation.objects.bulk_create(
             Organisation(
-                name=f"{NAME} {number}", entry_policy=EntryPolicy.LINK, country=COUNTRY
+                name=f"{NAME} {number}",
+                entry_policy=VendorEntryPolicy.LINK,
+                country=COUNTRY,
             )
             for number in size.numbers
         )

@@ -19,7 +19,7 @@ from typing import Any
 from django.utils import timezone
 
 from questionnaires.actions.answers import (
-    Given,
+    GivenAnswer,
     confirm_answers,
     fill,
     save_answers,
@@ -117,7 +117,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class BuyerTeam:
     """Who works on the side of the buyer."""
 
     analyst: User
@@ -139,7 +139,7 @@ def at_noon(days: int) -> Iterator[None]:
 
 def live(  # who, what, and by which dice
     organisation: Organisation,
-    people: People,
+    people: BuyerTeam,
     version: QuestionnaireVersion,
     *,
     names: tuple[str, str],
@@ -235,7 +235,7 @@ def _moved(value: Value, days: int) -> Value:
 
 def _registered(  # see live
     organisation: Organisation,
-    people: People,
+    people: BuyerTeam,
     vendor: str,
     domain: str,
     number: int,
@@ -279,7 +279,7 @@ def _profile(dice: Random) -> dict[str, Any]:
 
 def _assess(
     engagement: Engagement,
-    people: People,
+    people: BuyerTeam,
     version: QuestionnaireVersion,
     mix: _Mix,
     end: str,
@@ -351,7 +351,7 @@ def _renew(
     entries = {
         entry.catalogue: entry for entry in Entry.objects.filter(response=response)
     }
-    given = [Given(question, None, value) for question, value in wanted.items()]
+    given = [GivenAnswer(question, None, value) for question, value in wanted.items()]
     guide = guide_of(response.version)
     plans = core_catalogue().plans
     for row in rows:
@@ -360,14 +360,16 @@ def _renew(
                 response, guide.section, plans[row.catalogue], respondent=lead
             )
         entry = entries[row.catalogue]
-        given += [Given(q, entry, v) for q, v in row.answers.items() if q != "T-01"]
+        given += [
+            GivenAnswer(q, entry, v) for q, v in row.answers.items() if q != "T-01"
+        ]
     save_answers(response, _asked(response, given), respondent=lead)
     questions = list(_example(ANSWERS[0]).document.questions)
     for place in (None, *entries.values()):
         confirm_answers(response, questions, entry=place, respondent=lead)
 
 
-def _asked(response: Response, given: list[Given]) -> list[Given]:
+def _asked(response: Response, given: list[GivenAnswer]) -> list[GivenAnswer]:
     """Those answers that are asked for where all of them stand."""
     document = document_of(response.version)
     filled = filled_of(response)
@@ -383,7 +385,9 @@ def _asked(response: Response, given: list[Given]) -> list[Given]:
     ]
 
 
-def _review(assessment: Assessment, people: People, lead: Respondent, end: str) -> None:
+def _review(
+    assessment: Assessment, people: BuyerTeam, lead: Respondent, end: str
+) -> None:
     """What an analyst does after the score."""
     by = people.analyst
     today = timezone.localdate()
@@ -422,7 +426,7 @@ def _review(assessment: Assessment, people: People, lead: Respondent, end: str) 
         clarifying.send(assessment, due_on=today + datetime.timedelta(days=7), by=by)
 
 
-def _decide(assessment: Assessment, people: People, *, is_rejected: bool) -> None:
+def _decide(assessment: Assessment, people: BuyerTeam, *, is_rejected: bool) -> None:
     score = assessment.scores.get()
     outcome = Outcome.REJECTED if is_rejected else Outcome.CONDITIONAL
     recommend(

@@ -15,7 +15,7 @@ from questionnaires.actions.publishing import publish
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Invitation, QuestionnaireVersion
 from questionnaires.queries import link_path
-from riskapp.accounts.choices import EntryPolicy, Role
+from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.choices import AssessmentState
@@ -91,7 +91,7 @@ def load_demo() -> None:
 @transaction.atomic
 def _load(password: str) -> None:
     organisation = Organisation.objects.create(
-        name=ORGANISATION, entry_policy=EntryPolicy.LINK
+        name=ORGANISATION, entry_policy=VendorEntryPolicy.LINK
     )
     analyst = _people(organisation, password)
     version = publish(CORE)

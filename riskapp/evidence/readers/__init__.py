@@ -12,7 +12,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentPart:
     """One document of a file, the pointer to it, and its line (0: not known)."""
 
     data: Any
@@ -29,6 +29,6 @@ class Opened:
     """What a reader made of a file. ``lines`` finds the lines of pointers, afterwards."""
 
     kind: str
-    parts: Iterable[Part]
+    parts: Iterable[DocumentPart]
     lines: Callable[[Iterable[str]], dict[str, int]] = _nowhere
     warnings: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from riskapp.evidence.decoding import line_at, lines_at
 from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
-from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.readers import DocumentPart, Opened
 
 # A text whose end is missing counts to the end of its line, so that it is looked at once.
 _STRING = r'"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"?'
@@ -53,7 +53,7 @@ def open_json(text: str, name: str, limits: Limits, watch: Watch) -> Opened:
 
 def _strictly(
     text: str, name: str, limits: Limits, watch: Watch, decoder: json.JSONDecoder
-) -> Iterator[Part]:
+) -> Iterator[DocumentPart]:
     try:
         yield from _parts(text, name, limits, watch, decoder)
     except json.JSONDecodeError as error:
@@ -145,7 +145,7 @@ def _refuse_bulk(text: str, name: str, limits: Limits) -> None:
 
 def _parts(
     text: str, name: str, limits: Limits, watch: Watch, decoder: json.JSONDecoder
-) -> Iterator[Part]:
+) -> Iterator[DocumentPart]:
     """Every object of the file; raises JSONDecodeError where there is something else."""
     at = _white(text, 0)
     number, line, counted = 0, 1, 0
@@ -173,7 +173,7 @@ def _entries(
     limits: Limits,
     watch: Watch,
     decoder: json.JSONDecoder,
-) -> Generator[Part, None, int]:
+) -> Generator[DocumentPart, None, int]:
     """The entries of a list, one after the other, then where it ends; lists in it are pages."""
     counted = at
     at = _white(text, at + 1)
@@ -200,14 +200,16 @@ def _entries(
     return at + 1
 
 
-def documents(data: Any, pointer: str, line: int, text: str, at: int) -> Iterator[Part]:
+def documents(
+    data: Any, pointer: str, line: int, text: str, at: int
+) -> Iterator[DocumentPart]:
     """The object that was read, or the objects of a page; plain values in a list say nothing."""
     if isinstance(data, dict):
-        yield Part(data, pointer, line)
+        yield DocumentPart(data, pointer, line)
     elif isinstance(data, list):
         for index, item in enumerate(data):
             if isinstance(item, dict):
-                yield Part(item, joined(pointer, index), 0)
+                yield DocumentPart(item, joined(pointer, index), 0)
     elif not pointer:
         raise json.JSONDecodeError("one plain value", text, at)
 
@@ -265,7 +267,7 @@ def _split(text: str) -> Iterator[str]:
 
 def objects_of(
     lines: Iterable[str], name: str, limits: Limits, watch: Watch
-) -> Iterator[Part]:
+) -> Iterator[DocumentPart]:
     """The object of each line that is not empty; raises EvidenceRefused on the way."""
     for number, line in enumerate(lines, 1):
         if number % 1000 == 0:
@@ -276,7 +278,7 @@ def objects_of(
             )
         plain = line.strip()
         if plain:
-            yield Part(_line_data(plain, number, name, limits), "", number)
+            yield DocumentPart(_line_data(plain, number, name, limits), "", number)
 
 
 def entry_of(

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from riskapp.evidence.errors import refusal
 from riskapp.evidence.limits import Limits, Watch
-from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.readers import DocumentPart, Opened
 
 MOST_COLUMNS = 200
 MOST_IN_A_CELL = csv.field_size_limit()
@@ -50,7 +50,7 @@ class RowReader(Protocol):
     def __iter__(self) -> Iterator[list[str]]: ...
 
 
-def _rows(text: str, name: str, limits: Limits, watch: Watch) -> Iterator[Part]:
+def _rows(text: str, name: str, limits: Limits, watch: Watch) -> Iterator[DocumentPart]:
     mark = _separator(text.lstrip("\n").split("\n", 1)[0])
     reader = csv.reader(io.StringIO(text), delimiter=mark or ",")
     return rows_of(reader, name, limits, watch)
@@ -58,7 +58,7 @@ def _rows(text: str, name: str, limits: Limits, watch: Watch) -> Iterator[Part]:
 
 def rows_of(
     reader: RowReader, name: str, limits: Limits, watch: Watch
-) -> Iterator[Part]:
+) -> Iterator[DocumentPart]:
     """One document for each row behind the headings; raises EvidenceRefused on the way."""
     names: list[str] = []
     rows = 0
@@ -76,7 +76,7 @@ def rows_of(
                     f"the row has {len(cells)} cells",
                     f"at most {len(names)}, one for each heading",
                 )
-            yield Part(dict(zip(names, cells)), f"/{rows}", reader.line_num)
+            yield DocumentPart(dict(zip(names, cells)), f"/{rows}", reader.line_num)
             rows += 1
             if rows > limits.rows:
                 raise refusal(

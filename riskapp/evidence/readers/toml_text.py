@@ -10,7 +10,7 @@ from riskapp.evidence.decoding import line_at, lines_at
 from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
-from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.readers import DocumentPart, Opened
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _GAP = re.compile(r"[ \t]*")
@@ -35,7 +35,7 @@ def open_toml(text: str, name: str, limits: Limits, watch: Watch) -> Opened:
     """
     reader = _Reader(text, name, limits, watch)
     data = reader.document()
-    return Opened("toml", [Part(data, "", 1)], reader.found)
+    return Opened("toml", [DocumentPart(data, "", 1)], reader.found)
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from xml.parsers import expat
 from riskapp.evidence.errors import EvidenceRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
-from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.readers import DocumentPart, Opened
 
 _TEXT = "#text"
 
@@ -35,7 +35,7 @@ def open_xml(text: str, name: str, limits: Limits, watch: Watch) -> Opened:
         raise refusal(name, error.lineno, f"no XML: {reason}", "valid XML") from error
     return Opened(
         "xml",
-        [Part(builder.top, "", 1)],
+        [DocumentPart(builder.top, "", 1)],
         lambda wanted: {p: builder.lines[p] for p in wanted if p in builder.lines},
     )
 

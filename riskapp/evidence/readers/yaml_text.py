@@ -7,31 +7,33 @@ from collections.abc import Iterable, Iterator
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import Source, read_yaml
-from riskapp.evidence.errors import EvidenceRefused, Fault
+from riskapp.evidence.errors import EvidenceFault, EvidenceRefused
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
-from riskapp.evidence.readers import Opened, Part
+from riskapp.evidence.readers import DocumentPart, Opened
 
 _BREAK = re.compile(r"^---[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 
 
 def open_yaml(text: str, name: str, limits: Limits, watch: Watch) -> Opened:
     """The documents of a YAML file, which may be several; raises EvidenceRefused."""
-    found: list[tuple[Part, Source, int]] = []
+    found: list[tuple[DocumentPart, Source, int]] = []
     for piece, before in _pieces(text):
         watch.look(before + 1)
         try:
             source = read_yaml(piece, name)
         except DocumentError as error:
             raise EvidenceRefused(
-                Fault(name, fault.line + before, _unquoted(fault.what), fault.expected)
+                EvidenceFault(
+                    name, fault.line + before, _unquoted(fault.what), fault.expected
+                )
                 for fault in error.faults
             ) from error
         items = source.data if isinstance(source.data, list) else [source.data]
         for index, item in enumerate(items):
             pointer = f"/{index}" if isinstance(source.data, list) else ""
             if isinstance(item, dict):
-                found.append((Part(item, pointer, before + 1), source, before))
+                found.append((DocumentPart(item, pointer, before + 1), source, before))
 
     def lines(wanted: Iterable[str]) -> dict[str, int]:
         if len({id(source) for _, source, _ in found}) != 1:

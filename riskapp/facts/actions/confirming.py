@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from questionnaires.actions.answers import Given, save_answers
+from questionnaires.actions.answers import GivenAnswer, save_answers
 from questionnaires.actions.entries import add_entry
-from questionnaires.actions.evidence import Shown as Mark
+from questionnaires.actions.evidence import ShownByFile as Mark
 from questionnaires.actions.evidence import add_facts
 from questionnaires.actions.locking import locked_open
 from questionnaires.models import Entry, Respondent, Response
@@ -18,7 +18,7 @@ from riskapp.evidence.comparing import LISTED
 from riskapp.evidence.model import CONFIRMS, FILLS
 from riskapp.facts.errors import NothingToConfirm
 from riskapp.facts.queries.claims import (
-    Shown,
+    ShownClaim,
     as_moved,
     asked_together,
     beside,
@@ -86,7 +86,9 @@ def add_tool(
     return entry, len(filling)
 
 
-def _save(response: Response, shown: Sequence[Shown], respondent: Respondent) -> None:
+def _save(
+    response: Response, shown: Sequence[ShownClaim], respondent: Respondent
+) -> None:
     ids = {one.entry for one in shown if one.entry}
     entries: dict[str, Entry | None] = {"": None}
     entries |= {
@@ -94,7 +96,7 @@ def _save(response: Response, shown: Sequence[Shown], respondent: Respondent) ->
         for entry in Entry.objects.filter(response=response, pk__in=ids)
     }
     given = [
-        Given(one.claim.question, entries[one.entry], one.claim.proposed)
+        GivenAnswer(one.claim.question, entries[one.entry], one.claim.proposed)
         for one in shown
         if one.state != CONFIRMS
     ]

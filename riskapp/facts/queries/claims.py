@@ -43,7 +43,7 @@ SAME_ASSESSMENT = (Purpose.CLARIFICATION, Purpose.CONFIRMATION, Purpose.NOTICE)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownClaim:
     """One claim of one file, in words, with the answer it bears on.
 
     ``entry`` is the id of the tool's row, "" for the questionnaire as a whole and for a tool
@@ -201,36 +201,36 @@ class Beside:
     """Everything that the files of a response show."""
 
     files: Sequence[SourceFile]
-    shown: Sequence[Shown]
+    shown: Sequence[ShownClaim]
     answer_set: AnswerSet
 
-    def of(self, state: str) -> list[Shown]:
+    def of(self, state: str) -> list[ShownClaim]:
         return [one for one in self.shown if one.state == state]
 
     @cached_property
-    def proposals(self) -> list[Shown]:
+    def proposals(self) -> list[ShownClaim]:
         """Answers that may be confirmed: of asked questions whose tool is listed."""
         return [one for one in self.of(FILLS) if one.proposed and not one.unlisted]
 
     @cached_property
-    def unlisted(self) -> dict[str, list[Shown]]:
+    def unlisted(self) -> dict[str, list[ShownClaim]]:
         """Tools that nobody listed, each with the answers that files propose for it."""
-        found: dict[str, list[Shown]] = {}
+        found: dict[str, list[ShownClaim]] = {}
         for one in self.shown:
             if one.unlisted:
                 found.setdefault(one.unlisted, []).append(one)
         return found
 
     @cached_property
-    def by_place(self) -> dict[Place, list[Shown]]:
+    def by_place(self) -> dict[Place, list[ShownClaim]]:
         """What bears on each answer; what says nothing is left out."""
-        found: dict[Place, list[Shown]] = {}
+        found: dict[Place, list[ShownClaim]] = {}
         for one in self.shown:
             if one.state != NOT_IN_FILE and not one.unlisted:
                 found.setdefault(one.place, []).append(one)
         return found
 
-    def of_entry(self, entry: str) -> list[Shown]:
+    def of_entry(self, entry: str) -> list[ShownClaim]:
         """What bears on the answers about one tool, the contradictions first."""
         return [
             one for one in self.shown if one.entry == entry and one.state != NOT_IN_FILE
@@ -280,7 +280,7 @@ def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> Beside:
     """The same for files at hand; no query but those for tools that a file was dropped on."""
     ids = {compared(entry.title): entry.id for entry in answer_set.filled.entries}
     own = _own_entries(files, answer_set)
-    found: list[Shown] = []
+    found: list[ShownClaim] = []
     for file in files:
         title = own.get(file.pk, "")
         readings = file.read()
@@ -305,9 +305,9 @@ def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> Beside:
     return Beside(files, found, answer_set)
 
 
-def asked_together(beside: Beside, chosen: Sequence[Shown]) -> list[Shown]:
+def asked_together(beside: Beside, chosen: Sequence[ShownClaim]) -> list[ShownClaim]:
     """Of several proposals those that are asked once all of them stand; one for each place."""
-    first: dict[Place, Shown] = {}
+    first: dict[Place, ShownClaim] = {}
     for one in chosen:
         first.setdefault(one.place, one)
     kept = list(first.values())
@@ -332,7 +332,7 @@ def asked_together(beside: Beside, chosen: Sequence[Shown]) -> list[Shown]:
     return kept
 
 
-def agreed(shown: Iterable[Shown]) -> list[Shown]:
+def agreed(shown: Iterable[ShownClaim]) -> list[ShownClaim]:
     """Proposals for whose answer no other file proposes another one."""
     values: dict[Place, list[Value | None]] = {}
     listed = list(shown)
@@ -345,7 +345,7 @@ def agreed(shown: Iterable[Shown]) -> list[Shown]:
     return [one for one in listed if len(counted[one.place]) == 1]
 
 
-def _together(shown: Sequence[Shown]) -> list[Shown]:
+def _together(shown: Sequence[ShownClaim]) -> list[ShownClaim]:
     """Several files that propose codes for one answer propose all of them together; the same
     proposal is told once."""
     codes: dict[tuple[str, str, str], set[str]] = {}
@@ -367,12 +367,12 @@ def _together(shown: Sequence[Shown]) -> list[Shown]:
     return kept
 
 
-def as_moved(one: Shown, entry: str) -> Shown:
+def as_moved(one: ShownClaim, entry: str) -> ShownClaim:
     """A claim about a tool that nobody listed, once its row is there."""
     return replace(one, entry=entry, unlisted="")
 
 
-def data_day_of(one: Shown) -> datetime.date | None:
+def data_day_of(one: ShownClaim) -> datetime.date | None:
     """The day of the data as a date, or None."""
     return parse_date(one.data_day) if one.data_day else None
 
@@ -407,11 +407,11 @@ def _belongs(file: SourceFile, title: str) -> dict[str, str]:
 
 def _placed(
     claim: Claim, file: SourceFile, answer_set: AnswerSet, ids: Mapping[str, str]
-) -> Shown | None:
+) -> ShownClaim | None:
     question = answer_set.document.questions[claim.question]
     if not question.repeated:
         return (
-            Shown(claim, file, answer_set, "")
+            ShownClaim(claim, file, answer_set, "")
             if answer_set.shown(question.id)
             else None
         )
@@ -419,11 +419,11 @@ def _placed(
         entry = ids.get(compared(claim.entry), "")
         is_open = claim.state == FILLS  # may become asked by another proposal
         if entry and (is_open or answer_set.shown(question.id, entry)):
-            return Shown(claim, file, answer_set, entry)
+            return ShownClaim(claim, file, answer_set, entry)
         return None
     if claim.state == NOT_IN_FILE:
-        return Shown(claim, file, answer_set, "")
+        return ShownClaim(claim, file, answer_set, "")
     known = core_rules().tool_of(claim.tool)
     if known is None or (claim.question != LISTED and claim.state != FILLS):
         return None
-    return Shown(claim, file, answer_set, "", unlisted=known.title)
+    return ShownClaim(claim, file, answer_set, "", unlisted=known.title)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from riskapp.evidence.loading import core_rules
-from riskapp.evidence.model import Fact, Reading, Secret
+from riskapp.evidence.model import Fact, FileReading, Secret
 from riskapp.facts.choices import title_in_words, value_in_words, warning_in_words
 from riskapp.facts.models import SourceFile
 
@@ -14,7 +14,7 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Line:
+class FactLine:
     """One fact in words, with its place in the file."""
 
     title: str
@@ -30,7 +30,7 @@ class Whole:
 
     row: SourceFile
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[FactLine]
     left_out: int
     secrets: int
     warnings: Sequence[str]
@@ -70,10 +70,10 @@ def _format(row: SourceFile) -> str:
         return row.format
 
 
-def _line(reading: Reading, fact: Fact) -> Line:
+def _line(reading: FileReading, fact: Fact) -> FactLine:
     known = core_rules().tool_of(fact.tool)
     place = f"{reading.file}:{fact.line}" if fact.line else reading.file
-    return Line(
+    return FactLine(
         title=title_in_words(fact.name),
         about=fact.about,
         value=value_in_words(fact.value),

@@ -18,7 +18,7 @@ from questionnaires.choices import DeliveryKind, ScanState
 from questionnaires.models import Respondent
 from questionnaires.models.evidence import evidence_storage
 from questionnaires.queries import earliest_today
-from questionnaires.scanning import Verdict
+from questionnaires.scanning import ScanVerdict
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.locking import locked, note_reviewer
 from riskapp.assessments.models import Assessment
@@ -193,7 +193,7 @@ def answer_plan(plan: Plan, *, agree: bool, text: str, by: User) -> Plan:
 
 
 @transaction.atomic
-def note_file_scan(file: PlanFile, verdict: Verdict) -> PlanFile:
+def note_file_scan(file: PlanFile, verdict: ScanVerdict) -> PlanFile:
     """Write down what the scanner said, once; an infected file loses its bytes."""
     file = (
         PlanFile.objects.select_for_update(of=("self",))

@@ -38,7 +38,7 @@ ORDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ThemeLine:
     """A theme with its findings that are still to do, and what putting it right would do."""
 
     theme: Theme[Finding]
@@ -68,7 +68,7 @@ class Way:
 class Board:
     """What is to do in an assessment, as few lines as there are themes."""
 
-    lines: Sequence[Line]
+    lines: Sequence[ThemeLine]
     words: str
     way: Way | None
     everything: str
@@ -101,7 +101,7 @@ def board_of(
         if findings or theme.bare:
             after = mending.after_themes([theme])
             words = gain_in_words(mending.now, after)
-            found.append(Line(theme, findings, after, words))
+            found.append(ThemeLine(theme, findings, after, words))
     left = [line.theme for line in found]
     everything = mending.after_themes(left)
     return Board(

@@ -43,7 +43,7 @@ DAYS_TO_MEND = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PickedStep:
     """One thing that can be done with many findings at once."""
 
     title: Any
@@ -53,28 +53,28 @@ class Step:
     note: Any = ""
 
 
-STEPS: Mapping[str, Step] = {
-    "show": Step(
+STEPS: Mapping[str, PickedStep] = {
+    "show": PickedStep(
         _("Show to the vendor"),
         ShowForm,
         many.show_many,
         Capability.ASSESS,
         _("Its leads get one mail. What the vendor was shown before stays as it is."),
     ),
-    "assign": Step(
+    "assign": PickedStep(
         _("Give an owner or a day"),
         AssignForm,
         many.assign_many,
         Capability.ASSESS,
     ),
-    "dismiss": Step(
+    "dismiss": PickedStep(
         _("Dismiss"),
         ReasonForm,
         many.dismiss_many,
         Capability.ASSESS,
         _("For what is no weakness here. The numbers stay as they are."),
     ),
-    "accept": Step(
+    "accept": PickedStep(
         _("Accept the risk"), AcceptForm, many.accept_many, Capability.DECIDE
     ),
 }

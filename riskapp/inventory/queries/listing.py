@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from questionnaires.models import Response
 from riskapp.accounts.models import Membership, User
 from riskapp.common.archive import put_away
-from riskapp.inventory.choices import Told
+from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.words import document_of_reader, in_words
 from riskapp.scoring.rated.model import rated_option
@@ -62,13 +62,13 @@ def with_excess(user: User) -> QuerySet[Tool]:
 
 def older_than(today: datetime.date, age: datetime.timedelta) -> Q:
     """Credentials that were last changed before then, or never."""
-    return Q(changed_on__lt=today - age) | Q(changed_as=Told.NEVER)
+    return Q(changed_on__lt=today - age) | Q(changed_as=StatementKind.NEVER)
 
 
 def review_due(today: datetime.date) -> Q:
     """Access that was not reviewed within a year, or never, or nobody knows when."""
     return Q(reviewed_on__lt=today - REVIEW_DUE) | Q(
-        reviewed_as__in=(Told.NEVER, Told.UNKNOWN)
+        reviewed_as__in=(StatementKind.NEVER, StatementKind.UNKNOWN)
     )
 
 

@@ -27,7 +27,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CallLine:
     """``path`` is the ``d`` of an SVG path; the number of the call stands at (x, y)."""
 
     call: Call
@@ -41,7 +41,7 @@ class Picture:
     width: int
     height: int
     boxes: list[Box]
-    lines: list[Line]
+    lines: list[CallLine]
 
 
 NOTES = {
@@ -77,7 +77,7 @@ def _box(node: Node, x: int, y: int) -> Box:
     return Box(node, x, y, label, str(NOTES[node.layer]))
 
 
-def _line(call: Call, boxes: dict[str, Box], number: int) -> Line:
+def _line(call: Call, boxes: dict[str, Box], number: int) -> CallLine:
     start, end = boxes[call.caller.id], boxes[call.called.id]
     if end.x == start.x:
         return _bow(call, start, end, number)
@@ -87,18 +87,18 @@ def _line(call: Call, boxes: dict[str, Box], number: int) -> Line:
     path = f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2 - 9} {y2}"
     # Numbers stand near their caller, where lines are still apart.
     share = 0.22 if call.called.id == "servers" else 0.42
-    return Line(
+    return CallLine(
         call, path, *_on_curve(share, (x1, y1), (middle, y1), (middle, y2), (x2, y2))
     )
 
 
-def _bow(call: Call, start: Box, end: Box, number: int) -> Line:
+def _bow(call: Call, start: Box, end: Box, number: int) -> CallLine:
     """A line on the left of the column; the further apart the boxes, the wider."""
     y1, y2 = start.y + HEIGHT // 2, end.y + HEIGHT // 2
     rows = abs(y2 - y1) // (HEIGHT + GAP)
     x = start.x - min(36 + 26 * (rows - 1) + number % 2 * 6, start.x - 14)
     path = f"M{start.x} {y1} C{x} {y1} {x} {y2} {end.x - 9} {y2}"
-    return Line(
+    return CallLine(
         call, path, *_on_curve(0.5, (start.x, y1), (x, y1), (x, y2), (end.x, y2))
     )
 

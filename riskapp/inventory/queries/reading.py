@@ -15,7 +15,7 @@ from questionnaires.document.model import Option, Question
 from questionnaires.document.overlay import Place
 from questionnaires.document.values import Entry
 from questionnaires.document.wording import display_text
-from riskapp.inventory.choices import Told
+from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
 from riskapp.scoring.kinds.multi import rights_in_excess
 from riskapp.scoring.rated.model import PlaceStatus
@@ -101,40 +101,42 @@ class _Tool:
     def _code(self, column: str) -> str:
         """The one answer of a column; "" where none was given."""
         if not self._is_asked(column):
-            return str(Told.NOT_ASKED)
+            return str(StatementKind.NOT_ASKED)
         codes = codes_of(self._value(column))
         return codes[0][:80] if len(codes) == 1 else ""
 
-    def _day(self, column: str) -> tuple[datetime.date | None, Told]:
+    def _day(self, column: str) -> tuple[datetime.date | None, StatementKind]:
         if not self._is_asked(column):
-            return None, Told.NOT_ASKED
+            return None, StatementKind.NOT_ASKED
         value = self._value(column)
         if not isinstance(value, str):
-            return None, Told.UNKNOWN
+            return None, StatementKind.UNKNOWN
         if value in self.register.never:
-            return None, Told.NEVER
+            return None, StatementKind.NEVER
         if value in self.register.always:
-            return None, Told.ALWAYS
+            return None, StatementKind.ALWAYS
         try:
-            return datetime.date.fromisoformat(value), Told.VALUE
+            return datetime.date.fromisoformat(value), StatementKind.VALUE
         except ValueError:
-            return None, Told.UNKNOWN
+            return None, StatementKind.UNKNOWN
 
-    def _number(self, column: str) -> tuple[Decimal | None, Told]:
+    def _number(self, column: str) -> tuple[Decimal | None, StatementKind]:
         """The number in the smallest unit of its question."""
         if not self._is_asked(column):
-            return None, Told.NOT_ASKED
+            return None, StatementKind.NOT_ASKED
         question, value = self._question(column), self._value(column)
         if isinstance(value, str) and value in self.register.endless:
-            return None, Told.ENDLESS
+            return None, StatementKind.ENDLESS
         if question is None or not isinstance(value, dict) or "value" not in value:
-            return None, Told.UNKNOWN
+            return None, StatementKind.UNKNOWN
         factor = next(
             (unit.factor for unit in question.units if unit.code == value.get("unit")),
             1,
         )
         number = Decimal(value["value"]) * Decimal(str(float(factor)))
-        return min(number, Decimal(10**11)).quantize(Decimal("0.01")), Told.VALUE
+        return min(number, Decimal(10**11)).quantize(
+            Decimal("0.01")
+        ), StatementKind.VALUE
 
     def _rights(self) -> dict[str, Any]:
         question = self._question("rights")

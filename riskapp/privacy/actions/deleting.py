@@ -39,7 +39,7 @@ from riskapp.privacy.actions.erasing import (
 )
 from riskapp.privacy.choices import ErasureState, Kind
 from riskapp.privacy.errors import PrivacyError
-from riskapp.privacy.queries.people import Known, is_stand_in, known_of, person_in
+from riskapp.privacy.queries.people import KnownPerson, is_stand_in, known_of, person_in
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
 from riskapp.reports.models import Report
 from riskapp.sending.models import Reminder
@@ -213,7 +213,7 @@ HOW: dict[str, Callable[[Organisation, Batch, list[int]], int]] = {
 
 
 def _erase(
-    organisation: Organisation, address: str, known: Known | None = None
+    organisation: Organisation, address: str, known: KnownPerson | None = None
 ) -> bool:
     """Whether somebody was erased; not while anything forbids it."""
     person = person_in(organisation, address)

@@ -57,8 +57,8 @@ from riskapp.privacy.errors import (
 )
 from riskapp.privacy.models import Erasure
 from riskapp.privacy.queries.people import (
-    Held,
-    Known,
+    HeldRows,
+    KnownPerson,
     Person,
     held_about,
     is_last_administrator,
@@ -87,7 +87,7 @@ def ask_to_erase(
     reports: bool = True,
     files: bool = False,
     reason: str = "",
-    known: Known | None = None,
+    known: KnownPerson | None = None,
     by: User | None,
 ) -> Erasure:
     """Queue the erasure of whom an address belongs to; only the worker can do it.
@@ -100,7 +100,7 @@ def ask_to_erase(
     person = person_in(organisation, address)
     if person is None:
         raise NobodyFound
-    known = known or Known()
+    known = known or KnownPerson()
     if not set(names) <= {*person.confirmed, *known.names}:
         raise NotTheirName
     _require_free(person, held_about(person, names))
@@ -230,7 +230,7 @@ def _lock_seats(organisation: Organisation) -> None:
         list(rows.order_by("pk"))
 
 
-def _require_free(person: Person, held: Held) -> None:
+def _require_free(person: Person, held: HeldRows) -> None:
     if is_last_administrator(person):
         raise LastAdministratorStays
     if (
@@ -282,7 +282,7 @@ def _finished(erasure: Erasure, state: ErasureState, counts: dict[str, int]) -> 
     return erasure
 
 
-def _counted(held: Held) -> dict[str, int]:
+def _counted(held: HeldRows) -> dict[str, int]:
     counts = {about(m).label_lower: len(held.ids(m)) for m in held.models}
     counts.pop("privacy.erasure", None)
     return counts | {"audit.auditentry": len(held.entries)}
@@ -344,7 +344,7 @@ def _keep_shut_out(person: Person, erasure: Erasure) -> None:
     )
 
 
-def _remove_documents(held: Held) -> None:
+def _remove_documents(held: HeldRows) -> None:
     """Files that may show the person; what they were (codes, digests) stays."""
     remove_report_files(held.reports)
     remove_copies(held.copies)
@@ -365,7 +365,7 @@ def remove_copies(copies: Collection[Copy]) -> None:
     call("privacy_remove", Copy, [copy.pk for copy in copies])
 
 
-def _drop_files(held: Held) -> None:
+def _drop_files(held: HeldRows) -> None:
     for evidence in held.files:
         delete_later(evidence.file.storage, str(evidence.file.name))
     call("privacy_drop_files", Evidence, [row.pk for row in held.files])
@@ -387,7 +387,7 @@ def _stand_in(person: Person, erasure: Erasure) -> User | None:
 
 
 def _put_pseudonym(
-    person: Person, names: Collection[str], held: Held, erasure: Erasure
+    person: Person, names: Collection[str], held: HeldRows, erasure: Erasure
 ) -> None:
     before = {row.pk: payload_of(row) for row in _submitted(held)}
     everywhere = list(person.needles(names).texts)
@@ -413,7 +413,7 @@ def _put_pseudonym(
             )
 
 
-def _submitted(held: Held) -> Iterable[Response]:
+def _submitted(held: HeldRows) -> Iterable[Response]:
     """Submitted responses of which something may change that their digest is about."""
     answers = Answer.objects.filter(pk__in=held.rows.get(Answer, ()))
     evidence = Evidence.objects.filter(pk__in=held.rows.get(Evidence, ()))
@@ -425,7 +425,7 @@ def _submitted(held: Held) -> Iterable[Response]:
     ).select_related("version")
 
 
-def _point_to(held: Held, before: User, after: User) -> None:
+def _point_to(held: HeldRows, before: User, after: User) -> None:
     with connection.cursor() as cursor:
         for model, fields in held.pointing.items():
             for name, ids in fields.items():
@@ -445,7 +445,7 @@ def _point_to(held: Held, before: User, after: User) -> None:
 def _erase_from_trail(
     person: Person,
     names: Collection[str],
-    held: Held,
+    held: HeldRows,
     erasure: Erasure,
     stand_in: User | None,
 ) -> list[int]:

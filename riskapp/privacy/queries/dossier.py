@@ -27,7 +27,7 @@ from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification, Preference
 from riskapp.privacy.queries.people import (
     GOES,
-    Held,
+    HeldRows,
     Person,
     held_about,
     respondents_of,
@@ -112,7 +112,7 @@ def own_dossier(user: User) -> dict[str, Any]:
     }
 
 
-def _own(held: Held, person: Person) -> dict[str, list[dict[str, Any]]]:
+def _own(held: HeldRows, person: Person) -> dict[str, list[dict[str, Any]]]:
     found = {
         about(model).label_lower: [
             _row(row) for row in _rows(model, held) if _is_own(row, person)
@@ -134,7 +134,7 @@ def _is_own(row: Model, person: Person) -> bool:
     return isinstance(row, Respondent)
 
 
-def _acts(held: Held) -> Iterator[dict[str, Any]]:
+def _acts(held: HeldRows) -> Iterator[dict[str, Any]]:
     for model in held.models:
         if model in OWN:
             continue
@@ -177,7 +177,7 @@ def _answers_of(seats: QuerySet[Respondent]) -> list[dict[str, Any]]:
     ]
 
 
-def _mentions(held: Held, needles: Needles) -> Iterator[dict[str, Any]]:
+def _mentions(held: HeldRows, needles: Needles) -> Iterator[dict[str, Any]]:
     for model in held.models:
         if model in OWN or model not in held.rows:
             continue
@@ -193,7 +193,7 @@ def _mentions(held: Held, needles: Needles) -> Iterator[dict[str, Any]]:
                     }
 
 
-def _trail(held: Held) -> QuerySet[AuditEntry]:
+def _trail(held: HeldRows) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(pk__in=held.entries).order_by("pk")
 
 
@@ -216,7 +216,7 @@ def _entry(entry: AuditEntry, user: User | None, needles: Needles) -> dict[str, 
     }
 
 
-def _rows(model: type[Model], held: Held) -> QuerySet[Any]:
+def _rows(model: type[Model], held: HeldRows) -> QuerySet[Any]:
     rows: QuerySet[Any] = QuerySet(model)
     return rows.filter(pk__in=held.ids(model)).order_by("pk")
 

@@ -80,7 +80,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """What was known of a person before the rows that said it went: confirmed names, and the
     entries of the trail in which a name that they typed stands in front."""
 
@@ -89,7 +89,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Held:
+class HeldRows:
     """Rows about a person, by table; those that go and those in which a pseudonym stays.
 
     ``named`` are those in which names may be replaced too, in all others only the address is;
@@ -180,9 +180,9 @@ def is_stand_in(address: str) -> bool:
     return address.endswith("@erased.invalid")
 
 
-def held_about(person: Person, names: Iterable[str] | None = None) -> Held:
+def held_about(person: Person, names: Iterable[str] | None = None) -> HeldRows:
     """Everything an organisation holds about a person; reads every table of it."""
-    needles, held = person.needles(names), Held()
+    needles, held = person.needles(names), HeldRows()
     address = Needles.of(person.address, [])
     for model in tables():
         if model is Organisation:
@@ -234,9 +234,9 @@ def respondents_of(person: Person) -> QuerySet[Respondent]:
     return seats.filter(Q(email__iexact=person.address) | Q(pk__in=theirs))
 
 
-def known_of(person: Person) -> Known:
+def known_of(person: Person) -> KnownPerson:
     """What would be lost with the rows of a person at a vendor."""
-    return Known(person.plain, signed_entries(person))
+    return KnownPerson(person.plain, signed_entries(person))
 
 
 def signed_entries(person: Person) -> dict[int, str]:
@@ -444,7 +444,7 @@ def _entries(
     return trail.filter(named).order_by("pk")
 
 
-def _add_documents(held: Held, person: Person) -> None:
+def _add_documents(held: HeldRows, person: Person) -> None:
     """The files that may show the person: made of anything that was found."""
     assessments: set[Any] = set()
     responses: set[Any] = set()

@@ -31,7 +31,7 @@ from riskapp.notifications.models import Notification
 from riskapp.privacy.choices import RULES, Kind
 from riskapp.privacy.models import Hold, Period
 from riskapp.privacy.queries.people import (
-    Held,
+    HeldRows,
     Person,
     held_about,
     is_stand_in,
@@ -133,7 +133,7 @@ def held_responses(organisation: Organisation) -> Q:
     )
 
 
-def is_under_hold(person: Person, held: Held) -> bool:
+def is_under_hold(person: Person, held: HeldRows) -> bool:
     """Whether anything that is held about a person is, or belongs to, something under a hold."""
     organisation = Organisation(pk=person.organisation)
     holds = Hold.objects.filter(organisation=organisation)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Draft
-from riskapp.privacy.queries.people import GOES, Held
+from riskapp.privacy.queries.people import GOES, HeldRows
 from riskapp.privacy.queries.places import about
 
 _LABELS = {
@@ -33,7 +33,7 @@ _APPS = {
 
 
 @dataclass(slots=True)
-class Group:
+class RowGroup:
     """Rows of one kind: how many go, and in how many a pseudonym stays."""
 
     name: str
@@ -41,7 +41,7 @@ class Group:
     stays: int = 0
 
 
-def groups_of(held: Held) -> list[Group]:
+def groups_of(held: HeldRows) -> list[RowGroup]:
     """What is held, in a fixed order, without what is not."""
     names = {
         "account": _("Membership and offers of one"),
@@ -55,7 +55,7 @@ def groups_of(held: Held) -> list[Group]:
         "other": _("Settings and other"),
         "trail": _("Entries of the audit trail"),
     }
-    groups = {key: Group(name) for key, name in names.items()}
+    groups = {key: RowGroup(name) for key, name in names.items()}
     for model in held.models:
         options = about(model)
         key = _LABELS.get(options.label) or _APPS.get(options.app_label, "other")

@@ -16,7 +16,7 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.reports import queries
-from riskapp.reports.choices import Format, Kind, Language, ReportState, Variant
+from riskapp.reports.choices import Format, Language, ReportKind, ReportState, Variant
 from riskapp.reports.errors import NobodyApproved, NothingToReport
 from riskapp.reports.models import Report
 
@@ -85,7 +85,7 @@ def request_bundle(
     if not reports:
         raise NobodyApproved
     inputs = {
-        "kind": Kind.BUNDLE.value,
+        "kind": ReportKind.BUNDLE.value,
         "variant": str(report_request.variant),
         "language": str(report_request.language),
         "format": str(report_request.format),
@@ -95,7 +95,7 @@ def request_bundle(
         organisation,
         inputs,
         by=by,
-        kind=Kind.BUNDLE,
+        kind=ReportKind.BUNDLE,
         variant=report_request.variant,
         language=report_request.language,
         format=Format.ZIP,
@@ -113,7 +113,7 @@ def request_overview(
     """The portfolio for the board, or a comparison of ``only`` some assessments (their
     outcomes in sentences, no single answers). Raises NothingToReport where nothing is scored."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    kind = Kind.PORTFOLIO if only is None else Kind.COMPARISON
+    kind = ReportKind.PORTFOLIO if only is None else ReportKind.COMPARISON
     rows = queries.outcomes(organisation, only)
     if not rows:
         raise NothingToReport

@@ -25,20 +25,20 @@ from riskapp.reports.choices import (
     EXTENSIONS,
     WITH_ANSWERS,
     Format,
-    Kind,
+    ReportKind,
     ReportState,
     Variant,
 )
 from riskapp.reports.context import (
     About,
     Followed,
-    Look,
+    ReportStyle,
     build_context,
     build_overview,
 )
 from riskapp.reports.context.about import ACCENT
 from riskapp.reports.context.addendum import addendum
-from riskapp.reports.context.changes import Since, changed
+from riskapp.reports.context.changes import ComparedScore, changed
 from riskapp.reports.context.colour import readable
 from riskapp.reports.errors import (
     CannotBeShown,
@@ -54,7 +54,7 @@ from riskapp.reports.queries import sha256_of
 from riskapp.results.queries import same_tools, scored
 
 logger = logging.getLogger(__name__)
-OVERVIEWS = (Kind.PORTFOLIO, Kind.COMPARISON)
+OVERVIEWS = (ReportKind.PORTFOLIO, ReportKind.COMPARISON)
 TYPESET = 70  # percent: the pages stand, the file is still to be written
 
 
@@ -293,9 +293,9 @@ def _seal(report: Report) -> dict[str, Any]:
     }
 
 
-def _look(report: Report) -> Look:
+def _look(report: Report) -> ReportStyle:
     look = report.inputs.get("look") or {}
-    return Look(
+    return ReportStyle(
         accent=readable(look["colour"]) if look.get("colour") else ACCENT,
         has_logo=bool(look.get("logo")),
     )
@@ -332,7 +332,7 @@ def _changes(report: Report) -> dict[str, Any] | None:
         scored(before),
         scored(report.score),
         same_tools(before, report.score),
-        Since.of(since),
+        ComparedScore.of(since),
         queries.states_in(report.inputs),
         may_read=report.variant in WITH_ANSWERS,
     )

@@ -6,7 +6,7 @@ import re
 import zlib
 
 from riskapp.common.wall import of_everything
-from riskapp.reports.choices import Standing
+from riskapp.reports.choices import VerificationResult
 from riskapp.reports.queries import issued, sha256_of, standing_of
 
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}")
@@ -25,14 +25,14 @@ def code_in(text: str) -> str:
 
 
 @of_everything("whether a report is genuine")
-def standing_of_code(code: str) -> Standing:
+def standing_of_code(code: str) -> VerificationResult:
     """How the report with this code stands today."""
     report = issued().filter(code=code).first() if code else None
-    return standing_of(report) if report is not None else Standing.UNKNOWN
+    return standing_of(report) if report is not None else VerificationResult.UNKNOWN
 
 
 @of_everything("whether a report is genuine")
-def standing_of_file(content: bytes, code: str = "") -> Standing:
+def standing_of_file(content: bytes, code: str = "") -> VerificationResult:
     """How the report with these bytes stands; altered, when it carries (or is said to
     carry) a code that was issued for other bytes."""
     report = issued().filter(sha256=sha256_of(content)).first()
@@ -40,8 +40,8 @@ def standing_of_file(content: bytes, code: str = "") -> Standing:
         return standing_of(report)
     code = _code_within(content) or code
     if code and issued().filter(code=code).exists():
-        return Standing.ALTERED
-    return Standing.UNKNOWN
+        return VerificationResult.ALTERED
+    return VerificationResult.UNKNOWN
 
 
 def _code_within(content: bytes) -> str:

@@ -31,7 +31,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ReportStyle:
     """What an organisation gives its reports: a colour dark enough for text, and whether it
     has a logo (its bytes go to the typesetter)."""
 

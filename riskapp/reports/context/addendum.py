@@ -16,10 +16,10 @@ from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question
 from questionnaires.document.overlay import display_text_at
 from riskapp.reports.context.answers import tool_facts
-from riskapp.reports.context.clauses import CLAUSES, Clause, Part
+from riskapp.reports.context.clauses import CLAUSES, Clause, ClausePart
 from riskapp.reports.errors import NoClauses
 from riskapp.scoring.catalogue import Catalogue
-from riskapp.scoring.rated.answer_set import WEAK, Item
+from riskapp.scoring.rated.answer_set import WEAK, RatedItem
 from riskapp.scoring.reading import read_by
 from riskapp.shipped.core import core_document
 
@@ -39,7 +39,7 @@ def addendum(
         raise NoClauses
     evaluated = {item["id"] for item in data["criteria"]}
     remedies = {row["question"]: row["remedy"] for row in data["findings"]}
-    items: dict[str, list[Item]] = {}
+    items: dict[str, list[RatedItem]] = {}
     for item in read_by(data["model"], answer_set).items():
         items.setdefault(item.question.id, []).append(item)
     clauses = [
@@ -62,7 +62,7 @@ def _clause(
     number: int,
     clause: Clause,
     answer_set: AnswerSet,
-    items: Mapping[str, list[Item]],
+    items: Mapping[str, list[RatedItem]],
     remedies: Mapping[str, str],
 ) -> dict[str, Any]:
     supported: dict[tuple[str, str], dict[str, Any]] = {}
@@ -104,7 +104,7 @@ def _clause(
     }
 
 
-def _said(answer_set: AnswerSet, item: Item) -> str:
+def _said(answer_set: AnswerSet, item: RatedItem) -> str:
     """The answer in words, or that there is none."""
     if item.state is not State.ANSWERED:
         return _("No answer that counts.")
@@ -113,7 +113,7 @@ def _said(answer_set: AnswerSet, item: Item) -> str:
     )
 
 
-def _is_spared(answer_set: AnswerSet, part: Part, item: Item) -> bool:
+def _is_spared(answer_set: AnswerSet, part: ClausePart, item: RatedItem) -> bool:
     """Whether the answers say that the matter does not arise, or a reviewer accepted that."""
     place = (item.question.id, item.entry.id if item.entry else "")
     if item.state is State.NOT_APPLICABLE:
@@ -121,7 +121,9 @@ def _is_spared(answer_set: AnswerSet, part: Part, item: Item) -> bool:
     return item.state is State.ANSWERED and answer_set.value(*place) in part.spared
 
 
-def _sentence(answer_set: AnswerSet, part: Part, item: Item, said: str) -> str:
+def _sentence(
+    answer_set: AnswerSet, part: ClausePart, item: RatedItem, said: str
+) -> str:
     """What the answer supports; "" for nothing."""
     if item.state is not State.ANSWERED:
         return ""

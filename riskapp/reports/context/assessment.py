@@ -23,7 +23,7 @@ from riskapp.presentation.parts import evidence_weights
 from riskapp.presentation.score import present
 from riskapp.reports.choices import Variant
 from riskapp.reports.context import answers
-from riskapp.reports.context.about import About, Followed, Look
+from riskapp.reports.context.about import About, Followed, ReportStyle
 from riskapp.reports.context.findings import accepted, findings, settled
 from riskapp.reports.context.laws import laws, quotes
 from riskapp.reports.context.themes import themes
@@ -39,7 +39,7 @@ def build_context(
     answer_set: AnswerSet,
     data: Mapping[str, Any],
     followed: Followed | None = None,
-    look: Look | None = None,
+    look: ReportStyle | None = None,
 ) -> dict[str, Any]:
     """Everything the report shows; ``data`` is ``scoring.export.to_data`` of the same answers."""
     followed = followed or Followed()
@@ -62,7 +62,7 @@ def build_context(
     return {
         "language": language,
         "about": about,
-        "look": look or Look(),
+        "look": look or ReportStyle(),
         "variant": followed.variant,
         "is_complete": followed.variant == Variant.COMPLETE,
         "has_answers_inside": followed.variant == Variant.FULL,

@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 
 from riskapp.common.numbers import number
 from riskapp.findings.choices import FindingState
-from riskapp.presentation.changes import Moved, Reader, changes, shortened, signed
+from riskapp.presentation.changes import (
+    Moved,
+    ReaderFormats,
+    changes,
+    shortened,
+    signed,
+)
 from riskapp.reports.context import answers
 from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.movement import Scored
@@ -22,7 +28,7 @@ SHOWN = 14  # so many steps are told one by one in a PDF
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class ComparedScore:
     """What a score is compared with: the day it was made, the code of the report that told
     it ("" for none), and the findings by state as it told them (None where none did)."""
 
@@ -31,7 +37,7 @@ class Since:
     states: Mapping[str, int] | None = None
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Since:
+    def of(cls, data: Mapping[str, Any]) -> ComparedScore:
         """From what ``queries.since_of`` says."""
         day = datetime.date.fromisoformat(data["day"])
         return cls(day, data["code"], data["states"])
@@ -41,7 +47,7 @@ def changed(
     before: Scored,
     after: Scored,
     same: Mapping[str, str] | None,
-    since: Since,
+    since: ComparedScore,
     states: Mapping[str, int],
     *,
     may_read: bool = True,
@@ -49,7 +55,7 @@ def changed(
     """What the page and the chapter show; ``states`` are the findings by state as they are
     told now. Answers in words only where the reader may read them."""
     laws = {law.id: law.short for law in catalogue_in(get_language() or "en").laws}
-    found = changes(before, after, same, Reader(number, _day, may_read), laws)
+    found = changes(before, after, same, ReaderFormats(number, _day, may_read), laws)
     old, new = (
         {row["name"] for row in answers.countries(side.answer_set)}
         for side in (before, after)

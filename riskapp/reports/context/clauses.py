@@ -18,7 +18,7 @@ Words = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ClausePart:
     """What one question supports. ``said`` has a sentence for each option that does;
     ``value`` is the sentence for any known value, with ``%(value)s`` in its place, and only if it is not weak where that is
     needed. Options in
@@ -37,7 +37,7 @@ class Clause:
 
     title: Words
     provisions: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ClausePart, ...]
 
 
 CLAUSES = (
@@ -45,7 +45,7 @@ CLAUSES = (
         _("Permitted AI tools"),
         ("GDPR-28.3.a", "NIS2IR-5.1.4.a", "DORA-30.2.a"),
         (
-            Part(
+            ClausePart(
                 "T-03",
                 {
                     "self": _(
@@ -60,7 +60,7 @@ CLAUSES = (
                 },
                 spared=(),
             ),
-            Part(
+            ClausePart(
                 "GOV-06",
                 {
                     "no_enforced": _(
@@ -74,7 +74,7 @@ CLAUSES = (
         _("Approval of tools and of access"),
         ("GDPR-28.3.a", "NIS2IR-5.1.4.a"),
         (
-            Part(
+            ClausePart(
                 "GOV-04",
                 {
                     "buyer": _(
@@ -85,7 +85,7 @@ CLAUSES = (
                     ),
                 },
             ),
-            Part(
+            ClausePart(
                 "ACC-07",
                 {
                     "buyer": _(
@@ -93,7 +93,7 @@ CLAUSES = (
                     )
                 },
             ),
-            Part(
+            ClausePart(
                 "INV-05",
                 {
                     "d30": _(
@@ -110,16 +110,18 @@ CLAUSES = (
         _("Places of processing and access"),
         ("GDPR-44", "GDPR-46.1", "GDPR-28.3.a", "DORA-30.2.b"),
         (
-            Part(
+            ClausePart(
                 "T-20", value=_("Content is processed and stored only in: %(value)s.")
             ),
-            Part(
+            ClausePart(
                 "T-21",
                 {"nobody": _("Nobody at the provider can see content.")},
                 value=_("People at the provider see content only from: %(value)s."),
             ),
-            Part("T-22", value=_("Transfers rest on: %(value)s."), needs_strength=True),
-            Part(
+            ClausePart(
+                "T-22", value=_("Transfers rest on: %(value)s."), needs_strength=True
+            ),
+            ClausePart(
                 "DAT-06",
                 {
                     "d30": _(
@@ -133,7 +135,7 @@ CLAUSES = (
         _("Use for training"),
         ("GDPR-28.3.a", "GDPR-5.1.b"),
         (
-            Part(
+            ClausePart(
                 "T-24",
                 {
                     "no_contract": _(
@@ -141,7 +143,7 @@ CLAUSES = (
                     )
                 },
             ),
-            Part(
+            ClausePart(
                 "DAT-11",
                 {
                     "yes_chain": _(
@@ -158,13 +160,13 @@ CLAUSES = (
         _("Retention"),
         ("GDPR-5.1.e", "GDPR-28.3.g"),
         (
-            Part(
+            ClausePart(
                 "T-23",
                 value=_(
                     "The provider keeps prompts and answers for at most %(value)s."
                 ),
             ),
-            Part(
+            ClausePart(
                 "T-19",
                 {
                     "no": _(
@@ -184,7 +186,7 @@ CLAUSES = (
         _("Deletion at the end and requests of persons"),
         ("GDPR-28.3.g", "GDPR-28.3.e", "NIS2IR-5.1.4.h", "DORA-30.2.d"),
         (
-            Part(
+            ClausePart(
                 "DAT-10",
                 {
                     "confirm": _(
@@ -195,7 +197,7 @@ CLAUSES = (
                     ),
                 },
             ),
-            Part(
+            ClausePart(
                 "DAT-12",
                 {
                     "tested": _(
@@ -212,7 +214,7 @@ CLAUSES = (
         _("Credentials"),
         ("GDPR-28.3.c", "GDPR-32.1", "NIS2IR-5.1.4.a", "DORA-30.2.c"),
         (
-            Part(
+            ClausePart(
                 "T-11",
                 {
                     "workload": _(
@@ -227,11 +229,11 @@ CLAUSES = (
                 },
                 spared=("none",),
             ),
-            Part(
+            ClausePart(
                 "T-13",
                 value=_("No credential of the tool stays valid longer than %(value)s."),
             ),
-            Part(
+            ClausePart(
                 "T-15",
                 {
                     "task": _(
@@ -240,7 +242,7 @@ CLAUSES = (
                     "tool": _("A credential is used by one tool alone."),
                 },
             ),
-            Part(
+            ClausePart(
                 "IDC-05",
                 value=_("All access of an agent is withdrawn within %(value)s."),
             ),
@@ -250,13 +252,13 @@ CLAUSES = (
         _("Notice of incidents"),
         ("GDPR-28.3.f", "GDPR-33.2", "NIS2IR-5.1.4.d", "DORA-30.2.f"),
         (
-            Part(
+            ClausePart(
                 "INC-02",
                 value=_(
                     "The Contractor tells the Customer of an incident with an AI tool at the latest %(value)s after becoming aware of it."
                 ),
             ),
-            Part(
+            ClausePart(
                 "INC-01",
                 {
                     "yes": _(
@@ -264,7 +266,7 @@ CLAUSES = (
                     )
                 },
             ),
-            Part(
+            ClausePart(
                 "INC-04",
                 {
                     "h48": _(
@@ -281,7 +283,7 @@ CLAUSES = (
         _("Audit, reports and records"),
         ("GDPR-28.3.h", "NIS2IR-5.1.4.e", "DORA-30.3.e"),
         (
-            Part(
+            ClausePart(
                 "CON-06",
                 {
                     "audit": _(
@@ -290,8 +292,10 @@ CLAUSES = (
                     "report": _("The Customer gets reports about the use of AI tools."),
                 },
             ),
-            Part("MON-04", value=_("Logs of the AI tools are kept for %(value)s.")),
-            Part(
+            ClausePart(
+                "MON-04", value=_("Logs of the AI tools are kept for %(value)s.")
+            ),
+            ClausePart(
                 "MON-08",
                 {
                     "h24": _(
@@ -308,7 +312,7 @@ CLAUSES = (
         _("Further processors and providers"),
         ("GDPR-28.2", "GDPR-28.4", "GDPR-28.3.d", "NIS2IR-5.1.4.g", "DORA-30.2.a"),
         (
-            Part(
+            ClausePart(
                 "CON-03",
                 {
                     "specific": _(
@@ -319,13 +323,13 @@ CLAUSES = (
                     ),
                 },
             ),
-            Part(
+            ClausePart(
                 "CON-05",
                 value=_(
                     "The Contractor tells the Customer %(value)s before adding or changing a further processor."
                 ),
             ),
-            Part(
+            ClausePart(
                 "CON-04",
                 {
                     "same": _(
@@ -333,7 +337,7 @@ CLAUSES = (
                     )
                 },
             ),
-            Part(
+            ClausePart(
                 "T-25",
                 {
                     "dpa_flow": _(
@@ -344,7 +348,7 @@ CLAUSES = (
                     ),
                 },
             ),
-            Part(
+            ClausePart(
                 "T-26",
                 {
                     "list": _(
@@ -361,7 +365,7 @@ CLAUSES = (
         _("Secrecy and rights in the work"),
         ("GDPR-28.3.b",),
         (
-            Part(
+            ClausePart(
                 "CON-07",
                 {
                     "all": _(
@@ -369,7 +373,7 @@ CLAUSES = (
                     )
                 },
             ),
-            Part(
+            ClausePart(
                 "CON-08",
                 {
                     "both": _(
@@ -383,7 +387,7 @@ CLAUSES = (
         _("A person decides"),
         ("GDPR-28.3.c", "NIS2IR-5.1.4.a"),
         (
-            Part(
+            ClausePart(
                 "SDL-01",
                 {
                     "second": _(

@@ -17,7 +17,7 @@ from riskapp.presentation.labels import BANDS, RATINGS, RISKS, label_of
 from riskapp.presentation.laws import unmet
 from riskapp.presentation.score import FIVE
 from riskapp.reports.choices import Variant
-from riskapp.reports.context.about import About, Look
+from riskapp.reports.context.about import About, ReportStyle
 from riskapp.scoring.stored import said_again
 
 WORST_FIRST = ("critical", "high", "moderate", "low")
@@ -35,7 +35,7 @@ def build_overview(
     rows: Sequence[Mapping[str, Any]],
     unassessed: int = 0,
     about: About | None = None,
-    look: Look | None = None,
+    look: ReportStyle | None = None,
 ) -> dict[str, Any]:
     """What the portfolio and a comparison show; ``rows`` are ``queries.outcomes``, and
     ``unassessed`` how many engagements have no score."""
@@ -66,7 +66,7 @@ def build_overview(
     return {
         "language": (get_language() or "en").partition("-")[0],
         "about": about,
-        "look": look or Look(),
+        "look": look or ReportStyle(),
         "variant": Variant.SUMMARY,
         "rows": shown,
         "worst": [row for row in shown if row["rating"] in WORST_FIRST[:2]][:WORST],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from riskapp.accounts.access import signed_in
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.views.heading import heading
-from riskapp.reports.context.changes import Since, changed
+from riskapp.reports.context.changes import ComparedScore, changed
 from riskapp.reports.queries import earlier_score, findings_by_state, since_of
 from riskapp.results.queries import same_tools, scored
 
@@ -31,7 +31,7 @@ def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             scored(before),
             scored(assessment.score),
             same_tools(before, assessment.score),
-            Since.of(since),
+            ComparedScore.of(since),
             findings_by_state(assessment),
             may_read=context["may_read"],
         )

@@ -27,7 +27,7 @@ from riskapp.reports.choices import (
     CONTENT_TYPES,
     EXTENSIONS,
     Format,
-    Kind,
+    ReportKind,
     ReportState,
 )
 from riskapp.reports.errors import ReportError
@@ -214,7 +214,9 @@ def _report_request(
 
 def queue(report: Report) -> None:
     """Hand a report to the worker; while the broker is away it waits in the database."""
-    task = tasks.pack_bundle if report.kind == Kind.BUNDLE else tasks.render_report
+    task = (
+        tasks.pack_bundle if report.kind == ReportKind.BUNDLE else tasks.render_report
+    )
     task.delay_on_commit(str(report.pk))
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from riskapp.reports import actions
 from riskapp.reports.access import may_verify
-from riskapp.reports.choices import Standing
+from riskapp.reports.choices import VerificationResult
 from riskapp.reports.forms import VerifyForm
 
 HTTP_TOO_MANY = 429
@@ -46,7 +46,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "form": form,
         "standing": standing.value,
         "words": standing.label,
-        "is_good": standing == Standing.CURRENT,
+        "is_good": standing == VerificationResult.CURRENT,
         "by_file": bool(file),
     }
     return render(request, "reports/verify.html", context)

@@ -26,7 +26,7 @@ from riskapp.audit.actions import Change, record, record_each
 from riskapp.common.work import TRIES, WORKER_LOST, one_of_many, unforeseen
 from riskapp.common.zones import days_in
 from riskapp.findings.actions.raising import raise_findings
-from riskapp.inventory.actions import Listing, keep_tools
+from riskapp.inventory.actions import ToolListing, keep_tools
 from riskapp.review.queries.overlay import Reviewed, reviewed_each, title_of, words_at
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.evaluation import evaluate
@@ -131,7 +131,7 @@ def _scored(
     raise_findings({one.score: one.result.findings for one in changed if one.result})
     keep_tools(
         [
-            Listing(
+            ToolListing(
                 one.assessment.engagement, one.assessment.response, one.review.lines()
             )
             for one in changed

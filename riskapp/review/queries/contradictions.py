@@ -23,7 +23,7 @@ from riskapp.review.models import Dismissal
 from riskapp.review.queries.overlay import title_of, words_at
 from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.tools.follow_up import FollowUp
-from riskapp.tools.guide import Guide, Told
+from riskapp.tools.guide import ToldFact, ToolGuide
 
 CHECK, ENTRY, PUBLISHED, CYCLE = "check", "entry", "published", "cycle"
 KINDS = {
@@ -36,7 +36,7 @@ LEAP = 2  # so many steps of risk between two cycles call for an explanation
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ContradictedStatement:
     """One of the statements: where it stands and its words; ``url`` is a public source."""
 
     where: str
@@ -57,7 +57,7 @@ class Clash:
     tool: str
     entry: str
     place: Place
-    statements: Sequence[Statement]
+    statements: Sequence[ContradictedStatement]
     ask: str
     dismissal: Dismissal | None = None
 
@@ -150,7 +150,7 @@ def _entries(answer_set: AnswerSet, section: str, entry: str) -> list[str]:
     return [entry] if entry else [found.id for found in answer_set.entries(section)]
 
 
-def _against_terms(answer_set: AnswerSet, guide: Guide) -> Iterable[Clash]:
+def _against_terms(answer_set: AnswerSet, guide: ToolGuide) -> Iterable[Clash]:
     for entry in answer_set.entries(guide.section):
         plan = guide.catalogue.plans.get(entry.catalogue)
         if plan is None:
@@ -177,14 +177,14 @@ def _against_terms(answer_set: AnswerSet, guide: Guide) -> Iterable[Clash]:
                     place=place,
                     statements=[
                         _answer(answer_set, place),
-                        Statement(source, ask.text),
+                        ContradictedStatement(source, ask.text),
                     ],
                     ask=_ask(entry.title, ask.text),
                 )
 
 
 def _differs(
-    answer_set: AnswerSet, entry: EntryValue, place: Place, told: Told
+    answer_set: AnswerSet, entry: EntryValue, place: Place, told: ToldFact
 ) -> Clash:
     value = told.value
     if isinstance(value, bool):
@@ -212,7 +212,10 @@ def _differs(
         tool=entry.title,
         entry=entry.id,
         place=place,
-        statements=[_answer(answer_set, place), Statement(where, words, url)],
+        statements=[
+            _answer(answer_set, place),
+            ContradictedStatement(where, words, url),
+        ],
         ask=_ask(
             entry.title,
             _(
@@ -261,7 +264,7 @@ def _against_last_cycle(
             place=place,
             statements=[
                 answer,
-                Statement(_("%(id)s, last cycle") % {"id": place[0]}, then),
+                ContradictedStatement(_("%(id)s, last cycle") % {"id": place[0]}, then),
             ],
             ask=_ask(
                 title_of(answer_set, place[1]),
@@ -297,10 +300,10 @@ def _leap(before: AnswerSet, now: AnswerSet, place: Place) -> int:
     return max(then.risk - since.risk, 0)
 
 
-def _answer(answer_set: AnswerSet, place: Place) -> Statement:
+def _answer(answer_set: AnswerSet, place: Place) -> ContradictedStatement:
     tool = title_of(answer_set, place[1])
     where = f"{place[0]}, {tool}" if tool else place[0]
-    return Statement(where, words_at(answer_set, place), place=place)
+    return ContradictedStatement(where, words_at(answer_set, place), place=place)
 
 
 def _ask(tool: str, text: str) -> str:

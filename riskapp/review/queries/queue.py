@@ -19,7 +19,7 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.review.choices import VerdictKind
 from riskapp.review.models import Verdict
 from riskapp.review.queries.overlay import Reviewed, words_at
-from riskapp.scoring.rated.answer_set import Item, items_of, seen_in
+from riskapp.scoring.rated.answer_set import RatedItem, items_of, seen_in
 from riskapp.scoring.rated.model import rated
 
 KEY_WEIGHT = 3  # a question whose answer somebody should be able to show
@@ -125,7 +125,7 @@ def queue(review: Reviewed, signs: Signs) -> list[Row]:
     return sorted(rows, key=lambda row: (row.rank, -row.gain))
 
 
-def _row(review: Reviewed, signs: Signs, item: Item) -> Row:
+def _row(review: Reviewed, signs: Signs, item: RatedItem) -> Row:
     entry = item.entry.id if item.entry else ""
     place = item.question.id, entry
     reasons = tuple(_reasons(review, signs, place))
@@ -202,7 +202,7 @@ def _changes(
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReviewProgress:
     """How far a review is."""
 
     looked_at: int
@@ -214,9 +214,9 @@ class Progress:
         return self.total - self.looked_at
 
 
-def review_progress(rows: Sequence[Row]) -> Progress:
+def review_progress(rows: Sequence[Row]) -> ReviewProgress:
     """How many answers were looked at, and how many of the rest have nothing against them."""
-    return Progress(
+    return ReviewProgress(
         looked_at=sum(row.verdict is not None for row in rows),
         total=len(rows),
         untroubled=sum(row.verdict is None and row.rank == REST for row in rows),

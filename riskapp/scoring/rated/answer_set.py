@@ -31,7 +31,7 @@ class Seen(NamedTuple):
         )
 
 
-class Item(NamedTuple):
+class RatedItem(NamedTuple):
     """One question as it stands, for one entry where it repeats."""
 
     question: Question
@@ -83,11 +83,11 @@ def seen_if_shown(answer_set: AnswerSet, question: Question, entry_id: str) -> S
     return found
 
 
-def items_of(answer_set: AnswerSet) -> Iterator[Item]:
+def items_of(answer_set: AnswerSet) -> Iterator[RatedItem]:
     """Every question of the response, per entry where it repeats, in document order."""
     for question, entry, state in answer_set.items():
         seen = seen_in(answer_set, question.id, entry.id if entry else "")
-        yield Item(question, entry, state, seen.risk, seen.why)
+        yield RatedItem(question, entry, state, seen.risk, seen.why)
 
 
 def _seen_before(answer_set: AnswerSet) -> dict[tuple[str, str], Seen]:

@@ -38,10 +38,10 @@ from riskapp.scoring.rated.model import (
     CriticalRule,
     LegalBasis,
     PlaceStatus,
+    ProfileRole,
     RatedDocument,
     RatedOption,
     RatedQuestion,
-    Role,
     RuleCase,
     ScoringKind,
     rated,
@@ -164,9 +164,11 @@ class Ratings(Additions):
 
     def _role(
         self, data: Mapping[str, Any], path: Path, question: Question
-    ) -> Role | None:
+    ) -> ProfileRole | None:
         check = self.faults
-        known = check.one_of(data.get("role"), (*path, "role"), "role", list(Role))
+        known = check.one_of(
+            data.get("role"), (*path, "role"), "role", list(ProfileRole)
+        )
         if not rated_kind(question).fits_profile:
             check.fault(
                 (*path, "kind"),
@@ -174,7 +176,7 @@ class Ratings(Additions):
                 "kind "
                 + " or ".join(k for k, r in RATED_KINDS.items() if r.fits_profile),
             )
-        return Role(data["role"]) if known else Role.SWITCH
+        return ProfileRole(data["role"]) if known else ProfileRole.SWITCH
 
     def _check_risks(
         self,

@@ -32,7 +32,7 @@ class Evaluated(NamedTuple):
     why: str
 
 
-class Role(StrEnum):
+class ProfileRole(StrEnum):
     """What a question of the engagement profile is for; ordinary questions have none."""
 
     IMPACT = "impact"
@@ -86,7 +86,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CountingStep:
     """One line of a counting rule; the first whose demands hold decides."""
 
     at_least: int
@@ -101,7 +101,7 @@ class Scoring:
 
     kind: str  # a ScoringKind, or the word of a kind of question
     counted: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CountingStep, ...] = ()
     other: str = ""
     note: str = ""
 
@@ -118,7 +118,7 @@ class RatedQuestion:
     scoring: Scoring = NOT_SCORED
     bands: tuple[Band, ...] = ()
     measure: str = ""
-    role: Role | None = None
+    role: ProfileRole | None = None
     criteria: tuple[str, ...] = ()
     crosswalk: tuple[str, ...] = ()
     finding: str = ""

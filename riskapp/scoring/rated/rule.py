@@ -9,7 +9,7 @@ from questionnaires.document.checker import Checker
 from questionnaires.document.model import Question
 from questionnaires.document.source import Path
 from riskapp.scoring.kinds.base import RatedKind
-from riskapp.scoring.rated.model import Scoring, ScoringKind, Step, rated
+from riskapp.scoring.rated.model import CountingStep, Scoring, ScoringKind, rated
 
 
 def read_scoring(
@@ -73,9 +73,9 @@ def check_scoring(
             check.one_of(code, (*place, "steps", index, "includes"), "option", codes)
 
 
-def _step(check: Checker, item: Any, path: Path) -> Step:
+def _step(check: Checker, item: Any, path: Path) -> CountingStep:
     data = check.mapping(item, path, {"at_least", "risk", "includes", "label"})
-    return Step(
+    return CountingStep(
         check.whole(data, "at_least", path, 0, 300),
         check.whole(data, "risk", path, 0, 4),
         check.texts(data, "includes", path),

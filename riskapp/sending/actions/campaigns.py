@@ -51,7 +51,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CampaignQuestion:
     """One question about tools: the entries of each assessment it is about."""
 
     question: str
@@ -98,7 +98,9 @@ def start_campaign(wanted: Wanted, *, organisation: Organisation, by: User) -> C
 
 
 @transaction.atomic
-def start_question(asked: Asked, *, organisation: Organisation, by: User) -> Campaign:
+def start_question(
+    asked: CampaignQuestion, *, organisation: Organisation, by: User
+) -> Campaign:
     """Note a question about tools to many vendors; each is asked by the worker, on its own."""
     words = " ".join(asked.text.split())
     campaign = Campaign.objects.create(

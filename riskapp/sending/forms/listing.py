@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
-from riskapp.sending.choices import CampaignKind, Progress, ReassessmentCause
+from riskapp.sending.choices import CampaignKind, CampaignProgress, ReassessmentCause
 from riskapp.sending.models import Campaign, Reassessment
 from riskapp.sending.queries import SendingRow
 from riskapp.vendors.choices import Tier
@@ -98,13 +98,17 @@ class SendingFilter(forms.Form):
     q = forms.CharField(required=False, label=_("Vendor, engagement or address"))
     progress = forms.ChoiceField(
         required=False,
-        label=_("Progress"),
-        choices=[("", _("All")), *Progress.choices, ("overdue", _("Overdue"))],
+        label=_("CampaignProgress"),
+        choices=[("", _("All")), *CampaignProgress.choices, ("overdue", _("Overdue"))],
     )
     order = forms.ChoiceField(
         required=False,
         label=_("Sort by"),
-        choices=[("", _("Vendor")), ("progress", _("Progress")), ("due", _("Due"))],
+        choices=[
+            ("", _("Vendor")),
+            ("progress", _("CampaignProgress")),
+            ("due", _("Due")),
+        ],
     )
 
     def narrow(self, rows: Iterable[SendingRow]) -> list[SendingRow]:
@@ -121,7 +125,7 @@ class SendingFilter(forms.Form):
             and (progress in (None, "", "overdue", row.progress.value))
         ]
         if order == "progress":
-            found.sort(key=lambda row: list(Progress).index(row.progress))
+            found.sort(key=lambda row: list(CampaignProgress).index(row.progress))
         elif order == "due":
             found.sort(key=lambda row: row.due_on or datetime.date.max)
         return found

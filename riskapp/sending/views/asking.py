@@ -21,7 +21,7 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.inventory.forms import ToolFilter
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import listed, products, vendors_with_tools
-from riskapp.sending.actions.campaigns import Asked, start_question
+from riskapp.sending.actions.campaigns import CampaignQuestion, start_question
 from riskapp.sending.forms.asking import ToolQuestionForm
 from riskapp.sending.models import Campaign
 from riskapp.sending.tasks import send_soon
@@ -103,7 +103,7 @@ def _start(
     form: ToolQuestionForm,
 ) -> Campaign:
     campaign = start_question(
-        Asked(
+        CampaignQuestion(
             question=form.question,
             text=form.cleaned_data["text"],
             due_on=form.cleaned_data["due_on"],

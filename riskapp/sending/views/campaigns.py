@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from questionnaires.errors import QuestionnaireError
 from questionnaires.models import QuestionnaireVersion
 from riskapp.accounts.access import may, may_here, organisation_for, signed_in
-from riskapp.accounts.choices import Capability, EntryPolicy
+from riskapp.accounts.choices import Capability, VendorEntryPolicy
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import InviteForm
 from riskapp.audit.http import list_file
@@ -32,7 +32,7 @@ from riskapp.sending.actions.campaigns import (
     retry,
     start_campaign,
 )
-from riskapp.sending.choices import Progress, SendingState
+from riskapp.sending.choices import CampaignProgress, SendingState
 from riskapp.sending.forms.listing import CampaignFilter, SendingFilter
 from riskapp.sending.forms.sending import SendManyForm
 from riskapp.sending.queries import (
@@ -51,7 +51,7 @@ COLUMNS = (
     Column("Vendor", lambda row: row.sending.engagement.vendor.name),
     Column("Engagement", lambda row: row.sending.engagement.name),
     Column("Address", lambda row: row.sending.email),
-    Column("Progress", lambda row: row.progress.label),
+    Column("CampaignProgress", lambda row: row.progress.label),
     Column("Overdue", lambda row: row.is_overdue),
     Column("Reason", lambda row: row.reason),
 )
@@ -99,7 +99,7 @@ def start(request: HttpRequest) -> HttpResponse:
     )
     faults = 0
     if is_post:
-        needs_address = organisation.entry_policy != EntryPolicy.LINK
+        needs_address = organisation.entry_policy != VendorEntryPolicy.LINK
         faults = _read_addresses(request, ready, needs_address=needs_address)
         if not ready:
             form.add_error(None, _("Select at least one engagement that can be asked."))
@@ -155,7 +155,7 @@ def detail(request: HttpRequest, campaign_id: UUID) -> HttpResponseBase:
         "campaign": campaign,
         "counts": counts,
         "tabs": [("", _("All"), counts["all"])]
-        + [(p.value, p.label, counts[p.value]) for p in Progress]
+        + [(p.value, p.label, counts[p.value]) for p in CampaignProgress]
         + [("overdue", _("Overdue"), counts["overdue"])],
         "wanted": form.cleaned_data.get("progress", ""),
         "filter": {"form": form},

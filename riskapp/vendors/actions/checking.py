@@ -19,7 +19,7 @@ from riskapp.accounts.models import User
 from riskapp.common.names import address, is_readable, meant, normal, tidy
 from riskapp.shipped.core import core_document_in
 from riskapp.vendors.actions.register import tidy_labels
-from riskapp.vendors.choices import Change
+from riskapp.vendors.choices import RowChange
 from riskapp.vendors.files import Doubt, cell_name, headings, words_of
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 from riskapp.vendors.queries import members_of
@@ -52,7 +52,7 @@ DAYS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """What is wrong with one cell, and how to mend it."""
 
     cell: str
@@ -62,54 +62,54 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Row:
+class ImportRow:
     """One row of a file: clean values, what it would do, and what is wrong with it."""
 
     line: int
     cells: Mapping[str, str]
     values: dict[str, Any] = field(default_factory=dict)
-    change: Change = Change.NOTHING
-    faults: list[Fault] = field(default_factory=list)
-    doubts: list[Fault] = field(default_factory=list)
+    change: RowChange = RowChange.NOTHING
+    faults: list[CellFault] = field(default_factory=list)
+    doubts: list[CellFault] = field(default_factory=list)
     vendor: Vendor | None = None  # the one in the register that is meant
     as_line: int | None = None  # the row above that names the same new vendor
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedImport:
     """A whole file as it would be imported now."""
 
-    rows: list[Row]
+    rows: list[ImportRow]
     unknown: list[str]
     notes: list[str]
 
     @property
-    def doubts(self) -> list[Fault]:
+    def doubts(self) -> list[CellFault]:
         """Cells that a spreadsheet may have changed; they stop nothing."""
         return [doubt for row in self.rows for doubt in row.doubts]
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[CellFault]:
         return [fault for row in self.rows for fault in row.faults]
 
     @property
-    def good(self) -> list[Row]:
-        return [row for row in self.rows if row.change is not Change.FAULT]
+    def good(self) -> list[ImportRow]:
+        return [row for row in self.rows if row.change is not RowChange.FAULT]
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows there are of each kind of change."""
         found = Counter(row.change.value for row in self.rows)
-        return {change.value: found[change.value] for change in Change}
+        return {change.value: found[change.value] for change in RowChange}
 
     @property
     def adds_something(self) -> bool:
-        return any(row.change is not Change.NOTHING for row in self.good)
+        return any(row.change is not RowChange.NOTHING for row in self.good)
 
 
-def check_import(found: Import) -> Checked:
+def check_import(found: Import) -> CheckedImport:
     """What an import would do now, row by row; four queries whatever their number."""
-    return Checked(
+    return CheckedImport(
         rows=list(_Checker(found).rows()),
         unknown=[key[2:] for key in found.columns if key.startswith("? ")],
         notes=words_of(found.notes),
@@ -157,22 +157,22 @@ class _Checker:
             for country in known.countries.values()
             for name in (country.code, country.name, *country.aliases)
         }
-        self.above: dict[Any, Row] = {}
+        self.above: dict[Any, ImportRow] = {}
         self.work_above: dict[tuple[Any, str], int] = {}
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ImportRow]:
         for stored in self.found.rows:
-            row = Row(line=stored["line"], cells=stored["cells"])
+            row = ImportRow(line=stored["line"], cells=stored["cells"])
             self._read(row)
             self._compare(row)
             self._doubt(row, stored.get("doubts", {}))
             if row.faults:
-                row.change = Change.FAULT
+                row.change = RowChange.FAULT
             else:
                 self._remember(row)
             yield row
 
-    def _read(self, row: Row) -> None:
+    def _read(self, row: ImportRow) -> None:
         """Clean values, cell by cell."""
         for key, most in LONGEST.items():
             row.values[key] = row.cells.get(key, "")
@@ -196,7 +196,7 @@ class _Checker:
             row.values[key] = self._day(row, key)
         row.values["profile"] = self._profile(row)
 
-    def _compare(self, row: Row) -> None:
+    def _compare(self, row: ImportRow) -> None:
         """What the row adds to the register and to the rows above it."""
         values = row.values
         if not row.cells.get("vendor"):
@@ -224,20 +224,20 @@ class _Checker:
             self._fault(row, "ends_on", _("The contract ends before it starts."))
         email = values["contact_email"]
         if known is None and above is None:
-            row.change = Change.VENDOR
+            row.change = RowChange.VENDOR
         elif work and (name, work) not in self.work:
-            row.change = Change.ENGAGEMENT
+            row.change = RowChange.ENGAGEMENT
         elif email and (name, email) not in self.contacts:
-            row.change = Change.CONTACT
+            row.change = RowChange.CONTACT
 
-    def _remember(self, row: Row) -> None:
+    def _remember(self, row: ImportRow) -> None:
         name, work = _key(row), normal(row.values["engagement"])
         self.above.setdefault(name, row)
         if work:
             self.work_above[name, work] = row.line
         self.contacts.add((name, row.values["contact_email"]))
 
-    def _doubt(self, row: Row, doubts: Mapping[str, str]) -> None:
+    def _doubt(self, row: ImportRow, doubts: Mapping[str, str]) -> None:
         """Where text belongs, a spreadsheet may have made something else of it."""
         for key, doubt in doubts.items():
             if doubt == Doubt.ERROR:
@@ -245,7 +245,7 @@ class _Checker:
             elif key in TEXTS:
                 row.doubts.append(self._at(row, key, str(DOUBTS[Doubt(doubt)])))
 
-    def _known(self, row: Row) -> Vendor | None:
+    def _known(self, row: ImportRow) -> Vendor | None:
         """The vendor in the register that a row means; several are a fault."""
         name = row.values["vendor"]
         alike = self.vendors.get(normal(name), [])
@@ -260,7 +260,7 @@ class _Checker:
             )
         return found[0] if len(found) == 1 else None
 
-    def _agree(self, row: Row, above: Row) -> None:
+    def _agree(self, row: ImportRow, above: ImportRow) -> None:
         """A vendor in several rows is described once, or the same way each time."""
         for key in OF_A_VENDOR:
             if row.cells.get(key) and row.values[key] != above.values[key]:
@@ -271,7 +271,7 @@ class _Checker:
                     % {"line": above.line},
                 )
 
-    def _country(self, row: Row) -> str:
+    def _country(self, row: ImportRow) -> str:
         text = row.cells.get("country", "")
         code = self.countries.get(text.casefold(), "")
         if text and not code:
@@ -280,7 +280,7 @@ class _Checker:
             )
         return code
 
-    def _owner(self, row: Row) -> User | None:
+    def _owner(self, row: ImportRow) -> User | None:
         text = row.cells.get("owner", "")
         owner = self.members.get(address(text))
         if text and owner is None:
@@ -289,7 +289,7 @@ class _Checker:
             )
         return owner
 
-    def _email(self, row: Row) -> str:
+    def _email(self, row: ImportRow) -> str:
         text = address(row.cells.get("contact_email", ""))
         if not text:
             if row.cells.get("contact_name") or row.cells.get("contact_role"):
@@ -303,7 +303,7 @@ class _Checker:
             self._fault(row, "contact_email", _("Write it like name@vendor.example."))
         return text
 
-    def _day(self, row: Row, key: str) -> datetime.date | None:
+    def _day(self, row: ImportRow, key: str) -> datetime.date | None:
         text = row.cells.get(key, "")
         if not text:
             return None
@@ -315,7 +315,7 @@ class _Checker:
         self._fault(row, key, _("Write the day like 2026-11-25."))
         return None
 
-    def _profile(self, row: Row) -> dict[str, str]:
+    def _profile(self, row: ImportRow) -> dict[str, str]:
         """The answers about the work, all of them or none."""
         found: dict[str, str] = {}
         if not any(row.cells.get(question.id) for question in self.questions):
@@ -340,10 +340,10 @@ class _Checker:
                 )
         return found
 
-    def _fault(self, row: Row, key: str, text: str) -> None:
+    def _fault(self, row: ImportRow, key: str, text: str) -> None:
         row.faults.append(self._at(row, key, text))
 
-    def _at(self, row: Row, key: str, text: str) -> Fault:
+    def _at(self, row: ImportRow, key: str, text: str) -> CellFault:
         at = self.found.columns.get(key)
         cell = (
             _("Row %(line)s") % {"line": row.line}
@@ -351,9 +351,9 @@ class _Checker:
             else cell_name(at, row.line)
         )
         value = row.cells.get(key, "")[:80]
-        return Fault(cell, self.headings[key], value, text)
+        return CellFault(cell, self.headings[key], value, text)
 
 
-def _key(row: Row) -> Any:
+def _key(row: ImportRow) -> Any:
     """What tells the vendor of a row from others: its id, or the form of a new name."""
     return row.vendor.pk if row.vendor else normal(row.values["vendor"])

@@ -9,7 +9,7 @@ from riskapp.accounts.models import User
 from riskapp.audit.actions import record
 from riskapp.common.names import address, tidy
 from riskapp.vendors.actions.register import locked
-from riskapp.vendors.errors import NameTaken, VendorArchived
+from riskapp.vendors.errors import RegisterNameTaken, VendorArchived
 from riskapp.vendors.models import Contact, Vendor
 
 
@@ -109,7 +109,7 @@ def _fill(contact: Contact, name: str, email: str, role: str, *, is_main: bool) 
         with transaction.atomic():
             contact.save()
     except IntegrityError as error:
-        raise NameTaken(
+        raise RegisterNameTaken(
             _("%(email)s is already a contact of %(vendor)s.")
             % {"email": contact.email, "vendor": contact.vendor},
             contact.vendor_id,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.vendors.actions.register import readable
-from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
+from riskapp.vendors.errors import RegisterNameTaken, StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement, Vendor
 from riskapp.vendors.queries import assessments
 
@@ -200,7 +200,7 @@ def _save(engagement: Engagement) -> None:
         with transaction.atomic():
             engagement.save()
     except IntegrityError as error:
-        raise NameTaken(
+        raise RegisterNameTaken(
             _("%(vendor)s already has an engagement named “%(name)s”.")
             % {"vendor": engagement.vendor, "name": engagement.name},
             engagement.vendor_id,

@@ -17,13 +17,13 @@ from riskapp.common.names import normal
 from riskapp.common.work import TRIES, WORKER_LOST, unforeseen
 from riskapp.scoring.profile import inherent_of
 from riskapp.shipped.core import core_document
-from riskapp.vendors.actions.checking import Row, check_import
+from riskapp.vendors.actions.checking import ImportRow, check_import
 from riskapp.vendors.actions.contacts import add_contact
 from riskapp.vendors.actions.engagements import Contract, register_engagement
 from riskapp.vendors.actions.register import register_vendor
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.errors import ImportRefused
-from riskapp.vendors.files import Line, key_of, known_headings, read_table
+from riskapp.vendors.files import TableLine, key_of, known_headings, read_table
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 
 
@@ -163,7 +163,7 @@ class _Writer:
             Contact.objects.filter(**mine).values_list("vendor", "email")
         )
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write(self, rows: Iterable[ImportRow]) -> None:
         for row in rows:
             vendor = row.vendor or self._vendor(row.values)
             self._contact(vendor, row.values)
@@ -242,7 +242,7 @@ def _columns(first: Sequence[str]) -> dict[str, int]:
     return columns
 
 
-def _row(line: Line, columns: Mapping[str, int]) -> dict[str, Any]:
+def _row(line: TableLine, columns: Mapping[str, int]) -> dict[str, Any]:
     at = {key: place for key, place in columns.items() if not key.startswith("? ")}
     cells = line.cells
     return {

@@ -13,8 +13,8 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.common.names import is_readable, normal, tidy
 from riskapp.vendors.errors import (
-    NameTaken,
     NameUnreadable,
+    RegisterNameTaken,
     StillAnswering,
     VendorArchived,
 )
@@ -163,7 +163,7 @@ def _save(vendor: Vendor) -> None:
             organisation=vendor.organisation, name_key=normal(vendor.name)
         ).exclude(pk=vendor.pk)
         found = twin.first()
-        raise NameTaken(
+        raise RegisterNameTaken(
             _("A vendor named “%(name)s” is already in the register.")
             % {"name": found or vendor.name},
             found.pk if found else None,

@@ -8,13 +8,13 @@ from riskapp.vendors.files.columns import (
     key_of,
     known_headings,
 )
-from riskapp.vendors.files.table import Doubt, Line, Table, read_table, words_of
+from riskapp.vendors.files.table import Doubt, Table, TableLine, read_table, words_of
 
 __all__ = [
     "MAX_ROWS",
     "Doubt",
-    "Line",
     "Table",
+    "TableLine",
     "cell_name",
     "headings",
     "key_of",

@@ -45,7 +45,7 @@ class Doubt(StrEnum):
 
 
 @dataclass(slots=True)
-class Line:
+class TableLine:
     """One row: its number in the file, its cells, and the doubts about some, by column."""
 
     number: int
@@ -59,7 +59,7 @@ class Table:
     sentence in English with its facts."""
 
     headings: list[str]
-    lines: list[Line]
+    lines: list[TableLine]
     notes: list[Note]
 
 
@@ -89,7 +89,7 @@ def _from_text(data: bytes) -> Table:
         lambda rows: any(names_a_vendor(row, known) for row in rows[:MAX_TITLE_ROWS]),
     )
     lines = [
-        Line(number, [_tidy(cell) for cell in row[:MAX_COLUMNS]])
+        TableLine(number, [_tidy(cell) for cell in row[:MAX_COLUMNS]])
         for number, row in enumerate(rows, start=1)
     ]
     return _table(lines, [(said, {})] if said else [], known)
@@ -128,10 +128,10 @@ def _from_workbook(data: bytes) -> Table:
     return _table(readable[id(chosen)], notes, known)
 
 
-def _lines_of(sheet: Sheet) -> list[Line]:
+def _lines_of(sheet: Sheet) -> list[TableLine]:
     lines = []
     for number, row in sorted(sheet.page.items()):
-        line = Line(number, [""] * min(max(row), MAX_COLUMNS))
+        line = TableLine(number, [""] * min(max(row), MAX_COLUMNS))
         for column, cell in row.items():
             if column <= MAX_COLUMNS:
                 text, doubt = _read(cell)
@@ -142,7 +142,7 @@ def _lines_of(sheet: Sheet) -> list[Line]:
     return lines
 
 
-def _table(lines: list[Line], notes: list[Note], known: dict[str, str]) -> Table:
+def _table(lines: list[TableLine], notes: list[Note], known: dict[str, str]) -> Table:
     for line in lines:
         while line.cells and not line.cells[-1]:
             line.cells.pop()

@@ -23,7 +23,7 @@ from riskapp.shipped.core import core_document
 from riskapp.vendors import actions
 from riskapp.vendors.access import engagement_for, vendor_for
 from riskapp.vendors.choices import Tier
-from riskapp.vendors.errors import NameTaken, NameUnreadable, RegisterError
+from riskapp.vendors.errors import NameUnreadable, RegisterError, RegisterNameTaken
 from riskapp.vendors.forms import EngagementForm, VendorForm
 from riskapp.vendors.http import with_link
 from riskapp.vendors.models import Vendor
@@ -76,7 +76,7 @@ def edit_vendor(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
         try:
             actions.change_vendor(vendor, by=user, **form.cleaned_data)
         except RegisterError as error:
-            is_name = isinstance(error, NameTaken | NameUnreadable)
+            is_name = isinstance(error, RegisterNameTaken | NameUnreadable)
             form.add_error("name" if is_name else None, with_link(error))
         else:
             messages.success(request, _("Saved."))

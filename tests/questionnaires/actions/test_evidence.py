@@ -23,14 +23,14 @@ from questionnaires.errors import EvidenceRefused, NotAsked, ResponseLocked, Too
 from questionnaires.models import Answer, Evidence, Response, ResponseEvent
 from questionnaires.models.evidence import evidence_storage
 from questionnaires.queries import answers_payload, filled_of
-from questionnaires.scanning import Verdict
+from questionnaires.scanning import ScanVerdict
 from tests.questionnaires.conftest import PDF, named
 
 pytestmark = pytest.mark.django_db
 
 SHOWN = Claim(level=EvidenceLevel.DOCUMENTED)
-CLEAN = Verdict(ScanState.CLEAN)
-INFECTED = Verdict(ScanState.INFECTED, "Eicar-Test-Signature")
+CLEAN = ScanVerdict(ScanState.CLEAN)
+INFECTED = ScanVerdict(ScanState.INFECTED, "Eicar-Test-Signature")
 DAY = datetime.timedelta(days=1)
 
 

@@ -32,7 +32,7 @@ from questionnaires.models import (
     ResponseEvent,
 )
 from questionnaires.queries import look_at
-from questionnaires.views.answering import Place, _news
+from questionnaires.views.answering import PagePlace, _news
 from questionnaires.views.question_views import saved_hint
 from riskapp.shipped.core import core_document
 from tests.factories.responses import Chooser
@@ -117,7 +117,9 @@ class Desk:
         """What the page is told after a save."""
         seat = Seat(look.respondent, look.response)
         section = self.document.section_by_code[question.section]
-        news = _news(REQUEST, Place(seat, section, entry), saved.answer_set, [question])
+        news = _news(
+            REQUEST, PagePlace(seat, section, entry), saved.answer_set, [question]
+        )
         hint = saved_hint(saved.answer_set, look, question)
         words = render_to_string(
             "questionnaires/respond/_hint.html",

@@ -15,7 +15,7 @@ from questionnaires.actions.uploads import (
 from questionnaires.choices import EventKind
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.answers import write_questions
-from questionnaires.document.offline.comparing import Change
+from questionnaires.document.offline.comparing import LineChange
 from questionnaires.errors import (
     ComparisonChanged,
     FaultsLeft,
@@ -167,7 +167,7 @@ def test_a_colleagues_answer_stays_unless_the_person_says_otherwise(
     save_answer(response, "GOV-01", "unknown", respondent=colleague)
     save_answer(response, "GOV-03", "none", respondent=colleague)
     upload = receive(response, respondent, content)
-    assert [line.change for line in compare(upload).lines] == [Change.CONFLICT] * 2
+    assert [line.change for line in compare(upload).lines] == [LineChange.CONFLICT] * 2
 
     apply(upload, take=["GOV-03|"])
 

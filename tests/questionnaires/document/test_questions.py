@@ -6,8 +6,8 @@ import pytest
 
 from questionnaires.document.model import ConditionTerm
 from riskapp.scoring.rated.model import (
+    ProfileRole,
     RatedOption,
-    Role,
     ScoringKind,
     rated,
     rated_option,
@@ -137,7 +137,7 @@ def test_a_profile_question_has_a_role_and_no_weight():
 
     (found,) = document.profile
     assert (rated(found).role, rated(found).weight, found.section) == (
-        Role.IMPACT,
+        ProfileRole.IMPACT,
         0,
         "",
     )

@@ -114,7 +114,7 @@ def test_nobody_is_led_elsewhere(open_here):
 def test_an_answer_is_read_only_so_far(open_here):
     part = b"x" * 65536
 
-    with answering(HEAD, *[part] * 40) as port, pytest.raises(outgoing.NotAsked):
+    with answering(HEAD, *[part] * 40) as port, pytest.raises(outgoing.AddressNotAsked):
         ask(port)
 
 
@@ -169,7 +169,7 @@ def test_a_slow_host_takes_few_threads(open_here, monkeypatch):
     monkeypatch.setattr(outgoing, "SECONDS_TO_WAIT", 0.2)
     monkeypatch.setitem(outgoing._asked, "127.0.0.1", outgoing.ASKED_AT_ONCE)
 
-    with pytest.raises(outgoing.NotAsked):
+    with pytest.raises(outgoing.AddressNotAsked):
         ask(1)
     monkeypatch.undo()
     assert not outgoing._asked

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Response
 from riskapp.assessments.actions.lifecycle import start_assessment
-from riskapp.inventory.actions import Listing, keep_tools
+from riskapp.inventory.actions import ToolListing, keep_tools
 from riskapp.inventory.models import Tool
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.reviewing import ask_for_score, give_verdict
@@ -36,7 +36,7 @@ def test_scoring_lists_the_tools_of_a_response(world):
 def test_listing_twice_is_the_same_as_once(world):
     assessment = world.assessment("production-agents", scored=True)
 
-    assert keep_tools([Listing(assessment.engagement, assessment.response)]) == 8
+    assert keep_tools([ToolListing(assessment.engagement, assessment.response)]) == 8
     assert Tool.objects.count() == 8
 
 
@@ -44,8 +44,8 @@ def test_only_the_newest_submitted_response_counts(world):
     assessment = world.assessment("production-agents", scored=True)
     later = again(world, assessment)
 
-    keep_tools([Listing(assessment.engagement, later)])
-    keep_tools([Listing(assessment.engagement, assessment.response)])
+    keep_tools([ToolListing(assessment.engagement, later)])
+    keep_tools([ToolListing(assessment.engagement, assessment.response)])
 
     assert {tool.response_id for tool in Tool.objects.all()} == {later.pk}
 
@@ -53,7 +53,7 @@ def test_only_the_newest_submitted_response_counts(world):
 def test_an_open_response_lists_nothing(world):
     assessment = world.assessment("production-agents")
 
-    assert keep_tools([Listing(assessment.engagement, assessment.response)]) == 0
+    assert keep_tools([ToolListing(assessment.engagement, assessment.response)]) == 0
 
 
 def corrected(world, column="T-14", raw="never"):

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from riskapp.accounts.choices import EntryPolicy, Role
+from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.audit.models import AuditEntry
 from riskapp.organisations.actions.settings import change_settings
 from tests.factories.riskapp import member
@@ -16,7 +16,7 @@ def administrator(organisation):
 
 
 def test_only_what_is_different_is_changed_and_recorded(organisation, administrator):
-    wanted = {"entry_policy": EntryPolicy.LINK, "four_eyes": False}
+    wanted = {"entry_policy": VendorEntryPolicy.LINK, "four_eyes": False}
 
     change_settings(organisation, wanted=wanted, by=administrator)
 

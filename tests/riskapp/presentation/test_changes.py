@@ -5,7 +5,7 @@ import pytest
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import Overlay, lay_over
-from riskapp.presentation.changes import Reader, changes, shortened, signed
+from riskapp.presentation.changes import ReaderFormats, changes, shortened, signed
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
@@ -51,7 +51,7 @@ def test_who_may_not_read_answers_reads_of_the_question_alone():
     said = said_in("typical")
     before, after = scored(said), scored(with_value(said, ("ACC-01", ""), "default"))
 
-    [step] = changes(before, after, reader=Reader(may_read=False)).steps
+    [step] = changes(before, after, reader=ReaderFormats(may_read=False)).steps
 
     assert (step.words, step.before, step.after) == (
         "The answer to ACC-01 changed.",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from riskapp.reports import actions, queries, tasks
 from riskapp.reports.actions import making
-from riskapp.reports.choices import Kind, ReportState
+from riskapp.reports.choices import ReportKind, ReportState
 from riskapp.reports.models import Report
 from tests.factories.riskapp import scored
 
@@ -69,7 +69,7 @@ def test_what_nobody_took_is_queued_again(report, queued, monkeypatch):
 def test_a_bundle_whose_reports_are_made_is_packed_again(report, queued):
     Report.objects.create(
         organisation=report.organisation,
-        kind=Kind.BUNDLE,
+        kind=ReportKind.BUNDLE,
         state=ReportState.RENDERING,
         requested_by=report.requested_by,
         inputs={"reports": [str(report.pk)]},

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskapp.scoring import bands, engine
-from riskapp.scoring.engine import Gains, Group, Mark, Tool, compute
+from riskapp.scoring.engine import Gains, Mark, MarkGroup, ScoredTool, compute
 
 DATA = yaml.safe_load(
     (Path(__file__).parents[2] / "data" / "scoring_vectors.yaml").read_text()
@@ -30,10 +30,11 @@ def marks(answers):
 
 def groups_of(vector):
     tools = tuple(
-        Tool(marks(t["answers"]), t["level"], t["autonomy"]) for t in vector["tools"]
+        ScoredTool(marks(t["answers"]), t["level"], t["autonomy"])
+        for t in vector["tools"]
     )
     return [
-        Group(
+        MarkGroup(
             section["code"],
             section["weight"],
             marks=marks(section.get("answers", ())),
@@ -158,17 +159,17 @@ any_mark = st.one_of(
     st.builds(Mark, st.integers(1, 3), st.just(4), st.just(True), st.just("declared")),
 )
 some_marks = st.lists(any_mark, max_size=6).map(tuple)
-any_tool = st.builds(Tool, some_marks, levels, levels)
+any_tool = st.builds(ScoredTool, some_marks, levels, levels)
 
 
 @st.composite
 def responses(draw):
     groups = [
-        Group(f"S{n}", draw(st.integers(1, 3)), marks=draw(some_marks))
+        MarkGroup(f"S{n}", draw(st.integers(1, 3)), marks=draw(some_marks))
         for n in range(draw(st.integers(0, 4)))
     ]
     groups.append(
-        Group(
+        MarkGroup(
             "TOOL", 3, tools=tuple(draw(st.lists(any_tool, max_size=4))), repeats=True
         )
     )
@@ -292,6 +293,6 @@ def test_order_does_not_matter(response, random):
 def test_a_section_without_applicable_questions_changes_nothing(response):
     impacts, exposures, groups = response
 
-    with_empty = compute(impacts, exposures, [*groups, Group("NONE", 3)])
+    with_empty = compute(impacts, exposures, [*groups, MarkGroup("NONE", 3)])
 
     assert with_empty.control == compute(*response).control

@@ -20,8 +20,8 @@ from questionnaires.document.model import (
 from questionnaires.document.parsing import load_document
 from riskapp.scoring.rated.model import (
     PlaceStatus,
+    ProfileRole,
     RatedOption,
-    Role,
     ScoringKind,
     rated,
     rated_document,
@@ -116,7 +116,12 @@ def test_the_roles_of_the_profile_are_three_impacts_three_exposures_and_three_sw
 ) -> None:
     roles = [rated(question).role for question in document.profile]
 
-    assert roles == [Role.IMPACT] * 3 + [Role.EXPOSURE] * 3 + [Role.SWITCH] * 3
+    assert (
+        roles
+        == [ProfileRole.IMPACT] * 3
+        + [ProfileRole.EXPOSURE] * 3
+        + [ProfileRole.SWITCH] * 3
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from riskapp.tools.catalogue import (
     FACTS,
     SCHEMA,
     Confidence,
-    Fact,
+    PublishedFact,
     ToolPlan,
     core_catalogue,
     load_catalogue,
@@ -98,7 +98,9 @@ def test_a_search_finds_makers_models_and_old_names(words, found):
     ],
 )
 def test_the_day_of_a_fact_is_the_first_it_can_mean(as_of, day):
-    fact = Fact("dpa", True, "https://www.example.org", Confidence.PRIMARY, as_of)
+    fact = PublishedFact(
+        "dpa", True, "https://www.example.org", Confidence.PRIMARY, as_of
+    )
 
     assert (fact.day.isoformat() if fact.day else None) == day
 
@@ -110,7 +112,7 @@ def test_a_plan_is_split_only_into_plans_there_are():
 def test_dates_notes_and_values_stand_as_they_were_read():
     plan = core_catalogue().plans["github-copilot-business"]
 
-    assert plan.facts["dpa"] == Fact(
+    assert plan.facts["dpa"] == PublishedFact(
         name="dpa",
         value=True,
         source="https://movarnell.github.io/Copilot-Links/enterprise-privacy.html",
@@ -157,7 +159,9 @@ def test_a_search_wants_every_word_somewhere(wanted, found):
 
 
 def test_a_source_is_shown_by_the_name_of_its_host():
-    fact = Fact("dpa", True, "https://www.example.org/a?b#c", Confidence.PRIMARY)
+    fact = PublishedFact(
+        "dpa", True, "https://www.example.org/a?b#c", Confidence.PRIMARY
+    )
 
     assert fact.host == "example.org"
 

@@ -8,7 +8,7 @@ import pytest
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Entry, Filled
 from riskapp.shipped.core import core_document
-from riskapp.tools.guide import Guide, Meaning
+from riskapp.tools.guide import Meaning, ToolGuide
 from riskapp.tools.mapping import core_guide
 
 DAY = datetime.date(2026, 11, 24)
@@ -248,7 +248,7 @@ def test_the_highest_right_is_the_heaviest_one_held():
 def test_another_questionnaire_has_no_notes():
     other = replace(core_document(), id="another")
 
-    assert core_guide().fitting(other) == Guide()
+    assert core_guide().fitting(other) == ToolGuide()
 
 
 def test_a_version_without_a_question_loses_only_its_notes():

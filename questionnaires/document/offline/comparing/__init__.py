@@ -6,10 +6,10 @@ somebody agreed to can be checked again before it is done.
 
 from questionnaires.document.offline.comparing.answers import compare
 from questionnaires.document.offline.comparing.lines import (
-    Change,
+    ComparedLine,
     Comparison,
-    Line,
+    LineChange,
     Stored,
 )
 
-__all__ = ["Change", "Comparison", "Line", "Stored", "compare"]
+__all__ = ["ComparedLine", "Comparison", "LineChange", "Stored", "compare"]

@@ -12,9 +12,9 @@ from questionnaires.document.model import Question
 from questionnaires.document.naming import taken_by_another, taken_words
 from questionnaires.document.offline.comparing.entries import Entries
 from questionnaires.document.offline.comparing.lines import (
-    Change,
+    ComparedLine,
     Comparison,
-    Line,
+    LineChange,
     Stored,
 )
 from questionnaires.document.offline.content import FileAnswer, FileContent, Key
@@ -42,7 +42,7 @@ class _Comparing:
         self.document = stored.answer_set.document
         self.filled = stored.answer_set.filled
         self.entries = Entries(says, stored)
-        self.lines: list[Line] = list(self.entries.faults)
+        self.lines: list[ComparedLine] = list(self.entries.faults)
         self.unchanged: list[Key] = []
 
     def result(self) -> Comparison:
@@ -56,7 +56,7 @@ class _Comparing:
                     _("bring it back on the page first, or leave it out"),
                 )
         self._drop_unasked()
-        new = {line.entry for line in self.lines if line.change is Change.NEW}
+        new = {line.entry for line in self.lines if line.change is LineChange.NEW}
         for complaint in self.says.complaints:
             self._fault(complaint.place, complaint.what, complaint.expected)
         return Comparison(
@@ -138,18 +138,18 @@ class _Comparing:
         if key in self.stored.before and value == self.stored.before[key]:
             self.unchanged.append(key)  # not touched in the file: what is newer stays
             return
-        change = Change.CHANGED
+        change = LineChange.CHANGED
         if key in self.stored.by_others:
-            change = Change.CONFLICT
+            change = LineChange.CONFLICT
         elif now is None:
-            change = Change.NEW
+            change = LineChange.NEW
         elif value is None:
-            change = Change.EMPTIED
+            change = LineChange.EMPTIED
         self._add(change, one, key, value)
 
     def _add(
         self,
-        change: Change,
+        change: LineChange,
         one: FileAnswer,
         key: Key,
         value: Value | None,
@@ -160,7 +160,7 @@ class _Comparing:
         question = self.document.questions[key[0]]
         now = self._now(key)
         self.lines.append(
-            Line(
+            ComparedLine(
                 change=change,
                 place=one.place,
                 question=key[0],
@@ -180,18 +180,20 @@ class _Comparing:
         return display_text(self.document, question, value) if value is not None else ""
 
     def _faulty(self, one: FileAnswer, key: Key, what: str, expected: str) -> None:
-        self._add(Change.FAULTY, one, key, None, what=what, expected=expected)
+        self._add(LineChange.FAULTY, one, key, None, what=what, expected=expected)
 
     def _fault(self, place: str, what: str, expected: str) -> None:
         self.lines.append(
-            Line(change=Change.FAULTY, place=place, what=what, expected=expected)
+            ComparedLine(
+                change=LineChange.FAULTY, place=place, what=what, expected=expected
+            )
         )
 
     def _not_yours(self, one: FileAnswer, question: Question) -> None:
         """Without the value that is stored: it is not this person's to see."""
         self.lines.append(
-            Line(
-                change=Change.FAULTY,
+            ComparedLine(
+                change=LineChange.FAULTY,
                 place=one.place,
                 question=question.id,
                 entry=one.entry,
@@ -211,10 +213,10 @@ class _Comparing:
             answer_set = self._as_it_would_be()
             kept = [
                 line
-                if line.change is Change.FAULTY or answer_set.shown(*line.key)
+                if line.change is LineChange.FAULTY or answer_set.shown(*line.key)
                 else _not_asked(line)
                 for line in self.lines
-                if line.change is Change.FAULTY
+                if line.change is LineChange.FAULTY
                 or line.after is not None
                 or answer_set.shown(*line.key)
             ]
@@ -229,22 +231,22 @@ class _Comparing:
             made = Entry(ref, entry.section, {}, entry.name)
             filled = replace(filled, entries=(*filled.entries, made))
         for line in self.lines:
-            wins = line.change is Change.CONFLICT and line.name in self.take
-            if line.change is not Change.FAULTY and (
-                wins or line.change is not Change.CONFLICT
+            wins = line.change is LineChange.CONFLICT and line.name in self.take
+            if line.change is not LineChange.FAULTY and (
+                wins or line.change is not LineChange.CONFLICT
             ):
                 filled = self._with(filled, line)
         return AnswerSet(self.document, filled, self.stored.today)
 
-    def _with(self, filled: Filled, line: Line) -> Filled:
+    def _with(self, filled: Filled, line: ComparedLine) -> Filled:
         question = self.document.questions[line.question]
         return with_answer(self.document, filled, question, line.entry, line.after)
 
 
-def _not_asked(line: Line) -> Line:
+def _not_asked(line: ComparedLine) -> ComparedLine:
     return replace(
         line,
-        change=Change.FAULTY,
+        change=LineChange.FAULTY,
         what=_("this is not asked, as the other answers stand"),
         expected=_("an empty cell, or other answers before it"),
     )

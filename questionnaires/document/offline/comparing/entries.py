@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from questionnaires.document.characters import compared
-from questionnaires.document.offline.comparing.lines import Change, Line, Stored
+from questionnaires.document.offline.comparing.lines import (
+    ComparedLine,
+    LineChange,
+    Stored,
+)
 from questionnaires.document.offline.content import FileAnswer, FileContent, FileEntry
 from questionnaires.document.values import Entry
 from questionnaires.document.words import say as _
@@ -30,7 +34,7 @@ class Entries:
         self.refs: dict[str, str] = {}
         self.new: dict[str, FileEntry] = {}
         self.gone: dict[str, FileEntry] = {}
-        self.faults: list[Line] = []
+        self.faults: list[ComparedLine] = []
         self.speaking = {
             one.entry
             for one in says.said
@@ -142,5 +146,7 @@ class Entries:
 
     def _fault(self, place: str, what: str, expected: str) -> None:
         self.faults.append(
-            Line(change=Change.FAULTY, place=place, what=what, expected=expected)
+            ComparedLine(
+                change=LineChange.FAULTY, place=place, what=what, expected=expected
+            )
         )

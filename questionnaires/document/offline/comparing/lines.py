@@ -13,7 +13,7 @@ from questionnaires.document.offline.content import FileEntry, Key
 from questionnaires.document.values import Value
 
 
-class Change(StrEnum):
+class LineChange(StrEnum):
     """What becomes of one answer of a file."""
 
     NEW = "new"
@@ -24,11 +24,11 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparedLine:
     """One answer of a file beside what is stored. ``entry`` names an entry of the response,
     or of the file where it is new; ``what`` and ``expected`` say what is wrong with it."""
 
-    change: Change
+    change: LineChange
     place: str
     question: str = ""
     entry: str = ""
@@ -56,19 +56,19 @@ class Line:
 class Comparison:
     """Everything a file would do. ``new_entries`` are by the names the file has for them."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ComparedLine, ...]
     new_entries: tuple[FileEntry, ...]
     unchanged: int
     unconfirmed: int
 
-    def of(self, *changes: Change) -> list[Line]:
+    def of(self, *changes: LineChange) -> list[ComparedLine]:
         """The lines of some kinds, in the order of the file."""
         return [line for line in self.lines if line.change in changes]
 
     @property
-    def good(self) -> list[Line]:
+    def good(self) -> list[ComparedLine]:
         """What can be taken over as it is."""
-        return self.of(Change.NEW, Change.CHANGED, Change.EMPTIED)
+        return self.of(LineChange.NEW, LineChange.CHANGED, LineChange.EMPTIED)
 
     @property
     def fingerprint(self) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from questionnaires.choices import ResponseState
 from questionnaires.models import Response
-from riskapp.inventory.actions import Listing, keep_tools
+from riskapp.inventory.actions import ToolListing, keep_tools
 from riskapp.inventory.models import Tool
 from riskapp.vendors.models import Engagement
 
@@ -38,6 +38,6 @@ class Command(BaseCommand):
             with transaction.atomic():
                 Tool.objects.filter(engagement=engagement).delete()
                 response = Response.objects.get(pk=response_id)
-                tools += keep_tools([Listing(engagement, response, overlay)])
+                tools += keep_tools([ToolListing(engagement, response, overlay)])
             engagements += 1
         self.stdout.write(f"{tools} tools of {engagements} engagements.")

@@ -13,10 +13,10 @@ from django.core.management.base import BaseCommand
 
 from questionnaires.document.errors import DocumentError
 from riskapp.evidence.comparing import Claim, compare
-from riskapp.evidence.errors import EvidenceRefused, Fault
+from riskapp.evidence.errors import EvidenceFault, EvidenceRefused
 from riskapp.evidence.exporting import evidence_data
 from riskapp.evidence.loading import core_rules, reader_for
-from riskapp.evidence.model import CONTRADICTS, STATES, Reading
+from riskapp.evidence.model import CONTRADICTS, STATES, FileReading
 from riskapp.evidence.opening import readings_of
 from riskapp.evidence.paths import content_of, key_of
 from riskapp.scoring.files import answers_in
@@ -65,11 +65,11 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_in_words(readings, claims)))
 
 
-def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
+def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[FileReading]:
     """Every file, or every fault of all of them."""
     reader = reader_for(key_of(options["key_file"]), recheckable=options["recheckable"])
-    readings: list[Reading] = []
-    faults: list[Fault] = []
+    readings: list[FileReading] = []
+    faults: list[EvidenceFault] = []
     for path in paths:
         try:
             readings += readings_of(reader, content_of(path), str(path))
@@ -81,7 +81,7 @@ def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[Reading]:
 
 
 def _compared(
-    readings: Iterable[Reading], against: Path | None
+    readings: Iterable[FileReading], against: Path | None
 ) -> tuple[Claim, ...] | None:
     if against is None:
         return None
@@ -89,7 +89,9 @@ def _compared(
     return compare(readings, answers.document, answers.filled, core_rules())
 
 
-def _in_words(readings: Sequence[Reading], claims: Sequence[Claim] | None) -> list[str]:
+def _in_words(
+    readings: Sequence[FileReading], claims: Sequence[Claim] | None
+) -> list[str]:
     """Facts and claims for a person at a terminal."""
     rules = core_rules()
     lines = []

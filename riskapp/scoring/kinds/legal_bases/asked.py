@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked, Field, Shape
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.kinds.base import MAX_CHOICES, Context, QuestionKind, word
 from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Country, Document, Option, Question
-from questionnaires.document.offline.cells import Parts, Row, Wrong
+from questionnaires.document.offline.cells import CellRow, Parts, Wrong
 from questionnaires.document.offline.labels import Labels
 from questionnaires.document.values import Value
 from questionnaires.document.words import say as _
@@ -55,7 +55,7 @@ class LegalBases(QuestionKind):
     def covers(self, document: Document) -> frozenset[str]:
         return rated_document(document).places_with_basis
 
-    def fields(self, asked: Asked) -> Iterator[Field]:
+    def fields(self, asked: AskedQuestion) -> Iterator[Field]:
         known = asked.value if isinstance(asked.value, dict) else {}
         for country in asked.places:
             bases = bases_for(asked.document, country.code)
@@ -71,10 +71,12 @@ class LegalBases(QuestionKind):
                 help=_about(country),
             )
 
-    def offers_reason(self, asked: Asked) -> bool:
+    def offers_reason(self, asked: AskedQuestion) -> bool:
         return bool(asked.places)
 
-    def entered(self, asked: Asked, got: Mapping[str, Any]) -> dict[str, str] | None:
+    def entered(
+        self, asked: AskedQuestion, got: Mapping[str, Any]
+    ) -> dict[str, str] | None:
         codes = [country.code for country in asked.places]
         return {code: got[code] for code in codes if got.get(code)} or None
 
@@ -102,20 +104,20 @@ class LegalBases(QuestionKind):
             "For each country outside the EEA that is named: the country, and the legal basis."
         )
 
-    def rows(self, question: Question, places: int) -> Iterator[Row]:
+    def rows(self, question: Question, places: int) -> Iterator[CellRow]:
         for number in range(1, places + 1):
-            yield Row(question, COUNTRY, str(number))
-            yield Row(question, BASIS, str(number))
+            yield CellRow(question, COUNTRY, str(number))
+            yield CellRow(question, BASIS, str(number))
 
-    def line(self, row: Row) -> str:
+    def line(self, row: CellRow) -> str:
         if row.part == COUNTRY:
             return _("Country %(number)s") % {"number": row.code}
         return _("Legal basis for country %(number)s") % {"number": row.code}
 
-    def line_labels(self, choices: Choices, row: Row) -> Labels:
+    def line_labels(self, choices: Choices, row: CellRow) -> Labels:
         return choices.countries if row.part == COUNTRY else _labels(choices)
 
-    def line_cell(self, choices: Choices, row: Row, value: Value) -> str | None:
+    def line_cell(self, choices: Choices, row: CellRow, value: Value) -> str | None:
         named = list(value.items()) if isinstance(value, dict) else []
         number = int(row.code)
         if number > len(named):

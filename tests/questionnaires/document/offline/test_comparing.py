@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from questionnaires.document.offline.comparing import Change, Stored, compare
+from questionnaires.document.offline.comparing import LineChange, Stored, compare
 from questionnaires.document.offline.content import (
     Complaint,
     FileAnswer,
@@ -88,11 +88,11 @@ def test_new_changed_and_unchanged_are_told_apart():
         says(q1("yes"), q2("Mine"), FileAnswer("T!F5", "NAME", "1", "Agent")),
         stored({"Q-1": "yes", "Q-2": "Old"}, {"NAME": "Agent"}),
     )
-    assert kinds(found) == [(Change.CHANGED, ("Q-2", ""))]
+    assert kinds(found) == [(LineChange.CHANGED, ("Q-2", ""))]
     assert (found.lines[0].was, found.lines[0].will_be) == ("Old", "Mine")
 
     found = compare(says(q1("yes")), stored())
-    assert kinds(found) == [(Change.NEW, ("Q-1", ""))]
+    assert kinds(found) == [(LineChange.NEW, ("Q-1", ""))]
 
 
 def test_a_fault_is_told_with_its_place_and_words():
@@ -102,7 +102,7 @@ def test_a_fault_is_told_with_its_place_and_words():
 
     first, second = found.lines
     assert (first.change, first.place, first.expected) == (
-        Change.FAULTY,
+        LineChange.FAULTY,
         "S!F5",
         "one of: Yes; No",
     )
@@ -115,7 +115,7 @@ def test_an_emptied_cell_clears_only_what_stood_in_the_file():
         stored({"Q-1": "yes", "Q-2": "Since then"}),
     )
 
-    assert kinds(found) == [(Change.EMPTIED, ("Q-1", ""))]
+    assert kinds(found) == [(LineChange.EMPTIED, ("Q-1", ""))]
 
 
 def test_an_emptied_cell_of_another_file_says_nothing():
@@ -130,16 +130,16 @@ def test_an_emptied_cell_of_another_file_says_nothing():
 def test_an_answer_that_comes_up_by_the_file_itself_is_good():
     found = compare(says(q3("2020"), q2("This"), q1("yes")), stored())
 
-    assert {line.change for line in found.lines} == {Change.NEW}
+    assert {line.change for line in found.lines} == {LineChange.NEW}
 
 
 def test_an_answer_that_is_not_asked_is_a_fault_and_so_is_what_hangs_on_it():
     found = compare(says(q1("no"), q2("This"), q3("2020")), stored({"Q-1": "yes"}))
 
     assert kinds(found) == [
-        (Change.CHANGED, ("Q-1", "")),
-        (Change.FAULTY, ("Q-2", "")),
-        (Change.FAULTY, ("Q-3", "")),
+        (LineChange.CHANGED, ("Q-1", "")),
+        (LineChange.FAULTY, ("Q-2", "")),
+        (LineChange.FAULTY, ("Q-3", "")),
     ]
     assert "not asked" in found.lines[1].what
 
@@ -149,7 +149,7 @@ def test_an_answer_that_is_hidden_by_the_file_is_kept_whether_emptied_or_not():
 
     for cell in (q2("This"), q2(None)):
         found = compare(says(q1("no"), cell, given=frozenset({("Q-2", "")})), here)
-        assert kinds(found) == [(Change.CHANGED, ("Q-1", ""))]
+        assert kinds(found) == [(LineChange.CHANGED, ("Q-1", ""))]
 
 
 def test_what_a_colleague_saved_meanwhile_is_a_conflict():
@@ -162,7 +162,11 @@ def test_what_a_colleague_saved_meanwhile_is_a_conflict():
     found = compare(says(q2("Mine")), here)
 
     (line,) = found.lines
-    assert (line.change, line.was, line.will_be) == (Change.CONFLICT, "Theirs", "Mine")
+    assert (line.change, line.was, line.will_be) == (
+        LineChange.CONFLICT,
+        "Theirs",
+        "Mine",
+    )
     assert found.good == []
 
 
@@ -182,7 +186,9 @@ def test_what_was_not_touched_in_the_file_leaves_the_newer_answer():
 def test_ones_own_later_answer_is_changed_and_no_conflict():
     here = stored({"Q-1": "yes", "Q-2": "Later"}, before={("Q-2", ""): "Old"})
 
-    assert kinds(compare(says(q2("Mended")), here)) == [(Change.CHANGED, ("Q-2", ""))]
+    assert kinds(compare(says(q2("Mended")), here)) == [
+        (LineChange.CHANGED, ("Q-2", ""))
+    ]
 
 
 def test_a_conflict_the_file_wins_decides_what_is_asked():
@@ -190,12 +196,12 @@ def test_a_conflict_the_file_wins_decides_what_is_asked():
     file = says(q1("yes"), q2("This"))
 
     assert [c for c, _ in kinds(compare(file, here))] == [
-        Change.CONFLICT,
-        Change.FAULTY,
+        LineChange.CONFLICT,
+        LineChange.FAULTY,
     ]
     assert [c for c, _ in kinds(compare(file, here, take=["Q-1|"]))] == [
-        Change.CONFLICT,
-        Change.NEW,
+        LineChange.CONFLICT,
+        LineChange.NEW,
     ]
 
 
@@ -205,7 +211,7 @@ def test_a_section_of_others_is_refused_without_what_is_stored():
     found = compare(says(q1("no")), here)
 
     (line,) = found.lines
-    assert line.change is Change.FAULTY
+    assert line.change is LineChange.FAULTY
     assert "not given to you" in line.what
     assert line.was == line.will_be == ""
     assert compare(says(q1("yes")), here).lines == ()
@@ -236,7 +242,7 @@ def test_a_new_column_is_a_new_tool():
         stored({}, {"NAME": "Agent"}),
     )
 
-    assert kinds(found) == [(Change.NEW, ("NAME", "new-2"))]
+    assert kinds(found) == [(LineChange.NEW, ("NAME", "new-2"))]
     assert found.lines[0].title == "Other"
     assert [entry.ref for entry in found.new_entries] == ["new-2"]
 
@@ -261,7 +267,7 @@ def test_a_second_tool_of_one_name_is_refused_at_its_place():
         stored({}, {"NAME": "Agent"}),
     )
 
-    (line,) = found.of(Change.FAULTY)
+    (line,) = found.of(LineChange.FAULTY)
     assert "“agent ” stands there already" in line.what
     assert found.new_entries == ()
 
@@ -272,7 +278,7 @@ def test_a_tool_cannot_take_the_name_of_another():
         stored({}, {"NAME": "Agent"}, {"NAME": "Helper"}),
     )
 
-    (line,) = found.of(Change.FAULTY)
+    (line,) = found.of(LineChange.FAULTY)
     assert "“Agent” is in the list already" in line.what
 
 
@@ -307,7 +313,7 @@ def test_a_tool_that_cannot_be_added_is_a_fault(limits):
         stored(**limits),
     )
 
-    assert [line.change for line in found.lines] == [Change.FAULTY]
+    assert [line.change for line in found.lines] == [LineChange.FAULTY]
     assert found.new_entries == ()
 
 
@@ -318,7 +324,7 @@ def test_there_is_room_for_so_many_tools():
     found = compare(says(*said, entries=entries), stored())
 
     assert len(found.new_entries) == 200
-    assert len(found.of(Change.FAULTY)) == 1
+    assert len(found.of(LineChange.FAULTY)) == 1
 
 
 def test_a_file_of_another_response_finds_tools_by_name():

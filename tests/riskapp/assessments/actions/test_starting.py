@@ -8,7 +8,7 @@ from riskapp.accounts.choices import Role
 from riskapp.assessments.actions.starting import Start, start_from
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
-from riskapp.vendors.errors import NameTaken
+from riskapp.vendors.errors import RegisterNameTaken
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
     PROFILE,
@@ -58,7 +58,7 @@ def test_a_taken_name_registers_nothing():
     analyst = member(taken.organisation, Role.ANALYST)
     wanted = dataclasses.replace(new_work(), vendor=taken.vendor)
 
-    with pytest.raises(NameTaken):
+    with pytest.raises(RegisterNameTaken):
         start_from(wanted, organisation=taken.organisation, by=analyst)
 
     assert Engagement.objects.count() == 1

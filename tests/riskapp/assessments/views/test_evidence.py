@@ -11,7 +11,7 @@ from questionnaires.actions.evidence import (
 )
 from questionnaires.actions.responses import submit_response
 from questionnaires.choices import EvidenceLevel, ScanState
-from questionnaires.scanning import Verdict
+from questionnaires.scanning import ScanVerdict
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.results.actions.scoring import score_assessment
@@ -104,7 +104,7 @@ def test_what_is_not_clean_is_given_to_nobody(world, assessment, settings, state
     settings.CLAMAV_HOST = "scanner.example"
     evidence = attach(assessment)
     if state:
-        note_scan(evidence, Verdict(state, "Eicar"))
+        note_scan(evidence, ScanVerdict(state, "Eicar"))
     judge(assessment)
 
     assert world.client("analyst").get(url(assessment, evidence)).status_code == 404

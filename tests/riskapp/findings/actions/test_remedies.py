@@ -11,7 +11,7 @@ from questionnaires.choices import ScanState
 from questionnaires.errors import EvidenceRefused
 from questionnaires.models import Delivery
 from questionnaires.models.evidence import evidence_storage
-from questionnaires.scanning import Verdict
+from questionnaires.scanning import ScanVerdict
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.actions import remedies
 from riskapp.findings.actions.remedies import (
@@ -223,8 +223,8 @@ def test_an_infected_file_keeps_its_row_and_not_its_bytes(
     assert file.is_being_checked
 
     with django_capture_on_commit_callbacks(execute=True):
-        note_file_scan(file, Verdict(ScanState.INFECTED, "Eicar"))
-    note_file_scan(file, Verdict(ScanState.CLEAN))
+        note_file_scan(file, ScanVerdict(ScanState.INFECTED, "Eicar"))
+    note_file_scan(file, ScanVerdict(ScanState.CLEAN))
 
     file = PlanFile.objects.get()
     assert (file.scan_state, file.scan_reason) == (ScanState.INFECTED, "Eicar")

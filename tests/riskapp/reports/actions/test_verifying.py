@@ -10,7 +10,7 @@ from riskapp.reports.actions import (
     standing_of_code,
     standing_of_file,
 )
-from riskapp.reports.choices import Standing
+from riskapp.reports.choices import VerificationResult
 from tests.factories.reports import CONTENT, SHORT, ready
 from tests.factories.riskapp import OrganisationFactory, member, scored
 
@@ -47,9 +47,9 @@ def test_a_report_is_current_until_a_newer_one_is_made(assessment, analyst):
     finding.save()
     second = ready(assessment, analyst)
 
-    assert before == Standing.CURRENT
-    assert standing_of_code(first.code) == Standing.SUPERSEDED
-    assert standing_of_code(second.code) == Standing.CURRENT
+    assert before == VerificationResult.CURRENT
+    assert standing_of_code(first.code) == VerificationResult.SUPERSEDED
+    assert standing_of_code(second.code) == VerificationResult.CURRENT
 
 
 def test_a_report_on_an_older_score_is_superseded(assessment, analyst):
@@ -58,24 +58,24 @@ def test_a_report_on_an_older_score_is_superseded(assessment, analyst):
     assessment.state = "submitted"
     assessment.save(update_fields=["score", "state"])
 
-    assert standing_of_file(CONTENT) == Standing.SUPERSEDED
-    assert standing_of_code(report.code) == Standing.SUPERSEDED
+    assert standing_of_file(CONTENT) == VerificationResult.SUPERSEDED
+    assert standing_of_code(report.code) == VerificationResult.SUPERSEDED
 
 
 def test_what_was_never_issued_is_not_known(assessment, analyst):
     report = request_report(assessment, by=analyst)
 
-    assert standing_of_code(report.code) == Standing.UNKNOWN
-    assert standing_of_file(b"%PDF other") == Standing.UNKNOWN
-    assert standing_of_code("") == Standing.UNKNOWN
+    assert standing_of_code(report.code) == VerificationResult.UNKNOWN
+    assert standing_of_file(b"%PDF other") == VerificationResult.UNKNOWN
+    assert standing_of_code("") == VerificationResult.UNKNOWN
 
 
 def test_other_bytes_with_the_code_of_a_report_are_altered(assessment, analyst):
     report = ready(assessment, analyst)
     marked = zlib.compress(f"<x>riskapp-report:{report.code}</x>".encode())
 
-    assert standing_of_file(CONTENT + b" ", report.code) == Standing.ALTERED
-    assert standing_of_file(b"stream\n" + marked) == Standing.ALTERED
+    assert standing_of_file(CONTENT + b" ", report.code) == VerificationResult.ALTERED
+    assert standing_of_file(b"stream\n" + marked) == VerificationResult.ALTERED
 
 
 def test_a_real_report_is_genuine_and_known_as_altered_by_one_byte(assessment, analyst):
@@ -83,5 +83,5 @@ def test_a_real_report_is_genuine_and_known_as_altered_by_one_byte(assessment, a
     with report.file.open() as file:
         content = file.read()
 
-    assert standing_of_file(content) == Standing.CURRENT
-    assert standing_of_file(content + b"\n") == Standing.ALTERED
+    assert standing_of_file(content) == VerificationResult.CURRENT
+    assert standing_of_file(content + b"\n") == VerificationResult.ALTERED

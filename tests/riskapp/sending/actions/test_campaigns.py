@@ -9,7 +9,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.sending.actions import campaigns
 from riskapp.sending.actions.campaigns import Wanted, retry, send, start_campaign
-from riskapp.sending.choices import Progress, SendingState
+from riskapp.sending.choices import CampaignProgress, SendingState
 from riskapp.sending.models import Sending
 from riskapp.sending.queries import campaign_counts, campaign_rows
 from riskapp.sending.tasks import send_one, send_what_was_missed
@@ -117,10 +117,10 @@ def test_a_mail_that_failed_is_sent_again_or_to_somebody_else(
     (other,) = campaign_rows(made)
 
     assert (row.progress, row.reason) == (
-        Progress.FAILED,
+        CampaignProgress.FAILED,
         "The mail server refuses this address.",
     )
-    assert again.progress == other.progress == Progress.QUEUED
+    assert again.progress == other.progress == CampaignProgress.QUEUED
     assert other.sending.email == "bo@vendor.example"
 
 

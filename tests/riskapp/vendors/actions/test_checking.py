@@ -11,7 +11,7 @@ from riskapp.accounts.choices import Role
 from riskapp.vendors.actions import add_contact, archive_vendor
 from riskapp.vendors.actions.checking import check_import
 from riskapp.vendors.actions.importing import read_import
-from riskapp.vendors.choices import Change
+from riskapp.vendors.choices import RowChange
 from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import (
     PROFILE,
@@ -243,7 +243,7 @@ def test_an_exact_name_wins_and_several_candidates_are_a_fault(case, organisatio
     first, second = case("wrong-vendor.csv").rows
 
     assert first.vendor == exact
-    assert first.change == Change.ENGAGEMENT
+    assert first.change == RowChange.ENGAGEMENT
     assert second.vendor is None
     (fault,) = second.faults
     assert fault.cell == "A3"
@@ -297,4 +297,4 @@ def test_a_list_that_was_downloaded_comes_back_to_the_same_vendors(
     )
 
     (row,) = check_import(found).rows
-    assert (row.vendor, row.change) == (work.vendor, Change.NOTHING)
+    assert (row.vendor, row.change) == (work.vendor, RowChange.NOTHING)

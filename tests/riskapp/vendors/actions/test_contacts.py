@@ -8,7 +8,7 @@ from riskapp.vendors.actions import (
     change_contact,
     remove_contact,
 )
-from riskapp.vendors.errors import NameTaken, VendorArchived
+from riskapp.vendors.errors import RegisterNameTaken, VendorArchived
 from riskapp.vendors.models import Contact
 from tests.factories.riskapp import VendorFactory, member
 
@@ -52,7 +52,7 @@ def test_an_address_is_there_once_per_vendor(vendor, analyst):
     add_contact(vendor, email="ana@vendor.example", by=analyst)
     other = VendorFactory(organisation=vendor.organisation)
 
-    with pytest.raises(NameTaken, match="already a contact"):
+    with pytest.raises(RegisterNameTaken, match="already a contact"):
         add_contact(vendor, email="ANA@vendor.example", by=analyst)
     add_contact(other, email="ana@vendor.example", by=analyst)
 

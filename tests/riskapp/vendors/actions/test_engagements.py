@@ -13,7 +13,7 @@ from riskapp.vendors.actions import (
     restore_engagement,
 )
 from riskapp.vendors.actions.engagements import Contract
-from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
+from riskapp.vendors.errors import RegisterNameTaken, StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement
 from tests.factories.riskapp import (
     PROFILE,
@@ -64,7 +64,9 @@ def test_a_vendor_has_each_engagement_once():
     }
     register_engagement(**wanted)
 
-    with pytest.raises(NameTaken, match="already has an engagement named “Portal”"):
+    with pytest.raises(
+        RegisterNameTaken, match="already has an engagement named “Portal”"
+    ):
         register_engagement(**wanted)
 
     assert AuditEntry.objects.count() == 1

@@ -10,7 +10,7 @@ from riskapp.vendors.actions import (
     restore_vendor,
 )
 from riskapp.vendors.actions.register import tidy_labels
-from riskapp.vendors.errors import NameTaken, StillAnswering, VendorArchived
+from riskapp.vendors.errors import RegisterNameTaken, StillAnswering, VendorArchived
 from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import (
     EngagementFactory,
@@ -46,7 +46,7 @@ def test_a_name_is_taken_once_per_organisation():
     analyst = member(vendor.organisation, Role.ANALYST)
     other = OrganisationFactory()
 
-    with pytest.raises(NameTaken, match="already in the register"):
+    with pytest.raises(RegisterNameTaken, match="already in the register"):
         register_vendor(
             organisation=vendor.organisation, name="Brzi Potok", country="", by=analyst
         )
@@ -101,7 +101,7 @@ def test_a_changed_name_must_be_free():
     other = VendorFactory(organisation=vendor.organisation)
     analyst = member(vendor.organisation, Role.ANALYST)
 
-    with pytest.raises(NameTaken):
+    with pytest.raises(RegisterNameTaken):
         change_vendor(vendor, **wanted(vendor, name=other.name), by=analyst)
 
     assert Vendor.objects.get(pk=vendor.pk).name == vendor.name
