@@ -3,7 +3,13 @@
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.source import MAX_BYTES, Source, read_file, read_yaml
+from questionnaires.document.source import (
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    Source,
+    read_file,
+    read_yaml,
+)
 
 
 def data_of(text):
@@ -98,3 +104,21 @@ def test_a_file_is_read_without_the_mark_of_some_editors(tmp_path):
     path.write_bytes(b"\xef\xbb\xbfa: 1")
 
     assert read_file(path).data == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "a" * (MAX_CHARACTERS + 1),
+            f"small.yaml:1: the file is too large, expected at most {MAX_CHARACTERS} characters",
+        ),
+        ("a: b: c", "expected valid YAML"),
+    ],
+)
+def test_a_refusal_names_the_file_the_line_and_what_was_expected(text, fault):
+    with pytest.raises(DocumentError) as refusal:
+        read_yaml(text, "small.yaml")
+
+    assert str(refusal.value).startswith("small.yaml:1: ")
+    assert fault in str(refusal.value)
