@@ -96,15 +96,13 @@ def seeded() -> Iterator[Result]:
     """Make the laboratories."""
     from riskapp.demo.actions.laboratory import Size, seed_laboratory
 
-    started, used = time.perf_counter(), time.process_time()
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    used, there = time.process_time(), seconds_of(backend)
     seed_laboratory(Size(vendors=1000, first=FEW, cycles=CYCLES))
-    yield measured(
-        f"laboratory: 1,000 vendors, cycles: {CYCLES}",
-        [time.perf_counter() - started],
-        "s",
-        60,
-        processor=(time.process_time() - used) * 1000,
-    )
+    spent = time.process_time() - used + seconds_of(backend) - there
+    name = f"laboratory: 1,000 vendors, cycles: {CYCLES}, on a processor"
+    yield measured(name, [spent], "s", 60)
     seed_laboratory(Size(vendors=VENDORS, first=MANY, cycles=CYCLES))
     seed_laboratory(
         Size(organisations=ORGANISATIONS, vendors=100, first=OTHER, cycles=0)
