@@ -20,6 +20,7 @@ from bench import Result
 
 PARTS = (
     "scoring",
+    "anew",
     "autosave",
     "reading",
     "report",

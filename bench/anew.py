@@ -1,0 +1,64 @@
+"""Scoring many responses anew: what a newer model costs a portfolio, in batches."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from functools import partial
+from uuid import UUID
+
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from bench import Result, measured
+from bench.serving import seconds_of
+
+ASSESSMENTS = int(os.environ.get("BENCH_ASSESSMENTS", "100"))
+PORTFOLIO = 10_000
+TARGET = 25  # seconds, of one processor
+EXAMPLES = ("typical", "careful", "half-answered", "personal-accounts")
+
+
+def results() -> Iterator[Result]:
+    before = setup_databases(verbosity=0, interactive=False)
+    try:
+        yield from _results()
+    finally:
+        connection.close()
+        teardown_databases(before, verbosity=0)
+
+
+def _results() -> Iterator[Result]:
+    """Each is scored once by a model that came before; then all are anew, in batches."""
+    from riskapp.assessments.models import Assessment  # these need the database
+    from riskapp.results.actions import scoring
+    from riskapp.results.tasks import BATCH
+    from tests.conftest import make_world
+
+    world = make_world("Bench")
+    newest, evaluate = scoring.MODEL, scoring.evaluate
+    scoring.MODEL = "ait-score 1"
+    scoring.evaluate = partial(evaluate, model=1)
+    due: list[UUID] = []
+    for number in range(ASSESSMENTS):
+        name = EXAMPLES[number % len(EXAMPLES)]
+        due.append(world.assessment(name, f"Work {number}", scored=True).pk)
+    scoring.MODEL, scoring.evaluate = newest, evaluate
+    due.sort()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    start, used, stored = time.perf_counter(), time.process_time(), seconds_of(backend)
+    for first in range(0, len(due), BATCH):
+        scoring.score_each(due[first : first + BATCH])
+    times = PORTFOLIO / len(due)
+    wall = (time.perf_counter() - start) * times
+    here = (time.process_time() - used) * times
+    there = (seconds_of(backend) - stored) * times
+    assert Assessment.objects.filter(score__model=newest).count() == len(due)
+    what = f"scoring {PORTFOLIO:,} responses anew (from {len(due)})"
+    yield measured(
+        f"{what}: processor time, with the database", [here + there], "s", TARGET
+    )
+    yield measured(f"{what}: time", [wall], "s", 2 * TARGET)
