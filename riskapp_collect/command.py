@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from riskapp.evidence.decoding import decode
-from riskapp.evidence.errors import EvidenceRefused, refusal
+from riskapp.evidence.errors import EvidenceFileRefused, refusal
 from riskapp.evidence.inventory import (
     Inventory,
     digest_of_rules,
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.format == "cyclonedx":
             written = to_cyclonedx(written, rules)
         _write(written, options.output)
-    except EvidenceRefused as refused:
+    except EvidenceFileRefused as refused:
         sys.stderr.write(f"{refused}\n")
         return REFUSED
     lines = told(inventory, rules, not_there, explain=options.explain)

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from riskapp.evidence.errors import EvidenceRefused, refusal
-from riskapp.evidence.inventory import MOST_FILES, Found, LeftOutFile
+from riskapp.evidence.errors import EvidenceFileRefused, refusal
+from riskapp.evidence.inventory import MOST_FILES, FoundFile, LeftOutFile
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.model import FileReading
 from riskapp.evidence.paths import plain_file
@@ -33,7 +33,7 @@ class LookedAt:
 
     reader: Reader
     places: Mapping[str, Sequence[str]]
-    found: list[Found] = field(default_factory=list)
+    found: list[FoundFile] = field(default_factory=list)
     left_out: list[LeftOutFile] = field(default_factory=list)
     not_there: list[str] = field(default_factory=list)
 
@@ -60,7 +60,9 @@ class LookedAt:
         if noted["files"] or noted["workflows"]:
             content = json.dumps(noted).encode("utf-8")
             reading = self.reader.read(content, "repository.json")
-            self.found.append(Found("repository", replace(reading, sha256="", size=0)))
+            self.found.append(
+                FoundFile("repository", replace(reading, sha256="", size=0))
+            )
 
     def at_an_export(self, path: Path) -> None:
         """Read a file that was named, or every file of a folder that was named."""
@@ -76,7 +78,7 @@ class LookedAt:
     def _read(self, path: Path, place: str, shown: str) -> None:
         try:
             reading = self._reading(path)
-        except EvidenceRefused as refused:
+        except EvidenceFileRefused as refused:
             fault = refused.faults[0]
             what = f"line {fault.line}: {fault.what}, expected {fault.expected}"
             self.left_out.append(LeftOutFile(place, shown, what))
@@ -87,7 +89,7 @@ class LookedAt:
             # People type values into a configuration: who tries could find them by its digest.
             if self.reader.rules.format(reading.format).configuration:
                 reading = replace(reading, sha256="")
-            self.found.append(Found(place, reading))
+            self.found.append(FoundFile(place, reading))
 
     def _reading(self, path: Path) -> FileReading:
         """Files larger than the limit are streamed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from riskapp.evidence.inventory import Found, Inventory
+from riskapp.evidence.inventory import FoundFile, Inventory
 from riskapp.evidence.model import Fact, FileReading
 from riskapp.evidence.rules import FileFormat, Rules
 
@@ -34,7 +34,7 @@ def told(
         yield "Nothing was found. That does not mean that no AI tool is in use."
 
 
-def _file(found: Found, rules: Rules, *, explain: bool) -> Iterator[str]:
+def _file(found: FoundFile, rules: Rules, *, explain: bool) -> Iterator[str]:
     reading = found.reading
     known = _known(reading.format, rules)
     day = f", data of {reading.data_day}" if reading.data_day else ""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import is_visible
 from questionnaires.document.model import Kind
-from questionnaires.document.values import Entry, Filled
+from questionnaires.document.values import EntryValue, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
 from riskapp.shipped.core import CONTENT
@@ -259,7 +259,7 @@ def filled(draw, document):
         for number in range(draw(st.integers(0, 3))):
             own = draw(answers(document, section))
             title = f"{number + 1} {draw(SAID)}"  # no two of a list have one name
-            entries.append(Entry(str(number + 1), section.code, own, title))
+            entries.append(EntryValue(str(number + 1), section.code, own, title))
     return Filled(profile, plain, tuple(entries), evidence)
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
-from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.actions.publishing import keep_draft
 from questionnaires.actions.responses import submit_response
@@ -28,7 +28,7 @@ from riskapp.findings.models import Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import NotificationKind
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.reports.actions import ReportRequest, render_report, request_report
@@ -335,7 +335,9 @@ def test_every_url_is_in_the_table():
 
 
 def attach(response):
-    return add_file(response, "GOV-02", ContentFile(b"%PDF-1.7", "a.pdf"), Claim())
+    return add_file(
+        response, "GOV-02", ContentFile(b"%PDF-1.7", "a.pdf"), EvidenceClaim()
+    )
 
 
 def scored_with_evidence(world):
@@ -388,7 +390,11 @@ def make_place(world):
     told = notify(
         world.organisation,
         NotificationEvent(
-            Kind.OVERDUE, "1", "assessments.assessment", str(scored.pk), "Portal"
+            NotificationKind.OVERDUE,
+            "1",
+            "assessments.assessment",
+            str(scored.pk),
+            "Portal",
         ),
     )
     finding = scored.findings.first()

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -209,6 +210,25 @@ def test_a_refusal_without_facts_says_its_message_on_the_class(path):
     }
 
     assert empty == set()
+
+
+# Names that Django asks for.
+SHARED = {"Meta", "Command"}
+
+
+def test_no_two_classes_share_a_name():
+    """A name means one thing. Classes of one module alone (``_Reader``) may be called alike."""
+    places = defaultdict(set)
+    for path in sources():
+        if "migrations" in path.parts:
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].add(named(path))
+
+    twice = {name: sorted(where) for name, where in places.items() if len(where) > 1}
+
+    assert {name: where for name, where in twice.items() if name not in SHARED} == {}
 
 
 # Tables that read alike and are not one thing (docs/decisions/021-one-way-to-a-label.md).

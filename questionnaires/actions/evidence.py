@@ -50,7 +50,7 @@ is_web_address = URLValidator(schemes=["http", "https"])
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class EvidenceClaim:
     """What the vendor says about a piece of evidence; the last day is included."""
 
     title: str = ""
@@ -63,7 +63,7 @@ def add_file(
     response: Response,
     question_id: str,
     upload: File[bytes],
-    claim: Claim,
+    claim: EvidenceClaim,
     *,
     entry: Entry | None = None,
     respondent: Respondent | None = None,
@@ -127,7 +127,7 @@ def add_link(
     response: Response,
     question_id: str,
     url: str,
-    claim: Claim,
+    claim: EvidenceClaim,
     *,
     entry: Entry | None = None,
     respondent: Respondent | None = None,
@@ -154,7 +154,7 @@ def add_note(
     response: Response,
     question_id: str,
     text: str,
-    claim: Claim,
+    claim: EvidenceClaim,
     *,
     entry: Entry | None = None,
     respondent: Respondent | None = None,
@@ -331,7 +331,7 @@ def _notify_of_virus(evidence: Evidence) -> None:
 
 
 @transaction.atomic
-def _attach(evidence: Evidence, claim: Claim) -> Evidence:
+def _attach(evidence: Evidence, claim: EvidenceClaim) -> Evidence:
     """Everything but the bytes: limits, the row, the level of the answer, the history."""
     response = locked_open(evidence.response)
     question = question_at(response, evidence.question, evidence.entry)
@@ -359,7 +359,7 @@ def _attach(evidence: Evidence, claim: Claim) -> Evidence:
     return evidence
 
 
-def _refuse_claim(claim: Claim) -> None:
+def _refuse_claim(claim: EvidenceClaim) -> None:
     if claim.level not in (EvidenceLevel.DECLARED, EvidenceLevel.DOCUMENTED):
         raise EvidenceRefused(
             _("Only whoever asked can mark evidence as verified. Choose another level.")

@@ -25,7 +25,7 @@ from questionnaires.document.model import (
     Not,
     Question,
 )
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 
 
 class State(StrEnum):
@@ -42,7 +42,7 @@ class Item(NamedTuple):
     """One question as it stands, for one entry where it repeats."""
 
     question: Question
-    entry: Entry | None
+    entry: EntryValue | None
     state: State
 
 
@@ -59,8 +59,10 @@ class AnswerSet:
         self.document = document
         self.filled = filled
         self.as_of = as_of
-        self._entries: dict[str, Entry] = {entry.id: entry for entry in filled.entries}
-        self._by_section: dict[str, tuple[Entry, ...]] = {}
+        self._entries: dict[str, EntryValue] = {
+            entry.id: entry for entry in filled.entries
+        }
+        self._by_section: dict[str, tuple[EntryValue, ...]] = {}
         for section in document.sections:
             if section.repeat:
                 self._by_section[section.code] = tuple(
@@ -75,7 +77,7 @@ class AnswerSet:
         ] = {}  # by identity: the document outlives the answer set
         self.extra: Any = None  # what a product finds out about it (``extending``)
 
-    def entries(self, section: str) -> tuple[Entry, ...]:
+    def entries(self, section: str) -> tuple[EntryValue, ...]:
         """The entries of a repeating section, in their order."""
         return self._by_section.get(section, ())
 
@@ -196,7 +198,7 @@ class AnswerSet:
             return bool(entries)
         return any(self.holds(condition.where, entry.id) for entry in entries)
 
-    def _item(self, question: Question, entry: Entry | None) -> Item:
+    def _item(self, question: Question, entry: EntryValue | None) -> Item:
         entry_id = entry.id if entry else ""
         key = (question.id, entry_id)
         state = self._states.get(key)

@@ -21,7 +21,7 @@ from questionnaires.document.errors import AnswerError, DocumentError
 from questionnaires.document.extending import extension
 from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.source import Path, Source, read_yaml
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 
 LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200
@@ -236,7 +236,7 @@ class _Reader:
                 self.check.fault((*path, key), f"{key}: {error.text}", "")
         return found
 
-    def _entries(self, top: Mapping[str, Any]) -> tuple[Entry, ...]:
+    def _entries(self, top: Mapping[str, Any]) -> tuple[EntryValue, ...]:
         repeating = [section for section in self.document.sections if section.repeat]
         if not repeating:
             if top.get("tools"):
@@ -254,7 +254,7 @@ class _Reader:
             data = self.check.mapping(item, place, {"id", "name", "answers"})
             answers = self._answers(data.get("answers"), (*place, "answers"), questions)
             title = name_in(self.check, data, place) or _title(section, answers, index)
-            entries.append(Entry(str(index), section.code, answers, title))
+            entries.append(EntryValue(str(index), section.code, answers, title))
             names.append((title, place))
         _refuse_twins(self.check, names, section.entry_name)
         return tuple(entries)
@@ -263,7 +263,7 @@ class _Reader:
         self,
         top: Mapping[str, Any],
         plain: Mapping[str, Question],
-        entries: tuple[Entry, ...],
+        entries: tuple[EntryValue, ...],
     ) -> dict[tuple[str, str], str]:
         per_entry = {
             f"{section.code}/{question.id}": question.id

@@ -29,7 +29,7 @@ Value = str | list[str] | dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EntryValue:
     """One row of a repeating section. ``title`` is what people call it, ``catalogue`` the
     id of what it was chosen from (``guides``), or ""."""
 
@@ -53,7 +53,7 @@ class Filled:
 
     profile: Mapping[str, Value] = field(default_factory=dict)
     answers: Mapping[str, Value] = field(default_factory=dict)
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[EntryValue, ...] = ()
     evidence: Mapping[tuple[str, str], str] = field(default_factory=dict)
     set_aside: Mapping[tuple[str, str], str] = field(default_factory=dict)
     closed: frozenset[tuple[str, str]] = frozenset()

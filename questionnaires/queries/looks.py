@@ -21,8 +21,7 @@ from django.utils import timezone
 
 from questionnaires.choices import Purpose
 from questionnaires.document.reach import NOTHING, Needs, needs_of
-from questionnaires.document.values import Entry as EntryValue
-from questionnaires.document.values import Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 from questionnaires.models import (
     Entry,
     Invitation,

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.choices import EvidenceLevel, Purpose
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Section
-from questionnaires.document.values import Entry as EntryValue
-from questionnaires.document.values import Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 from questionnaires.models import Answer, Entry, Response
 from questionnaires.queries.documents import document_with_id
 

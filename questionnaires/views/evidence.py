@@ -89,7 +89,7 @@ def download(
 
 
 def _add(seat: Seat, place: AnswerPlace, kind: str, got: dict[str, Any]) -> Evidence:
-    claim = actions.Claim(
+    claim = actions.EvidenceClaim(
         title=got["title"],
         level=got["level"],
         effective_on=got["effective_on"],

@@ -19,8 +19,7 @@ from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.extending import extension
 from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
-from questionnaires.document.values import Entry as EntryValue
-from questionnaires.document.values import Value
+from questionnaires.document.values import EntryValue, Value
 from questionnaires.document.wording import display_text
 from questionnaires.forms import AttestationForm
 from questionnaires.http import respondent_page

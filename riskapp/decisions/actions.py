@@ -62,7 +62,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class DecisionInput:
     """What is decided on the score ``score_id``; the last day is included.
 
     ``on_top_of`` is the decision its author saw as the last. Conditions are ``terms`` and, in
@@ -85,7 +85,7 @@ class Verdict:
 
 
 @transaction.atomic
-def decide(assessment: Assessment, verdict: Verdict, *, by: User) -> Decision:
+def decide(assessment: Assessment, verdict: DecisionInput, *, by: User) -> Decision:
     """Decide on the score there is. Nothing before is edited, and however often the same is
     posted, one decision is made.
 
@@ -248,7 +248,7 @@ def release_decision(decision: Decision, *, by: User) -> Decision:
     return decision
 
 
-def _score_of(assessment: Assessment, verdict: Verdict) -> Score:
+def _score_of(assessment: Assessment, verdict: DecisionInput) -> Score:
     score = _evaluated(assessment, verdict.score_id)
     if assessment.decision_id != verdict.on_top_of:
         raise DecisionChanged
@@ -265,7 +265,7 @@ def _evaluated(assessment: Assessment, score_id: UUID) -> Score:
     return assessment.score
 
 
-def _end_of(verdict: Verdict, memo: Memo) -> datetime.date | None:
+def _end_of(verdict: DecisionInput, memo: Memo) -> datetime.date | None:
     if not verdict.reason.strip():
         raise ReasonMissing
     if verdict.outcome == Outcome.REJECTED:
@@ -280,7 +280,10 @@ def _end_of(verdict: Verdict, memo: Memo) -> datetime.date | None:
 
 
 def _terms_of(
-    assessment: Assessment, verdict: Verdict, memo: Memo, until: datetime.date | None
+    assessment: Assessment,
+    verdict: DecisionInput,
+    memo: Memo,
+    until: datetime.date | None,
 ) -> list[Term]:
     """Everything an approval asks for, each with its owner, where there is one, and its day."""
     if verdict.outcome != Outcome.CONDITIONAL or until is None:

@@ -15,9 +15,9 @@ from questionnaires.forms import LongText
 from riskapp.accounts.models import User
 from riskapp.assessments.queries.wording import in_language
 from riskapp.common.forms import day_field
-from riskapp.decisions.actions import Term, Verdict
+from riskapp.decisions.actions import DecisionInput, Term
 from riskapp.decisions.choices import Outcome
-from riskapp.decisions.queries import Held, Memo
+from riskapp.decisions.queries import HeldRule, Memo
 from riskapp.findings.models import Finding
 
 MAX_CONDITIONS = 20
@@ -144,7 +144,7 @@ class DecisionForm(forms.Form):
                 "complete. It is printed in the report."
             )
 
-    def _add_rule(self, place: int, rule: Held, members: QuerySet[User]) -> None:
+    def _add_rule(self, place: int, rule: HeldRule, members: QuerySet[User]) -> None:
         self.fields[f"rule_{place}"] = forms.BooleanField(
             label=in_language(rule.title),
             required=False,
@@ -205,10 +205,10 @@ class DecisionForm(forms.Form):
         return terms + [Term(finding=UUID(pk)) for pk in cleaned.get("picked", ())]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> DecisionInput:
         """What was entered, as it is decided."""
         got = self.cleaned_data
-        return Verdict(
+        return DecisionInput(
             score_id=got["score"],
             outcome=Outcome(got["outcome"]),
             reason=got["reason"],

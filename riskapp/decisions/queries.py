@@ -25,7 +25,7 @@ from riskapp.decisions.models import Decision, Recommendation
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import UNSETTLED, Finding
 from riskapp.presentation.labels import SUGGESTED
-from riskapp.presentation.score import Rule, rules_of
+from riskapp.presentation.score import FiredRule, rules_of
 from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import looked_at, reviewed
 from riskapp.scoring.themes import themes_in
@@ -57,7 +57,7 @@ def outcome_for_vendor(assessment: Assessment) -> Decision | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRule:
     """One critical rule under a rating, with the findings that have to be met or accepted.
 
     ``is_certain`` is false where the rule cannot be ruled out because ``missing`` is open;
@@ -122,7 +122,7 @@ class Memo:
     """Everything above the form; ``days`` is for how long the rating is approved at most."""
 
     score: Score
-    rules: Sequence[Held]
+    rules: Sequence[HeldRule]
     unsettled: Sequence[Finding]
     heaviest: Sequence[Heavy]
     looked_at: int
@@ -137,7 +137,7 @@ class Memo:
         return _(SUGGESTED[self.score.rating])
 
     @property
-    def holding(self) -> list[Held]:
+    def holding(self) -> list[HeldRule]:
         """The rules that hold the rating where it is: without them it would be a better one."""
         if self.score.residual <= self.score.residual_model:
             return []
@@ -159,7 +159,7 @@ class Memo:
         return timezone.localdate() + datetime.timedelta(days=self.days)
 
     @property
-    def critical_rules(self) -> list[Held]:
+    def critical_rules(self) -> list[HeldRule]:
         """The rules, without the floor that too little evidence sets."""
         return [rule for rule in self.rules if rule.is_rule]
 
@@ -227,7 +227,7 @@ def _heaviest(score: Score, document: Document) -> list[Heavy]:
 
 def held_by(
     score: Score, findings: Iterable[Finding], merged: Mapping[UUID, AbstractSet[str]]
-) -> list[Held]:
+) -> list[HeldRule]:
     """What puts a floor under a score, the most severe first, each rule once; ``merged`` are the
     rules of what is followed within another finding."""
     own = [(row, {*row.rules, *merged.get(row.pk, ())}) for row in findings]
@@ -243,10 +243,10 @@ def held_by(
 
 
 def _held(
-    rule: Rule,
+    rule: FiredRule,
     own: list[Finding],
     behind: AbstractSet[tuple[str, str, str]],
-) -> Held:
+) -> HeldRule:
     bare = [
         one.tool
         for one in rule.firings
@@ -257,7 +257,7 @@ def _held(
         )
     ]
     lacking = [question for one in rule.firings for question in one.lacking]
-    return Held(
+    return HeldRule(
         by=rule.by,
         title=rule.title,
         way_out=rule.way_out,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from questionnaires.document.characters import compared
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 from questionnaires.document.wording import display_text
 from riskapp.evidence.measuring import (
     could_give,
@@ -124,7 +124,7 @@ def compare(
     return tuple(claims)
 
 
-def entries_of(tool: str, filled: Filled, rules: Rules) -> list[Entry]:
+def entries_of(tool: str, filled: Filled, rules: Rules) -> list[EntryValue]:
     """The entries of the register that mean a known tool, by the words in their names."""
     known = rules.tool_of(tool)
     if known is None:
@@ -189,7 +189,7 @@ class _Comparer:
             answer = entry.answers.get(question.id) if entry else None
             yield from self._claim(reading, fact, say, question, title, answer)
 
-    def _entries(self, fact: Fact) -> Sequence[Entry | None]:
+    def _entries(self, fact: Fact) -> Sequence[EntryValue | None]:
         """The entries a fact is about; [None] where its tool is known and not listed."""
         title = self.belongs.get(fact.about)
         if title:

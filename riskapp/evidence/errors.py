@@ -19,7 +19,7 @@ class EvidenceFault(NamedTuple):
         return f"{self.file}:{self.line}: {self.what}{wanted}"
 
 
-class EvidenceRefused(Exception):
+class EvidenceFileRefused(Exception):
     """A file was refused; ``faults`` says why, and never quotes what the file holds."""
 
     def __init__(self, faults: Iterable[EvidenceFault]) -> None:
@@ -27,6 +27,6 @@ class EvidenceRefused(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def refusal(file: str, line: int, what: str, expected: str) -> EvidenceRefused:
+def refusal(file: str, line: int, what: str, expected: str) -> EvidenceFileRefused:
     """A refusal for one reason."""
-    return EvidenceRefused([EvidenceFault(file, line, what, expected)])
+    return EvidenceFileRefused([EvidenceFault(file, line, what, expected)])

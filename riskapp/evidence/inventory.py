@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from riskapp.evidence.decoding import one_line
-from riskapp.evidence.errors import EvidenceFault, EvidenceRefused, refusal
+from riskapp.evidence.errors import EvidenceFault, EvidenceFileRefused, refusal
 from riskapp.evidence.exporting import reading_data
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.model import (
@@ -42,7 +42,7 @@ _TEXTS = ("file", "format", "tool", "grade", "data_day", "data_day_basis")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFile:
     """A file that was read: the kind of place it was in, and with how many people."""
 
     place: str
@@ -66,7 +66,7 @@ class Inventory:
     day: str
     people: int
     rules: str
-    files: tuple[Found, ...]
+    files: tuple[FoundFile, ...]
     left_out: tuple[LeftOutFile, ...] = ()
 
     def readings(self) -> list[FileReading]:
@@ -129,7 +129,7 @@ def read_inventory(text: str, name: str, redactor: Redactor) -> Inventory:
     if checker.faults or inventory is None:
         places = {pointer for pointer, _, _ in checker.faults}
         lines = opened.lines(places)
-        raise EvidenceRefused(
+        raise EvidenceFileRefused(
             EvidenceFault(name, lines.get(pointer, 1), what, expected)
             for pointer, what, expected in checker.faults
         )
@@ -144,14 +144,14 @@ def merged(inventories: Iterable[Inventory]) -> Inventory:
     listed = list(inventories)
     if not listed:
         raise ValueError("there are no inventories to put together")
-    found: dict[str, Found] = {}
+    found: dict[str, FoundFile] = {}
     for inventory in listed:
         for one in inventory.files:
             key = json.dumps([one.place, _alike(one.reading)], sort_keys=True)
             reading = replace(one.reading, sha256="")
-            known = found.get(key, Found(one.place, reading, 0))
+            known = found.get(key, FoundFile(one.place, reading, 0))
             lowest = min(reading, known.reading, key=_in_order)
-            found[key] = Found(one.place, lowest, one.people + known.people)
+            found[key] = FoundFile(one.place, lowest, one.people + known.people)
     left_out = {one for inventory in listed for one in inventory.left_out}
     rules = {inventory.rules for inventory in listed}
     return Inventory(
@@ -222,7 +222,7 @@ class _Checker:
             ),
         )
 
-    def _found(self, data: Any, at: str) -> Found:
+    def _found(self, data: Any, at: str) -> FoundFile:
         keys = {
             "place",
             "people",
@@ -255,7 +255,7 @@ class _Checker:
             warnings=tuple(str(warning)[:300] for warning in warnings),
             **_as_a_copy(texts),
         )
-        return Found(place, reading, self._number(one, "people", at, least=1))
+        return FoundFile(place, reading, self._number(one, "people", at, least=1))
 
     def _fact(self, data: Any, at: str) -> Fact:
         keys = {"name", "value", "about", "tool", "pointer", "line", "day"}
@@ -359,6 +359,6 @@ def _as_a_copy(texts: Mapping[str, str]) -> dict[str, str]:
     return {**texts, "grade": COPY}
 
 
-def refuse_no_inventory(name: str) -> EvidenceRefused:
+def refuse_no_inventory(name: str) -> EvidenceFileRefused:
     """The refusal of a file that should be an inventory."""
     return refusal(name, 1, "no inventory", f"a file of the schema {SCHEMA}")

@@ -14,7 +14,7 @@ from typing import Any
 
 from questionnaires.confined.limiting import confine
 from riskapp.evidence.decoding import decode
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.exporting import reading_data
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.model import FileReading
@@ -48,7 +48,7 @@ def main() -> None:
     confine(seconds=SECONDS, memory=MEMORY, files=3)
     try:
         answer = _read(reader, content, asked["name"])
-    except EvidenceRefused as error:
+    except EvidenceFileRefused as error:
         answer = {
             "refused": [
                 [fault.line, fault.what, fault.expected]

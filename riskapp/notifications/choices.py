@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from riskapp.accounts.choices import Capability
 
 
-class Kind(models.TextChoices):
+class NotificationKind(models.TextChoices):
     SUBMITTED = "submitted", _("A vendor submitted answers")
     REPLIED = "replied", _("A vendor replied to questions")
     ACTION = "action", _("A vendor proposed an action, or reported it as done")
@@ -39,32 +39,32 @@ class Sentence(models.TextChoices):
 
 # Who hears of it: members who may do something about it.
 HEARD_BY: Mapping[str, Capability] = {
-    Kind.SUBMITTED: Capability.ASSESS,
-    Kind.REPLIED: Capability.ASSESS,
-    Kind.ACTION: Capability.ASSESS,
-    Kind.OVERDUE: Capability.ASSESS,
-    Kind.MAIL_FAILED: Capability.ASSESS,
-    Kind.CREDENTIAL: Capability.ASSESS,
-    Kind.DECISION: Capability.DECIDE,
-    Kind.ACCEPTANCE: Capability.DECIDE,
-    Kind.BREAK_GLASS: Capability.MANAGE_MEMBERS,
-    Kind.DOMAIN: Capability.MANAGE_MEMBERS,
+    NotificationKind.SUBMITTED: Capability.ASSESS,
+    NotificationKind.REPLIED: Capability.ASSESS,
+    NotificationKind.ACTION: Capability.ASSESS,
+    NotificationKind.OVERDUE: Capability.ASSESS,
+    NotificationKind.MAIL_FAILED: Capability.ASSESS,
+    NotificationKind.CREDENTIAL: Capability.ASSESS,
+    NotificationKind.DECISION: Capability.DECIDE,
+    NotificationKind.ACCEPTANCE: Capability.DECIDE,
+    NotificationKind.BREAK_GLASS: Capability.MANAGE_MEMBERS,
+    NotificationKind.DOMAIN: Capability.MANAGE_MEMBERS,
 }
 
 # What nobody can decide not to hear of: shown, and mailed at once.
-ALWAYS_NOTIFIED = frozenset({Kind.BREAK_GLASS, Kind.DOMAIN})
+ALWAYS_NOTIFIED = frozenset({NotificationKind.BREAK_GLASS, NotificationKind.DOMAIN})
 
 # What an entry of the audit trail tells people, by its action.
-NOTIFIED_BY: Mapping[str, Kind] = {
-    "answers submitted": Kind.SUBMITTED,
-    "change reported": Kind.SUBMITTED,
-    "replies submitted": Kind.REPLIED,
-    "action proposed": Kind.ACTION,
-    "action reported as done": Kind.ACTION,
-    "vendor asked to confirm dates": Kind.CREDENTIAL,
-    "review completed": Kind.DECISION,
-    "decision recommended": Kind.DECISION,
-    "break-glass account used": Kind.BREAK_GLASS,
-    "domain record missing": Kind.DOMAIN,
-    "domain lapsed": Kind.DOMAIN,
+NOTIFIED_BY: Mapping[str, NotificationKind] = {
+    "answers submitted": NotificationKind.SUBMITTED,
+    "change reported": NotificationKind.SUBMITTED,
+    "replies submitted": NotificationKind.REPLIED,
+    "action proposed": NotificationKind.ACTION,
+    "action reported as done": NotificationKind.ACTION,
+    "vendor asked to confirm dates": NotificationKind.CREDENTIAL,
+    "review completed": NotificationKind.DECISION,
+    "decision recommended": NotificationKind.DECISION,
+    "break-glass account used": NotificationKind.BREAK_GLASS,
+    "domain record missing": NotificationKind.DOMAIN,
+    "domain lapsed": NotificationKind.DOMAIN,
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter
 from riskapp.common.versions import VersionedForm
-from riskapp.notifications.choices import Kind, Mail
+from riskapp.notifications.choices import Mail, NotificationKind
 from riskapp.notifications.models import Notification, Preference
 
 
@@ -22,7 +22,7 @@ class PreferencesForm(VersionedForm):
     def __init__(
         self,
         *args: Any,
-        kinds: Iterable[Kind],
+        kinds: Iterable[NotificationKind],
         preferences: Mapping[str, Preference],
         **kwargs: Any,
     ) -> None:
@@ -61,7 +61,7 @@ class PreferencesForm(VersionedForm):
 class NotificationFilter(ListFilter):
     """What the notifications of a person can be narrowed to, and by what they are sorted."""
 
-    kind = choice_filter(_("About"), _("Everything"), Kind.choices)
+    kind = choice_filter(_("About"), _("Everything"), NotificationKind.choices)
     read = choice_filter(
         _("State"), _("All"), [("no", _("New only"))], method="only_new"
     )

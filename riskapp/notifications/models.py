@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, User
 from riskapp.common.work import TRIES
-from riskapp.notifications.choices import Kind, Mail, Sentence
+from riskapp.notifications.choices import Mail, NotificationKind, Sentence
 
 # A mail server that was away for so long: what happened then is no news any more.
 GIVEN_UP_AFTER = datetime.timedelta(days=7)
@@ -65,7 +65,7 @@ class Notification(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
     )
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=NotificationKind)
     key = models.CharField(max_length=100)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=64)
@@ -115,7 +115,7 @@ class Preference(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences"
     )
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=NotificationKind)
     is_shown = models.BooleanField(default=True)
     mail = models.CharField(max_length=6, choices=Mail, default=Mail.DAILY)
 

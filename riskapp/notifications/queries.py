@@ -20,7 +20,7 @@ from riskapp.notifications.choices import (
     ALWAYS_NOTIFIED,
     HEARD_BY,
     NOTIFIED_BY,
-    Kind,
+    NotificationKind,
     Sentence,
 )
 from riskapp.notifications.models import Notification, Preference
@@ -32,15 +32,16 @@ def preferences_of(user: User) -> dict[str, Preference]:
     """How a person wants to hear of every kind, stored or not; one query."""
     stored = {row.kind: row for row in Preference.objects.filter(user=user)}
     return {
-        kind: stored.get(kind, Preference(user=user, kind=kind)) for kind in Kind.values
+        kind: stored.get(kind, Preference(user=user, kind=kind))
+        for kind in NotificationKind.values
     }
 
 
-def kinds_heard_by(user: User) -> list[Kind]:
+def kinds_heard_by(user: User) -> list[NotificationKind]:
     """What a person can hear of and decide about, by what they may do; one query."""
     held = list(Membership.objects.filter(user=user))
     return [
-        Kind(k)
+        NotificationKind(k)
         for k, can in HEARD_BY.items()
         if k not in ALWAYS_NOTIFIED and any(m.can(can) for m in held)
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from questionnaires.document.words import say as _
 from riskapp.presentation.labels import BANDS, RATINGS, label_of
-from riskapp.presentation.score import Rule
+from riskapp.presentation.score import FiredRule
 from riskapp.scoring.bands import RATING_FROM
 
 TINTS = {
@@ -52,7 +52,7 @@ def scale(value: str) -> dict[str, Any]:
     }
 
 
-def flow(data: Mapping[str, Any], rules: Sequence[Rule]) -> dict[str, Any]:
+def flow(data: Mapping[str, Any], rules: Sequence[FiredRule]) -> dict[str, Any]:
     """From inherent risk over the model to the result: one bar each on the same scale.
 
     ``data`` is a stored score, ``rules`` what puts floors under it (``score.rules_of``).

@@ -33,7 +33,7 @@ SHARES = ("control", "evidence", "completeness")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ScoreFigure:
     """One number of a score: 0 to 100 as text with one decimal; a share of a hundred where
     ``unit`` is "%". ``band`` is its code, ``words`` the same in words."""
 
@@ -65,7 +65,7 @@ class Firing:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FiredRule:
     """A floor under the rating with every time it holds, the heaviest first.
 
     ``value`` (20, 40 or 60) and ``rating`` are those of the heaviest; too little evidence is
@@ -104,24 +104,24 @@ class Presentation:
     """A score as people read it. ``rules`` come heaviest first, ``tools`` worst first, as the
     score stores them and with ``rating_words``."""
 
-    numbers: Mapping[str, Figure]
+    numbers: Mapping[str, ScoreFigure]
     rating: str
     rating_words: str
     risk_words: str
     suggested: str
     reason: str
     is_provisional: bool
-    rules: Sequence[Rule]
+    rules: Sequence[FiredRule]
     tools: Sequence[Mapping[str, Any]]
     is_raised: bool
 
     @property
-    def five(self) -> list[Figure]:
+    def five(self) -> list[ScoreFigure]:
         """The five numbers, in the order they are told."""
         return [self.numbers[name] for name in FIVE]
 
     @property
-    def holder(self) -> Rule | None:
+    def holder(self) -> FiredRule | None:
         """The rule that raises the rating; None where the model alone gives it."""
         return self.rules[0] if self.is_raised else None
 
@@ -155,7 +155,7 @@ def present(
     )
 
 
-def rules_of(data: Mapping[str, Any]) -> list[Rule]:
+def rules_of(data: Mapping[str, Any]) -> list[FiredRule]:
     """What puts a floor under a stored score, heaviest first, each once."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for floor in sorted(data["floors"], key=lambda floor: -floor["value"]):
@@ -172,13 +172,13 @@ def tools_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _figure(name: str, data: Mapping[str, Any]) -> Figure:
+def _figure(name: str, data: Mapping[str, Any]) -> ScoreFigure:
     stored = data[name]
     band = stored.get("band") or stored.get("rating", "")
     words = label_of(BANDS, band)
     if name == "completeness":
         words = _("provisional") if data["provisional"] else _("sufficient")
-    return Figure(
+    return ScoreFigure(
         name=name,
         label=_(LABELS[name]),
         value=stored["value"],
@@ -189,9 +189,9 @@ def _figure(name: str, data: Mapping[str, Any]) -> Figure:
     )
 
 
-def _rule(floors: Sequence[Mapping[str, Any]]) -> Rule:
+def _rule(floors: Sequence[Mapping[str, Any]]) -> FiredRule:
     heaviest = floors[0]
-    return Rule(
+    return FiredRule(
         by=heaviest["by"],
         title=heaviest["title"],
         why=heaviest["why"],
@@ -217,7 +217,7 @@ def _rule(floors: Sequence[Mapping[str, Any]]) -> Rule:
 
 
 def _raised(
-    rule: Rule, numbers: Mapping[str, Figure], spell: Callable[[object], str]
+    rule: FiredRule, numbers: Mapping[str, ScoreFigure], spell: Callable[[object], str]
 ) -> str:
     words = (
         _(
@@ -238,7 +238,7 @@ def _raised(
     }
 
 
-def _left(numbers: Mapping[str, Figure], spell: Callable[[object], str]) -> str:
+def _left(numbers: Mapping[str, ScoreFigure], spell: Callable[[object], str]) -> str:
     return _(
         "Of an inherent risk of %(inherent)s, %(residual)s remains: control strength is "
         "%(band)s, %(control)s %%, and no rule raises the rating."

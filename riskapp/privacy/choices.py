@@ -15,7 +15,7 @@ class ErasureState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class Kind(models.TextChoices):
+class RetentionKind(models.TextChoices):
     """What has a period; each is counted from the day its description names."""
 
     DRAFTS = "drafts", _("Answers never submitted")
@@ -42,63 +42,65 @@ class RetentionRule:
 
 
 RULES: dict[str, RetentionRule] = {
-    Kind.DRAFTS: RetentionRule(
+    RetentionKind.DRAFTS: RetentionRule(
         365,
         30,
         _(
             "Answers, files and people of a response that was withdrawn, or whose invitations have ended; counted from its last change."
         ),
     ),
-    Kind.REMOVED: RetentionRule(
+    RetentionKind.REMOVED: RetentionRule(
         90,
         1,
         _(
             "Entries and files that a vendor removed before submitting; counted from the submission."
         ),
     ),
-    Kind.HISTORY: RetentionRule(
+    RetentionKind.HISTORY: RetentionRule(
         1095,
         90,
         _(
             "Who changed which answer, with the value before; counted from the submission. The answers stay."
         ),
     ),
-    Kind.EVIDENCE: RetentionRule(
+    RetentionKind.EVIDENCE: RetentionRule(
         1095,
         90,
         _(
             "The files alone, counted from the submission; their names and fingerprints stay."
         ),
     ),
-    Kind.INVITATIONS: RetentionRule(
+    RetentionKind.INVITATIONS: RetentionRule(
         365,
         30,
         _(
             "Of invitations that ended; counted from their end. Who submitted stays with the answers."
         ),
     ),
-    Kind.UPLOADS: RetentionRule(90, 7, _("Counted from the day they were read in.")),
-    Kind.REPORTS: RetentionRule(
+    RetentionKind.UPLOADS: RetentionRule(
+        90, 7, _("Counted from the day they were read in.")
+    ),
+    RetentionKind.REPORTS: RetentionRule(
         730,
         30,
         _("Counted from the day they were made. Codes and fingerprints stay."),
     ),
-    Kind.NOTIFICATIONS: RetentionRule(
+    RetentionKind.NOTIFICATIONS: RetentionRule(
         180, 7, _("Counted from the day they were made.")
     ),
-    Kind.SIGN_INS: RetentionRule(
+    RetentionKind.SIGN_INS: RetentionRule(
         365,
         30,
         _("Network addresses and browsers; who did what stays, and the chain holds."),
     ),
-    Kind.ARCHIVED: RetentionRule(
+    RetentionKind.ARCHIVED: RetentionRule(
         None,
         180,
         _(
             "With everything asked, answered, scored, decided and reported about them; counted from the day they were archived."
         ),
     ),
-    Kind.FORMER: RetentionRule(
+    RetentionKind.FORMER: RetentionRule(
         None,
         180,
         _(

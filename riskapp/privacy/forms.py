@@ -11,7 +11,7 @@ from riskapp.accounts.models import Organisation
 from riskapp.common.forms import plain_helper
 from riskapp.common.names import AddressField
 from riskapp.common.versions import VersionedForm
-from riskapp.privacy.choices import RULES, Kind
+from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.queries.people import Person
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -23,7 +23,7 @@ class PeriodsForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind, label in Kind.choices:
+        for kind, label in RetentionKind.choices:
             rule = RULES[kind]
             self.fields[kind] = forms.IntegerField(
                 min_value=rule.least,
@@ -38,11 +38,11 @@ class PeriodsForm(VersionedForm):
     @property
     def wanted(self) -> dict[str, int | None]:
         """Days by kind; None for never ending."""
-        return {kind: self.cleaned_data[kind] for kind in Kind.values}
+        return {kind: self.cleaned_data[kind] for kind in RetentionKind.values}
 
     def rows(self) -> list[forms.BoundField]:
         """The fields of the kinds, for the template."""
-        return [self[kind] for kind in Kind.values]
+        return [self[kind] for kind in RetentionKind.values]
 
 
 class SearchForm(forms.Form):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.privacy.choices import ErasureState, Kind
+from riskapp.privacy.choices import ErasureState, RetentionKind
 from riskapp.vendors.models import Engagement, Vendor
 
 _SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -74,7 +74,7 @@ class Period(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="periods"
     )
-    kind = models.CharField(max_length=13, choices=Kind)
+    kind = models.CharField(max_length=13, choices=RetentionKind)
     days = models.PositiveIntegerField(null=True, blank=True)
 
     objects: ClassVar[TenantQuerySet[Period]] = TenantQuerySet.as_manager()  # type: ignore[assignment]

@@ -23,7 +23,7 @@ from riskapp.privacy.access import administered_by, hold_for
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.actions.giving import give_out, give_to_oneself
 from riskapp.privacy.actions.settling import change_periods, lift_hold, put_on_hold
-from riskapp.privacy.choices import RULES, Kind
+from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.errors import PrivacyError
 from riskapp.privacy.forms import ErasureForm, HoldForm, PeriodsForm, SearchForm
 from riskapp.privacy.models import Erasure, Hold
@@ -203,7 +203,7 @@ def processing(request: HttpRequest) -> HttpResponse:
     context = {
         "organisation": organisation,
         "activities": [
-            (one, [(Kind(kind).label, said[kind]) for kind in one.kinds])
+            (one, [(RetentionKind(kind).label, said[kind]) for kind in one.kinds])
             for one in activities()
         ],
         "recipients": recipients(),

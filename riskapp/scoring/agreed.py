@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from questionnaires.document.answer_set import State
 from questionnaires.document.model import Document, Option, Question
-from questionnaires.document.values import Entry, Value
+from questionnaires.document.values import EntryValue, Value
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST
@@ -55,7 +55,7 @@ class Disagreement:
     risk: int
     text: str
     remedy: str
-    entry: Entry | None = None
+    entry: EntryValue | None = None
     level: int | None = None
 
 
@@ -113,7 +113,7 @@ def _beyond(
     asked: Question,
     level: int,
     question: Question,
-    entry: Entry,
+    entry: EntryValue,
     words: str,
 ) -> Iterator[Disagreement]:
     held = reading.level(question, entry.id)
@@ -132,7 +132,9 @@ def _beyond(
     )
 
 
-def _chosen(reading: OpenReading, question: Question, entry: Entry) -> list[Option]:
+def _chosen(
+    reading: OpenReading, question: Question, entry: EntryValue
+) -> list[Option]:
     value = reading.answer_set.value(question.id, entry.id)
     codes = [value] if isinstance(value, str) else list(value or ())
     return [option for option in question.options if option.code in codes]

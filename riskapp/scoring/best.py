@@ -9,7 +9,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Question
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 from riskapp.scoring.agreed import agreed_levels
 from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.standing import NOT_KNOWN
@@ -124,7 +124,7 @@ def _with_answers(
             answers[question] = value
             continue
         section = document.questions[question].section
-        entry = entries.get(entry_id) or Entry(entry_id, section, {})
+        entry = entries.get(entry_id) or EntryValue(entry_id, section, {})
         entries[entry_id] = replace(entry, answers={**entry.answers, question: value})
     return replace(
         filled,

@@ -11,7 +11,7 @@ from math import lcm
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Document, Question, Section
-from questionnaires.document.values import Entry, Value, is_reason
+from questionnaires.document.values import EntryValue, Value, is_reason
 from riskapp.scoring import bands, engine
 from riskapp.scoring.agreed import Disagreement, disagreements
 from riskapp.scoring.bearings import Bearings, bearings_of, facts_of
@@ -252,7 +252,9 @@ def _groups(
     return groups
 
 
-def _highest(reading: Reading, section: Section, question_id: str, entry: Entry) -> int:
+def _highest(
+    reading: Reading, section: Section, question_id: str, entry: EntryValue
+) -> int:
     """The highest level an entry chose in a question; 0 when the document has no such question."""
     question = reading.document.questions.get(question_id)
     if question is None or question.section != section.code:

@@ -14,7 +14,7 @@ from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import amount, codes_of
 from questionnaires.document.model import Document
-from questionnaires.document.values import Entry, Value
+from questionnaires.document.values import EntryValue, Value
 from questionnaires.document.wording import display_text
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
@@ -404,7 +404,7 @@ class _Five:
                 values.append(value)
         return values, not_known
 
-    def _does_not_arise(self, question: str, entry: Entry) -> bool:
+    def _does_not_arise(self, question: str, entry: EntryValue) -> bool:
         """Whether a question is not asked of a tool because of what is known of it, or a
         reviewer accepted that it does not apply."""
         if self._is_accepted(question, entry.id):
@@ -428,12 +428,12 @@ class _Five:
             question, entry_id
         ) is State.NOT_APPLICABLE
 
-    def _is_run_by_vendor(self, entry: Entry) -> bool:
+    def _is_run_by_vendor(self, entry: EntryValue) -> bool:
         return not self.answer_set.shown(RETENTION, entry.id) and self._does_not_arise(
             RETENTION, entry
         )
 
-    def _value(self, question: str, entry: Entry | None = None) -> Value | None:
+    def _value(self, question: str, entry: EntryValue | None = None) -> Value | None:
         """An answer that counts; None for what is open, hidden or claimed not to apply."""
         place = (question, entry.id if entry else "")
         if not self._is_known(*place, even_unknown=True):

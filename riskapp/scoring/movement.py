@@ -20,7 +20,7 @@ from typing import Any
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document
 from questionnaires.document.taking_over import why_not
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 from riskapp.scoring.evaluation import Numbers, numbers_of
 from riskapp.scoring.reading import model_number
 
@@ -308,7 +308,7 @@ def _with_work(now: AnswerSet, target: AnswerSet, question: str) -> AnswerSet:
     return _of(now, replace(now.filled, profile=profile))
 
 
-def _without(now: AnswerSet, gone: Entry) -> AnswerSet:
+def _without(now: AnswerSet, gone: EntryValue) -> AnswerSet:
     filled = now.filled
     return _of(
         now,
@@ -322,7 +322,7 @@ def _without(now: AnswerSet, gone: Entry) -> AnswerSet:
     )
 
 
-def _with_tool(now: AnswerSet, target: AnswerSet, new: Entry) -> AnswerSet:
+def _with_tool(now: AnswerSet, target: AnswerSet, new: EntryValue) -> AnswerSet:
     """With a tool as it stands in the later answers, its evidence too."""
     filled, then = now.filled, target.filled
     return _of(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from riskapp.scoring.bearings import CONTEXT, BearingQuestions, Bearings
 from riskapp.scoring.catalogue import Facts
 from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
@@ -37,7 +37,7 @@ class Answers(NamedTuple):
     was said of them, and the weakest evidence."""
 
     plain: Tally
-    by_entry: list[tuple[Entry, list[Tally]]]
+    by_entry: list[tuple[EntryValue, list[Tally]]]
     level: int
 
 

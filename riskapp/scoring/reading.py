@@ -28,7 +28,7 @@ from questionnaires.document.model import (
     Section,
     Test,
 )
-from questionnaires.document.values import Entry, Filled, Value, is_reason
+from questionnaires.document.values import EntryValue, Filled, Value, is_reason
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST, Mark
@@ -86,7 +86,7 @@ class Reading:
         """Whether the answers say, without contradiction, that there is nothing to list."""
         return False
 
-    def entries(self, section: str) -> tuple[Entry, ...]:
+    def entries(self, section: str) -> tuple[EntryValue, ...]:
         """The entries that count, in their order."""
         return self.answer_set.entries(section)
 
@@ -175,7 +175,8 @@ class OpenReading(Reading):
         """Put an entry that says nothing into each of these sections."""
         plain = self.answer_set
         nobody = tuple(
-            Entry(EMPTY, section.code, {}, title=_(EMPTY_TITLE)) for section in missing
+            EntryValue(EMPTY, section.code, {}, title=_(EMPTY_TITLE))
+            for section in missing
         )
         self.filled = replace(plain.filled, entries=(*plain.filled.entries, *nobody))
         self.answer_set = AnswerSet(plain.document, self.filled, plain.as_of)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.model import ConsistencyCheck
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from riskapp.scoring.bands import FLOOR_VALUES
 from riskapp.scoring.missing import cannot_be_made
 from riskapp.scoring.model import Floor
@@ -41,7 +41,7 @@ def _fired(reading: Reading, rule: CriticalRule) -> Iterator[Floor]:
 
 
 def _floor(
-    reading: Reading, rule: CriticalRule, case: RuleCase, entry: Entry | None
+    reading: Reading, rule: CriticalRule, case: RuleCase, entry: EntryValue | None
 ) -> Floor:
     reasons = reading.reasons(case.when, entry.id if entry else "")
     return Floor(
@@ -73,7 +73,7 @@ def warnings(reading: Reading) -> tuple[Contradiction, ...]:
 
 
 def _warnings(reading: OpenReading, check: ConsistencyCheck) -> Iterator[Contradiction]:
-    missing: dict[str, tuple[Entry | None, list[str]]] = {}
+    missing: dict[str, tuple[EntryValue | None, list[str]]] = {}
     for case in check.cases:
         if not reading.may_hold(case.when):
             continue
@@ -89,7 +89,7 @@ def _warnings(reading: OpenReading, check: ConsistencyCheck) -> Iterator[Contrad
 
 
 def _cannot_be_made(
-    check: ConsistencyCheck, entry: Entry | None, missing: tuple[str, ...]
+    check: ConsistencyCheck, entry: EntryValue | None, missing: tuple[str, ...]
 ) -> Contradiction:
     text = cannot_be_made(missing)
     return _warning(check, text, entry, missing, is_missing=True)
@@ -98,7 +98,7 @@ def _cannot_be_made(
 def _warning(
     check: ConsistencyCheck,
     text: str,
-    entry: Entry | None,
+    entry: EntryValue | None,
     questions: tuple[str, ...],
     *,
     is_missing: bool = False,
@@ -114,5 +114,5 @@ def _warning(
     )
 
 
-def _asked_of(reading: Reading, each: str) -> tuple[Entry | None, ...]:
+def _asked_of(reading: Reading, each: str) -> tuple[EntryValue | None, ...]:
     return reading.entries(each) if each else (None,)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from questionnaires.document.wording import display_text
 from questionnaires.models import Evidence, Remark, Response
 from questionnaires.queries import answer_set_of, evidence_of_response, remarks_of
@@ -52,7 +52,7 @@ def build_context(response: Response, language: str) -> dict[str, Any]:
 def _row(
     answer_set: AnswerSet,
     question_id: str,
-    entry: Entry | None,
+    entry: EntryValue | None,
     remarks: dict[tuple[str, str], Remark],
     evidence: dict[tuple[str, str], list[Evidence]],
 ) -> dict[str, Any]:

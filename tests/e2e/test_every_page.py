@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from questionnaires.access import TRIES
 from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
-from questionnaires.actions.evidence import Claim, add_file, add_link
+from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link
 from questionnaires.actions.invitations import (
     enter,
     invite,
@@ -110,9 +110,9 @@ def answered() -> Response:
         response,
         "GOV-02",
         ContentFile(b"%PDF-1.7", "mandate.pdf"),
-        Claim(level="documented"),
+        EvidenceClaim(level="documented"),
     )
-    add_link(response, "GOV-02", "https://vendor.example/rules", Claim())
+    add_link(response, "GOV-02", "https://vendor.example/rules", EvidenceClaim())
     return response
 
 

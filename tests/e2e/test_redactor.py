@@ -102,12 +102,12 @@ def test_what_is_sent_holds_no_secret_and_the_pages_are_held_to_the_rules(page):
     )
     expect(page.locator("[data-redacted]")).to_contain_text("Secrets taken out: 1.")
     hold(page)
-    leaves = page.evaluate("document.querySelector('[data-redact]').files[0].text()")
+    terms = page.evaluate("document.querySelector('[data-redact]').files[0].text()")
     page.get_by_role("button", name="Read the files").click()
     expect(page.get_by_text("1 file was read.")).to_be_visible()
     hold(page)
 
-    assert "redacted~github_token~" in leaves
-    assert secret not in leaves
+    assert "redacted~github_token~" in terms
+    assert secret not in terms
     assert secret not in page.content()
     assert "a secret in the file" in page.content()

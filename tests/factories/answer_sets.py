@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 from riskapp.scoring.bands import shown
 from riskapp.scoring.evaluation import WhatIf
 from riskapp.shipped.core import core_document
@@ -36,7 +36,7 @@ def answer_set_with(
             profile=PROFILE | {q: v for q, v in given.items() if q.startswith("ENG-")},
             answers={q: v for q, v in given.items() if not q.startswith("ENG-")},
             entries=tuple(
-                Entry(id=name, section="TOOL", answers=said, title=name)
+                EntryValue(id=name, section="TOOL", answers=said, title=name)
                 for name, said in (tools or {}).items()
             ),
             evidence=evidence or {},

@@ -11,7 +11,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import parse_document
 from questionnaires.document.source import read_yaml
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 
 AS_OF = datetime.date(2026, 11, 23)
 
@@ -101,7 +101,7 @@ def answer_set_of(
         profile or {},
         answers or {},
         tuple(
-            Entry(str(number), "TOOL", own, f"Tool {number}")
+            EntryValue(str(number), "TOOL", own, f"Tool {number}")
             for number, own in enumerate(entries, start=1)
         ),
         evidence or {},

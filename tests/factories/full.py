@@ -19,7 +19,7 @@ from django.utils import timezone
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.codes import new_code
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
-from questionnaires.actions.evidence import Claim, add_file, add_link, add_note
+from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link, add_note
 from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.actions.remarks import remark
 from questionnaires.actions.responses import submit_response
@@ -40,7 +40,7 @@ from riskapp.notifications.actions.notifying import (
     change_preferences,
     notify,
 )
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import NotificationKind
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.reports.actions import (
     ReportRequest,
@@ -148,7 +148,7 @@ def full_organisation(say: Say, domain: str) -> Full:
 def _member(organisation: Organisation, say: Say, email: str, roles: list[str]) -> User:
     user = User.objects.create_user(email, "pass", name=say("person")[:150])
     Membership.objects.create(organisation=organisation, user=user, roles=roles)
-    change_preferences(user, {Kind.SUBMITTED: (True, "now")})
+    change_preferences(user, {NotificationKind.SUBMITTED: (True, "now")})
     return user
 
 
@@ -207,7 +207,7 @@ def _answer(made: Full, say: Say, domain: str) -> None:
     entry = response.entries.filter(section="TOOL")[0]
     save_answer(response, "T-01", say("tool")[:200], entry=entry, respondent=seat)
     save_answer(response, "T-02", say("provider")[:200], entry=entry, respondent=seat)
-    claim = Claim(title=say("evidence")[:200])
+    claim = EvidenceClaim(title=say("evidence")[:200])
     name = f"{say('file')}.pdf"[-100:]
     add_file(response, "GOV-02", ContentFile(b"%PDF-1.7 " + b"0" * 40, name), claim)
     add_link(response, "GOV-03", "https://a.example/?q=1&b=<i>", claim)
@@ -328,7 +328,7 @@ def _wait(made: Full, say: Say, domain: str) -> None:
     )
     new_code(made.lead, f"lena@{domain}")
     WrongTry.objects.create(invitation=made.lead, email=f"lena@{domain}")
-    claim = Claim(title=say("evidence")[:200])
+    claim = EvidenceClaim(title=say("evidence")[:200])
     evidence = add_note(response, "GOV-02", say("note")[:1000], claim, respondent=seat)
     remark(
         response,
@@ -393,7 +393,7 @@ def _beside(made: Full, say: Say, domain: str) -> None:
     told = notify(
         organisation,
         NotificationEvent(
-            Kind.OVERDUE,
+            NotificationKind.OVERDUE,
             "1",
             "assessments.assessment",
             str(made.answered.pk),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Kind, Question
-from questionnaires.document.values import Entry, Filled, Value
+from questionnaires.document.values import EntryValue, Filled, Value
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
 from riskapp.scoring.rated.model import LEGAL_BASES, rated_option
 from riskapp.shipped.core import core_document
@@ -35,7 +35,7 @@ class Chooser:
         document = core_document()
         profile = {q.id: self._code(q) for q in document.profile if self._is_given()}
         answers: dict[str, Value] = {}
-        entries: list[Entry] = []
+        entries: list[EntryValue] = []
         evidence: dict[Place, str] = {}
         for section in document.sections:
             if not section.repeat:
@@ -44,7 +44,7 @@ class Chooser:
             for number in range(self.random.choice((0, 1, 1, 2, 3, 5, 12))):
                 given = self._answers(section.questions, document)
                 entries.append(
-                    Entry(f"e{number}", section.code, given, f"Tool {number}")
+                    EntryValue(f"e{number}", section.code, given, f"Tool {number}")
                 )
         share = self.random.choice((0.0, 0.3, 0.9))
         places = [(name, "") for name in answers]

@@ -25,7 +25,7 @@ from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
-from riskapp.decisions.actions import Verdict, decide, follow_rule
+from riskapp.decisions.actions import DecisionInput, decide, follow_rule
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.models import Decision
 from riskapp.decisions.queries import memo_of
@@ -215,7 +215,7 @@ def decided(
         if accepts:
             accept_rules(assessment, by)
     days = datetime.timedelta(days=wanted.pop("days", 90))
-    verdict = Verdict(
+    verdict = DecisionInput(
         score_id=assessment.score_id or uuid.uuid4(),
         outcome=outcome,
         reason=wanted.pop("reason", "It is good enough."),

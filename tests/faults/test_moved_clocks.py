@@ -17,9 +17,9 @@ from riskapp.common import heartbeats, outbox
 from riskapp.common.heartbeats import Who
 from riskapp.common.models import Waiting
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind as Told
+from riskapp.notifications.choices import NotificationKind as Told
 from riskapp.notifications.models import Notification
-from riskapp.privacy.choices import Kind
+from riskapp.privacy.choices import RetentionKind
 from riskapp.privacy.models import Period
 from riskapp.privacy.tasks import delete_what_is_past_its_period
 from riskapp.reports.actions import ReportRequest, request_report
@@ -121,7 +121,7 @@ def test_nothing_is_deleted_because_the_clock_jumped(world, clock, caplog):
     notify(world.organisation, event)
     there = Notification.objects.count()
     Period.objects.create(
-        organisation=world.organisation, kind=Kind.NOTIFICATIONS, days=90
+        organisation=world.organisation, kind=RetentionKind.NOTIFICATIONS, days=90
     )
 
     clock(400)

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.models import Evidence
 from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.choices import ReportState
@@ -133,7 +133,7 @@ def test_more_slow_clients_than_threads_hold_nobody_up(server, media, log):
         response,
         "GOV-02",
         ContentFile(b"%PDF-1.7" + b"x" * 12 * MB, "big.pdf"),
-        Claim("Big"),
+        EvidenceClaim("Big"),
         respondent=response.respondents.get(invitation=respondent),
     )
     cookie = "; ".join(f"{k}={v}" for k, v in cookies.items())

@@ -77,7 +77,7 @@ from questionnaires.document.offline.answers import read_questions, write_questi
 from questionnaires.document.offline.cover import Cover
 from questionnaires.document.parsing import load_document
 from questionnaires.document.progress import progress
-from questionnaires.document.values import Entry, Filled
+from questionnaires.document.values import EntryValue, Filled
 from questionnaires.document.wording import display_text
 from questionnaires.views.question_views import Margin, question_views_of
 from questionnaires.workbooks.filled_in import read_workbook
@@ -103,7 +103,7 @@ def main() -> None:
             for name, raw in typed.items()
         }
 
-    entry = Entry("e1", "TALK", cleaned(TALK), title="Moss")
+    entry = EntryValue("e1", "TALK", cleaned(TALK), title="Moss")
     answer_set = AnswerSet(
         document, Filled(answers=cleaned(TYPED), entries=(entry,)), DAY
     )

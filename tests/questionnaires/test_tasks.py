@@ -5,7 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from questionnaires import tasks
-from questionnaires.actions.evidence import Claim, add_file, remove_evidence
+from questionnaires.actions.evidence import EvidenceClaim, add_file, remove_evidence
 from questionnaires.actions.invitations import enter, invite, revoke
 from questionnaires.choices import DeliveryKind, DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence
@@ -18,7 +18,11 @@ pytestmark = pytest.mark.django_db
 
 def attach(response, content=b"plain text", respondent=None):
     return add_file(
-        response, "GOV-02", named("a.txt", content), Claim(), respondent=respondent
+        response,
+        "GOV-02",
+        named("a.txt", content),
+        EvidenceClaim(),
+        respondent=respondent,
     )
 
 

@@ -18,7 +18,7 @@ from referencing import Registry, Resource
 from questionnaires.document.values import Filled
 from riskapp.evidence.comparing import compare
 from riskapp.evidence.decoding import decode
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.inventory import inventory_data, merged, read_inventory
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.loading import core_rules, reader_for
@@ -266,7 +266,7 @@ def test_an_inventory_in_which_a_secret_was_left_is_refused_with_line_and_kind(
     spoiled = out.replace('"asks"', json.dumps(planted()[kind]))
     line = spoiled[: spoiled.index(planted()[kind])].count("\n") + 1
 
-    with pytest.raises(EvidenceRefused) as refused:
+    with pytest.raises(EvidenceFileRefused) as refused:
         read(spoiled)
 
     assert str(refused.value).startswith(
@@ -293,7 +293,7 @@ def test_an_inventory_of_another_shape_is_refused(capsys, home, old, new, word):
     _, out, _ = collected(capsys, "--home", home)
     assert old in out
 
-    with pytest.raises(EvidenceRefused, match=word):
+    with pytest.raises(EvidenceFileRefused, match=word):
         read(out.replace(old, new))
 
 

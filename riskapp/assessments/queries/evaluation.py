@@ -17,7 +17,7 @@ from riskapp.assessments.queries.wording import CORE
 from riskapp.common.numbers import number
 from riskapp.presentation.language import in_language
 from riskapp.presentation.laws import Block, laws_of
-from riskapp.presentation.score import Presentation, Rule, present, tools_of
+from riskapp.presentation.score import FiredRule, Presentation, present, tools_of
 from riskapp.scoring.languages import catalogue_in
 
 
@@ -33,7 +33,9 @@ def presented(data: Mapping[str, Any]) -> Presentation:
     return present(data, number)
 
 
-def with_answers(rules: Sequence[Rule], answer_set: AnswerSet | None) -> list[Rule]:
+def with_answers(
+    rules: Sequence[FiredRule], answer_set: AnswerSet | None
+) -> list[FiredRule]:
     """The rules with the answers behind each time one holds, in words; without an answer set no
     answers, as for those who may not read them."""
     behind = partial(answers_behind, answer_set)

@@ -25,13 +25,13 @@ from questionnaires.actions.answers import (
     save_answers,
 )
 from questionnaires.actions.entries import choose_tool
-from questionnaires.actions.evidence import Claim, add_link
+from questionnaires.actions.evidence import EvidenceClaim, add_link
 from questionnaires.actions.invitations import enter
 from questionnaires.actions.responses import submit_response
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import AnswersFile
 from questionnaires.document.model import Document
-from questionnaires.document.values import Entry as Row
+from questionnaires.document.values import EntryValue as Row
 from questionnaires.document.values import Filled, Value, with_answer
 from questionnaires.models import Entry, QuestionnaireVersion, Respondent, Response
 from questionnaires.queries import document_of, filled_of, guide_of
@@ -39,7 +39,13 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.common.names import domain_of
-from riskapp.decisions.actions import Term, Verdict, decide, recommend, release_decision
+from riskapp.decisions.actions import (
+    DecisionInput,
+    Term,
+    decide,
+    recommend,
+    release_decision,
+)
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.queries import memo_of
 from riskapp.demo.actions.loading import EXAMPLES
@@ -336,7 +342,7 @@ def _answer(
                 response,
                 question,
                 f"https://{domain_of(address)}/{question}",
-                Claim(title="Our policy", level="documented"),
+                EvidenceClaim(title="Our policy", level="documented"),
                 respondent=lead,
             )
 
@@ -437,7 +443,7 @@ def _decide(assessment: Assessment, people: BuyerTeam, *, is_rejected: bool) -> 
         by=people.analyst,
     )
     memo = memo_of(assessment, score)
-    verdict = Verdict(
+    verdict = DecisionInput(
         score_id=score.pk,
         outcome=outcome,
         reason="Read with the analyst.",

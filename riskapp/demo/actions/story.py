@@ -14,7 +14,13 @@ from questionnaires.models import Respondent
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.models import Assessment, Score
-from riskapp.decisions.actions import Term, Verdict, decide, recommend, release_decision
+from riskapp.decisions.actions import (
+    DecisionInput,
+    Term,
+    decide,
+    recommend,
+    release_decision,
+)
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.queries import memo_of
 from riskapp.findings.actions.remedies import propose, release_findings
@@ -140,7 +146,7 @@ def _conditions(assessment: Assessment, analyst: User, approver: User) -> None:
         by=analyst,
     )
     memo = memo_of(assessment, Score.objects.get(assessment=assessment))
-    verdict = Verdict(
+    verdict = DecisionInput(
         score_id=_score_of(assessment),
         outcome=Outcome.CONDITIONAL,
         reason="The controls will do once the credentials are short-lived.",
@@ -165,7 +171,7 @@ def _approval(assessment: Assessment, analyst: User, approver: User) -> None:
     accept_all(assessment, places, by=analyst)
     complete_review(assessment, by=analyst)
     score_assessment(assessment)
-    verdict = Verdict(
+    verdict = DecisionInput(
         score_id=_score_of(assessment),
         outcome=Outcome.APPROVED,
         reason="Well run, and most of it is shown by documents.",

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from riskapp.evidence.decoding import line_at, lines_at
-from riskapp.evidence.errors import EvidenceRefused, refusal
+from riskapp.evidence.errors import EvidenceFileRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
 from riskapp.evidence.readers import DocumentPart, Opened
@@ -231,7 +231,7 @@ def _white(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _too_deep(text: str, name: str, limits: Limits) -> EvidenceRefused:
+def _too_deep(text: str, name: str, limits: Limits) -> EvidenceFileRefused:
     depth = 0
     line = 1
     for found in _BRACKET.finditer(text):
@@ -245,7 +245,7 @@ def _too_deep(text: str, name: str, limits: Limits) -> EvidenceRefused:
     )
 
 
-def _deep_line(name: str, line: int, limits: Limits) -> EvidenceRefused:
+def _deep_line(name: str, line: int, limits: Limits) -> EvidenceFileRefused:
     return refusal(
         name, line, "the line is nested too deeply", f"at most {limits.depth} levels"
     )

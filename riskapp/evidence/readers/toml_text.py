@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from riskapp.evidence.decoding import line_at, lines_at
-from riskapp.evidence.errors import EvidenceRefused, refusal
+from riskapp.evidence.errors import EvidenceFileRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
 from riskapp.evidence.readers import DocumentPart, Opened
@@ -277,11 +277,11 @@ class _Reader:
         self.at = found.end()
         return True
 
-    def _fault(self, what: str, expected: str) -> EvidenceRefused:
+    def _fault(self, what: str, expected: str) -> EvidenceFileRefused:
         line = line_at(self.text, min(self.at, len(self.text)))
         return refusal(self.name, line, f"no TOML: {what}", expected)
 
-    def _deep(self) -> EvidenceRefused:
+    def _deep(self) -> EvidenceFileRefused:
         line = line_at(self.text, min(self.at, len(self.text)))
         return refusal(
             self.name,

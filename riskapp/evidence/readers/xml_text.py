@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
-from riskapp.evidence.errors import EvidenceRefused, refusal
+from riskapp.evidence.errors import EvidenceFileRefused, refusal
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
 from riskapp.evidence.readers import DocumentPart, Opened
@@ -86,5 +86,5 @@ class _Builder:
     def text(self, data: str) -> None:
         self.texts[-1].append(data)
 
-    def _refusal(self, what: str, expected: str) -> EvidenceRefused:
+    def _refusal(self, what: str, expected: str) -> EvidenceFileRefused:
         return refusal(self.name, self.parser.CurrentLineNumber, what, expected)

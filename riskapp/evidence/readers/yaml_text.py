@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import Source, read_yaml
-from riskapp.evidence.errors import EvidenceFault, EvidenceRefused
+from riskapp.evidence.errors import EvidenceFault, EvidenceFileRefused
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.pointers import joined
 from riskapp.evidence.readers import DocumentPart, Opened
@@ -23,7 +23,7 @@ def open_yaml(text: str, name: str, limits: Limits, watch: Watch) -> Opened:
         try:
             source = read_yaml(piece, name)
         except DocumentError as error:
-            raise EvidenceRefused(
+            raise EvidenceFileRefused(
                 EvidenceFault(
                     name, fault.line + before, _unquoted(fault.what), fault.expected
                 )

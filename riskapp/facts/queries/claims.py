@@ -197,7 +197,7 @@ class ShownClaim:
 
 
 @dataclass(frozen=True)
-class Beside:
+class FileClaims:
     """Everything that the files of a response show."""
 
     files: Sequence[SourceFile]
@@ -270,13 +270,13 @@ def files_of(response: Response, *, is_vendor: bool = False) -> list[SourceFile]
 
 def beside(
     response: Response, answer_set: AnswerSet, *, is_vendor: bool = False
-) -> Beside:
+) -> FileClaims:
     """What files show beside the answers of a response."""
     files = files_of(response, is_vendor=is_vendor)
     return beside_files(files, answer_set)
 
 
-def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> Beside:
+def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> FileClaims:
     """The same for files at hand; no query but those for tools that a file was dropped on."""
     ids = {compared(entry.title): entry.id for entry in answer_set.filled.entries}
     own = _own_entries(files, answer_set)
@@ -302,10 +302,12 @@ def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> Beside:
             order.get(one.claim.question, 0),
         )
     )
-    return Beside(files, found, answer_set)
+    return FileClaims(files, found, answer_set)
 
 
-def asked_together(beside: Beside, chosen: Sequence[ShownClaim]) -> list[ShownClaim]:
+def asked_together(
+    beside: FileClaims, chosen: Sequence[ShownClaim]
+) -> list[ShownClaim]:
     """Of several proposals those that are asked once all of them stand; one for each place."""
     first: dict[Place, ShownClaim] = {}
     for one in chosen:

@@ -36,7 +36,7 @@ from riskapp.facts.access import members_file_for
 from riskapp.facts.actions.dropping import drop_at_buyer, remove
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.forms import MembersDropForm
-from riskapp.facts.queries.claims import Beside, beside
+from riskapp.facts.queries.claims import FileClaims, beside
 from riskapp.facts.queries.reading import of_known_tools, whole
 
 HTTP_REFUSED = 422
@@ -129,7 +129,7 @@ def _drop(
     return read, refused
 
 
-def _claims(request: HttpRequest, found: Beside) -> dict[str, Any]:
+def _claims(request: HttpRequest, found: FileClaims) -> dict[str, Any]:
     """The claims of one state, or all of them but those that say nothing."""
     show = request.GET.get("show", "")
     counts = Counter(
@@ -150,7 +150,7 @@ def _claims(request: HttpRequest, found: Beside) -> dict[str, Any]:
     }
 
 
-def _of_file(found: Beside, file_id: UUID) -> Sequence[tuple[str, int]]:
+def _of_file(found: FileClaims, file_id: UUID) -> Sequence[tuple[str, int]]:
     """How many claims of each state one file makes, in the order of the columns."""
     counts = Counter(one.state for one in found.shown if one.file.pk == file_id)
     return [(str(WORDS[state]), counts[state]) for state in STATES]

@@ -13,7 +13,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Option, Question
 from questionnaires.document.overlay import Place
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from questionnaires.document.wording import display_text
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
@@ -44,7 +44,9 @@ def tools_in(
 class _Tool:
     """One entry, column by column."""
 
-    def __init__(self, answer_set: AnswerSet, register: Register, entry: Entry) -> None:
+    def __init__(
+        self, answer_set: AnswerSet, register: Register, entry: EntryValue
+    ) -> None:
         self.answer_set = answer_set
         self.register = register
         self.entry = entry
@@ -194,7 +196,7 @@ class _Tool:
         return {"places": sorted(named), "outside": sorted(outside)}
 
 
-def product_of(entry: Entry) -> str:
+def product_of(entry: EntryValue) -> str:
     """What a tool is called whatever its version or plan: the name in the catalogue it was
     chosen from or begins with, else its own without remarks in brackets."""
     plan = core_catalogue().plans.get(entry.catalogue)

@@ -20,8 +20,8 @@ from riskapp.notifications.choices import (
     ALWAYS_NOTIFIED,
     HEARD_BY,
     NOTIFIED_BY,
-    Kind,
     Mail,
+    NotificationKind,
     Sentence,
 )
 from riskapp.notifications.models import Notification, Preference
@@ -34,7 +34,7 @@ class NotificationEvent:
     ``facts`` fill the ``sentence``; they are JSON-ready, and a "day" is an ISO date.
     """
 
-    kind: Kind
+    kind: NotificationKind
     key: str
     object_type: str
     object_id: str

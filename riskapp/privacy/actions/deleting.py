@@ -37,7 +37,7 @@ from riskapp.privacy.actions.erasing import (
     remove_copies,
     remove_report_files,
 )
-from riskapp.privacy.choices import ErasureState, Kind
+from riskapp.privacy.choices import ErasureState, RetentionKind
 from riskapp.privacy.errors import PrivacyError
 from riskapp.privacy.queries.people import KnownPerson, is_stand_in, known_of, person_in
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
@@ -48,7 +48,7 @@ from riskapp.vendors.models import Contact, Engagement, Vendor
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500  # rows of a kind in one transaction
-HEAVY = {Kind.DRAFTS: 20, Kind.ARCHIVED: 5, Kind.FORMER: 5}
+HEAVY = {RetentionKind.DRAFTS: 20, RetentionKind.ARCHIVED: 5, RetentionKind.FORMER: 5}
 Batch = list[QuerySet[Any]]
 
 
@@ -87,7 +87,7 @@ def delete_past(organisation: Organisation) -> dict[str, int]:
 
 def _drafts(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     """Everything below a response; the response and its assessment stay, empty."""
-    responses = _ids(batch[0], HEAVY[Kind.DRAFTS])
+    responses = _ids(batch[0], HEAVY[RetentionKind.DRAFTS])
     of_response = {"response__in": responses}
     of_invitation = {"invitation__response__in": responses}
     _drop_files(Evidence.objects.filter(**of_response))
@@ -168,7 +168,7 @@ def _sign_ins(_organisation: Organisation, batch: Batch, links: list[int]) -> in
 def _archived(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     """Vendors or engagements with everything about them; people whom nothing else here knows are
     erased from the trail too."""
-    most = HEAVY[Kind.ARCHIVED]
+    most = HEAVY[RetentionKind.ARCHIVED]
     vendors = _ids(batch[0], most)
     found = all_below({Vendor: vendors, Engagement: _ids(batch[1], most)})
     people = {
@@ -190,7 +190,7 @@ def _former(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     emails = batch[0].values_list("before__email", flat=True)
     done = 0
     for address in dict.fromkeys(str(email).lower() for email in emails):
-        if done == HEAVY[Kind.FORMER]:
+        if done == HEAVY[RetentionKind.FORMER]:
             break
         if not is_stand_in(address):
             done += _erase(organisation, address)
@@ -198,17 +198,17 @@ def _former(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
 
 
 HOW: dict[str, Callable[[Organisation, Batch, list[int]], int]] = {
-    Kind.DRAFTS: _drafts,
-    Kind.REMOVED: _removed,
-    Kind.HISTORY: _history,
-    Kind.EVIDENCE: _evidence,
-    Kind.INVITATIONS: _invitations,
-    Kind.UPLOADS: _plain,
-    Kind.REPORTS: _reports,
-    Kind.NOTIFICATIONS: _notifications,
-    Kind.SIGN_INS: _sign_ins,
-    Kind.ARCHIVED: _archived,
-    Kind.FORMER: _former,
+    RetentionKind.DRAFTS: _drafts,
+    RetentionKind.REMOVED: _removed,
+    RetentionKind.HISTORY: _history,
+    RetentionKind.EVIDENCE: _evidence,
+    RetentionKind.INVITATIONS: _invitations,
+    RetentionKind.UPLOADS: _plain,
+    RetentionKind.REPORTS: _reports,
+    RetentionKind.NOTIFICATIONS: _notifications,
+    RetentionKind.SIGN_INS: _sign_ins,
+    RetentionKind.ARCHIVED: _archived,
+    RetentionKind.FORMER: _former,
 }
 
 

@@ -28,7 +28,7 @@ from riskapp.accounts.models import Membership, Offer, Organisation
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.models import Notification
-from riskapp.privacy.choices import RULES, Kind
+from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.models import Hold, Period
 from riskapp.privacy.queries.people import (
     HeldRows,
@@ -56,13 +56,17 @@ def days_of(organisation: Organisation) -> dict[str, int | None]:
     )
     return {
         str(kind): chosen[kind] if kind in chosen else default_days(kind)
-        for kind in Kind.values
+        for kind in RetentionKind.values
     }
 
 
 def default_days(kind: str) -> int | None:
     """What holds for a kind until an organisation says otherwise."""
-    return settings.REPORT_RETENTION_DAYS if kind == Kind.REPORTS else RULES[kind].days
+    return (
+        settings.REPORT_RETENTION_DAYS
+        if kind == RetentionKind.REPORTS
+        else RULES[kind].days
+    )
 
 
 def due(organisation: Organisation, kind: str, days: int | None) -> list[Rows]:
@@ -329,23 +333,23 @@ def former(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
 
 
 DUE: dict[str, Callable[[Organisation, datetime.datetime], list[Rows]]] = {
-    Kind.DRAFTS: drafts,
-    Kind.REMOVED: removed,
-    Kind.HISTORY: history,
-    Kind.EVIDENCE: evidence,
-    Kind.INVITATIONS: invitations,
-    Kind.UPLOADS: uploads,
-    Kind.REPORTS: reports,
-    Kind.NOTIFICATIONS: notifications,
-    Kind.SIGN_INS: sign_ins,
-    Kind.ARCHIVED: archived,
-    Kind.FORMER: former,
+    RetentionKind.DRAFTS: drafts,
+    RetentionKind.REMOVED: removed,
+    RetentionKind.HISTORY: history,
+    RetentionKind.EVIDENCE: evidence,
+    RetentionKind.INVITATIONS: invitations,
+    RetentionKind.UPLOADS: uploads,
+    RetentionKind.REPORTS: reports,
+    RetentionKind.NOTIFICATIONS: notifications,
+    RetentionKind.SIGN_INS: sign_ins,
+    RetentionKind.ARCHIVED: archived,
+    RetentionKind.FORMER: former,
 }
 
 
 # What is counted otherwise than by its rows.
 COUNTED: dict[str, Callable[[Organisation, list[Rows]], int]] = {
-    Kind.FORMER: _people_in
+    RetentionKind.FORMER: _people_in
 }
 
 

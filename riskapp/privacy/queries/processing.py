@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import Organisation
-from riskapp.privacy.choices import Kind
+from riskapp.privacy.choices import RetentionKind
 from riskapp.privacy.queries.periods import days_of
 
 
@@ -32,13 +32,13 @@ def activities() -> list[Activity]:
             _(
                 "Name, e-mail address, password (only its hash), second factor (encrypted), language, time zone, roles, time of the last sign-in"
             ),
-            (Kind.FORMER,),
+            (RetentionKind.FORMER,),
         ),
         Activity(
             _("Register of vendors and their contacts"),
             _("Contacts at vendors"),
             _("Name, business e-mail address, role"),
-            (Kind.ARCHIVED, Kind.UPLOADS),
+            (RetentionKind.ARCHIVED, RetentionKind.UPLOADS),
         ),
         Activity(
             _("Inviting vendors and collecting their answers"),
@@ -47,38 +47,38 @@ def activities() -> list[Activity]:
                 "Name, business e-mail address, who answered and changed what and when, who submitted in which role, files and texts they add"
             ),
             (
-                Kind.DRAFTS,
-                Kind.REMOVED,
-                Kind.HISTORY,
-                Kind.EVIDENCE,
-                Kind.INVITATIONS,
-                Kind.UPLOADS,
-                Kind.ARCHIVED,
+                RetentionKind.DRAFTS,
+                RetentionKind.REMOVED,
+                RetentionKind.HISTORY,
+                RetentionKind.EVIDENCE,
+                RetentionKind.INVITATIONS,
+                RetentionKind.UPLOADS,
+                RetentionKind.ARCHIVED,
             ),
         ),
         Activity(
             _("Reviewing, scoring and deciding"),
             _("Members of the organisation"),
             _("Who reviewed, noted, accepted and decided what, when and why"),
-            (Kind.ARCHIVED, Kind.FORMER),
+            (RetentionKind.ARCHIVED, RetentionKind.FORMER),
         ),
         Activity(
             _("Reports and copies"),
             _("Members, and people at vendors who submitted"),
             _("Names as they stand in the assessment"),
-            (Kind.REPORTS,),
+            (RetentionKind.REPORTS,),
         ),
         Activity(
             _("Notifications and mails"),
             _("Members, and people at vendors"),
             _("Name, e-mail address, what happened, and whether a mail was sent"),
-            (Kind.NOTIFICATIONS, Kind.INVITATIONS),
+            (RetentionKind.NOTIFICATIONS, RetentionKind.INVITATIONS),
         ),
         Activity(
             _("Audit trail: showing later who did what"),
             _("Members, and people at vendors"),
             _("Name, e-mail address, network address, browser, action, time"),
-            (Kind.SIGN_INS, Kind.FORMER),
+            (RetentionKind.SIGN_INS, RetentionKind.FORMER),
             _("Entries stay; texts of a person are erased on request."),
         ),
         Activity(

@@ -9,7 +9,7 @@ from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, Question
 from questionnaires.document.overlay import display_text_at
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from riskapp.presentation.labels import EVIDENCE, PLACES, label_of
 from riskapp.scoring.model import AUTONOMY, RIGHTS
 from riskapp.scoring.rated.answer_set import WEAK, items_of
@@ -251,7 +251,7 @@ def countries(answer_set: AnswerSet) -> list[dict[str, Any]]:
     for section in answer_set.document.sections:
         for question in section.questions:
             if question.kind is Kind.COUNTRIES:
-                entries: Iterable[Entry | None] = (
+                entries: Iterable[EntryValue | None] = (
                     answer_set.entries(section.code) if section.repeat else (None,)
                 )
                 for entry in entries:

@@ -16,7 +16,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
 from riskapp.presentation import picture
 from riskapp.presentation.labels import label_of
-from riskapp.presentation.score import Figure, Presentation
+from riskapp.presentation.score import Presentation, ScoreFigure
 from riskapp.reports.choices import Variant
 from riskapp.reports.forms import ReportRequestForm
 from riskapp.reports.queries import has_earlier, newest_of
@@ -55,7 +55,7 @@ def risk_flow(data: Mapping[str, Any], shown: Presentation) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/charts/matrix.html")
-def risk_matrix(data: Mapping[str, Any], inherent: Figure) -> dict[str, Any]:
+def risk_matrix(data: Mapping[str, Any], inherent: ScoreFigure) -> dict[str, Any]:
     """Impact against exposure, as in the report."""
     return {
         "chart": picture.matrix(data["inherent"]),

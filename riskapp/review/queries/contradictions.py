@@ -13,8 +13,7 @@ from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.contradictions import Contradiction, contradictions
 from questionnaires.document.meaning import date_of
 from questionnaires.document.overlay import Place
-from questionnaires.document.values import Entry as EntryValue
-from questionnaires.document.values import Value
+from questionnaires.document.values import EntryValue, Value
 from questionnaires.document.wording import display_text
 from questionnaires.models import Response
 from questionnaires.queries import values_last_cycle

@@ -83,7 +83,7 @@ def signs_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QueueRow:
     """One answer in the queue, with the reasons for its place there."""
 
     question: Question
@@ -112,7 +112,7 @@ class Row:
         )
 
 
-def queue(review: Reviewed, signs: Signs) -> list[Row]:
+def queue(review: Reviewed, signs: Signs) -> list[QueueRow]:
     """Every answer that is asked for, the ones to look at first first.
 
     The order comes from what was said, so that it stays while verdicts are given.
@@ -125,11 +125,11 @@ def queue(review: Reviewed, signs: Signs) -> list[Row]:
     return sorted(rows, key=lambda row: (row.rank, -row.gain))
 
 
-def _row(review: Reviewed, signs: Signs, item: RatedItem) -> Row:
+def _row(review: Reviewed, signs: Signs, item: RatedItem) -> QueueRow:
     entry = item.entry.id if item.entry else ""
     place = item.question.id, entry
     reasons = tuple(_reasons(review, signs, place))
-    return Row(
+    return QueueRow(
         question=item.question,
         entry=entry,
         tool=item.entry.title if item.entry else "",
@@ -214,7 +214,7 @@ class ReviewProgress:
         return self.total - self.looked_at
 
 
-def review_progress(rows: Sequence[Row]) -> ReviewProgress:
+def review_progress(rows: Sequence[QueueRow]) -> ReviewProgress:
     """How many answers were looked at, and how many of the rest have nothing against them."""
     return ReviewProgress(
         looked_at=sum(row.verdict is not None for row in rows),

@@ -22,12 +22,12 @@ from questionnaires.queries import (
 )
 from riskapp.assessments.models import Assessment, Score, ScoreChange
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS
-from riskapp.facts.queries.claims import Beside, beside
+from riskapp.facts.queries.claims import FileClaims, beside
 from riskapp.presentation.score import LABELS, SHARES
 from riskapp.review.models import Verdict
 from riskapp.review.queries.contradictions import Clash, clashes_of, words_by_place
 from riskapp.review.queries.overlay import Reviewed, notes_of, reviewed
-from riskapp.review.queries.queue import Row, Signs, queue, signs_of
+from riskapp.review.queries.queue import QueueRow, Signs, queue, signs_of
 from riskapp.scoring.bearings import bearings_of
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.evaluation import evaluate
@@ -59,21 +59,21 @@ class Workspace:
 
     review: Reviewed
     signs: Signs
-    rows: Sequence[Row]
+    rows: Sequence[QueueRow]
     threads: Mapping[Place, Sequence[Clarification]]
     clashes: Sequence[Clash]
-    beside: Beside
+    beside: FileClaims
 
-    def row(self, place: Place) -> Row | None:
+    def row(self, place: Place) -> QueueRow | None:
         """The line of a place; None where nothing is asked there."""
         return next((row for row in self.rows if row.place == place), None)
 
-    def neighbour(self, row: Row, step: int) -> Row | None:
+    def neighbour(self, row: QueueRow, step: int) -> QueueRow | None:
         """The line before (-1) or after (1); None at the ends."""
         at = list(self.rows).index(row) + step
         return self.rows[at] if 0 <= at < len(self.rows) else None
 
-    def next_left(self, row: Row) -> Row | None:
+    def next_left(self, row: QueueRow) -> QueueRow | None:
         """The next line nobody has looked at, from the start again after the last."""
         at = list(self.rows).index(row)
         ahead = [*self.rows[at + 1 :], *self.rows[:at]]
@@ -100,7 +100,7 @@ def workspace(assessment: Assessment) -> Workspace:
     return Workspace(review, signs, queue(review, signs), threads, clashes, shown)
 
 
-def _open_words(clashes: Sequence[Clash], shown: Beside) -> dict[Place, list[str]]:
+def _open_words(clashes: Sequence[Clash], shown: FileClaims) -> dict[Place, list[str]]:
     """What is open about each answer in one line each, and what files show otherwise."""
     found = words_by_place(clashes)
     for place, claims in shown.by_place.items():
@@ -111,7 +111,9 @@ def _open_words(clashes: Sequence[Clash], shown: Beside) -> dict[Place, list[str
     return found
 
 
-def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[str, Any]:
+def answer_in_full(
+    assessment: Assessment, desk: Workspace, row: QueueRow
+) -> dict[str, Any]:
     """Everything beside one answer: evidence, remark, notes, contradictions, past verdicts."""
     response = assessment.response
     place = row.place
@@ -158,7 +160,7 @@ def answer_in_full(assessment: Assessment, desk: Workspace, row: Row) -> dict[st
     }
 
 
-def entry_of(row: Row) -> Entry | None:
+def entry_of(row: QueueRow) -> Entry | None:
     """The entry an answer belongs to."""
     return Entry.objects.filter(pk=row.entry).first() if row.entry else None
 

@@ -36,7 +36,7 @@ from riskapp.common.exports import Column, export, wanted_format
 from riskapp.review.actions import reviewing
 from riskapp.review.choices import VerdictKind
 from riskapp.review.forms import NoteForm, VerdictForm
-from riskapp.review.queries.queue import GROUPS, REST, Row, review_progress
+from riskapp.review.queries.queue import GROUPS, REST, QueueRow, review_progress
 from riskapp.review.queries.workspace import (
     Workspace,
     answer_in_full,
@@ -227,14 +227,16 @@ def _context(user: User, assessment: Assessment, desk: Workspace) -> dict[str, A
     }
 
 
-def _published(assessment: Assessment, desk: Workspace, row: Row) -> Notes | None:
+def _published(assessment: Assessment, desk: Workspace, row: QueueRow) -> Notes | None:
     """What is published about the tool beside the answer; None for nothing."""
     entry = entry_of(row)
     guide = guide_for(assessment.response)
     return notes_of(desk.review.plain, guide, entry).get(row.question.id)
 
 
-def _question_view(desk: Workspace, row: Row, data: QueryDict | None) -> dict[str, Any]:
+def _question_view(
+    desk: Workspace, row: QueueRow, data: QueryDict | None
+) -> dict[str, Any]:
     """The form to correct an answer with, as the vendor would have given it."""
     is_correction = data is not None and data.get("kind") == VerdictKind.CORRECTED
     form = form_for(
@@ -247,7 +249,7 @@ def _question_view(desk: Workspace, row: Row, data: QueryDict | None) -> dict[st
 
 
 def _give(
-    data: QueryDict, assessment: Assessment, desk: Workspace, row: Row, user: User
+    data: QueryDict, assessment: Assessment, desk: Workspace, row: QueueRow, user: User
 ) -> list[str]:
     """Give the verdict that was entered; what is wrong with it, in words."""
     form = VerdictForm(data)
@@ -279,7 +281,7 @@ def _give(
     return []
 
 
-def _given(row: Row) -> dict[str, Any]:
+def _given(row: QueueRow) -> dict[str, Any]:
     """The verdict there is, as the form shows it."""
     if row.verdict is None:
         return {"kind": VerdictKind.ACCEPTED}
@@ -291,7 +293,7 @@ def _given(row: Row) -> dict[str, Any]:
 
 
 def _after(
-    request: HttpRequest, assessment: Assessment, desk: Workspace, row: Row
+    request: HttpRequest, assessment: Assessment, desk: Workspace, row: QueueRow
 ) -> str:
     """The next answer that nobody has looked at, or this one again."""
     if request.POST.get("then") == STAY:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.rated.model import WORST, rated
@@ -35,7 +35,7 @@ class RatedItem(NamedTuple):
     """One question as it stands, for one entry where it repeats."""
 
     question: Question
-    entry: Entry | None
+    entry: EntryValue | None
     state: State
     risk: int | None
     why: str

@@ -15,7 +15,7 @@ from riskapp.common.wall import in_organisation
 from riskapp.common.work import one_of_many
 from riskapp.findings.models import Finding
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind, Sentence
+from riskapp.notifications.choices import NotificationKind, Sentence
 from riskapp.notifications.models import Notification
 
 WARN_BEFORE = datetime.timedelta(days=30)
@@ -51,7 +51,10 @@ def _overdue(
     for row in late.select_related("organisation", "engagement__vendor"):
         key = f"{row.pk} {row.due_on}"
         facts = {"day": row.due_on.isoformat()}
-        yield row.organisation, _about(row, Kind.OVERDUE, key, Sentence.DUE, facts)
+        yield (
+            row.organisation,
+            _about(row, NotificationKind.OVERDUE, key, Sentence.DUE, facts),
+        )
 
 
 def _ending(
@@ -65,7 +68,7 @@ def _ending(
     for row in ending.select_related("organisation"):
         key = f"{row.pk} {row.accepted_until}"
         event = NotificationEvent(
-            Kind.ACCEPTANCE,
+            NotificationKind.ACCEPTANCE,
             key,
             "findings.finding",
             str(row.pk),
@@ -88,14 +91,18 @@ def _undelivered() -> Iterator[tuple[Organisation, NotificationEvent]]:
             reason, code = delivery.fault
             facts = {"email": delivery.email, "reason": reason, "code": code}
             about = _about(
-                row, Kind.MAIL_FAILED, str(delivery.pk), Sentence.UNDELIVERED, facts
+                row,
+                NotificationKind.MAIL_FAILED,
+                str(delivery.pk),
+                Sentence.UNDELIVERED,
+                facts,
             )
             yield row.organisation, about
 
 
 def _about(
     assessment: Assessment,
-    kind: Kind,
+    kind: NotificationKind,
     key: str,
     sentence: Sentence,
     facts: dict[str, str],

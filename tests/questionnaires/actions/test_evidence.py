@@ -9,7 +9,7 @@ from questionnaires.actions import evidence as actions
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.entries import add_entry, copy_entry
 from questionnaires.actions.evidence import (
-    Claim,
+    EvidenceClaim,
     add_file,
     add_link,
     add_note,
@@ -28,7 +28,7 @@ from tests.questionnaires.conftest import PDF, named
 
 pytestmark = pytest.mark.django_db
 
-SHOWN = Claim(level=EvidenceLevel.DOCUMENTED)
+SHOWN = EvidenceClaim(level=EvidenceLevel.DOCUMENTED)
 CLEAN = ScanVerdict(ScanState.CLEAN)
 INFECTED = ScanVerdict(ScanState.INFECTED, "Eicar-Test-Signature")
 DAY = datetime.timedelta(days=1)
@@ -59,7 +59,7 @@ def test_a_file_is_kept_whole_under_a_name_that_says_nothing(response, responden
         response,
         "GOV-02",
         named("Mandate 2026.docx"),
-        Claim("The mandate", EvidenceLevel.DOCUMENTED),
+        EvidenceClaim("The mandate", EvidenceLevel.DOCUMENTED),
         respondent=respondent,
     )
 
@@ -75,7 +75,9 @@ def test_a_file_is_kept_whole_under_a_name_that_says_nothing(response, responden
 
 def test_a_link_and_a_note_are_kept_in_words(response):
     link = add_link(response, "GOV-02", " https://trust.example/soc2 ", SHOWN)
-    note = add_note(response, "GOV-02", "\u202eSee our wiki.\n\nAsk Vera.\x07", Claim())
+    note = add_note(
+        response, "GOV-02", "\u202eSee our wiki.\n\nAsk Vera.\x07", EvidenceClaim()
+    )
 
     assert (link.url, link.title) == ("https://trust.example/soc2",) * 2
     assert note.text == "See our wiki.\n\nAsk Vera."
@@ -105,16 +107,16 @@ def test_only_plain_web_addresses_are_taken(response, url):
 @pytest.mark.parametrize("text", ["", " \n ", "\u200b", "a" * 4001])
 def test_a_note_says_something_and_not_too_much(response, text):
     with pytest.raises(EvidenceRefused):
-        add_note(response, "GOV-02", text, Claim())
+        add_note(response, "GOV-02", text, EvidenceClaim())
 
 
 @pytest.mark.parametrize(
     ("claim", "words"),
     [
-        (Claim(level=EvidenceLevel.VERIFIED), "verified"),
-        (Claim(expires_on=datetime.date(2020, 1, 1)), "expired already"),
+        (EvidenceClaim(level=EvidenceLevel.VERIFIED), "verified"),
+        (EvidenceClaim(expires_on=datetime.date(2020, 1, 1)), "expired already"),
         (
-            Claim(
+            EvidenceClaim(
                 effective_on=datetime.date(2099, 1, 2),
                 expires_on=datetime.date(2099, 1, 1),
             ),
@@ -135,35 +137,37 @@ def test_a_claim_that_cannot_be_is_refused_and_keeps_no_bytes(
 @pytest.mark.parametrize("question", ["GOV-99", "ENG-01", "INV-02", "T-01"])
 def test_nothing_is_attached_where_nothing_is_asked(response, question):
     with pytest.raises(NotAsked):
-        add_note(response, question, "Here.", Claim())
+        add_note(response, question, "Here.", EvidenceClaim())
 
 
 def test_evidence_of_one_vendor_is_never_put_into_anothers_entry(world, response):
     other = world.assessment(name="Other", filled=False).response
 
     with pytest.raises(NotAsked):
-        add_note(response, "T-01", "Here.", Claim(), entry=add_entry(other, "TOOL"))
+        add_note(
+            response, "T-01", "Here.", EvidenceClaim(), entry=add_entry(other, "TOOL")
+        )
 
 
 def test_ten_pieces_for_an_answer_and_no_more(response):
     for number in range(10):
-        add_note(response, "GOV-02", f"Note {number}", Claim())
+        add_note(response, "GOV-02", f"Note {number}", EvidenceClaim())
 
     with pytest.raises(TooMany, match="10"):
-        add_note(response, "GOV-02", "One more", Claim())
+        add_note(response, "GOV-02", "One more", EvidenceClaim())
 
-    add_note(response, "GOV-03", "Another answer", Claim())
+    add_note(response, "GOV-03", "Another answer", EvidenceClaim())
     remove_evidence(Evidence.objects.filter(question="GOV-02").first())
-    add_note(response, "GOV-02", "In its place", Claim())
+    add_note(response, "GOV-02", "In its place", EvidenceClaim())
 
 
 def test_a_limit_for_the_whole_response(response, monkeypatch):
     monkeypatch.setattr(actions, "MAX_PER_RESPONSE", 2)
-    add_note(response, "GOV-02", "One", Claim())
-    add_note(response, "GOV-03", "Two", Claim())
+    add_note(response, "GOV-02", "One", EvidenceClaim())
+    add_note(response, "GOV-03", "Two", EvidenceClaim())
 
     with pytest.raises(TooMany, match="2 pieces"):
-        add_note(response, "GOV-04", "Three", Claim())
+        add_note(response, "GOV-04", "Three", EvidenceClaim())
 
 
 def test_the_same_file_is_attached_once_to_an_answer(response):
@@ -177,7 +181,7 @@ def test_the_same_file_is_attached_once_to_an_answer(response):
 
 @pytest.mark.parametrize(
     ("claim", "expected"),
-    [(SHOWN, EvidenceLevel.DOCUMENTED), (Claim(), EvidenceLevel.DECLARED)],
+    [(SHOWN, EvidenceLevel.DOCUMENTED), (EvidenceClaim(), EvidenceLevel.DECLARED)],
 )
 def test_the_level_of_an_answer_follows_from_what_is_attached(
     answered, claim, expected
@@ -240,7 +244,9 @@ def test_evidence_of_one_entry_says_nothing_of_another(response):
 
 
 def test_evidence_that_expires_today_still_holds(answered):
-    claim = Claim(level=EvidenceLevel.DOCUMENTED, expires_on=timezone.localdate())
+    claim = EvidenceClaim(
+        level=EvidenceLevel.DOCUMENTED, expires_on=timezone.localdate()
+    )
 
     add_link(answered, "GOV-02", "https://a.example/", claim)
 
@@ -328,7 +334,7 @@ def test_after_submission_nothing_is_added_or_removed(response, settings):
         with pytest.raises(ResponseLocked):
             add_link(one, "GOV-02", "https://a.example/", SHOWN)
         with pytest.raises(ResponseLocked):
-            add_note(one, "GOV-02", "Note", Claim())
+            add_note(one, "GOV-02", "Note", EvidenceClaim())
     with pytest.raises(ResponseLocked):
         remove_evidence(evidence)
 
@@ -359,7 +365,7 @@ def test_the_database_keeps_submitted_evidence_as_it_is(response, change):
 
 
 def test_the_database_lets_no_evidence_in_or_out_after_submission(response):
-    evidence = add_note(response, "GOV-02", "Note", Claim())
+    evidence = add_note(response, "GOV-02", "Note", EvidenceClaim())
     submit(response)
 
     with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
@@ -374,7 +380,7 @@ def test_the_database_lets_no_evidence_in_or_out_after_submission(response):
 
 
 def test_the_database_knows_no_evidence_verified_by_its_vendor(response):
-    add_note(response, "GOV-02", "Note", Claim())
+    add_note(response, "GOV-02", "Note", EvidenceClaim())
 
     with pytest.raises(IntegrityError, match="never_verified"), transaction.atomic():
         Evidence.objects.update(level=EvidenceLevel.VERIFIED)
@@ -463,7 +469,9 @@ def test_the_fingerprint_of_a_response_holds_what_was_attached(answered):
 
 
 def test_a_colleague_may_remove_what_another_attached(response, respondent, invitation):
-    evidence = add_note(response, "GOV-02", "Note", Claim(), respondent=respondent)
+    evidence = add_note(
+        response, "GOV-02", "Note", EvidenceClaim(), respondent=respondent
+    )
     colleague = enter(invitation, name="Ivo")
 
     remove_evidence(evidence, respondent=colleague)

@@ -15,7 +15,7 @@ from questionnaires.actions.answers import (
     save_answer,
 )
 from questionnaires.actions.entries import add_entry, remove_entry
-from questionnaires.actions.evidence import Claim, add_note, remove_evidence
+from questionnaires.actions.evidence import EvidenceClaim, add_note, remove_evidence
 from questionnaires.actions.following import ask_again, next_cycle
 from questionnaires.actions.invitations import choose_language, invite, revoke
 from questionnaires.actions.remarks import remark
@@ -269,7 +269,7 @@ def test_whoever_chose_a_language_is_written_to_in_it_again(response):
 
 def test_evidence_and_remarks_go_along_and_share_nothing_that_can_be_lost(response):
     fill(response, example("typical").filled)
-    add_note(response, "GOV-01", "Board minutes", Claim(title="Minutes"))
+    add_note(response, "GOV-01", "Board minutes", EvidenceClaim(title="Minutes"))
     remark(response, "GOV-02", kind="justification", text="Small", due_on=None)
     previous = submit_response(response, name="Vera", role="Lead")
 
@@ -380,7 +380,7 @@ def test_what_is_told_is_only_of_ones_own_sections(response):
 def test_a_removed_tool_stays_away_and_so_do_its_answers(response):
     fill(response, example("typical").filled)
     gone, *kept = Entry.objects.filter(response=response)
-    add_note(response, "T-08", "Scopes", Claim(), entry=gone)
+    add_note(response, "T-08", "Scopes", EvidenceClaim(), entry=gone)
     remove_entry(gone)
     previous = submit_response(response, name="Vera", role="Lead")
 
@@ -451,7 +451,7 @@ def test_evidence_that_expired_is_left_out_and_the_level_falls(response):
             response,
             "GOV-03" if title == "Old" else "GOV-04",
             "See the wiki",
-            Claim(
+            EvidenceClaim(
                 title=title,
                 level=EvidenceLevel.DOCUMENTED,
                 expires_on=timezone.localdate() + timedelta(days=days),
@@ -484,7 +484,7 @@ def test_evidence_stays_where_only_some_answers_are_asked_again(response):
         response,
         "GOV-03",
         "See the wiki",
-        Claim(expires_on=timezone.localdate() + timedelta(days=1)),
+        EvidenceClaim(expires_on=timezone.localdate() + timedelta(days=1)),
     )
     previous = submit_response(response, name="Vera", role="Lead")
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from questionnaires.access import Seat
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.entries import add_entry, remove_entry
-from questionnaires.actions.evidence import Claim, add_note
+from questionnaires.actions.evidence import EvidenceClaim, add_note
 from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.quick import save_quickly
 from questionnaires.actions.responses import Opening, open_response
@@ -226,7 +226,7 @@ def colleague_adds_an_entry(desk):
 
 
 def colleague_attaches(desk):
-    add_note(desk.response, "GOV-02", "See the contract", Claim())
+    add_note(desk.response, "GOV-02", "See the contract", EvidenceClaim())
 
 
 def somebody_submits(desk):
@@ -249,7 +249,9 @@ def test_nothing_is_written_when_something_came_between(desk, meanwhile):
 
 
 def test_what_follows_from_evidence_is_left_to_the_plain_way(desk):
-    add_note(desk.response, "GOV-02", "See the contract", Claim(level="documented"))
+    add_note(
+        desk.response, "GOV-02", "See the contract", EvidenceClaim(level="documented")
+    )
 
     assert desk.save_both_ways(*at(desk, "GOV-02"), "team") == "plainly"
 

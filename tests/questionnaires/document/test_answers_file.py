@@ -13,7 +13,7 @@ from questionnaires.document.answers_file import (
     write_answers,
 )
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.values import Entry, Filled
+from questionnaires.document.values import EntryValue, Filled
 from riskapp.shipped.core import core_document
 from tests.factories.documents import AS_OF, PLACES, minimal_document
 
@@ -68,7 +68,7 @@ def display_text(text):
 
 
 def tools(*ids):
-    return tuple(Entry(name, "TOOL", {}, f"Tool {name}") for name in ids)
+    return tuple(EntryValue(name, "TOOL", {}, f"Tool {name}") for name in ids)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

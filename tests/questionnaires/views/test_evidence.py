@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.entries import add_entry, remove_entry
-from questionnaires.actions.evidence import Claim, add_file, add_link, add_note
+from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link, add_note
 from questionnaires.actions.invitations import revoke
 from questionnaires.actions.responses import submit_response
 from questionnaires.choices import EvidenceLevel, ScanState
@@ -16,7 +16,7 @@ from tests.questionnaires.conftest import PDF, named
 
 pytestmark = pytest.mark.django_db
 
-SHOWN = Claim(level=EvidenceLevel.DOCUMENTED)
+SHOWN = EvidenceClaim(level=EvidenceLevel.DOCUMENTED)
 
 
 def page(response, question="GOV-02", entry=None):
@@ -176,8 +176,8 @@ def test_a_kind_nobody_knows_is_no_place(vendor_client, response):
 
 
 def test_removing_comes_back_to_where_the_button_was(vendor_client, response):
-    first = add_note(response, "GOV-02", "One", Claim())
-    second = add_note(response, "GOV-02", "Two", Claim())
+    first = add_note(response, "GOV-02", "One", EvidenceClaim())
+    second = add_note(response, "GOV-02", "Two", EvidenceClaim())
 
     from_view = vendor_client.post(remove_url(first), {"question": "GOV-02"})
     from_page = vendor_client.post(f"{remove_url(second)}?back=evidence")
@@ -319,8 +319,8 @@ def test_a_broker_that_is_away_stops_nobody(invitation, settings, broker_is_away
 
 def test_hostile_text_of_a_colleague_stays_text(vendor_client, response):
     hostile = "<script>alert(1)</script>"
-    add_note(response, "GOV-02", hostile, Claim(title=hostile))
-    add_link(response, "GOV-02", "https://a.example/?<script>", Claim())
+    add_note(response, "GOV-02", hostile, EvidenceClaim(title=hostile))
+    add_link(response, "GOV-02", "https://a.example/?<script>", EvidenceClaim())
 
     for url in (section(response), page(response)):
         shown = vendor_client.get(url).content.decode()
@@ -334,7 +334,7 @@ def test_pages_need_the_same_queries_for_any_amount_of_evidence(
 ):
     for question in ("GOV-02", "GOV-03"):
         for number in range(count):
-            add_note(response, question, f"Note {number}", Claim())
+            add_note(response, question, f"Note {number}", EvidenceClaim())
 
     # seat, entries, answers, stamps, remarks, evidence; the session lies in the cache
     with django_assert_num_queries(6):
@@ -351,7 +351,7 @@ def test_a_question_that_comes_by_condition_brings_its_evidence(
     vendor_client, response
 ):
     save_answer(response, "INV-01", "list")
-    add_note(response, "INV-02", "Dated note", Claim())
+    add_note(response, "INV-02", "Dated note", EvidenceClaim())
 
     news = vendor_client.post(
         reverse("questionnaires:answer", args=[response.pk]),

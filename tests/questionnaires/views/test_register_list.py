@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
-from questionnaires.document.values import Entry as EntryValue
-from questionnaires.document.values import Filled
+from questionnaires.document.values import EntryValue, Filled
 from questionnaires.queries import documents
 from riskapp.tools.catalogue import core_catalogue
 

@@ -7,7 +7,7 @@ from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import NotificationKind
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
 
@@ -117,7 +117,7 @@ def test_the_header_names_the_organisation_and_leads_to_the_others(
 def test_the_bell_counts_what_is_new_where_a_person_works(client, world, other, person):
     for one, key in ((world, "1"), (other, "2"), (other, "3")):
         event = NotificationEvent(
-            Kind.OVERDUE, key, "vendors.vendor", "1", f"Portal {key}"
+            NotificationKind.OVERDUE, key, "vendors.vendor", "1", f"Portal {key}"
         )
         notify(one.organisation, event)
 

@@ -10,7 +10,7 @@ from riskapp.accounts.models import Membership
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import NotificationKind
 from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.models import Report
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
@@ -80,7 +80,7 @@ def world() -> World:
         by=world.analyst,
     )
     event = NotificationEvent(
-        Kind.OVERDUE, "late", "assessments.assessment", "1", "Portal"
+        NotificationKind.OVERDUE, "late", "assessments.assessment", "1", "Portal"
     )
     notify(world.organisation, event)
     return world

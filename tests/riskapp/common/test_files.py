@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.utils import timezone
 
-from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.models import Evidence
 from riskapp.common import tasks
 from riskapp.common.files import TooMuchWouldGo, sweep_stored_files
@@ -57,7 +57,7 @@ def evidence(response, respondent):
                 response,
                 f"GOV-0{1 + n % 5}",
                 ContentFile(f"How we do it {n}.".encode(), name=f"policy-{n}.txt"),
-                Claim(f"Policy {n}"),
+                EvidenceClaim(f"Policy {n}"),
                 respondent=respondent,
             )
             for n in range(number)

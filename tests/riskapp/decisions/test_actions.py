@@ -14,8 +14,8 @@ from riskapp.assessments.errors import NotYetEvaluated, ReasonMissing, SecondPai
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.decisions.actions import (
+    DecisionInput,
     Term,
-    Verdict,
     decide,
     follow_rule,
     recommend,
@@ -90,7 +90,7 @@ def review(assessment, by):
 
 
 def approval(assessment, **wanted):
-    return Verdict(
+    return DecisionInput(
         assessment.score_id,
         Outcome.APPROVED,
         "It is good enough.",
@@ -544,7 +544,7 @@ def test_nobody_decides_while_the_vendor_replies(assessment, analyst, approver):
 
 def test_nobody_decides_on_a_score_they_have_not_seen(assessment, approver, analyst):
     other = scored(assessment.organisation, analyst)
-    verdict = Verdict(other.score_id, Outcome.REJECTED, "No.")
+    verdict = DecisionInput(other.score_id, Outcome.REJECTED, "No.")
 
     with pytest.raises(ScoreChanged):
         decide(assessment, verdict, by=approver)

@@ -7,9 +7,9 @@ from django.utils import timezone
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Score
 from riskapp.decisions.forms import DecisionForm, RecommendForm
-from riskapp.decisions.queries import Held, Memo
+from riskapp.decisions.queries import HeldRule, Memo
 
-RULE = Held(
+RULE = HeldRule(
     by="CR-02",
     title="A rule",
     way_out="A way out",

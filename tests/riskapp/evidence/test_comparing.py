@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.document.values import Entry, Filled
+from questionnaires.document.values import EntryValue, Filled
 from riskapp.evidence.comparing import compare, entries_of
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS, FILLS, NOT_IN_FILE
 from riskapp.scoring.files import answers_in
@@ -22,7 +22,7 @@ BYPASS = {
 
 
 def filled(entry=None, title="Claude Code", **answers):
-    entries = () if entry is None else (Entry("1", "TOOL", entry, title),)
+    entries = () if entry is None else (EntryValue("1", "TOOL", entry, title),)
     return Filled(answers=answers, entries=entries)
 
 
@@ -309,7 +309,7 @@ def test_whatever_stands_in_the_place_of_a_value_nothing_breaks(reader):
             for key in path[:-1]:
                 inner = inner[key]
             inner[path[-1]] = chance.choice(ODD)
-            with contextlib.suppress(EvidenceRefused):
+            with contextlib.suppress(EvidenceFileRefused):
                 found = claims(
                     reader, spoiled, sample.path, filled({"T-05": "approve"})
                 )

@@ -11,7 +11,7 @@ import pytest
 
 import riskapp.evidence
 import riskapp_collect
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.loading import rules_data
 from tests.data.evidence.corpus import AUDIT
 
@@ -121,7 +121,7 @@ def test_expressions_that_are_not_kept_are_few():
 def test_a_file_made_to_take_long_is_refused_at_once(reader, text):
     start = time.process_time()
 
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(EvidenceFileRefused):
         reader.read(text.encode(), "x")
 
     assert time.process_time() - start < 2

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.limits import Limits
 from riskapp.evidence.loading import reader_for
 from riskapp.evidence.model import (
@@ -47,7 +47,7 @@ def test_a_file_of_the_corpus_is_read_as_its_format(reader, sample):
 def test_a_hostile_file_gets_a_clear_word_at_once(reader, sample):
     start = time.perf_counter()
 
-    with pytest.raises(EvidenceRefused) as refused:
+    with pytest.raises(EvidenceFileRefused) as refused:
         reader.read(sample.content, sample.path)
 
     fault = refused.value.faults[0]
@@ -62,7 +62,7 @@ def faults(reader, content, name):
     """Why a file is refused; nothing where it is read."""
     try:
         reader.read(content, name)
-    except EvidenceRefused as refused:
+    except EvidenceFileRefused as refused:
         return refused.faults
     return ()
 
@@ -245,12 +245,12 @@ def test_a_file_that_takes_too_long_is_refused():
     hasty = reader_for(KEY, Limits(seconds=-1))
     line = b'{"action": "x", "@timestamp": 1, "actor": "a", "created_at": 1}\n'
 
-    with pytest.raises(EvidenceRefused, match="too long to read"):
+    with pytest.raises(EvidenceFileRefused, match="too long to read"):
         hasty.read(line * 2000, "audit.jsonl")
 
 
 def test_a_row_that_is_wrong_late_in_a_file_is_named_by_its_line(reader):
     line = b'{"action": "x", "@timestamp": 1, "actor": "a", "created_at": 1}\n'
 
-    with pytest.raises(EvidenceRefused, match=r"audit\.jsonl:301: no JSON"):
+    with pytest.raises(EvidenceFileRefused, match=r"audit\.jsonl:301: no JSON"):
         reader.read(line * 300 + b"{oops}\n" + line, "audit.jsonl")

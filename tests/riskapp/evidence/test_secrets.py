@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.exporting import evidence_data
 from riskapp.evidence.loading import core_rules, reader_for
 from riskapp.evidence.secrets import BY_NAME, Redactor
@@ -128,7 +128,7 @@ def test_a_planted_secret_is_in_nothing_that_comes_out(kind):
         out = json.dumps(evidence_data([reading])) + repr(reading)
         assert core not in out, name
         assert core[:-8] not in out, name
-        with pytest.raises(EvidenceRefused) as refused:
+        with pytest.raises(EvidenceFileRefused) as refused:
             reader.read(text.encode()[:-2], "broken.json")
         assert core[:12] not in str(refused.value)
 

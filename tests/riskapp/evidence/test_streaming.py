@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.limits import Limits
 from tests.data.evidence.corpus import AUDIT, REPORT, TOKEN, samples
 
@@ -129,12 +129,12 @@ def test_a_list_is_read_in_a_time_that_grows_with_its_length(reader, text):
     ],
 )
 def test_what_is_broken_in_a_stream_is_named(reader, content, word):
-    with pytest.raises(EvidenceRefused, match=word):
+    with pytest.raises(EvidenceFileRefused, match=word):
         reader.read_stream(io.BytesIO(content), "x")
 
 
 def test_a_line_without_an_end_is_refused(reader):
     small = replace(reader, limits=Limits(line=1000))
 
-    with pytest.raises(EvidenceRefused, match="the line is too long"):
+    with pytest.raises(EvidenceFileRefused, match="the line is too long"):
         small.read_stream(io.BytesIO(b'{"a": "' + b"x" * 5000), "x")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from questionnaires.choices import EvidenceKind
 from questionnaires.models import Answer, Entry, Evidence, ResponseEvent
 from questionnaires.queries import answer_set_of
-from riskapp.evidence.inventory import Found, Inventory, inventory_data
+from riskapp.evidence.inventory import FoundFile, Inventory, inventory_data
 from riskapp.evidence.loading import reader_for
 from riskapp.evidence.opening import readings_of
 from riskapp.facts.models import SourceFile
@@ -168,7 +168,7 @@ def test_an_inventory_proposes_two_fifths_of_what_is_asked_about_a_tool(
         for reading in readings_of(reader, sample.content, sample.path)
         if any(fact.tool == "claude-code" for fact in reading.facts)
     ]
-    found = tuple(Found("home", reading) for reading in readings)
+    found = tuple(FoundFile("home", reading) for reading in readings)
     data = inventory_data(Inventory("2026-11-23", 1, "", found))
 
     response = answering.response

@@ -4,13 +4,13 @@ import pytest
 from django.utils import translation
 
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind, Sentence
+from riskapp.notifications.choices import NotificationKind, Sentence
 from riskapp.notifications.queries import in_words
 
 DAY = datetime.date(2026, 3, 1)
 
 
-def told(world, kind=Kind.OVERDUE, label="Portal", **more):
+def told(world, kind=NotificationKind.OVERDUE, label="Portal", **more):
     event = NotificationEvent(kind, "1", "vendors.vendor", "1", label, **more)
     return notify(world.organisation, event)[0]
 

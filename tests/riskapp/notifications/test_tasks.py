@@ -12,7 +12,7 @@ from riskapp.notifications.actions.notifying import (
     change_preferences,
     notify,
 )
-from riskapp.notifications.choices import Kind, Mail
+from riskapp.notifications.choices import Mail, NotificationKind
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import digest_zone, last_digest
 
@@ -38,7 +38,9 @@ def test_what_was_missed_is_told_later_and_once(world, celery_runs_here):
 def test_a_mail_at_once_follows(
     world, celery_runs_here, django_capture_on_commit_callbacks
 ):
-    change_preferences(world.people["approver"], {Kind.DECISION: (True, Mail.NOW)})
+    change_preferences(
+        world.people["approver"], {NotificationKind.DECISION: (True, Mail.NOW)}
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         tasks.notify_people(entry(world).pk)
@@ -47,7 +49,9 @@ def test_a_mail_at_once_follows(
 
 
 def test_the_daily_mail_goes_out_once(world, celery_runs_here):
-    event = NotificationEvent(Kind.OVERDUE, "1", "accounts.user", "1", "Portal")
+    event = NotificationEvent(
+        NotificationKind.OVERDUE, "1", "accounts.user", "1", "Portal"
+    )
     notify(world.organisation, event)
     yesterday = timezone.now() - datetime.timedelta(days=1, hours=1)
     Notification.objects.update(made_at=yesterday)
@@ -63,7 +67,7 @@ def test_six_is_by_the_clock_of_the_person_else_of_the_organisation(
 ):
     noon = datetime.datetime(2026, 11, 25, 12, 0, tzinfo=datetime.UTC)
     event = NotificationEvent(
-        Kind.OVERDUE, "1", "vendors.vendor", str(uuid4()), "Portal"
+        NotificationKind.OVERDUE, "1", "vendors.vendor", str(uuid4()), "Portal"
     )
     notify(world.organisation, event)
     # After six in Lisbon, and before six in Los Angeles.
@@ -97,7 +101,9 @@ def test_a_notice_that_cannot_be_mailed_is_not_queued_for_ever(
 ):
     notify(
         world.organisation,
-        NotificationEvent(Kind.OVERDUE, "1", "accounts.user", "1", "Portal"),
+        NotificationEvent(
+            NotificationKind.OVERDUE, "1", "accounts.user", "1", "Portal"
+        ),
     )
     yesterday = timezone.now() - datetime.timedelta(days=1, hours=1)
     Notification.objects.update(made_at=yesterday)

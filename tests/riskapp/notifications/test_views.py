@@ -2,7 +2,7 @@ import pytest
 
 from riskapp.accounts.models import Membership
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import NotificationKind
 from riskapp.notifications.models import Notification
 from riskapp.notifications.queries import preferences_of
 from tests.conftest import make_world
@@ -13,7 +13,7 @@ def told(world, assessment, count=1, label="Portal"):
         notify(
             world.organisation,
             NotificationEvent(
-                Kind.OVERDUE,
+                NotificationKind.OVERDUE,
                 str(number),
                 "assessments.assessment",
                 str(assessment.pk),
@@ -81,7 +81,7 @@ def test_each_kind_can_be_switched_off(world):
     client.post("/notifications/settings/", data)
 
     preferences = preferences_of(world.analyst)
-    assert Kind.DECISION not in kinds
+    assert NotificationKind.DECISION not in kinds
     assert {(preferences[k].is_shown, preferences[k].mail) for k in kinds} == {
         (False, "none")
     }
@@ -93,7 +93,7 @@ def test_an_unknown_wish_changes_nothing(world):
     )
 
     assert page.status_code == 422
-    assert preferences_of(world.analyst)[Kind.OVERDUE].mail == "daily"
+    assert preferences_of(world.analyst)[NotificationKind.OVERDUE].mail == "daily"
 
 
 def test_a_role_that_hears_of_nothing_is_told_so(world):

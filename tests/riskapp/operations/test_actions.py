@@ -13,7 +13,7 @@ from riskapp.assessments.models import Score
 from riskapp.audit.models import AuditEntry, ChainHead
 from riskapp.common.models import Heartbeat
 from riskapp.common.wall import in_organisation
-from riskapp.decisions.actions import Verdict, decide
+from riskapp.decisions.actions import DecisionInput, decide
 from riskapp.decisions.choices import Outcome
 from riskapp.operations.actions import (
     Roles,
@@ -70,7 +70,7 @@ def test_people_work_with_a_role_that_owns_nothing(world, roles):
         assessment = world.assessment("careful", submitted=True)
     with working_as("test_worker"), in_organisation(world.organisation.pk):
         call = world.assessment("careful", "Other", scored=True)
-        verdict = Verdict(
+        verdict = DecisionInput(
             call.score_id,
             Outcome.APPROVED,
             "Fine.",

@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.actions.publishing import keep_draft
 from questionnaires.choices import ScanState
 from questionnaires.models import Delivery, Draft, Evidence, Response
@@ -32,12 +32,12 @@ from riskapp.findings.actions.remedies import propose
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.findings.models import Finding, PlanFile
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind as Told
 from riskapp.notifications.choices import Mail
+from riskapp.notifications.choices import NotificationKind as Told
 from riskapp.notifications.models import Notification
 from riskapp.operations.actions import Roles, apply_roles
 from riskapp.privacy.actions.erasing import ask_to_erase
-from riskapp.privacy.choices import Kind
+from riskapp.privacy.choices import RetentionKind
 from riskapp.privacy.models import Erasure, Period
 from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.choices import ReportState
@@ -85,7 +85,11 @@ def work_for_the_clock(world):
     )
     seat = seat_at(asked)
     add_file(
-        asked.response, "GOV-02", ContentFile(PDF, "a.pdf"), Claim("A"), respondent=seat
+        asked.response,
+        "GOV-02",
+        ContentFile(PDF, "a.pdf"),
+        EvidenceClaim("A"),
+        respondent=seat,
     )
     findings = list(scored.findings.all()[:2])
     propose(
@@ -126,7 +130,9 @@ def work_for_the_clock(world):
             organisation,
             NotificationEvent(Told.OVERDUE, key, "accounts.user", "1", "Portal"),
         )
-    Period.objects.create(organisation=organisation, kind=Kind.NOTIFICATIONS, days=1)
+    Period.objects.create(
+        organisation=organisation, kind=RetentionKind.NOTIFICATIONS, days=1
+    )
     ask_to_erase(organisation, f"vera@{name.lower()}.vendor", by=None)
 
 

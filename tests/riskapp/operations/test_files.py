@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.models import Evidence
 from tests.conftest import make_world, owner
 
@@ -27,7 +27,10 @@ def backup(tmp_path):
     world = make_world()
     response = world.assessment().response
     add_file(
-        response, "GOV-02", ContentFile(b"How we do it.", name="policy.txt"), Claim("P")
+        response,
+        "GOV-02",
+        ContentFile(b"How we do it.", name="policy.txt"),
+        EvidenceClaim("P"),
     )
     call_command("backup", tmp_path / "backups")
     (path,) = (tmp_path / "backups").iterdir()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from questionnaires.actions.answers import fill, save_answer
-from questionnaires.actions.evidence import Claim, add_file, add_link, add_note
+from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link, add_note
 from questionnaires.actions.invitations import ask_for_code, enter, invite
 from questionnaires.actions.remarks import remark
 from questionnaires.actions.responses import submit_response
@@ -27,7 +27,7 @@ from riskapp.findings.models import Finding
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
-from riskapp.notifications.choices import Kind as Told
+from riskapp.notifications.choices import NotificationKind as Told
 from riskapp.organisations.actions.offers import accept_offer, offer_membership
 from riskapp.reports.actions import ReportRequest, render_report, request_report
 from riskapp.results.actions.scoring import score_assessment
@@ -172,16 +172,22 @@ def answer(assessment):
     save_answer(response, "T-01", f"Tool of {NAME}", entry=entry, respondent=seat)
     note = ContentFile(told("Signed by").encode(), f"{NAME}.txt")
     add_file(
-        response, "GOV-02", note, Claim(title=f"Signed by {NAME}"), respondent=seat
+        response,
+        "GOV-02",
+        note,
+        EvidenceClaim(title=f"Signed by {NAME}"),
+        respondent=seat,
     )
     add_link(
         response,
         "GOV-02",
         f"https://quill.example/{ADDRESS}",
-        Claim(title="Policy"),
+        EvidenceClaim(title="Policy"),
         respondent=seat,
     )
-    add_note(response, "GOV-02", told("Ask"), Claim(title="Whom"), respondent=seat)
+    add_note(
+        response, "GOV-02", told("Ask"), EvidenceClaim(title="Whom"), respondent=seat
+    )
     remark(
         response,
         "GOV-01",

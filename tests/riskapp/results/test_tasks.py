@@ -19,7 +19,7 @@ from riskapp.findings.tasks import (
     scan_plan_file,
     scan_plan_files_that_were_missed,
 )
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import NotificationKind
 from riskapp.notifications.models import Notification
 from riskapp.results.tasks import score_submitted_response, score_what_was_missed
 from riskapp.sending.tasks import notify_people_of_dates
@@ -163,4 +163,6 @@ def test_a_due_day_ends_at_the_midnight_of_the_organisation(
 
     notify_people_of_dates()
 
-    assert Notification.objects.filter(kind=Kind.OVERDUE).exists() == is_told
+    assert (
+        Notification.objects.filter(kind=NotificationKind.OVERDUE).exists() == is_told
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from riskapp.scoring.best import BestAnswers
 from riskapp.scoring.files import score_file
 from riskapp.scoring.rated.answer_set import seen_in
@@ -76,7 +76,9 @@ def test_an_entry_nobody_made_can_be_answered():
 
     mended = BestAnswers(answer_set).put_right({("T-24", "empty")})
 
-    assert mended.filled.entries == (Entry("empty", "TOOL", {"T-24": "no_contract"}),)
+    assert mended.filled.entries == (
+        EntryValue("empty", "TOOL", {"T-24": "no_contract"}),
+    )
 
 
 def test_what_can_only_not_apply_stays_as_it_is():

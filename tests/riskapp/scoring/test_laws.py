@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.model import Kind
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.model import AUTONOMY, BUYER, RIGHTS
@@ -117,7 +117,7 @@ def test_silence_is_never_cheaper_than_an_answer(number):
 
 def wholly_open(answer_set: AnswerSet) -> AnswerSet:
     """The same answers with one entry of which nothing is said."""
-    entry = Entry("open", "TOOL", {}, "Something")
+    entry = EntryValue("open", "TOOL", {}, "Something")
     return AnswerSet(
         answer_set.document,
         replace(answer_set.filled, entries=(entry,)),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.values import Entry, Filled
+from questionnaires.document.values import EntryValue, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.rated.model import PlaceStatus
@@ -244,7 +244,7 @@ def test_a_document_that_names_no_such_condition_cannot_say_that_nothing_is_used
 
 
 def test_places_that_are_only_partly_known_keep_their_rule_possible():
-    entry = Entry(
+    entry = EntryValue(
         "a",
         "TOOL",
         {"T-20": ["US", "unknown"], "T-21": ["IE"], "T-22": {"US": "dpf_and_scc"}},

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.values import Entry, Filled
+from questionnaires.document.values import EntryValue, Filled
 from riskapp.shipped.core import core_document
 from riskapp.tools.guide import Meaning, ToolGuide
 from riskapp.tools.mapping import core_guide
@@ -15,7 +15,7 @@ DAY = datetime.date(2026, 11, 24)
 
 
 def answer_set(answers):
-    entry = Entry("one", "TOOL", answers, catalogue="")
+    entry = EntryValue("one", "TOOL", answers, catalogue="")
     return AnswerSet(core_document(), Filled(entries=(entry,)), DAY)
 
 

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from questionnaires.actions.evidence import Claim, add_file
+from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Invitation, Remark, Respondent, Response
@@ -27,7 +27,7 @@ def submitted(world) -> Response:
         response,
         "GOV-03",
         ContentFile(b"%PDF-1.7", "ai-rules.pdf"),
-        Claim(title="AI rules"),
+        EvidenceClaim(title="AI rules"),
     )
     Remark.objects.create(
         response=response,

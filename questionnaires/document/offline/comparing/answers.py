@@ -18,7 +18,7 @@ from questionnaires.document.offline.comparing.lines import (
     Stored,
 )
 from questionnaires.document.offline.content import FileAnswer, FileContent, Key
-from questionnaires.document.values import Entry, Filled, Value, with_answer
+from questionnaires.document.values import EntryValue, Filled, Value, with_answer
 from questionnaires.document.wording import display_text
 from questionnaires.document.words import say as _
 
@@ -228,7 +228,7 @@ class _Comparing:
         """The answers with everything that can be taken over."""
         filled = self.filled
         for ref, entry in self.entries.new.items():
-            made = Entry(ref, entry.section, {}, entry.name)
+            made = EntryValue(ref, entry.section, {}, entry.name)
             filled = replace(filled, entries=(*filled.entries, made))
         for line in self.lines:
             wins = line.change is LineChange.CONFLICT and line.name in self.take

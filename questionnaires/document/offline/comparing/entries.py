@@ -11,7 +11,7 @@ from questionnaires.document.offline.comparing.lines import (
     Stored,
 )
 from questionnaires.document.offline.content import FileAnswer, FileContent, FileEntry
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from questionnaires.document.words import say as _
 
 MAX_ENTRIES = 200
@@ -84,7 +84,7 @@ class Entries:
             elif self._says_anything(entry):
                 self._make(entry)
 
-    def _same(self, entry: FileEntry, left: Mapping[str, Entry]) -> str:
+    def _same(self, entry: FileEntry, left: Mapping[str, EntryValue]) -> str:
         """The id of an entry here that has the same name, the first of several; or ""."""
         name = compared(entry.name or self._title_of(entry))
         return next(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandParser
 
 from riskapp.accounts.models import Organisation
-from riskapp.privacy.choices import Kind
+from riskapp.privacy.choices import RetentionKind
 from riskapp.privacy.queries.processing import (
     activities,
     measures,
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         for activity in activities():
             self.stdout.write(f"### {activity.purpose}\n\n- People: {activity.people}")
             self.stdout.write(f"- Data: {activity.data}")
-            kept = ", ".join(str(Kind(kind).label) for kind in activity.kinds)
+            kept = ", ".join(str(RetentionKind(kind).label) for kind in activity.kinds)
             self.stdout.write(f"- Kept: {activity.until or kept}\n")
         self._list("Recipients", recipients())
         self._list("Measures", measures())
@@ -42,7 +42,10 @@ class Command(BaseCommand):
             periods = periods_in_words(organisation)
             self._list(
                 f"Periods of {organisation.name}",
-                [f"{Kind(kind).label}: {said}" for kind, said in periods.items()],
+                [
+                    f"{RetentionKind(kind).label}: {said}"
+                    for kind, said in periods.items()
+                ],
             )
 
     def _list(self, title: str, lines: list[str] | None = None) -> None:

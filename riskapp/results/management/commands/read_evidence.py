@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 
 from questionnaires.document.errors import DocumentError
 from riskapp.evidence.comparing import Claim, compare
-from riskapp.evidence.errors import EvidenceFault, EvidenceRefused
+from riskapp.evidence.errors import EvidenceFault, EvidenceFileRefused
 from riskapp.evidence.exporting import evidence_data
 from riskapp.evidence.loading import core_rules, reader_for
 from riskapp.evidence.model import CONTRADICTS, STATES, FileReading
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         try:
             readings = _read(options["files"], options)
             claims = _compared(readings, options["against"])
-        except (EvidenceRefused, DocumentError) as error:
+        except (EvidenceFileRefused, DocumentError) as error:
             self.stderr.write(str(error))
             sys.exit(REFUSED)
         if options["format"] == "json":
@@ -73,10 +73,10 @@ def _read(paths: Sequence[Path], options: dict[str, Any]) -> list[FileReading]:
     for path in paths:
         try:
             readings += readings_of(reader, content_of(path), str(path))
-        except EvidenceRefused as error:
+        except EvidenceFileRefused as error:
             faults += error.faults
     if faults:
-        raise EvidenceRefused(faults)
+        raise EvidenceFileRefused(faults)
     return readings
 
 

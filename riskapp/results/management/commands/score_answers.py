@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import DocumentError
 from riskapp.findings.queries.themes import gain_in_words
-from riskapp.presentation.score import Figure, present
+from riskapp.presentation.score import ScoreFigure, present
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.export import to_contract, to_data
 from riskapp.scoring.files import score_file
@@ -110,7 +110,7 @@ def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> list[str]:
     return lines
 
 
-def _line(label: str, figure: Figure) -> str:
+def _line(label: str, figure: ScoreFigure) -> str:
     return f"{label:<14} {figure.value:>5}{figure.unit or ' '} {figure.band}".rstrip()
 
 

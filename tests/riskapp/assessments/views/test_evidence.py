@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from questionnaires.actions.entries import add_entry, remove_entry
 from questionnaires.actions.evidence import (
-    Claim,
+    EvidenceClaim,
     add_file,
     add_link,
     note_scan,
@@ -19,7 +19,7 @@ from tests.conftest import make_world
 
 pytestmark = pytest.mark.django_db
 
-SHOWN = Claim(level=EvidenceLevel.DOCUMENTED)
+SHOWN = EvidenceClaim(level=EvidenceLevel.DOCUMENTED)
 PDF = b"%PDF-1.7\n"
 
 
@@ -122,7 +122,10 @@ def test_a_file_that_is_missing_in_the_storage_is_404(world, assessment):
 def test_evidence_is_listed_under_its_answer(world, assessment):
     evidence = attach(assessment)
     add_link(
-        assessment.response, "GOV-03", "https://trust.example/", Claim("<b>Rules</b>")
+        assessment.response,
+        "GOV-03",
+        "https://trust.example/",
+        EvidenceClaim("<b>Rules</b>"),
     )
     judge(assessment)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskapp.evidence.errors import EvidenceRefused
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.limits import Limits, Watch
 from riskapp.evidence.readers.toml_text import open_toml
 from tests.data.evidence.corpus import CODEX
@@ -50,7 +50,7 @@ def test_it_refuses_what_the_library_refuses_or_reads_the_same(text):
         wanted = None
     try:
         (part,) = opened(text).parts
-    except EvidenceRefused:
+    except EvidenceFileRefused:
         assert wanted is None
     else:
         if wanted is not None:

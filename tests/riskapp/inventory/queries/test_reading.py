@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from questionnaires.document.values import Entry
+from questionnaires.document.values import EntryValue
 from riskapp.inventory.queries import tools_in
 from riskapp.inventory.queries.reading import product_of
 from riskapp.scoring.files import score_file
@@ -78,4 +78,4 @@ def test_a_questionnaire_without_a_register_lists_nothing():
     ],
 )
 def test_tools_are_known_by_one_name(title, catalogue, product):
-    assert product_of(Entry("1", "TOOL", {}, title, catalogue)) == product
+    assert product_of(EntryValue("1", "TOOL", {}, title, catalogue)) == product

@@ -10,7 +10,7 @@ from riskapp.notifications.actions.notifying import (
     change_preferences,
     notify,
 )
-from riskapp.notifications.choices import Kind, Mail
+from riskapp.notifications.choices import Mail, NotificationKind
 from riskapp.notifications.models import Notification
 
 VENDOR = "6f1ed002-ab4c-4f3e-9b5c-0d1f6a1c2e3f"
@@ -18,7 +18,7 @@ VENDOR = "6f1ed002-ab4c-4f3e-9b5c-0d1f6a1c2e3f"
 
 def told(world, key="1", label="Portal"):
     event = NotificationEvent(
-        Kind.OVERDUE, key, "vendors.vendor", VENDOR, label, "1 May"
+        NotificationKind.OVERDUE, key, "vendors.vendor", VENDOR, label, "1 May"
     )
     return notify(world.organisation, event)[0]
 
@@ -28,7 +28,7 @@ def later():
 
 
 def test_a_mail_at_once_goes_out_once_and_leads_somewhere(world):
-    change_preferences(world.analyst, {Kind.OVERDUE: (True, Mail.NOW)})
+    change_preferences(world.analyst, {NotificationKind.OVERDUE: (True, Mail.NOW)})
     notification = told(world)
 
     assert mail_now(notification)

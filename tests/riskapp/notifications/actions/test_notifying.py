@@ -13,11 +13,13 @@ from riskapp.notifications.actions.notifying import (
     notify,
     notify_of,
 )
-from riskapp.notifications.choices import NOTIFIED_BY, Kind, Mail
+from riskapp.notifications.choices import NOTIFIED_BY, Mail, NotificationKind
 from riskapp.notifications.models import Notification
 from tests.conftest import make_world
 
-EVENT = NotificationEvent(Kind.OVERDUE, "1", "assessments.assessment", "1", "Portal")
+EVENT = NotificationEvent(
+    NotificationKind.OVERDUE, "1", "assessments.assessment", "1", "Portal"
+)
 
 
 def unread(world, person):
@@ -46,13 +48,13 @@ def test_whoever_did_it_does_not_hear_of_it(world):
 
 
 def test_a_person_hears_only_what_they_want_to(world):
-    change_preferences(world.analyst, {Kind.OVERDUE: (False, Mail.NONE)})
+    change_preferences(world.analyst, {NotificationKind.OVERDUE: (False, Mail.NONE)})
 
     assert notify(world.organisation, EVENT) == []
 
 
 def test_what_is_only_mailed_is_not_counted_as_unread(world):
-    change_preferences(world.analyst, {Kind.OVERDUE: (False, Mail.NOW)})
+    change_preferences(world.analyst, {NotificationKind.OVERDUE: (False, Mail.NOW)})
 
     (made,) = notify(world.organisation, EVENT)
 
@@ -69,8 +71,8 @@ def test_reading_is_noted_once(world):
 
 
 def test_changed_wishes_are_in_the_audit_trail(world):
-    change_preferences(world.analyst, {Kind.OVERDUE: (True, Mail.NOW)})
-    change_preferences(world.analyst, {Kind.OVERDUE: (True, Mail.NOW)})
+    change_preferences(world.analyst, {NotificationKind.OVERDUE: (True, Mail.NOW)})
+    change_preferences(world.analyst, {NotificationKind.OVERDUE: (True, Mail.NOW)})
 
     entry = AuditEntry.objects.get(action="notifications changed")
     assert entry.before == {"overdue": "shown, mail daily"}
@@ -87,7 +89,10 @@ def test_an_entry_of_the_trail_tells_what_happened(world):
 
     (made,) = notify_of(entry)
 
-    assert (made.user, made.kind) == (world.people["approver"], Kind.DECISION)
+    assert (made.user, made.kind) == (
+        world.people["approver"],
+        NotificationKind.DECISION,
+    )
     assert notify_of(entry) == []
 
 
@@ -112,6 +117,6 @@ def test_the_analyst_hears_of_submitted_answers(
     with django_capture_on_commit_callbacks(execute=True):
         world.assessment(submitted=True)
 
-    found = Notification.objects.get(kind=Kind.SUBMITTED)
+    found = Notification.objects.get(kind=NotificationKind.SUBMITTED)
     assert found.user == world.analyst
     assert found.made_at.date() == datetime.datetime.now(datetime.UTC).date()

@@ -26,7 +26,7 @@ from riskapp.notifications.models import Notification
 from riskapp.organisations.actions.members import remove_member
 from riskapp.privacy.actions.deleting import delete_past
 from riskapp.privacy.actions.settling import lift_hold, put_on_hold
-from riskapp.privacy.choices import RULES, Kind
+from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.models import Hold, Period
 from riskapp.privacy.queries.periods import due_counts
 from riskapp.privacy.tasks import delete_what_is_past_its_period
@@ -47,7 +47,7 @@ def keep(world, monkeypatch):
     def keep(*kinds):
         seal()
         Period.objects.filter(organisation=world.organisation).delete()
-        for kind in Kind.values:
+        for kind in RetentionKind.values:
             Period.objects.create(
                 organisation=world.organisation,
                 kind=kind,
@@ -69,7 +69,7 @@ def test_answers_never_submitted_go_and_their_assessment_stays(world, keep, trai
     enter(assessment.response.invitations.get(), name="Vera")
     withdraw_assessment(assessment, reason="Too late", by=world.analyst)
 
-    assert keep(Kind.DRAFTS)["drafts"] == 1
+    assert keep(RetentionKind.DRAFTS)["drafts"] == 1
     assert delete_past(world.organisation) == {"drafts": 1}
 
     for model in (Answer, Entry, Respondent, Invitation, ResponseEvent):
@@ -83,7 +83,7 @@ def test_what_can_still_be_answered_stays(world, keep):
     world.assessment("careful")
     Invitation.objects.update(expires_at=timezone.now() + LATER * 2)
 
-    assert keep(Kind.DRAFTS)["drafts"] == 0
+    assert keep(RetentionKind.DRAFTS)["drafts"] == 0
 
 
 def test_history_and_removed_entries_go_and_what_was_submitted_still_holds(world, keep):
@@ -92,7 +92,7 @@ def test_history_and_removed_entries_go_and_what_was_submitted_still_holds(world
     gone = remove_entry(add_entry(response, "TOOL"))
     submit_response(response, name="Vera", role="CTO")
 
-    assert keep(Kind.HISTORY, Kind.REMOVED)["removed"] == 1
+    assert keep(RetentionKind.HISTORY, RetentionKind.REMOVED)["removed"] == 1
     delete_past(world.organisation)
 
     assert not Entry.objects.filter(pk=gone.pk).exists()
@@ -111,7 +111,11 @@ def test_files_uploads_mails_and_notifications_go(
     Invitation.objects.update(expires_at=timezone.now())
 
     counts = keep(
-        Kind.EVIDENCE, Kind.INVITATIONS, Kind.UPLOADS, Kind.REPORTS, Kind.NOTIFICATIONS
+        RetentionKind.EVIDENCE,
+        RetentionKind.INVITATIONS,
+        RetentionKind.UPLOADS,
+        RetentionKind.REPORTS,
+        RetentionKind.NOTIFICATIONS,
     )
     path = Evidence.objects.exclude(file="").get().file
     with django_capture_on_commit_callbacks(execute=True):
@@ -130,7 +134,7 @@ def test_addresses_of_computers_go_and_the_chain_holds(world, keep, trail):
     client.post("/accounts/logout/", REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT="Foxy")
     assert trail.filter(ip="192.0.2.7", user_agent="Foxy").exists()
 
-    keep(Kind.SIGN_INS)
+    keep(RetentionKind.SIGN_INS)
     delete_past(world.organisation)
     seal()
 
@@ -145,7 +149,7 @@ def test_an_archived_vendor_goes_with_everything_about_it(world, keep, trail):
     archive_vendor(vendor, by=world.analyst)
     kept = world.assessment("careful", "Kept", vendor="Other", scored=True)
 
-    keep(Kind.ARCHIVED)
+    keep(RetentionKind.ARCHIVED)
     assert delete_past(world.organisation) == {"archived": 2}
     seal()
 
@@ -171,7 +175,7 @@ def test_a_contact_of_an_archived_vendor_goes_from_the_trail_too(world, keep):
     )
     Vendor.objects.update(archived_at=timezone.now())
 
-    keep(Kind.ARCHIVED)
+    keep(RetentionKind.ARCHIVED)
     delete_past(world.organisation)
     seal()
 
@@ -192,7 +196,12 @@ def test_what_is_under_a_hold_stays(world, keep, whole):
         made_by=world.analyst,
     )
 
-    counts = keep(Kind.ARCHIVED, Kind.HISTORY, Kind.EVIDENCE, Kind.INVITATIONS)
+    counts = keep(
+        RetentionKind.ARCHIVED,
+        RetentionKind.HISTORY,
+        RetentionKind.EVIDENCE,
+        RetentionKind.INVITATIONS,
+    )
 
     assert not any(counts.values())
     assert delete_past(world.organisation) == {}
@@ -203,7 +212,7 @@ def test_former_members_become_a_pseudonym(world, keep):
     seat = Membership.objects.get(user=user)
     remove_member(seat, by=world.people["administrator"])
 
-    assert keep(Kind.FORMER)["former"] == 1
+    assert keep(RetentionKind.FORMER)["former"] == 1
     delete_past(world.organisation)
     seal()
 
@@ -218,7 +227,7 @@ def test_a_former_member_who_left_again_or_is_known_today_stays(
     administrator = world.people["administrator"]
     join(world)
     remove_member(Membership.objects.get(user__email=ADDRESS), by=administrator)
-    assert keep(Kind.FORMER)["former"] == 1
+    assert keep(RetentionKind.FORMER)["former"] == 1
     join(world)
     assert due_counts(world.organisation)["former"] == 0
     AuditEntry.objects.create(
@@ -260,7 +269,7 @@ def test_a_former_member_under_a_hold_stays(world, keep):
     hold = put_on_hold(vendor, None, reason="A claim.", by=world.analyst)
 
     assert due_counts(world.organisation)["former"] == 0  # as the clock will find
-    keep(Kind.FORMER)
+    keep(RetentionKind.FORMER)
     assert delete_past(world.organisation) == {}
     lift_hold(hold, by=world.analyst)
 
@@ -271,7 +280,7 @@ def test_the_clock_looks_at_every_organisation_by_its_own_periods(world, monkeyp
     other = make_world("Other")
     for one, days in ((world, 30), (other, None)):
         Period.objects.create(
-            organisation=one.organisation, kind=Kind.SIGN_INS, days=days
+            organisation=one.organisation, kind=RetentionKind.SIGN_INS, days=days
         )
         AuditEntry.objects.create(
             organisation=one.organisation,
@@ -296,5 +305,5 @@ def test_the_clock_looks_at_every_organisation_by_its_own_periods(world, monkeyp
 
 
 def test_every_kind_has_its_rule():
-    assert set(RULES) == set(Kind.values)
+    assert set(RULES) == set(RetentionKind.values)
     assert all(r.days is None or r.days >= r.least for r in RULES.values())

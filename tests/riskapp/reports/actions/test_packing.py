@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.decisions.actions import Verdict, decide
+from riskapp.decisions.actions import DecisionInput, decide
 from riskapp.decisions.choices import Outcome
 from riskapp.reports.actions import (
     ReportRequest,
@@ -28,7 +28,7 @@ def test_approved_vendors_come_in_one_file_and_what_failed_is_named():
     until = timezone.localdate() + datetime.timedelta(days=90)
     for _ in range(2):
         assessment = scored(organisation, approver, "careful")
-        verdict = Verdict(
+        verdict = DecisionInput(
             assessment.score_id,
             Outcome.APPROVED,
             "=1+1",

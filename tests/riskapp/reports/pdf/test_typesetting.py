@@ -10,7 +10,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.values import Entry, Filled
+from questionnaires.document.values import EntryValue, Filled
 from riskapp.reports.actions import report_html
 from riskapp.reports.choices import Variant
 from riskapp.reports.context import About, Followed, build_context
@@ -51,7 +51,9 @@ def render(texts, variant=Variant.FULL):
     """A report in which hostile texts stand wherever a vendor can write."""
     answers, _, _ = score_file(EXAMPLE)
     entries = tuple(
-        Entry(str(n), "TOOL", {"T-01": text, "T-02": text, "T-17": text}, text[:200])
+        EntryValue(
+            str(n), "TOOL", {"T-01": text, "T-02": text, "T-17": text}, text[:200]
+        )
         for n, text in enumerate(texts)
     )
     filled = replace(answers.filled, entries=entries)

@@ -5,7 +5,7 @@ from questionnaires.models import Delivery
 from riskapp.assessments.models import Assessment
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding
-from riskapp.notifications.choices import Kind
+from riskapp.notifications.choices import NotificationKind
 from riskapp.notifications.queries import in_words
 from riskapp.sending.actions.notifying import notify_of_dates
 
@@ -21,11 +21,13 @@ def test_overdue_answers_are_told_once_for_each_due_date(world):
     assessment = world.assessment(filled=False)
     Assessment.objects.update(due_on=TODAY - DAY)
 
-    assert kinds(notify_of_dates(TODAY)) == [(Kind.OVERDUE, "Analyst")]
+    assert kinds(notify_of_dates(TODAY)) == [(NotificationKind.OVERDUE, "Analyst")]
     assert notify_of_dates(TODAY) == []
 
     Assessment.objects.filter(pk=assessment.pk).update(due_on=TODAY)
-    assert kinds(notify_of_dates(TODAY + DAY)) == [(Kind.OVERDUE, "Analyst")]
+    assert kinds(notify_of_dates(TODAY + DAY)) == [
+        (NotificationKind.OVERDUE, "Analyst")
+    ]
 
 
 def test_an_acceptance_that_ends_is_told_to_approvers(world):
@@ -39,7 +41,7 @@ def test_an_acceptance_that_ends_is_told_to_approvers(world):
     )
 
     assert notify_of_dates(TODAY - DAY) == []
-    assert kinds(notify_of_dates(TODAY)) == [(Kind.ACCEPTANCE, "Approver")]
+    assert kinds(notify_of_dates(TODAY)) == [(NotificationKind.ACCEPTANCE, "Approver")]
     assert notify_of_dates(TODAY + DAY) == []
 
 
@@ -49,6 +51,6 @@ def test_a_mail_that_failed_is_told_with_its_reason(world):
 
     (made,) = notify_of_dates(TODAY)
 
-    assert made.kind == Kind.MAIL_FAILED
+    assert made.kind == NotificationKind.MAIL_FAILED
     assert in_words(made).detail == "vera@vendor.example: No such address."
     assert notify_of_dates(TODAY) == []
