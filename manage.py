@@ -6,7 +6,7 @@ import sys
 
 # Services start by themselves for these settings; production names its own.
 WITH_OWN_SERVICES = {"riskapp.settings.dev", "riskapp.settings.test"}
-# Commands that judge a file need no database, so none is started for them.
+# Commands that evaluate a file need no database, so none is started for them.
 WITHOUT_SERVICES = {
     "score_answers",
     "report_answers",

@@ -337,7 +337,7 @@ EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer holds nobody l
 
 # What this product adds to questionnaires: the keys that speak of risk.
 QUESTIONNAIRE_EXTENSION = "riskapp.scoring.rated.extension.EXTENSION"
-# The questionnaires package asks for the ids a document may name; the judge knows them.
+# The questionnaires package asks for the ids a document may name; scoring knows them.
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 # What a question bears on, in exact words, for whoever wants to know why it is asked.
 QUESTIONNAIRE_PROVISIONS = "riskapp.scoring.languages.provisions_behind"

@@ -53,12 +53,12 @@ class Command(BaseCommand):
             type=int,
             choices=sorted(READINGS),
             default=NEWEST,
-            help="the model to judge by; the newest where none is given",
+            help="the model to evaluate by; the newest where none is given",
         )
         parser.add_argument(
             "--accept-not-applicable",
             action="store_true",
-            help="judge as if a reviewer had accepted every “does not apply”",
+            help="evaluate as if a reviewer had accepted every “does not apply”",
         )
         parser.add_argument(
             "--country",
