@@ -6,6 +6,7 @@ put together into one that looks the same; what is alike in them is counted.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -36,7 +37,7 @@ SCHEMA = "riskapp-inventory 1"
 PLACES = ("home", "machine", "repository", "export")
 MOST_FILES = 5_000
 _SCHEMA = re.compile(r'\s*\{\s*"schema"\s*:\s*"riskapp-inventory')
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z|\Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _HEX = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{64})?\Z")
 _TEXTS = ("file", "format", "tool", "grade", "data_day", "data_day_basis")
 
@@ -326,7 +327,7 @@ class _Checker:
 
     def _day(self, data: Mapping[str, Any], key: str, at: str) -> str:
         value = self._text(data, key, at)
-        if not _DAY.match(value):
+        if value and not _is_day(value):
             self._fault(joined(at, key), "no day", "a day such as 2026-11-23")
         return value
 
@@ -352,6 +353,13 @@ class _Checker:
     def _fault(self, pointer: str, what: str, expected: str) -> None:
         if len(self.faults) < 100:
             self.faults.append((pointer, what, expected))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.match(text) and datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _as_a_copy(texts: Mapping[str, str]) -> dict[str, str]:

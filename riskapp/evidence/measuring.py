@@ -89,13 +89,13 @@ def _proposed(say: Say, fact: Fact, question: Question, rules: Rules) -> Value |
     if say.measure in ("includes", "proposes") and question.kind is Kind.MULTI:
         return sorted(_codes(say, fact, question)) or None
     if say.measure == "proposes":
-        return str(value)
+        return str(value) or None
     if say.measure == "hours":
-        if isinstance(value, int):
+        if isinstance(value, int) and not isinstance(value, bool):
             return _duration(value, question)
         return value if isinstance(value, str) and value in question.choices else None
     if say.measure == "day":
-        return value if isinstance(value, str) and value != "unknown" else None
+        return value if isinstance(value, str) and _date(value) else None
     if say.measure == "provider":
         known = rules.provider(str(value))
         return known.title if known else None
@@ -127,7 +127,7 @@ def _by_hours(fact: Fact, answer: Value) -> str:
         return CONFIRMS if fact.value == "none" else ""
     if not isinstance(answer, dict) or "value" not in answer:
         return ""
-    if not isinstance(fact.value, int):
+    if not isinstance(fact.value, int) or isinstance(fact.value, bool):
         return CONTRADICTS
     factor = _HOURS.get(str(answer.get("unit")))
     if factor is None:
@@ -146,7 +146,7 @@ def _by_day(fact: Fact, answer: Value, data_day: str) -> str:
     stated = _date(answer)
     if stated is None:
         return ""
-    if stated <= shown + datetime.timedelta(days=1):
+    if (stated - shown).days <= 1:
         return CONFIRMS
     taken = _date(data_day)
     return "" if taken is not None and stated > taken else CONTRADICTS

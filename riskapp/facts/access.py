@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from questionnaires.access import Seat
@@ -12,10 +13,22 @@ from riskapp.facts.models import SourceFile
 
 
 def own_file_for(seat: Seat, file_id: UUID) -> SourceFile:
-    """A file of the vendor at the response in hand; anything else is 404."""
-    return get_object_or_404(
+    """A file of the vendor at the response in hand that is this person's business; anything
+    else is 404."""
+    file = get_object_or_404(
         SourceFile.objects.filter(response=seat.response, by=None), pk=file_id
     )
+    if not is_theirs(seat, file):
+        raise Http404
+    return file
+
+
+def is_theirs(seat: Seat, file: SourceFile) -> bool:
+    """Whether a file is a person's business: their own, one at a tool they answer for, and
+    every one where they answer for everything. What files propose is shown by section."""
+    if file.respondent_id == seat.respondent.pk:
+        return True
+    return seat.may_answer(file.entry.section if file.entry else "")
 
 
 def members_file_for(assessment: Assessment, file_id: UUID) -> SourceFile:

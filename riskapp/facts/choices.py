@@ -235,6 +235,7 @@ REFUSALS: Mapping[str, object] = {
     "a document type or entity is declared": _("a document type or entity is declared"),
     "plain elements": _("plain elements"),
     "no inventory": _("no inventory"),
+    "the inventory holds too many facts": _("the inventory holds too many facts"),
 }
 WARNINGS: Mapping[str, object] = {
     "Activity needs telemetry of the editor, is kept for 90 days and comes up to a day late; "

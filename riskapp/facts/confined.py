@@ -72,6 +72,8 @@ def _read(reader: Reader, content: bytes, name: str) -> dict[str, Any]:
         if left:
             return {"secrets": left}
         readings = [reading]
+    elif sum(len(one.facts) for one in readings) > MAX_FACTS:
+        return {"refused": [[1, "the inventory holds too many facts", ""]]}
     return {"readings": [reading_data(reading) for reading in readings]}
 
 

@@ -55,7 +55,14 @@ class SourceFile(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "sha256", "entry", "question"],
-                name="one_source_file_for_each_digest_and_place",
+                condition=models.Q(by=None),
+                name="one_source_file_of_the_vendor_for_each_place",
+                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["response", "sha256", "entry", "question"],
+                condition=models.Q(respondent=None),
+                name="one_source_file_of_members_for_each_place",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(

@@ -19,7 +19,8 @@ from riskapp.facts.errors import FileNotRead
 from riskapp.facts.files import digest, read_file, safe_name
 from riskapp.facts.models import SourceFile
 
-MAX_FILES = 100  # of one response
+MAX_FILES = 100  # of one response, for each side
+MAX_FORMAT = 60
 INVENTORY = "riskapp-inventory"
 
 
@@ -130,10 +131,10 @@ def _read(
         response=response,
         entry=entry,
         question=question,
-        file_name=safe_name(name) if is_inventory else readings[0]["file"],
+        file_name=safe_name(name if is_inventory else readings[0]["file"]),
         sha256=digest(content),
         size=len(content),
-        format=INVENTORY if is_inventory else readings[0]["format"],
+        format=(INVENTORY if is_inventory else readings[0]["format"])[:MAX_FORMAT],
         is_recheckable=is_recheckable,
         data_day=parse_date(max(days)) if days else None,
         facts=sum(len(one["facts"]) for one in readings),
@@ -142,11 +143,18 @@ def _read(
 
 
 def _kept(made: SourceFile) -> SourceFile | None:
-    """Save a row; the one there is where the same file lies at the same place already."""
-    there = SourceFile.objects.filter(response=made.response)
+    """Save a row; the one there is where the same side put the same file at the same place.
+
+    Vendor and members never meet each other's: neither a refusal nor a limit tells of them.
+    """
+    there = SourceFile.objects.filter(
+        response=made.response, by__isnull=made.by is None
+    )
     known = there.filter(
         sha256=made.sha256, entry=made.entry, question=made.question
     ).first()
+    if known is not None and known.is_recheckable != made.is_recheckable:
+        raise FileNotRead(_("This file was read already."))
     if known is not None:
         return known
     if there.count() >= MAX_FILES:
@@ -157,7 +165,7 @@ def _kept(made: SourceFile) -> SourceFile | None:
     try:
         with transaction.atomic():
             made.save(force_insert=True)
-    except IntegrityError:  # the same file came twice at once, or one the wall hides
+    except IntegrityError:  # the same file came twice at once
         raise FileNotRead(_("This file was read already.")) from None
     return None
 

@@ -23,7 +23,7 @@ from questionnaires.queries import answer_set_of
 from riskapp.common.uploads import in_memory
 from riskapp.evidence.comparing import LISTED
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS
-from riskapp.facts.access import own_file_for
+from riskapp.facts.access import is_theirs, own_file_for
 from riskapp.facts.actions.confirming import add_tool, confirm
 from riskapp.facts.actions.dropping import drop_at_vendor, take_back
 from riskapp.facts.errors import FileNotRead, NothingToConfirm
@@ -160,7 +160,7 @@ def _page(
         "seat": seat,
         "form": form,
         "refused": refused,
-        "files": [whole(file) for file in found.files],
+        "files": [whole(file) for file in found.files if is_theirs(seat, file)],
         "chosen": chosen,
         "tools": [
             (name, [one for one in shown if one.proposed])
