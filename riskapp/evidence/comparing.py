@@ -151,6 +151,7 @@ class _Comparer:
         self.filled = filled
         self.rules = rules
         self.belongs = belongs
+        self._by_tool: dict[str, list[Entry]] = {}
 
     def claims(self, reading: FileReading) -> Iterator[Claim]:
         try:
@@ -197,7 +198,12 @@ class _Comparer:
             return [e for e in self.filled.entries if compared(e.title) == wanted]
         if not fact.tool:
             return []
-        return entries_of(fact.tool, self.filled, self.rules) or [None]
+        return self._entries_of(fact.tool) or [None]
+
+    def _entries_of(self, tool: str) -> list[Entry]:
+        if tool not in self._by_tool:
+            self._by_tool[tool] = entries_of(tool, self.filled, self.rules)
+        return self._by_tool[tool]
 
     def _claim(
         self,
@@ -255,7 +261,7 @@ class _Comparer:
             if question is None or known is None or known.id in seen:
                 continue
             seen.add(known.id)
-            entries = entries_of(known.id, self.filled, self.rules)
+            entries = self._entries_of(known.id)
             if entries:
                 for entry in entries:
                     answer = entry.answers.get(LISTED)

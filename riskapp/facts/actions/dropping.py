@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,13 @@ from questionnaires.models import Entry, Respondent, Response
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
+from riskapp.common.numbers import number
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.files import digest, read_file, safe_name
 from riskapp.facts.models import SourceFile
 
 MAX_FILES = 100  # of one response, for each side
+MAX_FACTS = 20_000  # the same; all of them are compared whenever somebody looks
 MAX_FORMAT = 60
 INVENTORY = "riskapp-inventory"
 
@@ -161,6 +164,12 @@ def _kept(made: SourceFile) -> SourceFile | None:
         raise FileNotRead(
             _("At most %(max)s files can be read for one questionnaire.")
             % {"max": MAX_FILES}
+        )
+    kept = there.aggregate(sum=Sum("facts"))["sum"] or 0
+    if kept + made.facts > MAX_FACTS:
+        raise FileNotRead(
+            _("At most %(max)s facts can be read for one questionnaire.")
+            % {"max": number(MAX_FACTS)}
         )
     try:
         with transaction.atomic():

@@ -15,6 +15,7 @@ from riskapp.evidence.comparing import compare
 from riskapp.evidence.exporting import reading_from
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import Fact
+from riskapp.facts.actions import dropping
 from riskapp.facts.actions.dropping import drop_at_buyer
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.models import SourceFile
@@ -151,3 +152,16 @@ def test_values_no_reader_gives_are_compared_all_the_same(value):
             answers.filled,
             core_rules(),
         )
+
+
+def test_all_files_of_one_side_together_have_a_limit(vendor, answering, monkeypatch):
+    response = answering.response
+    monkeypatch.setattr(dropping, "MAX_FACTS", 5)
+    three = [fact(about=f"key {n}", value="unknown") for n in range(3)]
+    more = [fact(about=f"key {n}", value="2026-01-01") for n in range(3)]
+
+    assert drop(vendor, response, ("a.json", inventory(facts=three))).status_code == 302
+    refused = drop(vendor, response, ("b.json", inventory(facts=more)))
+
+    assert refused.status_code == 422
+    assert SourceFile.objects.count() == 1
