@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from questionnaires.choices import Purpose
+from questionnaires.choices import EvidenceKind, Purpose
 from questionnaires.document.model import Document
 from questionnaires.document.taking_over import Left, Reworded, left_behind, reworded
 from questionnaires.document.values import Value
@@ -175,8 +175,11 @@ def since_last_time(response: Response, may_answer: Callable[[str], bool]) -> La
 
 
 def left_evidence(document: Document, row: Evidence, day: datetime.date) -> bool:
-    """Whether evidence is left behind when a new cycle begins on a day: it has expired, or
-    its question is not there any more."""
+    """Whether evidence is left behind when a new cycle begins on a day: it has expired, its
+    question is not there any more, or it is what a file showed of another time, which was
+    confirmed for the answer of then."""
+    if row.kind == EvidenceKind.FACT:
+        return True
     question = document.questions.get(row.question)
     if question is None or question.repeated != bool(row.entry_id):
         return True

@@ -90,7 +90,7 @@ def _seen(text: str) -> dict[str, Value]:
     """The proposals that stood on the page, by question; nothing for what is no such list."""
     try:
         seen = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return seen if isinstance(seen, dict) else {}
 

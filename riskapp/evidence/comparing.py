@@ -151,7 +151,7 @@ class _Comparer:
         self.filled = filled
         self.rules = rules
         self.belongs = belongs
-        self._by_tool: dict[str, list[Entry]] = {}
+        self._by_tool: dict[str, list[EntryValue]] = {}
 
     def claims(self, reading: FileReading) -> Iterator[Claim]:
         try:
@@ -200,7 +200,7 @@ class _Comparer:
             return []
         return self._entries_of(fact.tool) or [None]
 
-    def _entries_of(self, tool: str) -> list[Entry]:
+    def _entries_of(self, tool: str) -> list[EntryValue]:
         if tool not in self._by_tool:
             self._by_tool[tool] = entries_of(tool, self.filled, self.rules)
         return self._by_tool[tool]

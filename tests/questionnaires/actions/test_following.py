@@ -15,7 +15,13 @@ from questionnaires.actions.answers import (
     save_answer,
 )
 from questionnaires.actions.entries import add_entry, remove_entry
-from questionnaires.actions.evidence import EvidenceClaim, add_note, remove_evidence
+from questionnaires.actions.evidence import (
+    EvidenceClaim,
+    ShownByFile,
+    add_facts,
+    add_note,
+    remove_evidence,
+)
 from questionnaires.actions.following import ask_again, next_cycle
 from questionnaires.actions.invitations import choose_language, invite, revoke
 from questionnaires.actions.remarks import remark
@@ -476,6 +482,25 @@ def test_evidence_that_expired_is_left_out_and_the_level_falls(response):
         "GOV-03": EvidenceLevel.DECLARED,
         "GOV-04": EvidenceLevel.DOCUMENTED,
     }
+
+
+def test_what_files_showed_is_left_out_of_a_new_cycle_and_documents_no_answer(response):
+    fill(response, example("typical").filled)
+    add_facts(
+        response,
+        [ShownByFile("GOV-03", None, "a tool in use: yes", "a.json:1", "a.json", "0" * 64)],
+    )
+    previous = submit_response(response, name="Vera", role="Lead")
+    answer = Answer.objects.get(response=previous, question="GOV-03")
+    assert answer.evidence_level == EvidenceLevel.DOCUMENTED
+
+    same = again(previous, ("GOV-04", ""))
+    assert Evidence.objects.filter(response=same).exists()
+    new = cycle(previous)
+
+    answer = Answer.objects.get(response=new, question="GOV-03")
+    assert answer.evidence_level == EvidenceLevel.DECLARED
+    assert not Evidence.objects.filter(response=new).exists()
 
 
 def test_evidence_stays_where_only_some_answers_are_asked_again(response):
