@@ -98,7 +98,7 @@ class SendingFilter(forms.Form):
     q = forms.CharField(required=False, label=_("Vendor, engagement or address"))
     progress = forms.ChoiceField(
         required=False,
-        label=_("CampaignProgress"),
+        label=_("Progress"),
         choices=[("", _("All")), *CampaignProgress.choices, ("overdue", _("Overdue"))],
     )
     order = forms.ChoiceField(
@@ -106,7 +106,7 @@ class SendingFilter(forms.Form):
         label=_("Sort by"),
         choices=[
             ("", _("Vendor")),
-            ("progress", _("CampaignProgress")),
+            ("progress", _("Progress")),
             ("due", _("Due")),
         ],
     )

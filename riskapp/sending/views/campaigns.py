@@ -51,7 +51,7 @@ COLUMNS = (
     Column("Vendor", lambda row: row.sending.engagement.vendor.name),
     Column("Engagement", lambda row: row.sending.engagement.name),
     Column("Address", lambda row: row.sending.email),
-    Column("CampaignProgress", lambda row: row.progress.label),
+    Column("Progress", lambda row: row.progress.label),
     Column("Overdue", lambda row: row.is_overdue),
     Column("Reason", lambda row: row.reason),
 )
