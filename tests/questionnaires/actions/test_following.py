@@ -488,7 +488,11 @@ def test_what_files_showed_is_left_out_of_a_new_cycle_and_documents_no_answer(re
     fill(response, example("typical").filled)
     add_facts(
         response,
-        [ShownByFile("GOV-03", None, "a tool in use: yes", "a.json:1", "a.json", "0" * 64)],
+        [
+            ShownByFile(
+                "GOV-03", None, "a tool in use: yes", "a.json:1", "a.json", "0" * 64
+            )
+        ],
     )
     previous = submit_response(response, name="Vera", role="Lead")
     answer = Answer.objects.get(response=previous, question="GOV-03")
