@@ -27,6 +27,7 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import erase_values, record
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import RAN_OUT, links_in_words
+from riskapp.facts.models import SourceFile
 from riskapp.findings.models import PlanFile
 from riskapp.notifications.actions.notifying import count_unread
 from riskapp.privacy.actions.erasing import (
@@ -97,6 +98,7 @@ def _drafts(_organisation: Organisation, batch: Batch, _links: list[int]) -> int
         Answer.objects.filter(**of_response),
         Evidence.objects.filter(**of_response),
         Upload.objects.filter(**of_response),
+        SourceFile.objects.filter(**of_response),
         Entry.objects.filter(**of_response),
         Reminder.objects.filter(**of_response),
         Delivery.objects.filter(**of_invitation),
@@ -113,7 +115,7 @@ def _drafts(_organisation: Organisation, batch: Batch, _links: list[int]) -> int
 
 def _removed(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     entries, evidence = (_ids(rows) for rows in batch)
-    for model in (ResponseEvent, Remark, Answer, Evidence):
+    for model in (ResponseEvent, Remark, Answer, Evidence, SourceFile):
         rows: QuerySet[Any] = QuerySet(model)
         _remove(rows.filter(entry__in=entries))
     call("privacy_remove", Entry, entries)

@@ -21,6 +21,9 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.decisions.actions import recommend
 from riskapp.decisions.choices import Outcome
+from riskapp.evidence.exporting import reading_data
+from riskapp.evidence.model import COPY, NOT_STATED, Fact, FileReading
+from riskapp.facts.models import SourceFile
 from riskapp.findings.actions.remedies import propose
 from riskapp.findings.actions.settling import accept_finding, add_finding
 from riskapp.findings.models import Finding
@@ -121,6 +124,7 @@ def plant(world, *, documents=False):
     )
     answer(assessment)
     submit_and_evaluate(assessment, user)
+    read_file(assessment.response, by=user)
     if documents:
         make_documents(Assessment.objects.get(pk=assessment.pk), user)
     read_import(
@@ -163,6 +167,26 @@ def plant(world, *, documents=False):
     return Planted(world, user, Assessment.objects.get(pk=assessment.pk), organisation)
 
 
+def read_file(response, respondent=None, *, by=None, entry=None):
+    """What a file of the person's showed, without a process that reads one."""
+    fact = Fact("credential.owner", ADDRESS, NAME, "", f"/{NAME}", 1, "")
+    reading = FileReading(
+        f"{NAME}.json", "", 1, "claude-settings", 1, COPY, "", NOT_STATED, (fact,)
+    )
+    return SourceFile.objects.create(
+        response=response,
+        respondent=respondent,
+        by=by,
+        entry=entry,
+        file_name=f"{NAME}/settings.json",
+        sha256="0" * 64,
+        size=1,
+        format="claude-settings",
+        facts=1,
+        readings=[reading_data(reading)],
+    )
+
+
 def answer(assessment):
     response = assessment.response
     fill(response, example(EXAMPLE).filled)
@@ -202,6 +226,7 @@ def answer(assessment):
         f"{NAME}.yaml",
         respondent=seat,
     )
+    read_file(response, seat, entry=entry)
     invite(response, email="other@quill.example", actor=ADDRESS)
     submit_response(response, name=NAME, role="CTO", respondent=seat)
 

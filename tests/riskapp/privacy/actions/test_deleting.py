@@ -34,7 +34,14 @@ from riskapp.sending.actions.waiting import withdraw_assessment
 from riskapp.vendors.actions import add_contact, archive_vendor, register_vendor
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
-from tests.riskapp.privacy.conftest import ADDRESS, dump, join, plant, seal
+from tests.riskapp.privacy.conftest import (
+    ADDRESS,
+    dump,
+    join,
+    plant,
+    read_file,
+    seal,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = datetime.timedelta(days=20)
@@ -66,7 +73,8 @@ def told(trail):
 
 def test_answers_never_submitted_go_and_their_assessment_stays(world, keep, trail):
     assessment = world.assessment("careful")
-    enter(assessment.response.invitations.get(), name="Vera")
+    seat = enter(assessment.response.invitations.get(), name="Vera")
+    read_file(assessment.response, seat, entry=Entry.objects.first())
     withdraw_assessment(assessment, reason="Too late", by=world.analyst)
 
     assert keep(RetentionKind.DRAFTS)["drafts"] == 1
@@ -90,6 +98,7 @@ def test_history_and_removed_entries_go_and_what_was_submitted_still_holds(world
     assessment = world.assessment("careful")
     response = assessment.response
     gone = remove_entry(add_entry(response, "TOOL"))
+    read_file(response, enter(response.invitations.get(), name="Vera"), entry=gone)
     submit_response(response, name="Vera", role="CTO")
 
     assert keep(RetentionKind.HISTORY, RetentionKind.REMOVED)["removed"] == 1
