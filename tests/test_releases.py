@@ -34,7 +34,11 @@ DATA = ROOT / "tests" / "data"
 GIT = shutil.which("git") or "git"
 RELEASED = set((DATA / "released_migrations.txt").read_text("utf-8").split())
 # What looks incompatible and is not, with the reason.
-FINE: dict[str, str] = {}
+FINE: dict[str, str] = {
+    "riskapp/facts/migrations/0002_each_side_for_itself.py": (
+        "loosens a rule of a table that no release had yet"
+    ),
+}
 
 
 def migrations():
