@@ -15,6 +15,16 @@ from riskapp.common.clocks import AHEAD
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.production")
 
+# Tasks that the release before queues under another name: it may still run beside this one,
+# and what it queued is waiting. One release later this goes.
+FORMER_NAMES = {
+    "riskapp.copies.tasks.make_what_was_missed": "riskapp.vendor_copies.tasks.make_what_was_missed",
+    "riskapp.copies.tasks.render_copy": "riskapp.vendor_copies.tasks.render_copy",
+    "riskapp.notifications.tasks.tell_people": "riskapp.notifications.tasks.notify_people",
+    "riskapp.notifications.tasks.tell_what_was_missed": "riskapp.notifications.tasks.notify_of_what_was_missed",
+    "riskapp.sending.tasks.tell_people_of_dates": "riskapp.sending.tasks.notify_people_of_dates",
+}
+
 # After a failure the broker is not asked again for so long, so that pages stay quick.
 RESTS_SECONDS = 5
 
@@ -123,6 +133,14 @@ class OneClock(PersistentScheduler):  # type: ignore[misc]  # Celery is untyped
 app = Celery("riskapp", task_cls=SurvivingTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect  # type: ignore[untyped-decorator]  # Celery is untyped
+def answer_to_former_names(**_kwargs: Any) -> None:
+    """Let this worker do what is queued under a former name."""
+    app.loader.import_default_modules()
+    for former, name in FORMER_NAMES.items():
+        app.tasks[former] = app.tasks[name]
 
 
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]  # Celery is untyped

@@ -1,6 +1,7 @@
 """From one release to the next without stopping: new migrations only add what the code of the
 release before can live with, and that code is run on the new schema.
 
+``released_tasks.txt`` lists the tasks that the release before may have queued.
 ``tests/data/former_release.txt`` names the commit that counts while there is no tag ``v*``: the
 one from which migrations begin. ``released_migrations.txt`` lists the migrations that a release
 brought (UPGRADING.md).
@@ -25,6 +26,7 @@ from django_migration_linter.sql_analyser import (
 
 from questionnaires.models import ResponseEvent
 from questionnaires.queries import token_of
+from riskapp.celery import FORMER_NAMES, answer_to_former_names, app
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
 from tests.e2e.worker import environment
@@ -33,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
 GIT = shutil.which("git") or "git"
 RELEASED = set((DATA / "released_migrations.txt").read_text("utf-8").split())
+RELEASED_TASKS = (DATA / "released_tasks.txt").read_text("utf-8").split()
 # What looks incompatible and is not, with the reason.
 FINE: dict[str, str] = {
     "riskapp/facts/migrations/0002_each_side_for_itself.py": (
@@ -58,6 +61,16 @@ def linted(paths, tmp_path):
     with transaction.atomic():
         linter.lint_all_migrations(migrations_file_path=str(listed))
     return linter
+
+
+def test_what_the_release_before_queued_is_done():
+    answer_to_former_names()
+
+    try:
+        assert set(RELEASED_TASKS) <= set(app.tasks)
+    finally:
+        for former in FORMER_NAMES:
+            del app.tasks[former]
 
 
 def test_a_new_migration_only_adds(db, tmp_path):

@@ -55,6 +55,12 @@ class AnswerForm(forms.Form):
         return [field for field in self if field.name not in ("na", "reason")]
 
     @property
+    def is_one_of_a_list(self) -> bool:
+        """Whether one choice from a list is the whole answer."""
+        given = [field.field for field in self.given]
+        return len(given) == 1 and type(given[0].widget) is forms.RadioSelect
+
+    @property
     def countries(self) -> list[Country]:
         """Every country, by its name, with what else it is called."""
         return sorted(self.document.countries.values(), key=lambda c: c.name)

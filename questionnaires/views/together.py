@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 from questionnaires.access import Seat, seat_for
 from questionnaires.actions.answers import GivenAnswer, save_answers
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.kinds.names import Kind
 from questionnaires.document.model import Question, Section
 from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import AnswerForm, revision_from
@@ -247,7 +246,6 @@ def _page(
         "questions": questions,
         "question": question,
         "rows": rows,
-        "is_one_of_a_list": question.kind == Kind.SINGLE,
         "can_undo": last.get("question") == question.id,
         "has_next": question is not questions[-1],
     }

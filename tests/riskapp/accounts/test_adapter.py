@@ -166,6 +166,7 @@ def test_an_account_without_a_membership_opens_no_page_of_a_buyer(client, world)
     assert seen.pop("organisations:offer") == (404, 404)  # only with a mail
     assert seen.pop("setup:first") == (404, 404)  # only with a link
     assert seen.pop("organisations:sessions") == (200, 302)  # one's own
+    assert seen.pop("assessments:secret_rules") == (200, 405)  # the same for everybody
     assert {status for pair in seen.values() for status in pair} <= {403, 405}
     assert len(seen) > 8
 
