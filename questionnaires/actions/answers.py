@@ -105,11 +105,17 @@ def save_answer(
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """One answer among many: the place, and what is said; None clears it."""
+    """One answer among many: the place, and what is said; None clears it.
+
+    ``revision`` is that of the answer it was compared with, where it was; ``is_unconfirmed``
+    brings back an answer that nobody had confirmed.
+    """
 
     question: str
     entry: Entry | None
     raw: object
+    revision: int | None = None
+    is_unconfirmed: bool = False
 
 
 @transaction.atomic
@@ -121,9 +127,9 @@ def save_answers(
 ) -> int:
     """Save many answers at once, each with its own line in the history; how many changed.
 
-    Whether a question is asked is judged as all of them stand together. Nobody's newer
-    answer is looked for: the caller has compared. Raises AnswerError, NameTaken, NotAsked and
-    ResponseLocked; then nothing is changed.
+    Whether a question is asked is judged as all of them stand together. Raises AnswerError,
+    NameTaken, NotAsked, ResponseLocked, and ChangedMeanwhile where an answer is another than
+    the one that was compared with; then nothing is changed.
     """
     response = locked_open(response)
     document = document_of(response.version)
@@ -139,9 +145,14 @@ def save_answers(
         value = value_of(document, question, one.raw)
         known = stored.get((one.question, one.entry.pk if one.entry else None))
         if value != (known.value if known else None):
+            revision = known.revision if known else 0
+            if one.revision is not None and one.revision != revision:
+                raise ChangedMeanwhile(str(revision))
             entry_id = str(one.entry.pk) if one.entry else ""
             filled = with_answer(document, filled, question, entry_id, value)
-            changes.append(_Change(one.question, one.entry, known, value))
+            changes.append(
+                _Change(one.question, one.entry, known, value, one.is_unconfirmed)
+            )
     after = AnswerSet(document, filled, today)
     if not all(after.shown(*change.key) for change in changes):
         raise NotAsked
@@ -150,7 +161,8 @@ def save_answers(
             after, document.questions[change.question], change.key[1], change.value
         )
     _store_all(response, changes, respondent)
-    recount(response, after)
+    is_all = not any(change.is_unconfirmed for change in changes)
+    recount(response, after if is_all else None)
     return len(changes)
 
 
@@ -162,6 +174,7 @@ class _Change:
     entry: Entry | None
     known: Answer | None
     value: Value | None
+    is_unconfirmed: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -195,7 +208,7 @@ def _store_all(
             response=response, entry=change.entry, question=change.question
         )
         answer.value = change.value
-        answer.prefilled = False
+        answer.prefilled = change.is_unconfirmed
         answer.revision = event.pk
         answer.answered_by = respondent
         answer.answered_at = event.at

@@ -158,7 +158,7 @@ def _given(
         names = ", ".join(row.title for row in kept)
         messages.error(request, words % {"names": names})
     return [
-        GivenAnswer(question.id, row.entry, raw)
+        GivenAnswer(question.id, row.entry, raw, row.revision)
         for row, raw in zip(rows, entered, strict=True)
         if row not in kept
     ]
@@ -185,7 +185,11 @@ def _save(
         return
     after = answer_set_of(seat.response)
     changes = {
-        entry: [before.value(question.id, entry), after.value(question.id, entry)]
+        entry: [
+            before.value(question.id, entry),
+            after.value(question.id, entry),
+            (question.id, entry) in before.filled.set_aside,
+        ]
         for entry in (str(one.entry.pk) for one in given if one.entry)
         if before.value(question.id, entry) != after.value(question.id, entry)
     }
@@ -208,8 +212,8 @@ def _undo(request: HttpRequest, seat: Seat, question: Question) -> None:
         for entry in Entry.objects.filter(response=seat.response, removed_at=None)
     }
     given = [
-        GivenAnswer(question.id, entries[entry], was)
-        for entry, (was, became) in last["changes"].items()
+        GivenAnswer(question.id, entries[entry], was, is_unconfirmed=was_unconfirmed)
+        for entry, (was, became, was_unconfirmed) in last["changes"].items()
         if entry in entries and now.value(question.id, entry) == became
     ]
     try:

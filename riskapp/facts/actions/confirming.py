@@ -51,7 +51,11 @@ def confirm(
         and may_answer(questions[one.claim.question].section)
     ]
     filling = asked_together(found, [one for one in chosen if one.state == FILLS])
-    standing = [one for one in chosen if one.state == CONFIRMS]
+    standing = [
+        one
+        for one in chosen
+        if one.state == CONFIRMS and found.answer_set.asks(*one.place)
+    ]
     if not filling and not standing:
         raise NothingToConfirm(
             _("The answers have changed meanwhile. Look at the list again.")

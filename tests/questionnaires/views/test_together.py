@@ -4,8 +4,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from questionnaires.actions.answers import save_answer
+from questionnaires.actions.answers import GivenAnswer, save_answer, save_answers
 from questionnaires.actions.entries import add_entry, copy_entry
+from questionnaires.errors import ChangedMeanwhile
 from questionnaires.models import Answer, ResponseEvent
 
 
@@ -130,6 +131,29 @@ def test_a_copy_says_that_nobody_looked(vendor_client, response, tools):
     html = vendor_client.get(address(response, "T-03")).content.decode()
 
     assert html.count("Copied, not yet checked") == 1
+
+
+def test_undoing_confirms_no_copy(column, vendor_client, response, tools):
+    save_answer(response, "T-03", "business", entry=tools[0])
+    copied = copy_entry(tools[0])
+    column("T-03", {tools[0]: "business", tools[1]: "", tools[2]: "", copied: "free"})
+    assert not Answer.objects.get(entry=copied, question="T-03").prefilled
+
+    vendor_client.post(address(response, "T-03"), {"undo": "yes"})
+
+    answer = Answer.objects.get(entry=copied, question="T-03")
+    assert (answer.value, answer.prefilled) == ("business", True)
+    html = vendor_client.get(address(response, "T-03")).content.decode()
+    assert html.count("Copied, not yet checked") == 1
+
+
+def test_an_answer_that_changed_between_look_and_save_is_kept(response, tools):
+    save_answer(response, "T-03", "enterprise", entry=tools[0])
+
+    with pytest.raises(ChangedMeanwhile):
+        save_answers(response, [GivenAnswer("T-03", tools[0], "free", revision=0)])
+
+    assert answers("T-03") == ["enterprise"]
 
 
 @pytest.mark.parametrize("question", ["T-01", "GOV-01", "nonsense"])
