@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaires.document.kinds.asking import Asked
+from questionnaires.document.kinds.asking import AskedQuestion
 from questionnaires.document.kinds.countries import Countries
 from tests.factories.documents import PLACES, minimal_document
 
@@ -21,7 +21,7 @@ KIND = Countries()
 
 
 def fields(name, value=None):
-    return list(KIND.fields(Asked(DOCUMENT, DOCUMENT.questions[name], value)))
+    return list(KIND.fields(AskedQuestion(DOCUMENT, DOCUMENT.questions[name], value)))
 
 
 def test_countries_are_offered_by_name_and_what_stands_beside_them_apart():
@@ -54,7 +54,7 @@ def test_nothing_is_asked_beside_countries_where_there_is_nothing():
     ],
 )
 def test_both_fields_make_one_answer(got, entered):
-    asked = Asked(DOCUMENT, DOCUMENT.questions["where"])
+    asked = AskedQuestion(DOCUMENT, DOCUMENT.questions["where"])
 
     assert KIND.entered(asked, got) == entered
 

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaires.document import cleaning
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import Asked
+from questionnaires.document.kinds.asking import AskedQuestion
 from questionnaires.document.kinds.number import Number
 from tests.factories.documents import AS_OF, minimal_document
 
@@ -25,7 +25,7 @@ NUMBER = Number()
 
 
 def asked(question, value=None):
-    return Asked(DOCUMENT, DOCUMENT.questions[question], value)
+    return AskedQuestion(DOCUMENT, DOCUMENT.questions[question], value)
 
 
 def clean(raw, question="both"):
