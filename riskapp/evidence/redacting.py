@@ -184,14 +184,20 @@ def _pieces(line: str) -> Iterator[tuple[int, str]]:
     """A line, or pieces of a long one, each with where it begins."""
     at = 0
     while len(line) - at > PIECE:
-        end = at + PIECE
-        for place in range(end, at + PIECE // 2, -1):
-            if line[place - 1] in ", ":
-                end = place
-                break
+        end = _cut(line, at)
         yield at, line[at:end]
         at = end
     yield at, line[at:]
+
+
+def _cut(line: str, at: int) -> int:
+    """Where a piece ends: a comma is looked for first, because a space can stand between a
+    name and its value."""
+    for mark in ", ":
+        place = line.rfind(mark, at + PIECE // 2, at + PIECE)
+        if place >= 0:
+            return place + 1
+    return at + PIECE
 
 
 def _plain(pattern: str) -> str:

@@ -282,10 +282,11 @@ def could_be_secret(value: str) -> bool:
 
 
 def _is_monotonous(value: str) -> bool:
-    """Whether the tail of a value is one or two characters over and over, or counts up."""
+    """Whether the tail of a value is one character over and over, a long one of two, or counts
+    up; a year at the end of a password is none of them."""
     tail = re.split(r"[_\-.:= ]", value)[-1] or value
     plain = tail.lower()
-    if len(plain) >= 3 and len(set(plain)) <= 2 and len(set(value.lower())) <= 12:
+    if len(plain) >= 3 and len(set(plain)) == 1 and len(set(value.lower())) <= 12:
         return True
     if len(plain) >= 8 and len(set(plain)) <= 2:
         return True

@@ -67,7 +67,7 @@
   function isMonotonous(value) {
     const plain = (last(value.split(/[_\-.:= ]/)) || value).toLowerCase();
     const kinds = new Set(plain).size;
-    if (plain.length >= 3 && kinds <= 2 && new Set(value.toLowerCase()).size <= 12) return true;
+    if (plain.length >= 3 && kinds === 1 && new Set(value.toLowerCase()).size <= 12) return true;
     if (plain.length >= 8 && kinds <= 2) return true;
     return plain.length >= 6 && ROWS.some((row) => row.includes(plain));
   }
@@ -195,16 +195,20 @@
     return found;
   }
 
+  // A comma is looked for first, because a space can stand between a name and its value.
+  function cutOf(line, at, most) {
+    const start = at + Math.floor(most / 2);
+    for (const mark of ", ") {
+      const place = line.slice(start, at + most).lastIndexOf(mark);
+      if (place >= 0) return start + place + 1;
+    }
+    return at + most;
+  }
+
   function* piecesOfLine(line, most) {
     let at = 0;
     while (line.length - at > most) {
-      let end = at + most;
-      for (let place = end; place > at + Math.floor(most / 2); place -= 1) {
-        if (", ".includes(line[place - 1])) {
-          end = place;
-          break;
-        }
-      }
+      const end = cutOf(line, at, most);
       yield [at, line.slice(at, end)];
       at = end;
     }
@@ -327,18 +331,28 @@
     const button = form.querySelector("button[type=submit]");
     const note = form.querySelector("[data-with-script]");
     let rules;
+    let isClean = false;
     note.hidden = false;
-    input.addEventListener("change", async () => {
+    const clean = async () => {
+      isClean = false;
       button.disabled = true;
       try {
         rules = rules || (await (await fetch(form.dataset.redactor)).json());
         await prepare(form, input, rules);
+        isClean = true;
       } catch {
         input.value = "";
         form.querySelector("[data-redacted]").replaceChildren(element("p", form.dataset.wordsFailed));
       } finally {
         button.disabled = false;
       }
+    };
+    input.addEventListener("change", clean);
+    // A browser that puts files back after a reload says nothing of a change.
+    form.addEventListener("submit", (event) => {
+      if (isClean || !input.files.length) return;
+      event.preventDefault();
+      clean();
     });
   }
 })();

@@ -40,6 +40,14 @@ REDACT = """async ({ texts, rules, key }) => {
 }"""
 
 
+# A file that nobody chose: as after a reload.
+PUT_BACK = """(text) => {
+  const held = new DataTransfer();
+  held.items.add(new File([text], "mcp_config.json"));
+  document.querySelector("[data-redact]").files = held.files;
+}"""
+
+
 def texts_of(reader):
     for sample in samples():
         yield decode(sample.content, sample.path, reader.limits)
@@ -49,6 +57,8 @@ def texts_of(reader):
     for name, value, _is_secret in labelled():
         yield f"{name}={value}"
     yield "a:\n  -----BEGIN RSA PRIVATE KEY-----\n  c2hvcnQ=\n  -----END RSA PRIVATE KEY-----\nb: 1"
+    yield json.dumps([{"n": "x" * 7, "password": "correct-h0rse-b4ttery"}] * 500)
+    yield '"password": "Summer-2022"'
     yield json.dumps({"a": ["word"] * 4000, "TOKEN": planted()["github classic"]})
 
 
@@ -92,6 +102,9 @@ def test_what_is_sent_holds_no_secret_and_the_pages_are_held_to_the_rules(page):
     let_in(page, client)
 
     page.goto(reverse("assessments:vendor_files", args=[assessment.response_id]))
+    page.evaluate(PUT_BACK, json.dumps(file))
+    page.get_by_role("button", name="Read the files").click()
+    expect(page.locator("[data-redacted]")).to_contain_text("Secrets taken out: 1.")
     page.set_input_files(
         "[data-redact]",
         {

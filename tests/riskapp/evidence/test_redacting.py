@@ -73,3 +73,14 @@ def test_a_long_line_is_looked_at_in_pieces(reader):
     text = json.dumps({"a": ["word"] * 4000, "env": {"TOKEN": secret}, "b": "x" * 30})
 
     assert secret not in redacted(text, reader.redactor)
+
+
+def test_no_value_is_cut_from_its_name_in_a_long_line(reader):
+    for at in range(30):
+        rows = [{"n": "x" * at, "password": "correct-h0rse-b4ttery"}] * 500
+        assert "h0rse" not in redacted(json.dumps(rows), reader.redactor)
+
+
+@pytest.mark.parametrize("value", ["Summer-2022", "kitten-1001"])
+def test_a_password_that_ends_with_a_year_is_no_stand_in(reader, value):
+    assert value not in redacted(f'"password": "{value}"', reader.redactor)
