@@ -145,7 +145,7 @@ def test_another_shape_is_refused_with_its_line(reader, path, value, what):
 
 @pytest.mark.parametrize("text", ["[]", "[7]", "7", "null", ""])
 def test_what_is_no_object_is_no_inventory(reader, text):
-    with pytest.raises(EvidenceFileRefused, match="^i.json:1: no "):
+    with pytest.raises(EvidenceFileRefused, match=r"^i\.json:1: no "):
         read_inventory(text, "i.json", reader.redactor)
 
 
