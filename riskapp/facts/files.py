@@ -7,6 +7,7 @@ import hmac
 import json
 import logging
 import sysconfig
+import time
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,8 @@ from riskapp.facts.errors import FileNotRead
 
 MAX_NAME = 150
 WALL_SECONDS = 30
+# After so long no further file of a request is begun: a web server has 60 seconds for it.
+BEGIN_SECONDS = 25
 CHILD = "riskapp.facts.confined"
 log = logging.getLogger(__name__)
 
@@ -82,6 +85,20 @@ def read_file(
         )
     readings: list[dict[str, Any]] = answer["readings"]
     return readings
+
+
+class Patience:
+    """How long the files of one request are read one after the other."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + BEGIN_SECONDS
+
+    def look(self) -> None:
+        """Raises FileNotRead when the time is over."""
+        if time.monotonic() > self._until:
+            raise FileNotRead(
+                _("The files before this one took too long. Read it by itself.")
+            )
 
 
 def safe_name(name: str) -> str:

@@ -35,6 +35,7 @@ from riskapp.evidence.model import (
 from riskapp.facts.access import members_file_for
 from riskapp.facts.actions.dropping import drop_at_buyer, remove
 from riskapp.facts.errors import FileNotRead
+from riskapp.facts.files import Patience
 from riskapp.facts.forms import MembersDropForm
 from riskapp.facts.queries.claims import FileClaims, beside
 from riskapp.facts.queries.reading import of_known_tools, whole
@@ -111,9 +112,10 @@ def _drop(
     entry = None
     if given["entry"]:
         entry = Entry.objects.get(pk=given["entry"], response=assessment.response)
-    read, refused = 0, []
+    read, refused, patience = 0, [], Patience()
     for file in given["dropped"]:
         try:
+            patience.look()
             drop_at_buyer(
                 assessment,
                 file.read(),

@@ -27,6 +27,7 @@ from riskapp.facts.access import is_theirs, own_file_for
 from riskapp.facts.actions.confirming import add_tool, confirm
 from riskapp.facts.actions.dropping import drop_at_vendor, take_back
 from riskapp.facts.errors import FileNotRead, NothingToConfirm
+from riskapp.facts.files import Patience
 from riskapp.facts.forms import DropForm
 from riskapp.facts.queries.claims import agreed, beside
 from riskapp.facts.queries.reading import of_known_tools, whole
@@ -54,9 +55,10 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
     refused: list[tuple[str, FileNotRead]] = []
     if request.method == "POST" and form.is_valid():
         entry = _entry(seat, form.cleaned_data["entry"])
-        read = 0
+        read, patience = 0, Patience()
         for file in form.cleaned_data["dropped"]:
             try:
+                patience.look()
                 drop_at_vendor(
                     seat.response,
                     file.read(),

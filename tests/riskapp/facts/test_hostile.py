@@ -15,6 +15,7 @@ from riskapp.evidence.comparing import compare
 from riskapp.evidence.exporting import reading_from
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import Fact
+from riskapp.facts import files
 from riskapp.facts.actions import dropping
 from riskapp.facts.actions.dropping import drop_at_buyer
 from riskapp.facts.errors import FileNotRead
@@ -165,3 +166,14 @@ def test_all_files_of_one_side_together_have_a_limit(vendor, answering, monkeypa
 
     assert refused.status_code == 422
     assert SourceFile.objects.count() == 1
+
+
+def test_no_file_is_begun_when_those_before_it_took_too_long(
+    vendor, answering, monkeypatch
+):
+    monkeypatch.setattr(files, "BEGIN_SECONDS", -1)
+
+    refused = drop(vendor, answering.response, ("settings.json", settings_file()))
+
+    assert refused.status_code == 422
+    assert "took too long" in refused.content.decode()
