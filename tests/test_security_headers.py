@@ -84,8 +84,9 @@ def test_scripts_keep_nothing_more_in_the_browser_than_is_known():
 
     found = [p.name for p in scripts if kept.search(p.read_text("utf-8"))]
 
-    # Answers that wait to be sent; a switch of the review.
-    assert sorted(found) == ["autosave.js", "review.js"]
+    # Answers that wait to be sent; the key for marks of secrets, of this tab; a switch of the
+    # review.
+    assert sorted(found) == ["autosave.js", "redactor.js", "review.js"]
 
 
 def test_security_txt_says_whom_to_tell_until_its_day(client, db, settings):

@@ -75,7 +75,9 @@ def shown_finding_for(seat: Seat, finding_id: UUID) -> Finding:
     """A finding that the vendor in hand was shown; any other is 404, and one about a section
     of others refused."""
     finding = get_object_or_404(
-        Finding.objects.shown_to_vendor().exclude(state=FindingState.MERGED),
+        Finding.objects.shown_to_vendor()
+        .exclude(state=FindingState.MERGED)
+        .prefetch_related("plans__files"),
         pk=finding_id,
         assessment=assessment_of_seat(seat),
     )

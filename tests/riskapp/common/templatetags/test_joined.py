@@ -33,3 +33,11 @@ def test_it_reaches_into_loops_and_languages():
 
 def test_what_stands_outside_is_left_as_it_is():
     assert rendered("a\n b{% joined %}\n c\n{% endjoined %}\n d") == "a\n bc\n d"
+
+
+def test_between_attributes_a_space_stays():
+    text = (
+        '{% joined %}\n<a\n   href="{{ url }}"\n   rel="x">\n  b\n</a>\n{% endjoined %}'
+    )
+
+    assert rendered(text, url="/c/") == '<a href="/c/" rel="x">b</a>'
