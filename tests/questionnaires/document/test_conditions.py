@@ -3,6 +3,7 @@
 import pytest
 
 from questionnaires.document.conditions import nesting, questions_of, terms
+from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import AnyEntry
 from tests.factories.documents import PLACES, answer_set_of, minimal_document
 
@@ -298,3 +299,48 @@ def test_no_condition_looks_at_nothing():
     assert nesting(None) == 0
     assert list(questions_of(None)) == []
     assert list(terms(AnyEntry("TOOL"))) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "answers"),
+    [
+        # Of what has no level, the level is 0 and no more.
+        ("{question: M, level_at_least: 1}", {"M": {"not_applicable": "none"}}),
+        ("{question: M, level_at_least: 1}", {"M": ["gone"]}),
+        ("{question: S, level_at_least: 1}", {"S": "none"}),
+        # Of what has no code, none is meant.
+        ("{question: S, is: [good, bad]}", {"S": {"not_applicable": "good"}}),
+        ("{question: M, is: [read]}", {"M": []}),
+        ("{question: S, other_than: [good]}", {"S": {"not_applicable": "none"}}),
+        ("{question: X, names_place: [eea]}", {"X": "., ()"}),
+        ("{question: X, names_place: [eea]}", {"X": {"not_applicable": "Ireland"}}),
+        ("{question: C, only_place: [eea]}", {"C": {"not_applicable": "none"}}),
+        ("{question: N, exceeds: LIMIT}", {"N": "unknown", "LIMIT": hours("1")}),
+    ],
+)
+def test_an_answer_of_another_form_passes_no_test(condition, answers):
+    assert not holds(condition, answers)
+
+
+def test_the_lowest_level_is_reached_by_every_answer():
+    for value in (["read"], ["gone"], {"not_applicable": "none"}):
+        assert holds("{question: M, level_at_least: 0}", {"M": value})
+
+
+@pytest.mark.parametrize(
+    ("condition", "what"),
+    [
+        ("{question: X, answered: maybe}", "'answered' is not true or false"),
+        ("{question: N, at_most: {unit: hours}}", "no value"),
+        ("{question: N, at_most: {value: 1, unit: weeks}}", "unknown unit 'weeks'"),
+        ("{question: D, older_than: {}}", "an age without a unit"),
+        ("{question: D, older_than: {days: 1, months: 1}}", "an age without a unit"),
+        ("{question: N, exceeds: X}", "unknown number question 'X'"),
+        ("{question: S, is: []}", "an empty list"),
+    ],
+)
+def test_an_argument_that_says_nothing_is_refused(condition, what):
+    with pytest.raises(DocumentError) as refused:
+        document_with(condition)
+
+    assert any(fault.what == what for fault in refused.value.faults)

@@ -130,3 +130,16 @@ def test_overlay_is_read_back_as_it_was_written():
 
     assert again == overlay
     assert again.digest == overlay.digest != ""
+
+
+def test_in_the_words_of_a_lapsed_answer_stands_the_day():
+    said = answer_set_with({"GOV-02": "named_deputy", "GOV-03": "accepted"})
+    overlay = Overlay(
+        lapsed={("GOV-02", ""): DAY}, verified=frozenset({("GOV-03", "")})
+    )
+
+    counts = lay_over(said, overlay)
+
+    assert "due on 2026-11-01, not confirmed since" in display_text_at(counts, "GOV-02")
+    plain = display_text_at(said, "GOV-03")
+    assert display_text_at(counts, "GOV-03") == plain

@@ -1,11 +1,17 @@
 """How far a response is."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.progress import difference, progress
+from questionnaires.document.progress import (
+    difference,
+    minutes_for_remarks,
+    progress,
+    progress_here,
+)
 from questionnaires.document.values import with_answer
 from tests.factories.documents import answer_set_of, minimal_document
 from tests.factories.responses import Chooser
@@ -104,3 +110,33 @@ def test_every_change_of_the_core_questionnaire_counts_like_counting_anew(number
 
         now = progress(answer_set)
         assert (answered, applicable) == (now.answered, now.applicable)
+
+
+def test_what_is_closed_is_not_counted():
+    answers = answer_set_of(minimal_document(QUESTIONS), {"S": "good", "Y": "said"})
+    filled = replace(answers.filled, closed=frozenset({("Y", "")}))
+    closed = AnswerSet(answers.document, filled, answers.as_of)
+    section = answers.document.sections[0]
+
+    assert progress_here(answers, section) == (2, 2)
+    assert progress_here(closed, section) == (1, 1)
+    assert difference(closed, closed, "Y") == (0, 0)
+
+
+def test_what_was_set_aside_and_can_be_answered_waits_to_be_confirmed():
+    document = minimal_document(QUESTIONS, repeated=TOOLS)
+    answers = answer_set_of(document, {"S": "good", "Y": "said"}, {"T-1": "Agent"})
+    aside = {("Y", ""): "old", ("X", ""): "hidden", ("T-1", "1"): "old"}
+    answers = AnswerSet(
+        document, replace(answers.filled, set_aside=aside), answers.as_of
+    )
+
+    now = progress(answers)
+
+    assert [section.unconfirmed for section in now.sections] == [1, 1]
+    assert now.answered == 1
+
+
+@pytest.mark.parametrize(("number", "minutes"), [(0, 0), (1, 2), (4, 5)])
+def test_a_remark_takes_about_a_minute(number, minutes):
+    assert minutes_for_remarks(number) == minutes

@@ -1,7 +1,14 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.document.sealing import covered, leaves, proofs_after, value_at
+from questionnaires.document.sealing import (
+    covered,
+    leaves,
+    new_secret,
+    proofs_after,
+    value_at,
+)
 
 SECRET = "5" * 32
 TREES = st.recursive(
@@ -54,3 +61,25 @@ def test_what_stays_is_still_proven():
 
     assert covered({**left, "result": "refused"}, "", proofs) != covered(data, SECRET)
     assert SECRET not in str(proofs)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("", {"a": ["x", {"b/~": "y"}]}),
+        ("/a/0", "x"),
+        ("/a/1/b~1~0", "y"),
+        ("/a/2", None),
+        ("/a/b", None),
+        ("/b", None),
+        ("/a/0/c", None),
+    ],
+)
+def test_a_value_is_found_at_its_place(place, value):
+    assert value_at({"a": ["x", {"b/~": "y"}]}, place) == value
+
+
+def test_a_secret_is_never_the_same_and_none_covers_nothing():
+    assert len(new_secret()) == 32
+    assert new_secret() != new_secret()
+    assert covered({"a": "x"}, "") == {"a": "x"}

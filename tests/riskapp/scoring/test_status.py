@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from riskapp.scoring.engine import Mark
-from riskapp.scoring.status import Status, status_of, tally, together, worst
+from riskapp.scoring.status import NOTHING, Status, status_of, tally, together, worst
 
 DATA = yaml.safe_load(
     (Path(__file__).parents[2] / "data" / "scoring_vectors.yaml").read_text()
@@ -37,3 +37,33 @@ def test_roll_up_takes_the_worst(case):
     assert worst([display_text(child) for child in case["children"]]) == display_text(
         case["expected"]
     )
+
+
+@pytest.mark.parametrize(
+    ("marks", "strict", "expected"),
+    [
+        ([], False, "not_applicable"),
+        ([Mark(2, 0)], False, "met"),
+        ([Mark(2, 1)], False, "met"),
+        ([Mark(2, 2)], False, "partly_met"),
+        ([Mark(2, 3)], False, "not_met"),
+        ([Mark(9, 0), Mark(1, 4)], False, "not_met"),
+        ([Mark(1, 2), Mark(1, 2)], False, "partly_met"),
+        # With something open the best is not reached, and nothing at all where it is strict.
+        ([Mark(2, 0), Mark(2, 4, is_open=True)], False, "partly_met"),
+        ([Mark(2, 0), Mark(2, 4, is_open=True)], True, "not_answered"),
+        ([Mark(2, 4), Mark(2, 4, is_open=True)], True, "not_met"),
+        ([Mark(2, 4, is_open=True)], False, "not_answered"),
+        ([Mark(2, 0)], True, "met"),
+    ],
+)
+def test_the_best_status_is_for_good_answers_alone(marks, strict, expected):
+    found = status_of(together(map(tally, marks)), asked=3, strict=strict)
+
+    assert found == expected
+
+
+def test_nothing_follows_from_nothing():
+    assert status_of(NOTHING, asked=0) == Status.INFORMATION_ONLY
+    assert worst([]) == Status.INFORMATION_ONLY
+    assert together([tally(None)]) == NOTHING
