@@ -1,22 +1,21 @@
 """Run the benchmarks: a table on the screen and in docs/performance.md, JSON beside it.
 
 ``python -m bench`` runs all of them, ``python -m bench autosave lists`` some. It ends with
-status 1 where a target is missed; docs/performance.md is written by a whole run only.
+status 1 where a target is missed; of docs/performance.md the parts are written that ran.
 """
 
 from __future__ import annotations
 
-import datetime
 import json
 import logging
 import os
-import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 from bench import Result
+from bench.page import page, target
 
 PARTS = (
     "scoring",
@@ -32,15 +31,6 @@ PARTS = (
 )
 RESULTS = Path("bench-results.json")
 PAGE = Path("docs/performance.md")
-HEAD = """# Performance
-
-Written by `make bench`, never by hand. Times are medians. Processor time says more on a busy machine; it is that of the process at work, and of an autosave that of the web server and the database together.
-
-{machine}
-
-| What | Median | Lowest | Highest | Processor | Target | Runs |
-|---|---:|---:|---:|---:|---:|---:|
-"""
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -57,16 +47,17 @@ def main(wanted: Sequence[str]) -> int:
     logging.disable(
         logging.INFO
     )  # a line for each request would stand among the figures
-    results: list[Result] = []
+    measured: dict[str, list[Result]] = {}
     for part in wanted or PARTS:
+        measured[part] = []
         for result in import_module(f"bench.{part}").results():
             print(_line(result), flush=True)
-            results.append(result)
+            measured[part].append(result)
+    results = [result for found in measured.values() for result in found]
     RESULTS.write_text(
         json.dumps([result.as_data() for result in results], indent=2) + "\n"
     )
-    if not wanted:
-        PAGE.write_text(HEAD.format(machine=_machine()) + "".join(_rows(results)))
+    PAGE.write_text(page(PAGE.read_text("utf-8"), measured, PARTS))
     missed = [result.name for result in results if not result.is_reached]
     if missed:
         print(f"missed: {'; '.join(missed)}")
@@ -78,30 +69,7 @@ def _line(result: Result) -> str:
     mark = "" if result.is_reached else "  missed"
     return (
         f"{result.name:<48}{result.median:>10.1f} {result.unit:<3}"
-        f"{processor:>9} cpu  target {_target(result):>8}{mark}"
-    )
-
-
-def _rows(results: Sequence[Result]) -> Iterator[str]:
-    for result in results:
-        processor = "" if result.processor is None else f"{result.processor:.1f} ms"
-        unit = f" {result.unit}" if result.unit else ""
-        target = _target(result) + ("" if result.is_reached else " (missed)")
-        yield (
-            f"| {result.name} | {result.median:.1f}{unit} | {result.low:.1f} | "
-            f"{result.high:.1f} | {processor} | {target} | {result.runs} |\n"
-        )
-
-
-def _target(result: Result) -> str:
-    return f"{'≥' if result.is_floor else '≤'} {result.target:g}"
-
-
-def _machine() -> str:
-    day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    return (
-        f"{day}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
-        f"Python {platform.python_version()}."
+        f"{processor:>9} cpu  target {target(result):>8}{mark}"
     )
 
 
