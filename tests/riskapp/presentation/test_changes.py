@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -134,3 +135,41 @@ def test_what_is_left_out_for_length_is_told_in_sum(most):
 
 def test_a_movement_has_a_sign():
     assert [signed(Decimal(n)) for n in ("1.5", "-0.2", "0.0")] == ["+1.5", "−0.2", ""]
+
+
+def with_filled(said, **filled):
+    return AnswerSet(said.document, replace(said.filled, **filled), said.as_of)
+
+
+def steps_between(before, after):
+    return [step.words for step in changes(scored(before), scored(after)).steps]
+
+
+def test_each_cause_is_told_in_its_own_words():
+    said = said_in("typical")
+    later = AnswerSet(said.document, said.filled, said.as_of + timedelta(days=400))
+    evidence = dict(said.filled.evidence) | {("ACC-03", ""): "verified"}
+    backed = with_filled(said, evidence=evidence)
+    work = with_value(said, ("ENG-01", ""), "none")
+    days = f"{later.as_of} instead of {said.as_of}"
+
+    assert f"Ages count to another day: {days}." in steps_between(said, later)
+    [shown] = changes(scored(said), scored(backed)).steps
+    assert shown.words == "The evidence for ACC-03 changed."
+    assert (shown.before, shown.after) == ("declared", "verified")
+    [told] = changes(scored(said), scored(work)).steps
+    assert told.words == "The description of the work changed: ENG-01."
+    assert told.before != told.after
+
+
+def test_another_version_and_another_model_are_said_to_be_so():
+    score = scored(said_in("careful"))
+    old = replace(
+        score,
+        data=dict(score.data) | {"questionnaire": "old@1", "model": "ait-score 1"},
+    )
+
+    notes = " ".join(changes(old, score).notes)
+
+    assert "The questionnaire is another one: old@1, now " in notes
+    assert "The model is another one: ait-score 1, now " in notes

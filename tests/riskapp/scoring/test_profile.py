@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from riskapp.scoring.profile import inherent_of, levels
+from riskapp.scoring.profile import inherent_of, levels, reason_of
 from riskapp.shipped.core import core_document
 from tests.factories.riskapp import PROFILE
 
@@ -54,3 +54,19 @@ def test_the_switches_of_the_profile_weigh_nothing():
     assert inherent_of(core_document(), switched) == inherent_of(
         core_document(), PROFILE
     )
+
+
+def test_the_reason_of_an_inherent_risk_names_what_decides():
+    profile = CALM | {"ENG-02": "essential", "ENG-06": None}
+    document = core_document()
+
+    reason = reason_of(document, profile)
+
+    assert reason.impact == max(part.level for part in reason.impacts)
+    assert [part.decides for part in reason.impacts] == [
+        part.level == reason.impact for part in reason.impacts
+    ]
+    (unknown,) = [part for part in reason.exposures if part.said == "Not known"]
+    assert (unknown.level, unknown.decides) == (4, True)
+    assert str(reason.value) == str(inherent_of(document, profile)[0])
+    assert not reason.knocked_out
