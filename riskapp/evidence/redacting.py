@@ -27,7 +27,12 @@ PRIVATE_KEY = "private_key"
 # Expressions that both interpreters use as they stand here.
 PATTERNS = {
     # A name and its value: JSON, TOML, YAML, variables, headers, options with "=".
-    "pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*[:=][ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?[^\s"',;{}\[\]]+))""",
+    "pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*[:=][ \t]*(?:(?:"{2}(?="))?"((?:[^"\\]|\\.)*)"|(?:'{2}(?='))?'([^']*)'|((?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?[^\s"',;{}\[\]]+))""",
+    # A name and its value as XML writes them.
+    "tag": r"""<([A-Za-z_][A-Za-z0-9_.:-]{0,80})(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?([^<]{1,1000}?)(?:\]\]>)?</""",
+    # A name at the end of a line, whose value stands alone in the next: YAML, texts of TOML.
+    "open_pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*(:|[:=][ \t]*(?:[|>][+-]?|"{3}|'{3}))\s*$""",
+    "lone_word": r"""^[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]<>-][^\s"',;{}\[\]<>]*))(?<!:)["']{0,3}[ \t]*,?\s*$""",
     # An option and the word behind it, in one line.
     "option": r"""(?:^|[\s"',\[(=])-{1,2}([A-Za-z][A-Za-z0-9_-]{0,60})["']?[ \t]*,?[ \t]+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]-][^\s"',;{}\[\]]*))""",
     # An option at the end of a line, whose value stands in the next.
@@ -40,6 +45,9 @@ PATTERNS = {
     "mark": MARK.pattern,
 }
 _PAIR = re.compile(PATTERNS["pair"], re.ASCII)
+_TAG = re.compile(PATTERNS["tag"], re.ASCII)
+_OPEN_PAIR = re.compile(PATTERNS["open_pair"], re.ASCII)
+_LONE_WORD = re.compile(PATTERNS["lone_word"], re.ASCII)
 _OPTION = re.compile(PATTERNS["option"], re.ASCII)
 _OPEN_OPTION = re.compile(PATTERNS["open_option"], re.ASCII)
 _FIRST_WORD = re.compile(PATTERNS["first_word"], re.ASCII)
@@ -48,6 +56,10 @@ _LOOK = re.compile(PATTERNS["look"], re.ASCII)
 _KEY_ENDS = re.compile(PATTERNS["key_ends"], re.ASCII)
 # Options whose value is a pair of its own, which is found as one.
 CARRIERS = frozenset({"e", "env", "header", "H"})
+# What names an entry, and what holds its value: {"name": "DB_PASSWORD", "value": "…"}.
+NAMES = frozenset({"name", "key"})
+VALUES = frozenset({"value", "string"})
+NAMED_FOR = 3  # lines after its name in which a value is looked for
 
 
 class FoundSecret(NamedTuple):
@@ -112,6 +124,9 @@ def browser_rules(data: dict[str, Any], rules: SecretRules) -> dict[str, Any]:
             "hint": _hint(rules),
         },
         "carriers": sorted(CARRIERS),
+        "entry_names": sorted(NAMES),
+        "entry_values": sorted(VALUES),
+        "named_for": NAMED_FOR,
         "piece": PIECE,
     }
 
@@ -123,11 +138,15 @@ def _hint(rules: SecretRules) -> str:
 
 
 class _State:
-    """What one line leaves to the next: an option without its value, a key that goes on."""
+    """What one line leaves to the next: a name without its value, a key that goes on."""
 
     def __init__(self, hint: re.Pattern[str]) -> None:
         self.hint = hint
         self.option = ""
+        self.above = ""  # a name whose value stands in the next line
+        self.above_indents = False
+        self.called = ""  # what an entry is called, whose value follows
+        self.called_for = 0
         self.in_key = False
 
     def spans(self, piece: str, redactor: Redactor) -> list[Span]:
@@ -137,7 +156,8 @@ class _State:
             at = piece.find(plain)
             return [Span(at, at + len(plain), PRIVATE_KEY)] if plain else []
         found = redactor.spans(piece) if _LOOK.search(piece) else []
-        if self.option or "-" in piece or self.hint.search(piece.lower()):
+        awaited = self.option or self.above or self.called
+        if awaited or "-" in piece or self.hint.search(piece.lower()):
             found += self._by_name(piece, redactor, found)
         found.sort()
         begins = _KEY_BEGINS.search(piece)
@@ -164,14 +184,43 @@ class _State:
             word = _FIRST_WORD.search(piece)
             if word:
                 yield self.option, *_where(word, 1)
-        for pair in _PAIR.finditer(piece):
-            yield pair[2], *_where(pair, 3)
+        yield from self._below(piece)
+        pairs = [(pair[2], *_where(pair, 3)) for pair in _PAIR.finditer(piece)]
+        pairs += [(tag[1], *tag.span(2)) for tag in _TAG.finditer(piece)]
+        yield from pairs
+        yield from self._entries(piece, pairs)
         for option in _OPTION.finditer(piece):
             if option[1] not in CARRIERS:
                 yield option[1], *_where(option, 2)
         if piece.strip(" \t\r\n"):
             last = _OPEN_OPTION.search(piece)
             self.option = last[1] if last and last[1] not in CARRIERS else ""
+
+    def _below(self, piece: str) -> Iterator[tuple[str, int, int]]:
+        """The value of a name that ended the line above."""
+        if not piece.strip(" \t\r\n"):
+            return
+        if self.above and (not self.above_indents or piece[0] in " \t"):
+            word = _LONE_WORD.search(piece)
+            if word:
+                yield self.above, *_where(word, 1)
+        name = _OPEN_PAIR.search(piece)
+        self.above = name[2] if name else ""
+        self.above_indents = bool(name and name[3] == ":")
+
+    def _entries(
+        self, piece: str, pairs: list[tuple[str, int, int]]
+    ) -> Iterator[tuple[str, int, int]]:
+        """Values under the names of their entries, as ``name`` and ``value`` say them."""
+        for name, start, end in sorted(pairs, key=lambda pair: pair[1]):
+            if name.lower() in NAMES:
+                self.called, self.called_for = piece[start:end], NAMED_FOR + 1
+            elif self.called and name.lower() in VALUES:
+                yield self.called, start, end
+                self.called = ""
+        self.called_for -= 1
+        if self.called_for <= 0:
+            self.called = ""
 
 
 def _where(match: re.Match[str], first: int) -> tuple[int, int]:

@@ -41,6 +41,9 @@
       placeholders: new Set(rules.placeholders),
       whole: rules.whole.map((pattern) => new RegExp(pattern)),
       carriers: new Set(rules.carriers),
+      entryNames: new Set(rules.entry_names),
+      entryValues: new Set(rules.entry_values),
+      namedFor: rules.named_for,
       piece: rules.piece,
       patterns,
     };
@@ -154,13 +157,45 @@
   const where = (match, first) => match.indices[[first, first + 1, first + 2].find((group) => match[group] !== undefined)];
   const only = (pattern, text) => text.matchAll(pattern).next().value;
 
+  // The value of a name that ended the line above.
+  function* below(rules, state, piece) {
+    if (!strip(piece)) return;
+    if (state.above && (!state.aboveIndents || /^[ \t]/.test(piece))) {
+      const found = only(rules.patterns.lone_word, piece);
+      if (found) yield [state.above, ...where(found, 1)];
+    }
+    const name = only(rules.patterns.open_pair, piece);
+    state.above = name ? name[2] : "";
+    state.aboveIndents = Boolean(name && name[3] === ":");
+  }
+
+  // Values under the names of their entries, as "name" and "value" say them.
+  function* entries(rules, state, piece, pairs) {
+    for (const [name, start, end] of pairs.slice().sort((one, other) => one[1] - other[1])) {
+      if (rules.entryNames.has(name.toLowerCase())) {
+        state.called = piece.slice(start, end);
+        state.calledFor = rules.namedFor + 1;
+      } else if (state.called && rules.entryValues.has(name.toLowerCase())) {
+        yield [state.called, start, end];
+        state.called = "";
+      }
+    }
+    state.calledFor -= 1;
+    if (state.calledFor <= 0) state.called = "";
+  }
+
   function* named(rules, state, piece) {
-    const { pair, option, open_option: open, first_word: word } = rules.patterns;
+    const { pair, tag, option, open_option: open, first_word: word } = rules.patterns;
     if (state.option) {
       const found = only(word, piece);
       if (found) yield [state.option, ...where(found, 1)];
     }
-    for (const found of piece.matchAll(pair)) yield [found[2], ...where(found, 3)];
+    yield* below(rules, state, piece);
+    const pairs = [];
+    for (const found of piece.matchAll(pair)) pairs.push([found[2], ...where(found, 3)]);
+    for (const found of piece.matchAll(tag)) pairs.push([found[1], ...found.indices[2]]);
+    yield* pairs;
+    yield* entries(rules, state, piece, pairs);
     for (const found of piece.matchAll(option)) {
       if (!rules.carriers.has(found[1])) yield [found[1], ...where(found, 2)];
     }
@@ -180,7 +215,7 @@
     const { look, hint } = rules.patterns;
     const found = only(look, piece) ? spans(rules, piece) : [];
     const taken = found.map(({ start, end }) => [start, end]);
-    const mayBeNamed = state.option || piece.includes("-") || only(hint, piece.toLowerCase());
+    const mayBeNamed = state.option || state.above || state.called || piece.includes("-") || only(hint, piece.toLowerCase());
     for (const [name, start, end] of mayBeNamed ? named(rules, state, piece) : []) {
       const value = piece.slice(start, end);
       if (taken.some(([from, to]) => start < to && from < end)) continue;
@@ -217,7 +252,7 @@
 
   function foundIn(text, rules) {
     const known = compiled(rules);
-    const state = { option: "", inKey: false };
+    const state = { option: "", above: "", aboveIndents: false, called: "", calledFor: 0, inKey: false };
     const found = [];
     text.split("\n").forEach((line, index) => {
       for (const [start, piece] of piecesOfLine(line, known.piece)) {

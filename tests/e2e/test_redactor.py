@@ -14,6 +14,7 @@ from riskapp.evidence.decoding import decode
 from riskapp.evidence.loading import core_rules, reader_for, rules_data
 from riskapp.evidence.redacting import browser_rules, found_in, redacted
 from tests.conftest import make_world
+from tests.data.evidence.by_name import KEPT, NAMED
 from tests.data.evidence.corpus import samples
 from tests.data.evidence.labelled import labelled
 from tests.data.evidence.planted import planted
@@ -58,6 +59,7 @@ def texts_of(reader):
         yield f"{name}={value}"
     yield "a:\n  -----BEGIN RSA PRIVATE KEY-----\n  c2hvcnQ=\n  -----END RSA PRIVATE KEY-----\nb: 1"
     yield json.dumps([{"n": "x" * 7, "password": "correct-h0rse-b4ttery"}] * 500)
+    yield from (*NAMED, *KEPT)
     yield '"password": "Summer-2022"'
     yield json.dumps({"a": ["word"] * 4000, "TOKEN": planted()["github classic"]})
 

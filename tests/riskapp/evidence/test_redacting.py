@@ -1,12 +1,14 @@
 """A whole file without its secrets: what a browser sends, and what a server refuses."""
 
 import json
+import time
 
 import pytest
 
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.opening import readings_of
 from riskapp.evidence.redacting import found_in, marks_in, redacted
+from tests.data.evidence.by_name import KEPT, NAMED
 from tests.data.evidence.corpus import samples
 from tests.data.evidence.planted import planted
 
@@ -84,3 +86,27 @@ def test_no_value_is_cut_from_its_name_in_a_long_line(reader):
 @pytest.mark.parametrize("value", ["Summer-2022", "kitten-1001"])
 def test_a_password_that_ends_with_a_year_is_no_stand_in(reader, value):
     assert value not in redacted(f'"password": "{value}"', reader.redactor)
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_a_value_is_a_secret_by_a_name_that_stands_apart_from_it(reader, text):
+    clean = redacted(text, reader.redactor)
+
+    assert "winter-2026" not in clean
+    assert len(marks_in(clean)) == 1
+    assert list(found_in(clean, reader.redactor)) == []
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_stands_near_a_name_and_is_not_its_value_stays(reader, text):
+    assert redacted(text, reader.redactor) == text
+
+
+@pytest.mark.parametrize("piece", ["<a>", "<a ", "name:", "'", '"', "<a>]]>", "a: |"])
+def test_no_name_takes_long_over_a_text_made_for_it(reader, piece):
+    text = "password " + (piece * 10_000)[:10_000]
+
+    start = time.process_time()
+    list(found_in(text, reader.redactor))
+
+    assert time.process_time() - start < 1

@@ -1,0 +1,35 @@
+"""Secrets that only a name gives away which stands apart from them, and what is none."""
+
+NAMED = (
+    '{"name": "DB_PASSWORD", "value": "winter-2026"}',
+    '{"key": "apiKey", "type": "text", "value": "winter-2026"}',
+    '[{"name": "A", "value": "b"}, {"name": "DB_PASSWORD", "value": "winter-2026"}]',
+    '{\n  "name": "DB_PASSWORD",\n  "value": "winter-2026"\n}',
+    '{\n  "Key": "DB_PASSWORD",\n  "type": "text",\n  "Value": "winter-2026"\n}',
+    "env:\n  - name: DB_PASSWORD\n    value: winter-2026\n",
+    '<add key="DB_PASSWORD" value="winter-2026" />',
+    "<key>DB_PASSWORD</key>\n<string>winter-2026</string>",
+    "<property><name>db.password</name><value>winter-2026</value></property>",
+    "<password>winter-2026</password>",
+    '<wsse:Password Type="text">winter-2026</wsse:Password>',
+    "<clientSecret><![CDATA[winter-2026]]></clientSecret>",
+    "password:\n  winter-2026\n",
+    'password:\n\n  "winter-2026"\n',
+    "password: |\n  winter-2026\n",
+    '{"password":\n  "winter-2026",\n "a": 1}',
+    'password = """\nwinter-2026"""',
+    "password = '''\nwinter-2026\n'''",
+    'password = """winter-2026"""',
+)
+KEPT = (
+    "PASSWORD=\nDB_HOST=db-1.example",
+    "credentials:\n  type:\n    managed-2",
+    "token:\n  issuer: example-1",
+    "password:\nwinter-2026 is over",
+    '{"name": "DB_PASSWORD", "value": "${DB_PASSWORD}"}',
+    '{"name": "LOG_LEVEL", "value": "verbose-2"}',
+    '[{"name": "TOKEN", "valueFrom": "a"}, {"name": "REGION", "value": "north-21"}]',
+    "<password>${db.password}</password>",
+    "<token>\n<name>winter-2026</name>",
+    "<tokenPath>winter-2026</tokenPath>",
+)
