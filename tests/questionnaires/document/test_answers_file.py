@@ -10,6 +10,7 @@ from questionnaires.document.answers_file import (
     MAX_ENTRIES,
     AnswersFile,
     read_answers,
+    read_source,
     write_answers,
 )
 from questionnaires.document.errors import DocumentError
@@ -255,3 +256,30 @@ def test_tools_are_refused_where_nothing_repeats():
 
     with pytest.raises(DocumentError, match="nothing repeats here"):
         read_answers(f"{HEAD}tools: [{{name: A}}]", "answers.yaml", lambda _: plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        (r'{"a": "\ud83d\ude00", "b": 1.50}', {"a": "😀", "b": "1.50"}),
+        ('{"a": 1}', {"a": 1}),
+        ("{a: 1}", {"a": 1}),
+        (" a: 1", {"a": 1}),
+    ],
+)
+def test_json_is_read_with_its_own_escapes(text, data):
+    assert read_source(text, "a.json").data == data
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', '{"a": 1, "b": [}'])
+def test_json_that_is_none_is_refused_as_yaml(text):
+    with pytest.raises(DocumentError):
+        read_source(text, "a.json")
+
+
+@pytest.mark.parametrize(
+    "day", ["1999-12-31", "3000-01-01", "2026-02-30", "today", "20261123"]
+)
+def test_the_day_is_a_real_one_of_our_time(day):
+    with pytest.raises(DocumentError, match="as_of"):
+        read(f"questionnaire: small\nas_of: {day}\n")
