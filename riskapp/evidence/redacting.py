@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from riskapp.evidence.secrets import (
@@ -33,6 +34,11 @@ PATTERNS = {
     # A name at the end of a line, whose value stands alone in the next: YAML, texts of TOML.
     "open_pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*(:|[:=][ \t]*(?:[|>][+-]?|"{3}|'{3}))\s*$""",
     "lone_word": r"""^[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]<>-][^\s"',;{}\[\]<>]*))(?<!:)["']{0,3}[ \t]*,?\s*$""",
+    # A table: its first line, and a cell with what ends it.
+    "header": r"""^\s*"?[A-Za-z_][A-Za-z0-9_ .-]{0,60}"?(?:([,;\t])"?[A-Za-z_][A-Za-z0-9_ .-]{0,60}"?)(?:\1"?[A-Za-z_][A-Za-z0-9_ .-]{0,60}"?)*\s*$""",
+    "cell,": r"""(?:"((?:[^"]|"")*)"|([^,\r]*))(?:,|\r?$)""",
+    "cell;": r"""(?:"((?:[^"]|"")*)"|([^;\r]*))(?:;|\r?$)""",
+    "cell\t": r"""(?:"((?:[^"]|"")*)"|([^\t\r]*))(?:\t|\r?$)""",
     # An option and the word behind it, in one line.
     "option": r"""(?:^|[\s"',\[(=])-{1,2}([A-Za-z][A-Za-z0-9_-]{0,60})["']?[ \t]*,?[ \t]+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]-][^\s"',;{}\[\]]*))""",
     # An option at the end of a line, whose value stands in the next.
@@ -48,6 +54,8 @@ _PAIR = re.compile(PATTERNS["pair"], re.ASCII)
 _TAG = re.compile(PATTERNS["tag"], re.ASCII)
 _OPEN_PAIR = re.compile(PATTERNS["open_pair"], re.ASCII)
 _LONE_WORD = re.compile(PATTERNS["lone_word"], re.ASCII)
+_HEADER = re.compile(PATTERNS["header"], re.ASCII)
+_CELLS = {mark: re.compile(PATTERNS[f"cell{mark}"], re.ASCII) for mark in ",;\t"}
 _OPTION = re.compile(PATTERNS["option"], re.ASCII)
 _OPEN_OPTION = re.compile(PATTERNS["open_option"], re.ASCII)
 _FIRST_WORD = re.compile(PATTERNS["first_word"], re.ASCII)
@@ -76,7 +84,7 @@ def found_in(text: str, redactor: Redactor) -> Iterator[FoundSecret]:
     state = _State(re.compile(_hint(redactor.rules)))
     for number, line in enumerate(text.split("\n"), start=1):
         for start, piece in _pieces(line):
-            for span in state.spans(piece, redactor):
+            for span in state.spans(piece, redactor, begins=start == 0):
                 yield FoundSecret(
                     number, start + span.start, start + span.end, span.kind
                 )
@@ -122,6 +130,7 @@ def browser_rules(data: dict[str, Any], rules: SecretRules) -> dict[str, Any]:
         "patterns": {
             **{name: _plain(pattern) for name, pattern in PATTERNS.items()},
             "hint": _hint(rules),
+            "ending": f"(?:{_hint(rules)})$",
         },
         "carriers": sorted(CARRIERS),
         "entry_names": sorted(NAMES),
@@ -142,33 +151,42 @@ class _State:
 
     def __init__(self, hint: re.Pattern[str]) -> None:
         self.hint = hint
+        self.ending = re.compile(f"(?:{hint.pattern})$")
         self.option = ""
         self.above = ""  # a name whose value stands in the next line
         self.above_indents = False
         self.called = ""  # what an entry is called, whose value follows
         self.called_for = 0
         self.in_key = False
+        self.mark = ""  # what parts the cells of a table
+        self.columns: dict[int, str] = {}  # whose names end like those of secrets
+        self.is_begun = False
 
-    def spans(self, piece: str, redactor: Redactor) -> list[Span]:
+    def spans(self, piece: str, redactor: Redactor, *, begins: bool) -> list[Span]:
         if self.in_key:
             self.in_key = not _KEY_ENDS.search(piece)
             plain = piece.strip(" \t\r\n")
             at = piece.find(plain)
             return [Span(at, at + len(plain), PRIVATE_KEY)] if plain else []
+        cells = list(self._cells(piece)) if begins else []
         found = redactor.spans(piece) if _LOOK.search(piece) else []
-        awaited = self.option or self.above or self.called
+        awaited = cells or self.option or self.above or self.called
         if awaited or "-" in piece or self.hint.search(piece.lower()):
-            found += self._by_name(piece, redactor, found)
+            found += self._by_name(piece, redactor, found, cells)
         found.sort()
-        begins = _KEY_BEGINS.search(piece)
-        self.in_key = bool(begins and not _KEY_ENDS.search(piece, begins.end()))
+        key = _KEY_BEGINS.search(piece)
+        self.in_key = bool(key and not _KEY_ENDS.search(piece, key.end()))
         return found
 
     def _by_name(
-        self, piece: str, redactor: Redactor, known: list[Span]
+        self,
+        piece: str,
+        redactor: Redactor,
+        known: list[Span],
+        cells: list[tuple[str, int, int]],
     ) -> Iterator[Span]:
         taken = [(span.start, span.end) for span in known]
-        for name, start, end in self._named(piece):
+        for name, start, end in chain(cells, self._named(piece)):
             value = piece[start:end]
             if any(start < last and first < end for first, last in taken):
                 continue
@@ -195,6 +213,23 @@ class _State:
         if piece.strip(" \t\r\n"):
             last = _OPEN_OPTION.search(piece)
             self.option = last[1] if last and last[1] not in CARRIERS else ""
+
+    def _cells(self, piece: str) -> Iterator[tuple[str, int, int]]:
+        """The cells of a row under the names of their columns."""
+        if self.columns:
+            for at, cell in enumerate(_CELLS[self.mark].finditer(piece)):
+                if at in self.columns:
+                    yield self.columns[at], *cell.span(2 if cell[1] is None else 1)
+        if self.is_begun or not piece.strip(" \t\r\n"):
+            return
+        self.is_begun = True
+        header = _HEADER.search(piece)
+        if header:
+            self.mark = header[1]
+            for at, cell in enumerate(_CELLS[self.mark].finditer(piece)):
+                name = (cell[2] if cell[1] is None else cell[1]).strip(" ")
+                if self.ending.search(name.lower()):
+                    self.columns[at] = name
 
     def _below(self, piece: str) -> Iterator[tuple[str, int, int]]:
         """The value of a name that ended the line above."""

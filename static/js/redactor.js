@@ -157,6 +157,27 @@
   const where = (match, first) => match.indices[[first, first + 1, first + 2].find((group) => match[group] !== undefined)];
   const only = (pattern, text) => text.matchAll(pattern).next().value;
 
+  // The cells of a row under the names of their columns.
+  function cellsOf(rules, state, piece) {
+    const cells = () => [...piece.matchAll(rules.patterns[`cell${state.mark}`])];
+    const found = [];
+    if (state.columns.size) {
+      cells().forEach((cell, at) => {
+        if (state.columns.has(at)) found.push([state.columns.get(at), ...cell.indices[cell[1] === undefined ? 2 : 1]]);
+      });
+    }
+    if (state.isBegun || !strip(piece)) return found;
+    state.isBegun = true;
+    const header = only(rules.patterns.header, piece);
+    if (!header) return found;
+    state.mark = header[1];
+    cells().forEach((cell, at) => {
+      const name = (cell[1] === undefined ? cell[2] : cell[1]).replace(/^ +| +$/g, "");
+      if (only(rules.patterns.ending, name.toLowerCase())) state.columns.set(at, name);
+    });
+    return found;
+  }
+
   // The value of a name that ended the line above.
   function* below(rules, state, piece) {
     if (!strip(piece)) return;
@@ -205,18 +226,19 @@
     }
   }
 
-  function inPiece(rules, state, piece) {
+  function inPiece(rules, state, piece, isFirst) {
     if (state.inKey) {
       state.inKey = !only(rules.patterns.key_ends, piece);
       const plain = strip(piece);
       const at = piece.indexOf(plain);
       return plain ? [{ start: at, end: at + plain.length, kind: PRIVATE_KEY }] : [];
     }
+    const cells = isFirst ? cellsOf(rules, state, piece) : [];
     const { look, hint } = rules.patterns;
     const found = only(look, piece) ? spans(rules, piece) : [];
     const taken = found.map(({ start, end }) => [start, end]);
-    const mayBeNamed = state.option || state.above || state.called || piece.includes("-") || only(hint, piece.toLowerCase());
-    for (const [name, start, end] of mayBeNamed ? named(rules, state, piece) : []) {
+    const mayBeNamed = cells.length || state.option || state.above || state.called || piece.includes("-") || only(hint, piece.toLowerCase());
+    for (const [name, start, end] of mayBeNamed ? [...cells, ...named(rules, state, piece)] : []) {
       const value = piece.slice(start, end);
       if (taken.some(([from, to]) => start < to && from < end)) continue;
       if (only(rules.patterns.mark, value) || !isSecretName(rules, name)) continue;
@@ -252,11 +274,11 @@
 
   function foundIn(text, rules) {
     const known = compiled(rules);
-    const state = { option: "", above: "", aboveIndents: false, called: "", calledFor: 0, inKey: false };
+    const state = { option: "", above: "", aboveIndents: false, called: "", calledFor: 0, inKey: false, mark: "", columns: new Map(), isBegun: false };
     const found = [];
     text.split("\n").forEach((line, index) => {
       for (const [start, piece] of piecesOfLine(line, known.piece)) {
-        for (const span of inPiece(known, state, piece)) {
+        for (const span of inPiece(known, state, piece, start === 0)) {
           found.push({ line: index + 1, start: start + span.start, end: start + span.end, kind: span.kind });
         }
       }
@@ -368,6 +390,7 @@
     let rules;
     let isClean = false;
     note.hidden = false;
+    form.dataset.isReady = "";
     const clean = async () => {
       isClean = false;
       button.disabled = true;

@@ -20,8 +20,13 @@ NAMED = (
     'password = """\nwinter-2026"""',
     "password = '''\nwinter-2026\n'''",
     'password = """winter-2026"""',
+    "name,url,username,password,note\na,https://a.example,jo,winter-2026,\n",
+    '"user";"DB Password"\r\n"jo; junior";"winter-2026"\r\n',
+    "Access key ID\tSecret access key\n\twinter-2026\n",
 )
 KEPT = (
+    "user,password_last_used,token_name\njo,2026-01-01,winter-2026\n",
+    "user,password,note\njo,,winter-2026\n",
     "PASSWORD=\nDB_HOST=db-1.example",
     "credentials:\n  type:\n    managed-2",
     "token:\n  issuer: example-1",

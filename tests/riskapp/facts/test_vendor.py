@@ -14,6 +14,7 @@ from riskapp.evidence.inventory import FoundFile, Inventory, inventory_data
 from riskapp.evidence.loading import reader_for
 from riskapp.evidence.opening import readings_of
 from riskapp.facts.models import SourceFile
+from tests.data.evidence.by_name import NAMED
 from tests.data.evidence.corpus import samples
 from tests.riskapp.facts.conftest import MARK, SECRET, servers, settings_file
 
@@ -74,6 +75,15 @@ def test_a_file_with_a_secret_is_refused_whole_with_line_and_kind(vendor, answer
     assert "line 10" in text
     assert "github token" in text
     assert SECRET not in text
+    assert not SourceFile.objects.exists()
+
+
+def test_a_secret_whose_name_stands_apart_from_it_is_refused_too(vendor, answering):
+    for name, text in zip(("a.json", "a.csv"), (NAMED[0], NAMED[-3]), strict=True):
+        done = drop(vendor, answering.response, (name, text.encode()))
+
+        assert done.status_code == 422
+        assert "a value under the name of a secret" in done.content.decode()
     assert not SourceFile.objects.exists()
 
 
