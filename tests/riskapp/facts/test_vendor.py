@@ -83,7 +83,7 @@ def test_a_secret_whose_name_stands_apart_from_it_is_refused_too(vendor, answeri
         done = drop(vendor, answering.response, (name, text.encode()))
 
         assert done.status_code == 422
-        assert "a value under the name of a secret" in done.content.decode()
+        assert "value under the name of a secret" in done.content.decode()
     assert not SourceFile.objects.exists()
 
 
