@@ -121,8 +121,12 @@ def test_procurement_reads_the_numbers_and_no_answer(client, analyst):
     _first, second = cycles(analyst, "careful", "production-agents")
     buyer = member(analyst.organisations.get(), Role.PROCUREMENT)
 
-    found = page_of(client, buyer, second).context["changes"]["found"]
+    page = page_of(client, buyer, second)
 
+    places = page.context["changes"]["places_new"]
+    assert places  # where code goes is an outcome (decision 018)
+    assert all(place in page.content.decode() for place in places)
+    found = page.context["changes"]["found"]
     told = [
         s for s in (*found.steps, *found.silent) if s.words.startswith("The answer")
     ]
