@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from uuid import UUID
 
-from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
-
 from bench import Result, measured
-from bench.serving import seconds_of
+from bench.database import backend_seconds, on_a_database
 
 ASSESSMENTS = int(os.environ.get("BENCH_ASSESSMENTS", "100"))
 PORTFOLIO = 10_000
@@ -20,16 +17,8 @@ TARGET = 25  # seconds, of one processor
 EXAMPLES = ("typical", "careful", "half-answered", "personal-accounts")
 
 
+@on_a_database
 def results() -> Iterator[Result]:
-    before = setup_databases(verbosity=0, interactive=False)
-    try:
-        yield from _results()
-    finally:
-        connection.close()
-        teardown_databases(before, verbosity=0)
-
-
-def _results() -> Iterator[Result]:
     """Each is scored once by a model that came before; then all are anew, in batches."""
     from riskapp.assessments.models import Assessment  # these need the database
     from riskapp.results.actions import scoring
@@ -46,16 +35,13 @@ def _results() -> Iterator[Result]:
         due.append(world.assessment(name, f"Work {number}", scored=True).pk)
     scoring.MODEL, scoring.evaluate = newest, evaluate
     due.sort()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]
-    start, used, stored = time.perf_counter(), time.process_time(), seconds_of(backend)
+    start, used, stored = time.perf_counter(), time.process_time(), backend_seconds()
     for first in range(0, len(due), BATCH):
         scoring.score_each(due[first : first + BATCH])
     times = PORTFOLIO / len(due)
     wall = (time.perf_counter() - start) * times
     here = (time.process_time() - used) * times
-    there = (seconds_of(backend) - stored) * times
+    there = (backend_seconds() - stored) * times
     assert Assessment.objects.filter(score__model=newest).count() == len(due)
     what = f"scoring {PORTFOLIO:,} responses anew (from {len(due)})"
     yield measured(

@@ -6,27 +6,15 @@ import itertools
 from collections.abc import Iterator
 
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 
 from bench import Result
+from bench.database import ROLE, make_role, on_a_database
 from bench.serving import costs, served
 
-ROLE = "riskapp_bench"
 
-
+@on_a_database
 def results() -> Iterator[Result]:
-    before = setup_databases(verbosity=0, interactive=False)
-    try:
-        yield from _results()
-    finally:
-        connection.close()
-        connection.settings_dict["OPTIONS"].pop("assume_role", None)
-        teardown_databases(before, verbosity=0)
-
-
-def _results() -> Iterator[Result]:
     from questionnaires.models import Entry
-    from riskapp.operations.actions import Roles, apply_roles
     from riskapp.shipped.core import core_document
     from tests.conftest import make_world  # needs the database
     from tests.e2e.writers import seated
@@ -34,7 +22,7 @@ def _results() -> Iterator[Result]:
     response = make_world("Bench").assessment("production-agents").response
     entry = str(Entry.objects.filter(response=response).first().pk)
     cookies = seated(response)
-    apply_roles(Roles((ROLE, f"{ROLE}_worker"), f"{ROLE}_read"))
+    make_role()
     connection.settings_dict["OPTIONS"]["assume_role"] = ROLE  # of the web server
     path = f"/respond/{response.pk}/answer/"
     cases = {

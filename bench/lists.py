@@ -17,14 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.test.utils import (
-    CaptureQueriesContext,
-    setup_databases,
-    teardown_databases,
-)
+from django.test.utils import CaptureQueriesContext
 
 from bench import Result, measured, timed
-from bench.wall import ROLE, seconds_of
+from bench.database import ROLE, backend_seconds, make_role, on_a_database
 
 VENDORS = int(os.environ.get("BENCH_VENDORS", "10000"))
 CYCLES = int(os.environ.get("BENCH_CYCLES", "1"))
@@ -78,16 +74,8 @@ class Visit:
     statements: list[tuple[float, str]]
 
 
+@on_a_database
 def results() -> Iterator[Result]:
-    before = setup_databases(verbosity=0, interactive=False)
-    try:
-        yield from _results()
-    finally:
-        connection.close()
-        teardown_databases(before, verbosity=0)
-
-
-def _results() -> Iterator[Result]:
     yield from seeded()
     yield from visited()
 
@@ -97,10 +85,9 @@ def seeded() -> Iterator[Result]:
     from riskapp.demo.actions.laboratory import Size, seed_laboratory
 
     connection.ensure_connection()
-    backend = connection.connection.info.backend_pid
-    used, there = time.process_time(), seconds_of(backend)
+    used, there = time.process_time(), backend_seconds()
     seed_laboratory(Size(vendors=1000, first=FEW, cycles=CYCLES))
-    spent = time.process_time() - used + seconds_of(backend) - there
+    spent = time.process_time() - used + backend_seconds() - there
     name = f"laboratory: 1,000 vendors, cycles: {CYCLES}, on a processor"
     yield measured(name, [spent], "s", 60)
     seed_laboratory(Size(vendors=VENDORS, first=MANY, cycles=CYCLES))
@@ -161,9 +148,7 @@ def _client(number: int) -> Any:
 
 def _walled() -> None:
     """From here on we work as a role that owns no table."""
-    from riskapp.operations.actions import Roles, apply_roles
-
-    apply_roles(Roles((ROLE, f"{ROLE}_worker"), f"{ROLE}_read"))
+    make_role()
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {ROLE}")
     connection.learn_role()
@@ -172,17 +157,16 @@ def _walled() -> None:
 def _visit(ask: Callable[[], Any]) -> Visit:
     for _warm in range(3):
         assert ask().status_code == 200
-    backend = connection.connection.info.backend_pid
     walls, processors = [], []
     for _run in range(RUNS):
         start, used, there = (
             time.perf_counter(),
             time.process_time(),
-            seconds_of(backend),
+            backend_seconds(),
         )
         ask()
         walls.append((time.perf_counter() - start) * 1000)
-        spent = time.process_time() - used + seconds_of(backend) - there
+        spent = time.process_time() - used + backend_seconds() - there
         processors.append(spent * 1000)
     with CaptureQueriesContext(connection) as asked:
         ask()

@@ -8,10 +8,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
-
 from bench import Result, measured
+from bench.database import on_a_database
 from bench.serving import Served
 from questionnaires.models import Answer, Response, ResponseEvent
 
@@ -20,16 +18,8 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))
 WRITERS = {20: 80.0, 200: 600.0}
 
 
+@on_a_database
 def results() -> Iterator[Result]:
-    before = setup_databases(verbosity=0, interactive=False)
-    try:
-        yield from _results()
-    finally:
-        connection.close()
-        teardown_databases(before, verbosity=0)
-
-
-def _results() -> Iterator[Result]:
     from tests.conftest import make_world  # needs the database
     from tests.e2e.worker import running_web_server
     from tests.e2e.writers import seated

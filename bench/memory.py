@@ -15,10 +15,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
-from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 
 from bench import Result, measured
+from bench.database import on_a_database
 from bench.serving import Served, seconds_of, served
 
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "10000"))
@@ -27,17 +26,8 @@ A_PAGE = 10  # so many requests, one of them a page
 A_FILE = 500  # so many requests, one of them a file
 
 
+@on_a_database
 def results() -> Iterator[Result]:
-    before = setup_databases(verbosity=0, interactive=False)
-    try:
-        yield from _results()
-    finally:
-        connection.close()
-        connection.settings_dict["OPTIONS"].pop("assume_role", None)
-        teardown_databases(before, verbosity=0)
-
-
-def _results() -> Iterator[Result]:
     from tests.conftest import make_world  # needs the database
     from tests.e2e.writers import seated
 

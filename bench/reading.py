@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import (
-    CaptureQueriesContext,
-    setup_databases,
-    teardown_databases,
-)
+from django.test.utils import CaptureQueriesContext
 
 from bench import Result, measured, timed
+from bench.database import on_a_database
 from questionnaires.models import Entry, Response
 from questionnaires.queries import token_of
 
@@ -21,16 +18,8 @@ MOST_STATEMENTS = 8
 MOST_BYTES = 60_000
 
 
+@on_a_database
 def results() -> Iterator[Result]:
-    before = setup_databases(verbosity=0, interactive=False)
-    try:
-        yield from _results()
-    finally:
-        connection.close()
-        teardown_databases(before, verbosity=0)
-
-
-def _results() -> Iterator[Result]:
     from questionnaires.actions.entries import copy_entry
     from tests.conftest import make_world  # needs the database
 

@@ -16,15 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 
 from bench import Result, measured
+from bench.database import ROLE, backend_seconds, make_role, on_a_database
 
-ROLE = "riskapp_bench"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 A_PAGE, A_PLACE = 10, 3  # percent and milliseconds at most, for one page, in one place
 PAIRS = 10  # of a page in a round
@@ -45,16 +43,8 @@ class Cost:
         return sum(self.more.values())
 
 
+@on_a_database
 def results() -> Iterator[Result]:
-    before = setup_databases(verbosity=0, interactive=False)
-    try:
-        yield from _results()
-    finally:
-        connection.close()
-        teardown_databases(before, verbosity=0)
-
-
-def _results() -> Iterator[Result]:
     pages = _pages()
     with _two_connections() as (walled, plain):
         for name, ask in pages.items():
@@ -87,7 +77,6 @@ def _pages() -> dict[str, Callable[[], Any]]:
     """What is asked for, at a buyer with 2,000 vendors and 5,000 assessments."""
     from django.test import Client  # these need the database
 
-    from riskapp.operations.actions import Roles, apply_roles
     from tests.conftest import make_world
     from tests.factories.large import large_register
 
@@ -95,7 +84,7 @@ def _pages() -> dict[str, Callable[[], Any]]:
     large_register(world.organisation, world.analyst)
     assessment = world.assessment("production-agents", scored=True)
     response = world.assessment("production-agents", "Open").response
-    apply_roles(Roles((ROLE, f"{ROLE}_worker"), f"{ROLE}_read"))
+    make_role()
     member, respondent = world.client("analyst"), Client()
     _enter(respondent, response)
     return {
@@ -167,23 +156,12 @@ def _cost(use: Callable[[], None], ask: Callable[[], Any]) -> dict[str, float]:
     """Milliseconds on a processor for one request."""
     use()
     gc.collect(0)
-    backend = connection.connection.info.backend_pid
-    here, there = time.process_time(), seconds_of(backend)
+    here, there = time.process_time(), backend_seconds()
     ask()
     return {
         HERE: 1000 * (time.process_time() - here),
-        DATABASE: 1000 * (seconds_of(backend) - there),
+        DATABASE: 1000 * (backend_seconds() - there),
     }
-
-
-def seconds_of(pid: int) -> float:
-    exact = Path(f"/proc/{pid}/schedstat")
-    if exact.exists():
-        return int(exact.read_text().split()[0]) / 1e9
-    import psutil
-
-    times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
 
 
 def _enter(client: object, response: object) -> None:
