@@ -56,6 +56,14 @@ def test_every_question_and_answer_that_a_rule_names_exists():
         assert set(known.questions) <= set(document.questions), known.id
 
 
+def test_a_way_to_sign_in_is_proposed_only_where_the_file_tells_it_from_others():
+    for known in core_rules().formats:
+        rules = [rule for group in known.groups for rule in group.facts]
+        for say in (say for rule in rules for say in rule.says):
+            if say.question == "T-11" and say.fills:
+                assert say.fits == (say.fills,), known.id
+
+
 def test_a_tool_knows_a_kind_that_the_questionnaire_offers():
     document = core_document()
     for tool in core_rules().tools:
