@@ -12,9 +12,9 @@ from django.urls import reverse
 from questionnaires.actions.invitations import invite_colleague
 from questionnaires.queries import token_of
 from riskapp.evidence.comparing import compare
-from riskapp.evidence.exporting import reading_from
+from riskapp.evidence.exporting import claim_data, reading_from
 from riskapp.evidence.loading import core_rules
-from riskapp.evidence.model import Fact
+from riskapp.evidence.model import CONFIRMS, CONTRADICTS, FILLS, Fact
 from riskapp.facts import files
 from riskapp.facts.actions import dropping
 from riskapp.facts.actions.dropping import drop_at_buyer
@@ -136,6 +136,7 @@ def test_a_colleague_with_some_sections_neither_sees_nor_removes_files_of_others
 def test_values_no_reader_gives_are_compared_all_the_same(value):
     """Every fact of every format, with a value that only a made-up inventory has."""
     answers = answers_in(next(Path("docs/examples").glob("*typical*.yaml")))
+    found = []
     for known in core_rules().formats:
         rules = [rule for group in known.groups for rule in group.facts]
         facts = [
@@ -147,12 +148,17 @@ def test_values_no_reader_gives_are_compared_all_the_same(value):
         data = plain["files"][0]
         del data["place"], data["people"]
         reading = reading_from(data)
-        compare(
+        found += compare(
             [replace(reading, facts=tuple(facts))],
             answers.document,
             answers.filled,
             core_rules(),
         )
+
+    data = json.loads(json.dumps([claim_data(claim) for claim in found]))
+    spoken = [claim for claim in data if claim["fact"]]
+    assert {claim["state"] for claim in spoken} <= {CONFIRMS, CONTRADICTS, FILLS}
+    assert {claim["fact"]["value"] for claim in spoken} == {value}
 
 
 def test_all_files_of_one_side_together_have_a_limit(vendor, answering, monkeypatch):
