@@ -12,13 +12,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-MAX_REQUEST = 100 * 1024 * 1024
-MAX_IN_MEMORY = 40 * 1024 * 1024
 View = Callable[..., HttpResponseBase]
 
 
-class RefuseHugeRequests(FileUploadHandler):
-    """Refuse a form of more than ``MAX_REQUEST`` bytes by its announced length."""
+class Lid(FileUploadHandler):
+    """Raises RequestDataTooBig for a form that announces more than ``most`` bytes."""
+
+    most: int
 
     def handle_raw_input(
         self,
@@ -28,8 +28,14 @@ class RefuseHugeRequests(FileUploadHandler):
         boundary: Any,
         encoding: str | None = None,
     ) -> None:
-        if content_length > MAX_REQUEST:
+        if content_length > self.most:
             raise RequestDataTooBig("The request is too big to be read.")
+
+
+class RefuseHugeRequests(Lid):
+    """The lid on every request; the files themselves are left to the next handler."""
+
+    most = 100 * 1024 * 1024
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Pass everything on to the next handler."""
@@ -39,24 +45,12 @@ class RefuseHugeRequests(FileUploadHandler):
         """Leave the file to the next handler."""
 
 
-class KeepInMemory(MemoryFileUploadHandler):
-    """Keep what a form carries in memory, so that nothing of it is ever written to a disk.
+class KeepInMemory(Lid, MemoryFileUploadHandler):
+    """Keep what a form carries in memory, so that nothing of it is ever written to a disk: for
+    files that may hold what nobody should keep."""
 
-    For files that may hold what nobody should keep; raises RequestDataTooBig for more than
-    ``MAX_IN_MEMORY`` bytes.
-    """
-
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: Any,
-        content_length: int,
-        boundary: Any,
-        encoding: str | None = None,
-    ) -> None:
-        if content_length > MAX_IN_MEMORY:
-            raise RequestDataTooBig("The request is too big to be read.")
-        self.activated = True
+    most = 40 * 1024 * 1024
+    activated = True
 
 
 def in_memory(view: View) -> View:

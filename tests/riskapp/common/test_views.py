@@ -52,7 +52,7 @@ def test_a_body_that_is_too_big_is_refused_in_words(is_checked):
 
 
 def test_an_upload_that_is_too_big_is_refused_in_words(client, monkeypatch):
-    monkeypatch.setattr("riskapp.common.uploads.MAX_REQUEST", 10)
+    monkeypatch.setattr("riskapp.common.uploads.RefuseHugeRequests.most", 10)
 
     reply = client.post("/respond/", {"code": "x" * 20})
 
