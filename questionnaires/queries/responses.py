@@ -19,8 +19,8 @@ from questionnaires.models import Answer, Entry, Response
 from questionnaires.queries.documents import document_with_id
 
 COPIED = _("Copied, not yet checked")
-# Of an answer: its entry, question, value, evidence level, and whether it was taken over.
-_Row = tuple[Any, ...]
+_ROW = "response_id", "entry_id", "question", "value", "evidence_level", "prefilled"
+_Row = tuple[Any, ...]  # of one answer, as _ROW says
 
 # Why an answer that was taken over does not count until somebody stands by it.
 NOT_CONFIRMED = {
@@ -88,10 +88,8 @@ def filled_of_each(responses: Iterable[Response]) -> dict[uuid.UUID, Filled]:
     for entry in Entry.objects.filter(response__in=by_id, removed_at=None):
         entries[entry.response_id].append(entry)
     rows: dict[uuid.UUID, list[_Row]] = {pk: [] for pk in by_id}
-    for response_id, *row in Answer.objects.filter(response__in=by_id).values_list(
-        "response_id", "entry_id", "question", "value", "evidence_level", "prefilled"
-    ):
-        rows[response_id].append(tuple(row))
+    for row in Answer.objects.filter(response__in=by_id).values_list(*_ROW):
+        rows[row[0]].append(row)
     return {
         pk: _filled(response, entries[pk], rows[pk]) for pk, response in by_id.items()
     }
@@ -103,17 +101,15 @@ def _filled(
     copies = {entry.pk for entry in entries if entry.origin_id is None}
     answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
     evidence: dict[tuple[str, str], str] = {}
-    set_aside: dict[tuple[str, str], Any] = {}
-    for entry_id, question, value, level, prefilled in rows:
+    set_aside: dict[tuple[str, str], str] = {}
+    copied, not_confirmed = str(COPIED), str(NOT_CONFIRMED[Purpose(response.purpose)])
+    for _response_id, entry_id, question, value, level, prefilled in rows:
         answers.setdefault(entry_id, {})[question] = value
         key = (question, place_id(entry_id))
         if level != EvidenceLevel.DECLARED:
             evidence[key] = level
         if prefilled:
-            is_copy = entry_id in copies
-            set_aside[key] = (
-                COPIED if is_copy else NOT_CONFIRMED[Purpose(response.purpose)]
-            )
+            set_aside[key] = copied if entry_id in copies else not_confirmed
     document = document_with_id(response.version_id)
     return Filled(
         profile=response.profile,
@@ -129,7 +125,7 @@ def _filled(
             for number, entry in enumerate(entries, start=1)
         ),
         evidence=evidence,
-        set_aside={key: str(why) for key, why in set_aside.items()},
+        set_aside=set_aside,
         closed=frozenset((question, entry) for question, entry in response.closed)
         if response.is_open
         else frozenset(),

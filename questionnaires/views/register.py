@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -178,7 +179,8 @@ def _change(
 
 def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[RegisterRow]:
     chosen = {entry.id: entry.catalogue for entry in answer_set.entries(found.code)}
-    plans, set_aside = guide.catalogue.plans, answer_set.filled.set_aside
+    plans = guide.catalogue.plans
+    unconfirmed = Counter(entry_id for _, entry_id in answer_set.filled.set_aside)
     return [
         RegisterRow(
             progress=item,
@@ -186,7 +188,7 @@ def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[RegisterR
             plan=_said(answer_set, guide.plan, item.id),
             listed=plans[chosen[item.id]].plan if chosen[item.id] in plans else "",
             right=guide.highest_right(answer_set, item.id),
-            unconfirmed=sum(entry_id == item.id for _, entry_id in set_aside),
+            unconfirmed=unconfirmed[item.id],
         )
         for item in progress(answer_set).section(found.code).entries
     ]
