@@ -314,13 +314,10 @@ def is_needed_elsewhere(person: Person) -> bool:
 
 
 def _is_known(user: User, organisation: Organisation) -> bool:
-    return (
-        Membership.objects.filter(user=user, organisation=organisation).exists()
-        or AuditEntry.objects.filter(actor=user, organisation=organisation).exists()
-        or Respondent.objects.filter(
-            email__iexact=user.email, response__tenant=organisation.pk
-        ).exists()
+    seats = Respondent.objects.filter(
+        email__iexact=user.email, response__tenant=organisation.pk
     )
+    return _was_here(organisation, user) or seats.exists()
 
 
 def _is_named(organisation: Organisation, user: User) -> bool:
