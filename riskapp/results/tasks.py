@@ -79,12 +79,15 @@ def score_by_newest_model(organisation_id: str) -> None:
         score_batch.delay(organisation_id, due[start : start + BATCH])
 
 
-@shared_task(bind=True)
+@shared_task(
+    bind=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True
+)
 def score_batch(self: Any, organisation_id: str, assessment_ids: list[str]) -> None:
     """Score assessments of an organisation together; running twice gives one score each.
 
     What stops one of them, or all of them together, is met again where each is scored for
-    itself, with its tries. A worker that was lost in the middle is followed by that at once.
+    itself, with its tries. A worker that was lost in the middle is followed by that at once,
+    a database that is away once it is back.
     """
     with in_organisation(organisation_id):
         due = Assessment.objects.unscored().filter(pk__in=assessment_ids)
@@ -92,6 +95,8 @@ def score_batch(self: Any, organisation_id: str, assessment_ids: list[str]) -> N
         if not takes_over(self):
             try:
                 left -= score_each(left)
+            except OperationalError:
+                raise
             except Exception:
                 logger.exception("A batch was not scored; each is for itself.")
     for assessment_id in sorted(left):

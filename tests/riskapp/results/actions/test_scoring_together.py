@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -151,4 +151,21 @@ def test_what_stops_a_batch_is_met_by_each_for_itself(
 
     score_batch(str(due[0].organisation_id), [str(one.pk) for one in due])
 
+    assert not Assessment.objects.unscored().exists()
+
+
+def test_a_database_that_is_away_is_waited_for_and_costs_nobody_a_try(
+    due, monkeypatch, celery_runs_here
+):
+    def away(ids):
+        raise OperationalError(ids)
+
+    monkeypatch.setattr("riskapp.results.tasks.score_each", away)
+    batch = str(due[0].organisation_id), [str(one.pk) for one in due]
+
+    with pytest.raises(OperationalError):
+        score_batch(*batch)
+
+    assert Assessment.objects.unscored().filter(score_tries=0).count() == len(due)
+    score_batch.delay(*batch)  # tried again, each for itself
     assert not Assessment.objects.unscored().exists()
