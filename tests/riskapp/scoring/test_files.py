@@ -3,8 +3,19 @@
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from riskapp.scoring.files import shipped, shipped_in
+from riskapp.scoring.files import score_file, shipped, shipped_in
 from riskapp.shipped.core import core_document
+
+CLAIM = """
+questionnaire: ai-toolchain-partner
+as_of: '2026-11-23'
+vendor: {name: Example, country: CZ}
+engagement: {ENG-01: incidental, ENG-02: internal, ENG-03: ordinary, ENG-04: write, ENG-05: edit,
+  ENG-06: small, ENG-07: 'no', ENG-08: 'no', ENG-09: silent}
+answers:
+  GOV-01: 'yes'
+  GOV-03: {not_applicable: We publish nothing}
+"""
 
 
 @pytest.mark.parametrize("wanted", ["gone", "../secrets", "", "core/more"])
@@ -31,3 +42,19 @@ def test_it_is_shown_in_a_language():
     assert german.questions.keys() == core.questions.keys()
     with pytest.raises(DocumentError):
         shipped_in("gone", "de")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "claimed", "left_out"),
+    [(False, ["GOV-03"], []), (True, [], ["GOV-03"])],
+)
+def test_what_does_not_apply_counts_as_open_unless_it_is_taken_as_accepted(
+    tmp_path, accepted, claimed, left_out
+):
+    path = tmp_path / "answers.yaml"
+    path.write_text(CLAIM)
+
+    _, _, result = score_file(path, accept_claims=accepted)
+
+    assert [one.question for one in result.claimed] == claimed
+    assert [one.question for one in result.left_out if one.reason] == left_out

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaires.document.answer_set import AnswerSet
-from riskapp.scoring.five import PER_TOOL, PLAIN, five_answers
+from riskapp.scoring.five import PER_TOOL, PLAIN, compared_answers, five_answers
 from tests.factories.answer_sets import answer_set_with
 from tests.factories.documents import answer_set_of, minimal_document
 from tests.factories.responses import Chooser, places_of, silences
@@ -121,8 +121,44 @@ def test_places_and_times_are_named_with_the_most_severe_first():
     )
 
 
-def test_another_questionnaire_has_none():
-    assert five_answers(answer_set_of(minimal_document())) == ()
+@pytest.mark.parametrize(
+    ("tools", "training", "lifetime", "contract"),
+    [
+        (None, *["Not known: no tool is listed."] * 3),
+        (
+            {"A": {"T-03": "outside", "T-11": "key", "T-13": "none"}},
+            "Not known.",
+            "A credential without an end date.",
+            "Not known.",
+        ),
+        (
+            {
+                "A": {"T-24": "no_contract", "T-25": "dpa_std", "T-11": "none"},
+                "B": {"T-24": "no_setting", "T-25": "none", "T-11": "none"},
+            },
+            "No, by a setting only (1 of 2); No, and the contract says so (1 of 2).",
+            "None that ends is named.",
+            "None (1 of 2); Provider's standard processing terms, accepted (1 of 2).",
+        ),
+    ],
+)
+def test_vendors_are_compared_by_training_lifetime_and_contract(
+    tools, training, lifetime, contract
+):
+    found = compared_answers(answer_set_with(tools=tools))
+
+    assert [one.id for one in found] == [
+        "places", "training", "retention", "lifetime", "contract",
+    ]  # fmt: skip
+    said = {one.id: one.answer for one in found}
+    assert said["training"] == training
+    assert said["lifetime"] == lifetime
+    assert said["contract"] == contract
+
+
+@pytest.mark.parametrize("answers", [five_answers, compared_answers])
+def test_another_questionnaire_has_none(answers):
+    assert answers(answer_set_of(minimal_document())) == ()
 
 
 def test_a_claim_that_a_reviewer_accepted_does_not_count_as_not_known():

@@ -8,10 +8,14 @@ from riskapp.scoring.languages import (
     catalogue_in,
     parse_quotes,
     provision,
+    provisions_behind,
     quotes_in,
     texts_in,
 )
 from riskapp.settings.base import LANGUAGE_FILES
+from riskapp.shipped.core import core_document
+from tests.factories.answer_sets import AS_OF
+from tests.factories.riskapp import PROFILE
 
 LANGUAGES = sorted(path.suffixes[0][1:] for path in CRITERIA.glob("quotes.*.yaml"))
 
@@ -109,3 +113,24 @@ def test_references_are_written_as_german_lawyers_write_them():
     assert german["GDPR-28.3.a"].ref == "Art. 28 Abs. 3 Buchst. a"
     assert german["GDPR-4.1"].ref == "Art. 4 Nr. 1"
     assert german["GDPR-28.2"].source == "Verordnung (EU) 2016/679, Art. 28 Abs. 2"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "known", "quote"),
+    [
+        ("GOV-04", "en", True, "shall not engage another processor"),
+        ("GOV-04", "de", True, "Der Auftragsverarbeiter nimmt keinen"),
+        ("CON-08", "en", False, ""),
+    ],
+)
+def test_a_question_leads_to_the_exact_words_of_the_provisions_behind_it(
+    question, language, known, quote
+):
+    document = core_document()
+
+    found = provisions_behind(
+        document, document.questions[question], PROFILE, AS_OF, language
+    )
+
+    assert bool(found) is known
+    assert any(quote in one.quote for one in found) is known
