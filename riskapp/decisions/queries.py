@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from questionnaires.document.model import Document
+from questionnaires.queries import language_in_force
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.models import Assessment, Score
@@ -218,7 +218,7 @@ def memo_of(assessment: Assessment, score: Score) -> Memo:
 
 
 def _heaviest(score: Score, document: Document) -> list[Heavy]:
-    language = (get_language() or "en").partition("-")[0]
+    language = language_in_force()
     return [
         Heavy(theme.title, theme.severity, len(theme.findings), theme.tools)
         for theme in themes_in(score.result, document, language)[:HEAVIEST]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.queries import language_in_force
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.versions import VersionedForm
 from riskapp.reports.choices import (
@@ -44,7 +44,7 @@ class ReportRequestForm(forms.Form):
             files += FILES_WITH_ANSWERS
         else:
             variants = [v for v in variants if v not in WITH_ANSWERS]
-        spoken = (get_language() or "en").partition("-")[0]
+        spoken = language_in_force()
         if spoken in Language.values:
             self.fields["language"].initial = spoken
         self._choose("variant", [(v.value, v.label) for v in variants])

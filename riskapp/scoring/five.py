@@ -20,6 +20,7 @@ from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.rated.model import PlaceStatus, rated_option
 from riskapp.scoring.reading import OpenReading
+from riskapp.scoring.standing import NOT_KNOWN
 
 # The questions that are read, and where they stand. A questionnaire without them shows nothing.
 SECTION = "TOOL"
@@ -38,7 +39,6 @@ CONTRACT = "T-25"
 PLAIN = (USED, REGISTER, DECIDES)
 PER_TOOL = (CREDENTIAL, LIFETIME, ISSUED, PLACES, RUN_BY, RETENTION, MEMORY)
 
-NOT_KNOWN = "unknown"  # the code of every "Not known"
 LEVELS = ("declared", "documented", "verified")
 SHOWN = 6  # so many tools or places are named
 

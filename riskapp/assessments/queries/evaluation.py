@@ -10,10 +10,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.translation import texts_in
 from riskapp.assessments.models import Score
 from riskapp.assessments.queries.answers import answers_behind, answers_by_section
-from riskapp.assessments.queries.wording import CORE
+from riskapp.assessments.queries.wording import core_texts
 from riskapp.common.numbers import number
 from riskapp.presentation.language import in_language
 from riskapp.presentation.laws import Block, laws_of
@@ -23,8 +22,7 @@ from riskapp.scoring.languages import catalogue_in
 
 def in_words(score: Score) -> dict[str, Any]:
     """The stored score with its texts in the reader's language."""
-    language = (get_language() or "en").partition("-")[0]
-    found: dict[str, Any] = in_language(score.result, texts_in(CORE, language))
+    found: dict[str, Any] = in_language(score.result, core_texts())
     return found
 
 

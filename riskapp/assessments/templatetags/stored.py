@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 
 from riskapp.assessments.queries import wording
@@ -12,6 +10,6 @@ register = template.Library()
 
 
 @register.filter
-def in_language(value: Any) -> Any:
-    """A text of the questionnaire, or data that holds some, in the reader's language."""
-    return wording.in_language(value)
+def in_language(text: str) -> str:
+    """A text of the questionnaire, or a sentence of the evaluation, in the reader's language."""
+    return wording.in_language(text)

@@ -21,7 +21,7 @@ from riskapp.findings.choices import (
 )
 from riskapp.findings.models import Finding, FindingEvent
 from riskapp.scoring.model import BUYER, FindingScore, Floor
-from riskapp.scoring.themes import ThemeMap, floors_in
+from riskapp.scoring.themes import ThemeMap, floors_in, severity_of
 
 Place = tuple[str, str]
 
@@ -39,7 +39,6 @@ KEPT = (
     "criteria",
     "theme",
 )
-SEVERITY_OF_RISK = {4: Severity.HIGH, 3: Severity.HIGH, 2: Severity.MODERATE}
 
 
 def raise_findings(raised: Mapping[Score, Sequence[FindingScore]]) -> None:
@@ -179,5 +178,4 @@ def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:
         for floor in floors
         if floor.by in item.rules and floor.entry in ("", item.entry)
     ]
-    own = SEVERITY_OF_RISK.get(item.risk, Severity.LOW)
-    return min([own, *held], key=WORST_FIRST.index)
+    return min([Severity(severity_of(item)), *held], key=WORST_FIRST.index)

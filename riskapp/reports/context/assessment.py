@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
 from questionnaires.document.wording import display_text
+from questionnaires.queries import language_in_force
 from riskapp.common.numbers import number
 from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.presentation import picture
@@ -43,7 +44,7 @@ def build_context(
 ) -> dict[str, Any]:
     """Everything the report shows; ``data`` is ``scoring.export.to_data`` of the same answers."""
     followed = followed or Followed()
-    language = (get_language() or "en").partition("-")[0]
+    language = language_in_force()
     texts = texts_in(answer_set.document.id, language)
     if followed.variant == Variant.VENDOR:
         data = _for_vendor(data, followed)

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from questionnaires.document.translation import texts_in
+from questionnaires.queries import language_in_force
 from riskapp.decisions.choices import Outcome
 from riskapp.presentation.labels import BANDS, RATINGS, RISKS, label_of
 from riskapp.presentation.laws import unmet
@@ -64,7 +64,7 @@ def build_overview(
             }
         )
     return {
-        "language": (get_language() or "en").partition("-")[0],
+        "language": language_in_force(),
         "about": about,
         "look": look or ReportStyle(),
         "variant": Variant.SUMMARY,
@@ -120,7 +120,7 @@ def _compared(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _rules(questionnaire: str, titles: Mapping[str, str]) -> list[dict[str, str]]:
     """The critical rules that stand, each once, in the reader's language."""
-    language = (get_language() or "en").partition("-")[0]
+    language = language_in_force()
     texts = texts_in(questionnaire.partition("@")[0], language)
     return [
         {"id": name, "title": said_again(title, texts)}
