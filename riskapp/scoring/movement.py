@@ -113,6 +113,17 @@ class Movement:
     steps: Sequence[MovementStep] | None
 
 
+@dataclass(frozen=True, slots=True)
+class ScorePair:
+    """Two scores of the same work. ``same`` are the entries of the later answers with the
+    earlier ones that are the same thing."""
+
+    before: Scored
+    after: Scored
+    same: Mapping[str, str]
+    movement: Movement
+
+
 def movement(
     before: Scored, after: Scored, same: Mapping[str, str] | None = None
 ) -> Movement:

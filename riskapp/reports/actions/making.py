@@ -51,7 +51,7 @@ from riskapp.reports.files import WRITERS, attachments_of, file_of
 from riskapp.reports.models import Report
 from riskapp.reports.pdf import Attachment, certificate_of, pdf_from_html, sign
 from riskapp.reports.queries import sha256_of
-from riskapp.results.queries import same_tools, scored
+from riskapp.results.queries import compared
 
 logger = logging.getLogger(__name__)
 OVERVIEWS = (ReportKind.PORTFOLIO, ReportKind.COMPARISON)
@@ -329,9 +329,7 @@ def _changes(report: Report) -> dict[str, Any] | None:
     if before is None or report.score is None:
         return None
     return changed(
-        scored(before),
-        scored(report.score),
-        same_tools(before, report.score),
+        compared(before, report.score),
         ComparedScore.of(since),
         queries.states_in(report.inputs),
         may_read=report.variant in WITH_ANSWERS,

@@ -13,16 +13,11 @@ from django.utils.translation import gettext as _
 
 from riskapp.common.numbers import number
 from riskapp.findings.choices import FindingState
-from riskapp.presentation.changes import (
-    Moved,
-    ReaderFormats,
-    changes,
-    shortened,
-    signed,
-)
+from riskapp.presentation.changes import Moved, changes
+from riskapp.presentation.steps import ReaderFormats, shortened, signed
 from riskapp.reports.context import answers
 from riskapp.scoring.languages import catalogue_in
-from riskapp.scoring.movement import Scored
+from riskapp.scoring.movement import ScorePair
 
 SHOWN = 14  # so many steps are told one by one in a PDF
 
@@ -44,9 +39,7 @@ class ComparedScore:
 
 
 def changed(
-    before: Scored,
-    after: Scored,
-    same: Mapping[str, str] | None,
+    pair: ScorePair,
     since: ComparedScore,
     states: Mapping[str, int],
     *,
@@ -55,10 +48,10 @@ def changed(
     """What the page and the chapter show; ``states`` are the findings by state as they are
     told now. Answers in words only where the reader may read them."""
     laws = {law.id: law.short for law in catalogue_in(get_language() or "en").laws}
-    found = changes(before, after, same, ReaderFormats(number, _day, may_read), laws)
+    found = changes(pair, ReaderFormats(number, _day, may_read), laws)
     old, new = (
         {row["name"] for row in answers.countries(side.answer_set)}
-        for side in (before, after)
+        for side in (pair.before, pair.after)
     )
     told, rest = shortened(found.steps, SHOWN, number)
     return {

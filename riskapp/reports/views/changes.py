@@ -13,7 +13,7 @@ from riskapp.assessments.access import assessment_for
 from riskapp.assessments.views.heading import heading
 from riskapp.reports.context.changes import ComparedScore, changed
 from riskapp.reports.queries import earlier_score, findings_by_state, since_of
-from riskapp.results.queries import same_tools, scored
+from riskapp.results.queries import compared
 
 
 @require_GET
@@ -28,9 +28,7 @@ def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     before = earlier_score(since) if since else None
     if before is not None:
         context["changes"] = changed(
-            scored(before),
-            scored(assessment.score),
-            same_tools(before, assessment.score),
+            compared(before, assessment.score),
             ComparedScore.of(since),
             findings_by_state(assessment),
             may_read=context["may_read"],

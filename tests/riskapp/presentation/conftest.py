@@ -3,8 +3,15 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.overlay import Overlay, lay_over
+from riskapp.presentation.changes import changes
+from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
+from riskapp.scoring.movement import Scored, ScorePair, movement, same_entries
+from tests.factories.riskapp import example
 
 EXAMPLES = (
     "careful",
@@ -31,3 +38,20 @@ def told(request):
 def told_of():
     """The same of one example by its name."""
     return _told
+
+
+def said_in(name):
+    answers = example(name)
+    return AnswerSet(answers.document, answers.filled, answers.as_of)
+
+
+def scored(said, overlay=None):
+    counts = lay_over(said, overlay or Overlay())
+    return Scored(counts, said, to_data(evaluate(counts, core_catalogue())))
+
+
+def changes_of(before, after, reader=None):
+    same = same_entries(before.said, after.said)
+    return changes(
+        ScorePair(before, after, same, movement(before, after, same)), reader
+    )
