@@ -45,6 +45,7 @@ class AnswerForm(forms.Form):
         self.kind = kind_of(question)
         offered = question.options if options is None else options
         self.asked = AskedQuestion(document, question, value, offered, places)
+        self.exclusive = {o.code for o in question.options if o.exclusive}
         for field in self.kind.fields(self.asked):
             self.fields[field.name] = _SHAPES[field.shape](field)
         self._add_not_applicable(value)

@@ -29,10 +29,21 @@ sys.path.insert(0, str(ROOT))
 import django
 from django.conf import settings
 from django.template import Library
+from django.template.defaulttags import SpacelessNode
 
-# What a product must bring besides its layouts: how moments and sentences are written.
+
+def joined(parser, _token):
+    nodelist = parser.parse(("endjoined",))
+    parser.delete_first_token()
+    return SpacelessNode(nodelist)
+
+
+# What a product must bring besides its layouts: how moments and sentences are written, and
+# how text is joined that was written over several lines.
+LIBRARIES = ("moments", "words", "joined")
 sys.modules["speaking"] = type(sys)("speaking")
 sys.modules["speaking"].register = register = Library()
+register.tag("joined", joined)
 register.filter("moment", lambda at, _form="": str(at))
 register.filter("sentence", lambda text: f"{text}.")
 
@@ -57,7 +68,7 @@ settings.configure(
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [ROOT / "templates"],
             "APP_DIRS": True,
-            "OPTIONS": {"libraries": dict.fromkeys(("moments", "words"), "speaking")},
+            "OPTIONS": {"libraries": dict.fromkeys(LIBRARIES, "speaking")},
         }
     ],
 )
