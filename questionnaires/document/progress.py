@@ -17,12 +17,13 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class EntryProgress:
-    """How far one entry is."""
+    """How far one entry is; ``unconfirmed`` as in SectionProgress."""
 
     id: str
     title: str
     answered: int
     applicable: int
+    unconfirmed: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -68,21 +69,57 @@ class Progress:
         """Whether every question that is asked is answered."""
         return self.answered >= self.applicable
 
-    def section(self, code: str) -> SectionProgress:
-        """How far the section of this code is; StopIteration for one there is not."""
-        return next(section for section in self.sections if section.code == code)
-
 
 def progress(answer_set: AnswerSet) -> Progress:
     """Count what is asked and what is answered, section by section."""
     sections = tuple(
-        _section(answer_set, section) for section in answer_set.document.sections
+        section_progress(answer_set, section)
+        for section in answer_set.document.sections
     )
     return Progress(
         answered=sum(section.answered for section in sections),
         applicable=sum(section.applicable for section in sections),
         sections=sections,
         minutes_left=sum(section.minutes_left for section in sections),
+    )
+
+
+def section_progress(answer_set: AnswerSet, section: Section) -> SectionProgress:
+    """Count the same in one section alone."""
+    document = answer_set.document
+    if not section.repeat:
+        answered, applicable = _count(answer_set, section, "")
+        seconds = (applicable - answered) * document.question_seconds
+        return SectionProgress(
+            section.code,
+            section.title,
+            answered,
+            applicable,
+            _minutes(seconds),
+            unconfirmed=_unconfirmed(answer_set, section, ""),
+        )
+    entries = [
+        EntryProgress(
+            entry.id,
+            entry.title,
+            *_count(answer_set, section, entry.id),
+            _unconfirmed(answer_set, section, entry.id),
+        )
+        for entry in answer_set.entries(section.code)
+    ]
+    share = document.entry_minutes * SECONDS_PER_MINUTE
+    seconds = sum(
+        share * (entry.applicable - entry.answered) // max(entry.applicable, 1)
+        for entry in entries
+    )
+    return SectionProgress(
+        section.code,
+        section.title,
+        sum(entry.answered for entry in entries),
+        sum(entry.applicable for entry in entries),
+        _minutes(seconds),
+        tuple(entries),
+        sum(entry.unconfirmed for entry in entries),
     )
 
 
@@ -148,48 +185,12 @@ def _reached(answer_set: AnswerSet, question_id: str, entry_id: str) -> Iterator
                 yield name, entry.id
 
 
-def _section(answer_set: AnswerSet, section: Section) -> SectionProgress:
-    document = answer_set.document
-    if not section.repeat:
-        answered, applicable = _count(answer_set, section, "")
-        seconds = (applicable - answered) * document.question_seconds
-        return SectionProgress(
-            section.code,
-            section.title,
-            answered,
-            applicable,
-            _minutes(seconds),
-            unconfirmed=_unconfirmed(answer_set, section, ("",)),
-        )
-    entries = []
-    for entry in answer_set.entries(section.code):
-        answered, applicable = _count(answer_set, section, entry.id)
-        entries.append(EntryProgress(entry.id, entry.title, answered, applicable))
-    share = document.entry_minutes * SECONDS_PER_MINUTE
-    seconds = sum(
-        share * (entry.applicable - entry.answered) // max(entry.applicable, 1)
-        for entry in entries
-    )
-    return SectionProgress(
-        section.code,
-        section.title,
-        sum(entry.answered for entry in entries),
-        sum(entry.applicable for entry in entries),
-        _minutes(seconds),
-        tuple(entries),
-        _unconfirmed(answer_set, section, [entry.id for entry in entries]),
-    )
-
-
-def _unconfirmed(
-    answer_set: AnswerSet, section: Section, entry_ids: Iterable[str]
-) -> int:
+def _unconfirmed(answer_set: AnswerSet, section: Section, entry_id: str) -> int:
     if not answer_set.filled.set_aside:
         return 0
     return sum(
         (question.id, entry_id) in answer_set.filled.set_aside
         and answer_set.asks(question.id, entry_id)
-        for entry_id in entry_ids
         for question in section.questions
     )
 

@@ -254,6 +254,7 @@ def _refused(
         answer_set,
         place.section,
         question_views,
+        margin.proposals,
         entry=place.entry,
         status=status,
     )

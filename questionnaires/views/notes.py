@@ -91,9 +91,11 @@ class Proposals:
     items: tuple[Proposed, ...] = ()
     seen: str = "{}"
 
-    @property
-    def by_question(self) -> Mapping[str, Proposed]:
-        return {item.question.id: item for item in self.items}
+    def of(self, question: Question) -> Proposed | None:
+        """What is proposed for one question."""
+        return next(
+            (item for item in self.items if item.question.id == question.id), None
+        )
 
 
 NO_PROPOSALS = Proposals()

@@ -164,7 +164,7 @@ def question_view_of(
                 answer_set.as_of,
             )
         ),
-        proposed=margin.proposals.by_question.get(question.id),
+        proposed=margin.proposals.of(question),
     )
 
 

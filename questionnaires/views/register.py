@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -22,7 +21,7 @@ from questionnaires.document.characters import is_visible
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Option, Section
-from questionnaires.document.progress import EntryProgress, progress
+from questionnaires.document.progress import EntryProgress, section_progress
 from questionnaires.document.searching import all_words
 from questionnaires.document.wording import display_text
 from questionnaires.errors import QuestionnaireError
@@ -45,7 +44,6 @@ class RegisterRow:
     plan: str
     listed: str
     right: Option | None
-    unconfirmed: int
 
     @property
     def left(self) -> int:
@@ -180,7 +178,6 @@ def _change(
 def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[RegisterRow]:
     chosen = {entry.id: entry.catalogue for entry in answer_set.entries(found.code)}
     plans = guide.catalogue.plans
-    unconfirmed = Counter(entry_id for _, entry_id in answer_set.filled.set_aside)
     return [
         RegisterRow(
             progress=item,
@@ -188,9 +185,8 @@ def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[RegisterR
             plan=_said(answer_set, guide.plan, item.id),
             listed=plans[chosen[item.id]].plan if chosen[item.id] in plans else "",
             right=guide.highest_right(answer_set, item.id),
-            unconfirmed=unconfirmed[item.id],
         )
-        for item in progress(answer_set).section(found.code).entries
+        for item in section_progress(answer_set, found).entries
     ]
 
 

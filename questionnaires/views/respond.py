@@ -13,7 +13,12 @@ from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Section
-from questionnaires.document.progress import SectionProgress, progress
+from questionnaires.document.progress import (
+    SectionProgress,
+    progress,
+    progress_here,
+    section_progress,
+)
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Response
 from questionnaires.queries import (
@@ -24,7 +29,7 @@ from questionnaires.queries import (
     unexplained_by_section,
 )
 from questionnaires.views.effort import effort_of
-from questionnaires.views.notes import proposals_of
+from questionnaires.views.notes import Proposals
 from questionnaires.views.parts import parts_of
 from questionnaires.views.question_views import (
     QuestionView,
@@ -43,7 +48,12 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return redirect("questionnaires:done", response_id)
     answer_set = answer_set_of(seat.response)
     now = progress(answer_set)
-    sections = [s for s in now.sections if is_open_to_change(seat.response, s)]
+    by_code = answer_set.document.section_by_code
+    sections = [
+        section
+        for section in now.sections
+        if is_open_to_change(seat.response, answer_set, by_code[section.code])
+    ]
     needing = unexplained_by_section(answer_set, seat.response)
     unfinished = [
         section
@@ -96,10 +106,11 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
             found,
             following=_next_section(seat, answer_set, found),
         )
-    question_views = question_views_of(
-        answer_set, found, "", margin_of(answer_set, seat.response, None)
+    margin = margin_of(answer_set, seat.response, None)
+    question_views = question_views_of(answer_set, found, "", margin)
+    return section_page(
+        request, seat, answer_set, found, question_views, margin.proposals
     )
-    return section_page(request, seat, answer_set, found, question_views)
 
 
 @respondent_page
@@ -112,10 +123,11 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
         return redirect("questionnaires:done", response_id)
     answer_set = answer_set_of(seat.response)
     found = _section(answer_set, row.section)
-    question_views = question_views_of(
-        answer_set, found, str(row.pk), margin_of(answer_set, seat.response, row)
+    margin = margin_of(answer_set, seat.response, row)
+    question_views = question_views_of(answer_set, found, str(row.pk), margin)
+    return section_page(
+        request, seat, answer_set, found, question_views, margin.proposals, entry=row
     )
-    return section_page(request, seat, answer_set, found, question_views, entry=row)
 
 
 def _first_open(
@@ -135,12 +147,14 @@ def _first_open(
     return place
 
 
-def is_open_to_change(response: Response, section: SectionProgress) -> bool:
+def is_open_to_change(
+    response: Response, answer_set: AnswerSet, section: Section
+) -> bool:
     """Whether a section has anything to answer, or rows that may be added."""
     return (
         not response.is_limited
         or response.purpose == Purpose.NOTICE
-        or section.applicable > 0
+        or section_progress(answer_set, section).applicable > 0
     )
 
 
@@ -157,28 +171,28 @@ def section_page(
     answer_set: AnswerSet,
     found: Section,
     question_views: list[QuestionView],
+    proposals: Proposals,
     *,
     entry: Entry | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The questions of a section, or of one entry, ready to be answered."""
-    now = progress(answer_set).section(found.code)
-    part = next((e for e in now.entries if entry and e.id == str(entry.pk)), now)
+    own = str(entry.pk) if entry else ""
+    titles = {listed.id: listed.title for listed in answer_set.entries(found.code)}
+    answered, applicable = progress_here(answer_set, found, own)
     guide = guide_of(seat.response.version)
-    proposals = proposals_of(answer_set, guide, entry)
     context = {
         "response": seat.response,
         "seat": seat.respondent.pk,
         "section": found,
         "entry": entry,
-        "title": part.title,
-        "progress": part,
+        "title": titles.get(own, found.title),
+        "answered": answered,
+        "applicable": applicable,
         "views": question_views,
         "proposals": proposals,
-        "parts": parts_of(guide, found, question_views, answer_set, str(entry.pk))
-        if entry
-        else [],
-        "left": part.applicable - part.answered - len(proposals.items),
+        "parts": parts_of(guide, found, question_views, answer_set, own),
+        "left": applicable - answered - len(proposals.items),
         "since": max(
             (question_view.stamp.revision for question_view in question_views),
             default=0,
@@ -195,10 +209,12 @@ def section_page(
 
 
 def _next_section(seat: Seat, answer_set: AnswerSet, found: Section) -> Section | None:
-    sections = [
-        answer_set.document.section_by_code[section.code]
-        for section in progress(answer_set).sections
-        if section.code == found.code or is_open_to_change(seat.response, section)
-    ]
-    place = sections.index(found) + 1
-    return sections[place] if place < len(sections) else None
+    sections = answer_set.document.sections
+    return next(
+        (
+            section
+            for section in sections[sections.index(found) + 1 :]
+            if is_open_to_change(seat.response, answer_set, section)
+        ),
+        None,
+    )

@@ -11,6 +11,7 @@ from questionnaires.document.progress import (
     minutes_for_remarks,
     progress,
     progress_here,
+    section_progress,
 )
 from questionnaires.document.values import with_answer
 from tests.factories.documents import answer_set_of, minimal_document
@@ -37,6 +38,12 @@ def progress_of(answers, *entries):
     return progress(answer_set_of(document, answers, *entries))
 
 
+def section_of(code, answers, *entries):
+    document = minimal_document(QUESTIONS, repeated=TOOLS, **PACE)
+    answer_set = answer_set_of(document, answers, *entries)
+    return section_progress(answer_set, document.section_by_code[code])
+
+
 def test_only_what_is_asked_counts():
     assert progress_of({"S": "good", "X": "unasked"}).applicable == 2
     assert progress_of({"S": "bad"}).applicable == 3
@@ -49,17 +56,15 @@ def test_a_question_that_does_not_apply_is_answered():
 
 
 def test_an_unanswered_question_leaves_the_response_unfinished():
-    now = progress_of({"S": "good"})
+    section = section_of("GOV", {"S": "good"})
 
-    assert not now.is_done
-    assert now.section("GOV").is_started
-    assert not now.section("GOV").is_done
+    assert not progress_of({"S": "good"}).is_done
+    assert section.is_started
+    assert not section.is_done
 
 
 def test_entries_are_counted_one_by_one():
-    tools = progress_of({}, {"T-1": "Agent", "T-2": "us"}, {"T-1": "Chat"}).section(
-        "TOOL"
-    )
+    tools = section_of("TOOL", {}, {"T-1": "Agent", "T-2": "us"}, {"T-1": "Chat"})
 
     assert [(e.title, e.answered, e.applicable, e.is_done) for e in tools.entries] == [
         ("Tool 1", 2, 2, True),
@@ -69,11 +74,13 @@ def test_entries_are_counted_one_by_one():
 
 
 def test_the_time_left_is_rounded_up():
-    now = progress_of({"S": "bad"}, {"T-1": "Agent"}, {})
+    answers = {"S": "bad"}, {"T-1": "Agent"}, {}
 
-    assert now.section("GOV").minutes_left == 2  # two questions of 45 seconds
-    assert now.section("TOOL").minutes_left == 14  # one and a half entries of 9 minutes
-    assert now.minutes_left == 16
+    assert section_of("GOV", *answers).minutes_left == 2  # two questions of 45 seconds
+    assert (
+        section_of("TOOL", *answers).minutes_left == 14
+    )  # one and a half of 9 minutes
+    assert progress_of(*answers).minutes_left == 16
 
 
 def test_no_time_is_left_when_all_is_answered():
@@ -81,7 +88,7 @@ def test_no_time_is_left_when_all_is_answered():
 
 
 def test_a_repeating_section_without_entries_is_done_but_not_started():
-    tools = progress_of({}).section("TOOL")
+    tools = section_of("TOOL", {})
 
     assert tools.is_done
     assert not tools.is_started
@@ -134,6 +141,7 @@ def test_what_was_set_aside_and_can_be_answered_waits_to_be_confirmed():
     now = progress(answers)
 
     assert [section.unconfirmed for section in now.sections] == [1, 1]
+    assert [entry.unconfirmed for entry in now.sections[1].entries] == [1]
     assert now.answered == 1
 
 

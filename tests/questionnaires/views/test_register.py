@@ -68,6 +68,21 @@ def test_a_copied_tool_is_not_done_before_somebody_looked(
     assert "to confirm" not in register.content.decode()
 
 
+def test_a_copied_answer_that_is_not_asked_needs_no_confirmation(
+    act, vendor_client, response, entry
+):
+    save_answer(response, "T-12", "buyer", entry=entry)
+    save_answer(response, "T-11", "none", entry=entry)
+    act("copy", entry.pk)
+    copied = response.entries.exclude(pk=entry.pk).get()
+    act("confirm", section="TOOL", entry=str(copied.pk))
+
+    register = vendor_client.get(address("section", response.pk, "TOOL"))
+
+    assert Answer.objects.filter(entry=copied, prefilled=True).count() == 1
+    assert "to confirm" not in register.content.decode()
+
+
 @pytest.mark.parametrize("name", ["", "  ", "\u200b\u200b", None])
 def test_no_row_is_made_without_a_name(act, vendor_client, response, name):
     reply = act("add", section="TOOL", **({} if name is None else {"name": name}))
