@@ -1,5 +1,5 @@
 """Answer away from the page: the questionnaire as a file, and what such a file says.
 
-Pure code: a sheet in, bytes out; bytes in, plain values out, with the cell or line of every
+Pure code: an answer set in, bytes out; bytes in, plain values out, with the cell or line of every
 one of them. Whoever has a database decides what becomes of it.
 """
