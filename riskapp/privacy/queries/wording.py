@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Draft
@@ -18,15 +19,20 @@ _LABELS = {
     "questionnaires.Delivery": "invitations",
     "questionnaires.EntryCode": "invitations",
     "questionnaires.WrongTry": "invitations",
-    "sending.Sending": "invitations",
+    "sending.Reassessment": "assessments",
     "notifications.Notification": "notifications",
     "lists.SavedView": "notifications",
-    "reports.Report": "reports",
-    "copies.Copy": "reports",
 }
 _APPS = {
     "questionnaires": "answers",
+    "facts": "answers",
     "assessments": "assessments",
+    "review": "assessments",
+    "findings": "assessments",
+    "decisions": "assessments",
+    "sending": "invitations",
+    "reports": "reports",
+    "copies": "reports",
     "vendors": "vendors",
     "inventory": "vendors",
 }
@@ -57,8 +63,7 @@ def groups_of(held: HeldRows) -> list[RowGroup]:
     }
     groups = {key: RowGroup(name) for key, name in names.items()}
     for model in held.models:
-        options = about(model)
-        key = _LABELS.get(options.label) or _APPS.get(options.app_label, "other")
+        key = group_of(model)
         count = len(held.ids(model))
         if model in GOES or model is Draft:
             groups[key].goes += count
@@ -66,3 +71,9 @@ def groups_of(held: HeldRows) -> list[RowGroup]:
             groups[key].stays += count
     groups["trail"].stays = len(held.entries)
     return [group for group in groups.values() if group.goes or group.stays]
+
+
+def group_of(model: type[Model]) -> str:
+    """The group that the rows of a table are told in."""
+    options = about(model)
+    return _LABELS.get(options.label) or _APPS.get(options.app_label, "other")
