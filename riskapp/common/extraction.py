@@ -1,4 +1,4 @@
-"""Which texts of the product are to be translated: read from its Python files and templates.
+"""Which texts of the product are to be translated: read from its Python files, templates and data.
 
 Babel does the work, so that GNU gettext has to be installed nowhere.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -29,6 +31,12 @@ MARKS = {
     "ngettext": True,
     "ngettext_lazy": True,
 }
+# Data whose texts are translated on the page, and the keys that lead to them ("*": each).
+DATA = (
+    ("riskapp/evidence/content/facts.yaml", ("facts", "*")),
+    ("riskapp/evidence/content/formats/*.yaml", ("title",)),
+    ("riskapp/evidence/content/formats/*.yaml", ("warns", "*", "text")),
+)
 
 _CALL = re.compile(r"(?<![\w.])(gettext|ngettext|_)\((?=\s*u?['\"])")
 
@@ -52,6 +60,10 @@ def texts_of(root: Path) -> Iterator[ExtractedText]:
                 yield from _in_python(path.read_text("utf-8"), place)
             elif path.suffix in {".html", ".txt"}:
                 yield from _in_template(path.read_text("utf-8"), place)
+    for pattern, keys in DATA:
+        for path in sorted(root.glob(pattern)):
+            data = yaml.safe_load(path.read_text("utf-8"))
+            yield from _in_data(data, keys, path.relative_to(root).as_posix())
 
 
 def update(file: Path, texts: list[ExtractedText], language: str) -> Catalog:
@@ -142,6 +154,16 @@ def _in_template(source: str, place: str) -> Iterator[ExtractedText]:
             if text is not None:
                 yield text
             break
+
+
+def _in_data(data: Any, keys: Sequence[str], place: str) -> Iterator[ExtractedText]:
+    if not keys:
+        yield ExtractedText(data, "", place, 0)
+    elif keys[0] != "*":
+        yield from _in_data(data.get(keys[0], ()), keys[1:], place)
+    else:
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _in_data(part, keys[1:], place)
 
 
 def _text(node: ast.AST, name: str, place: str, line: int) -> ExtractedText | None:

@@ -7,75 +7,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import FactValue
 
-# What a fact is called; ``riskapp/evidence/content/facts.yaml`` holds the same.
-TITLES: Mapping[str, object] = {
-    "tool.in_use": _("a tool in use"),
-    "tool.provider": _("the provider of the tool"),
-    "tool.plan": _("the plan"),
-    "tool.place": _("where the tool runs"),
-    "tool.environment": _("an environment the tool reaches"),
-    "tool.kind": _("a kind of AI tool in use"),
-    "tool.last_used": _("the last use"),
-    "tool.telemetry": _("usage data sent home"),
-    "tool.records": _("a record of what the tool did"),
-    "tool.sandbox": _("where commands run"),
-    "tool.purpose": _("what the tool is used for"),
-    "tool.version": _("whether the version of the tool is fixed"),
-    "tool.sends": _("what can leave when the tool is used"),
-    "repository.file": _("a file of a repository that speaks to agents"),
-    "repository.excludes": _("files kept from agents"),
-    "approval.mode": _("how far the tool acts without a person"),
-    "approval.allowed": _("what is allowed without asking"),
-    "approval.denied": _("what is forbidden"),
-    "approval.warnings_off": _(
-        "the warning before acting without approval switched off"
-    ),
-    "approval.all_servers": _("every tool server of a project accepted without asking"),
-    "rights.held": _("rights held"),
-    "rights.repositories": _("repositories that can be reached"),
-    "rights.unused": _("rights held and not used"),
-    "rights.network": _("access to the internet"),
-    "rights.public": _("access open to anybody"),
-    "rights.role": _("a role held"),
-    "model.name": _("the model called"),
-    "model.provider": _("the provider of the model called"),
-    "model.host": _("the host the model is called at"),
-    "mcp.server": _("a tool server"),
-    "mcp.transport": _("how the tool server is reached"),
-    "mcp.place": _("where the tool server runs"),
-    "mcp.host": _("the host of the tool server"),
-    "mcp.package": _("the package the tool server is started from"),
-    "mcp.version": _("whether the version of the tool server is fixed"),
-    "mcp.sign_in": _("what the tool server signs in with"),
-    "mcp.remote_sign_in": _("what signs in to the remote tool server"),
-    "mcp.cleartext": _("a tool server called without encryption"),
-    "mcp.roots": _("the widest folder given to a tool server"),
-    "mcp.read_only": _("a tool server started so that it only reads"),
-    "mcp.auto_approve": _("calls of a tool server approved in advance"),
-    "credential.kind": _("the kind of credential"),
-    "credential.place": _("where the credential is kept"),
-    "credential.active": _("whether the credential works today"),
-    "credential.made": _("the day the credential was made"),
-    "credential.changed": _("the day the credential was last changed"),
-    "credential.ends": _("the day the credential ends"),
-    "credential.valid_hours": _("how long the credential is valid"),
-    "credential.used": _("the last use of the credential"),
-    "credential.kept": _("a secret kept in a file"),
-    "credential.owner": _("whose the credential is"),
-    "credential.proof": _("how the holder of the credential proves who it is"),
-    "agent.actions": _("actions of agents in the log"),
-    "agent.event": _("an event in the log"),
-    "scan.control": _("a failed check"),
-    "scan.rule": _("results of one rule"),
-    "scan.tool": _("the program that looked"),
-    "service.endpoint": _("the host of a service"),
-    "service.cleartext": _("a service called without encryption"),
-    "service.signed_in": _("whether the service asks who calls"),
-    "service.outside": _("whether data leaves the own trust boundary"),
-    "service.data": _("data that flows out"),
-}
 # What the words of closed lists mean.
 VALUES: Mapping[str, object] = {
     "accepts_edits": _("accepts changes of files by itself"),
@@ -237,27 +171,11 @@ REFUSALS: Mapping[str, object] = {
     "no inventory": _("no inventory"),
     "the inventory holds too many facts": _("the inventory holds too many facts"),
 }
-WARNINGS: Mapping[str, object] = {
-    "Activity needs telemetry of the editor, is kept for 90 days and comes up to a day late; "
-    "personal plans do not appear.": _(
-        "Activity needs telemetry of the editor, is kept for 90 days and comes up to a day "
-        "late; personal plans do not appear."
-    ),
-    "The file holds one page only; the rest is missing.": _(
-        "The file holds one page only; the rest is missing."
-    ),
-    "AWS had not finished this list when it was taken.": _(
-        "AWS had not finished this list when it was taken."
-    ),
-    "The file does not say when it was made.": _(
-        "The file does not say when it was made."
-    ),
-}
 
 
 def title_in_words(name: str) -> str:
     """What a fact is called."""
-    return str(TITLES.get(name, name))
+    return gettext(core_rules().titles.get(name, name))
 
 
 def value_in_words(value: FactValue) -> str:
@@ -287,4 +205,4 @@ def refusal_in_words(text: str) -> str:
 
 def warning_in_words(text: str) -> str:
     """What has to be known about a file that was read."""
-    return str(WARNINGS.get(text, text))
+    return gettext(text)

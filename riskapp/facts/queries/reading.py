@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import Fact, FileReading, Secret
 from riskapp.facts.choices import title_in_words, value_in_words, warning_in_words
@@ -60,12 +62,12 @@ def whole(row: SourceFile) -> Whole:
 
 def of_known_tools() -> list[str]:
     """The formats that are read, in words."""
-    return [one.title for one in core_rules().formats]
+    return [gettext(one.title) for one in core_rules().formats]
 
 
 def _format(row: SourceFile) -> str:
     try:
-        return core_rules().format(row.format).title
+        return gettext(core_rules().format(row.format).title)
     except LookupError:
         return row.format
 

@@ -27,10 +27,27 @@ TEMPLATE = """{% load i18n %}<p title="{% translate "It's (here)" %}">
 </p>"""
 
 
+FACTS = """
+schema: evidence-facts/1
+facts:
+  tool.plan: the plan
+"""
+FORMAT = """
+id: seats
+title: Seats
+warns:
+  - {when: {at: /more}, text: One page only.}
+"""
+
+
 @pytest.fixture
 def root(tmp_path):
-    for folder in ("questionnaires", "riskapp", "templates"):
-        (tmp_path / folder).mkdir()
+    for folder in ("questionnaires", "templates", "riskapp/evidence/content/formats"):
+        (tmp_path / folder).mkdir(parents=True)
+    content = tmp_path / "riskapp" / "evidence" / "content"
+    (content / "facts.yaml").write_text(FACTS, "utf-8")
+    (content / "formats" / "10-seats.yaml").write_text(FORMAT, "utf-8")
+    (content / "formats" / "20-quiet.yaml").write_text("title: Seats", "utf-8")
     (tmp_path / "riskapp" / "views.py").write_text(PYTHON, "utf-8")
     (tmp_path / "templates" / "page.html").write_text(TEMPLATE, "utf-8")
     return tmp_path
@@ -59,12 +76,18 @@ def test_marked_texts_are_found_in_templates(root):
     }
 
 
+def test_texts_that_people_read_are_found_in_data(root):
+    found = {t.words for t in texts_of(root) if t.place.endswith(".yaml")}
+
+    assert found == {"the plan", "Seats", "One page only."}
+
+
 def test_a_new_language_begins_with_every_text(root):
     file = root / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 
     catalogue = update(file, list(texts_of(root)), "fr")
 
-    assert len(untranslated(catalogue)) == 9
+    assert len(untranslated(catalogue)) == 12
     assert "Language: fr" in file.read_text("utf-8")
 
 

@@ -1,8 +1,12 @@
 """What a fact is called and what its words mean, for people."""
 
+from django.utils.translation import override
+
+from riskapp.common.extraction import texts_of
 from riskapp.evidence.loading import core_rules
-from riskapp.facts.choices import REFUSALS, TITLES, VALUES, WARNINGS
+from riskapp.facts.choices import REFUSALS, VALUES, title_in_words, warning_in_words
 from riskapp.facts.confined import MAX_BYTES
+from riskapp.settings.base import ROOT
 
 # Ways to take a fact that give words of closed lists.
 FREE = {
@@ -25,10 +29,6 @@ def words_of(rule):
         yield from [meant] if isinstance(meant, str) else meant
 
 
-def test_every_title_of_a_fact_has_its_words_here():
-    assert {name: str(title) for name, title in TITLES.items()} == core_rules().titles
-
-
 def test_every_word_a_rule_can_give_has_a_meaning():
     rules = [f for one in core_rules().formats for g in one.groups for f in g.facts]
     words = {word for rule in rules for word in words_of(rule)}
@@ -36,9 +36,18 @@ def test_every_word_a_rule_can_give_has_a_meaning():
     assert words - NAMES - set(VALUES) == set()
 
 
-def test_every_warning_of_a_format_has_its_words_here():
-    warned = {text for one in core_rules().formats for _when, text in one.warns}
+def test_titles_and_warnings_of_the_rules_are_collected_for_translation():
+    formats = core_rules().formats
+    warned = {text for one in formats for _when, text in one.warns}
+    collected = {text.words for text in texts_of(ROOT)}
 
-    assert warned == set(WARNINGS)
+    titles = {*core_rules().titles.values(), *(one.title for one in formats)}
+    assert (titles | warned) - collected == set()
+    with override("de"):
+        assert title_in_words("tool.plan") == "der Tarif"
+        assert all(warning_in_words(text) != text for text in warned)
+
+
+def test_a_file_that_is_refused_is_refused_in_words():
     assert "the file is empty" in REFUSALS
     assert MAX_BYTES == 10_000_000
