@@ -79,7 +79,7 @@ def seen_if_shown(answer_set: AnswerSet, question: Question, entry_id: str) -> S
     found = seen.get(key)
     if found is None:
         state = answer_set.state_if_shown(question, entry_id)
-        found = seen[key] = _judge(answer_set, question, entry_id, state)
+        found = seen[key] = _evaluate(answer_set, question, entry_id, state)
     return found
 
 
@@ -99,12 +99,12 @@ def _seen_before(answer_set: AnswerSet) -> dict[tuple[str, str], Seen]:
 
 
 def _look(answer_set: AnswerSet, question: Question, entry_id: str) -> Seen:
-    return _judge(
+    return _evaluate(
         answer_set, question, entry_id, answer_set.state(question.id, entry_id)
     )
 
 
-def _judge(
+def _evaluate(
     answer_set: AnswerSet, question: Question, entry_id: str, state: State
 ) -> Seen:
     weight = rated(question).weight

@@ -57,7 +57,7 @@ def test_where_nothing_changed_there_is_no_step(name):
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_numbers_are_those_of_the_judgement(name):
+def test_the_numbers_are_those_of_the_evaluation(name):
     said = said_in(name)
 
     assert numbers_of(said).values == scored(said).stored

@@ -268,6 +268,8 @@ def test_what_was_left_out_is_listed_with_the_answers(client, organisation, anal
 
     count = len(assessment.score.result["left_out"])
     assert "Excluded from the score" in page
+    assert "“Not asked” means" in page
+    assert "Not asked, by its condition" in page
     assert f"{count} question" in page
 
 
