@@ -15,7 +15,8 @@ from questionnaires.document.words import say as _
 from riskapp.presentation.labels import EVIDENCE, label_of
 from riskapp.presentation.score import LABELS
 from riskapp.scoring.model import LOW_EVIDENCE
-from riskapp.scoring.movement import Cause, MovementStep, Place, ScorePair
+from riskapp.scoring.movement import Cause, MovementStep, ScorePair
+from riskapp.scoring.partway import Place
 
 MINUS = "−"
 

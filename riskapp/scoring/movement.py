@@ -12,19 +12,29 @@ nothing is attributed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document
-from questionnaires.document.taking_over import why_not
-from questionnaires.document.values import EntryValue, Filled, Value
 from riskapp.scoring.evaluation import Numbers, numbers_of
+from riskapp.scoring.partway import (
+    Place,
+    carried,
+    changed_evidence,
+    changed_places,
+    given,
+    renamed,
+    with_evidence,
+    with_places,
+    with_tool,
+    with_work,
+    without_tool,
+)
 from riskapp.scoring.reading import model_number
 
-Place = tuple[str, str]  # a question, and the entry or ""
 NAMES = (
     "inherent",
     "control",
@@ -135,8 +145,8 @@ def movement(
     if same is None:
         same = same_entries(before.said, after.said)
     same = _told_apart(same, before.said, after.said)
-    target = _renamed(after.answer_set, same)
-    said = _renamed(after.said, same)
+    target = renamed(after.answer_set, same)
+    said = renamed(after.said, same)
     start = numbers_of(before.answer_set, before.model)
     end = numbers_of(target, after.model)
     if start.values != before.stored or end.values != after.stored:
@@ -152,15 +162,6 @@ def same_entries(before: AnswerSet, after: AnswerSet) -> dict[str, str]:
     names that stand more than once on either side are left out."""
     old, new = _by_name(before), _by_name(after)
     return {new[name]: old[name] for name in new if name in old}
-
-
-def changed_places(before: AnswerSet, after: AnswerSet) -> list[Place]:
-    """The places, of questions and entries that both have, where something else counts."""
-    return [
-        place
-        for place in _places(before, after)
-        if _at(before, place) != _at(after, place)
-    ]
 
 
 class _Walk:
@@ -181,9 +182,9 @@ class _Walk:
         yield from self._tools(target)
         changed = changed_places(self._now, target)
         for cause, places in _grouped(changed, *said, target.document):
-            yield self._to(cause, _with_places(self._now, target, places), places)
-        for places in _apart(_with_other_evidence(self._now, target)):
-            then = _with_evidence(self._now, target, places)
+            yield self._to(cause, with_places(self._now, target, places), places)
+        for places in _apart(changed_evidence(self._now, target)):
+            then = with_evidence(self._now, target, places)
             yield self._to(Cause.EVIDENCE, then, places)
 
     def _to(
@@ -201,7 +202,7 @@ class _Walk:
     def _frame(self, target: AnswerSet) -> Iterator[MovementStep]:
         """The questionnaire and the day."""
         if _version(target) != _version(self._now):
-            then = _carried(self._now, target.document)
+            then = carried(self._now, target.document)
             yield self._to(Cause.QUESTIONNAIRE, then)
         if target.as_of != self._now.as_of:
             then = AnswerSet(self._now.document, self._now.filled, target.as_of)
@@ -213,7 +214,7 @@ class _Walk:
             if self._now.filled.profile.get(question.id) != then:
                 yield self._to(
                     Cause.WORK,
-                    _with_work(self._now, target, question.id),
+                    with_work(self._now, target, question.id),
                     [(question.id, "")],
                 )
 
@@ -221,20 +222,15 @@ class _Walk:
         before = {entry.id: entry for entry in self._now.filled.entries}
         then = {entry.id: entry for entry in target.filled.entries}
         for name in [name for name in before if name not in then]:
-            after = _without(self._now, before[name])
+            after = without_tool(self._now, before[name])
             yield self._to(Cause.TOOL_GONE, after, entry=name)
         for name in [name for name in then if name not in before]:
-            after = _with_tool(self._now, target, then[name])
+            after = with_tool(self._now, target, then[name])
             yield self._to(Cause.TOOL_NEW, after, entry=name)
 
 
 def _version(answer_set: AnswerSet) -> tuple[str, str]:
     return answer_set.document.id, answer_set.document.version
-
-
-def _with_other_evidence(before: AnswerSet, after: AnswerSet) -> list[Place]:
-    old, new = before.filled.evidence, after.filled.evidence
-    return sorted(p for p in {*old, *new} if old.get(p) != new.get(p))
 
 
 def _apart(places: Sequence[Place]) -> list[list[Place]]:
@@ -260,128 +256,6 @@ def _told_apart(
     return dict(same) | {name: f"{name}, new" for name in others if name in taken}
 
 
-def _renamed(answer_set: AnswerSet, same: Mapping[str, str]) -> AnswerSet:
-    """The same answers under the ids that their entries had before."""
-    filled = answer_set.filled
-
-    def place(key: Place) -> Place:
-        return key[0], same.get(key[1], key[1])
-
-    return _of(
-        answer_set,
-        replace(
-            filled,
-            entries=tuple(
-                replace(entry, id=same.get(entry.id, entry.id))
-                for entry in filled.entries
-            ),
-            evidence={place(key): level for key, level in filled.evidence.items()},
-            set_aside={place(key): why for key, why in filled.set_aside.items()},
-            accepted=frozenset(map(place, filled.accepted)),
-        ),
-    )
-
-
-def _of(answer_set: AnswerSet, filled: Filled) -> AnswerSet:
-    return AnswerSet(answer_set.document, filled, answer_set.as_of)
-
-
-def _carried(answer_set: AnswerSet, document: Document) -> AnswerSet:
-    """The answers that still fit another version of the questionnaire."""
-    filled, day = answer_set.filled, answer_set.as_of
-    profile = {question.id for question in document.profile}
-
-    def fitting(answers: Mapping[str, Value], section: str) -> dict[str, Value]:
-        return {
-            question: value
-            for question, value in answers.items()
-            if why_not(document, question, section, value, as_of=day) is None
-        }
-
-    repeated = {section.code for section in document.sections if section.repeat}
-    filled = replace(
-        filled,
-        profile={q: value for q, value in filled.profile.items() if q in profile},
-        answers=fitting(filled.answers, ""),
-        entries=tuple(
-            replace(entry, answers=fitting(entry.answers, entry.section))
-            for entry in filled.entries
-            if entry.section in repeated
-        ),
-    )
-    return AnswerSet(document, filled, day)
-
-
-def _with_work(now: AnswerSet, target: AnswerSet, question: str) -> AnswerSet:
-    profile = {q: v for q, v in now.filled.profile.items() if q != question}
-    if question in target.filled.profile:
-        profile[question] = target.filled.profile[question]
-    return _of(now, replace(now.filled, profile=profile))
-
-
-def _without(now: AnswerSet, gone: EntryValue) -> AnswerSet:
-    filled = now.filled
-    return _of(
-        now,
-        replace(
-            filled,
-            entries=tuple(e for e in filled.entries if e.id != gone.id),
-            evidence={k: v for k, v in filled.evidence.items() if k[1] != gone.id},
-            set_aside={k: v for k, v in filled.set_aside.items() if k[1] != gone.id},
-            accepted=frozenset(k for k in filled.accepted if k[1] != gone.id),
-        ),
-    )
-
-
-def _with_tool(now: AnswerSet, target: AnswerSet, new: EntryValue) -> AnswerSet:
-    """With a tool as it stands in the later answers, its evidence too."""
-    filled, then = now.filled, target.filled
-    return _of(
-        now,
-        replace(
-            filled,
-            entries=(*filled.entries, new),
-            evidence=dict(filled.evidence)
-            | {k: v for k, v in then.evidence.items() if k[1] == new.id},
-            set_aside=dict(filled.set_aside)
-            | {k: v for k, v in then.set_aside.items() if k[1] == new.id},
-            accepted=filled.accepted | {k for k in then.accepted if k[1] == new.id},
-        ),
-    )
-
-
-def _places(before: AnswerSet, after: AnswerSet) -> Iterator[Place]:
-    """The places that have something on either side, in the order of the questionnaire."""
-    both = {e.id for e in before.filled.entries} & {e.id for e in after.filled.entries}
-    for section in after.document.sections:
-        entries = (
-            [e.id for e in after.entries(section.code)] if section.repeat else [""]
-        )
-        for entry in entries:
-            if not entry or entry in both:
-                yield from ((question.id, entry) for question in section.questions)
-
-
-def _at(answer_set: AnswerSet, place: Place) -> tuple[Any, ...]:
-    """What counts at a place: the answer, whether it was set aside, whether it was accepted."""
-    filled = answer_set.filled
-    return (
-        _given(filled, place),
-        place in filled.set_aside,
-        place in filled.accepted,
-    )
-
-
-def _given(filled: Filled, place: Place) -> Value | None:
-    question, entry_id = place
-    if not entry_id:
-        return filled.answers.get(question)
-    for entry in filled.entries:
-        if entry.id == entry_id:
-            return entry.answers.get(question)
-    return None
-
-
 def _grouped(
     places: Sequence[Place], before: AnswerSet, after: AnswerSet, document: Document
 ) -> Iterator[tuple[Cause, list[Place]]]:
@@ -392,58 +266,9 @@ def _grouped(
     found: dict[tuple[Cause, str, str], list[Place]] = {}
     alone = len(places) <= MOST_STEPS
     for place in places:
-        answered = _given(before.filled, place) != _given(after.filled, place)
+        answered = given(before.filled, place) != given(after.filled, place)
         cause = Cause.ANSWER if answered else Cause.REVIEW
         about = place[0] if alone else document.questions[place[0]].section
         found.setdefault((cause, about, place[1]), []).append(place)
     for (cause, _about, _entry), group in found.items():
         yield cause, group
-
-
-def _with_places(
-    now: AnswerSet, target: AnswerSet, places: Sequence[Place]
-) -> AnswerSet:
-    """With what counts at these places in the later answers."""
-    filled, then = now.filled, target.filled
-    aside = {k: v for k, v in filled.set_aside.items() if k not in places}
-    aside |= {k: v for k, v in then.set_aside.items() if k in places}
-    chosen = frozenset(places)
-    return _of(
-        now,
-        replace(
-            filled,
-            answers=_taken(filled.answers, then.answers, places, ""),
-            entries=tuple(
-                replace(entry, answers=_taken(entry.answers, new, places, entry.id))
-                if (new := _answers_of(then, entry.id)) is not None
-                else entry
-                for entry in filled.entries
-            ),
-            set_aside=aside,
-            accepted=(filled.accepted - chosen) | (then.accepted & chosen),
-        ),
-    )
-
-
-def _answers_of(filled: Filled, entry_id: str) -> Mapping[str, Value] | None:
-    return next((e.answers for e in filled.entries if e.id == entry_id), None)
-
-
-def _taken(
-    now: Mapping[str, Value],
-    then: Mapping[str, Value],
-    places: Sequence[Place],
-    entry_id: str,
-) -> dict[str, Value]:
-    chosen = {question for question, entry in places if entry == entry_id}
-    kept = {q: value for q, value in now.items() if q not in chosen}
-    return kept | {q: then[q] for q in chosen if q in then}
-
-
-def _with_evidence(
-    now: AnswerSet, target: AnswerSet, places: Sequence[Place]
-) -> AnswerSet:
-    evidence = {k: v for k, v in now.filled.evidence.items() if k not in places}
-    then = target.filled.evidence
-    evidence |= {place: then[place] for place in places if place in then}
-    return _of(now, replace(now.filled, evidence=evidence))
