@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -99,21 +100,8 @@ def read_yaml(text: str, name: str) -> Source:
         )
     _refuse_strange_characters(text, name)
     _refuse_depth(text, name)
-    loader = _Loader(text)
-    try:
+    with _loading(text, name) as loader:
         node = loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _refusal(
-            name,
-            mark.line + 1 if mark else 1,
-            str(error.problem or "not readable"),
-            "valid YAML",
-        ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _refusal(name, 1, "the file cannot be read", "valid YAML") from error
-    finally:
-        loader.dispose()
     if node is None:
         raise _refusal(name, 1, "the file is empty", "a document")
     reader = _Reader(name)
@@ -204,9 +192,8 @@ def _strange(character: str) -> tuple[str, str]:
 
 def _refuse_depth(text: str, name: str) -> None:
     """Count nesting and nodes while scanning, before anything is built."""
-    loader = _Loader(text)
     depth = nodes = 0
-    try:
+    with _loading(text, name) as loader:
         while loader.check_event():
             event: Any = loader.get_event()
             line = event.start_mark.line + 1
@@ -225,6 +212,14 @@ def _refuse_depth(text: str, name: str) -> None:
                 )
             if nodes > MAX_NODES:
                 raise _refusal(name, line, "too many values", f"at most {MAX_NODES}")
+
+
+@contextmanager
+def _loading(text: str, name: str) -> Iterator[_Loader]:
+    """What reads the text; where it is no YAML, a refusal with the line is raised."""
+    loader = _Loader(text)
+    try:
+        yield loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _refusal(

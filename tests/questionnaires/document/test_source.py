@@ -122,3 +122,8 @@ def test_a_refusal_names_the_file_the_line_and_what_was_expected(text, fault):
 
     assert str(refusal.value).startswith("small.yaml:1: ")
     assert fault in str(refusal.value)
+
+
+def test_a_second_document_is_refused_at_its_line():
+    with pytest.raises(DocumentError, match=r"small\.yaml:2: .*another document"):
+        read_yaml("a: 1\n---\nb: 2\n", "small.yaml")
