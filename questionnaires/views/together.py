@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from questionnaires.access import Seat, seat_for
-from questionnaires.actions.answers import GivenAnswer, save_answers
+from questionnaires.actions.answers import GivenAnswer
+from questionnaires.actions.together import SavedTogether, bring_back, save_together
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Question, Section
 from questionnaires.errors import QuestionnaireError
@@ -78,7 +79,7 @@ def together(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse
         return _page(
             request, seat, section, questions, question, rows, status=HTTP_REFUSED
         )
-    _save(request, seat, answer_set, question, given)
+    _save(request, seat, question, given)
     if "next" in request.POST and question is not questions[-1]:
         following = questions[questions.index(question) + 1]
         address = f"{here}?question={following.id}"
@@ -169,35 +170,26 @@ def _seen(request: HttpRequest, row: TogetherRow) -> int | None:
 
 
 def _save(
-    request: HttpRequest,
-    seat: Seat,
-    before: AnswerSet,
-    question: Question,
-    given: Sequence[GivenAnswer],
+    request: HttpRequest, seat: Seat, question: Question, given: Sequence[GivenAnswer]
 ) -> None:
     try:
-        number = save_answers(seat.response, given, respondent=seat.respondent)
+        saved = save_together(
+            seat.response, question.id, given, respondent=seat.respondent
+        )
     except QuestionnaireError as error:
         messages.error(request, str(error))
         return
-    if not number:
+    if not saved:
         messages.success(request, _("Nothing had changed."))
         return
-    after = answer_set_of(seat.response)
-    changes = {
-        entry: [
-            before.value(question.id, entry),
-            after.value(question.id, entry),
-            (question.id, entry) in before.filled.set_aside,
-        ]
-        for entry in (str(one.entry.pk) for one in given if one.entry)
-        if before.value(question.id, entry) != after.value(question.id, entry)
+    request.session[_key(seat)] = {
+        "question": question.id,
+        "saved": [astuple(one) for one in saved],
     }
-    request.session[_key(seat)] = {"question": question.id, "changes": changes}
     words = ngettext(
-        "%(number)s answer is saved.", "%(number)s answers are saved.", number
+        "%(number)s answer is saved.", "%(number)s answers are saved.", len(saved)
     )
-    messages.success(request, words % {"number": number})
+    messages.success(request, words % {"number": len(saved)})
 
 
 def _undo(request: HttpRequest, seat: Seat, question: Question) -> None:
@@ -206,18 +198,11 @@ def _undo(request: HttpRequest, seat: Seat, question: Question) -> None:
     if last.get("question") != question.id:
         messages.error(request, _("There is nothing to undo."))
         return
-    now = answer_set_of(seat.response)
-    entries = {
-        str(entry.pk): entry
-        for entry in Entry.objects.filter(response=seat.response, removed_at=None)
-    }
-    given = [
-        GivenAnswer(question.id, entries[entry], was, is_unconfirmed=was_unconfirmed)
-        for entry, (was, became, was_unconfirmed) in last["changes"].items()
-        if entry in entries and now.value(question.id, entry) == became
-    ]
+    saved = [SavedTogether(*one) for one in last["saved"]]
     try:
-        number = save_answers(seat.response, given, respondent=seat.respondent)
+        number = bring_back(
+            seat.response, question.id, saved, respondent=seat.respondent
+        )
     except QuestionnaireError as error:
         messages.error(request, str(error))
         return
