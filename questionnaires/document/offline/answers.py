@@ -238,18 +238,10 @@ def _value(value: Any) -> str:
         sort_keys=False,
     )
     text = text.removesuffix("...\n").strip("\n")
-    if "\n" in text:  # a text of several lines inside a list or mapping
-        return _value_of_parts(value)
-    return text
-
-
-def _value_of_parts(value: Any) -> str:
-    if isinstance(value, dict):
+    if "\n" in text:  # a reason of several lines inside its mapping
         inner = ", ".join(f"{_value(k)}: {_value(v)}" for k, v in value.items())
         return f"{{{inner}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(_value(part) for part in value)}]"
-    return _value(str(value))
+    return text
 
 
 def _line(words: str) -> str:
