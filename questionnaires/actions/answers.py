@@ -218,9 +218,7 @@ def _store_all(
     Answer.objects.bulk_update(
         changed, ["value", "prefilled", "revision", "answered_by", "answered_at"]
     )
-    for change in changes:
-        if change.known and change.known.evidence_level != EvidenceLevel.DECLARED:
-            forget_facts(response, change.entry, change.question)
+    forget_facts(response, (change.known for change in changes if change.known))
     refresh_levels(response)
 
 
@@ -377,8 +375,8 @@ def _store(
     answer: Answer | None, value: Value | None, event: ResponseEvent
 ) -> Answer | None:
     """Make the answer what the event says; None once it is cleared."""
-    if answer is not None and answer.evidence_level != EvidenceLevel.DECLARED:
-        forget_facts(event.response, event.entry, event.question)
+    if answer is not None:
+        forget_facts(event.response, [answer])
     if value is None:
         if answer is not None:
             answer.delete()

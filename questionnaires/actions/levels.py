@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils import timezone
@@ -22,12 +23,17 @@ def level_at(response: Response, entry: Entry | None, question: str) -> Evidence
     return EvidenceLevel.DOCUMENTED if shown else EvidenceLevel.DECLARED
 
 
-def forget_facts(response: Response, entry: Entry | None, question: str) -> None:
+def forget_facts(response: Response, changed: Iterable[Answer]) -> None:
     """What files showed about an answer goes when the answer is changed: it was confirmed for
-    that answer and no other. The caller holds the response, and notes the change."""
-    Evidence.objects.present().at(
-        response.pk, entry.pk if entry else None, question
-    ).filter(kind=EvidenceKind.FACT).update(removed_at=timezone.now())
+    that answer and no other. The caller holds the response, and notes the changes."""
+    here = models.Q()
+    for answer in changed:
+        if answer.evidence_level != EvidenceLevel.DECLARED:
+            here |= models.Q(entry=answer.entry_id, question=answer.question)
+    if here:
+        Evidence.objects.present().filter(
+            here, response=response, kind=EvidenceKind.FACT
+        ).update(removed_at=timezone.now())
 
 
 def refresh_level(response: Response, entry: Entry | None, question: str) -> None:
