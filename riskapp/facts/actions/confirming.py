@@ -22,7 +22,6 @@ from riskapp.facts.queries.claims import (
     as_moved,
     asked_together,
     beside,
-    data_day_of,
 )
 
 
@@ -114,7 +113,7 @@ def _save(
             text=one.where,
             file_name=one.claim.file,
             sha256=one.file.sha256,
-            data_day=data_day_of(one),
+            data_day=one.data_day,
         )
         for one in shown
     ]

@@ -148,9 +148,9 @@ class ShownClaim:
         )
 
     @property
-    def data_day(self) -> str:
+    def data_day(self) -> datetime.date | None:
         """The day of the data, which is not that of the upload."""
-        return self.claim.data_day
+        return parse_date(self.claim.data_day) if self.claim.data_day else None
 
     @property
     def is_stated(self) -> bool:
@@ -372,11 +372,6 @@ def _together(shown: Sequence[ShownClaim]) -> list[ShownClaim]:
 def as_moved(one: ShownClaim, entry: str) -> ShownClaim:
     """A claim about a tool that nobody listed, once its row is there."""
     return replace(one, entry=entry, unlisted="")
-
-
-def data_day_of(one: ShownClaim) -> datetime.date | None:
-    """The day of the data as a date, or None."""
-    return parse_date(one.data_day) if one.data_day else None
 
 
 def _own_entries(

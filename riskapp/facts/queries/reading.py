@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ class Whole:
     left_out: int
     secrets: int
     warnings: Sequence[str]
-    day: str
+    day: datetime.date | None
     is_stated: bool
 
 
@@ -55,7 +56,7 @@ def whole(row: SourceFile) -> Whole:
             warning_in_words(text)
             for text in dict.fromkeys(w for r in readings for w in r.warnings)
         ],
-        day=row.data_day.isoformat() if row.data_day else "",
+        day=row.data_day,
         is_stated=any(reading.data_day_basis == "stated" for reading in readings),
     )
 
