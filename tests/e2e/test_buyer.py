@@ -6,10 +6,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from riskapp.accounts.models import User
+from riskapp.facts.actions.dropping import drop_at_buyer
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import give_verdict
+from riskapp.review.choices import VerdictKind
 from riskapp.sending.actions.notifying import notify_of_dates
 from tests.conftest import make_world
 from tests.e2e.conftest import assert_accessible, hold, sign_in
 from tests.factories.reports import ready
+from tests.riskapp.facts.conftest import settings_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +32,21 @@ def portfolio():
     world.assessment("careful", "Portal", scored=True)
     world.assessment(name="Waiting", filled=False)
     ready(scored, world.analyst)
+    drop_at_buyer(scored, settings_file(), "settings.json", by=world.analyst)
     return scored
+
+
+def correct(assessment):
+    """A score after the one that the report told, so that there is something that changed."""
+    give_verdict(
+        assessment,
+        ("ACC-01", ""),
+        kind=VerdictKind.CORRECTED,
+        raw="default",
+        reason="Seen otherwise",
+        by=User.objects.get(email="analyst@buyer.example"),
+    )
+    score_assessment(assessment)
 
 
 def addresses(assessment):
@@ -43,12 +63,14 @@ def addresses(assessment):
         base,
         *(
             f"{base}{tab}/"
-            for tab in ("criteria", "tools", "calls", "findings", "answers")
+            for tab in ("criteria", "tools", "calls", "findings", "answers", "shown")
         ),
+        f"/reports/since/{assessment.pk}/",
     ]
 
 
 def test_every_page_is_accessible_and_fits(page, portfolio):
+    correct(portfolio)
     sign_in(page)
 
     for address in addresses(portfolio):
