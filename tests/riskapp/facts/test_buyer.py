@@ -87,7 +87,9 @@ def test_only_a_member_can_say_that_the_source_can_be_asked(world, scored):
     drop(analyst, scored, "installations.json", INSTALLATIONS, is_recheckable="on")
 
     assert SourceFile.objects.get().readings[0]["grade"] == "re-checkable"
-    assert "the source can be asked" in analyst.get(page(scored)).content.decode()
+    text = analyst.get(page(scored)).content.decode()
+    assert "the source can be asked" in text
+    assert "data of 10 October 2026 or later" in text
 
 
 def test_a_file_with_a_secret_is_refused_here_too(world, scored):
