@@ -12,9 +12,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.digest import digest
 from questionnaires.document.overlay import lay_over, overlay_of_data
-from questionnaires.queries import answer_set_of, threads_of
+from questionnaires.queries import answer_set_of, answer_sets_of, threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment, Score
 from riskapp.common.work import MISSED_AFTER, without_a_worker
@@ -248,11 +249,16 @@ def with_answers(
     organisation: Organisation, rows: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Such outcomes with what vendors are compared by in words of the reader's language: where
-    code goes, training, retention, credentials, contracts. Some queries for each."""
-    found = Assessment.objects.filter(
+    code goes, training, retention, credentials, contracts. Three queries for any number."""
+    chosen = Assessment.objects.filter(
         organisation=organisation, pk__in=[row["assessment"] for row in rows]
     ).select_related("score__response")
-    sentences = {str(assessment.pk): _compared(assessment) for assessment in found}
+    scores = {str(one.pk): one.score for one in chosen if one.score}
+    answer_sets = answer_sets_of(score.response for score in scores.values())
+    sentences = {
+        pk: _compared(score, answer_sets[score.response_id])
+        for pk, score in scores.items()
+    }
     return [row | {"answers": sentences.get(row["assessment"], [])} for row in rows]
 
 
@@ -347,15 +353,11 @@ def _outcome(assessment: Any) -> dict[str, Any]:
     }
 
 
-def _compared(assessment: Assessment) -> list[dict[str, str]]:
-    score = assessment.score
-    if score is None:
-        return []
+def _compared(score: Score, plain: AnswerSet) -> list[dict[str, str]]:
     overlay = overlay_of_data(score.result.get("overlay", []))
-    answer_set = lay_over(answer_set_of(score.response), overlay)
     return [
         {"question": one.question, "answer": one.answer, "basis": one.basis}
-        for one in compared_answers(answer_set)
+        for one in compared_answers(lay_over(plain, overlay))
     ]
 
 

@@ -106,6 +106,19 @@ def test_the_portfolio_needs_the_same_queries_for_any_number(
         client.get(reverse("reports:portfolio"))
 
 
+def test_a_comparison_needs_the_same_queries_for_any_number(
+    client, assessments, django_assert_max_num_queries
+):
+    def compared(chosen):
+        client.get(reverse("reports:compare"), {"of": [str(one.pk) for one in chosen]})
+
+    compared(assessments)
+    with django_assert_max_num_queries(20) as two:
+        compared(assessments[:2])
+    with django_assert_max_num_queries(len(two)):
+        compared(assessments)
+
+
 def test_vendors_are_compared_by_what_they_answered_in_the_readers_language(
     client, procurement, assessments
 ):
