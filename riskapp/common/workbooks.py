@@ -21,11 +21,11 @@ MAX_CELL = 32_767  # characters a cell of a spreadsheet holds
 
 
 def as_workbook(
-    answer_sets: Iterable[tuple[str, Iterable[Any], Iterable[Iterable[Any]]]],
+    sheets: Iterable[tuple[str, Iterable[Any], Iterable[Iterable[Any]]]],
 ) -> bytes:
-    """A workbook of several answer sets, each a title (at most 31 characters), headings and rows."""
+    """A workbook of several sheets, each a title (at most 31 characters), headings and rows."""
     book = Workbook(write_only=True)
-    for title, headings, rows in answer_sets:
+    for title, headings, rows in sheets:
         _fill(book.create_sheet(title), headings, rows)
     out = io.BytesIO()
     book.save(out)
@@ -33,35 +33,35 @@ def as_workbook(
 
 
 def _fill(
-    answer_set: WriteOnlyWorksheet,
+    sheet: WriteOnlyWorksheet,
     headings: Iterable[Any],
     rows: Iterable[Iterable[Any]],
 ) -> None:
-    answer_set.freeze_panes = "A2"
+    sheet.freeze_panes = "A2"
     bold = Font(bold=True)
-    first = [_text_cell(answer_set, str(heading)) for heading in headings]
+    first = [_text_cell(sheet, str(heading)) for heading in headings]
     for cell in first:
         cell.font = bold
     for index, cell in enumerate(first, start=1):
         width = max(14, len(cell.value) + 4)
-        answer_set.column_dimensions[get_column_letter(index)].width = width
-    answer_set.append(first)
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    sheet.append(first)
     for row in rows:
-        answer_set.append([_for_xlsx(answer_set, cell) for cell in row])
+        sheet.append([_for_xlsx(sheet, cell) for cell in row])
 
 
-def _for_xlsx(answer_set: WriteOnlyWorksheet, cell: Any) -> Any:
+def _for_xlsx(sheet: WriteOnlyWorksheet, cell: Any) -> Any:
     plain = plain_cell(cell)
     if isinstance(plain, datetime.datetime) and plain.tzinfo:
-        moment = WriteOnlyCell(answer_set, value=plain.replace(tzinfo=None))
+        moment = WriteOnlyCell(sheet, value=plain.replace(tzinfo=None))
         moment.number_format = f'yyyy\\-mm\\-dd hh:mm "{zones.name_of(plain)}"'
         return moment
-    return _text_cell(answer_set, plain) if isinstance(plain, str) else plain
+    return _text_cell(sheet, plain) if isinstance(plain, str) else plain
 
 
-def _text_cell(answer_set: WriteOnlyWorksheet, text: str) -> Any:
+def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Any:
     """A cell whose text is never read as a formula, an error or a number."""
-    cell = WriteOnlyCell(answer_set, value="")
+    cell = WriteOnlyCell(sheet, value="")
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_CELL]
     cell.data_type = "s"
     cell.quotePrefix = bool(FORMULA.match(text))
