@@ -193,7 +193,7 @@ class _Reader:
                     self.check.fault(
                         path,
                         f"{name} is a question of kind {kind}",
-                        " or ".join(wanted for wanted in COLUMNS[column]),
+                        " or ".join(COLUMNS[column]),
                     )
                 columns[column] = str(name)
         return columns

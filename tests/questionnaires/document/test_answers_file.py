@@ -64,7 +64,7 @@ def answers_file(filled):
     return AnswersFile(DOCUMENT, filled, AS_OF, "Vendor", "RS")
 
 
-def display_text(text):
+def saying(text):
     return answers_file(Filled(answers={"X": text}))
 
 
@@ -98,7 +98,7 @@ def test_there_are_five_examples():
     ],
 )  # fmt: skip
 def test_no_text_changes_its_meaning_in_the_file(text):
-    assert read(write_answers(display_text(text.strip()))).filled.answers == {
+    assert read(write_answers(saying(text.strip()))).filled.answers == {
         "X": text.strip()
     }
 

@@ -59,7 +59,7 @@ def seen(**more):
     return {"seen": json.dumps(SEEN), **more}
 
 
-def question_view(html, question):
+def question_html(html, question):
     """The part of a page about one question."""
     start = html.index(f'id="{question}"')
     return " ".join(html[start : html.index("</form>", start)].split())
@@ -202,7 +202,7 @@ def test_after_submission_there_is_nothing_to_choose(vendor_client, response):
 
 
 def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, entry):
-    html = question_view(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
 
     assert "What the provider publishes:" in html
     assert "Trains on customer content by default: yes" in html
@@ -218,7 +218,7 @@ def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, en
 def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, tool):
     html = vendor_client.get(entry_page(tool)).content.decode()
 
-    assert "Confirm: No, and the contract says so" in question_view(html, "T-24")
+    assert "Confirm: No, and the contract says so" in question_html(html, "T-24")
     head = " ".join(html[: html.index("data-questions")].split())
     assert "Confirm 6 answers, give 20 yourself" in head
     assert "Confirm all 6" in head
@@ -227,7 +227,7 @@ def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, to
 
 
 def test_a_fact_that_is_only_text_has_no_button(vendor_client, entry):
-    html = question_view(vendor_client.get(entry_page(entry)).content.decode(), "T-20")
+    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-20")
 
     assert "stored in a US Region" in html
     assert "Confirm:" not in html
@@ -349,7 +349,7 @@ def test_confirming_is_refused_after_submission(vendor_client, response, tool):
 def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response, entry):
     save_answer(response, "T-24", "no_contract", entry=entry)
 
-    html = question_view(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
 
     assert "That is fine if your contract says so" in html
     assert "question--refused" not in html
@@ -358,7 +358,7 @@ def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response,
 def test_a_trap_is_shown_as_a_question_to_check(vendor_client, response, entry):
     save_answer(response, "T-24", "no_setting", entry=entry)
 
-    html = question_view(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
 
     assert "<strong>To check:</strong> On this plan training is on until" in html
 
@@ -393,7 +393,7 @@ def test_a_refused_answer_keeps_the_notes_of_the_page(vendor_client, entry):
     )
 
     assert answer.status_code == 422
-    assert "Trains on customer content" in question_view(
+    assert "Trains on customer content" in question_html(
         answer.content.decode(), "T-24"
     )
 

@@ -26,7 +26,7 @@ def address(name, *args):
     return reverse(f"questionnaires:{name}", args=args)
 
 
-def display_text(reply):
+def messages_of(reply):
     return [str(message) for message in get_messages(reply.wsgi_request)]
 
 
@@ -88,7 +88,7 @@ def test_no_row_is_made_without_a_name(act, vendor_client, response, name):
     reply = act("add", section="TOOL", **({} if name is None else {"name": name}))
 
     assert reply.url == address("choose", response.pk, "TOOL")
-    assert display_text(reply) == ["Choose a tool from the list, or type its name."]
+    assert messages_of(reply) == ["Choose a tool from the list, or type its name."]
     assert not response.entries.exists()
 
 
@@ -115,7 +115,7 @@ def test_a_removed_tool_leaves_the_list_and_can_be_brought_back(
     again = vendor_client.get(register)
 
     assert removed.url == register
-    assert "bring it back" in " ".join(display_text(removed))
+    assert "bring it back" in " ".join(messages_of(removed))
     assert (len(without.context["rows"]), list(without.context["removed"])) == (
         0,
         [(entry, "Agent")],
@@ -153,8 +153,8 @@ def test_the_limit_is_told_in_words(act, response):
     copied = act("copy", response.entries.first().pk)
 
     words = f"At most {MAX_ENTRIES} rows are possible."
-    assert display_text(added) == [words]
-    assert display_text(copied) == [
+    assert messages_of(added) == [words]
+    assert messages_of(copied) == [
         words,
         words,
     ]  # nobody has looked at the first one yet
@@ -207,7 +207,7 @@ def test_after_submission_the_register_stays_as_it_is(act, response, entry):
     ]
 
     assert {reply.status_code for reply in replies} == {302}
-    assert "have been submitted" in display_text(replies[-1])[-1]
+    assert "have been submitted" in messages_of(replies[-1])[-1]
     assert Entry.objects.filter(removed_at=None).get() == entry
 
 

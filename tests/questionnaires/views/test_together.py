@@ -40,7 +40,7 @@ def answers(question):
     return list(found.values_list("value", flat=True))
 
 
-def display_text(reply):
+def messages_of(reply):
     return [str(message) for message in get_messages(reply.wsgi_request)]
 
 
@@ -62,7 +62,7 @@ def test_each_row_is_saved_with_its_own_line_in_the_history(column, tools):
 
     reply = column("T-03", {one: "business", two: "free", three: ""})
 
-    assert display_text(reply) == ["2 answers are saved."]
+    assert messages_of(reply) == ["2 answers are saved."]
     assert answers("T-03") == ["business", "free"]
     assert ResponseEvent.objects.filter(question="T-03").count() == 2
 
@@ -88,10 +88,10 @@ def test_the_last_save_is_undone_and_what_was_changed_since_stays(
 
     reply = vendor_client.post(address(response, "T-03"), {"undo": "yes"})
 
-    assert display_text(reply)[-1] == "2 answers are as they were."
+    assert messages_of(reply)[-1] == "2 answers are as they were."
     assert answers("T-03") == ["free", "unknown"]
     again = vendor_client.post(address(response, "T-03"), {"undo": "yes"})
-    assert display_text(again)[-1] == "There is nothing to undo."
+    assert messages_of(again)[-1] == "There is nothing to undo."
 
 
 def test_a_colleague_who_was_faster_is_not_overwritten(column, response, tools):
@@ -102,8 +102,8 @@ def test_a_colleague_who_was_faster_is_not_overwritten(column, response, tools):
     reply = column("T-03", {one: "free", two: "free", three: "free"}, **seen)
 
     assert answers("T-03") == ["enterprise", "free", "free"]
-    assert display_text(reply)[0].startswith("A colleague changed these meanwhile")
-    assert "Agent 1" in display_text(reply)[0]
+    assert messages_of(reply)[0].startswith("A colleague changed these meanwhile")
+    assert "Agent 1" in messages_of(reply)[0]
 
 
 def test_what_is_refused_is_said_in_its_row_and_nothing_is_saved(column, tools):

@@ -62,7 +62,7 @@ def book():
     return made(answer_set_of(DOCUMENT, {}, {"NAME": "Agent"}))
 
 
-def display_text(book, question):
+def answer_in(book, question):
     (one,) = [s for s in read(book, DOCUMENT).said if s.question == question][:1]
     return one
 
@@ -94,21 +94,21 @@ def display_text(book, question):
 def test_a_cell_is_understood(book, key, typed, question, raw):
     find(book, key).value = typed
 
-    assert display_text(book, question).raw == raw
+    assert answer_in(book, question).raw == raw
 
 
 def test_a_percentage_is_read_as_people_see_it(book):
     cell = find(book, "SHARE")
     cell.value, cell.number_format = 0.965, "0.0%"
 
-    assert display_text(book, "SHARE").raw == {"value": "96.5"}
+    assert answer_in(book, "SHARE").raw == {"value": "96.5"}
 
 
 def test_a_number_takes_the_unit_below_it(book):
     find(book, "AMOUNT").value = 3
     find(book, "AMOUNT|unit").value = "days"
 
-    assert display_text(book, "AMOUNT").raw == {"value": "3", "unit": "d"}
+    assert answer_in(book, "AMOUNT").raw == {"value": "3", "unit": "d"}
 
 
 @pytest.mark.parametrize(
@@ -124,28 +124,26 @@ def test_a_number_in_a_cell_is_read_as_on_the_page(book, key, typed, words):
     find(book, key).value = typed
 
     with pytest.raises(AnswerError, match=words):
-        clean(
-            DOCUMENT, DOCUMENT.questions[key], display_text(book, key).raw, as_of=AS_OF
-        )
+        clean(DOCUMENT, DOCUMENT.questions[key], answer_in(book, key).raw, as_of=AS_OF)
 
 
 def test_a_line_break_of_another_program_is_one(book):
     find(book, "WORDS").value = "one_x000B_two\u2028three"
 
-    assert display_text(book, "WORDS").raw == "one\ntwo\nthree"
+    assert answer_in(book, "WORDS").raw == "one\ntwo\nthree"
 
 
 def test_a_legal_basis_goes_with_its_country(book):
     find(book, "BASIS|country|2").value = "United States"
     find(book, "BASIS|basis|2").value = "The clauses"
 
-    assert display_text(book, "BASIS").raw == {"US": "scc"}
+    assert answer_in(book, "BASIS").raw == {"US": "scc"}
 
 
 def test_a_reason_is_an_answer(book):
     find(book, "WORDS", column=7).value = "Nothing to say"
 
-    one = display_text(book, "WORDS")
+    one = answer_in(book, "WORDS")
 
     assert one.raw == {"not_applicable": "Nothing to say"}
     assert one.place.endswith("!G" + str(find(book, "WORDS").row))
@@ -198,7 +196,7 @@ def test_what_is_wrong_with_a_cell_is_told_at_the_cell(
         find(book, "AMOUNT|unit").value = "Not a unit"
         cell = find(book, "AMOUNT")
 
-    complaint = display_text(book, key.partition("|")[0]).complaint
+    complaint = answer_in(book, key.partition("|")[0]).complaint
 
     assert what in complaint.what
     assert expected in complaint.expected
@@ -209,7 +207,7 @@ def test_an_answer_and_a_reason_do_not_go_together(book):
     find(book, "WORDS").value = "Something"
     find(book, "WORDS", column=7).value = "Nothing to say"
 
-    assert "an answer and a reason" in display_text(book, "WORDS").complaint.what
+    assert "an answer and a reason" in answer_in(book, "WORDS").complaint.what
 
 
 def test_the_same_country_twice_is_refused(book):
@@ -217,7 +215,7 @@ def test_the_same_country_twice_is_refused(book):
         find(book, f"BASIS|country|{number}").value = "US"
         find(book, f"BASIS|basis|{number}").value = "The clauses"
 
-    assert "stands there twice" in display_text(book, "BASIS").complaint.what
+    assert "stands there twice" in answer_in(book, "BASIS").complaint.what
 
 
 def test_rows_may_be_sorted_and_sheets_renamed(book):
@@ -229,7 +227,7 @@ def test_rows_may_be_sorted_and_sheets_renamed(book):
         page.cell(5, column).value = None
     page.title = "Mine"
 
-    one = display_text(book, "ONE")
+    one = answer_in(book, "ONE")
 
     assert one.raw == "good"
     assert one.place == f"Mine!F{last}"

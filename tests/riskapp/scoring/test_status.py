@@ -12,7 +12,7 @@ DATA = yaml.safe_load(
 WORDS = {"partly": "partly_met"}
 
 
-def display_text(word):
+def status_named(word):
     return Status(WORDS.get(word, word))
 
 
@@ -27,14 +27,14 @@ def test_criterion_state_follows_from_its_answers(case):
         if a.get("state") != "na"
     ]
 
-    assert status_of(together(map(tally, marks)), asked=len(weighted)) == display_text(
+    assert status_of(together(map(tally, marks)), asked=len(weighted)) == status_named(
         case["expected"]
     )
 
 
 @pytest.mark.parametrize("case", DATA["rollup"], ids=lambda case: case["id"])
 def test_roll_up_takes_the_worst(case):
-    assert worst([display_text(child) for child in case["children"]]) == display_text(
+    assert worst([status_named(child) for child in case["children"]]) == status_named(
         case["expected"]
     )
 
