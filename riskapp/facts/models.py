@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -79,7 +80,8 @@ class SourceFile(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
-    def read(self) -> list[FileReading]:
+    @cached_property
+    def said(self) -> list[FileReading]:
         """What the file said."""
         data: list[dict[str, Any]] = self.readings
         return [reading_from(one) for one in data]

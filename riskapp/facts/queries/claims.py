@@ -283,10 +283,9 @@ def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> FileClai
     found: list[ShownClaim] = []
     for file in files:
         title = own.get(file.pk, "")
-        readings = file.read()
         belongs = _belongs(file, title) if title else {}
         for claim in compare(
-            readings, answer_set.document, answer_set.filled, core_rules(), belongs
+            file.said, answer_set.document, answer_set.filled, core_rules(), belongs
         ):
             if file.question and claim.question != file.question:
                 continue
@@ -399,7 +398,7 @@ def _own_entries(
 
 def _belongs(file: SourceFile, title: str) -> dict[str, str]:
     """Everything in a file that was dropped on a tool is about that tool."""
-    return {fact.about: title for reading in file.read() for fact in reading.facts}
+    return {fact.about: title for reading in file.said for fact in reading.facts}
 
 
 def _placed(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from riskapp.evidence.loading import core_rules
-from riskapp.evidence.model import Fact, FileReading, Secret
+from riskapp.evidence.model import STATED, Fact, FileReading, Secret
 from riskapp.facts.choices import title_in_words, value_in_words, warning_in_words
 from riskapp.facts.models import SourceFile
 
@@ -43,9 +43,8 @@ class Whole:
 
 def whole(row: SourceFile) -> Whole:
     """A file as a list of facts with their lines."""
-    readings = row.read()
-    found = [(reading, fact) for reading in readings for fact in reading.facts]
-    secrets = {_known(one) for reading in readings for one in reading.secrets}
+    found = [(reading, fact) for reading in row.said for fact in reading.facts]
+    secrets = {_known(one) for reading in row.said for one in reading.secrets}
     return Whole(
         row=row,
         title=_format(row),
@@ -54,10 +53,10 @@ def whole(row: SourceFile) -> Whole:
         secrets=len(secrets),
         warnings=[
             warning_in_words(text)
-            for text in dict.fromkeys(w for r in readings for w in r.warnings)
+            for text in dict.fromkeys(w for r in row.said for w in r.warnings)
         ],
         day=row.data_day,
-        is_stated=any(reading.data_day_basis == "stated" for reading in readings),
+        is_stated=any(reading.data_day_basis == STATED for reading in row.said),
     )
 
 

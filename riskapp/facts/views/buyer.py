@@ -38,7 +38,7 @@ from riskapp.facts.errors import FileNotRead
 from riskapp.facts.files import Patience
 from riskapp.facts.forms import MembersDropForm
 from riskapp.facts.queries.claims import FileClaims, beside
-from riskapp.facts.queries.reading import of_known_tools, whole
+from riskapp.facts.queries.reading import Whole, of_known_tools, whole
 
 HTTP_REFUSED = 422
 PAGE_SIZE = 50
@@ -84,7 +84,7 @@ def shown(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             "form": form,
             "refused": refused,
             "known": of_known_tools(),
-            "files": [(whole(file), _of_file(found, file.pk)) for file in found.files],
+            "files": _files(found),
             "counts": found.counts,
             "register": REGISTER if answer_set.shown(REGISTER) else "",
         }
@@ -134,14 +134,12 @@ def _drop(
 def _claims(request: HttpRequest, found: FileClaims) -> dict[str, Any]:
     """The claims of one state, or all of them but those that say nothing."""
     show = request.GET.get("show", "")
-    counts = Counter(
-        one.state for one in found.shown if not (one.unlisted and one.state == FILLS)
-    )
+    told = [one for one in found.shown if not (one.unlisted and one.state == FILLS)]
+    counts = Counter(one.state for one in told)
     rows = [
         one
-        for one in found.shown
-        if (one.state == show or (show not in STATES and one.state != NOT_IN_FILE))
-        and not (one.unlisted and one.state == FILLS)
+        for one in told
+        if one.state == show or (show not in STATES and one.state != NOT_IN_FILE)
     ]
     return {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
@@ -152,7 +150,10 @@ def _claims(request: HttpRequest, found: FileClaims) -> dict[str, Any]:
     }
 
 
-def _of_file(found: FileClaims, file_id: UUID) -> Sequence[tuple[str, int]]:
-    """How many claims of each state one file makes, in the order of the columns."""
-    counts = Counter(one.state for one in found.shown if one.file.pk == file_id)
-    return [(str(WORDS[state]), counts[state]) for state in STATES]
+def _files(found: FileClaims) -> list[tuple[Whole, Sequence[tuple[str, int]]]]:
+    """Each file with how many claims of each state it makes, in the order of the columns."""
+    counts = Counter((one.file.pk, one.state) for one in found.shown)
+    return [
+        (whole(file), [(str(WORDS[state]), counts[file.pk, state]) for state in STATES])
+        for file in found.files
+    ]

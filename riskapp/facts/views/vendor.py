@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from riskapp.facts.actions.dropping import drop_at_vendor, take_back
 from riskapp.facts.errors import FileNotRead, NothingToConfirm
 from riskapp.facts.files import Patience
 from riskapp.facts.forms import DropForm
-from riskapp.facts.queries.claims import agreed, beside
+from riskapp.facts.queries.claims import ShownClaim, agreed, beside
 from riskapp.facts.queries.reading import of_known_tools, whole
 
 HTTP_REFUSED = 422
@@ -138,25 +138,20 @@ def _page(
     answer_set = answer_set_of(seat.response)
     found = beside(seat.response, answer_set, is_vendor=True)
     questions = answer_set.document.questions
-    mine = [
-        one
-        for one in found.shown
-        if seat.may_answer(questions[one.claim.question].section)
-        and (not chosen or one.entry == chosen)
-    ]
-    proposals = [
-        one for one in found.proposals if one in mine and answer_set.asks(*one.place)
-    ]
-    later = [
-        one
-        for one in found.proposals
-        if one in mine and not answer_set.asks(*one.place)
-    ]
-    standing = [
-        one
-        for one in mine
-        if one.state == CONFIRMS and not one.unlisted and answer_set.asks(*one.place)
-    ]
+
+    def mine(shown: Iterable[ShownClaim]) -> list[ShownClaim]:
+        return [
+            one
+            for one in shown
+            if seat.may_answer(one.section)
+            and not one.unlisted
+            and (not chosen or one.entry == chosen)
+        ]
+
+    proposed = mine(found.proposals)
+    proposals = [one for one in proposed if answer_set.asks(*one.place)]
+    later = [one for one in proposed if not answer_set.asks(*one.place)]
+    standing = [one for one in mine(found.of(CONFIRMS)) if answer_set.asks(*one.place)]
     context: dict[str, Any] = {
         "response": seat.response,
         "seat": seat,
@@ -174,9 +169,7 @@ def _page(
         "proposals": proposals,
         "together": agreed([*proposals, *later, *standing]),
         "standing": standing,
-        "contradicted": [
-            one for one in mine if one.state == CONTRADICTS and not one.unlisted
-        ],
+        "contradicted": mine(found.of(CONTRADICTS)),
         "known": of_known_tools(),
     }
     status = HTTP_REFUSED if form.errors or refused else 200
