@@ -4,9 +4,10 @@ release before can live with, and that code is run on the new schema.
 ``released_tasks.txt`` lists the tasks that the release before may have queued.
 ``tests/data/former_release.txt`` names the commit that counts while there is no tag ``v*``: the
 one from which migrations begin. ``released_migrations.txt`` lists the migrations that a release
-brought (UPGRADING.md).
+brought (UPGRADING.md), ``released_questionnaires.txt`` the SHA-256 of each version of a questionnaire.
 """
 
+import hashlib
 import io
 import json
 import shutil
@@ -27,6 +28,7 @@ from django_migration_linter.sql_analyser import (
 from questionnaires.models import ResponseEvent
 from questionnaires.queries import token_of
 from riskapp.celery import FORMER_NAMES, answer_to_former_names, app
+from riskapp.shipped.core import CONTENT
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
 from tests.e2e.worker import environment
@@ -101,6 +103,17 @@ def test_the_linter_sees_what_takes_something_away(sql, is_seen):
 
 def test_every_released_migration_is_still_there():
     assert sorted(RELEASED - set(migrations())) == []
+
+
+def test_a_released_version_of_a_questionnaire_stays_byte_for_byte():
+    """Give the document a new version, and keep the released one in ``content/earlier/``."""
+    released = (DATA / "released_questionnaires.txt").read_text("utf-8")
+    listed = dict(reversed(line.split()) for line in released.splitlines())
+
+    assert {
+        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (CONTENT / "earlier").iterdir()
+    } == listed
 
 
 def former():

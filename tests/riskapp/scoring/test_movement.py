@@ -153,9 +153,10 @@ def test_work_day_evidence_and_model_are_told_apart():
     assert adds_up(before, after, found)
 
 
-def test_an_earlier_version_of_the_questionnaire_is_a_step_of_its_own():
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_an_earlier_version_of_the_questionnaire_is_a_step_of_its_own(version):
     now = said_in("typical")
-    earlier = shipped("ai-toolchain-partner@1")
+    earlier = shipped(f"ai-toolchain-partner@{version}")
     before = scored(AnswerSet(earlier, now.filled, now.as_of))
 
     found = movement(before, scored(now))

@@ -50,5 +50,5 @@ def test_so_has_one_with_everything_that_people_add(shown):
 def test_an_archive_carries_the_answers_and_the_score(shown):
     names = {name: content for name, content, _about, _kind in attachments_of(*shown)}
 
-    assert b"questionnaire: ai-toolchain-partner@2" in names["answers.yaml"]
+    assert b"questionnaire: ai-toolchain-partner@3" in names["answers.yaml"]
     assert json.loads(names["score.json"])["residual"]

@@ -117,7 +117,7 @@ def test_json_reads_like_yaml(tmp_path):
     path.write_text(
         json.dumps(
             {
-                "questionnaire": "ai-toolchain-partner@2",
+                "questionnaire": "ai-toolchain-partner@3",
                 "as_of": "2026-11-23",
                 "vendor": {"name": "Ünïcode 🦊", "country": "RS"},
                 "answers": {
