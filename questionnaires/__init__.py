@@ -1,5 +1,5 @@
 """Ask and collect: questionnaires, responses, invitations.
 
-This package knows nothing of vendors, law or risk scores and could be lifted out:
-it imports nothing of ``riskapp``.
+This package knows nothing of what it is used for and could be lifted out: it imports nothing of
+``riskapp``, and what is asked about is said by the product (``document.topic``).
 """

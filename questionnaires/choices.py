@@ -28,7 +28,7 @@ class EntryPolicy(models.TextChoices):
 
 
 class RespondentRole(models.TextChoices):
-    """What a person at the vendor may do; only a lead submits and invites colleagues."""
+    """What a person who answers may do; only a lead submits and invites colleagues."""
 
     LEAD = "lead", _("Lead")
     CONTRIBUTOR = "contributor", _("Contributor")
@@ -65,7 +65,7 @@ class EvidenceLevel(models.TextChoices):
 
 
 class RemarkKind(models.TextChoices):
-    """What a vendor says about a weak answer."""
+    """What is said about a weak answer by those who gave it."""
 
     ACTION = "action", _("We will change this")
     JUSTIFICATION = "justification", _("There is a reason for it")

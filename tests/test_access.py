@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
+from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
 from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.actions.publishing import keep_draft
@@ -378,7 +378,7 @@ def make_place(world):
         )
     )
     response = waiting.response
-    entry = choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
+    entry = choose_listed(response, "TOOL", core_catalogue().plans["amazon-q-free"])
     removed = remove_entry(add_entry(response, "TOOL"))
     colleague = invite_colleague(
         response,

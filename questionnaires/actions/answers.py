@@ -60,7 +60,7 @@ def save_answer(
 
     ``revision`` is what the writer saw (0: nothing); None skips the comparison.
     Evidence stays attached when a value changes, and the level follows from it: a policy
-    often shows the new answer as it showed the old one, and the vendor removes what does
+    often shows the new answer as it showed the old one, and whoever gave it removes what does
     not. Raises AnswerError, AnswerConflict, NameTaken, NotAsked and ResponseLocked; then nothing is changed.
     """
     response = locked_open(response)

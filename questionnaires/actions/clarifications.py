@@ -1,4 +1,4 @@
-"""Asking the vendor about answers: written one by one, sent together."""
+"""Asking about answers: written one by one, sent together."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def send_questions(
     actor: str,
     signed: str = "",
 ) -> Response:
-    """Put all written questions to the vendor at once; only the answers they are about reopen.
+    """Put all written questions to those who answered at once; only the answers they are about reopen.
 
-    ``signed`` is a name for the vendor to see. Returns the response in which they are answered. Raises NothingAsked.
+    ``signed`` is a name for them to see. Returns the response in which they are answered. Raises NothingAsked.
     """
     response = Response.objects.select_for_update().get(pk=response.pk)
     drafts: Sequence[Clarification] = list(

@@ -1,4 +1,4 @@
-"""Mail to people at the vendor: queued with its change, sent later, its state kept."""
+"""Mail to people who answer: queued with its change, sent later, its state kept."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.codes import new_code
 from questionnaires.choices import DeliveryKind, DeliveryState
+from questionnaires.document.extending import extension
 from questionnaires.files import one_line
 from questionnaires.models import Delivery, Evidence, Invitation
 from questionnaires.queries import link_path, token_of
@@ -156,22 +157,23 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
         "evidence": delivery.evidence,
         **ways_in(invitation, delivery.leads_to),
     }
+    topic = extension().topic
     if delivery.kind == DeliveryKind.CODE:
         context["code"] = new_code(invitation, delivery.email)
         subject = _("Your code for the questionnaire of %(asker)s")
     elif delivery.kind == DeliveryKind.COLLEAGUE:
         subject = _("Please help to answer the questionnaire of %(asker)s")
     elif delivery.kind == DeliveryKind.CYCLE:
-        subject = _("%(asker)s reviews your AI tools again")
+        subject = _(topic.asks_again)
     elif delivery.kind == DeliveryKind.QUESTIONS:
         subject = _("%(asker)s has questions about your answers")
     elif delivery.kind == DeliveryKind.FINDINGS:
         subject = _("%(asker)s shows you points to act on")
     elif delivery.kind == DeliveryKind.DECISION:
-        subject = _("%(asker)s has decided about your AI tools")
+        subject = _(topic.has_decided)
     else:
         known = SUBJECTS.get(DeliveryKind(delivery.kind))
-        subject = str(known) if known else _("%(asker)s asks about your AI tools")
+        subject = str(known) if known else _(topic.asks_by_mail)
     template = f"emails/{delivery.kind}"
     message = EmailMultiAlternatives(
         subject=subject % {"asker": asker},

@@ -48,14 +48,14 @@ def add_entry(
 
 
 @transaction.atomic
-def choose_tool(
+def choose_listed(
     response: Response,
     section: str,
     plan: Listed,
     *,
     respondent: Respondent | None = None,
 ) -> Entry:
-    """Add a row for a tool-plan of the catalogue; only what the choice itself says is answered.
+    """Add a row for a plan of the list; only what the choice itself says is answered.
 
     Raises TooMany, NotAsked and ResponseLocked; NotAsked also where the catalogue does not
     belong to the section.

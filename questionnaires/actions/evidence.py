@@ -51,7 +51,7 @@ is_web_address = URLValidator(schemes=["http", "https"])
 
 @dataclass(frozen=True, slots=True)
 class EvidenceClaim:
-    """What the vendor says about a piece of evidence; the last day is included."""
+    """What those who attach a piece of evidence say about it; the last day is included."""
 
     title: str = ""
     level: str = EvidenceLevel.DECLARED
@@ -289,7 +289,7 @@ def remove_evidence(
 def note_scan(evidence: Evidence, verdict: ScanVerdict) -> Evidence:
     """Write down what the scanner said, once; an infected file loses its bytes.
 
-    Works after submission too, since a file must not stay unchecked because its vendor
+    Works after submission too, since a file must not stay unchecked because whoever attached it
     was quick; the level of a submitted answer stays as it was submitted.
     """
     response = Response.objects.select_for_update().get(pk=evidence.response_id)

@@ -52,7 +52,7 @@ PAUSE = datetime.timedelta(minutes=10)
 # Codes to all addresses of one invitation within an hour; the one it was mailed to has its own.
 MAILS_OF_INVITATION = 10
 HOUR = datetime.timedelta(hours=1)
-# What people at vendors can cause.
+# What people who answer can cause.
 CAUSED = (DeliveryKind.CODE, DeliveryKind.COLLEAGUE)
 
 
@@ -246,14 +246,14 @@ def _refuse_other_domain(response: Response, email: str) -> None:
 
 
 def _refuse_many_mails(response: Response) -> None:
-    """Raise TooManyMails once vendors caused enough of an organisation's mails this hour."""
+    """Raise TooManyMails once people who answer caused enough of an organisation's mails this hour."""
     caused = Delivery.objects.filter(
         kind__in=CAUSED,
         queued_at__gt=timezone.now() - HOUR,
         invitation__response__tenant=response.tenant,
     )
     with wall().within_tenant(response.tenant):
-        if caused.count() >= settings.VENDOR_MAILS_PER_HOUR:
+        if caused.count() >= settings.QUESTIONNAIRE_MAILS_PER_HOUR:
             raise TooManyMails
 
 

@@ -14,7 +14,7 @@ from questionnaires.models import Answer, Entry, Evidence, Response
 
 def level_at(response: Response, entry: Entry | None, question: str) -> EvidenceLevel:
     """Documented when at least one piece of evidence documents the answer today, else
-    declared. Nobody at the vendor can verify."""
+    declared. Nobody who answers can verify."""
     shown = (
         Evidence.objects.at(response.pk, entry.pk if entry else None, question)
         .documenting(timezone.localdate())

@@ -28,7 +28,7 @@ from questionnaires.signals import response_submitted
 class Opening:
     """What a new response needs to know, frozen with it.
 
-    ``about`` is the work as the vendor reads it, ``actor`` whoever opens it; people enter
+    ``about`` is the work as those who answer read it, ``actor`` whoever opens it; people enter
     by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one;
     colleagues are asked only there, unless they may be anywhere;
     who never chose a language is written to in ``language``. Days are counted in ``time_zone``.
@@ -53,7 +53,7 @@ def open_response(
     opening: Opening, *, tenant: uuid.UUID, asked_by: str, respondent_name: str
 ) -> Response:
     """Open an empty response for a tenant; ``asked_by`` and ``respondent_name`` are the words
-    the vendor reads."""
+    those who answer read."""
     response = new_response(
         opening, tenant=tenant, asked_by=asked_by, respondent_name=respondent_name
     )

@@ -27,18 +27,7 @@ LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 
-KEYS = frozenset(
-    {
-        "questionnaire",
-        "as_of",
-        "vendor",
-        "engagement",
-        "answers",
-        "evidence",
-        "tools",
-        "downloaded",
-    }
-)
+KEYS = frozenset({"questionnaire", "as_of", "answers", "evidence", "downloaded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +37,8 @@ class AnswersFile:
     document: Document
     filled: Filled
     as_of: datetime.date
-    vendor_name: str
-    vendor_country: str
+    respondent_name: str
+    respondent_country: str
 
 
 def read_answers(text: str, name: str, find: Callable[[str], Document]) -> AnswersFile:
@@ -59,19 +48,23 @@ def read_answers(text: str, name: str, find: Callable[[str], Document]) -> Answe
     """
     source = read_source(text, name)
     check = Checker(source)
-    top = check.mapping(source.data, (), KEYS)
+    keys = extension().file_keys
+    top = check.mapping(source.data, (), KEYS | set(keys))
     document = _document(check, top, find)
     as_of = _day(check, top)
     if document is None or as_of is None:
         raise DocumentError(tuple(check.faults))
     reader = _Reader(check, document, as_of)
-    vendor = check.mapping(top.get("vendor") or {}, ("vendor",), {"name", "country"})
+    place = (keys.respondent,)
+    respondent = check.mapping(
+        top.get(keys.respondent) or {}, place, {"name", "country"}
+    )
     result = AnswersFile(
         document,
         reader.filled(top),
         as_of,
-        name_in(check, vendor, ("vendor",)),
-        _country(check, vendor, document),
+        name_in(check, respondent, place),
+        _country(check, respondent, place, document),
     )
     check.done()
     return result
@@ -79,15 +72,18 @@ def read_answers(text: str, name: str, find: Callable[[str], Document]) -> Answe
 
 def write_answers(answers: AnswersFile) -> str:
     """YAML that :func:`read_answers` reads back to the same."""
-    filled = answers.filled
+    filled, keys = answers.filled, extension().file_keys
     data = {
         "questionnaire": f"{answers.document.id}@{answers.document.version}",
         "as_of": answers.as_of.isoformat(),
-        "vendor": {"name": answers.vendor_name, "country": answers.vendor_country},
-        "engagement": dict(filled.profile),
+        keys.respondent: {
+            "name": answers.respondent_name,
+            "country": answers.respondent_country,
+        },
+        keys.profile: dict(filled.profile),
         "answers": dict(filled.answers),
         "evidence": _evidence_data(answers.document, filled),
-        "tools": [
+        keys.entries: [
             {"name": entry.title, "answers": dict(entry.answers)}
             for entry in filled.entries
         ],
@@ -184,12 +180,14 @@ def _refuse_twins(
             )
 
 
-def _country(check: Checker, vendor: Mapping[str, Any], document: Document) -> str:
-    text = check.text(vendor, "country", ("vendor",), most=100)
+def _country(
+    check: Checker, data: Mapping[str, Any], path: Path, document: Document
+) -> str:
+    text = check.text(data, "country", path, most=100)
     code = document.country_code(text) or extension().country_code(text)
     if text and code is None:
         check.fault(
-            ("vendor", "country"),
+            (*path, "country"),
             f"'{text[:60]}' is not a country",
             "two letters such as RS",
         )
@@ -205,6 +203,7 @@ class _Reader:
         self.check = check
         self.document = document
         self.as_of = as_of
+        self.keys = extension().file_keys
 
     def filled(self, top: Mapping[str, Any]) -> Filled:
         profile = {question.id: question for question in self.document.profile}
@@ -216,7 +215,7 @@ class _Reader:
         }
         entries = self._entries(top)
         return Filled(
-            self._answers(top.get("engagement"), ("engagement",), profile),
+            self._answers(top.get(self.keys.profile), (self.keys.profile,), profile),
             self._answers(top.get("answers"), ("answers",), plain),
             entries,
             self._evidence(top, plain, entries),
@@ -237,11 +236,12 @@ class _Reader:
         return found
 
     def _entries(self, top: Mapping[str, Any]) -> tuple[EntryValue, ...]:
+        key = self.keys.entries
         repeating = [section for section in self.document.sections if section.repeat]
         if not repeating:
-            if top.get("tools"):
+            if top.get(key):
                 self.check.fault(
-                    ("tools",), "tools are listed", "no tools: nothing repeats here"
+                    (key,), f"{key} are listed", f"no {key}: nothing repeats here"
                 )
             return ()
         section = repeating[0]
@@ -249,7 +249,7 @@ class _Reader:
         entries = []
         names = []
         for index, (item, place) in enumerate(
-            self.check.items(top.get("tools"), ("tools",), MAX_ENTRIES), start=1
+            self.check.items(top.get(key), (key,), MAX_ENTRIES), start=1
         ):
             data = self.check.mapping(item, place, {"id", "name", "answers"})
             answers = self._answers(data.get("answers"), (*place, "answers"), questions)

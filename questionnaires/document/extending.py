@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from questionnaires.document.words import mark
+from questionnaires.document.topic import Topic
 
 if TYPE_CHECKING:
     from questionnaires.document.answer_set import AnswerSet
@@ -52,6 +52,15 @@ class Opinion(NamedTuple):
     is_weak: bool = False
     why: str = ""
     advice: str = ""
+
+
+class FileKeys(NamedTuple):
+    """What an answers file calls who answers, what is known of the work, and the entries of
+    what repeats."""
+
+    respondent: str = "respondent"
+    profile: str = "profile"
+    entries: str = "entries"
 
 
 class Additions:
@@ -106,8 +115,10 @@ class Extension:
     section_keys: Collection[str] = ()
     document_keys: Collection[str] = ()
     country_keys: Collection[str] = ()
-    # What becomes of answers, told to those who give them; ``asker`` asked.
-    afterwards: str = mark("%(asker)s sees them only after you submit.")
+    topic: Topic = (
+        Topic()
+    )  # what is asked about, in the texts of pages, mails and files
+    file_keys: FileKeys = FileKeys()
     texts: Collection[str] = ()  # those of its keys whose values people read
     tests: Mapping[str, AddedTest] = {}
     kinds: Collection[QuestionKind] = ()  # of questions, beside those of this package

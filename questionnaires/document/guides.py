@@ -170,8 +170,8 @@ class Guide(Protocol):
     ) -> Sequence[Proposal]:
         """The answers to open questions of an entry that somebody may confirm."""
 
-    def highest_right(self, answer_set: AnswerSet, entry_id: str, /) -> Option | None:
-        """The heaviest right an entry holds; None when none is named."""
+    def highest(self, answer_set: AnswerSet, entry_id: str, /) -> Option | None:
+        """The highest of what an entry has; None when nothing is named."""
 
     def beside(
         self, plan: Listed | None, answer_set: AnswerSet, entry_id: str, /
@@ -198,7 +198,7 @@ class _Nothing:
     def proposals(self, *_: object) -> tuple[Proposal, ...]:
         return ()
 
-    def highest_right(self, *_: object) -> None:
+    def highest(self, *_: object) -> None:
         return None
 
     def beside(self, *_: object) -> Mapping[str, Beside]:

@@ -222,7 +222,7 @@ class Document:
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
-        """Every question by id, the engagement profile included."""
+        """Every question by id, the profile included."""
         return {
             question.id: question
             for group in (

@@ -162,13 +162,13 @@ def display_text_at(answer_set: AnswerSet, question_id: str, entry_id: str = "")
         answer_set.document, question, answer_set.plain.value(question_id, entry_id)
     )
     if place in answer_set.overlay.corrected:
-        return _("%(now)s (corrected by the reviewer; the vendor said: %(said)s)") % {
+        return _("%(now)s (corrected by the reviewer; the answer given: %(said)s)") % {
             "now": words,
             "said": plain,
         }
     if place in answer_set.overlay.refused:
         return _(
-            "Counts as open: “not applicable” was refused (the vendor said: %(said)s)"
+            "Counts as open: “not applicable” was refused (the answer given: %(said)s)"
         ) % {"said": plain}
     if place in answer_set.overlay.lapsed:
         return _("%(said)s (counts as open: due on %(day)s, not confirmed since)") % {

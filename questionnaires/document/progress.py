@@ -1,4 +1,4 @@
-"""How far a response is: the one definition for the vendor, the analyst and the report."""
+"""How far a response is: the one definition for those who answer, those who read and the report."""
 
 from __future__ import annotations
 

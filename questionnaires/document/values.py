@@ -42,7 +42,7 @@ class EntryValue:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Everything said: the engagement profile, the plain answers and the entries.
+    """Everything said: the profile, the plain answers and the entries.
 
     ``evidence`` holds the level (declared, documented, verified) per question, keyed
     ``(question, entry id or "")``; what is missing is declared. ``set_aside`` says, by the

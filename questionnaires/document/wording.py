@@ -1,4 +1,4 @@
-"""An answer in words, for pages, reports and the copy the vendor keeps."""
+"""An answer in words, for pages, reports and the copy that is kept."""
 
 from __future__ import annotations
 

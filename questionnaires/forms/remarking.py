@@ -13,7 +13,7 @@ from questionnaires.queries import earliest_today
 
 
 class RemarkForm(forms.Form):
-    """What the vendor says about a weak answer."""
+    """What is said about a weak answer."""
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
@@ -47,7 +47,7 @@ class RemarkForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What the vendor says to a question about an answer."""
+    """What is said to a question about an answer."""
 
     text = LongText(
         label=_("Your reply"),

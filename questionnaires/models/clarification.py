@@ -12,16 +12,16 @@ from questionnaires.models.response import Entry, Response
 
 class ClarificationQuerySet(models.QuerySet["Clarification"]):
     def drafts(self) -> ClarificationQuerySet:
-        """Written, but not sent to the vendor."""
+        """Written, but not sent."""
         return self.filter(asked_in=None)
 
 
 class Clarification(models.Model):
     """One question about one answer of a submitted response.
 
-    ``asked_in`` is the response in which the vendor replies; until it is set, the question
+    ``asked_in`` is the response in which the reply is given; until it is set, the question
     is a draft that only the asker sees. ``author`` is for the asker's eyes only; ``signed`` is
-    the name the vendor sees, where whoever asks shows one. A trigger
+    the name that is seen there, where whoever asks shows one. A trigger
     refuses every change once that response is submitted.
     """
 

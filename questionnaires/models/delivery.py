@@ -1,4 +1,4 @@
-"""Mails to people at the vendor, each with its own state."""
+"""Mails to people who answer, each with its own state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a vendor shows for an answer: files, links and notes."""
+"""What is shown for an answer: files, links and notes."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class StoredFile(models.Model):
 class Evidence(StoredFile):
     """One thing attached to the place of an answer, whether or not it is answered yet.
 
-    ``level`` is the vendor's own claim and never "verified". What a file shows (``FACT``) has
+    ``level`` is the claim of whoever attached it and never "verified". What a file shows (``FACT``) has
     no bytes: the file was read and not kept, ``text`` says what stands where, and it goes with
     the answer it was confirmed for. Removed or infected evidence
     keeps its row and its SHA-256, not its bytes. After submission a database trigger

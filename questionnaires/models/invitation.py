@@ -72,7 +72,7 @@ class Invitation(models.Model):
 
 
 class Respondent(models.Model):
-    """A person at the vendor who entered through an invitation."""
+    """A person who entered through an invitation."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(

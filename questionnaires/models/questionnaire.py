@@ -11,7 +11,7 @@ from questionnaires.document.translation import texts_in
 
 
 class Questionnaire(models.Model):
-    """A questionnaire by its stable name, e.g. ``ai-toolchain-partner``.
+    """A questionnaire by its stable name, e.g. ``speakers``.
 
     ``owner`` is whose it is, an id that only whoever asks can read; without one everybody
     may ask it.

@@ -1,4 +1,4 @@
-"""What the vendor says about a weak answer."""
+"""What is said about a weak answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a vendor gives back: a response, its entries and its answers."""
+"""What comes back: a response, its entries and its answers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from questionnaires.models.questionnaire import QuestionnaireVersion
 
 
 class Response(models.Model):
-    """The answers of one vendor to one questionnaire version.
+    """The answers of one company to one questionnaire version.
 
     ``tenant`` is the opaque id of whoever asked. ``asked_by``, ``about`` and ``respondent_name``
-    are the words the vendor reads: who asks, about which work, of whom. ``profile`` holds the
-    asker's answers about the engagement, frozen when the response is opened.
+    are the words that are read there: who asks, about which work, of whom. ``profile`` holds the
+    asker's answers about the work, frozen when the response is opened.
     ``message`` is what the asker adds to the mail that invites.
     ``entry_policy`` is what a person must show besides the link; a mail address must then
     belong to one of ``allowed_domains``. Mails to people who never chose a language are in
@@ -109,10 +109,10 @@ class Response(models.Model):
 
 
 class Entry(models.Model):
-    """One row of a repeating section: in the core questionnaire, one AI tool.
+    """One row of a repeating section, such as one talk of a speaker.
 
     A removed entry keeps its answers, so that removing can be undone until submission.
-    ``catalogue`` is the id of the tool-plan it was chosen from; empty when it was not.
+    ``catalogue`` is the id of what it was chosen from; empty when it was not.
     ``origin`` is the same thing in the response that this one follows.
     """
 

@@ -1,4 +1,4 @@
-"""Questions of the buyer, replies, and remarks of the vendor."""
+"""Questions of whoever asks, replies, and remarks of those who answer."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def threads_of(response: Response) -> dict[tuple[str, str], list[Clarification]]
 
 
 def remarks_of(response: Response) -> dict[tuple[str, str], Remark]:
-    """What the vendor says about its weak answers, by place; one query."""
+    """What is said about weak answers, by place; one query."""
     return {
         (row.question, "" if row.entry_id is None else str(row.entry_id)): row
         for row in Remark.objects.filter(response=response)

@@ -92,7 +92,7 @@ def provisions_of(
     profile: Mapping[str, Value],
     day: datetime.date,
 ) -> list[Any]:
-    """What a question bears on in law for a buyer of this profile, in the language of
+    """What a question is asked for, by the profile of the work, in the language of
     whoever reads it; the setting ``QUESTIONNAIRE_PROVISIONS`` names who knows that, and
     without one nothing is known."""
     name = getattr(settings, "QUESTIONNAIRE_PROVISIONS", "")

@@ -1,4 +1,4 @@
-"""Who answers at the vendor, and where they can go afterwards."""
+"""Who answers, and where they can go afterwards."""
 
 from __future__ import annotations
 

@@ -22,9 +22,7 @@ from questionnaires.actions.invitations import (
     refuse_foreign_address,
 )
 from questionnaires.choices import EntryPolicy
-from questionnaires.document.extending import extension
 from questionnaires.document.progress import progress
-from questionnaires.document.words import say
 from questionnaires.errors import (
     AddressRefused,
     CodeRefused,
@@ -113,7 +111,6 @@ def start(request: HttpRequest) -> HttpResponse:
         "response": response,
         "invitation": invitation,
         "form": form,
-        "afterwards": say(extension().afterwards) % {"asker": response.asked_by},
         "minutes_left": now.minutes_left,
         "progress": now,
         "entry_minutes": document.entry_minutes,

@@ -1,4 +1,4 @@
-"""What is published about a tool, ready to be shown beside the questions of its entry."""
+"""What is published about an entry, ready to be shown beside the questions of its entry."""
 
 from __future__ import annotations
 

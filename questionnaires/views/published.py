@@ -1,4 +1,4 @@
-"""Adding a tool from the catalogue, and confirming what is proposed for it."""
+"""Adding an entry from a list, and confirming what is proposed for it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from questionnaires.views.notes import as_of_words
 @respondent_page
 @require_GET
 def choose(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
-    """Every tool and plan of the catalogue, to choose one from; ``?q=`` narrows the list."""
+    """Everything that can be chosen, to choose one from; ``?q=`` narrows the list."""
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)

@@ -19,6 +19,7 @@ from questionnaires.actions import entries
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import is_visible
 from questionnaires.document.errors import AnswerError
+from questionnaires.document.extending import extension
 from questionnaires.document.guides import NO_GUIDE, Guide
 from questionnaires.document.model import Option, Section
 from questionnaires.document.progress import EntryProgress, section_progress
@@ -43,7 +44,7 @@ class RegisterRow:
     detail: str
     plan: str
     listed: str
-    right: Option | None
+    highest: Option | None
 
     @property
     def left(self) -> int:
@@ -86,7 +87,7 @@ def register_page(
 @respondent_page
 @require_POST
 def add(request: HttpRequest, response_id: UUID) -> HttpResponse:
-    """Add a row, by its name or for a tool-plan of the catalogue, and go to it; a list to choose
+    """Add a row, by its name or for a plan of the list, and go to it; a list to choose
     from leaves no row without a name."""
     seat = seat_for(request, response_id)
     section = request.POST.get("section", "")
@@ -98,11 +99,11 @@ def add(request: HttpRequest, response_id: UUID) -> HttpResponse:
         raise Http404
     by, name = seat.respondent, request.POST.get("name", "").strip()[:MAX_NAME]
     if not chosen and not is_visible(name) and section == guide.section:
-        messages.error(request, _("Choose a tool from the list, or type its name."))
+        messages.error(request, _(extension().topic.not_chosen))
         return redirect("questionnaires:choose", response_id, section)
     try:
         row = (
-            entries.choose_tool(seat.response, section, plans[chosen], respondent=by)
+            entries.choose_listed(seat.response, section, plans[chosen], respondent=by)
             if chosen
             else entries.add_entry(seat.response, section, name=name, respondent=by)
         )
@@ -184,7 +185,7 @@ def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[RegisterR
             detail=_said(answer_set, _after_title(found), item.id),
             plan=_said(answer_set, guide.plan, item.id),
             listed=plans[chosen[item.id]].plan if chosen[item.id] in plans else "",
-            right=guide.highest_right(answer_set, item.id),
+            highest=guide.highest(answer_set, item.id),
         )
         for item in section_progress(answer_set, found).entries
     ]

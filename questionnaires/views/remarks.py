@@ -1,4 +1,4 @@
-"""What the vendor says about a weak answer: a dated action, or a justification."""
+"""What is said about a weak answer: a dated action, or a justification."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
 def _first_open(
     answer_set: AnswerSet, response: Response, section: SectionProgress
 ) -> str:
-    """Where to go on in a section: its first open question, of the first tool that has one."""
+    """Where to go on in a section: its first open question, of the first entry that has one."""
     place = reverse("questionnaires:section", args=[response.pk, section.code])
     if not section.is_started:
         return place

@@ -29,6 +29,7 @@ MARKS = {
     "Column": False,  # the heading of a list that is downloaded
     "record": False,  # what the audit trail says that happened
     "ngettext": True,
+    "mark_plural": True,
     "ngettext_lazy": True,
 }
 # Data whose texts are translated on the page, and the keys that lead to them ("*": each).

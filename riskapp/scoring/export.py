@@ -63,7 +63,8 @@ def to_contract(result: ScoreResult) -> dict[str, Any]:
         },
         "warnings": [
             _with_tool(
-                {"check": w.check, "text": w.text, "missing": _missing_in(w)}, w.tool
+                {"check": w.check, "text": w.text, "missing": _missing_in(w)},
+                w.entry_title,
             )
             for w in result.warnings
         ],
@@ -198,7 +199,7 @@ def _whole_warning(warning: Contradiction) -> dict[str, Any]:
         "check": warning.check,
         "title": warning.title,
         "text": warning.text,
-        "tool": warning.tool,
+        "tool": warning.entry_title,
         "entry": warning.entry,
         "questions": list(warning.questions),
         "is_missing": warning.is_missing,

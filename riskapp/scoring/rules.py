@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from questionnaires.document.contradictions import Contradiction, contradictions
+from questionnaires.document.contradictions import (
+    Contradiction,
+    about,
+    contradictions,
+)
 from questionnaires.document.model import ConsistencyCheck
 from questionnaires.document.values import EntryValue
 from riskapp.scoring.bands import FLOOR_VALUES
@@ -83,7 +87,7 @@ def _warnings(reading: OpenReading, check: ConsistencyCheck) -> Iterator[Contrad
             if reasons.missing:
                 missing.setdefault(entry_id, (entry, []))[1].extend(reasons.missing)
             elif reading.truth(case.when, entry_id):
-                yield _warning(check, case.text, entry, reasons.because)
+                yield about(entry, check.id, check.title, case.text, reasons.because)
     for entry, questions in missing.values():
         yield _cannot_be_made(check, entry, reading.in_order(questions))
 
@@ -92,26 +96,7 @@ def _cannot_be_made(
     check: ConsistencyCheck, entry: EntryValue | None, missing: tuple[str, ...]
 ) -> Contradiction:
     text = cannot_be_made(missing)
-    return _warning(check, text, entry, missing, is_missing=True)
-
-
-def _warning(
-    check: ConsistencyCheck,
-    text: str,
-    entry: EntryValue | None,
-    questions: tuple[str, ...],
-    *,
-    is_missing: bool = False,
-) -> Contradiction:
-    return Contradiction(
-        check=check.id,
-        title=check.title,
-        text=text,
-        tool=entry.title if entry else "",
-        entry=entry.id if entry else "",
-        questions=questions,
-        is_missing=is_missing,
-    )
+    return about(entry, check.id, check.title, text, missing, is_missing=True)
 
 
 def _asked_of(reading: Reading, each: str) -> tuple[EntryValue | None, ...]:

@@ -352,7 +352,7 @@ QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 QUESTIONNAIRE_WALL = "riskapp.common.wall.ResponseWall"
 INVITATION_DAYS = 60
 # How many mails people at vendors can cause for one organisation within an hour.
-VENDOR_MAILS_PER_HOUR: int = env.int("VENDOR_MAILS_PER_HOUR", default=300)
+QUESTIONNAIRE_MAILS_PER_HOUR: int = env.int("VENDOR_MAILS_PER_HOUR", default=300)
 # How many people an organisation, and how many a directory, can invite within an hour.
 MEMBER_INVITATIONS: int = env.int("MEMBER_INVITATIONS_PER_HOUR", default=500)
 SCIM_INVITATIONS: int = env.int("SCIM_INVITATIONS_PER_HOUR", default=200)

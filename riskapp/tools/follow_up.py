@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.checker import Checker
 from questionnaires.document.conditions import ConditionReader, questions_of
-from questionnaires.document.contradictions import Contradiction
+from questionnaires.document.contradictions import Contradiction, about, holding
 from questionnaires.document.meaning import amount, date_of
 from questionnaires.document.model import Condition, Document, Kind
 from questionnaires.document.overlay import Place
@@ -168,26 +168,11 @@ class FollowUp:
         self, answer_set: AnswerSet
     ) -> list[tuple[Statement, Contradiction]]:
         """The statements that hold, each with the answers it comes from."""
-        found = []
-        for statement in self.statements:
-            asked = answer_set.entries(statement.each) if statement.each else (None,)
-            for entry in asked:
-                entry_id = entry.id if entry else ""
-                if answer_set.holds(statement.when, entry_id):
-                    found.append(
-                        (
-                            statement,
-                            Contradiction(
-                                check=0,
-                                title=statement.title,
-                                text=statement.text,
-                                tool=entry.title if entry else "",
-                                entry=entry_id,
-                                questions=answer_set.because(statement.when, entry_id),
-                            ),
-                        )
-                    )
-        return found
+        return [
+            (statement, about(entry, 0, statement.title, statement.text, because))
+            for statement in self.statements
+            for entry, because in holding(answer_set, statement.when, statement.each)
+        ]
 
 
 def _days(answer_set: AnswerSet, question_id: str, entry_id: str) -> int | None:

@@ -190,7 +190,7 @@ class ToolGuide:
         }
         return self._together(agreed, answer_set, entry_id)
 
-    def highest_right(self, answer_set: AnswerSet, entry_id: str) -> Option | None:
+    def highest(self, answer_set: AnswerSet, entry_id: str) -> Option | None:
         """The heaviest right an entry holds, the first of several; None when none is named."""
         if not self.rights:
             return None

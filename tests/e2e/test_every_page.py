@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from questionnaires.access import TRIES
 from questionnaires.actions.clarifications import draft_question, send_questions
-from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
+from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
 from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link
 from questionnaires.actions.invitations import (
     enter,
@@ -104,7 +104,7 @@ def test_the_pages_before_entry(page):
 def answered() -> Response:
     """Half answered: tools by hand and of the catalogue, one removed, evidence, a colleague."""
     response = make_world().assessment(name="Portal", email=ADDRESS).response
-    choose_tool(response, "TOOL", core_catalogue().plans["claude-code-consumer"])
+    choose_listed(response, "TOOL", core_catalogue().plans["claude-code-consumer"])
     remove_entry(add_entry(response, "TOOL"))
     add_file(
         response,

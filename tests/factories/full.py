@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.codes import new_code
-from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
+from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
 from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link, add_note
 from questionnaires.actions.invitations import enter, invite, invite_colleague
 from questionnaires.actions.remarks import remark
@@ -320,7 +320,7 @@ def _wait(made: Full, say: Say, domain: str) -> None:
     seat = enter(made.lead, name=say("lead")[:100], email=f"lena@{domain}")
     save_answer(response, "GOV-01", "no", respondent=seat)
     plan = core_catalogue().plans["amazon-q-free"]
-    entry = choose_tool(response, "TOOL", plan, respondent=seat)
+    entry = choose_listed(response, "TOOL", plan, respondent=seat)
     save_answer(response, "T-01", say("tool")[:200], entry=entry, respondent=seat)
     removed = remove_entry(add_entry(response, "TOOL"))
     made.colleague = invite_colleague(

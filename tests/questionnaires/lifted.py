@@ -38,7 +38,9 @@ def joined(parser, _token):
     return SpacelessNode(nodelist)
 
 
-# What a product must bring besides its layouts: how moments and sentences are written, and
+LOADERS = "django.template.loaders."
+LAYOUT = "{% block title %}{% endblock %}{% block content %}{% endblock %}"
+# What a product must bring besides its layout: how moments and sentences are written, and
 # how text is joined that was written over several lines.
 LIBRARIES = ("moments", "words", "joined")
 sys.modules["speaking"] = type(sys)("speaking")
@@ -62,20 +64,31 @@ settings.configure(
         "crispy_bootstrap5",
         "questionnaires",
     ],
+    CRISPY_ALLOWED_TEMPLATE_PACKS="bootstrap5",
     CRISPY_TEMPLATE_PACK="bootstrap5",
+    PUBLIC_URL="https://garden.example",
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [ROOT / "templates"],
-            "APP_DIRS": True,
-            "OPTIONS": {"libraries": dict.fromkeys(LIBRARIES, "speaking")},
+            "OPTIONS": {
+                "libraries": dict.fromkeys(LIBRARIES, "speaking"),
+                "loaders": [
+                    (LOADERS + "locmem.Loader", {"layouts/respondent.html": LAYOUT}),
+                    LOADERS + "filesystem.Loader",
+                    LOADERS + "app_directories.Loader",
+                ],
+            },
         }
     ],
 )
 django.setup()
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from questionnaires.actions.deliveries import _written
+from questionnaires.choices import DeliveryKind
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.answers_file import (
     AnswersFile,
@@ -90,6 +103,8 @@ from questionnaires.document.parsing import load_document
 from questionnaires.document.progress import progress
 from questionnaires.document.values import EntryValue, Filled
 from questionnaires.document.wording import display_text
+from questionnaires.forms import PersonForm
+from questionnaires.models import Delivery, Invitation, Respondent, Response
 from questionnaires.views.question_views import Margin, question_views_of
 from questionnaires.workbooks.filled_in import read_workbook
 from questionnaires.workbooks.writing import write_workbook
@@ -102,6 +117,8 @@ TYPED = {
     "NIGHTS": {"value": "2", "unit": "weeks"},
     "SPOKE": "2026-05-01",
 }
+# Every page that says what is asked about.
+PAGES = ("enter", "start", "tasks", "check", "choose", "register", "remark", "why")
 TALK = {"TITLE": "Moss", "ROOM": ["screen", "soil"], "BRINGS": ["soil"]}
 
 
@@ -136,6 +153,35 @@ def main() -> None:
             answer_set, document.section_by_code[code], entry_id, Margin()
         )
     )
+    asked = Response(
+        asked_by="The garden", about="Talks", respondent_name="Ana", time_zone="UTC"
+    )
+    asker = Respondent(name="Bo", email="bo@garden.example", response=asked)
+    invitation = Invitation(
+        response=asked, expires_at=timezone.now(), invited_by=asker, generation=1
+    )
+    shown = {
+        "response": asked,
+        "seat": {"is_lead": True},
+        "invitation": invitation,
+        "section": document.section_by_code["TALK"],
+        "weak": [{}, {}],
+        "open": [{}],
+        "contradictions": [],
+        "effort": {"unlisted": 2},
+        "minutes_left": 5,
+        "unexplained": 0,
+        "question": document.questions["WHERE"],
+        "opinion": {"why": "cold", "advice": "soup"},
+        "form": PersonForm(None, domains=None),
+    }
+    mails = [
+        part
+        for kind in DeliveryKind
+        if kind not in {DeliveryKind.CODE, DeliveryKind.INFECTED}
+        for mail in [_written(Delivery(invitation=invitation, kind=kind))]
+        for part in (mail.subject, mail.body, mail.alternatives[0].content)
+    ]
     text = write_questions(answer_set, cover, sections=lambda _: True)
     print(
         json.dumps(
@@ -159,6 +205,12 @@ def main() -> None:
                     {one.question for one in read_questions(text, "a", document).said}
                 ),
                 "page": page,
+                "pages": [
+                    render_to_string(f"questionnaires/respond/{name}.html", shown)
+                    for name in PAGES
+                ],
+                "mails": mails,
+                "keys": [line for line in text.splitlines() if line[:1].isalpha()],
                 "product": [name for name in sys.modules if name.startswith("riskapp")],
             }
         )

@@ -22,6 +22,7 @@ from questionnaires.document.answers_file import (
 )
 from questionnaires.document.checker import Checker
 from questionnaires.document.errors import DocumentError
+from questionnaires.document.extending import extension
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.offline.content import (
@@ -55,7 +56,7 @@ def read_questions(text: str, name: str, document: Document) -> FileContent:
     wrong with a single answer is told at its line.
     """
     check = Checker(read_source(text, name))
-    top = check.mapping(check.source.data, (), KEYS)
+    top = check.mapping(check.source.data, (), KEYS | set(extension().file_keys))
     wanted = check.text(top, "questionnaire", (), need=True, most=120)
     if wanted.partition("@")[0] != document.id:
         check.fault(
@@ -77,6 +78,7 @@ class _Writer:
         self.cover = cover
         self.sections = sections
         self.choices = Choices(answer_set.document)
+        self.keys = extension().file_keys
 
     def lines(self) -> Iterator[str]:
         document, cover = self.answer_set.document, self.cover
@@ -88,7 +90,7 @@ class _Writer:
         )
         yield f"questionnaire: {_value(f'{document.id}@{document.version}')}"
         yield f"as_of: {_value(cover.made_on.isoformat())}"
-        yield f"vendor: {_value({'name': cover.respondent})}"
+        yield f"{self.keys.respondent}: {_value({'name': cover.respondent})}"
         if cover.is_open:
             source = {"response": cover.response, "change": cover.change}
             yield f"downloaded: {_value(source)}"
@@ -110,7 +112,7 @@ class _Writer:
         yield f"# {_line(section.title)}"
         for question in section.questions:
             yield from self._about(question, "")
-        yield "tools:"
+        yield f"{self.keys.entries}:"
         for entry in entries:
             yield f"  - id: {_value(entry.id)}"
             yield f"    name: {_value(entry.title)}"
@@ -146,6 +148,7 @@ class _Reader:
     def __init__(self, check: Checker, document: Document) -> None:
         self.check = check
         self.document = document
+        self.keys = extension().file_keys
         self.said: list[FileAnswer] = []
         self.entries: list[FileEntry] = []
 
@@ -157,11 +160,11 @@ class _Reader:
             for question in section.questions
         }
         self._answers(top.get("answers"), ("answers",), plain, "")
-        self._tools(top)
+        self._entries(top)
         notices = [
             _("“%(key)s” in the file is left aside: it is not for you to say.")
             % {"key": key}
-            for key in ("engagement", "evidence")
+            for key in (self.keys.profile, "evidence")
             if top.get(key)
         ]
         source = self.check.mapping(
@@ -181,18 +184,21 @@ class _Reader:
             notices=tuple(notices),
         )
 
-    def _tools(self, top: Mapping[str, Any]) -> None:
+    def _entries(self, top: Mapping[str, Any]) -> None:
+        key = self.keys.entries
         repeating = [section for section in self.document.sections if section.repeat]
         if not repeating:
-            if top.get("tools"):
+            if top.get(key):
                 self.check.fault(
-                    ("tools",), _("tools are listed"), _("none: nothing repeats here")
+                    (key,),
+                    _("“%(key)s” lists something") % {"key": key},
+                    _("none: nothing repeats here"),
                 )
             return
         section = repeating[0]
         questions = {question.id: question for question in section.questions}
         for number, (item, place) in enumerate(
-            self.check.items(top.get("tools"), ("tools",), MAX_ENTRIES), start=1
+            self.check.items(top.get(key), (key,), MAX_ENTRIES), start=1
         ):
             data = self.check.mapping(item, place, {"id", "name", "answers"})
             ref = f"new-{number}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from questionnaires.document.conditions import questions_of
+from questionnaires.document.extending import extension
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.model import Question
 from questionnaires.document.words import say as _
@@ -41,9 +42,7 @@ def advice(*, is_open: bool) -> list[str]:
         _(
             "3. If a question does not apply, leave the answer empty and write the reason beside it."
         ),
-        _(
-            "4. List each tool in columns of its own. When the new ones run out, upload this file and download it again."
-        ),
+        f"4. {_(extension().topic.in_columns)}",
         _(
             "5. Upload the file where you downloaded it. You see what would change before anything is saved."
         ),

@@ -24,7 +24,7 @@ from questionnaires.actions.answers import (
     fill,
     save_answers,
 )
-from questionnaires.actions.entries import choose_tool
+from questionnaires.actions.entries import choose_listed
 from questionnaires.actions.evidence import EvidenceClaim, add_link
 from questionnaires.actions.invitations import enter
 from questionnaires.actions.responses import submit_response
@@ -362,7 +362,7 @@ def _renew(
     plans = core_catalogue().plans
     for row in rows:
         if row.catalogue not in entries:
-            entries[row.catalogue] = choose_tool(
+            entries[row.catalogue] = choose_listed(
                 response, guide.section, plans[row.catalogue], respondent=lead
             )
         entry = entries[row.catalogue]

@@ -137,11 +137,11 @@ def _of_answers(
         kind=kind,
         title=item.title,
         text=item.text,
-        tool=item.tool,
+        tool=item.entry_title,
         entry=item.entry,
         place=place,
         statements=statements,
-        ask=_ask(item.tool, item.text),
+        ask=_ask(item.entry_title, item.text),
     )
 
 

@@ -13,6 +13,7 @@ from questionnaires.document.extending import (
     AddedTest,
     Additions,
     Extension,
+    FileKeys,
     Opinion,
 )
 from questionnaires.document.model import (
@@ -24,7 +25,6 @@ from questionnaires.document.model import (
     Question,
 )
 from questionnaires.document.source import Path
-from questionnaires.document.words import mark
 from riskapp.scoring.kinds.legal_bases.asked import LegalBases
 from riskapp.scoring.kinds.legal_bases.evaluated import BASIS
 from riskapp.scoring.kinds.legal_bases.reading import read_bases
@@ -49,6 +49,7 @@ from riskapp.scoring.rated.model import (
 )
 from riskapp.scoring.rated.rule import check_scoring, read_scoring
 from riskapp.shipped.core import CORE, core_document
+from riskapp.shipped.topic import TOPIC
 
 FLOORS = ("moderate", "high", "critical")
 RISK_AT_LEAST = "risk_at_least"
@@ -320,9 +321,8 @@ class RiskExtension(Extension):
             for name, test in kind.tests.items()
         },
     }
-    afterwards = mark(
-        "%(asker)s sees them only after you submit. It assesses them against GDPR and NIS2."
-    )
+    topic = TOPIC
+    file_keys = FileKeys("vendor", "engagement", "tools")
     statuses = tuple(status.value for status in PlaceStatus)
     texts = frozenset({"finding", "remedy", "why", "way_out"})
 

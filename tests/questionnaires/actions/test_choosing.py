@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaires.actions.entries import add_entry, choose_tool, copy_entry
+from questionnaires.actions.entries import add_entry, choose_listed, copy_entry
 from questionnaires.actions.responses import submit_response
 from questionnaires.errors import NotAsked, ResponseLocked
 from questionnaires.models import Answer, Entry, ResponseEvent
@@ -14,7 +14,7 @@ PLAN = core_catalogue().plans["windsurf-teams"]
 def test_choosing_answers_name_and_provider_and_remembers_where_from(
     response, respondent
 ):
-    entry = choose_tool(response, "TOOL", PLAN, respondent=respondent)
+    entry = choose_listed(response, "TOOL", PLAN, respondent=respondent)
 
     assert entry.catalogue == "windsurf-teams"
     answers = Answer.objects.filter(entry=entry)
@@ -30,7 +30,7 @@ def test_choosing_answers_name_and_provider_and_remembers_where_from(
 def test_choosing_leaves_one_event_for_the_entry_and_one_for_each_answer(
     response, respondent
 ):
-    entry = choose_tool(response, "TOOL", PLAN, respondent=respondent)
+    entry = choose_listed(response, "TOOL", PLAN, respondent=respondent)
 
     events = list(ResponseEvent.objects.filter(entry=entry))
     assert [(event.kind, event.question) for event in events] == [
@@ -49,13 +49,13 @@ def test_choosing_leaves_one_event_for_the_entry_and_one_for_each_answer(
 
 
 def test_a_provider_in_doubt_is_left_to_the_person(response):
-    entry = choose_tool(response, "TOOL", core_catalogue().plans["supermaven"])
+    entry = choose_listed(response, "TOOL", core_catalogue().plans["supermaven"])
 
     assert [answer.question for answer in entry.answers.all()] == ["T-01"]
 
 
 def test_a_copy_comes_from_the_same_tool_plan(response):
-    copied = copy_entry(choose_tool(response, "TOOL", PLAN))
+    copied = copy_entry(choose_listed(response, "TOOL", PLAN))
 
     assert copied.catalogue == "windsurf-teams"
 
@@ -67,7 +67,7 @@ def test_an_entry_added_by_hand_comes_from_nowhere(response):
 @pytest.mark.parametrize("section", ["GOV", "", "NOWHERE"])
 def test_tools_are_chosen_only_for_the_register(response, section):
     with pytest.raises(NotAsked):
-        choose_tool(response, section, PLAN)
+        choose_listed(response, section, PLAN)
 
     assert not Entry.objects.exists()
 
@@ -76,4 +76,4 @@ def test_nothing_is_chosen_after_submission(response):
     submit_response(response, name="Vera", role="CTO")
 
     with pytest.raises(ResponseLocked):
-        choose_tool(response, "TOOL", PLAN)
+        choose_listed(response, "TOOL", PLAN)

@@ -105,7 +105,7 @@ def test_one_link_sends_few_mails_however_many_addresses_are_named(invitation):
 def test_what_vendors_cause_is_limited_for_an_organisation_and_hour(
     invitation, settings
 ):
-    settings.VENDOR_MAILS_PER_HOUR = 2
+    settings.QUESTIONNAIRE_MAILS_PER_HOUR = 2
     ask_for_code(invitation, "a@vendor.example")
     ask_for_code(invitation, "b@vendor.example")
 

@@ -109,7 +109,7 @@ def test_a_file_with_nothing_but_its_head_is_read():
     assert answers.document is DOCUMENT
     assert answers.as_of == AS_OF
     assert answers.filled == Filled()
-    assert (answers.vendor_name, answers.vendor_country) == ("", "")
+    assert (answers.respondent_name, answers.respondent_country) == ("", "")
 
 
 def test_json_is_read_like_yaml():

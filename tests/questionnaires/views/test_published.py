@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from questionnaires.actions.answers import save_answer
-from questionnaires.actions.entries import add_entry, choose_tool
+from questionnaires.actions.entries import add_entry, choose_listed
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer, Entry, ResponseEvent
 from questionnaires.queries import token_of
@@ -67,7 +67,7 @@ def question_html(html, question):
 
 @pytest.fixture
 def entry(response):
-    return choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
+    return choose_listed(response, "TOOL", core_catalogue().plans["amazon-q-free"])
 
 
 def timeless_guide(document, language):
@@ -80,7 +80,7 @@ def tool(response, settings):
     """A tool of a plan that something is proposed for, whatever day it is."""
     settings.QUESTIONNAIRE_GUIDE = f"{__name__}.timeless_guide"
     _guide_in.cache_clear()
-    yield choose_tool(response, "TOOL", core_catalogue().plans["claude-code-team"])
+    yield choose_listed(response, "TOOL", core_catalogue().plans["claude-code-team"])
     _guide_in.cache_clear()
 
 
@@ -415,7 +415,7 @@ def test_the_pages_need_the_same_queries_for_any_number_of_tools(
 ):
     plans = list(core_catalogue().plans.values())
     for number in range(count):
-        made = choose_tool(response, "TOOL", plans[number % len(plans)])
+        made = choose_listed(response, "TOOL", plans[number % len(plans)])
     vendor_client.get(entry_page(made))
 
     with django_assert_num_queries(CHOOSE_QUERIES):

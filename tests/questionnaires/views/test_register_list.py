@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from questionnaires.actions.answers import fill, save_answer
-from questionnaires.actions.entries import add_entry, choose_tool, remove_entry
+from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
 from questionnaires.document.values import EntryValue, Filled
 from questionnaires.queries import documents
 from riskapp.tools.catalogue import core_catalogue
@@ -52,7 +52,7 @@ def rows(html):
 
 
 def test_a_row_says_plan_highest_right_and_what_is_missing(vendor_client, response):
-    entry = choose_tool(response, "TOOL", core_catalogue().plans["amazon-q-free"])
+    entry = choose_listed(response, "TOOL", core_catalogue().plans["amazon-q-free"])
     save_answer(response, "T-03", "free", entry=entry)
     save_answer(response, "T-08", ["code_read", "deploy_prod"], entry=entry)
 

@@ -541,7 +541,7 @@ def checks_of(answers):
 def test_a_check_warns_with_the_statements_it_compares(case):
     found = contradictions(answer_set_with_one_tool(case.answers))
 
-    assert [(str(w.check), w.questions, w.tool) for w in found] == [
+    assert [(str(w.check), w.questions, w.entry_title) for w in found] == [
         (case.rule, case.because, case.tool)
     ]
 

@@ -89,7 +89,7 @@ def test_statements_are_put_to_every_tool():
 
     found = core_follow_up().contradictions(answer_set)
 
-    assert [(s.id, c.tool) for s, c in found] == [("private-accounts", "A")]
+    assert [(s.id, c.entry_title) for s, c in found] == [("private-accounts", "A")]
     assert found[0][1].questions == ("GOV-06", "T-03")
 
 

@@ -77,8 +77,8 @@ def report_of(
         )
     about = About(
         organisation="",
-        vendor=answers.vendor_name or path.stem,
-        country=answers.vendor_country,
+        vendor=answers.respondent_name or path.stem,
+        country=answers.respondent_country,
         engagement=answer_set.document.title,
         submitted=answers.as_of,
         attested="",

@@ -249,7 +249,7 @@ def test_a_report_shows_a_correction_beside_what_was_said(assessment, analyst):
 
     html = report_html(_context(report)[0])
 
-    assert "corrected by the reviewer; the vendor said" in html
+    assert "corrected by the reviewer; the answer given" in html
     assert "Nobody has seen them" in html
 
 

@@ -17,8 +17,8 @@ def shown(request):
     answers, answer_set, result = score_file(request.param)
     about = About(
         "Buyer",
-        answers.vendor_name,
-        answers.vendor_country,
+        answers.respondent_name,
+        answers.respondent_country,
         "=cmd|' /C calc'!A0",
         answers.as_of,
         "A, B",

@@ -3,7 +3,7 @@
 import pytest
 
 from questionnaires.actions.answers import fill, save_answer
-from questionnaires.actions.entries import choose_tool
+from questionnaires.actions.entries import choose_listed
 from questionnaires.actions.responses import submit_response
 from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.lifecycle import start_assessment
@@ -48,7 +48,7 @@ def test_answer_against_the_register_names_both(opened):
 def test_register_against_published_terms_names_the_source(opened):
     response = opened.response
     plan = core_catalogue().plans["gemini-code-assist-individuals"]
-    entry = choose_tool(response, "TOOL", plan)
+    entry = choose_listed(response, "TOOL", plan)
     save_answer(response, "T-18", ["files"], entry=entry)
     save_answer(response, "T-24", "no_contract", entry=entry)
 

@@ -178,5 +178,5 @@ def test_answers_page_shows_a_correction_before_the_score_has_it(world, scored):
 
     page = world.client("analyst").get(base(scored) + "answers/").content.decode()
 
-    assert "corrected by the reviewer; the vendor said: A team shares it" in page
+    assert "corrected by the reviewer; the answer given: A team shares it" in page
     assert base(scored) + "review/answer/GOV-02/" in page
