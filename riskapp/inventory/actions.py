@@ -33,8 +33,10 @@ def keep_tools(listings: Sequence[ToolListing]) -> int:
 
     Returns how many are listed now. A response that was submitted before the one that is
     listed changes nothing, and doing it twice is the same as once. The statements are as many
-    for one as for hundreds.
+    for one as for hundreds, and none for none.
     """
+    if not listings:
+        return 0
     engagements = {
         one.pk: one
         for one in Engagement.objects.select_for_update(no_key=True, of=("self",))

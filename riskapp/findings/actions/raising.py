@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.utils import timezone
 from questionnaires.models import Answer, Entry
 from questionnaires.queries import document_with_id
 from riskapp.assessments.models import Score
+from riskapp.common.many import insert_many, update_many
 from riskapp.findings.choices import (
     WORST_FIRST,
     FindingEventKind,
@@ -19,29 +22,47 @@ from riskapp.findings.choices import (
     FindingState,
     Severity,
 )
-from riskapp.findings.models import Finding, FindingEvent
+from riskapp.findings.models import UNSETTLED, Finding, FindingEvent
 from riskapp.scoring.model import BUYER, FindingScore, Floor
-from riskapp.scoring.themes import ThemeMap, floors_in, severity_of
+from riskapp.scoring.themes import ThemeMap, severity_of
 
 Place = tuple[str, str]
 
-# What a later score says anew of a finding; its words and severity may have been edited.
-KEPT = (
-    "score",
-    "rank",
-    "question",
-    "entry",
-    "tool",
-    "for_buyer",
-    "risk",
-    "gain",
-    "rules",
-    "criteria",
-    "theme",
-)
+
+class Raised(NamedTuple):
+    """What a score found: its findings, the worst first, and the floors they help to hold."""
+
+    score: Score
+    findings: Sequence[FindingScore]
+    floors: Sequence[Floor]
 
 
-def raise_findings(raised: Mapping[Score, Sequence[FindingScore]]) -> None:
+class KnownFinding(NamedTuple):
+    """A finding that was raised before."""
+
+    id: UUID
+    state: FindingState
+    settled_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What becomes of findings: raised, said anew (their columns), and settled."""
+
+    raised: list[Finding] = field(default_factory=list)
+    said: list[dict[str, Any]] = field(default_factory=list)
+    settled: list[UUID] = field(default_factory=list)
+    events: list[FindingEvent] = field(default_factory=list)
+
+    def happened(self, finding_id: UUID, kind: FindingEventKind, score: Score) -> None:
+        self.events.append(
+            FindingEvent(
+                finding_id=finding_id, kind=kind, after={"score": str(score.pk)}
+            )
+        )
+
+
+def raise_findings(raised: Collection[Raised]) -> None:
     """Raise what scores found, keep what is known, settle what is no longer there.
 
     What people decided stays: an accepted, merged, dismissed or verified finding is updated,
@@ -49,64 +70,57 @@ def raise_findings(raised: Mapping[Score, Sequence[FindingScore]]) -> None:
     settled, and that is back, opens again. The caller holds the assessments. The statements
     are as many for one score as for hundreds.
     """
-    known = _known(raised)
-    contradicted = _answered_since(raised, known)
-    findings: list[Finding] = []
-    events: list[FindingEvent] = []
-    for score, items in raised.items():
-        _compare(
-            score, items, known[score.assessment_id], contradicted, findings, events
-        )
-    Finding.objects.bulk_create(
-        findings,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[*KEPT, "state", "settled_at"],
+    scores = [one.score for one in raised]
+    known = _known(scores)
+    contradicted = _answered_since(scores, known)
+    outcome = _Outcome()
+    for one in raised:
+        _compare(one, known[one.score.assessment_id], contradicted, outcome)
+    insert_many(outcome.raised)
+    update_many(Finding, outcome.said)
+    Finding.objects.filter(pk__in=outcome.settled).update(
+        state=FindingState.RESOLVED, settled_at=timezone.now()
     )
-    FindingEvent.objects.bulk_create(events)
+    FindingEvent.objects.bulk_create(outcome.events)
 
 
 def _compare(
-    score: Score,
-    raised: Iterable[FindingScore],
-    known: dict[Place, Finding],
+    raised: Raised,
+    known: dict[Place, KnownFinding],
     contradicted: Collection[UUID],
-    findings: list[Finding],
-    events: list[FindingEvent],
+    outcome: _Outcome,
 ) -> None:
-    """Put what one score found, and what became of what was known, into both lists."""
+    """Put what one score found, and what became of what was known, into the outcome."""
+    score, items, floors = raised
     themes = ThemeMap(document_with_id(score.response.version_id))
-    floors = floors_in(score.result)
-    for rank, item in enumerate(raised, start=1):
+    for rank, item in enumerate(items, start=1):
         facts = _facts(score, rank, item)
         facts["theme"] = themes.theme_of(item.question, item.rules)
         finding = known.pop((item.question, item.entry), None)
         if finding is None:
-            finding = Finding(
-                organisation=score.organisation,
-                assessment=score.assessment,
+            new = Finding(
+                organisation_id=score.organisation_id,
+                assessment_id=score.assessment_id,
                 severity=_severity(item, floors),
+                text=item.text,
+                remedy=item.remedy,
                 **facts,
             )
-            findings.append(finding)
-            events.append(_event(finding, FindingEventKind.RAISED, score))
+            outcome.raised.append(new)
+            outcome.happened(new.pk, FindingEventKind.RAISED, score)
             continue
-        for name in KEPT:
-            setattr(finding, name, facts[name])
-        findings.append(finding)
-        if finding.state == FindingState.RESOLVED or finding.pk in contradicted:
-            finding.state = FindingState.OPEN
-            finding.settled_at = None
-            events.append(_event(finding, FindingEventKind.REOPENED, score))
+        facts |= finding._asdict()
+        if finding.state == FindingState.RESOLVED or finding.id in contradicted:
+            facts |= {"state": FindingState.OPEN, "settled_at": None}
+            outcome.happened(finding.id, FindingEventKind.REOPENED, score)
+        outcome.said.append(facts)
     for finding in known.values():
-        if finding.is_unsettled:
-            finding.state = FindingState.RESOLVED
-            finding.settled_at = timezone.now()
-            findings.append(finding)
-            events.append(_event(finding, FindingEventKind.RESOLVED, score))
+        if finding.state in UNSETTLED:
+            outcome.settled.append(finding.id)
+            outcome.happened(finding.id, FindingEventKind.RESOLVED, score)
 
 
-def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, Finding]]:
+def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, KnownFinding]]:
     """By assessment, the findings raised so far by the places of the response evaluated now."""
     moved = {
         (response_id, str(origin)): str(pk)
@@ -115,18 +129,20 @@ def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, Finding]]:
         ).values_list("response_id", "pk", "origin")
     }
     by_assessment = {score.assessment_id: score for score in scores}
-    found: dict[UUID, dict[Place, Finding]] = {pk: {} for pk in by_assessment}
-    for finding in Finding.objects.select_for_update(of=("self",)).filter(
-        assessment__in=found, source=FindingSource.RULE
+    found: dict[UUID, dict[Place, KnownFinding]] = {pk: {} for pk in by_assessment}
+    for assessment_id, question, entry, *finding in (
+        Finding.objects.select_for_update(of=("self",))
+        .filter(assessment__in=found, source=FindingSource.RULE)
+        .values_list("assessment_id", "question", "entry", *KnownFinding._fields)
     ):
-        response_id = by_assessment[finding.assessment_id].response_id
-        entry = moved.get((response_id, finding.entry), finding.entry)
-        found[finding.assessment_id][finding.question, entry] = finding
+        response_id = by_assessment[assessment_id].response_id
+        place = question, moved.get((response_id, entry), entry)
+        found[assessment_id][place] = KnownFinding(*finding)
     return found
 
 
 def _answered_since(
-    scores: Iterable[Score], known: Mapping[UUID, dict[Place, Finding]]
+    scores: Iterable[Score], known: Mapping[UUID, dict[Place, KnownFinding]]
 ) -> set[UUID]:
     """The verified findings whose answer was given anew after that."""
     verified = {
@@ -146,13 +162,14 @@ def _answered_since(
         finding = verified.get((answer.response_id, answer.question, entry))
         settled_at = finding.settled_at if finding else None
         if finding and settled_at and answer.answered_at > settled_at:
-            found.add(finding.pk)
+            found.add(finding.id)
     return found
 
 
 def _facts(score: Score, rank: int, item: FindingScore) -> dict[str, Any]:
+    """What a score says of a finding each time, by the names of the columns."""
     return {
-        "score": score,
+        "score_id": score.pk,
         "rank": rank,
         "question": item.question,
         "entry": item.entry,
@@ -160,15 +177,9 @@ def _facts(score: Score, rank: int, item: FindingScore) -> dict[str, Any]:
         "for_buyer": item.kind == BUYER,
         "risk": item.risk,
         "gain": Decimal(item.gain),
-        "text": item.text,
-        "remedy": item.remedy,
         "rules": list(item.rules),
         "criteria": list(item.criteria),
     }
-
-
-def _event(finding: Finding, kind: FindingEventKind, score: Score) -> FindingEvent:
-    return FindingEvent(finding=finding, kind=kind, after={"score": str(score.pk)})
 
 
 def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:

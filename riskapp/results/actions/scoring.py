@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.utils import translation
 
 from questionnaires.choices import Purpose
@@ -23,9 +24,11 @@ from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score, ScoreChange
 from riskapp.audit.actions import Change, record, record_each
+from riskapp.common.collecting import collected_later
+from riskapp.common.many import as_text, update_many
 from riskapp.common.work import TRIES, WORKER_LOST, one_of_many, unforeseen
 from riskapp.common.zones import days_in
-from riskapp.findings.actions.raising import raise_findings
+from riskapp.findings.actions.raising import Raised, raise_findings
 from riskapp.inventory.actions import ToolListing, keep_tools
 from riskapp.review.queries.overlay import Reviewed, reviewed_each, title_of, words_at
 from riskapp.scoring.catalogue import catalogue_for
@@ -44,16 +47,25 @@ CAUSES = {
 
 @dataclass(slots=True)
 class Evaluation:
-    """What an assessment is evaluated by, and the score of it: the one there is, or a new one
-    with its result."""
+    """What an assessment is evaluated by, and the score of it: the one there is, or a new one.
+    ``raised`` is what it found, where it takes the place of the one before."""
 
     assessment: Assessment
     before: Score | None
     review: Reviewed
     cause: ScoreCause
     score: Score
-    result: ScoreResult | None = None  # where it takes the place of the one before
+    raised: Raised | None = None
     is_new: bool = False
+
+    @property
+    def lists_anew(self) -> bool:
+        """Whether other tools may be listed than by the score before."""
+        before, score = self.before, self.score
+        return before is None or (before.response_id, before.overlay_digest) != (
+            score.response_id,
+            score.overlay_digest,
+        )
 
 
 def score_assessment(
@@ -80,13 +92,15 @@ def score_each(assessment_ids: Collection[UUID]) -> set[UUID]:
 
 @translation.override(settings.LANGUAGE_CODE)
 @transaction.atomic
+@collected_later()
 def score_together(
     assessment_ids: Collection[UUID],
     as_of: datetime.date | None = None,
     *,
     is_one_of_many: bool = False,
 ) -> dict[UUID, Score]:
-    """Judge assessments of one organisation: one set of reads, one set of writes."""
+    """Judge assessments of one organisation: one set of reads, one set of writes. What was
+    found is read from the database where it is asked for."""
     assessments = list(
         Assessment.objects.select_for_update(of=("self",))
         .select_related(
@@ -96,6 +110,7 @@ def score_together(
             "decision",
             "score__response",
         )
+        .defer("response__version__document", "score__result")
         .filter(pk__in=assessment_ids)
         .order_by("pk")
     )
@@ -126,15 +141,16 @@ def _scored(
         with one_of_many() if is_one_of_many else nullcontext():
             review = reviews[assessment.response_id]
             evaluations.append(_evaluated(assessment, review, known.get(assessment.pk)))
-    Score.objects.bulk_create(one.score for one in evaluations if one.is_new)
-    changed = [one for one in evaluations if one.result is not None]
-    raise_findings({one.score: one.result.findings for one in changed if one.result})
+    _keep([one.score for one in evaluations if one.is_new])
+    changed = [one for one in evaluations if one.raised is not None]
+    raise_findings([one.raised for one in changed if one.raised])
     keep_tools(
         [
             ToolListing(
                 one.assessment.engagement, one.assessment.response, one.review.lines()
             )
             for one in changed
+            if one.lists_anew
         ]
     )
     _note(organisation, changed)
@@ -151,7 +167,15 @@ def _evaluated(
     result = evaluate(review.counts, catalogue_for(assessment.organisation.country))
     is_new = score is None
     score = score or _new_score(assessment, review, result, cause)
-    return Evaluation(assessment, before, review, cause, score, result, is_new)
+    raised = Raised(score, result.findings, result.floors)
+    return Evaluation(assessment, before, review, cause, score, raised, is_new)
+
+
+def _keep(scores: Sequence[Score]) -> None:
+    """Insert new scores; their long results are then left to the database."""
+    Score.objects.bulk_create(scores)
+    for score in scores:
+        del score.result
 
 
 @transaction.atomic
@@ -220,7 +244,7 @@ def _existing(
         response__in=reviews,
         overlay_digest__in={review.overlay.digest for review in reviews.values()},
         model=MODEL,
-    ):
+    ).defer("result"):
         assessment = by_id[score.assessment_id]
         response = assessment.response
         if (score.response_digest, score.overlay_digest, score.catalogue_version) == (
@@ -255,14 +279,25 @@ def _settle(organisation: Organisation, evaluations: Iterable[Evaluation]) -> No
                 AssessmentState.DECIDED if fits else AssessmentState.SCORED
             )
         settled.append(assessment)
-    Assessment.objects.bulk_update(
-        settled,
-        ["score", "state", "watch_on", "score_again", "score_tries", "score_failed"],
-    )
+    update_many(Assessment, [_settled(one) for one in settled])
     plan_reviews(organisation, [assessment.engagement_id for assessment in settled])
 
 
+def _settled(assessment: Assessment) -> dict[str, Any]:
+    """What is written of an assessment that has its score."""
+    return {
+        "id": assessment.pk,
+        "score_id": assessment.score_id,
+        "state": assessment.state,
+        "watch_on": assessment.watch_on,
+        "score_again": assessment.score_again,
+        "score_tries": assessment.score_tries,
+        "score_failed": assessment.score_failed,
+    }
+
+
 def _note(organisation: Organisation, evaluations: Sequence[Evaluation]) -> None:
+    overlays = _overlays_of([one.before for one in evaluations if one.before])
     ScoreChange.objects.bulk_create(
         ScoreChange(
             organisation=organisation,
@@ -270,7 +305,9 @@ def _note(organisation: Organisation, evaluations: Sequence[Evaluation]) -> None
             before=one.before,
             after=one.score,
             cause=one.cause,
-            why=_why(one.assessment, one.before, one.review),
+            why=_why(
+                one.assessment, one.before, one.review, overlays.get(one.before.pk, [])
+            ),
         )
         for one in evaluations
         if one.before is not None
@@ -295,8 +332,18 @@ def _before_and_after(one: Evaluation) -> tuple[dict[str, str] | None, dict[str,
     )
 
 
+def _overlays_of(scores: Iterable[Score]) -> dict[UUID, list[dict[str, Any]]]:
+    """What lay over the answers that scores were taken of; one query."""
+    overlaid = [score.pk for score in scores if score.overlay_digest]
+    found = Score.objects.filter(pk__in=overlaid)
+    return dict(found.values_list("pk", "result__overlay"))
+
+
 def _why(
-    assessment: Assessment, before: Score, review: Reviewed
+    assessment: Assessment,
+    before: Score,
+    review: Reviewed,
+    overlay: Iterable[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """The answers that count otherwise than in the score before, in words."""
     response = assessment.response
@@ -305,7 +352,7 @@ def _why(
         lines += _changed_answers(
             review.plain, values_before(response, everywhere=True)
         )
-    old = {_key(row): row for row in before.result.get("overlay", [])}
+    old = {_key(row): row for row in overlay}
     new = {_key(row): row for row in review.lines()}
     for key in [key for key in new if key not in old]:
         row = new[key]
@@ -370,7 +417,7 @@ def _new_score(
         model=result.model,
         catalogue_version=result.catalogue,
         as_of=review.plain.as_of,
-        result=data,
+        result=Cast(models.Value(as_text(data)), models.JSONField()),
         inherent=result.inherent_value,
         control=result.control,
         residual_model=result.residual_model,
