@@ -29,7 +29,7 @@ from riskapp.scoring.themes import ThemeMap, severity_of
 Place = tuple[str, str]
 
 
-class Raised(NamedTuple):
+class FoundByScore(NamedTuple):
     """What a score found: its findings, the worst first, and the floors they help to hold."""
 
     score: Score
@@ -46,7 +46,7 @@ class KnownFinding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _FindingsAfter:
     """What becomes of findings: raised, said anew (their columns), and settled."""
 
     raised: list[Finding] = field(default_factory=list)
@@ -62,7 +62,7 @@ class _Outcome:
         )
 
 
-def raise_findings(raised: Collection[Raised]) -> None:
+def raise_findings(raised: Collection[FoundByScore]) -> None:
     """Raise what scores found, keep what is known, settle what is no longer there.
 
     What people decided stays: an accepted, merged, dismissed or verified finding is updated,
@@ -73,7 +73,7 @@ def raise_findings(raised: Collection[Raised]) -> None:
     scores = [one.score for one in raised]
     known = _known(scores)
     contradicted = _answered_since(scores, known)
-    outcome = _Outcome()
+    outcome = _FindingsAfter()
     for one in raised:
         _compare(one, known[one.score.assessment_id], contradicted, outcome)
     insert_many(outcome.raised)
@@ -85,10 +85,10 @@ def raise_findings(raised: Collection[Raised]) -> None:
 
 
 def _compare(
-    raised: Raised,
+    raised: FoundByScore,
     known: dict[Place, KnownFinding],
     contradicted: Collection[UUID],
-    outcome: _Outcome,
+    outcome: _FindingsAfter,
 ) -> None:
     """Put what one score found, and what became of what was known, into the outcome."""
     score, items, floors = raised

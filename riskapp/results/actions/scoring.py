@@ -28,7 +28,7 @@ from riskapp.common.collecting import collected_later
 from riskapp.common.many import as_text, update_many
 from riskapp.common.work import TRIES, WORKER_LOST, one_of_many, unforeseen
 from riskapp.common.zones import days_in
-from riskapp.findings.actions.raising import Raised, raise_findings
+from riskapp.findings.actions.raising import FoundByScore, raise_findings
 from riskapp.inventory.actions import ToolListing, keep_tools
 from riskapp.review.queries.overlay import Reviewed, reviewed_each, title_of, words_at
 from riskapp.scoring.catalogue import catalogue_for
@@ -55,7 +55,7 @@ class Evaluation:
     review: Reviewed
     cause: ScoreCause
     score: Score
-    raised: Raised | None = None
+    raised: FoundByScore | None = None
     is_new: bool = False
 
     @property
@@ -167,7 +167,7 @@ def _evaluated(
     result = evaluate(review.counts, catalogue_for(assessment.organisation.country))
     is_new = score is None
     score = score or _new_score(assessment, review, result, cause)
-    raised = Raised(score, result.findings, result.floors)
+    raised = FoundByScore(score, result.findings, result.floors)
     return Evaluation(assessment, before, review, cause, score, raised, is_new)
 
 
