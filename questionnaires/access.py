@@ -74,6 +74,10 @@ class Accounts(Protocol):
     def join_url(request: HttpRequest, *, email: str, name: str, back: str) -> str:
         """Where a person who has just proven an address gets an account and comes back."""
 
+    @staticmethod
+    def note_answering(request: HttpRequest) -> None:
+        """Somebody answers in this session now; its browser may hold what was not sent yet."""
+
 
 @remembered
 def accounts() -> Accounts:
@@ -280,6 +284,7 @@ def take_seat(request: HttpRequest, respondent: Respondent) -> None:
     """Keep the seat in the session; its key is renewed, so an old one opens nothing."""
     request.session.cycle_key()
     _hold(request, respondent)
+    accounts().note_answering(request)
     request.session.pop(PENDING_KEY, None)
     request.session.pop(PERSON_KEY, None)
 

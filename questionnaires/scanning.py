@@ -52,7 +52,7 @@ def answers() -> bool:
 
 
 def scan(stream: IO[bytes]) -> ScanVerdict:
-    """Have a file judged by clamd at ``CLAMAV_HOST``.
+    """Have a file checked by clamd at ``CLAMAV_HOST``.
 
     A file the scanner refuses, for example as too big, is a verdict (failed). Raises
     ScannerUnavailable when there is no verdict within ``CLAMAV_TIMEOUT`` seconds.

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.deliveries import (
-    ATTEMPTS,
+    QUICK_TRIES,
     NotDelivered,
     give_up,
     send_delivery,
@@ -34,7 +34,7 @@ LOST = mark("The file is lost.")
 logger = logging.getLogger(__name__)
 
 
-@shared_task(autoretry_for=(NotDelivered,), max_retries=ATTEMPTS, retry_backoff=10)
+@shared_task(autoretry_for=(NotDelivered,), max_retries=QUICK_TRIES, retry_backoff=10)
 def deliver(delivery_id: str) -> None:
     """Send one mail; running twice sends it once."""
     with _within_response_of(Delivery, delivery_id, "invitation__response"):
@@ -59,14 +59,17 @@ def forget_drafts() -> None:
 
 @shared_task
 def deliver_what_was_missed() -> None:
-    """Queue mails again that nobody took, e.g. while the broker was away."""
+    """Queue mails again that nobody took, e.g. while the broker was away, and those whose mail
+    server has been away for longer than a task waits."""
     now = timezone.now()
     never_tried = Q(attempts=0, queued_at__lt=now - MISSED_AFTER)
     # What is queued in times to come was queued while the machine's clock was ahead.
     to_come = Q(queued_at__gt=now + MISSED_AFTER)
-    forgotten = Q(queued_at__lt=now - FORGOTTEN_AFTER) | to_come
+    forgotten = Q(queued_at__lt=now - FORGOTTEN_AFTER) & (
+        Q(tried_at=None) | Q(tried_at__lt=now - FORGOTTEN_AFTER) | Q(tried_at__gt=now)
+    )
     missed = Delivery.objects.filter(
-        never_tried | forgotten, state=DeliveryState.QUEUED
+        never_tried | forgotten | to_come, state=DeliveryState.QUEUED
     ).order_by("queued_at")
     with wall().everything(CLOCK):
         missed_ids = list(missed.values_list("pk", flat=True)[:500])
@@ -76,7 +79,7 @@ def deliver_what_was_missed() -> None:
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
 def scan_evidence(evidence_id: str) -> None:
-    """Have a file judged that nobody has judged yet; running twice judges once.
+    """Have a file checked that nobody has checked yet; running twice checks once.
 
     A scanner that is away is asked again, and by ``scan_what_was_missed`` after that.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import smtplib
 
 from django.conf import settings
@@ -22,8 +23,11 @@ from questionnaires.models import Delivery, Evidence, Invitation
 from questionnaires.queries import link_path, token_of
 from questionnaires.signals import delivery_queued
 
-ATTEMPTS = 6
+QUICK_TRIES = 6  # within some minutes; then the clock comes back, four times an hour
 UNFORESEEN = 3
+A_DAY = datetime.timedelta(days=1)
+# A mail server may be away for hours; whoever waits at the page for a code does not.
+WORTH_TRYING = {DeliveryKind.CODE: datetime.timedelta(minutes=15)}
 SUBJECTS = {
     DeliveryKind.CONFIRM: gettext_lazy("%(asker)s asks you to confirm some answers"),
     DeliveryKind.REMINDER: gettext_lazy("Reminder: %(asker)s waits for your answers"),
@@ -70,47 +74,71 @@ def queue_delivery(
 def send_delivery(delivery: Delivery) -> Delivery:
     """Send a queued mail and note what became of it; one that was sent is not sent again.
 
-    Raises NotDelivered when another attempt makes sense; the delivery stays queued.
+    The try is counted before it begins, so that one a worker does not survive is known: after
+    three without an end (:data:`UNFORESEEN`) the mail is given up. A mail server that is away
+    is asked again for a day, a mail with a code for as long as somebody waits for it.
+
+    Raises NotDelivered when another attempt soon makes sense; later ones are left to the clock.
     """
+    if not _begun(delivery):
+        delivery.refresh_from_db()
+        return delivery
     with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(of=("self",))
-            .select_related(
-                "invitation__response", "invitation__invited_by", "evidence"
-            )
-            .get(pk=delivery.pk)
-        )
+        delivery = _locked(delivery)
         if delivery.state != DeliveryState.QUEUED:
             return delivery
         if not _may_go(delivery):
             return _note(
                 delivery, DeliveryState.FAILED, mark("The invitation was withdrawn.")
             )
-        delivery.attempts += 1
         try:
             _message(delivery).send()
         except (OSError, smtplib.SMTPException) as error:
-            is_final = delivery.attempts >= ATTEMPTS or _is_permanent(error)
+            is_final = _is_permanent(error) or _is_too_late(delivery)
             state = DeliveryState.FAILED if is_final else DeliveryState.QUEUED
             _note(delivery, state, _why(error))
         else:
             delivery.sent_at = timezone.now()
             return _note(delivery, DeliveryState.SENT, "")
-    if delivery.state == DeliveryState.QUEUED:
+    if delivery.state == DeliveryState.QUEUED and delivery.attempts < QUICK_TRIES:
         raise NotDelivered(delivery.reason)
     return delivery
 
 
 @transaction.atomic
 def give_up(delivery: Delivery) -> Delivery:
-    """Count a try that something unforeseen stopped; after three it is not tried again."""
-    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    """Note that something unforeseen stopped a try; after three such it is not tried again."""
+    delivery = _locked(delivery)
+    if delivery.state == DeliveryState.QUEUED and delivery.unforeseen >= UNFORESEEN:
+        return _note(
+            delivery, DeliveryState.FAILED, mark("The mail could not be written.")
+        )
+    return delivery
+
+
+@transaction.atomic
+def _begun(delivery: Delivery) -> bool:
+    """Count a try, whatever becomes of it; whether there is one. Waits for a worker that is at it."""
+    delivery = _locked(delivery)
     if delivery.state != DeliveryState.QUEUED:
-        return delivery
+        return False
+    if delivery.unforeseen >= UNFORESEEN:
+        reason = mark("The mail could not be written.")
+        _note(delivery, DeliveryState.FAILED, reason)
+        return False
     delivery.attempts += 1
-    is_final = delivery.attempts >= UNFORESEEN
-    state = DeliveryState.FAILED if is_final else DeliveryState.QUEUED
-    return _note(delivery, state, mark("The mail could not be written."))
+    delivery.unforeseen += 1
+    delivery.tried_at = timezone.now()
+    delivery.save(update_fields=["attempts", "unforeseen", "tried_at"])
+    return True
+
+
+def _locked(delivery: Delivery) -> Delivery:
+    return (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("invitation__response", "invitation__invited_by", "evidence")
+        .get(pk=delivery.pk)
+    )
 
 
 def _may_go(delivery: Delivery) -> bool:
@@ -118,10 +146,18 @@ def _may_go(delivery: Delivery) -> bool:
     return delivery.kind == DeliveryKind.WITHDRAWN or delivery.invitation.is_usable
 
 
+def _is_too_late(delivery: Delivery) -> bool:
+    """Whether nobody would be helped by the mail any more."""
+    worth = WORTH_TRYING.get(DeliveryKind(delivery.kind), A_DAY)
+    return delivery.queued_at < timezone.now() - worth
+
+
 def _note(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
+    """What a try came to; one that came to something was no unforeseen one."""
     delivery.state = state
     delivery.reason = reason[:300]
-    delivery.save(update_fields=["state", "reason", "attempts", "sent_at"])
+    delivery.unforeseen = 0
+    delivery.save(update_fields=["state", "reason", "unforeseen", "sent_at"])
     return delivery
 
 

@@ -20,7 +20,8 @@ class Delivery(models.Model):
     ``reason`` is why the last attempt failed, in English, and ``why`` the same in the language
     of whoever reads it. ``leads_to`` is the path of the page
     its link opens after entry; without one it is the respondent's first page. ``evidence`` is
-    the file it is about, where it is about one."""
+    the file it is about, where it is about one. ``unforeseen`` counts the tries since the last
+    one that came to something: their worker died, or an error came that nobody foresaw."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(
@@ -38,6 +39,8 @@ class Delivery(models.Model):
     )
     reason = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    unforeseen = models.PositiveSmallIntegerField(default=0, db_default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
     queued_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -42,7 +42,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         )
 
     def to_scan(self) -> EvidenceQuerySet:
-        """Files that the scanner has not judged yet."""
+        """Files that the scanner has not checked yet."""
         return self.present().filter(
             kind=EvidenceKind.FILE, scan_state__in=[ScanState.NONE, ScanState.WAITING]
         )
@@ -75,7 +75,7 @@ class StoredFile(models.Model):
 
     @property
     def is_being_checked(self) -> bool:
-        """A file the scanner has yet to judge."""
+        """A file the scanner has yet to check."""
         return self.scan_state == ScanState.WAITING or (
             self.scan_state == ScanState.NONE and bool(settings.CLAMAV_HOST)
         )
@@ -168,7 +168,7 @@ class Evidence(StoredFile):
 
     @property
     def is_being_checked(self) -> bool:
-        """A file the scanner has yet to judge."""
+        """A file the scanner has yet to check."""
         return self.kind == EvidenceKind.FILE and super().is_being_checked
 
     @property

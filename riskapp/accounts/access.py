@@ -44,6 +44,7 @@ UNSENT_BYTES = 200_000
 SECOND_FACTOR_KEY = "accounts_second_factor"
 # Where a person wanted to go before a second factor was asked for; templates offer it.
 ONWARD_KEY = "onward"
+ANSWERS_KEY = "accounts_answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +366,11 @@ def forget_proof(request: HttpRequest) -> None:
     request.session.pop(PROOF_KEY, None)
 
 
+def has_answered(session: SessionBase) -> bool:
+    """Whether somebody answered a questionnaire in this session, signed in or not."""
+    return bool(session.get(ANSWERS_KEY))
+
+
 class VendorAccounts:
     """Accounts for ``questionnaires`` (setting ``QUESTIONNAIRE_ACCOUNTS``): there a person
     counts only with a proven address and a second factor shown in this session."""
@@ -392,3 +398,8 @@ class VendorAccounts:
         """Where a person who has just proven an address gets, or signs in to, an account."""
         request.session[PROOF_KEY] = asdict(ProvenAddress(email, name, back))
         return reverse("account_join")
+
+    @staticmethod
+    def note_answering(request: HttpRequest) -> None:
+        """Remember that the browser may hold answers which were not sent (:func:`has_answered`)."""
+        request.session[ANSWERS_KEY] = True

@@ -27,6 +27,7 @@ from riskapp.accounts.access import (
     choose_seat,
     forget_proof,
     forget_unsent,
+    has_answered,
     has_second_factor,
     let_in,
     note_second_factor,
@@ -43,13 +44,15 @@ HTTP_REFUSED = 422
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
-    """The way out. The browser of whoever answers questionnaires forgets what it had not sent;
-    a member's keeps how the person works, as without the keys of the review."""
+    """The way out. The browser of whoever answered questionnaires forgets what it had not sent,
+    also where that was a member; that of any other member keeps how the person works, as
+    without the keys of the review."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         is_member = bool(getattr(self.request.user, "seats", ()))
+        may_hold_answers = not is_member or has_answered(self.request.session)
         reply: HttpResponse = super().post(*args, **kwargs)
-        if not is_member:
+        if may_hold_answers:
             reply["Clear-Site-Data"] = '"storage"'
         return reply
 

@@ -37,6 +37,7 @@ DATA = (
     ("riskapp/evidence/content/facts.yaml", ("facts", "*")),
     ("riskapp/evidence/content/formats/*.yaml", ("title",)),
     ("riskapp/evidence/content/formats/*.yaml", ("warns", "*", "text")),
+    ("riskapp/tools/content/ai_tool_register.yaml", ("reach", "*", "label")),
 )
 
 _CALL = re.compile(r"(?<![\w.])(gettext|ngettext|_)\((?=\s*u?['\"])")

@@ -35,7 +35,7 @@ class OurFolder(Ours, FileSystemStorage):
         try:
             part = save(part, content)
             Path(self.path(part)).replace(self.path(claimed))
-        except OSError:
+        except BaseException:  # a worker that is told to stop, too
             for left in (part, claimed):
                 self.delete(left)
             raise

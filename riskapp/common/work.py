@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import OperationalError
 from django.db.models import Q
@@ -50,10 +51,10 @@ def without_a_worker() -> Q:
 @contextmanager
 def one_of_many() -> Iterator[None]:
     """Within it, what nobody foresaw is logged and holds up nobody else; a database that is
-    away does."""
+    away does, and so does a worker that is told to stop: it has seconds left for all of them."""
     try:
         yield
-    except OperationalError:
+    except (OperationalError, SoftTimeLimitExceeded):
         raise
     except Exception:
         logger.exception("One of many could not be done; the others are.")

@@ -31,7 +31,7 @@ def reopen_ended_acceptances() -> None:
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)
 @of_organisation_of(PlanFile, "plan__finding__organisation")
 def scan_plan_file(file_id: str) -> None:
-    """Have a file beside an action judged that nobody has judged yet; twice judges once."""
+    """Have a file beside an action checked that nobody has checked yet; twice checks once."""
     file = PlanFile.objects.to_scan().filter(pk=file_id).first()
     if file is None or not is_configured():
         return

@@ -72,7 +72,7 @@ class StepTeller:
     def _words(self, step: MovementStep) -> ToldStep:
         old, new = self._before, self._after
         if step.cause is Cause.MODEL:
-            words = _("Another model judges: %(after)s instead of %(before)s.")
+            words = _("Another scoring model applies: %(after)s instead of %(before)s.")
             return ToldStep(
                 words % {"before": old.data["model"], "after": new.data["model"]}
             )

@@ -75,8 +75,7 @@ def score_by_newest_model(organisation_id: str) -> None:
             organisation_id=organisation_id, score_again=ScoreCause.MODEL
         )
         due = [str(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)]
-    for start in range(0, len(due), BATCH):
-        score_batch.delay(organisation_id, due[start : start + BATCH])
+    _queue_batches(organisation_id, due)
 
 
 @shared_task(
@@ -142,7 +141,20 @@ def watch_dates() -> None:
 def score_what_was_missed() -> None:
     """Score whatever was submitted or reviewed but not scored, e.g. while the broker was away.
 
-    One task for each, so that one that fails does not hold up the others.
+    In batches, one organisation after the other; one that fails does not hold up the others.
     """
-    for response_id in Assessment.objects.unscored().values_list("response", flat=True):
-        score_submitted_response.delay(str(response_id))
+    due: dict[str, list[str]] = {}
+    waiting = Assessment.objects.unscored().order_by("organisation_id", "pk")
+    for organisation_id, pk in waiting.values_list("organisation_id", "pk"):
+        due.setdefault(str(organisation_id), []).append(str(pk))
+    for organisation, assessment_ids in due.items():
+        _queue_batches(organisation, assessment_ids)
+
+
+def _queue_batches(organisation_id: str, assessment_ids: list[str]) -> None:
+    """Have assessments of an organisation scored together; a single one has its tries at once."""
+    if len(assessment_ids) == 1:
+        score_again.delay(assessment_ids[0])
+        return
+    for start in range(0, len(assessment_ids), BATCH):
+        score_batch.delay(organisation_id, assessment_ids[start : start + BATCH])

@@ -315,7 +315,7 @@ STORAGES = {
 }
 # Where rows keep their files, by storage; whatever no row names there is swept nightly.
 STORED_FOLDERS = {"default": ("reports", "copies"), "evidence": ("evidence",)}
-# What vendors attach: a virus scanner (clamd) judges it where one is named.
+# What vendors attach: a virus scanner (clamd) checks it where one is named.
 CLAMAV_HOST: str = env("CLAMAV_HOST", default="")
 CLAMAV_PORT: int = env.int("CLAMAV_PORT", default=3310)
 CLAMAV_TIMEOUT: int = env.int("CLAMAV_TIMEOUT", default=60)

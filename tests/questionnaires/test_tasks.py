@@ -107,6 +107,9 @@ def test_a_mail_that_cannot_be_written_is_given_up_after_three_tries(
 
     for _turn_of_the_clock in range(5):
         tasks.deliver_what_was_missed()
+        Delivery.objects.update(
+            tried_at=timezone.now() - datetime.timedelta(minutes=16)
+        )
 
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts) == (DeliveryState.FAILED, 3)

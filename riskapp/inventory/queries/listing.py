@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from questionnaires.models import Response
 from riskapp.accounts.models import Membership, User
@@ -23,12 +23,6 @@ from riskapp.vendors.models import Vendor
 
 OLD = datetime.timedelta(days=90)
 REVIEW_DUE = datetime.timedelta(days=365)
-# What rights reach, as the register of the questionnaire names it.
-REACH = (
-    gettext_noop("Production"),
-    gettext_noop("Secrets"),
-    gettext_noop("Personal data"),
-)
 WEAK = 3  # from this risk on an answer calls for a look
 
 

@@ -64,7 +64,12 @@ def attachments_of(
         )
     )
     return [
-        ("answers.yaml", answers.encode(), "The answers this report judges", "Source"),
+        (
+            "answers.yaml",
+            answers.encode(),
+            "The answers this report evaluates",
+            "Source",
+        ),
         (
             "score.json",
             _json(context["data"]),

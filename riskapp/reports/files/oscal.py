@@ -211,7 +211,7 @@ def _back_matter(context: dict[str, Any]) -> dict[str, Any]:
             {
                 "uuid": _id(context, "plan-resource"),
                 "title": f"Questionnaire {context['data']['questionnaire']}",
-                "description": "The questions that were put, and the rules that judge them.",
+                "description": "The questions that were put, and the rules that evaluate them.",
             }
         ]
     }

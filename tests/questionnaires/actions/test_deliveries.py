@@ -4,10 +4,13 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from questionnaires.actions.deliveries import (
-    ATTEMPTS,
+    A_DAY,
+    QUICK_TRIES,
+    UNFORESEEN,
     NotDelivered,
     queue_delivery,
     send_delivery,
@@ -99,14 +102,68 @@ def test_a_server_that_is_away_is_tried_again(delivery, monkeypatch):
     assert delivery.reason == "The mail server could not be reached."
 
 
-def test_trying_ends_with_a_reason(delivery, monkeypatch):
+def test_a_server_that_is_away_for_hours_is_left_to_the_clock(delivery, monkeypatch):
     with_server(monkeypatch, ConnectionRefusedError())
-    Delivery.objects.update(attempts=ATTEMPTS - 1)
+    Delivery.objects.update(
+        attempts=QUICK_TRIES + 20, queued_at=timezone.now() - A_DAY / 2
+    )
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.unforeseen) == ("queued", 0)
+    assert delivery.reason == "The mail server could not be reached."
+
+
+def test_trying_ends_with_a_reason_after_a_day(delivery, monkeypatch):
+    with_server(monkeypatch, ConnectionRefusedError())
+    Delivery.objects.update(queued_at=timezone.now() - A_DAY)
 
     send_delivery(delivery)
 
     delivery.refresh_from_db()
     assert delivery.state == "failed"
+
+
+def test_a_code_is_worth_sending_only_while_somebody_waits(delivery, monkeypatch):
+    with_server(monkeypatch, ConnectionRefusedError())
+    Delivery.objects.update(
+        kind=DeliveryKind.CODE, queued_at=timezone.now() - A_DAY / 48
+    )
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert delivery.state == "failed"
+
+
+def test_tries_that_no_worker_survives_end_too(delivery, monkeypatch):
+    def die(_delivery):
+        raise SystemExit  # as a worker that is killed: nothing is noted
+
+    monkeypatch.setattr("questionnaires.actions.deliveries._message", die)
+    for _try in range(UNFORESEEN):
+        with pytest.raises(SystemExit):
+            send_delivery(delivery)
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("failed", UNFORESEEN)
+    assert delivery.reason == "The mail could not be written."
+
+
+def test_a_server_that_was_away_does_not_count_as_unforeseen(delivery, monkeypatch):
+    with_server(monkeypatch, ConnectionRefusedError())
+    for _try in range(UNFORESEEN):
+        with pytest.raises(NotDelivered):
+            send_delivery(delivery)
+    monkeypatch.undo()
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert delivery.state == "sent"
 
 
 def test_an_address_that_is_refused_fails_at_once(delivery, monkeypatch):

@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from questionnaires.queries import token_of
 from riskapp.accounts.models import Organisation, User
 from tests.conftest import make_world
 from tests.factories.second_factor import digits_of, set_up, sign_in
@@ -21,6 +22,19 @@ def strict():
     world.organisation.requires_second_factor = True
     world.organisation.save()
     return world
+
+
+def test_the_browser_of_a_member_who_answered_too_forgets_what_it_had_not_sent(
+    client, world
+):
+    invitation = world.assessment(filled=False).response.invitations.get()
+    client.force_login(world.analyst)
+    client.post("/respond/", {"code": token_of(invitation)})
+    client.post("/respond/start/", {"name": "Ana"})
+
+    left = client.post("/accounts/logout/")
+
+    assert left["Clear-Site-Data"] == '"storage"'
 
 
 def test_a_member_may_use_a_second_factor_and_is_then_asked_for_it(client, world):

@@ -1,8 +1,24 @@
 import datetime
 
+import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError
 from django.utils import timezone, translation
 
-from riskapp.common.work import in_words, is_in_hand, unforeseen
+from riskapp.common.work import in_words, is_in_hand, one_of_many, unforeseen
+
+
+def test_one_of_many_that_fails_holds_up_none_of_the_others(caplog):
+    with one_of_many():
+        raise LookupError
+
+    assert "One of many could not be done" in caplog.text
+
+
+@pytest.mark.parametrize("error", [SoftTimeLimitExceeded, OperationalError])
+def test_what_stops_all_of_them_is_no_fault_of_one(error):
+    with pytest.raises(error), one_of_many():
+        raise error
 
 
 def test_work_is_in_hand_for_as_long_as_a_task_may_take(settings):

@@ -65,6 +65,25 @@ def test_what_was_missed_is_what_was_submitted_and_not_scored(celery_runs_here):
     assert waiting.state == AssessmentState.SENT
 
 
+def test_what_was_missed_is_queued_together_for_each_organisation(monkeypatch):
+    queued = []
+    monkeypatch.setattr(
+        "riskapp.results.tasks.score_batch.delay", lambda *of: queued.append(of)
+    )
+    monkeypatch.setattr("riskapp.results.tasks.score_again.delay", queued.append)
+    many, alone = OrganisationFactory(), OrganisationFactory()
+    people = {one: member(one, Role.ANALYST) for one in (many, alone)}
+    three = [submitted(many, people[many]) for _ in range(3)]
+    one = submitted(alone, people[alone])
+
+    score_what_was_missed()
+
+    ids = sorted(str(assessment.pk) for assessment in three)
+    assert len(queued) == 2
+    assert str(one.pk) in queued
+    assert (str(many.pk), ids) in queued
+
+
 def test_an_acceptance_opens_by_itself_after_its_last_day():
     organisation = OrganisationFactory()
     assessment = scored(organisation, member(organisation, Role.ANALYST))
