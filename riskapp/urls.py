@@ -28,6 +28,7 @@ urlpatterns = [
     path("respond/", include("questionnaires.urls")),
     path("respond/", include("riskapp.vendor_copies.urls")),
     path("", include("riskapp.dashboards.urls")),
+    path("work/", include("riskapp.desk.urls")),
     path("vendors/", include("riskapp.vendors.urls")),
     path("notifications/", include("riskapp.notifications.urls")),
     path("tools/", include("riskapp.inventory.urls")),

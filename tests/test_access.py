@@ -108,6 +108,8 @@ ACCESS = {
     "privacy:lift": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "privacy:processing": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "privacy:mine": ("post", 200, 200, 200, 200, 200, 200, A, A),
+    "desk:waiting": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "desk:many": ("post", 403, 302, 403, 403, 403, 302, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "vendors:engagements": ("get", 200, 200, 200, 200, 200, 200, A, A),

@@ -54,6 +54,11 @@ class Delivery(models.Model):
                 name="delivery_still_queued",
             ),
             models.Index(fields=["kind", "-queued_at"], name="delivery_by_kind"),
+            models.Index(
+                fields=["invitation"],
+                condition=models.Q(state=DeliveryState.FAILED),
+                name="delivery_failed",
+            ),
         ]
 
     def __str__(self) -> str:

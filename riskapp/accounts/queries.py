@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Lower
 
+from riskapp.accounts.choices import CAPABILITIES, Capability
 from riskapp.accounts.models import (
     IdentityProvider,
     MailDomain,
@@ -19,6 +21,20 @@ from riskapp.accounts.models import (
 from riskapp.common import zones
 from riskapp.common.names import address, ascii_of, domain_of
 from riskapp.common.wall import of_everything
+
+
+def able_in(organisation_id: UUID, capability: Capability) -> list[User]:
+    """The members of an organisation with a capability, by name; one query."""
+    roles = [role for role, held in CAPABILITIES.items() if capability in held]
+    return list(
+        User.objects.filter(
+            memberships__organisation=organisation_id,
+            memberships__roles__overlap=roles,
+            is_active=True,
+        )
+        .only("pk", "name", "email")
+        .order_by("name", "email")
+    )
 
 
 def language_of(user: User, default: str) -> str:

@@ -41,6 +41,12 @@ class ReasonMissing(AssessmentError):
     message = _("Give a reason; it stays in the record.")
 
 
+class CannotSee(AssessmentError):
+    """Work is given to somebody who may not see it."""
+
+    message = _("Choose a member of your organisation who may read answers.")
+
+
 class NotYetEvaluated(AssessmentError):
     """There is no score to decide on."""
 

@@ -253,6 +253,13 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+        indexes = [
+            models.Index(
+                fields=["finding"],
+                condition=models.Q(state=PlanState.PROPOSED),
+                name="plans_proposed",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="plan_has_a_day_or_is_done",

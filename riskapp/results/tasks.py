@@ -29,6 +29,7 @@ from riskapp.results.actions.scoring import (
     score_each,
 )
 from riskapp.results.actions.watching import look_tomorrow, watch
+from riskapp.review.actions.reviewing import count_contradictions
 
 # So many are scored in one transaction: they are locked for a second or two.
 BATCH = 100
@@ -65,6 +66,27 @@ def _score(task: Any, assessment: Assessment) -> None:
         assessment.pk,
     ):
         score_assessment(assessment)
+    count_contradictions_of.delay(str(assessment.pk))
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+@of_organisation_of(Assessment)
+def count_contradictions_of(assessment_id: str) -> None:
+    """Count what nobody has decided about; running twice counts the same."""
+    found = Assessment.objects.select_related("organisation", "response__version")
+    assessment = found.filter(pk=assessment_id, score__isnull=False).first()
+    if assessment is not None and not assessment.response.is_open:
+        with days_in(assessment.organisation.time_zone):
+            count_contradictions(assessment)
+
+
+@shared_task
+@of_everything(CLOCK)
+def count_contradictions_missed() -> None:
+    """Count where nobody has counted yet, some at a time."""
+    found = Assessment.objects.to_review().filter(open_contradictions=None)
+    for assessment_id in found.order_by("pk").values_list("pk", flat=True)[:BATCH]:
+        count_contradictions_of.delay(str(assessment_id))
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)

@@ -13,6 +13,12 @@ class VendorIsDone(AssessmentError):
     message = _("The vendor has nothing left to answer here.")
 
 
+class RemindedToday(AssessmentError):
+    """A vendor gets at most one reminder a day."""
+
+    message = _("The vendor was reminded today already.")
+
+
 class DateRefused(AssessmentError):
     """A due date that gives no more time."""
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "riskapp.reports",
     "riskapp.vendor_copies",
     "riskapp.setup",
+    "riskapp.desk",
     "riskapp.dashboards",
     "riskapp.privacy",
     "riskapp.operations",
@@ -441,6 +442,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "score-what-was-missed": {
         "task": "riskapp.results.tasks.score_what_was_missed",
+        "schedule": 120.0,
+    },
+    "count-contradictions": {
+        "task": "riskapp.results.tasks.count_contradictions_missed",
         "schedule": 120.0,
     },
     "reopen-ended-acceptances": {

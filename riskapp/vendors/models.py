@@ -224,6 +224,11 @@ class Engagement(models.Model):
                 condition=models.Q(archived_at__isnull=False),
                 name="engagements_put_away",
             ),
+            models.Index(
+                fields=["organisation"],
+                condition=models.Q(archived_at=None, tier=""),
+                name="engagements_without_profile",
+            ),
         ]
 
     def __str__(self) -> str:

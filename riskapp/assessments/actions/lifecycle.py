@@ -45,7 +45,7 @@ def start_assessment(
     """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry.
 
     With ``prefill`` it begins with what the vendor last submitted about the same work, each
-    answer to be confirmed. ``another_because`` says why there is a second one beside one that
+    answer to be confirmed. It is the work of whoever starts it. ``another_because`` says why there is a second one beside one that
     is open. Raises AddressMissing where the organisation asks for a proven
     address and none is given, and VendorArchived.
     """
@@ -87,6 +87,7 @@ def start_assessment(
         campaign=campaign,
         form_token=form_token,
         started_by=by,
+        analyst=by,
     )
     record(
         "assessment started",

@@ -22,6 +22,7 @@ WAITS_FOR_SCORE = Q(state=AssessmentState.SUBMITTED) | (
     Q(score__isnull=False) & ~Q(score_again="")
 )
 
+TO_REVIEW = Q(state=AssessmentState.SCORED, review_completed_at=None)
 ARCHIVE = ("engagement__archived_at", "engagement__vendor__archived_at")
 UNFINISHED = (
     AssessmentState.SENT,
@@ -85,6 +86,10 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         """Those in which the vendor still has something to answer."""
         return self.filter(state__in=(AssessmentState.SENT, AssessmentState.CLARIFYING))
 
+    def to_review(self) -> AssessmentQuerySet:
+        """Evaluated, and nobody has said yet that every answer was looked at."""
+        return self.filter(TO_REVIEW)
+
     def unscored(self) -> AssessmentQuerySet:
         """Submitted and not evaluated, or evaluated and waiting for a new snapshot; without those
         whose scoring was given up."""
@@ -108,6 +113,9 @@ class Assessment(models.Model):
     is so until another verdict or another answer comes. ``watch_on`` is the next day on which
     a credential is about to end or has ended (none: not reckoned since the last score),
     ``warned_on`` the day the vendor was last told of one.
+    ``analyst`` is the member whose work it is, ``replies_to`` the one to whom the replies to the
+    questions sent last come, if that is somebody else. ``open_contradictions`` counts those that
+    nobody has decided about (none: not counted since the last answers).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -145,6 +153,21 @@ class Assessment(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    analyst = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    replies_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    open_contradictions = models.PositiveSmallIntegerField(null=True, editable=False)
     score = models.ForeignKey(
         "assessments.Score",
         null=True,
@@ -197,6 +220,11 @@ class Assessment(models.Model):
             ),
             models.Index(
                 fields=["organisation", "state", "due_on"], name="assessments_by_state"
+            ),
+            models.Index(
+                fields=["organisation"],
+                condition=TO_REVIEW,
+                name="assessments_to_review",
             ),
         ]
 

@@ -20,7 +20,7 @@ from riskapp.findings.queries import listing as finding_listing
 from riskapp.findings.queries.themes import in_words, theme_rows
 from riskapp.findings.views.picking import show_form
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import saved_views
+from riskapp.lists.queries import bulk_bar, saved_views
 
 COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
@@ -73,6 +73,7 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
         "total": narrowed.qs.count(),
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": listing.today(),
+        "bar": bulk_bar(request),
     }
     if may_here(user, Capability.ASSESS):
         context["show_form"] = show_form()

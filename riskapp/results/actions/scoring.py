@@ -272,6 +272,8 @@ def _settle(organisation: Organisation, evaluations: Iterable[Evaluation]) -> No
         assessment.expect_score()
         assessment.score_again = ""
         assessment.watch_on = None
+        if one.before is None or one.before.response_id != one.score.response_id:
+            assessment.open_contradictions = None
         if assessment.state in (AssessmentState.SUBMITTED, AssessmentState.DECIDED):
             decision = assessment.decision
             fits = decision is not None and decision.score_id == one.score.pk
@@ -293,6 +295,7 @@ def _settled(assessment: Assessment) -> dict[str, Any]:
         "score_again": assessment.score_again,
         "score_tries": assessment.score_tries,
         "score_failed": assessment.score_failed,
+        "open_contradictions": assessment.open_contradictions,
     }
 
 

@@ -32,7 +32,7 @@ from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.facts.queries.claims import beside as beside_of
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import saved_views
+from riskapp.lists.queries import bulk_bar, saved_views
 from riskapp.presentation.constants import CONSTANTS
 from riskapp.presentation.parts import evidence_weights, inherent_parts
 from riskapp.results.forms import AssessmentFilter
@@ -89,6 +89,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "saved": saved_views(user, ListName.ASSESSMENTS, context["query"]),
         "today": today(),
         "may_start": may_here(user, Capability.ASSESS),
+        "bar": bulk_bar(request),
     }
     return render(request, "results/list.html", context)
 

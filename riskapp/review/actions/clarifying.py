@@ -46,7 +46,7 @@ def draft(
 def send(assessment: Assessment, *, due_on: datetime.date, by: User) -> Response:
     """Send every question that was written; only the answers they are about reopen.
 
-    Raises VendorIsAnswering, and NothingAsked.
+    The replies come to whoever sends. Raises VendorIsAnswering, and NothingAsked.
     """
     assessment = locked(assessment)
     _require_evaluated(assessment)
@@ -58,7 +58,8 @@ def send(assessment: Assessment, *, due_on: datetime.date, by: User) -> Response
     )
     assessment.follow_up = asked_in
     assessment.state = AssessmentState.CLARIFYING
-    assessment.save(update_fields=["follow_up", "state"])
+    assessment.replies_to = by
+    assessment.save(update_fields=["follow_up", "state", "replies_to"])
     note_reviewer(assessment.pk, by)
     record(
         "questions sent",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.places import entry_and_question
-from questionnaires.document.answer_set import State
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.cleaning import clean
 from questionnaires.document.overlay import Place
 from questionnaires.document.values import Value
@@ -210,6 +210,7 @@ def dismiss(
         reason=reason.strip(),
         stands=clash.is_open,
     )
+    count_contradictions(assessment, plain)
     note_reviewer(assessment.pk, by)
     record(
         "contradiction dismissed" if made.stands else "contradiction brought back",
@@ -219,6 +220,18 @@ def dismiss(
         after={"contradiction": key, "entry": entry, "reason": made.reason},
     )
     return made
+
+
+def count_contradictions(assessment: Assessment, plain: AnswerSet | None = None) -> int:
+    """Keep how many contradictions nobody has decided about, for lists; how many.
+
+    ``plain`` are the answers as they were given, where the caller has them.
+    """
+    plain = plain or reviewed(assessment.response).plain
+    found = clashes_of(assessment.response, plain)
+    number = sum(clash.is_open for clash in found)
+    Assessment.objects.filter(pk=assessment.pk).update(open_contradictions=number)
+    return number
 
 
 @transaction.atomic

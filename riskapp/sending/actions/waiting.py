@@ -22,7 +22,7 @@ from riskapp.assessments.errors import ReasonMissing
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.common.names import address
-from riskapp.sending.errors import DateRefused, VendorIsDone
+from riskapp.sending.errors import DateRefused, RemindedToday, VendorIsDone
 from riskapp.sending.models import Reminder
 
 
@@ -178,6 +178,31 @@ def to_remind(today: datetime.date, zone: str = "") -> list[UUID]:
             due_on, days, every, since=_since(opened, start, reminded_on), today=today
         )
     ]
+
+
+@transaction.atomic
+def remind_now(assessment: Assessment, *, by: User) -> int:
+    """Remind the vendor because a person says so; how many mails. At most once a day.
+
+    Raises VendorIsDone and RemindedToday.
+    """
+    assessment = locked(assessment)
+    response, today = waiting_response(assessment), timezone.localdate()
+    is_overdue = (response.due_on or assessment.due_on) < today
+    _noted, is_new = Reminder.objects.get_or_create(
+        response=response, on=today, defaults={"is_overdue": is_overdue}
+    )
+    if not is_new:
+        raise RemindedToday
+    sent = remind_leads(response, is_overdue=is_overdue)
+    record(
+        "vendor reminded",
+        assessment,
+        organisation=assessment.organisation,
+        by=by,
+        after={"for": today.isoformat(), "mails": len(sent)},
+    )
+    return len(sent)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import saved_views
+from riskapp.lists.queries import bulk_bar, saved_views
 from riskapp.presentation.constants import CONSTANTS
 from riskapp.vendors import queries
 from riskapp.vendors.access import vendor_for
@@ -67,6 +67,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "vendors", VENDOR_COLUMNS, narrowed.qs):
         return file
     context = _list(request, user, narrowed, ListName.VENDORS)
+    context["bar"] = bulk_bar(request)
     context["rows"] = [
         {
             "vendor": vendor,

@@ -232,6 +232,8 @@ def test_contradiction_stands_with_a_reason_and_comes_back(world, assessment):
     with pytest.raises(ReasonMissing):
         dismiss(*at, reason=" ", by=world.analyst)
     assert dismiss(*at, reason="Known", by=world.analyst).stands
+    left = again(assessment).open_contradictions
     assert not dismiss(*at, reason="", by=world.analyst).stands
+    assert again(assessment).open_contradictions == left + 1
     with pytest.raises(NoSuchContradiction):
         dismiss(assessment, "check:99:0", "", reason="x", by=world.analyst)

@@ -1,0 +1,201 @@
+"""One thing done with many rows of a list: each on its own, with its own line in the trail.
+
+What stands in the way of one stops no other; the result says of each why it was not done.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from questionnaires.errors import Refusal
+from riskapp.accounts.models import User
+from riskapp.assessments.actions.assigning import assign, assign_replies, require_able
+from riskapp.assessments.models import Assessment
+from riskapp.desk.choices import ManyDo
+from riskapp.desk.errors import (
+    DayMissing,
+    LabelMissing,
+    LabelsFull,
+    NoDueDate,
+    NotArchived,
+    NothingToRemind,
+)
+from riskapp.findings.actions.many import assign_many
+from riskapp.findings.models import Finding
+from riskapp.sending.actions.waiting import extend, remind_now
+from riskapp.vendors.actions import archive_engagement, archive_vendor, change_vendor
+from riskapp.vendors.models import MAX_LABELS, Engagement, Vendor
+
+MOST_NAMES = 8  # of what was not done, for each reason
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedRow:
+    """What a row of a list is about; what lies below it is named with it.
+
+    ``is_reply``: the row is about the replies, not about the assessment as a whole.
+    """
+
+    vendor: Vendor
+    engagement: Engagement | None = None
+    assessment: Assessment | None = None
+    finding: Finding | None = None
+    is_reply: bool = False
+
+    def __str__(self) -> str:
+        return str(self.engagement or self.vendor)
+
+
+@dataclass(frozen=True, slots=True)
+class ManyWanted:
+    """What is to be done with every row: to whom it is given, the new day and why, the label."""
+
+    do: ManyDo
+    person: User | None = None
+    due_on: datetime.date | None = None
+    reason: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True)
+class ManyResult:
+    """How many rows were done, and the names of those that were not, by the reason."""
+
+    done: int = 0
+    refused: defaultdict[str, list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    @property
+    def reasons(self) -> list[tuple[str, int, str]]:
+        """Each reason with how many rows and, of some, their names."""
+        return [
+            (because, len(names), ", ".join(names[:MOST_NAMES]))
+            for because, names in self.refused.items()
+        ]
+
+
+def do_with_many(
+    rows: Iterable[SelectedRow], wanted: ManyWanted, *, by: User
+) -> ManyResult:
+    """Do the same with each of many rows that the caller was allowed to get."""
+    result = ManyResult()
+    for row in rows:
+        try:
+            with transaction.atomic():
+                DOES[wanted.do](row, wanted, by)
+        except Refusal as refusal:
+            result.refused[str(refusal)].append(str(row))
+        else:
+            result.done += 1
+    return result
+
+
+def _take(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
+    _give_to(row, by, by)
+
+
+def _give(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
+    _give_to(row, wanted.person, by)
+
+
+def _give_to(row: SelectedRow, person: User | None, by: User) -> None:
+    """Whose it is: the owner of a vendor or a finding, the analyst of an assessment."""
+    if row.finding is not None:
+        require_able(row.finding.organisation_id, person)
+        assign_many([row.finding.pk], owner=person, by=by)
+    elif row.assessment is not None and row.is_reply:
+        assign_replies(row.assessment, replies_to=person, by=by)
+    elif row.assessment is not None:
+        assign(row.assessment, analyst=person, by=by)
+    else:
+        _change(row.vendor, by, owner=person)
+
+
+def _remind(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
+    for assessment in _answerable(row, NothingToRemind):
+        remind_now(assessment, by=by)
+
+
+def _move(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
+    if wanted.due_on is None:
+        raise DayMissing
+    if row.finding is not None:
+        assign_many([row.finding.pk], due_on=wanted.due_on, by=by)
+        return
+    for assessment in _answerable(row, NoDueDate):
+        extend(assessment, due_on=wanted.due_on, reason=wanted.reason, by=by)
+
+
+def _label(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
+    """Labels belong to the vendor."""
+    label = " ".join(wanted.label.split())[:40]
+    if not label:
+        raise LabelMissing
+    vendor = Vendor.objects.select_related("organisation", "owner").get(
+        pk=row.vendor.pk
+    )
+    if label in vendor.labels:
+        return
+    if len(vendor.labels) >= MAX_LABELS:
+        raise LabelsFull
+    _change(vendor, by, labels=[*vendor.labels, label])
+
+
+def _archive(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
+    if row.finding is not None:
+        raise NotArchived
+    if row.engagement is not None:
+        archive_engagement(row.engagement, by=by)
+    else:
+        archive_vendor(row.vendor, by=by)
+
+
+def _change(
+    vendor: Vendor,
+    by: User,
+    *,
+    owner: User | None = None,
+    labels: list[str] | None = None,
+) -> None:
+    """Change the labels of a vendor where some are given, else its owner."""
+    is_owner = labels is None
+    change_vendor(
+        vendor,
+        name=vendor.name,
+        country=vendor.country,
+        owner=owner if is_owner else vendor.owner,
+        services=vendor.services,
+        labels=vendor.labels if labels is None else labels,
+        by=by,
+    )
+
+
+def _answerable(row: SelectedRow, otherwise: type[Refusal]) -> list[Assessment]:
+    """What the vendor still has to answer of what the row is about; refused where it is nothing."""
+    found = Assessment.objects.answerable()
+    if row.assessment is not None:
+        found = found.filter(pk=row.assessment.pk)
+    elif row.engagement is not None:
+        found = found.filter(engagement=row.engagement)
+    else:
+        found = found.filter(engagement__vendor=row.vendor)
+    assessments = list(found.order_by("pk"))
+    if not assessments:
+        raise otherwise
+    return assessments
+
+
+DOES: Mapping[ManyDo, Callable[[SelectedRow, ManyWanted, User], None]] = {
+    ManyDo.TAKE: _take,
+    ManyDo.GIVE: _give,
+    ManyDo.REMIND: _remind,
+    ManyDo.MOVE: _move,
+    ManyDo.LABEL: _label,
+    ManyDo.ARCHIVE: _archive,
+}

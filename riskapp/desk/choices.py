@@ -1,0 +1,37 @@
+"""Enumerations of the desk."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WaitingKind(models.TextChoices):
+    """The one reason why something waits for the desk; of several, the first that holds."""
+
+    MAIL = "mail", _("Mail failed")
+    OVERDUE = "overdue", _("Overdue")
+    REPLIES = "replies", _("Replies in")
+    CONTRADICTIONS = "contradictions", _("Contradictions")
+    REVIEW = "review", _("To review")
+    DONE = "done", _("Reported as done")
+    PROPOSED = "proposed", _("Action proposed")
+    PROFILE = "profile", _("Profile missing")
+    AGAIN = "again", _("Reassessment due")
+
+
+class Whose(models.TextChoices):
+    """Whose work is shown."""
+
+    MINE = "mine", _("Mine")
+    TEAM = "team", _("Team")
+    NOBODY = "nobody", _("Nobody’s")
+
+
+class ManyDo(models.TextChoices):
+    """What can be done with many rows of a list at once."""
+
+    TAKE = "take", _("Take")
+    GIVE = "give", _("Give")
+    REMIND = "remind", _("Remind")
+    MOVE = "move", _("Move the due date")
+    LABEL = "label", _("Label")
+    ARCHIVE = "archive", _("Archive")

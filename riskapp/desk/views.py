@@ -1,0 +1,129 @@
+"""The desk: what waits, and doing one thing with many rows of any list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from riskapp.accounts.access import organisation_for, signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.accounts.queries import able_in
+from riskapp.common.lists import narrowing
+from riskapp.desk.access import MOST, rows_for
+from riskapp.desk.actions.many import ManyResult, ManyWanted, do_with_many
+from riskapp.desk.choices import ManyDo, WaitingKind, Whose
+from riskapp.desk.errors import DeskError, NothingSelected, TooManySelected
+from riskapp.desk.forms import ManyForm
+from riskapp.desk.queries.waiting import waiting_page
+from riskapp.lists.queries import bulk_bar
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits for the person, for the team or for nobody, the worst and oldest first."""
+    user = signed_in(request)
+    organisation_for(user, Capability.ASSESS)
+    bar = bulk_bar(request)
+    people = {person.pk: person for person in bar["people"]} if bar else {}
+    whose = _choice(Whose, request.GET.get("whose", ""), Whose.MINE)
+    kind = _choice(WaitingKind, request.GET.get("kind", ""), "")
+    today = timezone.localdate()
+    page, counts = waiting_page(
+        user,
+        whose=whose,
+        kind=kind,
+        members=people,
+        today=today,
+        number=request.GET.get("page"),
+    )
+    context: dict[str, Any] = {
+        "page": page,
+        "rows": [(row, people.get(row.person or 0)) for row in page.object_list],
+        "query": narrowing(request.GET),
+        "whose": whose,
+        "kind": kind,
+        "tabs": [(one, counts.whose[one.value]) for one in Whose],
+        "kinds": [
+            (one, counts.kinds[one.value])
+            for one in WaitingKind
+            if counts.kinds.get(one.value) or one == kind
+        ],
+        "total": sum(counts.kinds.values()),
+        "bar": bar,
+        "today": today,
+    }
+    return render(request, "desk/waiting.html", context)
+
+
+@require_POST
+def many(request: HttpRequest) -> HttpResponse:
+    """Do one thing with the rows that were selected, and say what was done and what not."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.ASSESS)
+    back = _back(request)
+    values = [
+        *request.POST.getlist("row"),
+        *(f"theme:{theme}" for theme in request.POST.getlist("theme")),
+    ]
+    form = ManyForm(
+        request.POST, people=able_in(organisation.pk, Capability.VIEW_ANSWERS)
+    )
+    try:
+        if not values:
+            raise NothingSelected
+        if len(values) > MOST:
+            raise TooManySelected(MOST)
+        rows = rows_for(user, values, request.POST.get("query", ""))
+        if len(rows) > MOST:
+            raise TooManySelected(MOST)
+    except DeskError as error:
+        messages.error(request, str(error))
+        return redirect(back)
+    if not form.is_valid():
+        for found in form.errors.get_json_data().values():
+            messages.error(request, " ".join(error["message"] for error in found))
+        return redirect(back)
+    got = form.cleaned_data
+    wanted = ManyWanted(
+        ManyDo(got["do"]), got["person"], got["due_on"], got["reason"], got["label"]
+    )
+    _say(request, wanted.do, do_with_many(rows, wanted, by=user))
+    return redirect(back)
+
+
+def _say(request: HttpRequest, do: ManyDo, result: ManyResult) -> None:
+    if result.done:
+        done = ngettext(
+            "%(what)s: done with %(number)s row.",
+            "%(what)s: done with %(number)s rows.",
+            result.done,
+        )
+        messages.success(request, done % {"what": do.label, "number": result.done})
+    for because, number, names in result.reasons:
+        text = ngettext(
+            "Not done with %(number)s row: %(names)s. %(because)s",
+            "Not done with %(number)s rows: %(names)s. %(because)s",
+            number,
+        )
+        facts = {"number": number, "names": names, "because": because}
+        messages.warning(request, text % facts)
+
+
+def _choice(choices: Any, given: str, otherwise: Any) -> Any:
+    return choices(given) if given in choices.values else otherwise
+
+
+def _back(request: HttpRequest) -> str:
+    """The list that the rows were selected in."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        return wanted
+    return reverse("desk:waiting")

@@ -1,0 +1,134 @@
+import pytest
+from django.urls import reverse
+
+from riskapp.accounts.choices import Role
+from riskapp.assessments.models import Assessment
+from riskapp.vendors.models import Vendor
+from tests.factories.riskapp import (
+    EngagementFactory,
+    OrganisationFactory,
+    VendorFactory,
+    member,
+    scored,
+    started,
+)
+
+pytestmark = pytest.mark.django_db
+MANY = reverse("desk:many")
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_needs_the_same_statements_for_any_number_of_rows(
+    client, count, django_assert_num_queries
+):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    for _ in range(count):
+        scored(organisation, analyst)
+        started(organisation, analyst, days=-1)
+        EngagementFactory(vendor__organisation=organisation, tier="", profile={})
+    client.force_login(analyst)
+
+    # person, seat, members, counts, rows
+    with django_assert_num_queries(5):
+        response = client.get(reverse("desk:waiting"), {"whose": "team"})
+
+    assert response.context["total"] == 3 * count
+
+
+def test_the_queue_can_be_asked_for_one_kind(client, organisation, analyst):
+    started(organisation, analyst, days=-1)
+    scored(organisation, analyst)
+    client.force_login(analyst)
+
+    response = client.get(reverse("desk:waiting"), {"kind": "overdue"})
+
+    assert [row.kind for row, _person in response.context["rows"]] == ["overdue"]
+    assert response.context["total"] == 2
+
+
+def test_rows_of_a_list_are_taken_and_the_list_is_shown_again(
+    client, organisation, analyst
+):
+    vendor = VendorFactory(organisation=organisation)
+    client.force_login(analyst)
+    back = f"{reverse('vendors:list')}?q=x"
+
+    response = client.post(
+        MANY, {"do": "take", "row": [f"vendor:{vendor.pk}"], "next": back}
+    )
+
+    assert response.url == back
+    assert Vendor.objects.get(pk=vendor.pk).owner == analyst
+
+
+def test_what_was_not_done_is_told_with_its_reason(client, organisation, analyst):
+    asked, answered = started(organisation, analyst), scored(organisation, analyst)
+    client.force_login(analyst)
+    rows = [f"assessment:{asked.pk}", f"assessment:{answered.pk}"]
+
+    response = client.post(MANY, {"do": "remind", "row": rows}, follow=True)
+
+    done, refused = told(response)
+    assert done == "Remind: done with 1 row."
+    assert str(answered.engagement) in refused
+    assert "nothing to answer" in refused
+
+
+def test_rows_of_a_stranger_are_not_there(client, organisation, analyst):
+    theirs = VendorFactory(organisation=OrganisationFactory())
+    ours = VendorFactory(organisation=organisation)
+    client.force_login(analyst)
+    rows = [f"vendor:{ours.pk}", f"vendor:{theirs.pk}"]
+
+    assert client.post(MANY, {"do": "take", "row": rows}).status_code == 404
+    assert Vendor.objects.get(pk=ours.pk).owner is None
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"do": "take"}, "Select at least one row."),
+        ({"do": "", "row": ["{row}"]}, "Choose what to do."),
+        ({"do": "move", "due_on": "", "row": ["{row}"]}, "Choose a day."),
+        ({"do": "move", "due_on": "2020-01-01", "row": ["{row}"]}, "the past"),
+        ({"do": "label", "row": ["{row}"]}, "Write the label."),
+        ({"do": "take", "row": ["vendor:x"] * 501}, "at most 500"),
+    ],
+)
+def test_what_is_missing_is_said(client, organisation, analyst, data, words):
+    assessment = started(organisation, analyst)
+    row = f"assessment:{assessment.pk}"
+    client.force_login(analyst)
+    rows = [text.format(row=row) for text in data.get("row", [])]
+
+    response = client.post(MANY, {**data, "row": rows}, follow=True)
+
+    assert words in " ".join(told(response))
+
+
+def test_nobody_is_sent_elsewhere_afterwards(client, organisation, analyst):
+    client.force_login(analyst)
+
+    response = client.post(MANY, {"do": "take", "next": "https://evil.example/"})
+
+    assert response.url == reverse("desk:waiting")
+
+
+def test_a_theme_stands_for_its_findings_that_the_list_shows(
+    client, organisation, analyst
+):
+    assessment = scored(organisation, analyst)
+    theme = assessment.findings.unsettled().exclude(theme="").first().theme
+    client.force_login(analyst)
+
+    client.post(
+        MANY, {"do": "take", "theme": [f"{assessment.pk}:{theme}"], "query": ""}
+    )
+
+    found = Assessment.objects.get(pk=assessment.pk).findings.unsettled()
+    assert set(found.filter(owner=analyst)) == set(found.filter(theme=theme))
