@@ -1,69 +1,309 @@
 """Change the pure packages in small ways and see whether their tests notice: ``make mutants``.
 
-All mutants of five packages are some twenty-eight thousand: a sample of each package is tried, the
-same for the same seed. SAMPLE=0 tries all, ONLY=riskapp/scoring one package, SEED=2 another sample.
+The changes are those of mutmut. All of five packages are some twenty-eight thousand, so a sample of
+each package is tried, the same for the same seed: SAMPLE=0 tries all, SEED=2 another sample,
+PACKAGE=riskapp/scoring one package, PACKAGE=riskapp/scoring/five.py one module.
+
+Every mutant lives in a process of its own, forked before the tests are read: the code of one
+function is replaced wherever it is known. First the tests run that lie where the module lies, then
+the others of its package. A mutant that does the same as the original is told with its reason in
+``tests/data/equivalent_mutants.yaml``, and left out of the score.
 """
 
 from __future__ import annotations
 
-import json
+import ast
+import gc
+import importlib
 import os
 import random
-import subprocess
+import re
+import resource
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
 
-from mutmut.__main__ import create_mutants
-from mutmut.configuration import config
-from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir
+import libcst
+import pytest
+import yaml
+from mutmut.mutation.file_mutation import Mutation, create_mutations
 
 ROOT = Path(__file__).resolve().parents[1]
-MUTANTS = ROOT / "mutants"
-MUTMUT = Path(sys.executable).with_name("mutmut")
-TARGET = 92  # percent of the mutants that are tried
-SURVIVED, NO_TESTS = 0, 33
+PACKAGES = (
+    "questionnaires/document",
+    "riskapp/scoring",
+    "riskapp/tools",
+    "riskapp/presentation",
+    "riskapp/evidence",
+)
+ELSEWHERE = ROOT / "tests" / "data" / "told_elsewhere.txt"
+EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.yaml"
+TARGET = 92  # percent of the mutants that do something else than the original
+PATIENCE = 60  # seconds of processor time until a mutant counts as one that never ends
+SURVIVED, NO_TESTS = 0, 5  # how pytest ends
 
 
-def results(package: Path) -> dict[str, int | None]:
-    """Every mutant of a package and how its tests ended; None where it was not tried."""
-    found: dict[str, int | None] = {}
-    for meta in sorted((MUTANTS / package).rglob("*.meta")):
-        found |= json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
+@dataclass(frozen=True)
+class Mutant:
+    """One function of a module, changed in one place."""
+
+    package: str
+    module: str
+    function: str
+    before: str
+    after: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.module} {self.function}\n    - {self.before}\n    + {self.after}"
+
+    @property
+    def tests(self) -> list[str]:
+        """The tests that lie where the module lies."""
+        path = Path(self.module)
+        folder = Path("tests") / path.parent
+        beside = [
+            folder / f"test_{path.stem}.py",
+            *sorted((ROOT / folder).glob(f"test_{path.stem}_*.py")),
+            folder / path.stem,
+            *told_elsewhere(self.module),
+        ]
+        return [str(place) for place in beside if (ROOT / place).exists()]
+
+
+@cache
+def told_elsewhere(module: str) -> list[Path]:
+    lines = ELSEWHERE.read_text("utf-8").splitlines()
+    return [
+        Path(line.split(": ")[1]) for line in lines if line.startswith(f"{module}:")
+    ]
+
+
+def modules(package: str, only: str) -> list[str]:
+    found = sorted(path.relative_to(ROOT) for path in (ROOT / package).rglob("*.py"))
+    return [
+        str(path)
+        for path in found
+        if path.stem != "__init__" and str(path).startswith(only)
+    ]
+
+
+def mutations(module: str) -> tuple[libcst.Module, list[Mutation]]:
+    source = (ROOT / module).read_text("utf-8")
+    tree, found, _, _ = create_mutations(module, source)
+    return tree, [
+        change
+        for change in found
+        if isinstance(change.contained_by_top_level_function, libcst.FunctionDef)
+    ]
+
+
+def sample(package: str, only: str, size: int, seed: str) -> list[Mutant]:
+    """As many mutants of a package as are asked for, the same for the same sources and seed."""
+    read = {module: mutations(module) for module in modules(package, only)}
+    places = [
+        (module, number)
+        for module, (_, changes) in read.items()
+        for number in range(len(changes))
+    ]
+    if 0 < size < len(places):
+        places = sorted(random.Random(f"{seed} {package}").sample(places, size))
+    return [mutant(package, module, number, *read[module]) for module, number in places]
+
+
+def mutant(
+    package: str,
+    module: str,
+    number: int,
+    tree: libcst.Module,
+    changes: list[Mutation],
+) -> Mutant:
+    change = changes[number]
+    function = change.contained_by_top_level_function
+    changed = tree.deep_replace(change.original_node, change.mutated_node)
+    gone, come = difference(tree.code, changed.code)
+    name = function.name.value
+    for statement in tree.body:
+        if isinstance(statement, libcst.ClassDef) and function in statement.body.body:
+            name = f"{statement.name.value}.{name}"
+    return Mutant(package, module, name, gone, come, changed.code)
+
+
+def difference(before: str, after: str) -> tuple[str, str]:
+    """The lines of two sources between what both begin and end with, each as one line."""
+    old, new = before.splitlines(), after.splitlines()
+    for _ in "beginning", "end":
+        pairs = zip(old, new, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        old, new = old[same:][::-1], new[same:][::-1]
+    return " ".join(map(str.strip, old)), " ".join(map(str.strip, new))
+
+
+def let_in(mutant: Mutant) -> None:
+    """Replace the code of the function, whoever has imported it already."""
+    name = mutant.module.removesuffix(".py").replace("/", ".")
+    module = importlib.import_module(name)
+    path = str(ROOT / mutant.module)
+    code = compile(mutant.source, path, "exec", dont_inherit=True)
+    owner, _, function = mutant.function.rpartition(".")
+    target = vars(getattr(module, owner) if owner else module)[function]
+    target = getattr(target, "__func__", target)
+    target.__code__ = [
+        inner for inner in codes(code) if inner.co_qualname == mutant.function
+    ][-1]
+    target.__defaults__, target.__kwdefaults__ = defaults(mutant, vars(module))
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from codes(constant)
+
+
+def defaults(mutant: Mutant, names: dict[str, object]) -> tuple[object, object]:
+    """What the parameters of the changed function are when nothing is passed."""
+    owner, _, function = mutant.function.rpartition(".")
+    body = ast.parse(mutant.source).body
+    if owner:
+        body = next(
+            node.body
+            for node in body
+            if isinstance(node, ast.ClassDef) and node.name == owner
+        )
+    found = [
+        node
+        for node in body
+        if isinstance(node, ast.FunctionDef) and node.name == function
+    ][-1]
+    found.body, found.decorator_list, found.returns = [ast.Pass()], [], None
+    for argument in ast.walk(found.args):
+        if isinstance(argument, ast.arg):
+            argument.annotation = None
+    alone = ast.fix_missing_locations(ast.Module([found], []))
+    space: dict[str, Any] = dict(names)
+    exec(compile(alone, mutant.module, "exec"), space)  # noqa: S102 - our own source
+    made: FunctionType = space[function]
+    return made.__defaults__, made.__kwdefaults__
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Mutants that do the same as the original: one that is named, or all of a shape."""
+
+    why: str
+    module: str
+    before: str
+    after: str
+
+    def covers(self, mutant: Mutant) -> bool:
+        return (
+            bool(re.fullmatch(self.module, mutant.module))
+            and bool(re.fullmatch(self.before, mutant.before))
+            and bool(re.fullmatch(self.after, mutant.after))
+        )
+
+
+def explained() -> list[Explained]:
+    """In a group ``like`` everything is a pattern, elsewhere what stands there is meant."""
+    found = []
+    for group in yaml.safe_load(EQUIVALENT.read_text("utf-8")):
+        as_it_is = str if "like" in group else re.escape
+        found += [
+            Explained(
+                group["why"],
+                as_it_is(one.get("module", ".*")),
+                as_it_is(one["before"]),
+                as_it_is(one["after"]),
+            )
+            for one in group.get("like") or group["mutants"]
+        ]
     return found
 
 
-def sample(package: Path, size: int, seed: str) -> list[str]:
-    names = sorted(results(package))
-    chance = random.Random(f"{seed} {package}")
-    return names if not 0 < size < len(names) else chance.sample(names, size)
+class Trial:
+    """A plugin of pytest: forks one process a mutant once everything is ready to read tests."""
 
+    def __init__(self, mutants: list[Mutant]) -> None:
+        self.mutants = mutants
+        self.survivors: list[Mutant] = []
+        self.is_child = False
 
-def report(package: Path, tried: list[str]) -> float:
-    """Say what lived on in a package; returns how many percent did not."""
-    ended = results(package)
-    alive = [name for name in tried if ended[name] in (SURVIVED, NO_TESTS)]
-    score = 100 * (1 - len(alive) / len(tried))
-    print(f"{package}: {score:.1f} % of {len(tried)} mutants were noticed")
-    for name in sorted(alive):
-        print(f"  {'no test of' if ended[name] == NO_TESTS else 'survived'} {name}")
-    return score
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> bool | None:
+        for module in {mutant.module for mutant in self.mutants}:
+            importlib.import_module(module.removesuffix(".py").replace("/", "."))
+        gc.freeze()
+        for number, mutant in enumerate(self.mutants, 1):
+            for tests in filter(None, (mutant.tests, [f"tests/{mutant.package}"])):
+                child = os.fork()
+                if not child:
+                    self.is_child = True
+                    self._become(mutant, tests, session)
+                    return None
+                _, status = os.waitpid(child, 0)
+                if os.waitstatus_to_exitcode(status) not in (SURVIVED, NO_TESTS):
+                    break
+            else:
+                self.survivors.append(mutant)
+                print(f"survived {mutant}", flush=True)
+            if number % 10 == 0:
+                print(f"{number} of {len(self.mutants)} were tried", flush=True)
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Nothing has to be put away: what a child made ends with it."""
+        if self.is_child:
+            os._exit(exitstatus)
+
+    @staticmethod
+    def _become(mutant: Mutant, tests: list[str], session: pytest.Session) -> None:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+        session.config.args = tests
+        let_in(mutant)
 
 
 def main() -> int:
     os.chdir(ROOT)
-    only = os.environ.get("ONLY", "")
-    packages = [path for path in config().source_paths if only in ("", str(path))]
-    MUTANTS.mkdir(exist_ok=True)
-    copy_src_dir()
-    copy_also_copy_files()
-    create_mutants(2)
+    only = os.environ.get("PACKAGE", "")
     size, seed = int(os.environ.get("SAMPLE", "300")), os.environ.get("SEED", "1")
-    samples = {package: sample(package, size, seed) for package in packages}
-    names = [name for tried in samples.values() for name in tried]
-    if not names:
-        sys.exit(f"{only} is none of {', '.join(map(str, config().source_paths))}")
-    subprocess.run([MUTMUT, "run", "--max-children", "2", *names], check=True)
-    scores = [report(package, tried) for package, tried in samples.items()]
+    samples = {package: sample(package, only, size, seed) for package in PACKAGES}
+    samples = {package: tried for package, tried in samples.items() if tried}
+    if not samples:
+        sys.exit(f"{only} is in none of {', '.join(PACKAGES)}")
+    reasons = explained()
+    same = {
+        one
+        for tried in samples.values()
+        for one in tried
+        if any(reason.covers(one) for reason in reasons)
+    }
+    trial = Trial(
+        [one for tried in samples.values() for one in tried if one not in same]
+    )
+    without = [f"-pno:{plugin}" for plugin in ("cacheprovider", "faker", "xdist")]
+    pytest.main(
+        ["-q", "-x", "-s", *without, *(f"tests/{package}" for package in samples)],
+        [trial],
+    )
+    scores = []
+    for package, tried in samples.items():
+        left = [one for one in trial.survivors if one.package == package]
+        different = [one for one in tried if one not in same]
+        scores.append(100 * (1 - len(left) / len(different)))
+        print(
+            f"{package}: {scores[-1]:.1f} % of {len(different)} mutants were noticed,"
+            f" {len(tried) - len(different)} more do the same as the original"
+        )
     return int(min(scores) < TARGET)
 
 
