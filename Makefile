@@ -59,7 +59,7 @@ coverage: .venv/dev.stamp ## Measure which branches the tests reach: 95 % of all
 	$(BIN)/coverage report --skip-covered --fail-under=95
 	@for package in $(PURE); do $(BIN)/coverage report --skip-covered --include="$$package/*" --fail-under=98 || exit 1; done
 
-mutants: .venv/dev.stamp ## Change the pure packages in small ways: 92 % of a sample are noticed (SAMPLE=300, ONLY=riskapp/tools)
+mutants: .venv/dev.stamp ## Change the pure packages in small ways: 92 % of a sample are noticed (SAMPLE=150, PACKAGE=riskapp/tools)
 	@PYTHON=$(BIN)/python scripts/setup.sh test
 	$(BIN)/python -m scripts.mutants
 

@@ -6,7 +6,7 @@ PACKAGE=riskapp/scoring one package, PACKAGE=riskapp/scoring/five.py one module.
 
 Every mutant lives in a process of its own, forked before the tests are read: the code of one
 function is replaced wherever it is known. First the tests run that lie where the module lies, then
-the others of its package. A mutant that does the same as the original is told with its reason in
+the others of its package (not with MIRROR=1). A mutant that does the same as the original is told with its reason in
 ``tests/data/equivalent_mutants.yaml``, and left out of the score.
 """
 
@@ -31,21 +31,16 @@ from typing import Any
 import libcst
 import pytest
 import yaml
+from mutmut.configuration import config
 from mutmut.mutation.file_mutation import Mutation, create_mutations
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = (
-    "questionnaires/document",
-    "riskapp/scoring",
-    "riskapp/tools",
-    "riskapp/presentation",
-    "riskapp/evidence",
-)
+PACKAGES = tuple(map(str, config().source_paths))
 ELSEWHERE = ROOT / "tests" / "data" / "told_elsewhere.txt"
 EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.yaml"
 TARGET = 92  # percent of the mutants that do something else than the original
 PATIENCE = 60  # seconds of processor time until a mutant counts as one that never ends
-SURVIVED, NO_TESTS = 0, 5  # how pytest ends
+PASSED, NO_TESTS = 0, 5  # how pytest ends
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ class Mutant:
         return f"{self.module} {self.function}\n    - {self.before}\n    + {self.after}"
 
     @property
-    def tests(self) -> list[str]:
+    def tests(self) -> tuple[str, ...]:
         """The tests that lie where the module lies."""
         path = Path(self.module)
         folder = Path("tests") / path.parent
@@ -73,7 +68,7 @@ class Mutant:
             folder / path.stem,
             *told_elsewhere(self.module),
         ]
-        return [str(place) for place in beside if (ROOT / place).exists()]
+        return tuple(str(place) for place in beside if (ROOT / place).exists())
 
 
 @cache
@@ -93,44 +88,53 @@ def modules(package: str, only: str) -> list[str]:
     ]
 
 
-def mutations(module: str) -> tuple[libcst.Module, list[Mutation]]:
+def mutations(module: str) -> list[tuple[libcst.Module, str, Mutation]]:
+    """Every change of a module, with the function it is in: a module of that alone."""
     source = (ROOT / module).read_text("utf-8")
     tree, found, _, _ = create_mutations(module, source)
-    return tree, [
-        change
+    functions = dict(alone(tree))
+    return [
+        (*functions[change.contained_by_top_level_function], change)
         for change in found
-        if isinstance(change.contained_by_top_level_function, libcst.FunctionDef)
+        if change.contained_by_top_level_function in functions
     ]
+
+
+def alone(
+    tree: libcst.Module,
+) -> Iterator[tuple[libcst.CSTNode, tuple[libcst.Module, str]]]:
+    """Every function and method, in its class, as a module of its own with its name."""
+    for statement in tree.body:
+        if isinstance(statement, libcst.FunctionDef):
+            yield statement, (libcst.Module([statement]), statement.name.value)
+        elif isinstance(statement, libcst.ClassDef):
+            for method in statement.body.body:
+                if isinstance(method, libcst.FunctionDef):
+                    body = statement.body.with_changes(body=[method])
+                    owner = statement.with_changes(body=body, bases=[], decorators=[])
+                    name = f"{statement.name.value}.{method.name.value}"
+                    yield method, (libcst.Module([owner]), name)
 
 
 def sample(package: str, only: str, size: int, seed: str) -> list[Mutant]:
     """As many mutants of a package as are asked for, the same for the same sources and seed."""
-    read = {module: mutations(module) for module in modules(package, only)}
-    places = [
-        (module, number)
-        for module, (_, changes) in read.items()
-        for number in range(len(changes))
+    found = [
+        (module, *change)
+        for module in modules(package, only)
+        for change in mutations(module)
     ]
-    if 0 < size < len(places):
-        places = sorted(random.Random(f"{seed} {package}").sample(places, size))
-    return [mutant(package, module, number, *read[module]) for module, number in places]
+    places = range(len(found))
+    if 0 < size < len(found):
+        chance = random.Random(f"{seed} {package}")
+        places = sorted(chance.sample(places, size))
+    return [mutant(package, *found[place]) for place in places]
 
 
 def mutant(
-    package: str,
-    module: str,
-    number: int,
-    tree: libcst.Module,
-    changes: list[Mutation],
+    package: str, module: str, function: libcst.Module, name: str, change: Mutation
 ) -> Mutant:
-    change = changes[number]
-    function = change.contained_by_top_level_function
-    changed = tree.deep_replace(change.original_node, change.mutated_node)
-    gone, come = difference(tree.code, changed.code)
-    name = function.name.value
-    for statement in tree.body:
-        if isinstance(statement, libcst.ClassDef) and function in statement.body.body:
-            name = f"{statement.name.value}.{name}"
+    changed = function.deep_replace(change.original_node, change.mutated_node)
+    gone, come = difference(function.code, changed.code)
     return Mutant(package, module, name, gone, come, changed.code)
 
 
@@ -149,7 +153,8 @@ def let_in(mutant: Mutant) -> None:
     name = mutant.module.removesuffix(".py").replace("/", ".")
     module = importlib.import_module(name)
     path = str(ROOT / mutant.module)
-    code = compile(mutant.source, path, "exec", dont_inherit=True)
+    source = f"from __future__ import annotations\n{mutant.source}"
+    code = compile(source, path, "exec", dont_inherit=True)
     owner, _, function = mutant.function.rpartition(".")
     target = vars(getattr(module, owner) if owner else module)[function]
     target = getattr(target, "__func__", target)
@@ -233,6 +238,7 @@ class Trial:
         self.mutants = mutants
         self.survivors: list[Mutant] = []
         self.is_child = False
+        self.passed: set[tuple[str, ...]] = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool | None:
@@ -240,14 +246,18 @@ class Trial:
             importlib.import_module(module.removesuffix(".py").replace("/", "."))
         gc.freeze()
         for number, mutant in enumerate(self.mutants, 1):
-            for tests in filter(None, (mutant.tests, [f"tests/{mutant.package}"])):
-                child = os.fork()
-                if not child:
-                    self.is_child = True
-                    self._become(mutant, tests, session)
+            for tests in filter(None, stages(mutant)):
+                if tests not in self.passed:
+                    ended = self._run(None, tests, session)
+                    if self.is_child:
+                        return None
+                    if ended not in (PASSED, NO_TESTS):
+                        sys.exit(f"Without a change, these fail: {' '.join(tests)}")
+                    self.passed.add(tests)
+                ended = self._run(mutant, tests, session)
+                if self.is_child:
                     return None
-                _, status = os.waitpid(child, 0)
-                if os.waitstatus_to_exitcode(status) not in (SURVIVED, NO_TESTS):
+                if ended not in (PASSED, NO_TESTS):
                     break
             else:
                 self.survivors.append(mutant)
@@ -262,20 +272,35 @@ class Trial:
         if self.is_child:
             os._exit(exitstatus)
 
-    @staticmethod
-    def _become(mutant: Mutant, tests: list[str], session: pytest.Session) -> None:
+    def _run(
+        self, mutant: Mutant | None, tests: tuple[str, ...], session: pytest.Session
+    ) -> int:
+        """How the tests end in a process of their own; that process itself goes on."""
+        child = os.fork()
+        if child:
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        self.is_child = True
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-        session.config.args = tests
-        let_in(mutant)
+        session.config.args = [*tests]
+        if mutant:
+            resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+            let_in(mutant)
+        return PASSED
+
+
+def stages(mutant: Mutant) -> Iterator[tuple[str, ...]]:
+    """The tests to be run one after the other, until one notices the mutant."""
+    yield mutant.tests
+    if not (mutant.tests and os.environ.get("MIRROR")):
+        yield (f"tests/{mutant.package}",)
 
 
 def main() -> int:
     os.chdir(ROOT)
     only = os.environ.get("PACKAGE", "")
-    size, seed = int(os.environ.get("SAMPLE", "300")), os.environ.get("SEED", "1")
+    size, seed = int(os.environ.get("SAMPLE", "150")), os.environ.get("SEED", "1")
     samples = {package: sample(package, only, size, seed) for package in PACKAGES}
     samples = {package: tried for package, tried in samples.items() if tried}
     if not samples:

@@ -2,7 +2,15 @@ from decimal import Decimal
 
 from django.utils import translation
 
-from riskapp.presentation.score import FIVE, present, rules_of, tools_of
+from riskapp.presentation.score import (
+    FIVE,
+    FiredRule,
+    Firing,
+    ScoreFigure,
+    present,
+    rules_of,
+    tools_of,
+)
 
 
 def test_every_number_is_the_one_that_was_stored(told):
@@ -95,3 +103,221 @@ def test_tools_come_worst_first_by_the_exact_number(told_of):
 
     assert [row["entry"] for row in found] == ["1", "2", "3", "0"]
     assert all(Decimal(row["residual"]) for row in found)
+
+
+def a_floor(by, value, rating, tool="", missing=(), **more):
+    return {
+        "by": by,
+        "title": f"Title of {by}",
+        "why": f"Why {by}",
+        "way_out": f"Way out of {by}",
+        "value": value,
+        "rating": rating,
+        "is_rule": True,
+        "criteria": ["GDPR-28"],
+        "tool": tool,
+        "entry": f"id of {tool}" if tool else "",
+        "because": ["Q-1"],
+        "missing": list(missing),
+        **more,
+    }
+
+
+def stored(residual="27.3", rating="moderate", model="27.3", **parts):
+    return {
+        "inherent": {"value": "70.0", "band": "high"},
+        "control": {"value": "50.0", "band": "weak"},
+        "residual_model": {"value": model, "rating": "moderate"},
+        "residual": {"value": residual, "rating": rating},
+        "evidence": {"value": "10.0", "band": "low"},
+        "completeness": {"value": "90.0", "band": "high"},
+        "provisional": False,
+        "tools": [],
+        "floors": [],
+        **parts,
+    }
+
+
+def test_every_number_has_its_label_its_unit_its_band_and_its_meaning():
+    numbers = present(stored()).numbers
+
+    assert list(numbers.values()) == [
+        ScoreFigure(
+            "inherent",
+            "Inherent risk",
+            "70.0",
+            "",
+            "high",
+            "high",
+            "what could go wrong before any control",
+        ),
+        ScoreFigure(
+            "control",
+            "Control strength",
+            "50.0",
+            "%",
+            "weak",
+            "weak",
+            "how good the answers are",
+        ),
+        ScoreFigure(
+            "residual_model",
+            "After controls (model)",
+            "27.3",
+            "",
+            "moderate",
+            "moderate",
+            "",
+        ),
+        ScoreFigure(
+            "residual",
+            "Residual risk",
+            "27.3",
+            "",
+            "moderate",
+            "moderate",
+            "what remains; the rating",
+        ),
+        ScoreFigure(
+            "evidence",
+            "Evidence",
+            "10.0",
+            "%",
+            "low",
+            "low",
+            "how much is evidenced, not only declared",
+        ),
+        ScoreFigure(
+            "completeness",
+            "Completeness",
+            "90.0",
+            "%",
+            "high",
+            "sufficient",
+            "how much was answered",
+        ),
+    ]
+
+
+def test_a_score_that_too_little_was_answered_for_is_provisional():
+    shown = present(stored(provisional=True))
+
+    assert shown.is_provisional
+    assert shown.numbers["completeness"].words == "provisional"
+    assert not present(stored()).is_provisional
+
+
+def test_a_number_without_a_band_has_no_words():
+    shown = present(stored(inherent={"value": "1.0"}))
+
+    assert (shown.numbers["inherent"].band, shown.numbers["inherent"].words) == ("", "")
+
+
+def test_a_rating_is_told_with_its_risk_and_what_it_suggests():
+    shown = present(stored(rating="high"))
+
+    assert (shown.rating, shown.rating_words) == ("high", "High")
+    assert shown.risk_words == "High risk"
+    assert shown.suggested == (
+        "Limit access until the actions are done; review in 3 months."
+    )
+
+
+def test_a_rule_is_told_in_full():
+    light = a_floor("R", 20, "moderate", "A")
+    heavy = a_floor("R", 60, "critical", "B", ["Q-2"], lifted_by=["Q-2"])
+
+    [rule] = rules_of({"floors": [light, heavy, light]})
+
+    assert rule == FiredRule(
+        by="R",
+        title="Title of R",
+        why="Why R",
+        way_out="Way out of R",
+        value=60,
+        rating="critical",
+        rating_words="Critical risk",
+        is_rule=True,
+        criteria=["GDPR-28"],
+        firings=[
+            Firing(
+                tool="B",
+                entry="id of B",
+                rating="critical",
+                value=60,
+                because=["Q-1"],
+                missing="Cannot be ruled out while Q-2 has no known answer.",
+                lacking=["Q-2"],
+            ),
+            Firing("A", "id of A", "moderate", 20, ["Q-1"], "", []),
+            Firing("A", "id of A", "moderate", 20, ["Q-1"], "", []),
+        ],
+    )
+    assert rule.tools == ["B", "A"]
+    assert rule.missing == [rule.firings[0]]
+    assert not rule.is_certain
+
+
+def test_rules_stand_heaviest_first_and_else_in_their_order():
+    floors = [
+        a_floor("A", 20, "moderate"),
+        a_floor("B", 60, "critical"),
+        a_floor("C", 60, "critical"),
+    ]
+
+    assert [rule.by for rule in rules_of({"floors": floors})] == ["B", "C", "A"]
+
+
+def raised(*floors):
+    found = present(
+        stored("60.0", "critical", "27.3", floors=list(floors)),
+        lambda value: f"<{value}>",
+    )
+    assert found.is_raised
+    assert found.holder == found.rules[0]
+    return found.reason
+
+
+def test_why_a_rule_raises_a_rating_is_told_with_two_of_its_tools():
+    assert raised(*(a_floor("R", 60, "critical", tool) for tool in "ABC")) == (
+        "Title of R (A, B). That alone puts the residual risk at <60> or more; the model "
+        "gives <27.3>."
+    )
+    assert raised(a_floor("R", 60, "critical")) == (
+        "Title of R. That alone puts the residual risk at <60> or more; the model gives "
+        "<27.3>."
+    )
+
+
+def test_why_a_rule_that_cannot_be_ruled_out_raises_a_rating_is_told():
+    lacking = a_floor("R", 60, "critical", "A", ["Q-2"])
+    lighter = a_floor("R", 40, "high", "B")
+
+    assert raised(lacking, lighter) == (
+        "This cannot be ruled out, because answers are missing: Title of R (A, B). That "
+        "alone puts the residual risk at <60> or more; the model gives <27.3>."
+    )
+    assert raised(lacking, a_floor("R", 60, "critical", "B")).startswith("Title of R")
+
+
+def test_a_rule_below_the_number_of_the_model_raises_nothing():
+    shown = present(stored(floors=[a_floor("R", 20, "moderate")]))
+
+    assert not shown.is_raised
+    assert shown.holder is None
+    assert [rule.by for rule in shown.rules] == ["R"]
+    assert "no rule raises the rating" in shown.reason
+
+
+def test_tools_have_their_rating_in_words():
+    [row] = tools_of(
+        {"tools": [{"residual": "1.0", "rating": "low", "name": "A", "entry": "1"}]}
+    )
+
+    assert row == {
+        "residual": "1.0",
+        "rating": "low",
+        "name": "A",
+        "entry": "1",
+        "rating_words": "Low",
+    }
