@@ -147,12 +147,24 @@ def test_what_a_register_does_not_say_is_empty():
             "plan: T-1",
             "4: T-1 is a question of kind text, expected single",
         ),
-        ("never: [per_run]", "never: [1]", "5: 'never' holds '1', expected short texts"),
+        (
+            "never: [per_run]",
+            "never: [1]",
+            "5: 'never' holds '1', expected short texts",
+        ),
         ("always: [always_on]", "always: x", "6: 'x', expected a list"),
-        ("endless: [none", "endless: [3", "7: 'endless' holds '3', expected short texts"),
+        (
+            "endless: [none",
+            "endless: [3",
+            "7: 'endless' holds '3', expected short texts",
+        ),
         ("id: production", "id: '-'", "9: 'id' is '-', expected letters"),
         ("label: Production", "label: ''", "9: 'label' is ''"),
-        ("label: Production", f"label: {'x' * 81}", "9: 'label' has 81 characters, expected at most 80"),
+        (
+            "label: Production",
+            f"label: {'x' * 81}",
+            "9: 'label' has 81 characters, expected at most 80",
+        ),
         ("rights: [write]", "rights: [delete]", "9: unknown answer 'delete'"),
         ("rights: [write]", "room: [write]", "9: unknown key 'room'"),
         (
