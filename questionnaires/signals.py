@@ -2,6 +2,10 @@
 
 from django.dispatch import Signal
 
+# Sent inside the transaction that is about to submit a response, before its row is held: whoever
+# holds a row of its own together with it takes that one first. Carries ``response``.
+response_submitting = Signal()
+
 # Sent inside the transaction that submits a response; carries ``response``.
 response_submitted = Signal()
 

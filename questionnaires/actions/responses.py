@@ -21,7 +21,7 @@ from questionnaires.document.values import Value
 from questionnaires.errors import AttestationMissing
 from questionnaires.models import QuestionnaireVersion, Respondent, Response
 from questionnaires.queries import digest_of
-from questionnaires.signals import response_submitted
+from questionnaires.signals import response_submitted, response_submitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def submit_response(
 
     Open questions stay open and count as the worst answer; the page says so before.
     """
+    response_submitting.send(sender=Response, response=response)
     response = Response.objects.select_for_update().get(pk=response.pk)
     if not response.is_open:
         return response

@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import Response
 from questionnaires.queries import AfterwardsLink
-from questionnaires.signals import afterwards, response_submitted
+from questionnaires.signals import (
+    afterwards,
+    response_submitted,
+    response_submitting,
+)
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.signals import score_due
 from riskapp.common.wall import in_organisation
 from riskapp.decisions.models import Decision
 from riskapp.findings.models import Finding
-from riskapp.results.actions.submitting import mark_submitted
+from riskapp.results.actions.submitting import hold, mark_submitted
 from riskapp.results.tasks import score_again, score_submitted_response
 
 
@@ -34,6 +38,13 @@ def offer_outcome(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
         return []
     url = reverse("assessments:vendor_outcome", args=[response.pk])
     return [AfterwardsLink(url, _("What came of your answers"))]
+
+
+@receiver(response_submitting, dispatch_uid="results.hold_assessment")
+def hold_assessment(response: Response, **kwargs: Any) -> None:
+    """The assessment before the response, as whoever asks takes them: nobody waits in a circle."""
+    with in_organisation(response.tenant):
+        hold(response)
 
 
 @receiver(response_submitted, dispatch_uid="results.queue_scoring")

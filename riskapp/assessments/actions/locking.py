@@ -1,4 +1,9 @@
-"""Holding an assessment while something of it changes, and noting who did it."""
+"""Holding an assessment while something of it changes, and noting who did it.
+
+Whoever holds several rows takes them downwards, so that nobody waits in a circle: organisation,
+engagement, assessment, response with its invitations, finding, plan. A submission begins at the
+response and therefore asks first who holds something above it (``response_submitting``).
+"""
 
 from __future__ import annotations
 

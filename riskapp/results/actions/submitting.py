@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.models import Response
@@ -13,13 +13,18 @@ from riskapp.audit.actions import record
 from riskapp.review.actions.reviewing import carry_over
 
 
+def hold(response: Response) -> None:
+    """Lock the assessment of a response until the caller's transaction ends, if there is one."""
+    list(_of(response).select_for_update(of=("self",)).values_list("pk"))
+
+
 @transaction.atomic
 def mark_submitted(response: Response) -> Assessment | None:
     """Note that the vendor has submitted; None when the response belongs to no assessment."""
     assessment = (
-        Assessment.objects.select_for_update(of=("self",))
+        _of(response)
+        .select_for_update(of=("self",))
         .select_related("organisation", "engagement__vendor", "response")
-        .filter(Q(response=response) | Q(follow_up=response))
         .first()
     )
     if assessment is None:
@@ -54,3 +59,7 @@ def mark_submitted(response: Response) -> Assessment | None:
         after={"digest": response.digest},
     )
     return assessment
+
+
+def _of(response: Response) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(Q(response=response) | Q(follow_up=response))
