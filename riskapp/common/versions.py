@@ -19,6 +19,8 @@ from django.forms.utils import pretty_name
 from django.http import QueryDict
 
 SEEN = "seen"
+HTTP_CONFLICT = 409
+HTTP_REFUSED = 422
 _SALT = "riskapp.common.versions"
 
 
@@ -84,6 +86,12 @@ class VersionedForm(forms.Form):
         )
         self._merge({n: now[n] for n in changed if sent[n] == seen[n]})
         return True
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows the form: others were faster, it is refused, or
+        all is well."""
+        return HTTP_CONFLICT if self.meanwhile else HTTP_REFUSED if self.errors else 200
 
     def tell(self, by: str, at: datetime.datetime) -> None:
         """Say who changed it, and when."""

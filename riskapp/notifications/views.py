@@ -25,9 +25,6 @@ from riskapp.notifications.queries import (
     with_pages,
 )
 
-HTTP_CONFLICT = 409
-HTTP_REFUSED = 422
-
 
 @never_cache
 @require_GET
@@ -73,5 +70,6 @@ def settings(request: HttpRequest) -> HttpResponse:
         change_preferences(user, form.preferences)
         messages.success(request, _("Saved."))
         return redirect("notifications:settings")
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return render(request, "notifications/settings.html", {"form": form}, status=status)
+    return render(
+        request, "notifications/settings.html", {"form": form}, status=form.status
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -28,7 +30,7 @@ from riskapp.accounts.access import (
 )
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.forms import NewMemberForm
-from riskapp.accounts.models import Membership, User
+from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.accounts.queries import account_of, is_tied
 from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
@@ -72,7 +74,6 @@ from riskapp.organisations.forms import (
     SettingsForm,
 )
 
-HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 COLUMNS = (
     Column("Name", lambda row: row.user.name),
@@ -87,25 +88,12 @@ COLUMNS = (
 @transaction.atomic
 def settings(request: HttpRequest) -> HttpResponse:
     """See and change what holds for the whole organisation."""
-    user = signed_in(request)
-    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
-    if request.method == "POST":
-        as_it_is(organisation)
-    form = SettingsForm(
-        request.POST if request.method == "POST" else None,
-        initial={name: getattr(organisation, name) for name in SETTINGS},
+    return _settings_page(
+        request,
+        "settings",
+        SettingsForm,
+        lambda one: {name: getattr(one, name) for name in SETTINGS},
     )
-    if (
-        form.is_bound
-        and form.is_valid()
-        and not changed_meanwhile(form, organisation, "settings changed")
-    ):
-        change_settings(organisation, wanted=form.wanted, by=user)
-        messages.success(request, _("Saved."))
-        return redirect("organisations:settings")
-    context = {"organisation": organisation, "form": form}
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return render(request, "organisations/settings.html", context, status=status)
 
 
 @require_POST
@@ -151,13 +139,23 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def rhythm(request: HttpRequest) -> HttpResponse:
     """When vendors are reminded, and how long an assessment holds by tier."""
+    return _settings_page(request, "rhythm", RhythmForm, RhythmForm.initial_of)
+
+
+def _settings_page(
+    request: HttpRequest,
+    page: str,
+    form_class: type[SettingsForm | RhythmForm],
+    initial_of: Callable[[Organisation], dict[str, Any]],
+) -> HttpResponse:
+    """A page of settings, filled with what is so; saved where nobody else changed it meanwhile."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
     if request.method == "POST":
         as_it_is(organisation)
-    form = RhythmForm(
+    form = form_class(
         request.POST if request.method == "POST" else None,
-        initial=RhythmForm.initial_of(organisation),
+        initial=initial_of(organisation),
     )
     if (
         form.is_bound
@@ -166,10 +164,9 @@ def rhythm(request: HttpRequest) -> HttpResponse:
     ):
         change_settings(organisation, wanted=form.wanted, by=user)
         messages.success(request, _("Saved."))
-        return redirect("organisations:rhythm")
+        return redirect(f"organisations:{page}")
     context = {"organisation": organisation, "form": form}
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return render(request, "organisations/rhythm.html", context, status=status)
+    return render(request, f"organisations/{page}.html", context, status=form.status)
 
 
 @asks_again
@@ -240,8 +237,7 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
         "has_second_factor": Authenticator.objects.filter(user=found.user_id).exists(),
         "is_tied": is_tied(found),
     }
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return render(request, "organisations/member.html", context, status=status)
+    return render(request, "organisations/member.html", context, status=form.status)
 
 
 @asks_again

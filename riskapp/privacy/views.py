@@ -44,7 +44,6 @@ from riskapp.privacy.queries.processing import (
 from riskapp.privacy.queries.wording import groups_of
 from riskapp.privacy.tasks import erase_person
 
-HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 SHOWN = 20
 
@@ -81,8 +80,7 @@ def periods(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "is_tried": tries and is_whole,
     }
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return render(request, "privacy/periods.html", context, status=status)
+    return render(request, "privacy/periods.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])

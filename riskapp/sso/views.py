@@ -63,7 +63,6 @@ from riskapp.sso.forms import (
 from riskapp.sso.http import begins_here, let_begin, not_too_often, onward
 from riskapp.sso.queries import issuer_at
 
-HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 
 
@@ -172,8 +171,7 @@ def _settings(
         )
         messages.success(request, _("Saved."))
         return redirect("sso:settings")
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return _page(request, organisation, form=form, status=status)
+    return _page(request, organisation, form=form, status=form.status)
 
 
 @asks_again

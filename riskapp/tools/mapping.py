@@ -114,12 +114,7 @@ class _Reader:
         check = self.check
         top = check.mapping(data, (), _TOP)
         check.schema(top, SCHEMA)
-        check.one_of(
-            top.get("questionnaire"),
-            ("questionnaire",),
-            "questionnaire",
-            [self.document.id],
-        )
+        check.known(top, "questionnaire", (), "questionnaire", [self.document.id])
         repeating = {s.code: s for s in self.document.sections if s.repeat}
         code = top.get("section")
         if check.one_of(code, ("section",), "repeating section", repeating):

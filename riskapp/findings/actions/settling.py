@@ -84,19 +84,8 @@ def change(finding: Finding, *, facts: Mapping[str, Any], by: User) -> Finding:
     for name in EDITABLE:
         if name in facts:
             setattr(finding, name, facts[name])
-    after = _as_data(finding)
-    if after != before:
-        finding.save(update_fields=EDITABLE)
+    if _edited(finding, before, mark("finding edited"), by=by):
         note_reviewer(finding.assessment_id, by)
-        note(finding, FindingEventKind.EDITED, by=by, before=before, after=after)
-        record(
-            "finding edited",
-            finding,
-            organisation=finding.organisation,
-            by=by,
-            before=before,
-            after=after,
-        )
     return finding
 
 
@@ -111,19 +100,27 @@ def give_to(
     before = _as_data(finding)
     finding.owner = owner or finding.owner
     finding.due_on = due_on or finding.due_on
-    after = _as_data(finding)
-    if after != before:
-        finding.save(update_fields=["owner", "due_on"])
-        note(finding, FindingEventKind.EDITED, by=by, before=before, after=after)
-        record(
-            "finding made a condition",
-            finding,
-            organisation=finding.organisation,
-            by=by,
-            before=before,
-            after=after,
-        )
+    _edited(finding, before, mark("finding made a condition"), by=by)
     return finding
+
+
+def _edited(finding: Finding, before: dict[str, Any], action: str, *, by: User) -> bool:
+    """Save what was set on a finding since ``before``, and tell of it; nothing changed is no
+    event."""
+    after = _as_data(finding)
+    if after == before:
+        return False
+    finding.save(update_fields=EDITABLE)
+    note(finding, FindingEventKind.EDITED, by=by, before=before, after=after)
+    record(
+        action,
+        finding,
+        organisation=finding.organisation,
+        by=by,
+        before=before,
+        after=after,
+    )
+    return True
 
 
 @transaction.atomic

@@ -20,9 +20,6 @@ from riskapp.reports.errors import BadPicture
 from riskapp.reports.forms import LookForm
 from riskapp.reports.queries import look_of
 
-HTTP_CONFLICT = 409
-HTTP_REFUSED = 422
-
 
 @require_http_methods(["GET", "POST"])
 @transaction.atomic
@@ -64,5 +61,4 @@ def look(request: HttpRequest) -> HttpResponse:
         "logo": now["logo"],
         "accent": readable(now["colour"]) if now["colour"] else ACCENT,
     }
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return render(request, "reports/look.html", context, status=status)
+    return render(request, "reports/look.html", context, status=form.status)

@@ -29,7 +29,6 @@ from riskapp.vendors.forms import ContactFilter, ContactForm
 from riskapp.vendors.models import Contact
 from riskapp.vendors.queries import listed_contacts
 
-HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
 
 
@@ -103,9 +102,8 @@ def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("vendors:detail", contact.vendor_id)
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
     context = {"form": form, "vendor": contact.vendor, "contact": contact}
-    return render(request, "vendors/contact_form.html", context, status=status)
+    return render(request, "vendors/contact_form.html", context, status=form.status)
 
 
 def _is_outdated(form: ContactForm, contact: Contact) -> bool:

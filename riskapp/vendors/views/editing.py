@@ -29,9 +29,6 @@ from riskapp.vendors.http import with_link
 from riskapp.vendors.models import Vendor
 from riskapp.vendors.queries import members_of
 
-HTTP_CONFLICT = 409
-HTTP_REFUSED = 422
-
 
 @require_http_methods(["GET", "POST"])
 def add_vendor(request: HttpRequest) -> HttpResponse:
@@ -222,5 +219,4 @@ def _move_work(
 def _page(
     request: HttpRequest, template: str, form: Any, context: dict[str, Any]
 ) -> HttpResponse:
-    status = HTTP_CONFLICT if form.meanwhile else HTTP_REFUSED if form.errors else 200
-    return render(request, template, context | {"form": form}, status=status)
+    return render(request, template, context | {"form": form}, status=form.status)
