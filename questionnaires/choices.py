@@ -17,6 +17,7 @@ class Purpose(models.TextChoices):
     CLARIFICATION = "clarification", _("Questions about answers")
     CONFIRMATION = "confirmation", _("Confirmation of answers")
     NOTICE = "notice", _("Notice of a change")
+    REST = "rest", _("Rest of the questionnaire")
 
 
 class EntryPolicy(models.TextChoices):
@@ -43,6 +44,7 @@ class DeliveryKind(models.TextChoices):
     CYCLE = "cycle", _("Invitation to review last time's answers")
     QUESTIONS = "questions", _("Questions about answers")
     CONFIRM = "confirm", _("Request to confirm answers")
+    REST = "rest", _("Request for the rest of the questionnaire")
     FINDINGS = "findings", _("Points to act on")
     DECISION = "decision", _("Decision")
     REMINDER = "reminder", _("Reminder")
@@ -107,6 +109,7 @@ class EventKind(models.TextChoices):
     EVIDENCE_SCANNED = "evidence_scanned", _("Evidence scanned")
     INVITED = "invited", _("Invitation made")
     DUE_MOVED = "due_moved", _("Due date moved")
+    FORM_WIDENED = "form_widened", _("Whole form asked")
     SECTIONS_GIVEN = "sections_given", _("Sections given")
     INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
     LANGUAGE_CHOSEN = "language_chosen", _("Language chosen")

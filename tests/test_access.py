@@ -148,6 +148,7 @@ ACCESS = {
     "assessments:reassess": ("get", 403, 200, 403, 403, 403, 404, A, A),
     "assessments:dismiss_reassessment": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:event": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:ask_whole_form": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:invite": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:remind": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:withdraw": ("post", 403, 302, 403, 403, 403, 404, A, A),

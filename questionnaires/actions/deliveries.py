@@ -30,6 +30,7 @@ A_DAY = datetime.timedelta(days=1)
 WORTH_TRYING = {DeliveryKind.CODE: datetime.timedelta(minutes=15)}
 SUBJECTS = {
     DeliveryKind.CONFIRM: gettext_lazy("%(asker)s asks you to confirm some answers"),
+    DeliveryKind.REST: gettext_lazy("%(asker)s asks you the rest of the questionnaire"),
     DeliveryKind.REMINDER: gettext_lazy("Reminder: %(asker)s waits for your answers"),
     DeliveryKind.OVERDUE: gettext_lazy("Overdue: %(asker)s waits for your answers"),
     DeliveryKind.EXTENDED: gettext_lazy("%(asker)s gives you more time"),

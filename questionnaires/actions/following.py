@@ -74,15 +74,63 @@ def ask_again(
     Raises NotSubmittedYet, and NothingAsked where no place is shown in ``previous``.
     """
     _require_submitted(previous)
-    answer_set = answer_set_of(previous)
-    shown = {
-        (item.question.id, item.entry.id if item.entry else "")
-        for item in answer_set.items()
-        if item.state is not State.HIDDEN
-    }
+    shown = _shown_in(previous)
     asked = shown & set(places)
     if not asked:
         raise NothingAsked
+    return _ask_beside(
+        previous,
+        purpose,
+        asked=asked,
+        closed=shown - asked,
+        due_on=due_on,
+        actor=actor,
+        mail=mail,
+    )
+
+
+@transaction.atomic
+def ask_the_rest(
+    previous: Response, *, due_on: datetime.date | None, actor: str
+) -> Response:
+    """Open a response to the whole form for whoever answered the short one: what was answered
+    stays closed, the rest can be answered. As ``ask_again`` otherwise.
+
+    Raises NotSubmittedYet, and NothingAsked where the whole form was asked.
+    """
+    _require_submitted(previous)
+    if not previous.is_short:
+        raise NothingAsked
+    return _ask_beside(
+        previous,
+        Purpose.REST,
+        asked=set(),
+        closed=_shown_in(previous),
+        due_on=due_on,
+        actor=actor,
+    )
+
+
+def _shown_in(previous: Response) -> set[Key]:
+    """The places of a response that were asked."""
+    return {
+        (item.question.id, item.entry.id if item.entry else "")
+        for item in answer_set_of(previous).items()
+        if item.state is not State.HIDDEN
+    }
+
+
+def _ask_beside(
+    previous: Response,
+    purpose: Purpose,
+    *,
+    asked: Collection[Key],
+    closed: Collection[Key],
+    due_on: datetime.date | None,
+    actor: str,
+    mail: bool = True,
+) -> Response:
+    """A response with all answers of the last one, in which some places are closed."""
     opening = Opening(
         version=previous.version,
         profile=previous.profile,
@@ -94,6 +142,7 @@ def ask_again(
         about=previous.about,
         language=previous.language,
         time_zone=previous.time_zone,
+        is_short=previous.is_short and purpose != Purpose.REST,
     )
     response = _open(previous, purpose, opening)
     entries = _take_over(previous, response, places=asked)
@@ -101,7 +150,7 @@ def ask_again(
     _take_over_remarks(previous, response, entries)
     response.closed = sorted(
         [question, entries[entry] if entry else ""]
-        for question, entry in shown - asked
+        for question, entry in closed
         if not entry or entry in entries
     )
     response.save(update_fields=["closed"])
@@ -137,7 +186,8 @@ def _take_over(
     Without ``places`` every answer has to be confirmed, otherwise those.
     """
     document = document_of(response.version)
-    today = answer_set_of(response).as_of
+    fresh = answer_set_of(response)
+    today, unasked = fresh.as_of, fresh.unasked
     known = {section.code for section in document.sections if section.repeat}
     entries: dict[uuid.UUID | None, Entry | None] = {None: None}
     for old in Entry.objects.filter(response=previous, removed_at=None):
@@ -153,6 +203,7 @@ def _take_over(
         answer
         for answer in Answer.objects.filter(response=previous)
         if answer.entry_id in entries
+        and answer.question not in unasked
         and (
             response.version_id == previous.version_id
             or _still_fits(document, answer, entries[answer.entry_id], today)
@@ -203,10 +254,13 @@ def _take_over_evidence(
     """Copy what is attached; copies share the stored bytes of a file."""
     leaves_expired = response.purpose == Purpose.CYCLE
     document = document_of(response.version)
+    unasked = document.beyond_short_form if response.is_short else ()
     copies = []
     for row in Evidence.objects.present().filter(response=previous):
         entry_id = str(row.entry_id) if row.entry_id else ""
         if entry_id and entry_id not in entries:
+            continue
+        if row.question in unasked:
             continue
         if leaves_expired and left_evidence(document, row, timezone.localdate()):
             continue

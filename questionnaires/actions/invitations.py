@@ -45,6 +45,7 @@ MAIL_OF = {
     Purpose.CYCLE: DeliveryKind.CYCLE,
     Purpose.CLARIFICATION: DeliveryKind.QUESTIONS,
     Purpose.CONFIRMATION: DeliveryKind.CONFIRM,
+    Purpose.REST: DeliveryKind.REST,
 }
 CODES = 3
 MAILS = 3

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from questionnaires.actions.history import remember
 from questionnaires.actions.levels import refresh_levels
-from questionnaires.actions.locking import recount
+from questionnaires.actions.locking import locked_open, recount
 from questionnaires.choices import EntryPolicy, EventKind, ResponseState
 from questionnaires.document.characters import domain_of
 from questionnaires.document.sealing import new_secret
@@ -32,7 +32,7 @@ class Opening:
     by ``entry_policy``, with an address at one of ``allowed_domains`` where it asks for one;
     colleagues are asked only there, unless they may be anywhere;
     who never chose a language is written to in ``language``. Days are counted in ``time_zone``.
-    ``message`` goes with the mail.
+    ``message`` goes with the mail. ``is_short``: only the short form is asked.
     """
 
     version: QuestionnaireVersion
@@ -46,6 +46,7 @@ class Opening:
     language: str = ""
     time_zone: str = ""
     message: str = ""
+    is_short: bool = False
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def new_response(opening: Opening, **fields: Any) -> Response:
         message=opening.message.strip(),
         allowed_domains=[domain_of(domain) for domain in opening.allowed_domains],
         colleagues_anywhere=opening.colleagues_anywhere,
+        is_short=opening.is_short,
         **fields,
     )
     remember(
@@ -84,6 +86,21 @@ def new_response(opening: Opening, **fields: Any) -> Response:
         if response.follows_id
         else None,
     )
+    return response
+
+
+@transaction.atomic
+def ask_whole_form(response: Response, *, actor: str) -> Response:
+    """Ask everything of whoever was sent the short form; what was answered stays. Twice is once.
+
+    Raises ResponseLocked.
+    """
+    response = locked_open(response)
+    if response.is_short:
+        response.is_short = False
+        response.save(update_fields=["is_short"])
+        remember(response, EventKind.FORM_WIDENED, actor=actor)
+        recount(response)
     return response
 
 

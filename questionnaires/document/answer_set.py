@@ -7,7 +7,8 @@ and remembers what it found; the answers must not change under it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -24,18 +25,21 @@ from questionnaires.document.model import (
     Document,
     Not,
     Question,
+    Section,
 )
 from questionnaires.document.values import EntryValue, Filled, Value
 
 
 class State(StrEnum):
     """Where a question stands; an answer that was set aside is OPEN until somebody stands
-    by it."""
+    by it. What the short form leaves out is HIDDEN; whoever judges the answers may tell it
+    apart as NOT_ASKED."""
 
     ANSWERED = "answered"
     OPEN = "open"
     HIDDEN = "hidden"
     NOT_APPLICABLE = "not_applicable"
+    NOT_ASKED = "not_asked"
 
 
 class Item(NamedTuple):
@@ -75,6 +79,10 @@ class AnswerSet:
         self._any: dict[
             int, bool
         ] = {}  # by identity: the document outlives the answer set
+        # What was never asked, because only the short form was.
+        self.unasked: frozenset[str] = (
+            document.beyond_short_form if filled.is_short else frozenset()
+        )
         self.extra: Any = None  # what a product finds out about it (``extending``)
 
     def entries(self, section: str) -> tuple[EntryValue, ...]:
@@ -84,7 +92,7 @@ class AnswerSet:
     def shown(self, question_id: str, entry_id: str = "") -> bool:
         """Whether the question is asked, as things stand."""
         question = self.document.questions[question_id]
-        if question.repeated != bool(entry_id):
+        if question.repeated != bool(entry_id) or question_id in self.unasked:
             return False
         if question.show_if is None:
             return True
@@ -93,6 +101,12 @@ class AnswerSet:
         if found is None:
             found = self._shown[key] = self.holds(question.show_if, entry_id)
         return found
+
+    def form_of(self, section: Section) -> tuple[Question, ...]:
+        """The questions of a section that were put at all, shown or hidden by a condition."""
+        if not self.unasked:
+            return section.questions
+        return tuple(q for q in section.questions if q.id not in self.unasked)
 
     def asks(self, question_id: str, entry_id: str = "") -> bool:
         """Whether the question is asked and its answer may still be given or changed."""
@@ -168,6 +182,22 @@ class AnswerSet:
         covered = kind_of(question).covers(self.document)
         return tuple(countries[code] for code in sorted(named) if code in covered)
 
+    def as_whole(self) -> AnswerSet:
+        """The same answers as those to the whole form, to which what was never asked is open;
+        the same answer set where everything was asked."""
+        if not self.unasked:
+            return self
+        filled = replace(
+            self.filled,
+            is_short=False,
+            answers=self._asked_of(self.filled.answers),
+            entries=tuple(
+                replace(entry, answers=self._asked_of(entry.answers))
+                for entry in self.filled.entries
+            ),
+        )
+        return AnswerSet(self.document, filled, self.as_of)
+
     def items(self) -> Iterator[Item]:
         """Every question of the response, per entry where it repeats, in document order."""
         for section in self.document.sections:
@@ -178,6 +208,11 @@ class AnswerSet:
             for entry in self.entries(section.code):
                 for question in section.questions:
                     yield self._item(question, entry)
+
+    def _asked_of(self, answers: Mapping[str, Value]) -> dict[str, Value]:
+        return {
+            name: value for name, value in answers.items() if name not in self.unasked
+        }
 
     def _any_is(
         self, conditions: tuple[Condition, ...], entry_id: str, *, wanted: bool
@@ -203,7 +238,9 @@ class AnswerSet:
         key = (question.id, entry_id)
         state = self._states.get(key)
         if state is None:
-            shown = question.show_if is None or self.shown(question.id, entry_id)
+            shown = (question.show_if is None and not self.unasked) or self.shown(
+                question.id, entry_id
+            )
             state = self._look(question, entry_id) if shown else State.HIDDEN
             self._states[key] = state
         return Item(question, entry, state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,14 @@ from questionnaires.document.model import Document, Question, Section
 from questionnaires.document.source import Path, Source, read_yaml
 from questionnaires.document.values import EntryValue, Filled, Value
 
+WHOLE, SHORT = FORMS = ("whole", "short")
 LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 
-KEYS = frozenset({"questionnaire", "as_of", "answers", "evidence", "downloaded"})
+KEYS = frozenset(
+    {"questionnaire", "form", "as_of", "answers", "evidence", "downloaded"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def write_answers(answers: AnswersFile) -> str:
     filled, keys = answers.filled, extension().file_keys
     data = {
         "questionnaire": f"{answers.document.id}@{answers.document.version}",
+        **({"form": SHORT} if filled.is_short else {}),
         "as_of": answers.as_of.isoformat(),
         keys.respondent: {
             "name": answers.respondent_name,
@@ -214,12 +218,34 @@ class _Reader:
             for question in section.questions
         }
         entries = self._entries(top)
+        is_short = self._is_short(top)
         return Filled(
             self._answers(top.get(self.keys.profile), (self.keys.profile,), profile),
             self._answers(top.get("answers"), ("answers",), plain),
             entries,
             self._evidence(top, plain, entries),
+            is_short=is_short,
         )
+
+    def _is_short(self, top: Mapping[str, Any]) -> bool:
+        """Whether only the short form was put; answers to other questions are faults then."""
+        if "form" not in top or not self.check.one_of(
+            top["form"], ("form",), "form", FORMS
+        ):
+            return False
+        if top["form"] == WHOLE:
+            return False
+        beyond = self.document.beyond_short_form
+        if not beyond:
+            self.check.fault(
+                ("form",), "this questionnaire has no short form", f"form: {WHOLE}"
+            )
+        for path in _places_of_answers(top, self.keys.entries):
+            if path[-1] in beyond:
+                self.check.fault(
+                    path, f"{path[-1]} is not asked in the short form", "no answer"
+                )
+        return True
 
     def _answers(
         self, data: Any, path: Path, questions: Mapping[str, Question]
@@ -284,6 +310,18 @@ class _Reader:
             elif key in per_entry:
                 found.update({(per_entry[key], entry.id): level for entry in entries})
         return found
+
+
+def _places_of_answers(top: Mapping[str, Any], entries: str) -> Iterator[Path]:
+    """Where answers stand in a file, whatever they are; ``entries`` is the key of what repeats."""
+    groups: list[tuple[Path, Any]] = [(("answers",), top.get("answers"))]
+    listed = top.get(entries)
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(item, Mapping):
+            groups.append(((entries, index, "answers"), item.get("answers")))
+    for path, answers in groups:
+        if isinstance(answers, Mapping):
+            yield from ((*path, str(key)) for key in answers)
 
 
 def _title(section: Section, answers: Mapping[str, Value], index: int) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from questionnaires.document.conditions import ConditionReader
     from questionnaires.document.kinds.base import QuestionKind
     from questionnaires.document.model import (
+        Condition,
         ConditionTerm,
         Country,
         Document,
@@ -103,6 +104,13 @@ class Additions:
 
     def document(self, data: Mapping[str, Any], conditions: ConditionReader) -> object:
         """What was added to the document as a whole; it may ask conditions."""
+
+    def never_left_out(
+        self, extra: object, conditions: Mapping[str, Condition]
+    ) -> Mapping[str, str]:
+        """The questions that no short form may leave out, each with what it is: ``extra`` is
+        what ``document`` gave, ``conditions`` are those with a name."""
+        return {}
 
 
 class Extension:

@@ -218,7 +218,21 @@ class Document:
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     entry_minutes: int = 10
     question_seconds: int = 40
+    short_form: tuple[str, ...] = ()  # what is asked where less is at stake
     extra: object = None
+
+    @cached_property
+    def beyond_short_form(self) -> frozenset[str]:
+        """The questions that the short form leaves out; none where there is no short form."""
+        if not self.short_form:
+            return frozenset()
+        asked = set(self.short_form)
+        return frozenset(
+            question.id
+            for section in self.sections
+            for question in section.questions
+            if question.id not in asked
+        )
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

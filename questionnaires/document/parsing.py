@@ -26,6 +26,7 @@ from questionnaires.document.model import (
     Section,
 )
 from questionnaires.document.questions import QuestionReader
+from questionnaires.document.short_form import read_short_form
 from questionnaires.document.source import Path, Source, decoded, read_file, read_yaml
 
 SCHEMA = 2
@@ -45,6 +46,7 @@ _TOP = {
     "conditions",
     "profile",
     "sections",
+    "short_form",
     "checks",
 }
 
@@ -161,6 +163,7 @@ class _Parser:
         )
         self._refuse_circles_and_chains(everything_shown, reader.places)
 
+        extra = additions.document(top, conditions)
         return Document(
             id=check.code(top, "id", ()),
             version=check.text(top, "version", (), need=True, most=20),
@@ -177,7 +180,13 @@ class _Parser:
             conditions=dict(conditions.named),
             entry_minutes=check.whole(top, "minutes_per_entry", (), 1, 240, 10),
             question_seconds=check.whole(top, "seconds_per_question", (), 1, 3600, 40),
-            extra=additions.document(top, conditions),
+            short_form=read_short_form(
+                check,
+                top,
+                sections,
+                additions.never_left_out(extra, conditions.named),
+            ),
+            extra=extra,
         )
 
     def _section(self, data: Any, path: Path, reader: QuestionReader) -> Section:

@@ -48,7 +48,8 @@ class Filled:
     ``(question, entry id or "")``; what is missing is declared. ``set_aside`` says, by the
     same key, why an answer stands but does not count yet; ``closed`` are the places where
     nothing may be changed any more, because only some answers were asked for again;
-    ``accepted`` are those whose "does not apply" a reviewer accepted.
+    ``accepted`` are those whose "does not apply" a reviewer accepted. ``is_short``: only the
+    short form of the document was asked.
     """
 
     profile: Mapping[str, Value] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Filled:
     set_aside: Mapping[tuple[str, str], str] = field(default_factory=dict)
     closed: frozenset[tuple[str, str]] = frozenset()
     accepted: frozenset[tuple[str, str]] = frozenset()
+    is_short: bool = False
 
 
 def is_reason(value: Value | None) -> bool:

@@ -27,6 +27,8 @@ class Response(models.Model):
     ``digest`` is that of everything submitted, each text behind a salt that follows from
     ``secret``; ``proofs`` take its place when a text was erased (``document.sealing``).
 
+    ``is_short``: only the short form of the version is asked.
+
     A response that ``follows`` another began with its answers. ``closed`` are the places,
     as ``[question, entry id or ""]``, whose answers may not be changed in it, because only
     some were asked for again.
@@ -59,6 +61,7 @@ class Response(models.Model):
         related_name="followed_by",
     )
     closed = models.JSONField(default=list, blank=True)
+    is_short = models.BooleanField(default=False, db_default=False)
     due_on = models.DateField(null=True, blank=True)
     message = models.TextField(blank=True, default="")
     state = models.CharField(

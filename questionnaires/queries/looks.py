@@ -160,6 +160,7 @@ def _filled(
         closed=frozenset((question, at) for question, at in response.closed)
         if response.is_open
         else frozenset(),
+        is_short=response.is_short,
     )
 
 

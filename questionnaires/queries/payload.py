@@ -32,14 +32,15 @@ def answers_payload(
 ) -> dict[str, Any]:
     """The canonical data whose digest a submitted response keeps, each text as its salted digest.
 
-    ``attached`` and ``unconfirmed`` are there only where there is something to say, so that
-    responses without keep the digest they always had.
+    ``attached``, ``unconfirmed`` and ``form`` are there only where there is something to say, so
+    that responses without keep the digest they always had.
     """
     attached = _attached_payload(response)
     unconfirmed = sorted(list(key) for key in filled.set_aside)
     return (
         ({"attached": attached} if attached else {})
         | ({"unconfirmed": unconfirmed} if unconfirmed else {})
+        | ({"form": "short"} if filled.is_short else {})
     ) | {
         "questionnaire": version_digest,
         "response": str(response.pk),

@@ -29,6 +29,7 @@ NOT_CONFIRMED = {
     Purpose.CLARIFICATION: _("Asked about, not confirmed yet"),
     Purpose.CONFIRMATION: _("Its date has passed, not confirmed yet"),
     Purpose.NOTICE: _("May have changed, not confirmed yet"),
+    Purpose.REST: COPIED,
 }
 
 
@@ -129,6 +130,7 @@ def _filled(
         closed=frozenset((question, entry) for question, entry in response.closed)
         if response.is_open
         else frozenset(),
+        is_short=response.is_short,
     )
 
 

@@ -22,6 +22,10 @@ from riskapp.vendors.models import Engagement, Vendor
 
 DAYS_TO_ANSWER = 14
 MAX_UNREADY = 20
+WHOLE_HELP = _(
+    "Otherwise work of the tier “low” is asked the short form, where the questionnaire has "
+    "one: its critical and heaviest questions."
+)
 
 
 class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs know type arguments
@@ -96,6 +100,12 @@ class StartForm(ProfileForm):
         help_text=_("Each has to be confirmed or changed before it counts."),
     )
 
+    whole = forms.BooleanField(
+        required=False,
+        label=_("Ask the whole questionnaire in any case"),
+        help_text=WHOLE_HELP,
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -150,6 +160,18 @@ class StartForm(ProfileForm):
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = queryset
+
+
+class WholeFormForm(forms.Form):
+    """By when the rest of the questionnaire is to be answered, where the short form was."""
+
+    due_on = day_field(_("Answers due by"), validators=[not_past], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = timezone.localdate() + datetime.timedelta(
+            days=DAYS_TO_ANSWER
+        )
 
 
 class InviteForm(forms.Form):

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from riskapp.assessments.views import evidence, history, inviting, starting
+from riskapp.assessments.views import (
+    evidence,
+    history,
+    inviting,
+    starting,
+    whole_form,
+)
 
 urlpatterns = [
     path("start/", starting.start, name="start"),
@@ -17,6 +23,7 @@ urlpatterns = [
         inviting.withdraw,
         name="withdraw",
     ),
+    path("<uuid:assessment_id>/whole-form/", whole_form.ask, name="ask_whole_form"),
     path("<uuid:assessment_id>/history/", history.history, name="history"),
     path(
         "<uuid:assessment_id>/evidence/<uuid:evidence_id>/",

@@ -46,6 +46,7 @@ SUGGESTED = {
 STATUSES = {
     "not_met": mark("Not met"),
     "not_answered": mark("Not answered"),
+    "not_asked": mark("Not asked"),
     "partly_met": mark("Partly met"),
     "met": mark("Met"),
     "not_applicable": mark("Not applicable"),

@@ -13,6 +13,7 @@ from riskapp.scoring.catalogue import Catalogue, Criterion, Law
 COLOURS = {
     "not_met": "#8c1030",
     "not_answered": "#6f7b88",
+    "not_asked": "#a3acb6",
     "partly_met": "#ecc866",
     "met": "#4aa577",
     "not_applicable": "#e4e2da",

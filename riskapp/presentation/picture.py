@@ -29,6 +29,7 @@ EVIDENCE_COLOURS = {
     "documented": "#4f93a3",
     "declared": "#cfdfe3",
     "open": "#6f7b88",
+    "not_asked": "#a3acb6",
 }
 LABELS = 52  # width of the labels left of the bars
 WIDE = 108  # width of a hundred points
@@ -109,13 +110,14 @@ def flow(data: Mapping[str, Any], rules: Sequence[FiredRule]) -> dict[str, Any]:
 
 
 def shares(weights: Mapping[str, int]) -> dict[str, Any]:
-    """How much of the weight is verified, documented, declared or open, as one bar;
+    """How much of the weight is verified, documented, declared, open or not asked, as one bar;
     ``weights`` are those of ``parts.evidence_weights``."""
     words = {
         "verified": _("verified"),
         "documented": _("documented"),
         "declared": _("declared only"),
         "open": _("not answered"),
+        "not_asked": _("not asked"),
     }
     total = sum(weights.values())
     parts, start = [], 0

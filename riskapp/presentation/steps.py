@@ -86,6 +86,12 @@ class StepTeller:
                 "after": new.data["questionnaire"],
             }
             return ToldStep(words % names)
+        if step.cause is Cause.FORM:
+            return ToldStep(
+                _("The short form was sent instead of the whole.")
+                if new.answer_set.filled.is_short
+                else _("The whole form was sent instead of the short one.")
+            )
         if step.cause is Cause.DAY:
             words = _("Ages count to another day: %(after)s instead of %(before)s.")
             day = self._reader.day

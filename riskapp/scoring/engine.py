@@ -28,13 +28,14 @@ EVIDENCE_POINTS = {"declared": 0, "documented": 1, "verified": 2}
 
 class Mark(NamedTuple):
     """One question that counts: its weight, its risk (open counts as 4), its evidence, and
-    whether the answer says more than "not known"."""
+    whether the answer says more than "not known". What was never asked is open, too."""
 
     weight: int
     risk: int
     is_open: bool = False
     evidence: str = "declared"
     is_known: bool = True
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +150,15 @@ def evidence_share(marks: Iterable[Mark]) -> Fraction:
 
 
 def completeness(marks: Iterable[Mark], also: tuple[int, int] = (0, 0)) -> Fraction:
-    """The share of the weight that counts that is answered with something known, 0 to 1. 1
-    where nothing counts.
+    """The share of the weight that was asked that is answered with something known, 0 to 1. 1
+    where nothing was.
 
     ``also`` are weights answered and asked beside the marks.
     """
     answered, weight = also
     for mark in marks:
+        if not mark.is_asked:
+            continue
         weight += mark.weight
         if mark.is_known and not mark.is_open:
             answered += mark.weight

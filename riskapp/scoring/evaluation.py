@@ -122,6 +122,8 @@ def evaluate(
         claimed=_claimed(reading),
         claims_none=reading.claims_none,
         empty=bool(reading.empty),
+        is_short=bool(reading.unasked),
+        not_asked=_not_asked(marked),
     )
 
 
@@ -369,6 +371,19 @@ def _left_out(answer_set: AnswerSet, marked: Iterable[Marked]) -> tuple[LeftOut,
             )
         )
     return tuple(found)
+
+
+def _not_asked(marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
+    """What was never asked and may apply, each question once."""
+    found = {
+        item.question.id: item.question
+        for item, _ in marked
+        if item.state is State.NOT_ASKED
+    }
+    return tuple(
+        LeftOut(question=name, weight=rated(question).weight, state="not_asked")
+        for name, question in found.items()
+    )
 
 
 def _claimed(reading: Reading) -> tuple[LeftOut, ...]:

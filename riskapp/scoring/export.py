@@ -74,6 +74,13 @@ def to_contract(result: ScoreResult) -> dict[str, Any]:
             "register_is_empty": result.empty,
             "not_applicable": [_left_out(item) for item in result.claimed],
         },
+        "asked": {
+            "form": "short" if result.is_short else "whole",
+            "not_asked": [
+                {"question": item.question, "weight": item.weight}
+                for item in result.not_asked
+            ],
+        },
     }
 
 

@@ -140,7 +140,8 @@ class _Five:
     """The answers of one answer set while they are put into words."""
 
     def __init__(self, answer_set: AnswerSet) -> None:
-        self.answer_set = answer_set
+        # What was never asked is as little known as what was left open.
+        self.answer_set = answer_set = answer_set.as_whole()
         self.entries = answer_set.entries(SECTION)
         # Whether the answers say without contradiction that no tool is used.
         self.claims_none = not self.entries and OpenReading(answer_set).claims_none

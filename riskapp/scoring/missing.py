@@ -67,12 +67,37 @@ def cannot_be_made(questions: Sequence[str]) -> str:
     ) % {"questions": ", ".join(questions)}
 
 
+def not_asked_in_words(data: Mapping[str, Any]) -> list[str]:
+    """What the short form of a stored result left out, in one sentence; none where everything
+    was asked."""
+    asked = data.get("asked") or {}
+    if asked.get("form") != "short":
+        return []
+    count = len(asked["not_asked"])
+    if not count:
+        return [_("Only the short form was sent. What it leaves out does not apply.")]
+    if count == 1:
+        return [
+            _(
+                "Only the short form was sent: one question was not asked. It counts as the "
+                "worst answer, and apart from those that were left open."
+            )
+        ]
+    return [
+        _(
+            "Only the short form was sent: %(count)s questions were not asked. Each counts as "
+            "the worst answer, and apart from those that were left open."
+        )
+        % {"count": count}
+    ]
+
+
 def claims_in_words(data: Mapping[str, Any]) -> list[str]:
     """What a stored result rests on that nobody has checked, one sentence each."""
+    found = not_asked_in_words(data)
     claims = data.get("claims")
     if not claims:
-        return []
-    found = []
+        return found
     if claims["no_ai_tool_used"]:
         found.append(
             _("The answers say that no AI tool is used. This is a claim to be checked.")

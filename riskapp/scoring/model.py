@@ -119,7 +119,7 @@ class FindingScore(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A weighted question that was left out, or is claimed not to apply, and why."""
+    """A question that was left out, is claimed not to apply or was never asked, and why."""
 
     question: str
     weight: int
@@ -135,7 +135,9 @@ class ScoreResult:
 
     ``claimed`` are the places where "does not apply" counts as open because no reviewer
     accepted it; ``claims_none``: the answers say that no AI tool is used, which is a claim to
-    be checked; ``empty``: the register stands empty without saying so.
+    be checked; ``empty``: the register stands empty without saying so. ``is_short``: only the
+    short form was sent; ``not_asked`` is then what it left out that may apply, each question
+    once, counted like the worst answer.
     """
 
     model: str
@@ -166,6 +168,8 @@ class ScoreResult:
     claimed: tuple[LeftOut, ...] = ()
     claims_none: bool = False
     empty: bool = False
+    is_short: bool = False
+    not_asked: tuple[LeftOut, ...] = ()
 
     @property
     def law_counts(self) -> dict[str, dict[str, int]]:

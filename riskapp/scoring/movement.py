@@ -1,7 +1,7 @@
 """Why the numbers of one score differ from those of another, computed and not estimated.
 
 The answers of the earlier score are turned into those of the later one step by step, in a fixed
-order: the model, the questionnaire, the day, the description of the work, tools that went and
+order: the model, the questionnaire, the short or the whole form, the day, the description of the work, tools that went and
 tools that came, answers one by one, evidence. After each step the numbers are computed anew by
 the model, so that a step moves each number by an exact amount and all steps together by the
 whole difference. What a step does depends on the steps before it; the order is part of the
@@ -22,6 +22,7 @@ from questionnaires.document.model import Document
 from riskapp.scoring.evaluation import Numbers, numbers_of
 from riskapp.scoring.partway import (
     Place,
+    as_asked,
     carried,
     changed_evidence,
     changed_places,
@@ -52,6 +53,7 @@ class Cause(StrEnum):
 
     MODEL = "model"
     QUESTIONNAIRE = "questionnaire"
+    FORM = "form"
     DAY = "day"
     WORK = "work"
     TOOL_GONE = "tool_gone"
@@ -200,10 +202,12 @@ class _Walk:
         return step
 
     def _frame(self, target: AnswerSet) -> Iterator[MovementStep]:
-        """The questionnaire and the day."""
+        """The questionnaire, how much of it was asked, and the day."""
         if _version(target) != _version(self._now):
             then = carried(self._now, target.document)
             yield self._to(Cause.QUESTIONNAIRE, then)
+        if target.unasked != self._now.unasked:
+            yield self._to(Cause.FORM, as_asked(self._now, target))
         if target.as_of != self._now.as_of:
             then = AnswerSet(self._now.document, self._now.filled, target.as_of)
             yield self._to(Cause.DAY, then)

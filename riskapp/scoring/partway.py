@@ -105,6 +105,15 @@ def carried(answer_set: AnswerSet, document: Document) -> AnswerSet:
     return AnswerSet(document, filled, day)
 
 
+def as_asked(now: AnswerSet, target: AnswerSet) -> AnswerSet:
+    """The answers to what the later answers were asked: the short form, or the whole."""
+    whole = now.as_whole()
+    if not target.filled.is_short:
+        return whole
+    short = _of(now, replace(whole.filled, is_short=True))
+    return _of(now, replace(short.as_whole().filled, is_short=True))
+
+
 def with_work(now: AnswerSet, target: AnswerSet, question: str) -> AnswerSet:
     """With one answer about the work as it stands in the later answers."""
     profile = {q: v for q, v in now.filled.profile.items() if q != question}

@@ -34,12 +34,12 @@ from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST, Mark
 from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.rated.answer_set import RatedItem, items_of
-from riskapp.scoring.rated.model import rated, rules_of
+from riskapp.scoring.rated.model import NONE_USED, rated, rules_of
 from riskapp.scoring.standing import AnswerStanding, Place
 
 EMPTY = "empty"  # the id of the entry that stands for a register without entries
 EMPTY_TITLE = mark("The register is empty")
-NONE_USED = "no_ai_tool_used"  # the named condition by which no entry is needed
+NOT_ASKED = mark("Not asked: the short form was sent")
 
 
 class Truth(IntEnum):
@@ -72,7 +72,8 @@ class Reading:
     model = "ait-score 1"
 
     def __init__(self, answer_set: AnswerSet) -> None:
-        self.answer_set = answer_set
+        self.unasked = answer_set.unasked  # which count as if they had been left open
+        self.answer_set = answer_set = answer_set.as_whole()
         self.document: Document = answer_set.document
         self.filled: Filled = answer_set.filled
 
@@ -92,7 +93,13 @@ class Reading:
 
     def items(self) -> Iterator[RatedItem]:
         """Every question as it counts, per entry where it repeats, in document order."""
-        return items_of(self.answer_set)
+        return map(self._as_asked, items_of(self.answer_set))
+
+    def _as_asked(self, item: RatedItem) -> RatedItem:
+        """The item, marked where it is open because nobody asked."""
+        if item.question.id in self.unasked and item.state is State.OPEN:
+            return item._replace(state=State.NOT_ASKED, why=_(NOT_ASKED))
+        return item
 
     def marked(self) -> Iterator[Marked]:
         """The same, each with the mark it counts by."""
@@ -125,15 +132,17 @@ class Reading:
 
     def evidence_weights(self) -> dict[str, int]:
         """The weight of what counts by how it is shown: verified, documented, declared, and
-        ``open`` where nothing was answered."""
-        weights = dict.fromkeys(("verified", "documented", "declared", "open"), 0)
+        ``open`` where nothing was answered, with a short form ``not_asked`` where nobody
+        asked."""
+        names = ("verified", "documented", "declared", "open")
+        weights = dict.fromkeys((*names, "not_asked") if self.unasked else names, 0)
         for question, entry, state, risk, _why in self.items():
             weight = rated(question).weight
             if not weight or risk is None:
                 continue
             place = (question.id, entry.id if entry else "")
-            if state is State.OPEN:
-                weights["open"] += weight
+            if state is State.OPEN or state is State.NOT_ASKED:
+                weights[state.value] += weight
             elif state is State.ANSWERED:
                 level = self.filled.evidence.get(place, "declared")
                 shown = level if self.is_known(place) else "declared"
@@ -157,9 +166,12 @@ class OpenReading(Reading):
 
     def __init__(self, answer_set: AnswerSet, *, stand_in: bool = True) -> None:
         """``stand_in``: whether an empty register gets an entry that says nothing."""
+        unasked = answer_set.unasked
+        answer_set = answer_set.as_whole()
         self.claimed = dict(claims(answer_set))
         plain = self._listed = _without(answer_set, self.claimed)
         super().__init__(plain)
+        self.unasked = unasked
         self._roots: dict[Place, tuple[str, ...]] = {}
         self._assumed: frozenset[str] = frozenset()
         self._empty: tuple[str, ...] = ()
@@ -196,7 +208,11 @@ class OpenReading(Reading):
 
     def as_listed(self) -> OpenReading:
         """The same answers with only the entries that were really listed."""
-        return OpenReading(self._listed, stand_in=False) if self._empty else self
+        if not self._empty:
+            return self
+        listed = OpenReading(self._listed, stand_in=False)
+        listed.unasked = self.unasked
+        return listed
 
     def in_order(self, names: Collection[str]) -> tuple[str, ...]:
         """Questions in the order of the document, whatever the order of the entries."""
@@ -214,7 +230,7 @@ class OpenReading(Reading):
             for place, entry in enumerate(entries):
                 for question, seen in columns:
                     state, risk, why = seen[place]
-                    yield RatedItem(question, entry, state, risk, why)
+                    yield self._as_asked(RatedItem(question, entry, state, risk, why))
 
     def marked(self) -> Iterator[Marked]:
         evidence = self.filled.evidence
@@ -232,9 +248,12 @@ class OpenReading(Reading):
                     state, risk, why = column.seen[place]
                     level = evidence.get((question.id, entry_id))
                     is_known = column.known >> place & 1 == 1
+                    item = RatedItem(question, entry, state, risk, why)
+                    if self.unasked:
+                        item = self._as_asked(item)
                     yield (
-                        RatedItem(question, entry, state, risk, why),
-                        _mark(weight, state, risk, level, is_known=is_known),
+                        item,
+                        _mark(weight, item.state, risk, level, is_known=is_known),
                     )
 
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
@@ -494,6 +513,8 @@ def _mark(
         return None
     if state is State.OPEN:
         return Mark(weight, WORST, is_open=True)
+    if state is State.NOT_ASKED:
+        return Mark(weight, WORST, is_open=True, is_asked=False)
     if state is not State.ANSWERED:
         return None
     if not is_known:  # and nothing shows what nobody knows

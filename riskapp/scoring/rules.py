@@ -65,7 +65,8 @@ def _floor(
 
 
 def warnings(reading: Reading) -> tuple[Contradiction, ...]:
-    """Every check that warns, and every one that cannot be made for want of an answer."""
+    """Every check that warns, and every one that cannot be made for want of an answer to what
+    was asked."""
     if not isinstance(reading, OpenReading):
         return contradictions(reading.answer_set)
     listed = reading.as_listed()
@@ -89,6 +90,8 @@ def _warnings(reading: OpenReading, check: ConsistencyCheck) -> Iterator[Contrad
             elif reading.truth(case.when, entry_id):
                 yield about(entry, check.id, check.title, case.text, reasons.because)
     for entry, questions in missing.values():
+        if not reading.unasked.isdisjoint(questions):
+            continue  # nobody asked, which the score says once
         yield _cannot_be_made(check, entry, reading.in_order(questions))
 
 

@@ -48,7 +48,7 @@ def findings_of(
                 fired_by[question_id, ALL_TOOLS].append(floor)
     found: list[Weakness] = []
     for item, mark in marked:
-        if mark is None or mark.risk == 0:
+        if mark is None or mark.risk == 0 or not mark.is_asked:
             continue
         entry_id = item.entry.id if item.entry else ""
         floors = fired_by.get((item.question.id, entry_id), ())

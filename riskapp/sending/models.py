@@ -23,7 +23,7 @@ from riskapp.vendors.models import Engagement
 
 class Campaign(models.Model):
     """One questionnaire version, or one ``question`` about AI tools, put to many engagements
-    at once; ``message`` goes with it."""
+    at once; ``message`` goes with it. ``whole``: nobody is asked the short form."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -47,6 +47,7 @@ class Campaign(models.Model):
     due_on = models.DateField()
     message = models.TextField(blank=True)
     prefill = models.BooleanField(default=True)
+    whole = models.BooleanField(default=False, db_default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -89,6 +89,8 @@ class _Writer:
             "Write a value behind the colon. What is left empty changes nothing."
         )
         yield f"questionnaire: {_value(f'{document.id}@{document.version}')}"
+        if self.answer_set.filled.is_short:
+            yield "form: short"
         yield f"as_of: {_value(cover.made_on.isoformat())}"
         yield f"{self.keys.respondent}: {_value({'name': cover.respondent})}"
         if cover.is_open:
@@ -99,7 +101,7 @@ class _Writer:
             if not section.repeat:
                 yield ""
                 yield f"  # {_line(section.title)}"
-                for question in section.questions:
+                for question in self.answer_set.form_of(section):
                     yield from self._about(question, "  ")
                     yield self._said(question, "", "  ")
         repeating = [section for section in listed if section.repeat]
@@ -110,19 +112,20 @@ class _Writer:
         entries = self.answer_set.entries(section.code)
         yield ""
         yield f"# {_line(section.title)}"
-        for question in section.questions:
+        questions = self.answer_set.form_of(section)
+        for question in questions:
             yield from self._about(question, "")
         yield f"{self.keys.entries}:"
         for entry in entries:
             yield f"  - id: {_value(entry.id)}"
             yield f"    name: {_value(entry.title)}"
             yield "    answers:"
-            for question in section.questions:
+            for question in questions:
                 yield self._said(question, entry.id, "      ")
         if self.cover.is_open and self.cover.takes_entries:
             yield "  # " + _("One more, as often as you need it, without the # signs:")
             yield "  # - answers:"
-            for question in section.questions:
+            for question in questions:
                 yield f"  #     {question.id}:"
 
     def _about(self, question: Question, indent: str) -> Iterator[str]:

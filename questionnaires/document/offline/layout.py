@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from questionnaires.document.kinds.registry import kind_of
-from questionnaires.document.model import Document, Question, Section
+from questionnaires.document.model import Document, Question
 from questionnaires.document.offline.cells import CellRow, yes_word
 from questionnaires.document.offline.labels import Labels
 
@@ -26,9 +26,9 @@ SPARE_PLACES = 2  # empty lines for countries and what is said of each
 FEWEST_PLACES = 4
 
 
-def rows_of(section: Section, places: int) -> Iterator[CellRow]:
-    """The lines of a section; ``places``: for how many countries something can be said."""
-    for question in section.questions:
+def rows_of(questions: Iterable[Question], places: int) -> Iterator[CellRow]:
+    """The lines of these questions; ``places``: for how many countries something can be said."""
+    for question in questions:
         yield CellRow(question)
         yield from kind_of(question).rows(question, places)
 

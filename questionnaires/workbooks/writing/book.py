@@ -89,7 +89,7 @@ class _Book:
             fill_countries(
                 self.book.create_sheet(self._title(_("Countries"))), self.choices
             )
-        fill_start(start, self.answer_set.document, self.cover, pages)
+        fill_start(start, self.answer_set, self.cover, pages)
         facts = self.book.create_sheet(layout.FACTS)
         fill_facts(facts, self.answer_set.document, self.cover, self.given)
         self.lists.sheet.sheet_state = "veryHidden"
@@ -120,7 +120,9 @@ class _Book:
         self._heads(page, section, blocks)
         validations = Validations()
         row_number = layout.FIRST_ROW
-        for row in layout.rows_of(section, self._places(section)):
+        for row in layout.rows_of(
+            self.answer_set.form_of(section), self._places(section)
+        ):
             self._row(page, row_number, row, blocks, validations)
             row_number += 1
         validations.apply(page)
@@ -148,7 +150,7 @@ class _Book:
     def _places(self, section: Section) -> int:
         """For how many countries something can be said on this sheet."""
         longest = 0
-        for question in section.questions:
+        for question in self.answer_set.form_of(section):
             for entry_id in self._entry_ids(section):
                 value = self.answer_set.value(question.id, entry_id)
                 longest = max(longest, kind_of(question).places_in(value))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Section
 from questionnaires.document.offline import layout
 from questionnaires.document.offline.content import Key
@@ -19,19 +20,20 @@ from questionnaires.workbooks.writing.styles import put
 
 def fill_start(
     page: Worksheet,
-    document: Document,
+    answer_set: AnswerSet,
     cover: Cover,
     pages: Sequence[tuple[Section, Worksheet]],
 ) -> None:
     """What this is, how it is filled in, and a link to every sheet."""
     page.sheet_view.showGridLines = False
-    put(page, 1, 1, document.title, "rt title")
+    put(page, 1, 1, answer_set.document.title, "rt title")
     facts = [
         (_("Asked by"), cover.asked_by),
         (_("About"), cover.about),
         (_("Of"), cover.respondent),
         (_("Submit by"), cover.due_on.isoformat() if cover.due_on else ""),
         (_("Downloaded"), cover.made_on.isoformat()),
+        (_("Form"), _("short") if answer_set.filled.is_short else ""),
     ]
     number = 3
     for name, words in facts:
@@ -53,7 +55,7 @@ def fill_start(
         cell = put(page, number, 1, section.title, "rt link")
         cell.hyperlink = f"#{quote_sheetname(other.title)}!A1"
         cell.style = "rt link"
-        put(page, number, 2, str(len(section.questions)), "rt plain")
+        put(page, number, 2, str(len(answer_set.form_of(section))), "rt plain")
     page.column_dimensions["A"].width = 44
     page.column_dimensions["B"].width = 60
     page.protection.sheet = True

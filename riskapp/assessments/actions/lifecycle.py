@@ -19,6 +19,7 @@ from riskapp.accounts.choices import VendorEntryPolicy
 from riskapp.accounts.models import User
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.forms import short_form_fits
 from riskapp.audit.actions import record
 from riskapp.common.names import domain_of
 from riskapp.vendors.errors import VendorArchived
@@ -37,6 +38,7 @@ def start_assessment(
     email: str = "",
     by: User,
     prefill: bool = True,
+    whole: bool = False,
     message: str = "",
     campaign: Campaign | None = None,
     form_token: UUID | None = None,
@@ -45,7 +47,9 @@ def start_assessment(
     """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry.
 
     With ``prefill`` it begins with what the vendor last submitted about the same work, each
-    answer to be confirmed. It is the work of whoever starts it. ``another_because`` says why there is a second one beside one that
+    answer to be confirmed. Where the tier is low it is the short form, unless the ``whole`` one
+    is wanted. It is the work of whoever starts it. ``another_because`` says why there is a
+    second one beside one that
     is open. Raises AddressMissing where the organisation asks for a proven
     address and none is given, and VendorArchived.
     """
@@ -66,6 +70,7 @@ def start_assessment(
         language=organisation.language,
         time_zone=organisation.time_zone,
         message=message,
+        is_short=not whole and short_form_fits(engagement, version),
     )
     previous = last_submitted(engagement, version) if prefill else None
     if previous is not None:
@@ -99,6 +104,7 @@ def start_assessment(
             "due_on": due_on.isoformat(),
             "email": email,
             "prefilled_from": str(previous.pk) if previous else None,
+            "form": "short" if opening.is_short else "whole",
         }
         | ({"another_because": another_because} if another_because else {}),
     )

@@ -36,6 +36,7 @@ class Start:
     due_on: datetime.date
     email: str
     prefill: bool = True
+    whole: bool = False
     form_token: UUID | None = None
     another_because: str = ""
 
@@ -61,6 +62,7 @@ def start_from(wanted: Start, *, organisation: Organisation, by: User) -> Assess
         due_on=wanted.due_on,
         email=wanted.email,
         prefill=wanted.prefill,
+        whole=wanted.whole,
         form_token=None if started else token,
         another_because=reason,
         by=by,

@@ -98,6 +98,7 @@ def _wanted(form: StartForm) -> Start:
         due_on=got["due_on"],
         email=got["email"],
         prefill=got["prefill"],
+        whole=got["whole"],
         form_token=got["token"],
         another_because=got["another_because"].strip(),
     )

@@ -39,7 +39,12 @@ from riskapp.evidence.model import (
 from riskapp.facts.choices import title_in_words, value_in_words
 from riskapp.facts.models import SourceFile
 
-SAME_ASSESSMENT = (Purpose.CLARIFICATION, Purpose.CONFIRMATION, Purpose.NOTICE)
+SAME_ASSESSMENT = (
+    Purpose.CLARIFICATION,
+    Purpose.CONFIRMATION,
+    Purpose.NOTICE,
+    Purpose.REST,
+)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def groups(answer_set: AnswerSet, model: str) -> list[dict[str, Any]]:
                     "rows": [],
                 }
             )
-        if item.state is State.HIDDEN:
+        if item.state in (State.HIDDEN, State.NOT_ASKED):
             continue
         key = (item.question.id, entry_id)
         level = answer_set.filled.evidence.get(key, "")

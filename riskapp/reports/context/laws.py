@@ -14,7 +14,7 @@ from riskapp.scoring.catalogue import Catalogue, Criterion
 
 UNMET = ("not_met", "not_answered", "partly_met")
 # What was not evaluated is named in a line instead of filling rows.
-ASIDE = ("not_applicable", "information_only")
+ASIDE = ("not_asked", "not_applicable", "information_only")
 # Nothing follows for it from what a vendor says; it has a table of its own.
 OWN = "buyers_duty"
 

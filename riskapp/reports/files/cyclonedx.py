@@ -13,7 +13,13 @@ from questionnaires.document.model import Kind
 SPACE = uuid.UUID(
     "6f2c1d0e-6a55-4a1e-9d1c-3d9f0d3b6a10"
 )  # ours, for names made of names
-CONFORMANCE = {"met": 1.0, "partly_met": 0.5, "not_met": 0.0, "not_answered": 0.0}
+CONFORMANCE = {
+    "met": 1.0,
+    "partly_met": 0.5,
+    "not_met": 0.0,
+    "not_answered": 0.0,
+    "not_asked": 0.0,
+}
 CONFIDENCE = {"verified": 1.0, "documented": 0.5, "declared": 0.0}
 VENDOR = "vendor"
 BUYER = "assessor"

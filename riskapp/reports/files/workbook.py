@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from riskapp.common.exports import as_workbook
+from riskapp.scoring.missing import not_asked_in_words
 
 
 def workbook(context: dict[str, Any]) -> bytes:
@@ -63,6 +64,10 @@ def _summary(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     for name in ("inherent", "control", "residual_model", "evidence"):
         yield numbers[name].label, Decimal(numbers[name].value), numbers[name].words
     yield numbers["completeness"].label, Decimal(numbers["completeness"].value), ""
+    for sentence in not_asked_in_words(context["data"]):
+        not_asked = context["data"]["asked"]["not_asked"]
+        questions = ", ".join(item["question"] for item in not_asked)
+        yield _("Not asked"), len(not_asked), f"{sentence} {questions}".strip()
     decision = context["decision"]
     if decision:
         yield _("Decision"), decision["until"], decision["words"]

@@ -17,6 +17,8 @@ from questionnaires.queries import link_path, people_at, token_of
 from riskapp.accounts.access import may, may_here, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
+from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.forms import WholeFormForm
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries import evaluation
 from riskapp.assessments.queries.answers import (
@@ -25,6 +27,7 @@ from riskapp.assessments.queries.answers import (
     beside,
     profile_in_words,
 )
+from riskapp.assessments.queries.forms import form_of
 from riskapp.assessments.queries.listing import listed, newest_invitation, today
 from riskapp.assessments.views.heading import heading
 from riskapp.audit.http import list_file
@@ -99,6 +102,7 @@ def detail(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The evaluation on one page, or how far the vendor is."""
     assessment = assessment_for(signed_in(request), assessment_id)
     context = heading(signed_in(request), assessment, "overview")
+    context |= _asked_form(assessment)
     score = assessment.score
     if score is None:
         return render(
@@ -177,6 +181,20 @@ def answers(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def _readable(context: dict[str, Any], answer_set: AnswerSet) -> AnswerSet | None:
     """The answers, for those who may read them."""
     return answer_set if context["may_read"] else None
+
+
+def _asked_form(assessment: Assessment) -> dict[str, Any]:
+    """How much was asked, and a form to ask everything where that can be done now."""
+    asked = form_of(assessment)
+    can_ask = assessment.state in (
+        AssessmentState.SENT,
+        AssessmentState.SCORED,
+        AssessmentState.DECIDED,
+    )
+    return {
+        "asked_form": asked,
+        "whole_form": WholeFormForm() if asked and asked.is_short and can_ask else None,
+    }
 
 
 def _way_in(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:

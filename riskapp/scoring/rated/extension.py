@@ -8,7 +8,7 @@ from typing import Any
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.checker import Checker
-from questionnaires.document.conditions import ConditionReader
+from questionnaires.document.conditions import ConditionReader, questions_of
 from questionnaires.document.extending import (
     AddedTest,
     Additions,
@@ -17,6 +17,7 @@ from questionnaires.document.extending import (
     Opinion,
 )
 from questionnaires.document.model import (
+    Condition,
     ConditionTerm,
     Country,
     Document,
@@ -33,6 +34,7 @@ from riskapp.scoring.kinds.registry import RATED_KINDS, rated_kind
 from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.scoring.rated.bands import read_bands
 from riskapp.scoring.rated.model import (
+    NONE_USED,
     BasisClass,
     CountryFacts,
     CriticalRule,
@@ -68,6 +70,7 @@ class Ratings(Additions):
         self.basis_classes: dict[str, BasisClass] = {}
         self.classes: dict[str, dict[str, str]] = {}
         self._data = data
+        self._levels: list[str] = []  # the questions about entries that have some
 
     def country(self, data: Mapping[str, Any], path: Path) -> CountryFacts:
         check = self.faults
@@ -137,6 +140,8 @@ class Ratings(Additions):
         question: Question,
         questions: Mapping[str, Question],
     ) -> None:
+        if question.repeated and any(option.level for option in question.options):
+            self._levels.append(question.id)
         check_scoring(self.faults, path, question, questions)
 
     def section(self, data: Mapping[str, Any], path: Path) -> int:
@@ -162,6 +167,18 @@ class Ratings(Additions):
             self.basis_classes,
             self.classes,
         )
+
+    def never_left_out(
+        self, extra: object, conditions: Mapping[str, Condition]
+    ) -> Mapping[str, str]:
+        said = questions_of(conditions.get(NONE_USED))
+        found = dict.fromkeys(said, "which says whether there is anything to assess")
+        rules = extra.rules if isinstance(extra, RatedDocument) else ()
+        for rule in rules:
+            for case in rule.cases:
+                for name in questions_of(case.when):
+                    found.setdefault(name, f"which decides the critical rule {rule.id}")
+        return found | dict.fromkeys(self._levels, "whose level raises the risk")
 
     def _role(
         self, data: Mapping[str, Any], path: Path, question: Question

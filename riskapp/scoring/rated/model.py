@@ -203,6 +203,8 @@ class RatedDocument:
     classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+NONE_USED = "no_ai_tool_used"  # the named condition by which no entry is needed
+
 UNRATED_COUNTRY = CountryFacts()
 UNRATED_OPTION = RatedOption()
 UNRATED_QUESTION = RatedQuestion()

@@ -48,6 +48,7 @@ class Wanted:
     message: str
     prefill: bool
     addresses: Mapping[UUID, str]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def start_campaign(wanted: Wanted, *, organisation: Organisation, by: User) -> C
         due_on=wanted.due_on,
         message=wanted.message.strip(),
         prefill=wanted.prefill,
+        whole=wanted.whole,
         created_by=by,
     )
     engagements = Engagement.objects.kept().filter(
@@ -215,6 +217,7 @@ def _start(sending: Sending) -> None:
         due_on=campaign.due_on,
         email=sending.email,
         prefill=campaign.prefill,
+        whole=campaign.whole,
         message=campaign.message,
         campaign=campaign,
         by=campaign.created_by,

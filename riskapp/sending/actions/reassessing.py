@@ -109,7 +109,12 @@ def due_by_calendar(today: datetime.date, zone: str = "") -> list[UUID]:
 
 @transaction.atomic
 def start_reassessment(
-    reassessment: Reassessment, *, email: str, due_on: datetime.date, by: User
+    reassessment: Reassessment,
+    *,
+    email: str,
+    due_on: datetime.date,
+    by: User,
+    whole: bool = False,
 ) -> Assessment:
     """Send the newest questionnaire, prefilled, and settle every proposal for this work.
 
@@ -128,6 +133,7 @@ def start_reassessment(
         version=_version_for(engagement),
         due_on=due_on,
         email=email,
+        whole=whole,
         by=by,
     )
     Reassessment.objects.filter(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.forms import LongText
 from questionnaires.models import QuestionnaireVersion
-from riskapp.assessments.forms import DAYS_TO_ANSWER, VersionChoice
+from riskapp.assessments.forms import DAYS_TO_ANSWER, WHOLE_HELP, VersionChoice
 from riskapp.common.forms import day_field, not_past, plain_helper
 from riskapp.common.names import AddressField
 from riskapp.common.versions import VersionedForm
@@ -62,6 +62,11 @@ class SendManyForm(forms.Form):
         initial=True,
         label=_("Begin with the vendor's last answers, where there are any"),
     )
+    whole = forms.BooleanField(
+        required=False,
+        label=_("Ask the whole questionnaire in any case"),
+        help_text=WHOLE_HELP,
+    )
 
     def __init__(
         self, *args: Any, versions: QuerySet[QuestionnaireVersion], **kwargs: Any
@@ -101,3 +106,8 @@ class ReassessForm(forms.Form):
 
     email = AddressField(required=False, label=_("E-mail address at the vendor"))
     due_on = day_field(_("Answers due by"), validators=[not_past])
+    whole = forms.BooleanField(
+        required=False,
+        label=_("Ask the whole questionnaire in any case"),
+        help_text=WHOLE_HELP,
+    )

@@ -113,6 +113,7 @@ def start(request: HttpRequest) -> HttpResponse:
                     due_on=got["due_on"],
                     message=got["message"],
                     prefill=got["prefill"],
+                    whole=got["whole"],
                     addresses={row["engagement"].pk: row["email"] for row in ready},
                 ),
                 organisation=organisation,

@@ -50,6 +50,48 @@ def read(text):
     return read_answers(text, "answers.yaml", find)
 
 
+SHORT = replace(DOCUMENT, short_form=("S", "T-1"))
+
+
+def read_short(text):
+    return read_answers(text, "answers.yaml", lambda _wanted: SHORT)
+
+
+def test_a_file_of_the_short_form_says_so_and_comes_back_the_same():
+    text = HEAD + "form: short\nanswers: {S: 'yes'}\ntools: [{answers: {T-1: A}}]\n"
+
+    answers = read_short(text)
+
+    assert answers.filled.is_short
+    assert "form: short\n" in write_answers(answers)
+    assert read_short(write_answers(answers)).filled == answers.filled
+    assert not read_short(HEAD + "form: whole\nanswers: {X: Why}\n").filled.is_short
+
+
+@pytest.mark.parametrize(
+    ("rest", "what"),
+    [
+        ("form: long", "unknown form 'long'"),
+        ("form: short\nanswers: {X: Why}", "X is not asked in the short form"),
+        (
+            "form: short\ntools: [{answers: {T-1: A, T-2: B}}]",
+            "T-2 is not asked in the short form",
+        ),
+    ],
+)
+def test_what_the_short_form_does_not_ask_is_refused_in_a_file(rest, what):
+    with pytest.raises(DocumentError) as refusal:
+        read_short(HEAD + rest)
+
+    assert what in str(refusal.value)
+
+
+def test_a_questionnaire_without_a_short_form_has_none_in_a_file():
+    [fault] = faults_of(HEAD + "form: short")
+
+    assert "no short form" in fault.what
+
+
 def faults_of(text):
     with pytest.raises(DocumentError) as refusal:
         read(text)

@@ -214,7 +214,7 @@ class _Comparing:
             kept = [
                 line
                 if line.change is LineChange.FAULTY or answer_set.shown(*line.key)
-                else _not_asked(line)
+                else _not_asked(line, is_short=line.key[0] in answer_set.unasked)
                 for line in self.lines
                 if line.change is LineChange.FAULTY
                 or line.after is not None
@@ -243,10 +243,10 @@ class _Comparing:
         return with_answer(self.document, filled, question, line.entry, line.after)
 
 
-def _not_asked(line: ComparedLine) -> ComparedLine:
-    return replace(
-        line,
-        change=LineChange.FAULTY,
-        what=_("this is not asked, as the other answers stand"),
-        expected=_("an empty cell, or other answers before it"),
-    )
+def _not_asked(line: ComparedLine, *, is_short: bool) -> ComparedLine:
+    if is_short:
+        what, expected = _("this is not asked: the form is the short one"), ""
+    else:
+        what = _("this is not asked, as the other answers stand")
+        expected = _("an empty cell, or other answers before it")
+    return replace(line, change=LineChange.FAULTY, what=what, expected=expected)

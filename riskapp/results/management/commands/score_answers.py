@@ -20,6 +20,7 @@ from riskapp.scoring.export import to_contract, to_data
 from riskapp.scoring.files import score_file
 from riskapp.scoring.five import FiveAnswer, five_answers
 from riskapp.scoring.mending import Mending
+from riskapp.scoring.missing import not_asked_in_words
 from riskapp.scoring.model import ScoreResult
 from riskapp.scoring.reading import NEWEST, READINGS
 from riskapp.scoring.themes import themes_of
@@ -94,6 +95,7 @@ def _in_words(result: ScoreResult, five: Sequence[FiveAnswer]) -> list[str]:
     lines = [_line(label, shown.numbers[name]) for name, label in NUMBERS.items()]
     if shown.is_provisional:
         lines[-1] += " provisional"
+    lines += not_asked_in_words(to_data(result))
     lines.append("")
     for one in five:
         lines += [

@@ -132,7 +132,7 @@ def test_a_cell_is_written_whatever_an_old_version_allowed(name, value):
 def test_the_lines_of_a_section_are_its_questions_and_their_parts():
     section = DOCUMENT.sections[0]
 
-    assert [row.key for row in rows_of(section, 0)] == [
+    assert [row.key for row in rows_of(section.questions, 0)] == [
         "one",
         "some",
         "some|option|a",
