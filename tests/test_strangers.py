@@ -60,6 +60,7 @@ TURNING = "\u202e"
 # No page has a form for these in this world; they are posted to all the same.
 WITHOUT_A_FORM = {
     "account_drop_unsent": "no form came after a visit had ended",
+    "assessments:ask_whole_form": "the work is not of the low tier, or was asked everything",
     "assessments:campaign_retry": "no mail of the campaign failed",
     "assessments:complete_review": "answers are left to be looked at",
     "assessments:follow_rule": "a button within the form of the decision",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -320,8 +320,10 @@ def _confirm(answers: Sequence[Answer], respondent: Respondent | None) -> None:
 def fill(
     response: Response, filled: Filled, respondent: Respondent | None = None
 ) -> Response:
-    """Take over a whole set of canonical answers and entries into an open, empty response."""
+    """Take over a whole set of canonical answers and entries into an open, empty response; what
+    its form does not ask is left out."""
     response = locked_open(response)
+    filled = _asked_in(response, filled)
     event = remember(
         response,
         EventKind.ANSWERED,
@@ -347,6 +349,17 @@ def fill(
     Answer.objects.bulk_create(rows)
     recount(response)
     return response
+
+
+def _asked_in(response: Response, filled: Filled) -> Filled:
+    if not response.is_short:
+        return filled
+    document = document_of(response.version)
+    return (
+        AnswerSet(document, replace(filled, is_short=True), timezone.localdate())
+        .as_whole()
+        .filled
+    )
 
 
 def _row(

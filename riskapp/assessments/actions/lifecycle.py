@@ -39,7 +39,6 @@ def start_assessment(
     by: User,
     prefill: bool = True,
     whole: bool = False,
-    message: str = "",
     campaign: Campaign | None = None,
     form_token: UUID | None = None,
     another_because: str = "",
@@ -69,7 +68,7 @@ def start_assessment(
         about=engagement.name,
         language=organisation.language,
         time_zone=organisation.time_zone,
-        message=message,
+        message=campaign.message if campaign else "",
         is_short=not whole and short_form_fits(engagement, version),
     )
     previous = last_submitted(engagement, version) if prefill else None

@@ -218,7 +218,6 @@ def _start(sending: Sending) -> None:
         email=sending.email,
         prefill=campaign.prefill,
         whole=campaign.whole,
-        message=campaign.message,
         campaign=campaign,
         by=campaign.created_by,
     )
