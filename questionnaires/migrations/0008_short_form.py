@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0005_shown_by_a_file'),
+        ('questionnaires', '0007_failed_mail'),
     ]
 
     operations = [
