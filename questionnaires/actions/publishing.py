@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +14,7 @@ from django.utils import timezone
 from questionnaires.document.digest import digest
 from questionnaires.document.model import Document
 from questionnaires.document.parsing import load_source, parse_document
+from questionnaires.document.short_form import KEY
 from questionnaires.document.source import Source
 from questionnaires.errors import VersionTaken
 from questionnaires.models import Draft, Questionnaire, QuestionnaireVersion
@@ -70,6 +73,15 @@ def publish_draft(draft: Draft) -> QuestionnaireVersion:
     return version
 
 
+def parts_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A document as a version stores it: the short form apart from the rest, so that servers of
+    the release before, which know of none, read it as they always did."""
+    return {
+        "document": {key: value for key, value in data.items() if key != KEY},
+        "short_form": list(data.get(KEY, ())),
+    }
+
+
 def _publish(
     source: Source, document: Document, *, owner: UUID | None
 ) -> QuestionnaireVersion:
@@ -80,7 +92,7 @@ def _publish(
     version, created = QuestionnaireVersion.objects.get_or_create(
         questionnaire=questionnaire,
         version=document.version,
-        defaults={"document": source.data, "digest": fingerprint},
+        defaults={**parts_of(source.data), "digest": fingerprint},
     )
     if not created and version.digest != fingerprint:
         raise VersionTaken(f"{document.id}@{document.version}")

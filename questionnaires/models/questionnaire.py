@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language, gettext
@@ -62,7 +63,7 @@ class QuestionnaireVersion(models.Model):
     """A published document. A database trigger refuses every change and deletion.
 
     ``document`` is the source as plain data, countries included, so that a version stands
-    alone; ``digest`` is the SHA-256 of its canonical JSON.
+    alone, without its ``short_form``; ``digest`` is the SHA-256 of the canonical JSON of both.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +72,7 @@ class QuestionnaireVersion(models.Model):
     )
     version = models.CharField(max_length=20)
     document = models.JSONField()
+    short_form = models.JSONField(default=list, blank=True, db_default=[])
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,6 +88,12 @@ class QuestionnaireVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.questionnaire}, version {self.version}"
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """The document with its short form, where it has one, as it was published."""
+        short = {"short_form": self.short_form} if self.short_form else {}
+        return {**self.document, **short}
 
     @property
     def label(self) -> str:

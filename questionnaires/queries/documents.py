@@ -49,7 +49,7 @@ def language_in_force() -> str:
 
 @lru_cache(maxsize=64)
 def _document_in(version_id: uuid.UUID, language: str) -> Document:
-    data = QuestionnaireVersion.objects.get(pk=version_id).document
+    data = QuestionnaireVersion.objects.get(pk=version_id).source
     return document_from_data(translated(data, language))
 
 

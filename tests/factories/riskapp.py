@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from questionnaires.actions.answers import fill
 from questionnaires.actions.invitations import enter, invite
+from questionnaires.actions.publishing import parts_of
 from questionnaires.actions.responses import submit_response
 from questionnaires.document.answer_set import State
 from questionnaires.document.answers_file import AnswersFile, read_answers
@@ -137,7 +138,7 @@ def core_version() -> QuestionnaireVersion:
         version=document.version,
         defaults={
             "pk": CORE_VERSION,
-            "document": data,
+            **parts_of(data),
             "digest": digest(data),
         },
     )

@@ -19,7 +19,7 @@ from riskapp.accounts.choices import VendorEntryPolicy
 from riskapp.accounts.models import User
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.forms import short_form_fits
+from riskapp.assessments.queries.scope import short_form_fits
 from riskapp.audit.actions import record
 from riskapp.common.names import domain_of
 from riskapp.vendors.errors import VendorArchived

@@ -14,7 +14,7 @@ from questionnaires.errors import QuestionnaireError
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
-from riskapp.assessments.actions.forms import ask_whole_form
+from riskapp.assessments.actions.whole_form import ask_whole_form
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import WholeFormForm
 

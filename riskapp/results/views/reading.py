@@ -27,8 +27,8 @@ from riskapp.assessments.queries.answers import (
     beside,
     profile_in_words,
 )
-from riskapp.assessments.queries.forms import form_of
 from riskapp.assessments.queries.listing import listed, newest_invitation, today
+from riskapp.assessments.queries.scope import form_of
 from riskapp.assessments.views.heading import heading
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column

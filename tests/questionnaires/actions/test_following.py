@@ -320,7 +320,6 @@ def changed_version(previous):
     data = copy.deepcopy(previous.version.document)
     data["version"] = "next"
     data["rules"], data["checks"] = [], []
-    data.pop("short_form")  # it names what goes
     for section in data["sections"]:
         section["questions"] = [
             q for q in section["questions"] if q["id"] not in ("GOV-05", "T-17")

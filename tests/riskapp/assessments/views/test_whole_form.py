@@ -7,8 +7,8 @@ import pytest
 from riskapp.assessments.models import Assessment
 from riskapp.vendors.choices import Tier
 from tests.factories.riskapp import EngagementFactory, started
-from tests.riskapp.assessments.actions.test_forms import evaluated
-from tests.riskapp.assessments.queries.test_forms import LOW
+from tests.riskapp.assessments.actions.test_whole_form import evaluated
+from tests.riskapp.assessments.queries.test_scope import LOW
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from questionnaires.actions.answers import fill
 from questionnaires.actions.responses import submit_response
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.forms import AskedForm, form_of, short_form_fits
+from riskapp.assessments.queries.scope import AskedForm, form_of, short_form_fits
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.vendors.choices import Tier
 from tests.factories.riskapp import EngagementFactory, core_version, example, started

@@ -11,7 +11,7 @@ from questionnaires.choices import DeliveryKind, EventKind, Purpose
 from questionnaires.errors import NotAsked, NothingAsked
 from questionnaires.models import Answer, Delivery, ResponseEvent
 from questionnaires.queries import answer_set_of, digest_holds
-from riskapp.assessments.actions.forms import ask_whole_form
+from riskapp.assessments.actions.whole_form import ask_whole_form
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import VendorIsAnswering
 from riskapp.assessments.models import Assessment
@@ -20,7 +20,7 @@ from riskapp.results.actions.scoring import score_assessment
 from riskapp.results.actions.submitting import mark_submitted
 from riskapp.vendors.choices import Tier
 from tests.factories.riskapp import EngagementFactory, example, started
-from tests.riskapp.assessments.queries.test_forms import LOW
+from tests.riskapp.assessments.queries.test_scope import LOW
 
 pytestmark = pytest.mark.django_db
 SOON = datetime.date.today() + datetime.timedelta(days=7)
