@@ -4,7 +4,9 @@ gunicorn finds this file in the folder it is started in; each value can be chang
 variable of the environment.
 """
 
+import ctypes
 import errno
+import gc
 import os
 import shutil
 import socket
@@ -69,6 +71,18 @@ class Worker(ThreadWorker):
         return again
 
 
+# What threads give back goes back to the system: they share two places of memory, a large
+# piece (128 KB) is always one of its own, and more than that is not kept at the end of a place.
+# A C library that does not know ``mallopt`` does as it likes.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+with suppress(AttributeError, OSError):
+    for _name, _value in (
+        (M_ARENA_MAX, 2),
+        (M_MMAP_THRESHOLD, 128 * 1024),
+        (M_TRIM_THRESHOLD, 128 * 1024),
+    ):
+        ctypes.CDLL(None).mallopt(_name, _value)
+
 worker_class = Worker
 sendfile = False  # which would wait without end
 # A worker that does not answer is ended; no page takes half of this.
@@ -97,6 +111,13 @@ _counts = Path(
         ),
     )
 )
+
+
+def post_worker_init(_worker):
+    """What is loaded stays: it is not looked at again for what nobody needs, so that what requests
+    leave behind is found sooner and at less cost."""
+    gc.collect()
+    gc.freeze()
 
 
 def on_starting(_server):

@@ -38,7 +38,7 @@ def main(wanted: Sequence[str]) -> int:
     if unknown := set(wanted) - set(PARTS):
         print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
         return 2
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskapp.settings.test")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     from riskapp.embedded import data_directory, ensure_services
 
     ensure_services(data_directory() / "bench")

@@ -72,7 +72,9 @@ def served(cookies: dict[str, str]) -> Iterator[Served]:
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_web_server(Path(folder) / "web.log", workers=1) as server,
+        running_web_server(
+            Path(folder) / "web.log", workers=1, DJANGO_SETTINGS_MODULE="bench.settings"
+        ) as server,
     ):
         yield Served(server.port, server.process.pid, cookies)
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
-import puremagic
 from django.utils.translation import gettext as _
 
 from questionnaires.errors import EvidenceRefused
@@ -154,6 +153,8 @@ def _type_of(content: bytes, stream: IO[bytes], name: str) -> str:
 
 def _signatures(content: bytes) -> set[str]:
     """The endings of the kinds whose signature the file begins with."""
+    import puremagic
+
     try:
         matches = puremagic.magic_string(content)
     except puremagic.PureError:  # nothing that is known

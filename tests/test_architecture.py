@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -72,6 +73,12 @@ def is_of_a_page(module: str, name: str) -> bool:
     )
 
 
+ONLY_FOR_FILES = {
+    "babel", "botocore", "dns", "docx", "fontTools", "openpyxl", "PIL", "puremagic",
+    "pyhanko", "weasyprint",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_action_knows_nothing_of_pages(name):
     assert [module for module in imports(name) if is_of_a_page(module, name)] == []
@@ -107,6 +114,27 @@ def test_the_pure_core_loads_no_framework(module):
     loaded = set(done.stdout.split())
     assert module in loaded
     assert loaded & {"django", "celery", "weasyprint"} == set()
+
+
+def test_a_web_server_loads_no_library_that_only_files_need():
+    """Each of them takes memory of every process that serves pages."""
+    program = (
+        "import sys, riskapp.wsgi; from django.urls import get_resolver;"
+        "get_resolver()._populate(); print(*sorted(sys.modules))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "riskapp.settings.test"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    loaded = set(done.stdout.split())
+    assert "riskapp.reports.views" in loaded
+    assert loaded & ONLY_FOR_FILES == set()
 
 
 def variables(path: Path) -> set[str]:

@@ -12,9 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.messages.pofile import read_po
-
 from questionnaires.document.extending import extension
 
 # The keys of a document whose values people read; a product's own come beside them.
@@ -82,6 +79,8 @@ def read_texts(path: Path) -> Mapping[str, str]:
     """What a file of texts translates, by its English; empty where there is no such file."""
     if not path.is_file():
         return {}
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         catalogue = read_po(file)
     return {
@@ -129,6 +128,8 @@ def reworded(value: Any, texts: Mapping[str, str], keys: Keys, key: str = "") ->
 
 def _countries(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """Names of countries from the Unicode CLDR; the English one stays as another name."""
+    from babel import Locale, UnknownLocaleError
+
     try:
         names = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):

@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from django.conf.locale import LANG_INFO
 
 SOURCE = "en"
 _FILE = Path("LC_MESSAGES") / "django.po"
@@ -33,6 +31,11 @@ def languages_in(folder: Path) -> list[tuple[str, str]]:
 
 def name_of(code: str) -> str:
     """What speakers call a language; its code where that is not known."""
+    if code in LANG_INFO and "name_local" in LANG_INFO[code]:
+        name = LANG_INFO[code]["name_local"]
+        return f"{name[0].upper()}{name[1:]}"
+    from babel import Locale, UnknownLocaleError
+
     try:
         name = Locale.parse(code, sep="-").display_name
     except (UnknownLocaleError, ValueError):
@@ -61,6 +64,9 @@ def _is_current(target: Path, source: Path) -> bool:
 
 
 def _compile(source: Path, target: Path) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     moment = source.stat().st_mtime_ns
     with source.open("rb") as file:
         catalogue = read_po(file)

@@ -17,8 +17,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-import dns.exception
-import dns.resolver
 import requests
 from django.conf import settings
 from requests.adapters import HTTPAdapter
@@ -85,6 +83,9 @@ def texts_of(name: str) -> list[str]:
 
 def texts_said(name: str) -> list[str] | None:
     """The TXT records of a name in the DNS; None where nobody says whether there are any."""
+    import dns.exception
+    import dns.resolver
+
     resolver = dns.resolver.Resolver(configure=not settings.SSO_DNS_SERVER)
     if settings.SSO_DNS_SERVER:
         host, _, port = settings.SSO_DNS_SERVER.rpartition(":")

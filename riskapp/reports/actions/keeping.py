@@ -6,7 +6,6 @@ import hashlib
 import io
 
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
@@ -63,6 +62,8 @@ def _facts(look: ReportLook) -> dict[str, str]:
 def _redrawn(content: bytes) -> bytes:
     if len(content) > LARGEST:
         raise BadPicture
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
             if max(picture.size) > LONGEST_SIDE:
