@@ -7,6 +7,7 @@ package, and it takes 11 MB.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from questionnaires.document.answer_set import AnswerSet
@@ -19,7 +20,13 @@ def write_workbook(
     answer_set: AnswerSet, cover: Cover, *, sections: Callable[[str], bool]
 ) -> bytes:
     """The XLSX of a questionnaire with what is answered so far, of the ``sections`` that are
-    said yes to."""
+    said yes to.
+
+    The parts of a workbook name each other, so that one stays until rubbish is looked for: that
+    is done at once, or the next would come beside it.
+    """
     from questionnaires.workbooks.writing import book
 
-    return book.write_workbook(answer_set, cover, sections=sections)
+    content = book.write_workbook(answer_set, cover, sections=sections)
+    gc.collect()
+    return content
