@@ -114,8 +114,12 @@ _counts = Path(
 
 
 def post_worker_init(_worker):
-    """What is loaded stays: it is not looked at again for what nobody needs, so that what requests
-    leave behind is found sooner and at less cost."""
+    """Every page is loaded before the first is asked for. What is loaded stays: it is not looked at
+    again for what nobody needs, so that what requests leave behind is found sooner and at less
+    cost."""
+    from django.urls import get_resolver  # noqa: PLC0415  # the master loads no page
+
+    _loaded = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
 
