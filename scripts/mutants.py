@@ -6,7 +6,7 @@ PACKAGE=riskapp/scoring one package, PACKAGE=riskapp/scoring/five.py one module.
 
 Every mutant lives in a process of its own, forked before the tests are read: the code of one
 function is replaced wherever it is known. First the tests run that lie where the module lies, then
-the others of its package (not with MIRROR=1). A mutant that does the same as the original is told with its reason in
+those of whole examples, then the others of its package (not with MIRROR=1). A mutant that does the same as the original is told with its reason in
 ``tests/data/equivalent_mutants.yaml``, and left out of the score.
 """
 
@@ -252,7 +252,7 @@ class Trial:
                     if self.is_child:
                         return None
                     if ended not in (PASSED, NO_TESTS):
-                        sys.exit(f"Without a change, these fail: {' '.join(tests)}")
+                        pytest.exit(f"Without a change, these fail: {tests}", 2)
                     self.passed.add(tests)
                 ended = self._run(mutant, tests, session)
                 if self.is_child:
@@ -293,6 +293,8 @@ class Trial:
 def stages(mutant: Mutant) -> Iterator[tuple[str, ...]]:
     """The tests to be run one after the other, until one notices the mutant."""
     yield mutant.tests
+    examples = f"tests/{mutant.package}/test_examples.py"
+    yield (examples,) if (ROOT / examples).exists() else ()
     if not (mutant.tests and os.environ.get("MIRROR")):
         yield (f"tests/{mutant.package}",)
 
@@ -316,10 +318,12 @@ def main() -> int:
         [one for tried in samples.values() for one in tried if one not in same]
     )
     without = [f"-pno:{plugin}" for plugin in ("cacheprovider", "faker", "xdist")]
-    pytest.main(
+    ended = pytest.main(
         ["-q", "-x", "-s", *without, *(f"tests/{package}" for package in samples)],
         [trial],
     )
+    if ended == pytest.ExitCode.INTERRUPTED:
+        return ended
     scores = []
     for package, tried in samples.items():
         left = [one for one in trial.survivors if one.package == package]

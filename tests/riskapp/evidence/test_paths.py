@@ -65,3 +65,31 @@ def test_a_key_is_new_or_stands_in_a_file_and_is_long_enough(tmp_path):
     path.write_bytes(b"k" * (LEAST_KEY - 1) + b" " * 40)
     with pytest.raises(EvidenceFileRefused, match="the key is too short"):
         key_of(path)
+
+
+def test_a_refusal_names_the_file_its_first_line_and_why(tmp_path):
+    path = tmp_path / "gone"
+
+    with pytest.raises(EvidenceFileRefused) as refused:
+        content_of(path)
+
+    assert refused.value.faults == (
+        (
+            str(path),
+            1,
+            "the file cannot be read (No such file or directory)",
+            "a readable file",
+        ),
+    )
+
+
+def test_a_short_key_is_refused_with_the_length_that_is_needed(tmp_path):
+    path = tmp_path / "key"
+    path.write_bytes(b"short")
+
+    with pytest.raises(EvidenceFileRefused) as refused:
+        key_of(path)
+
+    assert refused.value.faults == (
+        (str(path), 1, "the key is too short", f"{LEAST_KEY} bytes or more"),
+    )

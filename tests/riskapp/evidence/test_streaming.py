@@ -1,3 +1,4 @@
+import hashlib
 import io
 import json
 import time
@@ -138,3 +139,78 @@ def test_a_line_without_an_end_is_refused(reader):
 
     with pytest.raises(EvidenceFileRefused, match="the line is too long"):
         small.read_stream(io.BytesIO(b'{"a": "' + b"x" * 5000), "x")
+
+
+def stream_faults(reader, content, **limits):
+    small = replace(reader, limits=Limits(**limits))
+    with pytest.raises(EvidenceFileRefused) as refused:
+        small.read_stream(io.BytesIO(content), "x")
+    return refused.value.faults
+
+
+@pytest.mark.parametrize(
+    ("content", "limits", "fault"),
+    [
+        (
+            b"words\n",
+            {"bytes": 7},
+            (
+                1,
+                "a large file that is neither a list, nor JSON Lines, nor a table",
+                "one of these, or at most 7 bytes",
+            ),
+        ),
+        (
+            LINE + b"\xff\n",
+            {},
+            (1, "the file is not text in UTF-8", "a file saved as UTF-8"),
+        ),
+        (
+            LINE + b"x" * (len(LINE) + 1) + b"\n",
+            {"line": len(LINE)},
+            (2, "the line is too long", f"at most {len(LINE)} characters"),
+        ),
+        (
+            b"[" + LINE + b",\n\n5]",
+            {},
+            (
+                4,
+                "something else than an object stands in or behind the list",
+                "objects in lists only",
+            ),
+        ),
+        (
+            b"[" + LINE + b"," + LINE[:-5],
+            {},
+            (2, "the list does not end, or an entry is broken", "valid JSON"),
+        ),
+        (
+            b"[" + b",\n".join([LINE.strip()] * 4) + b"]",
+            {"rows": 3},
+            (4, "too many entries", "at most 3"),
+        ),
+    ],
+)
+def test_a_refusal_of_a_stream_names_line_and_what_was_expected(
+    reader, content, limits, fault
+):
+    assert stream_faults(reader, content, **limits) == (("x", *fault),)
+
+
+def test_a_stream_has_the_size_and_the_digest_of_all_of_it(reader):
+    content = b"[" + LINE + b"]" + b"\n" * 5
+
+    reading = reader.read_stream(io.BytesIO(content), "audit.json")
+
+    assert reading.size == len(content)
+    assert reading.sha256 == hashlib.sha256(content).hexdigest()
+    assert reader.read(content, "audit.json").sha256 == reading.sha256
+
+
+def test_as_many_entries_as_the_limit_says_are_read(reader):
+    small = replace(reader, limits=Limits(rows=3))
+    content = b"[" + b",\n".join([LINE.strip()] * 3) + b"]"
+
+    (fact,) = small.read_stream(io.BytesIO(content), "x").of("agent.actions")
+
+    assert fact.value == 3

@@ -62,3 +62,54 @@ def test_a_long_table_is_read_against_the_clock():
 
     with pytest.raises(EvidenceFileRefused, match=r"^a\.csv:1001: the file takes too"):
         list(open_table(text, "a.csv", Limits(), watch).parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a,b\n1,2,3", (2, "the row has 3 cells", "at most 2, one for each heading")),
+        ("\na,b,a\n", (2, "a heading stands twice", "each column once")),
+        (
+            ",".join(map(str, range(201))),
+            (1, "the table has 201 columns", "at most 200"),
+        ),
+        ("a,b\n1,2\n1,2\n1,2\n", (4, "the table has too many rows", "at most 2")),
+        (
+            f"a,b\n{'x' * (MOST_IN_A_CELL + 1)},2",
+            (
+                2,
+                "the row cannot be read",
+                f"cells of at most {MOST_IN_A_CELL} characters",
+            ),
+        ),
+    ],
+)
+def test_a_refusal_names_the_table_the_line_and_what_was_expected(text, fault):
+    with pytest.raises(EvidenceFileRefused) as refused:
+        rows(text, Limits(rows=2))
+
+    assert refused.value.faults == (("a.csv", *fault),)
+
+
+def test_two_hundred_columns_and_as_many_rows_as_the_limit_are_read():
+    head = ",".join(map(str, range(200)))
+
+    assert len(rows(f"{head}\n{head}\n{head}", Limits(rows=2))) == 2
+
+
+def test_a_table_is_told_as_one():
+    opened = open_table("a,b", "a.csv", Limits(), Watch("a.csv", 20))
+
+    assert opened.kind == "csv"
+
+
+def test_headings_are_looked_for_in_the_first_line_alone_and_trimmed():
+    assert headings(" a , b \n1;2;3;4") == ("a", "b")
+    assert headings("a,b;c;d") == ("a,b", "c", "d")
+    assert headings("x" * 19_998 + ",yz") == ("x" * 19_998, "y")
+    assert headings('"' + "x" * (MOST_IN_A_CELL + 1) + ",y") == ()
+
+
+def test_the_mark_between_columns_is_that_of_the_first_line():
+    assert rows("a\tb\n1,2\t3") == [({"a": "1,2", "b": "3"}, "/0", 2)]
+    assert rows("\n\na;b\n1,2;3") == [({"a": "1,2", "b": "3"}, "/0", 4)]
