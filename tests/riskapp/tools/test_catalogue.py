@@ -228,3 +228,139 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path):
 
 def test_the_file_is_the_one_that_is_shipped():
     assert load_catalogue(CONTENT / "ai_tools.yaml") == core_catalogue()
+
+
+WIDE = f"""schema: {SCHEMA}
+gathered: '2026-11-23'
+tools:
+- id: first
+  name: The first
+  provider: First Ltd (formerly Else)
+  plan: Team
+  kind: ide_assistant
+  caution: Look twice
+  provider_doubt: Who is it?
+  known_as: [Uno, Eins]
+  split_into: [second]
+  default_autonomy: {{value: asks, source: 'https://x.dev/a', confidence: secondary}}
+  dpa:
+    value: [a, b]
+    source: https://www.x.dev/dpa
+    confidence: primary_old
+    as_of: 2026-04
+    note: A note{NOTHING_KNOWN}
+- id: second
+  name: The second
+  provider: Second
+  plan: '-'
+  kind: agent
+  dpa: null{NOTHING_KNOWN}
+"""
+
+
+def test_a_catalogue_is_what_its_file_says():
+    found = parse_catalogue(read_yaml(WIDE, "tools.yaml"))
+
+    assert found.gathered == "2026-11-23"
+    assert found.plans == {
+        "first": ToolPlan(
+            id="first",
+            name="The first",
+            provider="First Ltd (formerly Else)",
+            plan="Team",
+            kind="ide_assistant",
+            facts={
+                "dpa": PublishedFact(
+                    "dpa",
+                    ("a", "b"),
+                    "https://www.x.dev/dpa",
+                    Confidence.PRIMARY_OLD,
+                    "2026-04",
+                    "A note",
+                ),
+                "default_autonomy": PublishedFact(
+                    "default_autonomy",
+                    "asks",
+                    "https://x.dev/a",
+                    Confidence.SECONDARY,
+                    "",
+                    "",
+                ),
+            },
+            caution="Look twice",
+            provider_doubt="Who is it?",
+            known_as=("Uno", "Eins"),
+            split_into=("second",),
+        ),
+        "second": ToolPlan("second", "The second", "Second", "", "agent"),
+    }
+
+
+def test_a_tool_is_searched_by_all_it_is_known_as():
+    first, second = parse_catalogue(read_yaml(WIDE, "tools.yaml")).plans.values()
+
+    assert first.words == "The first First Ltd (formerly Else) Team Uno Eins"
+    assert first.matches("eins team")
+    assert not first.matches("eins agent")
+    assert (first.is_offered, second.is_offered) == (False, True)
+    assert (first.company, second.company) == ("First Ltd", "Second")
+    assert ToolPlan("x", "X", "Who", "", "", provider_doubt="?").company == ""
+    assert first.facts["dpa"].host == "x.dev"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        (f"schema: {SCHEMA}", "schema: 1", f"schema is 1, expected schema {SCHEMA}"),
+        ("gathered: '2026-11-23'", "gathered: ''", "'gathered' is '', expected text"),
+        ("gathered: '2026-11-23'", "gathered: '2026-11-234'", "'gathered' has 11 characters, expected at most 10"),
+        ("id: first", "id: '-'", "'id' is '-', expected letters"),
+        ("id: second", "id: first", "id 'first' stands twice, expected each id once"),
+        ("name: The first", "name: ''", "'name' is '', expected text"),
+        ("name: The first", f"name: {'x' * 201}", "'name' has 201 characters, expected at most 200"),
+        ("provider: First Ltd (formerly Else)", "provider: ''", "'provider' is '', expected text"),
+        ("provider: First Ltd (formerly Else)", f"provider: {'x' * 201}", "'provider' has 201 characters, expected at most 200"),
+        ("plan: Team", "plan: ''", "'plan' is '', expected text"),
+        ("plan: Team", f"plan: {'x' * 201}", "'plan' has 201 characters, expected at most 200"),
+        ("kind: ide_assistant", "kind: ''", "'kind' is '', expected text"),
+        ("kind: ide_assistant", f"kind: {'x' * 81}", "'kind' has 81 characters, expected at most 80"),
+        ("caution: Look twice", "caution: [x]", "'caution' is a list, expected text"),
+        ("caution: Look twice", "warning: x", "unknown key 'warning'"),
+        ("provider_doubt: Who is it?", "provider_doubt: [x]", "'provider_doubt' is a list, expected text"),
+        ("known_as: [Uno", "known_as: [1", "'known_as' holds '1', expected short texts"),
+        ("split_into: [second]", "split_into: [1]", "'split_into' holds '1', expected short texts"),
+        ("{value: asks,", "{value: '',", "'value' is '', expected text"),
+        ("confidence: secondary", "confidence: rumour", "unknown confidence 'rumour', expected one of primary, primary_old, secondary"),
+        ("value: [a, b]", "value: []", "an empty list, expected at least one text"),
+        ("source: https://www.x.dev/dpa", "source: http://x.dev", "'source' is 'http://x.dev', expected an https:// address"),
+        ("source: https://www.x.dev/dpa", "source: 'https://'", "'source' is 'https://', expected an https:// address"),
+        ("source: https://www.x.dev/dpa", "source: 'https://[x'", "'source' is 'https://[x', expected an https:// address"),
+        ("source: https://www.x.dev/dpa", "source: https://x.dev/a b", "'source' is 'https://x.dev/a b', expected an https:// address"),
+        ("source: https://www.x.dev/dpa", "source: ''", "'source' is '', expected text"),
+        ("as_of: 2026-04", f"as_of: {'x' * 81}", "'as_of' has 81 characters, expected at most 80"),
+        ("note: A note", "note: [x]", "'note' is a list, expected text"),
+        ("note: A note", "remark: x", "unknown key 'remark'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_in_a_catalogue_is_refused_with_its_line(before, after, fault):
+    line = WIDE[: WIDE.index(before)].count("\n") + 1
+
+    with pytest.raises(DocumentError) as refused:
+        parse_catalogue(read_yaml(WIDE.replace(before, after, 1), "tools.yaml"))
+
+    assert f"tools.yaml:{line}: {fault}" in str(refused.value)
+
+
+def test_a_fact_that_is_left_out_is_missing_and_no_tools_are_none():
+    less = WIDE.replace("\n  mcp: null", "", 1)
+
+    with pytest.raises(DocumentError) as refused:
+        parse_catalogue(read_yaml(less, "tools.yaml"))
+    assert str(refused.value) == (
+        "tools.yaml:4: 'mcp' is missing, expected a fact, or null for not known"
+    )
+    with pytest.raises(DocumentError) as refused:
+        parse_catalogue(
+            read_yaml(f"schema: {SCHEMA}\ngathered: x\ntools: []", "tools.yaml")
+        )
+    assert str(refused.value) == "tools.yaml:3: no tools, expected at least one tool"

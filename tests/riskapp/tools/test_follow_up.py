@@ -130,6 +130,7 @@ def test_what_a_partner_can_report_is_said_in_every_language(language):
     there = core_follow_up().in_language(language)
 
     assert all(change.label != english[change.id] for change in there.changes)
+    assert all(change.label and change.label.strip() for change in there.changes)
     assert core_follow_up().in_language("xx") == core_follow_up()
 
 
@@ -354,4 +355,13 @@ def test_a_statement_that_holds_is_told_with_its_answers():
     assert found == [
         Contradiction(0, "One", "It is so.", "", "", ("Q-1",)),
         Contradiction(0, "Each", "It is named.", "Tool 1", "1", ("T-3",)),
+    ]
+
+
+def test_what_nobody_translated_stays_english():
+    ours = replace(core_follow_up(), changes=small().changes)
+
+    assert [change.label for change in ours.in_language("de").changes] == [
+        "A new tool",
+        "Another",
     ]

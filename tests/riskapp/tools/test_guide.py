@@ -285,3 +285,81 @@ def test_a_version_without_an_answer_does_not_offer_it():
     plan = guide.catalogue.plans["amazon-q-free"]
     found = guide.proposals(plan, AnswerSet(version, answer_set({}).filled, DAY), "one")
     assert "T-03" not in {proposal.question.id for proposal in found}
+
+
+def fitting_without(*names):
+    document = core_document()
+    sections = tuple(
+        replace(s, questions=tuple(q for q in s.questions if q.id not in names))
+        for s in document.sections
+    )
+    return core_guide().fitting(replace(document, sections=sections))
+
+
+def test_a_version_that_asks_everything_keeps_the_whole_map():
+    assert fitting_without() == core_guide()
+
+
+@pytest.mark.parametrize("part", ["name", "provider", "plan", "rights", "announced"])
+def test_a_version_without_a_question_does_not_know_what_it_means(part):
+    guide = core_guide()
+    question = getattr(guide, part)
+
+    found = fitting_without(question)
+
+    assert question
+    assert getattr(found, part) == ""
+    for other in {"name", "provider", "plan", "rights", "announced"} - {part}:
+        assert getattr(found, other) == getattr(guide, other)
+    assert all(question not in part.questions for part in found.parts)
+    assert [part.title for part in found.parts] == [part.title for part in guide.parts]
+
+
+def test_a_version_whose_tools_do_not_repeat_has_no_notes():
+    document = core_document()
+    plain = tuple(replace(section, repeat=None) for section in document.sections)
+
+    assert core_guide().fitting(replace(document, sections=plain)) == ToolGuide()
+    assert core_guide().fitting(replace(document, sections=())) == ToolGuide()
+
+
+def test_an_empty_map_answers_and_shows_nothing():
+    guide = ToolGuide()
+    plan = core_guide().catalogue.plans["claude-code-team"]
+
+    assert guide.answers_of(plan) == {}
+    assert guide.proposals(plan, answer_set({}), "one") == ()
+    assert guide.beside(plan, answer_set({}), "one") == {}
+    assert guide.highest(answer_set({"T-08": ["deploy_prod"]}), "one") is None
+    assert (guide.questions, guide.conditions) == (frozenset(), ())
+
+
+def test_an_entry_that_was_not_chosen_gets_no_proposals():
+    assert core_guide().proposals(None, answer_set({}), "one") == ()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months", "standing"),
+    [
+        ("2026-11-01", 0, "FRESH"),
+        ("2025-11-30", 12, "FRESH"),
+        ("2025-10-31", 12, "OLD"),
+        ("2026-10-31", 0, "OLD"),
+        ("", 12, "UNDATED"),
+    ],
+)
+def test_a_fact_is_fresh_for_so_many_months_of_the_calendar(as_of, months, standing):
+    guide = replace(core_guide(), fresh_months=months)
+    plan = guide.catalogue.plans["claude-code-team"]
+    dated = replace(plan.facts["agentic"], as_of=as_of)
+    plan = replace(plan, facts={"agentic": dated})
+
+    found = guide.beside(plan, answer_set({}), "one")
+
+    [told] = [
+        told
+        for beside in found.values()
+        for told in beside.told
+        if told.link.fact == "agentic"
+    ]
+    assert told.standing.name == standing

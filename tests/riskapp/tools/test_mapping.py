@@ -1,6 +1,7 @@
 """The map names only what exists, and a map that fell behind is refused."""
 
 from itertools import chain
+from textwrap import dedent
 
 import pytest
 
@@ -9,9 +10,27 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.source import read_yaml
 from riskapp.shipped.core import core_document
-from riskapp.tools.catalogue import FACTS, LATER_FACTS, core_catalogue
-from riskapp.tools.guide import CHOSEN, codes_in
-from riskapp.tools.mapping import SCHEMA, core_guide, parse_guide
+from riskapp.tools.catalogue import (
+    FACTS,
+    LATER_FACTS,
+    Confidence,
+    PublishedFact,
+    ToolCatalogue,
+    ToolPlan,
+    core_catalogue,
+)
+from riskapp.tools.guide import (
+    CHOSEN,
+    Ask,
+    FactLink,
+    Ground,
+    Meaning,
+    ToolGuide,
+    ToolGuidePart,
+    codes_in,
+)
+from riskapp.tools.mapping import SCHEMA, core_guide, guide_for, parse_guide
+from tests.factories.documents import minimal_document
 
 GOOD = f"""schema: {SCHEMA}
 questionnaire: ai-toolchain-partner
@@ -205,3 +224,260 @@ def test_an_ask_that_is_always_put_is_refused():
     cut = GOOD[: GOOD.index("    on:")] + "    text: Is it so?\n"
 
     assert "always put" in refused(cut)
+
+
+def a_fact(name, value):
+    return PublishedFact(name, value, "https://x.dev", Confidence.PRIMARY, "2026-01-01")
+
+
+# A questionnaire, a catalogue and a map of their own, with one of everything.
+PLANS = ToolCatalogue(
+    "2026-11-23",
+    {
+        "one": ToolPlan(
+            "one",
+            "One",
+            "One Ltd",
+            "Team",
+            "assistant",
+            {"dpa": a_fact("dpa", True), "audit_log": a_fact("audit_log", ("a", "b"))},
+        ),
+        "two": ToolPlan("two", "Two", "Two Ltd", "Free", "agent"),
+    },
+)
+SMALL = minimal_document(
+    repeated="""
+    - {id: T-1, text: Name, kind: text, weight: 0}
+    - {id: T-2, text: Provider, kind: text, weight: 0}
+    - id: T-3
+      text: Plan
+      kind: single
+      weight: 0
+      options: [{code: free, label: Free}, {code: team, label: Team}]
+    - id: T-4
+      text: Rights
+      kind: multi
+      weight: 0
+      options: [{code: read, label: Read}, {code: write, label: Write}]
+    """
+)
+FULL = dedent(
+    f"""\
+    schema: {SCHEMA}
+    questionnaire: small
+    section: TOOL
+    choice: {{name: T-1, provider: T-2}}
+    register:
+      plan: T-3
+      rights: T-4
+      announced: Q-1
+    fresh_months: 6
+    parts:
+      - {{code: first, title: The first, questions: [T-1, T-2]}}
+      - {{code: rest, title: The rest, questions: [T-3, T-4]}}
+    facts:
+      - fact: dpa
+        label: A contract
+        question: T-3
+        answers:
+          - {{value: true, use: team, fits: [free], plans: [one], words: There is one}}
+      - fact: audit_log
+        label: A log
+        question: T-4
+        answers:
+          - value: [a, b]
+            fits: [read, write]
+      - fact: plan
+        label: The plan
+        question: T-3
+        answers:
+          - {{value: Free, use: free}}
+    asks:
+      - id: kept
+        question: T-2
+        text: Who is it?
+        on:
+          - kept: T-2
+          - plan: [two]
+      - id: known
+        question: T-4
+        text: Is it so?
+        on:
+          - {{fact: dpa, known: false}}
+          - {{fact: kind, is: [assistant, agent]}}
+        when: {{question: T-3, is: [free]}}
+    """
+)
+
+
+def small(text=FULL):
+    return parse_guide(read_yaml(text, "map.yaml"), PLANS, SMALL)
+
+
+def test_a_map_is_what_its_file_says():
+    found = small()
+    when = found.asks[1].when
+
+    assert when
+    assert list(questions_of(when)) == ["T-3"]
+    assert found == ToolGuide(
+        questionnaire="small",
+        section="TOOL",
+        name="T-1",
+        provider="T-2",
+        plan="T-3",
+        rights="T-4",
+        announced="Q-1",
+        fresh_months=6,
+        parts=(
+            ToolGuidePart("first", "The first", ("T-1", "T-2")),
+            ToolGuidePart("rest", "The rest", ("T-3", "T-4")),
+        ),
+        links=(
+            FactLink(
+                "dpa",
+                "A contract",
+                "T-3",
+                (Meaning(True, "team", ("free",), ("one",), "There is one"),),
+            ),
+            FactLink(
+                "audit_log",
+                "A log",
+                "T-4",
+                (Meaning(("a", "b"), None, ("read", "write"), (), ""),),
+            ),
+            FactLink("plan", "The plan", "T-3", (Meaning("Free", "free"),)),
+        ),
+        asks=(
+            Ask(
+                "kept",
+                "T-2",
+                "Who is it?",
+                (Ground(kept="T-2"), Ground(plans=("two",))),
+            ),
+            Ask(
+                "known",
+                "T-4",
+                "Is it so?",
+                (
+                    Ground(fact="dpa", known=False),
+                    Ground(fact="kind", values=("assistant", "agent")),
+                ),
+                when,
+            ),
+        ),
+        catalogue=PLANS,
+    )
+
+
+def test_what_a_map_does_not_say_is_empty():
+    head = "".join(FULL.splitlines(keepends=True)[:4])
+    register = "register: {plan: T-3, rights: T-4}\n"
+
+    assert small(head + register) == ToolGuide(
+        questionnaire="small",
+        section="TOOL",
+        name="T-1",
+        provider="T-2",
+        plan="T-3",
+        rights="T-4",
+        fresh_months=12,
+        catalogue=PLANS,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("questionnaire: small", "questionnaire: big", "unknown questionnaire 'big', expected one of small"),
+        ("section: TOOL", "section: GOV", "unknown repeating section 'GOV', expected one of TOOL"),
+        ("{name: T-1,", "{name: T-9,", "unknown question 'T-9', expected perhaps 'T-4'"),
+        ("provider: T-2", "provider: T-9", "unknown question 'T-9', expected perhaps 'T-4'"),
+        ("{name: T-1,", "{names: x, name: T-1,", "unknown key 'names', expected perhaps 'name'"),
+        ("plan: T-3", "plan: T-9", "unknown question 'T-9', expected perhaps 'T-4'"),
+        ("rights: T-4", "rights: T-9", "unknown question 'T-9', expected perhaps 'T-4'"),
+        ("rights: T-4", "right: T-4", "unknown key 'right', expected perhaps 'rights'"),
+        ("fresh_months: 6", "fresh_months: 0", "'fresh_months' is '0', expected a whole number from 1 to 120"),
+        ("fresh_months: 6", "fresh_months: 121", "'fresh_months' is '121', expected a whole number from 1 to 120"),
+        ("code: first", "code: '-'", "'code' is '-', expected letters, digits"),
+        ("code: rest", "code: first", "part 'first' stands twice, expected each part once"),
+        ("title: The first", "title: ''", "'title' is '', expected text"),
+        ("title: The first", f"title: {'x' * 81}", "'title' has 81 characters, expected at most 80"),
+        ("[T-1, T-2]", "[T-1, T-2, T-9]", "unknown question 'T-9', expected perhaps 'T-4'"),
+        ("title: The first", "name: The first", "unknown key 'name', expected one of code, questions, title"),
+        ("fact: dpa", "fact: dap", "unknown fact 'dap', expected perhaps 'dpa'"),
+        ("label: A contract", "label: ''", "'label' is '', expected text"),
+        ("label: A contract", f"label: {'x' * 201}", "'label' has 201 characters, expected at most 200"),
+        ("label: A contract", "name: A contract", "unknown key 'name', expected"),
+        ("value: true", "value: false", "no tool-plan has 'False' as dpa, expected a value as it stands in the catalogue"),
+        ("value: true", f"value: {'x' * 61}", f"no tool-plan has '{'x' * 60}' as dpa"),
+        ("use: team", "use: dear", "no answer of T-3, expected “dear” is not one of the answers. Choose one of: free, team."),
+        ("fits: [free]", "fits: [dear]", "unknown answer of T-3 'dear', expected one of free, team"),
+        ("plans: [one]", "plans: [three]", "unknown tool-plan 'three', expected one of one, two"),
+        ("plans: [one]", "plans: []", "no tool-plan, expected at least one"),
+        ("words: There is one", f"words: {'x' * 201}", "'words' has 201 characters, expected at most 200"),
+        ("words: There is one", "text: x", "unknown key 'text'"),
+        ("{value: Free, use: free}", "{value: Free}", "a value without an answer, expected use or fits"),
+        ("id: kept", "id: '-'", "'id' is '-', expected letters"),
+        ("id: known", "id: kept", "ask 'kept' stands twice, expected each ask once"),
+        ("text: Who is it?", "text: ''", "'text' is '', expected text"),
+        ("text: Who is it?", f"text: {'x' * 501}", "'text' has 501 characters, expected at most 500"),
+        ("text: Who is it?", "words: Who is it?", "unknown key 'words', expected"),
+        ("kept: T-2\n", "kept: T-9\n", "unknown question 'T-9', expected perhaps 'T-4'"),
+        ("plan: [two]", "plan: [three]", "unknown tool-plan 'three', expected one of one, two"),
+        ("known: false", "known: 7", "'known' is '7', expected true or false"),
+        ("{fact: dpa, known", "{fact: dap, known", "unknown fact 'dap', expected perhaps 'dpa'"),
+        ("{fact: dpa, known: false}", "{fact: dpa}", "no clear test on dpa, expected is, or known"),
+        ("known: false", "known: false, is: [true]", "no clear test on dpa, expected is, or known"),
+        ("{fact: dpa, known: false}", "{known: false}", "a ground without one clear head, expected plan, fact or kept"),
+        ("{fact: dpa, known: false}", "{fact: dpa, known: false, kept: T-2}", "a ground without one clear head, expected plan, fact or kept"),
+        ("known: false", "known: false, than: x", "unknown key 'than'"),
+        ("[assistant, agent]", "[assistant, robot]", "no tool-plan has 'robot' as kind, expected a value as it stands in the catalogue"),
+        ("is: [free]", "is: [dear]", "unknown answer of T-3 'dear', expected one of free, team"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_in_a_map_is_refused_with_its_line(before, after, fault):
+    line = FULL[: FULL.index(before)].count("\n") + 1
+
+    with pytest.raises(DocumentError) as refused:
+        small(FULL.replace(before, after, 1))
+
+    assert f"map.yaml:{line}: {fault}" in str(refused.value)
+
+
+def test_each_question_stands_in_one_part():
+    twice = FULL.replace("[T-3, T-4]", "[T-4, T-4, T-1]")
+
+    with pytest.raises(DocumentError) as refused:
+        small(twice)
+
+    said = str(refused.value)
+    assert "T-1 stands in 2 parts, expected one part" in said
+    assert "T-3 stands in 0 parts, expected one part" in said
+    assert "T-4 stands in 2 parts, expected one part" in said
+
+
+def test_an_ask_has_at_most_ten_grounds():
+    def with_grounds(count):
+        grounds = "\n".join(["      - plan: [two]"] * (count - 1))
+        return FULL.replace("      - plan: [two]", grounds, 1)
+
+    assert len(small(with_grounds(10)).asks[0].grounds) == 10
+    with pytest.raises(DocumentError, match="a list of 11, expected at most 10"):
+        small(with_grounds(11))
+
+
+def test_a_questionnaire_gets_the_part_of_the_map_that_speaks_of_it():
+    document = core_document()
+
+    assert guide_for(document, "en") == core_guide().fitting(document)
+    assert guide_for(SMALL, "en") == ToolGuide()
+
+
+def test_a_map_is_read_in_the_language_of_the_reader():
+    english, german = core_guide(), core_guide("de")
+
+    assert german is core_guide("de")
+    assert [link.fact for link in german.links] == [link.fact for link in english.links]
+    assert german.parts[0].title != english.parts[0].title
+    assert core_guide("xx") == english

@@ -232,3 +232,19 @@ def test_a_version_whose_tools_do_not_repeat_has_no_register():
 
     assert register_of(replace(document, sections=plain)) == NONE
     assert register_of(replace(document, sections=())) == NONE
+
+
+def test_a_version_that_no_longer_asks_how_calls_are_proven_does_not_know_them():
+    document = core_document()
+    register = core_register()
+    gone = {proof.question for proof in register.calls.values()}
+    sections = tuple(
+        replace(s, questions=tuple(q for q in s.questions if q.id not in gone))
+        for s in document.sections
+    )
+
+    found = register_of(replace(document, sections=sections))
+
+    assert register.calls
+    assert found.calls == {}
+    assert found.never == register.never
