@@ -163,7 +163,9 @@ def a_step(cause, *places, entry="", ended=(), began=(), **by):
     [
         (
             a_step(Cause.MODEL),
-            ToldStep("Another model judges: ait-score 2 instead of ait-score 1."),
+            ToldStep(
+                "Another scoring model applies: ait-score 2 instead of ait-score 1."
+            ),
         ),
         (
             a_step(Cause.QUESTIONNAIRE),
