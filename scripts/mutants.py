@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = tuple(map(str, config().source_paths))
 ELSEWHERE = ROOT / "tests" / "data" / "told_elsewhere.txt"
 EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.yaml"
+WHOLE = ("examples", "small_scores")  # tests of whole documents and scores
 TARGET = 92  # percent of the mutants that do something else than the original
 PATIENCE = 60  # seconds of processor time until a mutant counts as one that never ends
 PASSED, NO_TESTS = 0, 5  # how pytest ends
@@ -293,8 +294,8 @@ class Trial:
 def stages(mutant: Mutant) -> Iterator[tuple[str, ...]]:
     """The tests to be run one after the other, until one notices the mutant."""
     yield mutant.tests
-    examples = f"tests/{mutant.package}/test_examples.py"
-    yield (examples,) if (ROOT / examples).exists() else ()
+    whole = [f"tests/{mutant.package}/test_{name}.py" for name in WHOLE]
+    yield tuple(path for path in whole if (ROOT / path).exists())
     if not (mutant.tests and os.environ.get("MIRROR")):
         yield (f"tests/{mutant.package}",)
 

@@ -148,7 +148,7 @@ def test_every_tool_beside_nobody_uses_any_is_a_contradiction():
 
     result = evaluated(first(careful, "GOV-01", "no"))
 
-    warned = [w.tool for w in result.warnings if w.check == 2]
+    warned = [w.entry_title for w in result.warnings if w.check == 2]
     assert warned == [entry.title for entry in careful.entries("TOOL")]
 
 
