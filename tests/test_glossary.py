@@ -1,5 +1,6 @@
 """docs/glossary.md is the one list of terms, and the German texts follow it."""
 
+import ast
 import re
 from typing import NamedTuple
 
@@ -72,3 +73,51 @@ def test_a_term_is_translated_by_its_german_one(term):
             wrong[ours[-1]] = theirs[-1]
 
     assert wrong == {}
+
+
+# Words of our own that stood where the field has a term.
+RETIRED_ON_PAGES = re.compile(
+    r"\bfindings to do\b|\bstill to decide\b|\bdecisions that ended\b|\bto assess again\b"
+    r"|\bacceptances that end soon\b|\bnot shown\b(?! to\b| here\b)|\bjudg(?:e|es|ed)\b",
+    re.IGNORECASE,
+)
+RETIRED_IN_CODE = {
+    "aftercare",
+    "gravest",
+    "judge",
+    "judgement",
+    "leaf",
+    "occasion",
+    "wish",
+}
+
+
+def test_pages_use_no_term_that_was_given_up():
+    texts = [
+        one
+        for message in catalogue("de")
+        for one in (message.id if isinstance(message.id, tuple) else (message.id,))
+    ]
+
+    assert [text for text in texts if RETIRED_ON_PAGES.search(text)] == []
+
+
+def names(path):
+    """What a module defines, and the module itself, in words."""
+    tree = ast.parse(path.read_text("utf-8"))
+    kinds = ast.ClassDef | ast.FunctionDef
+    found = [node.name for node in ast.walk(tree) if isinstance(node, kinds)]
+    for name in (*found, path.stem, path.parent.name):
+        yield from re.findall(r"[A-Z]?[a-z]+", name)
+
+
+def test_nothing_is_called_by_a_term_that_was_given_up():
+    found = {
+        f"{path.relative_to(ROOT)}: {word}"
+        for folder in ("questionnaires", "riskapp", "riskapp_collect")
+        for path in (ROOT / folder).rglob("*.py")
+        for word in names(path)
+        if word.lower() in RETIRED_IN_CODE
+    }
+
+    assert found == set()

@@ -14,12 +14,15 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from questionnaires.document.model import Document
+from questionnaires.document.words import mark, say
 from riskapp.scoring.bands import RATINGS
-from riskapp.scoring.controls import controls_of
+from riskapp.scoring.controls import Control, controls_of
 from riskapp.scoring.model import LOW_EVIDENCE, FindingScore, Floor, ScoreResult
 from riskapp.scoring.rated.model import rated, rules_of
 
 Place = tuple[str, str]  # question, entry id or ""
+# The theme of what no control is about: raised by hand, or as a condition of a decision.
+NO_CONTROL = mark("Added by hand, or a condition")
 SEVERITY_OF_RISK = {4: "high", 3: "high", 2: "moderate"}
 
 
@@ -118,6 +121,12 @@ def findings_in(data: Mapping[str, Any]) -> tuple[FindingScore, ...]:
     )
 
 
+def title_of(name: str, control: Control | None, of_rule: str = "") -> str:
+    """What a theme is called: as the critical rule that heads it, else as its control; in the
+    reader's language where it has neither. Never ""."""
+    return of_rule or (control.title if control else name) or say(NO_CONTROL)
+
+
 def severity_of(finding: Weakness) -> str:
     """How severe an answer is by itself, whatever rule it bears on."""
     return SEVERITY_OF_RISK.get(finding.risk, "low")
@@ -213,11 +222,11 @@ class ThemeMap:
         rule = control.rule if control else name
         floors = tuple(floor for floor in self.floors if floor.by == rule)
         words = self._rules.get(rule) if floors else None
-        about = control.title if control else ""
+        of_rule = words.title if words else floors[0].title if floors else ""
         return Theme(
             id=name,
-            title=words.title if words else floors[0].title if floors else about,
-            control=about,
+            title=title_of(name, control, of_rule),
+            control=control.title if control else "",
             severity=(
                 max((floor.rating for floor in floors), key=RATINGS.index)
                 if floors

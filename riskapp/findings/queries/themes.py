@@ -24,7 +24,7 @@ from riskapp.scoring.mending import After, Mending, WayDown
 from riskapp.scoring.model import LOW_EVIDENCE
 from riskapp.scoring.rated.model import rules_of
 from riskapp.scoring.reading import model_number
-from riskapp.scoring.themes import Theme, floors_in, grouped
+from riskapp.scoring.themes import Theme, floors_in, grouped, title_of
 from riskapp.shipped.core import core_document, core_document_in
 
 # By what the list of all can be sorted, in the words of its filter.
@@ -258,7 +258,7 @@ def in_words(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         control = controls.get(row["theme"])
         rule = control.rule if control and row["firing"] else ""
-        title = rules.get(rule) or (control.title if control else row["theme"])
+        title = title_of(row["theme"], control, rules.get(rule, ""))
         severity = WORST_FIRST[row["worst"]].value
         found.append({**row, "rule": rule, "title": title, "severity": severity})
     return found

@@ -98,7 +98,7 @@ def _row(
     after = mending.after_themes([theme])
     is_better = after.is_better_than(mending.now)
     return {
-        "title": theme.title or _("Added by hand, or a condition"),
+        "title": theme.title,
         "severity": theme.severity,
         "severity_words": label_of(Severity, theme.severity),
         "rule": theme.rule,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.controls import controls_of
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
@@ -14,6 +15,7 @@ from riskapp.scoring.themes import (
     grouped,
     themes_in,
     themes_of,
+    title_of,
 )
 from riskapp.shipped.core import core_document, core_document_in
 from tests.factories.answer_sets import answer_set_with
@@ -79,6 +81,15 @@ def test_without_a_rule_the_control_speaks():
     assert found["rules"].rule == ""
     assert found["rules"].title == "Rules, owners and training for AI tools"
     assert found["rules"].why == ""
+
+
+def test_a_theme_is_called_by_its_rule_its_control_or_what_is_left():
+    control = controls_of(core_document())[0]
+
+    assert title_of(control.id, control, "The rule") == "The rule"
+    assert title_of(control.id, control) == control.title
+    assert title_of("CR-99", None) == "CR-99"
+    assert title_of("", None) == "Added by hand, or a condition"
 
 
 def test_what_only_brings_a_tool_into_the_scope_of_a_rule_stays_with_its_control():
