@@ -98,7 +98,9 @@ def test_from_sending_to_a_decision_that_has_ended(
     expect(vendor.locator(".question")).to_have_count(1)
     vendor.get_by_label("Your reply").fill("Since the spring.")
     vendor.get_by_role("button", name="Save the reply").click()
-    vendor.locator("#GOV-01").get_by_label("No, by rule only").check()
+    vendor.locator("#GOV-01").get_by_label(
+        "No, but this is not checked by technical means"
+    ).check()
     expect(vendor.locator("#GOV-01 [data-status]")).to_contain_text("Saved")
     vendor.goto(vendor.url.partition("sections")[0] + "submit/")
     submit(vendor)
@@ -109,7 +111,10 @@ def test_from_sending_to_a_decision_that_has_ended(
     expect(page.get_by_role("row", name="Residual risk 5.4 5.8")).to_be_visible()
     because = page.locator(".because li")
     expect(because).to_contain_text(
-        ["Before: Yes. Now: No, by rule only", "Reason: The mandate names nobody."]
+        [
+            "Before: Yes. Now: No, but this is not checked by technical means",
+            "Reason: The mandate names nobody.",
+        ]
     )
 
     # Every other answer is accepted; whoever reviewed last does not decide.

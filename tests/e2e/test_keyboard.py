@@ -54,7 +54,11 @@ def test_the_whole_journey_with_a_keyboard_alone(page, open_response):
     press("ArrowDown")
     press("ArrowDown")
     expect(page.locator("#GOV-01 [data-status]")).to_contain_text("Saved")
-    expect(page.locator("#GOV-01").get_by_label("No, by rule only")).to_be_focused()
+    expect(
+        page.locator("#GOV-01").get_by_label(
+            "No, but this is not checked by technical means"
+        )
+    ).to_be_focused()
     tab_to(page, page.get_by_role("link", name="Say what you will do").first)
     press("Enter")
     tab_to(page, page.get_by_label("We will change this"))
@@ -117,7 +121,9 @@ def test_a_screen_reader_hears_what_became_of_answers_and_no_chatter(
     page.evaluate(LISTEN)
     voice = page.locator("[data-announce]")
 
-    page.locator("#GOV-01").get_by_label("No, by rule only").check()
+    page.locator("#GOV-01").get_by_label(
+        "No, but this is not checked by technical means"
+    ).check()
     expect(voice).to_contain_text("Saved")
     page.locator("#GOV-07").get_by_label("Percent").fill("many")
     page.locator("#GOV-07").get_by_label("Percent").blur()

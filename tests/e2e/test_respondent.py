@@ -36,7 +36,7 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     assert "#" not in page.url
 
     page.get_by_role("link", name="Start with: Rules, ownership and people").click()
-    page.get_by_label("No, by rule only").check()
+    page.get_by_label("No, but this is not checked by technical means").check()
     saved(page, "GOV-01")
     expect(page.locator("#GOV-01")).to_contain_text("Why this raises the risk")
     expect(page.locator("[data-progress]")).to_contain_text("1 of 8 answered")
@@ -50,7 +50,9 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
 
     page.get_by_role("link", name="Next: Inventory").click()
     expect(page.locator("#INV-02")).to_have_count(0)
-    page.locator("#INV-01").get_by_label("Yes, kept by hand").check()
+    page.locator("#INV-01").get_by_label(
+        "Yes, complete as far as known, kept by hand"
+    ).check()
     expect(page.locator("#INV-02")).to_be_visible()
     page.locator("#INV-01").get_by_label("Not known").check()
     expect(page.locator("#INV-02")).to_have_count(0)
@@ -228,12 +230,18 @@ def test_what_a_colleague_saves_appears_by_itself(
     page.clock.install()
     page.goto(f"/respond/{open_response.pk}/sections/GOV/")
     other = colleague(browser, live_server, open_response)
-    other.locator("#GOV-01").get_by_label("No, by rule only").check()
+    other.locator("#GOV-01").get_by_label(
+        "No, but this is not checked by technical means"
+    ).check()
     saved(other, "GOV-01")
 
     page.clock.fast_forward(21_000)
 
-    expect(page.locator("#GOV-01").get_by_label("No, by rule only")).to_be_checked()
+    expect(
+        page.locator("#GOV-01").get_by_label(
+            "No, but this is not checked by technical means"
+        )
+    ).to_be_checked()
     expect(page.locator("#GOV-01 [data-status]")).to_contain_text("changed this at")
     expect(page.locator("[data-progress]")).to_contain_text("1 of 8 answered")
     other.context.close()
@@ -248,7 +256,9 @@ def test_answers_given_offline_survive_a_reload_and_are_sent_in_order(
     page.route("**/answer/", lambda route: route.abort())
     page.locator("#GOV-02").get_by_label("A team shares it").check()
     expect(page.locator("#GOV-02 [data-status]")).to_contain_text("No connection")
-    page.locator("#GOV-01").get_by_label("No, by rule only").check()
+    page.locator("#GOV-01").get_by_label(
+        "No, but this is not checked by technical means"
+    ).check()
     page.locator("#GOV-02").get_by_label("Yes, with a deputy").check()
     assert not Answer.objects.exists()
 
@@ -357,7 +367,7 @@ def test_what_one_tab_keeps_another_neither_overwrites_nor_takes_away(
     other.goto(place)
     for tab, question, words in (
         (page, "GOV-02", "A team shares it"),
-        (other, "GOV-01", "No, by rule only"),
+        (other, "GOV-01", "No, but this is not checked by technical means"),
     ):
         tab.route("**/answer/", lambda route: route.abort())
         tab.locator(f"#{question}").get_by_label(words).check()

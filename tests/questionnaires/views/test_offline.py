@@ -124,7 +124,11 @@ def test_a_contributor_gets_and_gives_only_their_sections(
     own = opened(download(contributor, response))
     assert [page.title for page in own][1:2] == ["Inventory"]
 
-    whole = fill(download(client, response), GOV_01="Yes", INV_01="Yes, kept by hand")
+    whole = fill(
+        download(client, response),
+        GOV_01="Yes",
+        INV_01="Yes, complete as far as known, kept by hand",
+    )
     sent = upload(contributor, response, whole)
 
     words = contributor.get(sent.url).content.decode()

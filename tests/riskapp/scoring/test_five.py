@@ -136,9 +136,9 @@ def test_places_and_times_are_named_with_the_most_severe_first():
                 "A": {"T-24": "no_contract", "T-25": "dpa_std", "T-11": "none"},
                 "B": {"T-24": "no_setting", "T-25": "none", "T-11": "none"},
             },
-            "No, by a setting only (1 of 2); No, and the contract says so (1 of 2).",
+            "No, but only by a setting or the provider's public word (1 of 2); No, and the contract says so (1 of 2).",
             "None that ends is named.",
-            "None (1 of 2); Provider's standard processing terms, accepted (1 of 2).",
+            "None (1 of 2); The provider's standard data processing terms, accepted (1 of 2).",
         ),
     ],
 )

@@ -178,7 +178,7 @@ def test_an_option_that_means_not_applicable_is_left_out_as_before():
 def test_a_check_that_lacks_an_answer_says_which():
     careful = answer_set_of("careful")
 
-    result = evaluated(first(careful, "T-14", None))
+    result = evaluated(first(first(careful, "T-11", "key"), "T-14", None))
 
     missing = [w for w in result.warnings if w.check == 3]
     assert [(w.is_missing, w.questions) for w in missing] == [(True, ("T-14",))]

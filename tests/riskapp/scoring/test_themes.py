@@ -69,7 +69,7 @@ def test_a_rule_that_stands_heads_the_theme_of_its_control():
 
     theme = found["training"]
     assert (theme.rule, theme.severity) == ("CR-01", "critical")
-    assert theme.title == "Training on the buyer's code or data without agreement"
+    assert theme.title == "Training on the customer's code or data without agreement"
     assert theme.control == "Use of content for training models"
     assert theme.tools == ("Agent", "Other")
     assert [(f.question, f.tool) for f in theme.firing] == [("T-24", "Agent")]

@@ -67,7 +67,7 @@ def test_a_finding_says_what_is_weak_and_what_to_do():
 
     assert (found.risk, found.is_open) == (2, False)
     assert found.why == "Shared duty tends to be nobody's"
-    assert found.text.startswith("Nobody is answerable")
+    assert found.text.startswith("No one person is answerable")
     assert found.remedy.startswith("Name one person")
 
 

@@ -129,14 +129,17 @@ def test_the_roles_of_the_profile_are_three_impacts_three_exposures_and_three_sw
     [
         (
             "ENG-01",
-            "What personal data can be in the code, tickets, logs or environments the partner works on?",
+            "What is the most sensitive personal data that can be in the code, tickets, logs or environments the vendor works on?",
         ),
         (
             "GOV-01",
-            "Does anyone on your side use AI tools for work on this buyer's code, systems or data?",
+            "Do any of your people use AI tools for work on your customer's code, systems or data?",
         ),
         ("T-09", "Which of these rights does the tool need for its purpose?"),
-        ("T-24", "Does the provider use our content to train or improve its models?"),
+        (
+            "T-24",
+            "Does the provider use your customer's content to train or improve its models?",
+        ),
         (
             "MON-06",
             "For which of these have you written down what is normal for each agent?",
@@ -156,7 +159,7 @@ def test_an_answer_keeps_its_reason_finding_and_remedy(document: Document) -> No
     assert rated_option(shared) == RatedOption(2, "Shared duty tends to be nobody's")
     assert (
         rated(question).finding
-        == "Nobody is answerable for the access AI tools have to our code."
+        == "No one person is answerable for the access AI tools have to the customer's code."
     )
     assert (
         rated(question).remedy

@@ -57,8 +57,8 @@ def test_it_says_what_was_asked_answered_shown_and_attested(submitted, vera):
     assert submitted.digest in words.replace(" ", "")
     for expected in (
         "Vera Vendor, CTO",
-        "Do you have written rules for using AI tools on client work?",
-        "Yes, published",
+        "Do you have written rules for using AI tools in work for customers?",
+        "Yes, but not everyone accepted them in writing",
         "AI rules, ai-rules.pdf",
         "We are four people",
     ):
@@ -83,7 +83,7 @@ def test_it_is_in_the_language_it_was_asked_in(submitted, vera):
     with translation.override("en"):
         copy = render_copy(copy)
 
-    assert "Ja, veröffentlicht" in words_of(copy)
+    assert "Ja, aber nicht alle haben sie schriftlich anerkannt" in words_of(copy)
 
 
 def test_a_finished_copy_is_not_made_again_and_never_changes(submitted, vera):

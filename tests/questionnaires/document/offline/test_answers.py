@@ -24,7 +24,7 @@ def test_every_question_stands_in_it_with_its_choices():
     text = written()
 
     assert '  GOV-01: "yes"\n' in text
-    assert "  #   no_rule = No, by rule only\n" in text
+    assert "  #   no_rule = No, but this is not checked by technical means\n" in text
     assert "\n  GOV-02:\n" in text
     assert "  INC-02: {value: '24', unit: hours}\n" in text
     assert "      T-20: [IE, US]\n" in text

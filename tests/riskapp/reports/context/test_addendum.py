@@ -38,7 +38,7 @@ def test_what_answers_support_is_a_sentence_and_the_rest_a_gap():
     assert sentence["text"].startswith("The provider does not use content to train")
     assert len(sentence["tools"]) == 4
     assert (gap["said"], gap["tools"]) == (
-        "No, by a setting only",
+        "No, but only by a setting or the provider's public word",
         ["Cursor Business 2.1"],
     )
     assert gap["remedy"]
