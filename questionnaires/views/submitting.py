@@ -61,10 +61,7 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "unconfirmed": [row for row in rows if row["unconfirmed"]],
         "changed": [row for row in rows if row["before"]],
         "not_applicable": [row for row in rows if row["is_not_applicable"]],
-        "contradictions": [
-            (item, [row for row in rows if _is_in(row, item)])
-            for item in contradictions(answer_set)
-        ],
+        "contradictions": _once(contradictions(answer_set), rows),
     }
     return render(request, "questionnaires/respond/check.html", context)
 
@@ -200,6 +197,32 @@ def _group(
             }
         )
     return {"title": title, "url": url, "rows": rows}
+
+
+@dataclass(slots=True)
+class _Pair:
+    """Answers that hardly go together, said once: ``rows`` are those about everything, and
+    ``entries`` holds those of each entry it is said of, by its title."""
+
+    text: str
+    rows: list[Mapping[str, Any]]
+    entries: dict[str, list[Mapping[str, Any]]]
+
+
+def _once(
+    found: Sequence[Contradiction], rows: Sequence[Mapping[str, Any]]
+) -> list[_Pair]:
+    """Each sentence once, however many entries it is said of."""
+    pairs: dict[tuple[int, str], _Pair] = {}
+    for item in found:
+        pair = pairs.setdefault((item.check, item.text), _Pair(item.text, [], {}))
+        theirs = pair.entries.setdefault(item.entry_title, []) if item.entry else pair.rows
+        for row in rows:
+            if _is_in(row, item):
+                own = theirs if row["entry"] else pair.rows
+                if row not in own:
+                    own.append(row)
+    return list(pairs.values())
 
 
 def _is_in(row: Mapping[str, Any], item: Contradiction) -> bool:

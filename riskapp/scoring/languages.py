@@ -71,12 +71,17 @@ def provisions_behind(
     language: str = "en",
 ) -> list[Criterion]:
     """The provisions a question bears on for a buyer of this profile, as far as one can say
-    without knowing where it sits."""
+    without knowing where it sits; each ``ref`` with the name of its act before it."""
     core = core_catalogue()
     facts = Facts(profile=profile, country="", has_tools=True, day=day)
     names = bearings_given(document, core, facts).of_question(question)
-    found = (provision(name, language) for name in names)
-    return [criterion for criterion in found if criterion is not None]
+    spoken = catalogue_in(language)
+    acts = {law.id: law.short for law in spoken.laws}
+    return [
+        replace(found, ref=f"{acts[found.law]} {found.ref}")
+        for name in names
+        if (found := spoken.criteria.get(name))
+    ]
 
 
 @lru_cache(maxsize=32)

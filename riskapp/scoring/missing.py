@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
@@ -13,6 +13,13 @@ ON_WORDS_ALONE = mark("Nobody reaches “low” on words alone.")
 SUPPORT_ANSWERS = mark(
     "Support the answers with documents until at least %(share)s %% is backed."
 )
+
+
+class WarningSaidOnce(NamedTuple):
+    """What a check says, and the tools it is said of."""
+
+    words: str
+    tools: tuple[str, ...]
 
 
 def not_ruled_out(missing: Sequence[str], lifted_by: Sequence[str]) -> str:
@@ -58,6 +65,16 @@ def words_of_warning(warning: Mapping[str, Any]) -> str:
     if not warning.get("is_missing"):
         return str(warning["text"])
     return cannot_be_made(warning["questions"])
+
+
+def said_once(warnings: Sequence[Mapping[str, Any]]) -> list[WarningSaidOnce]:
+    """Each sentence of stored checks once, with the tools it is said of, in their order."""
+    found: dict[str, dict[str, None]] = {}
+    for warning in warnings:
+        tools = found.setdefault(words_of_warning(warning), {})
+        if warning.get("tool"):
+            tools[str(warning["tool"])] = None
+    return [WarningSaidOnce(words, tuple(tools)) for words, tools in found.items()]
 
 
 def cannot_be_made(questions: Sequence[str]) -> str:

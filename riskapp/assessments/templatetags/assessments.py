@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -18,8 +18,9 @@ from riskapp.presentation.labels import (
     STATUSES,
     label_of,
 )
+from riskapp.scoring import missing
 from riskapp.scoring.languages import catalogue_in
-from riskapp.scoring.missing import words_of_warning
+from riskapp.scoring.missing import WarningSaidOnce
 from riskapp.shipped.core import core_document_in
 from riskapp.vendors.choices import Tier
 
@@ -67,9 +68,9 @@ def left_out_label(code: str | None) -> str:
 
 
 @register.filter
-def warning_words(warning: dict[str, Any]) -> str:
-    """That a consistency check could not be made, and for want of which answers."""
-    return words_of_warning(warning)
+def said_once(warnings: Sequence[dict[str, Any]]) -> list[WarningSaidOnce]:
+    """What consistency checks say, or that they could not be made: each sentence once."""
+    return missing.said_once(warnings)
 
 
 @register.filter

@@ -30,7 +30,7 @@ from riskapp.reports.context.laws import laws, quotes
 from riskapp.reports.context.themes import themes
 from riskapp.scoring.five import five_answers
 from riskapp.scoring.languages import catalogue_in
-from riskapp.scoring.missing import claims_in_words, words_of_warning
+from riskapp.scoring.missing import claims_in_words, said_once
 
 SHORT_TOOLS = 8  # so many tools are named in a summary
 
@@ -54,8 +54,6 @@ def build_context(
         findings=in_language(followed.findings, texts),
         conditions=in_language(followed.conditions, texts),
     )
-    for warning in data["warnings"]:
-        warning["words"] = words_of_warning(warning)
     shown = present(data, number)
     found = findings(data, followed)
     groups = answers.groups(answer_set, data["model"])
@@ -92,6 +90,7 @@ def build_context(
             for row in followed.conditions
         ],
         "clarifications": _with_questions(answer_set, followed.clarifications),
+        "warnings": said_once(data["warnings"]),
         "corrections": _corrections(data),
         "unknowns": [*_unknowns(data, answer_set), *_by_files(followed)],
         "answered_count": answered,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questionnaires.actions.answers import save_answer
+from questionnaires.actions.entries import add_entry
 from questionnaires.actions.remarks import remark
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Remark, ResponseEvent
@@ -132,3 +133,16 @@ def test_contradictions_are_named_with_both_statements(vendor_client, response):
     words = page(vendor_client, "check", response)
 
     assert "hardly goes together" in words
+
+
+def test_a_contradiction_of_several_tools_is_told_once(vendor_client, response):
+    save_answer(response, "GOV-01", "no")
+    for name in ("Agent", "Bot"):
+        add_entry(response, "TOOL", name=name)
+
+    words = page(vendor_client, "check", response)
+
+    assert words.count("but GOV-01 says that no AI tools are used") == 1
+    assert "1 pair of answers hardly goes together" in " ".join(words.split())
+    assert "<strong>Agent</strong>" in words
+    assert "<strong>Bot</strong>" in words

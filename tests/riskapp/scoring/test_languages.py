@@ -134,3 +134,5 @@ def test_a_question_leads_to_the_exact_words_of_the_provisions_behind_it(
 
     assert bool(found) is known
     assert any(quote in one.quote for one in found) is known
+    acts = tuple(f"{law.short} " for law in catalogue_in(language).laws)
+    assert [one.ref for one in found if not one.ref.startswith(acts)] == []

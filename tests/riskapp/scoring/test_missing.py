@@ -5,6 +5,7 @@ import pytest
 from riskapp.scoring.missing import (
     claims_in_words,
     not_ruled_out,
+    said_once,
     words_of_floor,
     words_of_warning,
 )
@@ -53,6 +54,18 @@ def test_a_score_of_the_first_model_says_nothing_of_it():
 )
 def test_a_check_says_what_it_found_or_that_it_was_not_made(warning, words):
     assert words_of_warning(warning) == words
+
+
+def test_what_a_check_says_of_several_tools_is_said_once():
+    warnings = [
+        {"text": "They differ.", "tool": "Agent"},
+        {"text": "No log.", "tool": None},
+        {"text": "They differ.", "tool": "Bot"},
+    ]
+
+    said = [(one.words, one.tools) for one in said_once(warnings)]
+
+    assert said == [("They differ.", ("Agent", "Bot")), ("No log.", ())]
 
 
 def data(*, none=False, empty=False, reasons=0, missing=0):
