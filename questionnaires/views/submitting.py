@@ -216,7 +216,9 @@ def _once(
     pairs: dict[tuple[int, str], _Pair] = {}
     for item in found:
         pair = pairs.setdefault((item.check, item.text), _Pair(item.text, [], {}))
-        theirs = pair.entries.setdefault(item.entry_title, []) if item.entry else pair.rows
+        theirs = (
+            pair.entries.setdefault(item.entry_title, []) if item.entry else pair.rows
+        )
         for row in rows:
             if _is_in(row, item):
                 own = theirs if row["entry"] else pair.rows

@@ -18,6 +18,7 @@ from questionnaires.document.wording import display_text
 from questionnaires.models import Response
 from questionnaires.queries import values_last_cycle
 from riskapp.assessments.queries.tools import follow_up_for, tool_guide_for
+from riskapp.common.templatetags.words import day as as_read
 from riskapp.review.models import Dismissal
 from riskapp.review.queries.overlay import title_of, words_at
 from riskapp.scoring.rated.answer_set import seen_in
@@ -155,7 +156,7 @@ def _against_terms(answer_set: AnswerSet, guide: ToolGuide) -> Iterable[Clash]:
         if plan is None:
             continue
         source = _("Catalogue of AI tools, gathered %(day)s") % {
-            "day": guide.catalogue.gathered
+            "day": as_read(guide.catalogue.gathered)
         }
         for question, beside in guide.beside(plan, answer_set, entry.id).items():
             place = question, entry.id
@@ -198,7 +199,7 @@ def _differs(
         if told.fact.as_of:
             where = _("%(where)s, as of %(day)s") % {
                 "where": where,
-                "day": told.fact.as_of,
+                "day": as_read(told.fact.as_of),
             }
         url = told.fact.source
     answer = words_at(answer_set, place)
