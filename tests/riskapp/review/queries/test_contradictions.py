@@ -41,7 +41,7 @@ def test_answer_against_the_register_names_both(opened):
     [clash] = found(submit(opened), "entry")
 
     assert [s.where.split(",")[0] for s in clash.statements] == ["GOV-06", "T-03"]
-    assert clash.statements[1].words == "Free"
+    assert clash.statements[1].words == "Free plan"
     assert clash.tool in clash.ask
 
 
