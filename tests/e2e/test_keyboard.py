@@ -131,7 +131,7 @@ def test_a_screen_reader_hears_what_became_of_answers_and_no_chatter(
     page.route("**/answer/", lambda route: route.abort())
     page.locator("#GOV-02").get_by_label("A team shares it").check()
     expect(voice).to_contain_text("No connection")
-    page.locator("#GOV-03").get_by_label("In preparation").check()
+    page.locator("#GOV-03").get_by_label("Only a draft").check()
     expect(page.locator("#GOV-03")).to_be_visible()
     page.unroute("**/answer/")
     page.evaluate("window.dispatchEvent(new Event('online'))")

@@ -62,7 +62,9 @@ def test_a_workbook_is_filled_in_mended_and_taken_over(page, tmp_path):
     page.get_by_role("link", name="Upload another file").click()
     assert not Answer.objects.filter(question="GOV-01").exists()
 
-    filled_in(path, first_3=("GOV-03", "Yes, published"))
+    filled_in(
+        path, first_3=("GOV-03", "Yes, but not everyone accepted them in writing")
+    )
     upload(page, path)
     page.get_by_label("Use the answer in the file").check()
     page.get_by_role("button", name="Take over 4 answers").click()

@@ -163,7 +163,9 @@ def test_what_was_looked_at_is_what_is_done(response, respondent, colleague):
 def test_a_colleagues_answer_stays_unless_the_person_says_otherwise(
     response, respondent, colleague
 ):
-    content = workbook(response, GOV_01="Yes", GOV_03="Yes, published")
+    content = workbook(
+        response, GOV_01="Yes", GOV_03="Yes, but not everyone accepted them in writing"
+    )
     save_answer(response, "GOV-01", "unknown", respondent=colleague)
     save_answer(response, "GOV-03", "none", respondent=colleague)
     upload = receive(response, respondent, content)
@@ -233,7 +235,9 @@ def test_an_answer_from_last_time_is_marked_until_it_changes(response, responden
     save_answer(response, "GOV-01", "yes", respondent=respondent)
     save_answer(response, "GOV-03", "none", respondent=respondent)
     Answer.objects.filter(response=response).update(prefilled=True)
-    content = workbook(response, GOV_03="Yes, published")
+    content = workbook(
+        response, GOV_03="Yes, but not everyone accepted them in writing"
+    )
 
     upload = receive(response, respondent, content)
     assert compare(upload).unconfirmed == 1
@@ -294,7 +298,7 @@ def test_many_answers_need_few_queries(
         response,
         **{f"T_01@{column}": f"Agent {column}" for column in range(6, 26, 2)},
         GOV_01="Yes",
-        GOV_03="Yes, published",
+        GOV_03="Yes, but not everyone accepted them in writing",
     )
     upload = receive(response, respondent, content)
     seen = compare(upload).fingerprint
