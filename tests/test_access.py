@@ -109,6 +109,7 @@ ACCESS = {
     "privacy:processing": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "privacy:mine": ("post", 200, 200, 200, 200, 200, 200, A, A),
     "desk:waiting": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "desk:search": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "desk:many": ("post", 403, 302, 403, 403, 403, 302, A, A),
     "vendors:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),

@@ -26,6 +26,17 @@ class Whose(models.TextChoices):
     NOBODY = "nobody", _("Nobody’s")
 
 
+class FoundKind(models.TextChoices):
+    """What a search finds, in the order in which it is shown."""
+
+    VENDOR = "1_vendor", _("Vendors")
+    WORK = "2_work", _("Engagements and assessments")
+    TOOL = "3_tool", _("AI tools")
+    FINDING = "4_finding", _("Findings")
+    PERSON = "5_person", _("People at vendors")
+    REPORT = "6_report", _("Reports")
+
+
 class ManyDo(models.TextChoices):
     """What can be done with many rows of a list at once."""
 

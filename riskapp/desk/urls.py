@@ -8,4 +8,5 @@ app_name = "desk"
 urlpatterns = [
     path("", views.waiting, name="waiting"),
     path("many/", views.many, name="many"),
+    path("search/", views.search, name="search"),
 ]

@@ -22,6 +22,7 @@ from riskapp.desk.actions.many import ManyResult, ManyWanted, do_with_many
 from riskapp.desk.choices import ManyDo, WaitingKind, Whose
 from riskapp.desk.errors import DeskError, NothingSelected, TooManySelected
 from riskapp.desk.forms import ManyForm
+from riskapp.desk.queries import searching
 from riskapp.desk.queries.waiting import waiting_page
 from riskapp.lists.queries import bulk_bar
 
@@ -61,6 +62,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "desk/waiting.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What a person may see and some words occur in, kind by kind."""
+    text = request.GET.get("q", "").strip()[:100]
+    groups = searching.search(signed_in(request), text)
+    context = {"text": text, "groups": groups, "is_short": searching.is_short(text)}
+    return render(request, "desk/search.html", context)
 
 
 @require_POST

@@ -1,0 +1,43 @@
+"""Text as people look for it: without case, accents and letters that a keyboard lacks.
+
+"Muller" finds "Müller", "lodz" finds "Łódź", "strasse" finds "Straße". The function
+``riskapp_folded`` of the database does the same to what is stored; it is our own, because the
+extension ``unaccent`` is not in every PostgreSQL (docs/decisions/022-search.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.db.models import Func, TextField
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("ßẞ", "ss"),
+        **dict.fromkeys("æÆ", "ae"),
+        **dict.fromkeys("œŒ", "oe"),
+        **dict.fromkeys("þÞ", "th"),
+        **dict.fromkeys("łŁ", "l"),
+        **dict.fromkeys("đĐðÐ", "d"),
+        **dict.fromkeys("øØ", "o"),
+        **dict.fromkeys("ħĦ", "h"),
+        **dict.fromkeys("ŧŦ", "t"),
+        "ı": "i",
+    }
+)
+
+
+class Folded(Func):
+    """A text of the database, folded."""
+
+    function = "riskapp_folded"
+    arity = 1
+    output_field = TextField()
+
+
+def folded(text: str) -> str:
+    """A text folded as the database folds what it is compared with."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return plain.translate(_LETTERS).lower()
