@@ -118,6 +118,8 @@ ACCESS = {
     "vendors:edit": ("get", 403, 200, 403, 403, 403, 404, A, A),
     "vendors:archive": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "vendors:restore": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "vendors:profiles": ("get", 403, 200, 403, 403, 403, 200, A, A),
+    "vendors:profiles_workbook": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "vendors:contacts": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "vendors:add_contact": ("get", 403, 200, 403, 403, 403, 404, A, A),
     "vendors:edit_contact": ("get", 403, 200, 403, 403, 403, 404, A, A),

@@ -45,5 +45,6 @@ class RowChange(models.TextChoices):
     VENDOR = "vendor", _("New vendor")
     ENGAGEMENT = "engagement", _("New engagement")
     CONTACT = "contact", _("New contact")
+    UPDATE = "update", _("Updated")
     NOTHING = "nothing", _("Already there")
     FAULT = "fault", _("Not imported")

@@ -94,6 +94,14 @@ def listed_engagements(user: User) -> EngagementQuerySet:
     )
 
 
+def without_profile(user: User) -> EngagementQuerySet:
+    """The kept engagements whose nine questions are open, by vendor; two queries."""
+    found: EngagementQuerySet = listed_engagements(user).filter(
+        tier="", archived_at=None, vendor__archived_at=None
+    )
+    return found
+
+
 def listed_contacts(user: User) -> QuerySet[Contact]:
     """The people at the vendors a person may see, by vendor, the main one first; two queries."""
     return (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskapp.vendors.views import contacts, editing, importing, reading
+from riskapp.vendors.views import contacts, editing, importing, profiling, reading
 
 app_name = "vendors"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
         editing.restore_work,
         name="restore_engagement",
     ),
+    path("profiles/", profiling.index, name="profiles"),
+    path("profiles/workbook/", profiling.workbook, name="profiles_workbook"),
     path("contacts/", contacts.index, name="contacts"),
     path("contacts/<uuid:contact_id>/edit/", contacts.edit, name="edit_contact"),
     path("contacts/<uuid:contact_id>/remove/", contacts.remove, name="remove_contact"),

@@ -61,9 +61,22 @@ class CellFault:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class CellUpdate:
+    """What a filled cell would put in the place of what the register says, in words."""
+
+    heading: str
+    before: str
+    after: str
+
+
 @dataclass(slots=True)
 class ImportRow:
-    """One row of a file: clean values, what it would do, and what is wrong with it."""
+    """One row of a file: clean values, what it would do, and what is wrong with it.
+
+    A cell that is empty changes nothing; ``updates`` are those that say otherwise than the
+    register, by whether they are about the vendor, the work or the contact.
+    """
 
     line: int
     cells: Mapping[str, str]
@@ -73,6 +86,13 @@ class ImportRow:
     doubts: list[CellFault] = field(default_factory=list)
     vendor: Vendor | None = None  # the one in the register that is meant
     as_line: int | None = None  # the row above that names the same new vendor
+    work: Engagement | None = None  # the one in the register that is meant
+    contact: Contact | None = None
+    updates: dict[str, list[CellUpdate]] = field(default_factory=dict)
+
+    @property
+    def updated(self) -> list[CellUpdate]:
+        return [update for updates in self.updates.values() for update in updates]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +161,14 @@ class _Checker:
         for vendor in Vendor.objects.filter(organisation=organisation):
             self.vendors[normal(vendor.name)].append(vendor)
         self.work = {
-            (vendor, normal(name))
-            for vendor, name in Engagement.objects.filter(
-                organisation=organisation
-            ).values_list("vendor", "name")
+            (work.vendor_id, normal(work.name)): work
+            for work in Engagement.objects.filter(organisation=organisation)
         }
-        self.contacts: set[tuple[Any, str]] = set(
-            Contact.objects.filter(vendor__organisation=organisation).values_list(
-                "vendor", "email"
-            )
-        )
+        self.known_contacts = {
+            (contact.vendor_id, contact.email): contact
+            for contact in Contact.objects.filter(vendor__organisation=organisation)
+        }
+        self.contacts: set[tuple[Any, str]] = set(self.known_contacts)
         self.countries = {
             name.casefold(): country.code
             for known in spoken
@@ -194,6 +212,11 @@ class _Checker:
         row.values["contact_email"] = self._email(row)
         for key in ("starts_on", "ends_on"):
             row.values[key] = self._day(row, key)
+        row.vendor = self._known(row)
+        if row.vendor is not None:
+            found = row.vendor.pk
+            row.work = self.work.get((found, normal(row.values["engagement"])))
+            row.contact = self.known_contacts.get((found, row.values["contact_email"]))
         row.values["profile"] = self._profile(row)
 
     def _compare(self, row: ImportRow) -> None:
@@ -201,7 +224,7 @@ class _Checker:
         values = row.values
         if not row.cells.get("vendor"):
             self._fault(row, "vendor", _("Every row names its vendor."))
-        known = row.vendor = self._known(row)
+        known = row.vendor
         name, work = _key(row), normal(values["engagement"])
         if known is not None and known.is_archived:
             self._fault(row, "vendor", _("This vendor is archived. Restore it first."))
@@ -219,9 +242,7 @@ class _Checker:
         of_work = (*OF_WORK, *(question.id for question in self.questions))
         if not work and any(row.cells.get(key) for key in of_work):
             self._fault(row, "engagement", _("Name the work that this row describes."))
-        starts, ends = values["starts_on"], values["ends_on"]
-        if starts and ends and ends < starts:
-            self._fault(row, "ends_on", _("The contract ends before it starts."))
+        self._look_at_contract(row)
         email = values["contact_email"]
         if known is None and above is None:
             row.change = RowChange.VENDOR
@@ -229,6 +250,69 @@ class _Checker:
             row.change = RowChange.ENGAGEMENT
         elif email and (name, email) not in self.contacts:
             row.change = RowChange.CONTACT
+        self._update(row)
+        if row.updates and row.change is RowChange.NOTHING:
+            row.change = RowChange.UPDATE
+
+    def _look_at_contract(self, row: ImportRow) -> None:
+        """Its days in their order, one in the file and one in the register too."""
+        starts, ends = row.values["starts_on"], row.values["ends_on"]
+        if row.work is not None:
+            starts = starts or row.work.contract_starts_on
+            ends = ends or row.work.contract_ends_on
+        if starts and ends and ends < starts:
+            self._fault(row, "ends_on", _("The contract ends before it starts."))
+
+    def _update(self, row: ImportRow) -> None:
+        """What filled cells say otherwise than the register."""
+        known: dict[str, Any]
+        if row.vendor is not None and not row.vendor.is_archived:
+            owner = next(
+                (u for u in self.members.values() if u.pk == row.vendor.owner_id), None
+            )
+            known = {
+                "country": row.vendor.country,
+                "owner": owner,
+                "services": row.vendor.services,
+                "labels": list(row.vendor.labels),
+            }
+            self._differ(row, "vendor", known)
+        if row.contact is not None:
+            known = {
+                "contact_name": row.contact.name,
+                "contact_role": row.contact.role,
+            }
+            self._differ(row, "contact", known)
+        if row.work is None:
+            return
+        if row.work.is_archived:
+            self._fault(
+                row, "engagement", _("This work is archived. Restore it first.")
+            )
+            return
+        known = {
+            "contract": row.work.contract_reference,
+            "starts_on": row.work.contract_starts_on,
+            "ends_on": row.work.contract_ends_on,
+        }
+        self._differ(row, "work", known)
+        for question in self.questions:
+            code = row.values["profile"].get(question.id, "")
+            before = row.work.profile.get(question.id, "")
+            if code != before:
+                words = [o.label for c in (before, code) if (o := question.choice(c))]
+                said = words if before else ["", *words]
+                self._note(row, "work", question.id, said[0], said[-1])
+
+    def _differ(self, row: ImportRow, of: str, known: Mapping[str, Any]) -> None:
+        for key, before in known.items():
+            after = row.values[key]
+            if row.cells.get(key) and after and after != before:
+                self._note(row, of, key, _said(before), _said(after))
+
+    def _note(self, row: ImportRow, of: str, key: str, before: str, after: str) -> None:
+        update = CellUpdate(self.headings[key], before, after)
+        row.updates.setdefault(of, []).append(update)
 
     def _remember(self, row: ImportRow) -> None:
         name, work = _key(row), normal(row.values["engagement"])
@@ -316,15 +400,19 @@ class _Checker:
         return None
 
     def _profile(self, row: ImportRow) -> dict[str, str]:
-        """The answers about the work, all of them or none."""
+        """The answers about the work, all of them or none; what the register knows of it stays
+        where a cell is empty."""
         found: dict[str, str] = {}
+        known: dict[str, str] = row.work.profile if row.work else {}
         if not any(row.cells.get(question.id) for question in self.questions):
-            return found
+            return dict(known)
         for question in self.questions:
             text = row.cells.get(question.id, "")
             codes = self.options[question.id]
             if text.casefold() in codes:
                 found[question.id] = codes[text.casefold()]
+            elif not text and question.id in known:
+                found[question.id] = known[question.id]
             elif not text and question.id in self.said_in_settings:
                 continue
             elif not text:
@@ -352,6 +440,15 @@ class _Checker:
         )
         value = row.cells.get(key, "")[:80]
         return CellFault(cell, self.headings[key], value, text)
+
+
+def _said(value: Any) -> str:
+    """A value of the register as a cell would say it."""
+    if isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(value, User):
+        return value.email
+    return str(value or "")
 
 
 def _key(row: ImportRow) -> Any:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
+from riskapp.scoring.profile import inherent_of
+from riskapp.shipped.core import core_document
 from riskapp.vendors.actions.register import readable
 from riskapp.vendors.errors import RegisterNameTaken, StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement, Vendor
@@ -123,6 +125,40 @@ def change_engagement(
         after={fact: after[fact] for fact in changed},
     )
     return engagement
+
+
+@transaction.atomic
+def answer_for_many(
+    engagements: Collection[UUID], profile: Mapping[str, Any], *, by: User
+) -> tuple[int, list[str]]:
+    """Give work that nothing was said about the same answers; how many, and what was left out
+    because it is archived or answered already. Each has its own line in the trail."""
+    inherent, tier = inherent_of(core_document(), profile)
+    done, left = 0, []
+    rows = Engagement.objects.filter(pk__in=engagements).select_related("vendor")
+    for engagement in rows.order_by("pk"):
+        if (
+            engagement.profile
+            or engagement.is_archived
+            or engagement.vendor.is_archived
+        ):
+            left.append(str(engagement))
+            continue
+        change_engagement(
+            engagement,
+            name=engagement.name,
+            contract=Contract(
+                engagement.contract_reference,
+                engagement.contract_starts_on,
+                engagement.contract_ends_on,
+            ),
+            profile=profile,
+            inherent=inherent,
+            tier=tier,
+            by=by,
+        )
+        done += 1
+    return done, left
 
 
 @transaction.atomic

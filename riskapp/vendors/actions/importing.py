@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +19,13 @@ from riskapp.common.work import TRIES, WORKER_LOST, unforeseen
 from riskapp.scoring.profile import inherent_of
 from riskapp.shipped.core import core_document
 from riskapp.vendors.actions.checking import ImportRow, check_import
-from riskapp.vendors.actions.contacts import add_contact
-from riskapp.vendors.actions.engagements import Contract, register_engagement
-from riskapp.vendors.actions.register import register_vendor
+from riskapp.vendors.actions.contacts import add_contact, change_contact
+from riskapp.vendors.actions.engagements import (
+    Contract,
+    change_engagement,
+    register_engagement,
+)
+from riskapp.vendors.actions.register import change_vendor, register_vendor
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.files import TableLine, key_of, known_headings, read_table
@@ -168,6 +173,47 @@ class _Writer:
             vendor = row.vendor or self._vendor(row.values)
             self._contact(vendor, row.values)
             self._engagement(vendor, row.values)
+            self._update(row)
+
+    def _update(self, row: ImportRow) -> None:
+        """Put filled cells in the place of what the register says."""
+        values, by = row.values, self.found.made_by
+        if row.vendor is not None and "vendor" in row.updates:
+            known = row.vendor
+            change_vendor(
+                known,
+                name=known.name,
+                country=values["country"] or known.country,
+                owner=values["owner"] or known.owner,
+                services=values["services"] or known.services,
+                labels=values["labels"] or known.labels,
+                by=by,
+            )
+        if row.contact is not None and "contact" in row.updates:
+            change_contact(
+                row.contact,
+                email=row.contact.email,
+                name=values["contact_name"] or row.contact.name,
+                role=values["contact_role"] or row.contact.role,
+                is_main=row.contact.is_main,
+                by=by,
+            )
+        if row.work is not None and "work" in row.updates:
+            work, profile = row.work, values["profile"]
+            inherent, tier = _tier(profile)
+            change_engagement(
+                work,
+                name=work.name,
+                contract=Contract(
+                    values["contract"] or work.contract_reference,
+                    values["starts_on"] or work.contract_starts_on,
+                    values["ends_on"] or work.contract_ends_on,
+                ),
+                profile=profile,
+                inherent=inherent,
+                tier=tier,
+                by=by,
+            )
 
     def _vendor(self, values: Mapping[str, Any]) -> Vendor:
         """The vendor that is new in this file, registered with the first row that names it."""
@@ -203,9 +249,7 @@ class _Writer:
             return
         self.work.add(key)
         profile = values["profile"]
-        inherent, tier = (
-            inherent_of(core_document(), profile) if profile else (None, "")
-        )
+        inherent, tier = _tier(profile)
         register_engagement(
             vendor=vendor,
             name=values["engagement"],
@@ -217,6 +261,10 @@ class _Writer:
             ),
             by=self.found.made_by,
         )
+
+
+def _tier(profile: Mapping[str, str]) -> tuple[Decimal | None, str]:
+    return inherent_of(core_document(), profile) if profile else (None, "")
 
 
 def _columns(first: Sequence[str]) -> dict[str, int]:

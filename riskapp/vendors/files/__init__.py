@@ -1,5 +1,7 @@
 """Files of vendors: what was uploaded as rows of text, and a template to fill in."""
 
+from collections.abc import Iterable
+
 from questionnaires.document.model import Document
 from riskapp.vendors.files.columns import (
     MAX_ROWS,
@@ -25,10 +27,10 @@ __all__ = [
 ]
 
 
-def template(document: Document) -> bytes:
-    """A workbook to fill in, in the language that is active."""
+def template(document: Document, work: Iterable[tuple[str, str]] = ()) -> bytes:
+    """A workbook to fill in, in the language that is active; ``work`` stands in it."""
     from riskapp.vendors.files import (
         filling,  # its library takes 11 MB of every process
     )
 
-    return filling.template(document)
+    return filling.template(document, work)

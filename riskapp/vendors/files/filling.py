@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -14,9 +15,9 @@ from questionnaires.document.model import Document
 from riskapp.vendors.files.columns import COLUMNS, MAX_ROWS, headings
 
 
-def template(document: Document) -> bytes:
+def template(document: Document, work: Iterable[tuple[str, str]] = ()) -> bytes:
     """A workbook to fill in, in the language that is active: headings, lists to choose from,
-    and a sheet that explains."""
+    and a sheet that explains. ``work``, pairs of a vendor and an engagement, stands in it."""
     book = Workbook()
     explained = _("Explained")
     sheet, values = book.active, book.create_sheet(explained)
@@ -43,6 +44,12 @@ def template(document: Document) -> bytes:
         )
         sheet.add_data_validation(choice)
         choice.add(f"{letter}2:{letter}{MAX_ROWS + 1}")
+    at = {key: column for column, (key, _words) in enumerate(headings(document), 1)}
+    for line, (vendor, engagement) in enumerate(work, start=2):
+        for key, name in (("vendor", vendor), ("engagement", engagement)):
+            cell = sheet.cell(line, at[key])
+            cell.value = name
+            cell.data_type = "s"  # whatever it begins with
     sheet.freeze_panes = "B2"
     for letter, width in (("A", 16), ("B", 70), ("C", 20)):
         values.column_dimensions[letter].width = width

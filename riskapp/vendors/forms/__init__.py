@@ -1,10 +1,15 @@
 """Input of the register's pages; validates, never saves."""
 
-from riskapp.vendors.forms.engagements import EngagementForm, ProfileForm
+from riskapp.vendors.forms.engagements import (
+    EngagementForm,
+    ProfileForm,
+    SameProfileForm,
+)
 from riskapp.vendors.forms.listing import (
     RATING_CHOICES,
     ContactFilter,
     EngagementFilter,
+    OpenWorkFilter,
     RegisterFilter,
     VendorFilter,
 )
@@ -17,8 +22,10 @@ __all__ = [
     "EngagementFilter",
     "EngagementForm",
     "ImportForm",
+    "OpenWorkFilter",
     "ProfileForm",
     "RegisterFilter",
+    "SameProfileForm",
     "VendorFilter",
     "VendorForm",
 ]

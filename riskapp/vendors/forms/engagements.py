@@ -115,3 +115,15 @@ class EngagementForm(VersionedForm, ProfileForm):
             "contract_ends_on": engagement.contract_ends_on,
             **engagement.profile,
         }
+
+
+class SameProfileForm(ProfileForm):
+    """The questions about work, answered the same for many."""
+
+    def __init__(
+        self, *args: Any, known: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        document = core_document_in(get_language() or "en")
+        self.add_questions(document.profile, required=True, known=known)
+        self.helper = plain_helper()

@@ -188,6 +188,25 @@ class EngagementFilter(RegisterFilter):
         )
 
 
+class OpenWorkFilter(ListFilter):
+    """Work whose questions are open, by what its vendor does and how it is labelled."""
+
+    words = ("name", "vendor__name", "vendor__services")
+
+    q = words_filter(_("Name or service"))
+    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+
+    class Meta(ListFilter.Meta):
+        model = Engagement
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset)
+        self.give_choices(label=((label, label) for label in labels_in(user)))
+
+    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(vendor__labels__contains=[value])
+
+
 class ContactFilter(ListFilter):
     """What the list of people at vendors can be narrowed to, and by what it is sorted."""
 

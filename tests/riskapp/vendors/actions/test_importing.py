@@ -1,9 +1,11 @@
 import pytest
 
 from riskapp.audit.models import AuditEntry
+from riskapp.shipped.core import core_document
 from riskapp.vendors.actions import register_vendor
+from riskapp.vendors.actions.checking import check_import
 from riskapp.vendors.actions.importing import apply_import, queue_import, read_import
-from riskapp.vendors.choices import ImportState
+from riskapp.vendors.choices import ImportState, RowChange
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 from tests.factories.riskapp import PROFILE
@@ -117,3 +119,61 @@ def test_a_file_that_is_no_register_is_refused_in_words(read, text, words):
         read(text)
 
     assert not Import.objects.exists()
+
+
+def test_an_import_updates_what_its_cells_say_and_leaves_the_rest(
+    read, analyst, organisation
+):
+    apply_import(queue_import(read(ROWS), skips_faults=False, by=analyst))
+    answers = ",".join(PROFILE.values())
+    again = read(
+        f"Vendor,Country,Labels,Contact e-mail,Contact role,Engagement,"
+        f"Contract,{','.join(PROFILE)}\n"
+        f"kestrel,FR,core,ana@kestrel.example,CISO,Portal,C-7,,,,,,,,,\n"
+        f"Kestrel,,,,,Back office,,{answers}\n"
+    )
+
+    checked = check_import(again)
+    done = apply_import(queue_import(again, skips_faults=False, by=analyst))
+
+    assert checked.faults == []
+    assert [row.change for row in checked.rows] == [RowChange.UPDATE] * 2
+    said = {update.heading: update for update in checked.rows[0].updated}
+    assert (said["Country"].before, said["Country"].after) == ("IE", "FR")
+    assert (done.state, done.result["update"]) == (ImportState.DONE, 2)
+    vendor = Vendor.objects.get(name="Kestrel")
+    assert (vendor.country, vendor.labels) == ("FR", ["core"])
+    contact = Contact.objects.get()
+    assert (contact.role, contact.is_main) == ("CISO", True)
+    portal = Engagement.objects.get(name="Portal")
+    assert (portal.contract_reference, portal.tier) == ("C-7", "high")
+    assert portal.profile == PROFILE
+    assert Engagement.objects.get(name="Back office").tier == "high"
+    assert not check_import(read(ROWS.replace("IE", "FR"))).adds_something
+
+
+def test_one_answer_about_work_is_updated_alone_and_bad_days_are_a_fault(
+    read, analyst, organisation
+):
+    apply_import(queue_import(read(ROWS), skips_faults=False, by=analyst))
+    Engagement.objects.filter(name="Portal").update(contract_starts_on="2026-05-01")
+    question, other = next(
+        (q, o.code)
+        for q in core_document().profile
+        for o in q.options
+        if o.code != PROFILE[q.id]
+    )
+
+    one = check_import(
+        read(f"Vendor,Engagement,{question.id}\nKestrel,Portal,{other}\n")
+    )
+    early = check_import(
+        read("Vendor,Engagement,Contract end\nKestrel,Portal,2026-04-01\n")
+    )
+
+    assert one.faults == []
+    assert one.rows[0].values["profile"] == PROFILE | {question.id: other}
+    assert len(one.rows[0].updated) == 1
+    assert [fault.text for fault in early.faults] == [
+        "The contract ends before it starts."
+    ]
