@@ -1,26 +1,13 @@
-"""What was put away, in rows and in what they belong to."""
+"""What was put away, in lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.db.models import Model, Q
+from django.db.models import Q
 
 
-def put_away(model: type[Model], archive: Iterable[str]) -> Q:
-    """Whether one of the days is set, in rows of a model or in what they belong to.
-
-    What was put away is little, so it is looked up once; to join everything to what it belongs
-    to takes longer the more there is.
-    """
-    found = Q()
-    for path in archive:
-        near, _, far = path.partition("__")
-        if not far:
-            found |= Q(**{f"{path}__isnull": False})
-            continue
-        related: Any = model._meta.get_field(near).related_model  # noqa: SLF001  # documented API
-        rows = related._default_manager.filter(**{f"{far}__isnull": False})  # noqa: SLF001  # the same
-        found |= Q(**{f"{near}__in": rows.values("pk")})
-    return found
+def put_away(path: str, *, is_so: bool) -> Q:
+    """Whether rows were put away, or not: by the day on which they were (``…archived_at``), or by
+    ``…put_away``, which triggers keep on rows that are put away with what they belong to."""
+    if path.endswith("archived_at"):
+        return Q(**{f"{path}__isnull": not is_so})
+    return Q(**{path: is_so})

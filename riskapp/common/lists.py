@@ -1,7 +1,7 @@
 """Lists that are narrowed, sorted and leafed through; every list of the desk stands on this.
 
     class VendorFilter(ListFilter):
-        archive = ("archived_at",)
+        archive = "archived_at"
         words = ("name", "services")
 
         q = words_filter(_("Name or service"))
@@ -24,7 +24,7 @@ The same rows as a file: ``riskapp.audit.http.list_file``. Views of them that pe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import django_filters
@@ -32,11 +32,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.db.models.query import ModelIterable
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.archive import put_away
 
 PAGE_SIZE = 50
+# Rows are counted so far and no further, unless somebody leafs beyond: who has more narrows the
+# list, and to count a million rows takes longer than to show fifty.
+MOST_COUNTED = 10_000
+MOST_DIGITS = 8  # of the number of a page
 MOST_CHOICES = 200  # of one filter; who has more looks for words
 # What belongs to one visit and not to what a list shows.
 PASSING = ("page", "export", "csrfmiddlewaretoken")
@@ -70,11 +75,11 @@ def _nothing_last(name: str) -> Any:
 
 
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    """What a list can be narrowed to. ``archive`` names the days on which rows were put away:
+    """What a list can be narrowed to. ``archive`` names what says that a row was put away:
     such rows are hidden until ``archived_filter`` asks for them. ``words`` names the columns
     that ``words_filter`` looks into."""
 
-    archive: tuple[str, ...] = ()
+    archive: str = ""
     words: tuple[str, ...] = ()
 
     class Meta:
@@ -101,9 +106,9 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         """The rows that match; archived ones only where they are asked for."""
         wanted = self.form.cleaned_data.get("archived")
         if self.archive and wanted == "only":
-            queryset = queryset.filter(put_away(queryset.model, self.archive))
+            queryset = queryset.filter(put_away(self.archive, is_so=True))
         elif self.archive and wanted != "all":
-            queryset = queryset.exclude(put_away(queryset.model, self.archive))
+            queryset = queryset.filter(put_away(self.archive, is_so=False))
         found: QuerySet[Any] = super().filter_queryset(queryset)
         return found
 
@@ -164,9 +169,43 @@ def narrowing(query: QueryDict | str) -> str:
     return kept.urlencode()
 
 
+class Rows(Protocol):
+    """Rows that are no query set and are shown on pages all the same."""
+
+    def count_to(self, most: int) -> int:
+        """How many there are; no more than ``most`` are counted."""
+
+    def __getitem__(self, which: slice) -> Sequence[Any]: ...
+
+
+def count_to(rows: QuerySet[Any], most: int) -> int:
+    """How many rows there are; no more than ``most`` are counted."""
+    return rows.order_by().values("pk")[:most].count()
+
+
 class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it runs
     """Looks up which rows are on a page before it reads all that a list shows of them: to sort
-    keys is quicker than to sort rows. One page is read at once."""
+    keys is quicker than to sort rows. One page is read at once.
+
+    Counts ``most`` rows and no more; ``is_more`` says that there are.
+    """
+
+    def __init__(self, rows: Any, size: int, *, most: int) -> None:
+        super().__init__(rows, size)
+        self.most = most
+        self.is_more = False
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        if isinstance(rows, QuerySet):
+            found = count_to(rows, self.most + 1)
+        elif hasattr(rows, "count_to"):
+            found = rows.count_to(self.most + 1)
+        else:
+            return len(rows)
+        self.is_more = found > self.most
+        return min(found, self.most)
 
     def page(self, number: int | str) -> Page[Any]:
         page: Page[Any] = super().page(number)
@@ -188,7 +227,12 @@ def _gives_objects(rows: QuerySet[Any]) -> bool:
 
 def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
     """The page of the rows that ``?page=`` asks for; the nearest one where there is none."""
-    return _Pages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    asked = request.GET.get("page", "")
+    before = (
+        int(asked) * PAGE_SIZE if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
+    )
+    most = (before // MOST_COUNTED + 1) * MOST_COUNTED
+    return _Pages(rows, PAGE_SIZE, most=most).get_page(asked)
 
 
 def list_page(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Collection
 from decimal import Decimal
+from itertools import product
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +16,6 @@ from django.db import models
 from questionnaires.choices import ScanState
 from questionnaires.models import Respondent, StoredFile
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.common.archive import put_away
 from riskapp.findings.choices import (
     FindingEventKind,
     FindingSource,
@@ -24,11 +25,20 @@ from riskapp.findings.choices import (
 )
 
 WARNED_DAYS = 30
-ARCHIVE = (
-    "assessment__engagement__archived_at",
-    "assessment__engagement__vendor__archived_at",
-)
+KINDS = tuple(product(FindingState.values, Severity.values))
 UNSETTLED = (FindingState.OPEN, FindingState.PLANNED, FindingState.DONE)
+
+
+def kind_bits(
+    states: Collection[str] = FindingState.values,
+    severities: Collection[str] = Severity.values,
+) -> int:
+    """The bits of ``ThemeTotal.kinds`` for findings of these states and severities."""
+    return sum(
+        1 << place
+        for place, (state, severity) in enumerate(KINDS)
+        if state in states and severity in severities
+    )
 
 
 class FindingQuerySet(TenantQuerySet["Finding"]):
@@ -36,7 +46,7 @@ class FindingQuerySet(TenantQuerySet["Finding"]):
 
     def kept(self) -> FindingQuerySet:
         """Without those of archived work."""
-        return self.exclude(put_away(Finding, ARCHIVE))
+        return self.filter(put_away=False)
 
     def unsettled(self) -> FindingQuerySet:
         """What still has to be done, planned or looked at."""
@@ -69,15 +79,19 @@ class Finding(models.Model):
     ``theme`` is what it is shown under (``riskapp.scoring.themes``), "" for what people added.
     ``for_buyer``: what the buyer itself has to put right, never shown to the vendor.
     ``decision`` raised it as a condition; ``accepted_until`` the last day of an
-    acceptance, gone once the finding opens again.
+    acceptance, gone once the finding opens again. ``put_away`` says that the work was archived;
+    a trigger keeps it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+"
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     assessment = models.ForeignKey(
-        "assessments.Assessment", on_delete=models.PROTECT, related_name="findings"
+        "assessments.Assessment",
+        on_delete=models.PROTECT,
+        related_name="findings",
+        db_index=False,
     )
     score = models.ForeignKey(
         "assessments.Score", on_delete=models.PROTECT, related_name="findings"
@@ -131,6 +145,7 @@ class Finding(models.Model):
     accepted_until = models.DateField(null=True, blank=True)
     raised_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    put_away = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[FindingQuerySet] = FindingQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -168,11 +183,27 @@ class Finding(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "state"], name="findings_by_state"),
+            models.Index(
+                fields=["organisation", "state", "severity"],
+                include=["put_away"],
+                name="findings_by_kind",
+            ),
             models.Index(
                 fields=["organisation", "due_on"],
+                include=["put_away"],
                 condition=models.Q(state__in=UNSETTLED),
-                name="findings_by_due_day",
+                name="findings_late",
+            ),
+            models.Index(fields=["assessment", "theme"], name="findings_by_theme"),
+            models.Index(
+                fields=["organisation", "owner", "state"],
+                name="findings_by_owner",
+            ),
+            models.Index(
+                fields=["organisation", "accepted_until", "id"],
+                include=["put_away"],
+                condition=models.Q(state=FindingState.ACCEPTED),
+                name="findings_accepted",
             ),
             models.Index(
                 fields=["accepted_until"],
@@ -197,6 +228,113 @@ class Finding(models.Model):
         return (
             None if self.accepted_until is None else (self.accepted_until - today).days
         )
+
+
+class ThemeTotal(models.Model):
+    """What the findings of an assessment under one theme come to, as lists sort and narrow them.
+
+    Kept by a trigger on findings, in the transaction of whatever changes them: no action writes
+    here. ``worst`` is a place in ``WORST_FIRST``; ``kinds`` has a bit for each state and severity
+    that is among them (``kind_bits``). What ends in ``to_do``, and ``due_on``, is of those alone
+    that are not settled.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    assessment = models.ForeignKey(
+        "assessments.Assessment",
+        on_delete=models.CASCADE,
+        related_name="theme_totals",
+        db_index=False,
+    )
+    vendor = models.ForeignKey(
+        "vendors.Vendor", on_delete=models.CASCADE, related_name="+"
+    )
+    theme = models.CharField(max_length=40, blank=True)
+    put_away = models.BooleanField(default=False, db_default=False)
+    kinds = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    worst = models.PositiveSmallIntegerField()
+    gain = models.DecimalField(max_digits=8, decimal_places=1)
+    raised_at = models.DateTimeField()
+    to_do = models.PositiveIntegerField()
+    worst_to_do = models.PositiveSmallIntegerField(null=True)
+    gain_to_do = models.DecimalField(max_digits=8, decimal_places=1, null=True)
+    due_on = models.DateField(null=True)
+
+    objects: ClassVar[TenantQuerySet[ThemeTotal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "theme"], name="one_total_per_theme"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "organisation",
+                "worst",
+                models.F("gain").desc(),
+                "assessment",
+                "theme",
+                include=["put_away", "kinds"],
+                name="themes_worst_first",
+            ),
+            models.Index(
+                "organisation",
+                "worst_to_do",
+                models.F("gain_to_do").desc(),
+                "assessment",
+                "theme",
+                include=["put_away", "kinds"],
+                condition=models.Q(to_do__gt=0),
+                name="themes_to_do_worst_first",
+            ),
+            models.Index(fields=["organisation", "due_on"], name="themes_by_due_day"),
+            models.Index(fields=["organisation", "gain"], name="themes_by_gain"),
+            models.Index(
+                fields=["organisation", "gain_to_do"],
+                condition=models.Q(to_do__gt=0),
+                name="themes_to_do_by_gain",
+            ),
+            models.Index(fields=["organisation", "raised_at"], name="themes_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.theme
+
+
+class FindingTotal(models.Model):
+    """What the findings of an assessment come to, for the sums of a portfolio; kept as
+    ``ThemeTotal`` is."""
+
+    assessment = models.OneToOneField(
+        "assessments.Assessment",
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    put_away = models.BooleanField(default=False, db_default=False)
+    to_do = models.PositiveIntegerField()
+    done = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+
+    objects: ClassVar[TenantQuerySet[FindingTotal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation"],
+                include=["put_away", "to_do", "done", "accepted"],
+                name="finding_totals",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.to_do)
 
 
 class FindingEvent(models.Model):

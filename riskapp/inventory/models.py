@@ -25,7 +25,8 @@ class Tool(models.Model):
     retention is days; each has an ``…_as`` that says what is told where there is no number
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
     rights that are held and not needed, the most severe first; ``reach`` says what they reach,
-    and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA.
+    and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA. ``put_away``
+    says that the work was archived; a trigger keeps it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,6 +86,7 @@ class Tool(models.Model):
     places = ArrayField(models.CharField(max_length=16), default=list)
     outside = ArrayField(models.CharField(max_length=16), default=list)
     kept_at = models.DateTimeField(auto_now_add=True)
+    put_away = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -25,7 +25,7 @@ from riskapp.vendors.forms import RATING_CHOICES
 class AssessmentFilter(ListFilter):
     """What a list of assessments can be narrowed to, and by what it is sorted."""
 
-    archive = ("engagement__archived_at", "engagement__vendor__archived_at")
+    archive = "put_away"
     words = ("engagement__vendor__name", "engagement__name")
 
     q = words_filter(_("Vendor or engagement"))

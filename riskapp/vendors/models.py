@@ -14,7 +14,6 @@ from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
-from riskapp.common.archive import put_away
 from riskapp.common.names import NormalName
 from riskapp.common.work import in_words
 from riskapp.vendors.choices import ImportState
@@ -129,9 +128,7 @@ class EngagementQuerySet(ArchivableQuerySet["Engagement"]):
 
     def kept(self) -> EngagementQuerySet:
         """Without what was archived, itself or with its vendor."""
-        return self.exclude(
-            put_away(Engagement, ("archived_at", "vendor__archived_at"))
-        )
+        return self.filter(put_away=False)
 
     def plan_reviews(self, months: Mapping[str, int]) -> int:
         """Set the day of the next review: the last assessment and the months of the tier.
@@ -162,6 +159,7 @@ class Engagement(models.Model):
 
     ``rating``, ``residual`` and ``assessed_on`` repeat the newest score; a trigger on
     assessments keeps them. ``next_review_on`` follows from them, see ``plan_reviews``.
+    ``put_away`` says that it was archived, itself or with its vendor; a trigger keeps it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -186,6 +184,7 @@ class Engagement(models.Model):
     assessed_on = models.DateField(null=True, editable=False)
     next_review_on = models.DateField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    put_away = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[EngagementQuerySet] = EngagementQuerySet.as_manager()  # type: ignore[assignment]

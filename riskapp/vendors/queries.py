@@ -26,7 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from riskapp.accounts.models import Membership, User
+from riskapp.accounts.models import User
 from riskapp.scoring.profile import Reason, reason_of
 from riskapp.shipped.core import core_document_in
 from riskapp.vendors.choices import Asked, Rating, Tier
@@ -50,7 +50,7 @@ def listed(user: User) -> QuerySet[Vendor]:
     """
     return (
         Vendor.objects.visible_to(user)
-        .filter(organisation__in=_organisations(user))
+        .filter(organisation__in=user.organisation_ids())
         .select_related("owner")
         .annotate(
             engagement_count=Coalesce(_of_work(Count("pk")), 0),
@@ -85,7 +85,7 @@ def listed_engagements(user: User) -> EngagementQuerySet:
     Naming the organisations of vendors too keeps the database from reading those of others.
     """
     found: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
-    ours = _organisations(user)
+    ours = user.organisation_ids()
     return (
         found.filter(organisation__in=ours, vendor__organisation__in=ours)
         .select_related("vendor__owner")
@@ -105,7 +105,7 @@ def without_profile(user: User) -> EngagementQuerySet:
 def listed_contacts(user: User) -> QuerySet[Contact]:
     """The people at the vendors a person may see, by vendor, the main one first; two queries."""
     return (
-        Contact.objects.filter(vendor__organisation__in=_organisations(user))
+        Contact.objects.filter(vendor__organisation__in=user.organisation_ids())
         .select_related("vendor")
         .defer("vendor__services")
         .order_by("vendor__name", "-is_main", "name", "pk")
@@ -207,12 +207,6 @@ def tier_reason(profile: dict[str, Any]) -> Reason | None:
         reason_of(core_document_in(get_language() or "en"), profile)
         if profile
         else None
-    )
-
-
-def _organisations(user: User) -> list[UUID]:
-    return list(
-        Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
     )
 
 

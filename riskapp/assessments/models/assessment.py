@@ -13,7 +13,6 @@ from django.db.models import F, OuterRef, Q, Subquery
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import AssessmentState, ScoreCause
-from riskapp.common.archive import put_away
 from riskapp.common.work import in_words
 from riskapp.scoring.model import MODEL
 from riskapp.vendors.models import Engagement
@@ -23,7 +22,6 @@ WAITS_FOR_SCORE = Q(state=AssessmentState.SUBMITTED) | (
 )
 
 TO_REVIEW = Q(state=AssessmentState.SCORED, review_completed_at=None)
-ARCHIVE = ("engagement__archived_at", "engagement__vendor__archived_at")
 UNFINISHED = (
     AssessmentState.SENT,
     AssessmentState.SUBMITTED,
@@ -41,7 +39,7 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 
     def kept(self) -> AssessmentQuerySet:
         """Without those of archived work."""
-        return self.exclude(put_away(Assessment, ARCHIVE))
+        return self.filter(put_away=False)
 
     def overdue(self, today: datetime.date) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.SENT, due_on__lt=today)
@@ -115,7 +113,8 @@ class Assessment(models.Model):
     ``warned_on`` the day the vendor was last told of one.
     ``analyst`` is the member whose work it is, ``replies_to`` the one to whom the replies to the
     questions sent last come, if that is somebody else. ``open_contradictions`` counts those that
-    nobody has decided about (none: not counted since the last answers).
+    nobody has decided about (none: not counted since the last answers). ``put_away`` says that its
+    work was archived; a trigger keeps it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -204,6 +203,7 @@ class Assessment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    put_away = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
 

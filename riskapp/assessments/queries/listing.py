@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from questionnaires.choices import RespondentRole
 from questionnaires.models import Invitation
-from riskapp.accounts.models import Membership, User
+from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
 
@@ -20,12 +20,9 @@ def listed(user: User) -> AssessmentQuerySet:
     Two queries: naming the organisations lets the database walk its index from the newest
     row on, instead of sorting all of them.
     """
-    organisations = list(
-        Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
-    )
     visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
     return (
-        visible.filter(organisation__in=organisations)
+        visible.filter(organisation__in=user.organisation_ids())
         .select_related("engagement__vendor", "response", "score", "decision")
         .defer("score__result", "response__profile", "engagement__profile")
         .order_by("-started_at")

@@ -28,7 +28,7 @@ WORK = "assessment__engagement"
 class _OfFindings(ListFilter):
     """What every list of findings can be narrowed to; ``user`` is who looks."""
 
-    archive = (f"{WORK}__archived_at", f"{WORK}__vendor__archived_at")
+    archive = "put_away"
     words = ("text", "tool", "question", f"{WORK}__name", f"{WORK}__vendor__name")
 
     class Meta(ListFilter.Meta):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -26,15 +26,6 @@ from riskapp.scoring.rated.model import rules_of
 from riskapp.scoring.reading import model_number
 from riskapp.scoring.themes import Theme, floors_in, grouped, title_of
 from riskapp.shipped.core import core_document, core_document_in
-
-# By what the list of all can be sorted, in the words of its filter.
-ORDERS = {
-    "due": "due_on",
-    "-gain": "-gain",
-    "vendor": "assessment__engagement__vendor__name",
-    "-raised": "-raised_at",
-    "raised": "raised_at",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +195,8 @@ def _way_in_words(found: WayDown[Finding], rows: int) -> str:
     )
 
 
-def theme_rows(findings: FindingQuerySet, order: str = "") -> QuerySet[Any]:
-    """Findings of many assessments by assessment and theme, as plain values, worst first.
+def theme_rows(findings: FindingQuerySet) -> QuerySet[Any]:
+    """Findings of some assessments by assessment and theme, as plain values, in no order.
 
     ``badness`` and ``is_proposed`` are what ``all_findings`` says of each; one query, however
     many there are.
@@ -221,7 +212,7 @@ def theme_rows(findings: FindingQuerySet, order: str = "") -> QuerySet[Any]:
         "assessment__engagement__name",
         "assessment__engagement__vendor__name",
     )
-    rows = rows.annotate(
+    return rows.annotate(
         number=Count("pk"),
         worst=Min("badness"),
         to_do=Count("pk", filter=unsettled),
@@ -241,10 +232,6 @@ def theme_rows(findings: FindingQuerySet, order: str = "") -> QuerySet[Any]:
             filter=Q(owner__isnull=False),
         ),
     )
-    name = ORDERS.get(order, "worst")
-    by = F(name.lstrip("-"))
-    first = by.desc(nulls_last=True) if name[0] == "-" else by.asc(nulls_last=True)
-    return rows.order_by(first, "worst", "-gain", "assessment", "theme")
 
 
 def in_words(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

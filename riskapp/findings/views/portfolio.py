@@ -14,10 +14,11 @@ from riskapp.assessments.queries import listing
 from riskapp.assessments.queries.wording import in_language
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
-from riskapp.common.lists import list_page
+from riskapp.common.lists import count_to, list_page
 from riskapp.findings.forms.listing import FindingFilter, WaiverFilter
 from riskapp.findings.queries import listing as finding_listing
-from riskapp.findings.queries.themes import in_words, theme_rows
+from riskapp.findings.queries.theme_list import ThemeList
+from riskapp.findings.queries.themes import in_words
 from riskapp.findings.views.picking import show_form
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import bulk_bar, saved_views
@@ -66,13 +67,15 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
     )
     if file := list_file(request, "findings", COLUMNS, narrowed.qs):
         return file
-    order = request.GET.get("order", "")
-    context = list_page(request, narrowed, theme_rows(narrowed.qs, order))
+    today = listing.today()
+    findings = narrowed.qs
+    asked = narrowed.form.cleaned_data | {"today": today}
+    context = list_page(request, narrowed, ThemeList(user, findings, asked))
     context |= {
         "rows": in_words(context["page"].object_list),
-        "total": narrowed.qs.count(),
+        "total": count_to(findings, context["page"].paginator.most),
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
-        "today": listing.today(),
+        "today": today,
         "bar": bulk_bar(request),
     }
     if may_here(user, Capability.ASSESS):

@@ -11,8 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from questionnaires.models import Response
-from riskapp.accounts.models import Membership, User
-from riskapp.common.archive import put_away
+from riskapp.accounts.models import User
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.words import document_of_reader, in_words
@@ -33,14 +32,11 @@ def listed(user: User) -> QuerySet[Tool]:
     organisations lets the database use its indexes. Assessments lie above this package and
     are reached by name: ``assessment`` is the one that lists the tool.
     """
-    organisations = list(
-        Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
-    )
     assessments = Response.objects.filter(pk=OuterRef("response")).values("assessment")
     return (
         Tool.objects.visible_to(user)
-        .filter(organisation__in=organisations)
-        .exclude(put_away(Tool, ("vendor__archived_at", "engagement__archived_at")))
+        .filter(organisation__in=user.organisation_ids())
+        .filter(put_away=False)
         .select_related("vendor", "engagement")
         .defer("engagement__profile")
         .annotate(assessment=Subquery(assessments[:1]))

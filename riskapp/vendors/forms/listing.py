@@ -73,7 +73,7 @@ class RegisterFilter(ListFilter):
 class VendorFilter(RegisterFilter):
     """What the list of vendors can be narrowed to, and by what it is sorted."""
 
-    archive = ("archived_at",)
+    archive = "archived_at"
     words = ("name", "services")
 
     q = words_filter(_("Name or service"))
@@ -124,7 +124,7 @@ class VendorFilter(RegisterFilter):
 class EngagementFilter(RegisterFilter):
     """What the list of engagements can be narrowed to, and by what it is sorted."""
 
-    archive = ("archived_at", "vendor__archived_at")
+    archive = "put_away"
     words = ("name", "vendor__name")
     labels = "vendor__labels"
 
@@ -210,7 +210,7 @@ class OpenWorkFilter(ListFilter):
 class ContactFilter(ListFilter):
     """What the list of people at vendors can be narrowed to, and by what it is sorted."""
 
-    archive = ("vendor__archived_at",)
+    archive = "vendor__archived_at"
     words = ("name", "email", "role", "vendor__name")
 
     q = words_filter(_("Search"))

@@ -55,7 +55,7 @@ def test_findings_need_the_same_queries_for_any_number_of_rows(
     Finding.objects.exclude(pk__in=keep).update(state="dismissed")
     client.force_login(procurement)
 
-    # person, organisations, count, rows; owners, vendors and views to choose from
+    # person, count, which themes, their findings, how many; owners, vendors and views
     with django_assert_num_queries(8):
         page = client.get(FINDINGS, {"state": "unsettled"})
 
@@ -116,9 +116,9 @@ def test_waivers_need_the_same_queries_for_any_number_of_rows(
         accepted(finding)
     client.force_login(procurement)
 
-    # person, organisations, count, rows, vendors to choose from, how many end soon, what
+    # person, count, rows, vendors to choose from, how many end soon, what
     # may be read
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(WAIVERS)
 
     assert len(page.context["rows"]) == count

@@ -1,0 +1,103 @@
+"""Stored totals of findings: proven equal to what is counted, and counted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from riskapp.assessments.models import Assessment
+from riskapp.findings.choices import FindingState, Severity
+from riskapp.findings.models import UNSETTLED, Finding, FindingTotal, ThemeTotal
+
+BATCH = 500
+Facts = dict[str, list[str] | list[UUID]]
+# What is stored beside what is counted now, each as text that can be compared.
+STORED = """
+SELECT assessment_id, theme || '|' || concat_ws(',', put_away, vendor_id, kinds, number, worst,
+       gain, extract(epoch FROM raised_at), to_do, coalesce(worst_to_do, -1),
+       coalesce(gain_to_do, -1), coalesce(due_on::text, '-'))
+  FROM findings_themetotal WHERE assessment_id = ANY (%(of)s)
+UNION ALL
+SELECT assessment_id, concat_ws(',', put_away, to_do, done, accepted)
+  FROM findings_findingtotal WHERE assessment_id = ANY (%(of)s)
+UNION ALL
+SELECT assessment_id, 'finding ' || id || put_away
+  FROM findings_finding WHERE assessment_id = ANY (%(of)s)
+"""
+COUNTED = """
+SELECT f.assessment_id, f.theme || '|' || concat_ws(',', a.put_away, e.vendor_id,
+       bit_or(1::bigint << (4 * (array_position(%(states)s::text[], f.state::text) - 1)
+           + array_position(%(severities)s::text[], f.severity::text) - 1)),
+       count(*), min(array_position(%(severities)s::text[], f.severity::text) - 1),
+       sum(f.gain), extract(epoch FROM max(f.raised_at)),
+       count(*) FILTER (WHERE f.state = ANY (%(to_do)s)),
+       coalesce(min(array_position(%(severities)s::text[], f.severity::text) - 1)
+           FILTER (WHERE f.state = ANY (%(to_do)s)), -1),
+       coalesce(sum(f.gain) FILTER (WHERE f.state = ANY (%(to_do)s)), -1),
+       coalesce(min(f.due_on) FILTER (WHERE f.state = ANY (%(to_do)s))::text, '-'))
+  FROM findings_finding f
+  JOIN assessments_assessment a ON a.id = f.assessment_id
+  JOIN vendors_engagement e ON e.id = a.engagement_id
+ WHERE f.assessment_id = ANY (%(of)s)
+ GROUP BY f.assessment_id, f.theme, a.put_away, e.vendor_id
+UNION ALL
+SELECT f.assessment_id, concat_ws(',', a.put_away,
+       count(*) FILTER (WHERE f.state = ANY (%(to_do)s)),
+       count(*) FILTER (WHERE f.state = 'done'), count(*) FILTER (WHERE f.state = 'accepted'))
+  FROM findings_finding f JOIN assessments_assessment a ON a.id = f.assessment_id
+ WHERE f.assessment_id = ANY (%(of)s) GROUP BY f.assessment_id, a.put_away
+UNION ALL
+SELECT f.assessment_id, 'finding ' || f.id || a.put_away
+  FROM findings_finding f JOIN assessments_assessment a ON a.id = f.assessment_id
+ WHERE f.assessment_id = ANY (%(of)s)
+"""
+
+
+def wrong_totals(assessments: Collection[UUID]) -> set[UUID]:
+    """The assessments among these whose stored totals are not what is counted."""
+    facts: Facts = {
+        "of": list(assessments),
+        "states": list(FindingState.values),
+        "severities": list(Severity.values),
+        "to_do": [str(state) for state in UNSETTLED],
+    }
+    return {pk for pk, _line in _lines(STORED, facts) ^ _lines(COUNTED, facts)}
+
+
+def count_anew(assessments: Collection[UUID]) -> None:
+    """Store what is counted now; in a transaction of its own."""
+    with transaction.atomic():
+        of = {"assessment__in": list(assessments)}
+        for assessment in Assessment.objects.filter(pk__in=of["assessment__in"]):
+            # A trigger reads it of the engagement, whatever is said here.
+            Assessment.objects.filter(pk=assessment.pk).update(put_away=False)
+            assessment.refresh_from_db(fields=["put_away"])
+            Finding.objects.filter(assessment=assessment).update(
+                put_away=assessment.put_away
+            )
+        ThemeTotal.objects.filter(**of).delete()
+        FindingTotal.objects.filter(**of).delete()
+        themes = Finding.objects.filter(**of).order_by().distinct()
+        pairs = list(themes.values_list("assessment", "theme"))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT findings_count_anew(%s::uuid[], %s::text[])",
+                [[pk for pk, _theme in pairs], [theme for _pk, theme in pairs]],
+            )
+
+
+def batches() -> Iterator[list[UUID]]:
+    """The assessments of everybody in hand, some at a time."""
+    keys = Assessment.objects.order_by("pk").values_list("pk", flat=True)
+    last: UUID | None = None
+    while found := list((keys.filter(pk__gt=last) if last else keys)[:BATCH]):
+        yield found
+        last = found[-1]
+
+
+def _lines(sql: str, facts: Facts) -> set[tuple[UUID, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, facts)
+        return set(cursor.fetchall())

@@ -1,0 +1,38 @@
+"""Count the findings of every assessment anew, or say where stored totals are wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from riskapp.common.wall import everything
+from riskapp.findings.actions.recounting import batches, count_anew, wrong_totals
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare the totals that lists of findings read with the findings themselves, and count"
+        " anew where they differ. Can be run at any time, and twice."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="change nothing; end with status 1 where something differs",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        looked_at = wrong = 0
+        with everything("totals of findings are compared"):
+            for keys in batches():
+                found = wrong_totals(keys)
+                looked_at += len(keys)
+                wrong += len(found)
+                if found and not options["check"]:
+                    count_anew(found)
+        said = f"{looked_at} assessments, {wrong} with wrong totals."
+        if wrong and options["check"]:
+            raise CommandError(said)
+        self.stdout.write(said)

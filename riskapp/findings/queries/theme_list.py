@@ -1,0 +1,103 @@
+"""All findings by assessment and theme, a page at a time.
+
+To group all of them for every page takes longer the more there are. Which themes are on a page
+is read of the stored totals, and only those are grouped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import OrderBy
+
+from riskapp.accounts.models import User
+from riskapp.findings.choices import FindingState, Severity
+from riskapp.findings.models import UNSETTLED, FindingQuerySet, ThemeTotal, kind_bits
+from riskapp.findings.queries.themes import theme_rows
+
+TO_DO = ("unsettled", *UNSETTLED)
+# What totals cannot say of a theme: it is there when one of its findings is.
+OF_FINDINGS = ("q", "owner")
+NOT_PUT_AWAY, ONLY_PUT_AWAY = "", "only"
+
+
+class ThemeList:
+    """The themes of findings that a list was narrowed to; ``asked`` is by what, as the form of
+    ``FindingFilter`` holds it. In the order in which the list is asked for."""
+
+    def __init__(
+        self, user: User, findings: FindingQuerySet, asked: Mapping[str, Any]
+    ) -> None:
+        self.findings = findings
+        self.asked = {name: value for name, value in asked.items() if value}
+        self.is_to_do = self.asked.get("state") in TO_DO or "overdue" in self.asked
+        self.totals = self._narrowed(ThemeTotal.objects.visible_to(user))
+
+    def count_to(self, most: int) -> int:
+        """How many there are; no more than ``most`` are counted."""
+        return self.totals.values("pk")[:most].count()
+
+    def __getitem__(self, which: slice) -> Sequence[Mapping[str, Any]]:
+        keys = list(
+            self.totals.order_by(*self._order()).values_list("assessment", "theme")[
+                which
+            ]
+        )
+        if not keys:
+            return []
+        assessments, themes = zip(*keys, strict=True)
+        shown = self.findings.filter(
+            assessment__in=set(assessments), theme__in=set(themes)
+        )
+        rows = {(row["assessment"], row["theme"]): row for row in theme_rows(shown)}
+        return [rows[key] for key in keys if key in rows]
+
+    def _narrowed(self, totals: QuerySet[ThemeTotal]) -> QuerySet[ThemeTotal]:
+        asked = self.asked
+        archived = asked.get("archived", NOT_PUT_AWAY)
+        if archived in (NOT_PUT_AWAY, ONLY_PUT_AWAY):
+            totals = totals.filter(put_away=archived == ONLY_PUT_AWAY)
+        if "vendor" in asked:
+            totals = totals.filter(vendor=asked["vendor"])
+        if self.is_to_do:
+            totals = totals.filter(to_do__gt=0)
+        if "overdue" in asked:
+            totals = totals.filter(due_on__lt=asked["today"])
+        state, severity = asked.get("state"), asked.get("severity")
+        if severity or state not in (None, "unsettled"):
+            states = list(UNSETTLED) if state == "unsettled" else [str(state)]
+            bits = kind_bits(
+                states if state else FindingState.values,
+                [str(severity)] if severity else Severity.values,
+            )
+            among = F("kinds").bitand(bits)
+            totals = totals.alias(among=among).exclude(among=0)
+        if self._needs_findings():
+            of_theme = self.findings.order_by().filter(
+                assessment=OuterRef("assessment"), theme=OuterRef("theme")
+            )
+            totals = totals.filter(Exists(of_theme))
+        return totals
+
+    def _needs_findings(self) -> bool:
+        """Whether several things have to be true of one and the same finding."""
+        is_of_kind = self.asked.get("state", "unsettled") != "unsettled"
+        return any(name in self.asked for name in OF_FINDINGS) or (
+            "overdue" in self.asked and (is_of_kind or "severity" in self.asked)
+        )
+
+    def _order(self) -> tuple[OrderBy | str, ...]:
+        end = "_to_do" if self.is_to_do else ""
+        last = ("assessment", "theme")
+        worst = (f"worst{end}", f"-gain{end}", *last)
+        orders: dict[str, tuple[OrderBy | str, ...]] = {
+            "due": (F("due_on").asc(nulls_last=True), *worst),
+            "-gain": (f"-gain{end}", f"worst{end}", *last),
+            "vendor": ("vendor__name", *worst),
+            "-raised": ("-raised_at", *worst),
+            "raised": ("raised_at", *worst),
+        }
+        order = self.asked.get("order") or [""]
+        return orders.get(order[0], worst)

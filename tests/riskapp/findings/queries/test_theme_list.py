@@ -1,0 +1,91 @@
+import datetime
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from riskapp.findings.actions.settling import dismiss_finding
+from riskapp.findings.forms.listing import FindingFilter
+from riskapp.findings.models import Finding
+from riskapp.findings.queries.listing import all_findings
+from riskapp.findings.queries.theme_list import ThemeList
+from riskapp.findings.queries.themes import theme_rows
+from riskapp.vendors.models import Vendor
+from tests.factories.riskapp import scored
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
+TODAY = timezone.localdate()
+YESTERDAY = TODAY - datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def portfolio(organisation, analyst):
+    """Findings of every kind: closed, late, owned, of three vendors, of which one is archived."""
+    made = [
+        scored(organisation, analyst, name)
+        for name in ("typical", "careful", "production-agents")
+    ]
+    rows = list(Finding.objects.order_by("pk"))
+    for row in rows[::5]:
+        dismiss_finding(row, reason="None.", by=analyst)
+    Finding.objects.filter(pk__in=[row.pk for row in rows[1::4]]).update(
+        due_on=YESTERDAY, owner=analyst
+    )
+    Finding.objects.filter(pk__in=[row.pk for row in rows[2::4]]).update(
+        due_on=TODAY + datetime.timedelta(days=9), state="planned"
+    )
+    vendors = [one.engagement.vendor_id for one in made]
+    Vendor.objects.filter(pk=vendors[1]).update(archived_at=timezone.now())
+    return vendors
+
+
+def themes(analyst, **asked):
+    """The list of themes, and the same by grouping all findings."""
+    given = {name: str(value) for name, value in asked.items() if value}
+    form = FindingFilter(given, queryset=all_findings(analyst), user=analyst)
+    found = form.qs
+    listed = ThemeList(analyst, found, form.form.cleaned_data | {"today": TODAY})
+    grouped = {(row["assessment"], row["theme"]): row for row in theme_rows(found)}
+    return listed, grouped
+
+
+ASKED = [
+    dict(zip(("state", "severity", "owner", "overdue", "archived"), one, strict=True))
+    for one in product(
+        ("", "unsettled", "planned", "dismissed"),
+        ("", "high"),
+        ("", "nobody"),
+        ("", "yes"),
+        ("", "only", "all"),
+    )
+]
+
+
+def test_it_holds_the_themes_of_all_findings_that_match(analyst, portfolio):
+    for asked in [*ASKED, {"q": "tool"}, {"vendor": portfolio[0]}]:
+        listed, grouped = themes(analyst, **asked)
+
+        rows = listed[:500]
+
+        assert {(r["assessment"], r["theme"]): r for r in rows} == grouped, asked
+        assert listed.count_to(500) == len(grouped), asked
+
+
+@pytest.mark.parametrize("state", ["", "unsettled"])
+def test_it_is_sorted_as_if_all_were_grouped(analyst, state):
+    orders = {
+        "": lambda row: (row["worst"], -row["gain"]),
+        "-gain": lambda row: -row["gain"],
+        "due": lambda row: row["due_on"] or datetime.date.max,
+        "vendor": lambda row: row["assessment__engagement__vendor__name"],
+        "-raised": lambda row: -row["raised_at"].timestamp(),
+        "raised": lambda row: row["raised_at"],
+    }
+    for order, key in orders.items():
+        listed, _grouped = themes(analyst, state=state, order=order)
+
+        keys = [key(row) for row in listed[:500]]
+
+        assert keys == sorted(keys), order
+        assert len(keys) > 10
+        assert listed[:7] + listed[7:500] == listed[:500]
