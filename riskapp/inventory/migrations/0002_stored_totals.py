@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inventory', '0001_initial'),
-        ('vendors', '0003_stored_totals'),
+        ('vendors', '0004_stored_totals'),
     ]
 
     operations = [

@@ -54,3 +54,21 @@ def test_a_page_that_is_not_there_is_the_nearest_one(three, monkeypatch):
 
     assert context["page"].number == context["page"].paginator.num_pages == 2
     assert context["query"] == "q=b"
+
+
+@pytest.mark.django_db
+def test_rows_are_counted_so_far_and_leafed_through_all_the_same(monkeypatch, rf):
+    monkeypatch.setattr("riskapp.common.lists.MOST_COUNTED", 4)
+    monkeypatch.setattr("riskapp.common.lists.PAGE_SIZE", 2)
+    OrganisationFactory.create_batch(11)
+    rows = Organisation.objects.order_by("name", "pk")
+
+    first = lists.page_of(rf.get("/"), rows)
+    further = lists.page_of(rf.get("/", {"page": "2"}), rows)
+    last = lists.page_of(rf.get("/", {"page": "6"}), rows)
+
+    assert (first.paginator.count, first.paginator.is_more) == (4, True)
+    assert (further.number, further.has_next()) == (2, True)
+    assert (last.number, last.paginator.count, last.paginator.is_more) == (6, 11, False)
+    assert len(last.object_list) == 1
+    assert lists.page_of(rf.get("/", {"page": "9" * 30}), rows).number == 2

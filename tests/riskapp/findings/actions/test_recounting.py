@@ -134,13 +134,13 @@ def test_totals_are_there_after_a_score(evaluated):
     of_first = ThemeTotal.objects.filter(assessment=first)
 
     assert sum(row.number for row in of_first) == first.findings.count()
-    assert FindingTotal.objects.get(pk=second.pk).to_do == second.findings.count()
+    assert FindingTotal.objects.get(assessment=second).to_do == second.findings.count()
 
 
 def test_wrong_totals_are_found_and_counted_anew(evaluated):
     first, second = evaluated
     ThemeTotal.objects.filter(assessment=first).update(number=99)
-    FindingTotal.objects.filter(pk=second.pk).delete()
+    FindingTotal.objects.filter(assessment=second).delete()
 
     with pytest.raises(CommandError, match="2 with wrong totals"):
         call_command("recount_findings", "--check")

@@ -73,13 +73,16 @@ def test_it_holds_the_themes_of_all_findings_that_match(analyst, portfolio):
 
 @pytest.mark.parametrize("state", ["", "unsettled"])
 def test_it_is_sorted_as_if_all_were_grouped(analyst, state):
+    # By age as by its last finding, to do or not.
+    _listed, everything = themes(analyst)
+    raised = {key: row["raised_at"].timestamp() for key, row in everything.items()}
     orders = {
         "": lambda row: (row["worst"], -row["gain"]),
         "-gain": lambda row: -row["gain"],
         "due": lambda row: row["due_on"] or datetime.date.max,
         "vendor": lambda row: row["assessment__engagement__vendor__name"],
-        "-raised": lambda row: -row["raised_at"].timestamp(),
-        "raised": lambda row: row["raised_at"],
+        "-raised": lambda row: -raised[row["assessment"], row["theme"]],
+        "raised": lambda row: raised[row["assessment"], row["theme"]],
     }
     for order, key in orders.items():
         listed, _grouped = themes(analyst, state=state, order=order)

@@ -153,10 +153,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('assessments', '0004_stored_totals'),
+        ('assessments', '0005_stored_totals'),
         ('decisions', '0002_frozen_rows'),
-        ('findings', '0004_due_day'),
-        ('vendors', '0003_stored_totals'),
+        ('findings', '0005_proposed_plans'),
+        ('vendors', '0004_stored_totals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

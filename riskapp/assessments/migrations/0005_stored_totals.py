@@ -39,8 +39,8 @@ DROP FUNCTION assessments_assessment_put_away();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_frozen_rows'),
-        ('vendors', '0003_stored_totals'),
+        ('assessments', '0004_whose_work'),
+        ('vendors', '0004_stored_totals'),
     ]
 
     operations = [

@@ -39,7 +39,7 @@ DROP FUNCTION vendors_engagement_put_away();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0002_put_away'),
+        ('vendors', '0003_without_profile'),
     ]
 
     operations = [
