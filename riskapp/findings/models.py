@@ -186,7 +186,7 @@ class Finding(models.Model):
             models.Index(
                 fields=["organisation", "state", "severity"],
                 include=["put_away"],
-                name="findings_by_kind",
+                name="findings_by_state",
             ),
             models.Index(
                 fields=["organisation", "due_on"],

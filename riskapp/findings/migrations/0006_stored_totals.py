@@ -20,10 +20,13 @@ CREATE TRIGGER assessment_passes_put_away_to_findings AFTER UPDATE OF put_away
     EXECUTE FUNCTION findings_pass_put_away();
 """
 # Totals are counted anew by whoever changes a finding: first the rows that hold them are locked,
-# so that a statement that comes after sees what others changed before.
+# so that a statement that comes after sees what others changed before. A plan that was made while
+# there was next to nothing must not read whole tables later: only indexes are looked into.
 TOTALS = """
 CREATE FUNCTION findings_count_anew(assessments uuid[], themes text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
+DECLARE
+    each_once uuid[] := ARRAY(SELECT DISTINCT x FROM unnest(assessments) x ORDER BY x);
 BEGIN
     INSERT INTO findings_themetotal
             (assessment_id, theme, organisation_id, vendor_id, put_away, kinds, number, worst,
@@ -37,10 +40,10 @@ BEGIN
     INSERT INTO findings_findingtotal
             (assessment_id, organisation_id, put_away, to_do, done, accepted)
         SELECT a.id, a.organisation_id, a.put_away, 0, 0, 0
-          FROM assessments_assessment a WHERE a.id = ANY (assessments) ORDER BY a.id
+          FROM unnest(each_once) x JOIN assessments_assessment a ON a.id = x
         ON CONFLICT DO NOTHING;
-    PERFORM FROM findings_findingtotal t WHERE t.assessment_id = ANY (assessments)
-        ORDER BY t.assessment_id FOR UPDATE;
+    PERFORM FROM unnest(each_once) x JOIN findings_findingtotal t ON t.assessment_id = x
+        ORDER BY t.assessment_id FOR UPDATE OF t;
 
     UPDATE findings_themetotal t
        SET kinds = c.kinds, number = c.number, worst = c.worst, gain = c.gain,
@@ -78,26 +81,29 @@ BEGIN
           SELECT a.id, count(f.id) FILTER (WHERE f.state IN ('open', 'planned', 'done')) AS to_do,
                  count(f.id) FILTER (WHERE f.state = 'done') AS done,
                  count(f.id) FILTER (WHERE f.state = 'accepted') AS accepted
-            FROM (SELECT DISTINCT unnest(assessments) AS id) a
+            FROM unnest(each_once) a(id)
             LEFT JOIN findings_finding f ON f.assessment_id = a.id
            GROUP BY a.id
       ) c
      WHERE t.assessment_id = c.id
        AND (t.to_do, t.done, t.accepted) IS DISTINCT FROM (c.to_do, c.done, c.accepted);
-    DELETE FROM findings_findingtotal t WHERE t.assessment_id = ANY (assessments)
+    DELETE FROM findings_findingtotal t USING unnest(each_once) x WHERE t.assessment_id = x
        AND NOT EXISTS (SELECT FROM findings_finding f WHERE f.assessment_id = t.assessment_id);
 END $$;
 
 CREATE FUNCTION findings_keep_totals() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
     assessments uuid[];
     themes text[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         UPDATE findings_finding f SET put_away = true
-          FROM new_rows n JOIN assessments_assessment a ON a.id = n.assessment_id
-         WHERE a.put_away AND NOT n.put_away AND f.id = n.id;
+          FROM (
+              SELECT n.id FROM new_rows n JOIN assessments_assessment a ON a.id = n.assessment_id
+               WHERE a.put_away AND NOT n.put_away
+          ) n
+         WHERE f.id = n.id;
         SELECT array_agg(p.assessment_id), array_agg(p.theme) INTO assessments, themes
           FROM (SELECT DISTINCT n.assessment_id, n.theme FROM new_rows n) p;
     ELSIF TG_OP = 'DELETE' THEN
@@ -106,13 +112,19 @@ BEGIN
     ELSE
         SELECT array_agg(p.assessment_id), array_agg(p.theme) INTO assessments, themes
           FROM (
-              SELECT DISTINCT x.assessment_id, x.theme
-                FROM new_rows n JOIN old_rows o ON o.id = n.id,
-                     LATERAL (VALUES (n.assessment_id, n.theme), (o.assessment_id, o.theme))
-                         x(assessment_id, theme)
-               WHERE (n.assessment_id, n.theme, n.state, n.severity, n.gain, n.due_on, n.raised_at)
-                     IS DISTINCT FROM
-                     (o.assessment_id, o.theme, o.state, o.severity, o.gain, o.due_on, o.raised_at)
+              SELECT DISTINCT x.assessment_id, x.theme FROM (
+                  (SELECT id, assessment_id, theme, state, severity, gain, due_on, raised_at
+                     FROM new_rows
+                   EXCEPT
+                   SELECT id, assessment_id, theme, state, severity, gain, due_on, raised_at
+                     FROM old_rows)
+                  UNION ALL
+                  (SELECT id, assessment_id, theme, state, severity, gain, due_on, raised_at
+                     FROM old_rows
+                   EXCEPT
+                   SELECT id, assessment_id, theme, state, severity, gain, due_on, raised_at
+                     FROM new_rows)
+              ) x
           ) p;
     END IF;
     IF assessments IS NOT NULL THEN
@@ -214,7 +226,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='finding',
-            index=models.Index(fields=['organisation', 'state', 'severity'], include=('put_away',), name='findings_by_kind'),
+            index=models.Index(fields=['organisation', 'state', 'severity'], include=('put_away',), name='findings_by_state'),
         ),
         migrations.AddIndex(
             model_name='finding',
