@@ -121,9 +121,9 @@ def sign_in(page: Page, who: str, words: str) -> None:
     (password,) = re.findall(r"password (\S+) as", words)
     page.context.clear_cookies()
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(f"{who}@meridian.example")
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("[name=login]").fill(f"{who}@meridian.example")
+    page.locator("[name=password]").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", level=1, name="Portfolio").wait_for()
 
 
