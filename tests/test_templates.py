@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "templates"
 LIMIT = 140
+REPEATED = 10  # so many lines in a row stand in one template only
 INCLUDED = re.compile(r'(?:\{% include |inclusion_tag\()"([^"]+)"')
 STATED = re.compile(r"\s*(\{#|\{% comment %\})\s*Context: ")
 
@@ -29,6 +31,19 @@ def test_no_line_is_longer_than_one_can_read():
     ]
 
     assert long == []
+
+
+def test_none_repeats_another():
+    """When this fails: put the lines into a fragment that both include."""
+    places = defaultdict(set)
+    for name, text in every().items():
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        for start in range(len(lines) - REPEATED + 1):
+            places["\n".join(lines[start : start + REPEATED])].add(name)
+
+    again = {tuple(sorted(names)) for names in places.values() if len(names) > 1}
+
+    assert again == set()
 
 
 def test_every_fragment_states_its_context():
