@@ -99,7 +99,7 @@ def words_of(command: Any, args: Any) -> list[str]:
         elif isinstance(part, list):
             words += [item for item in part if isinstance(item, str)]
     words = [word for word in words if word]
-    if len(words) > 2 and _base(words[0]) in ("cmd", "cmd.exe"):
+    if len(words) > 2 and _base(words[0]) == "cmd":
         words = list(
             dropwhile(lambda word: word.lower() in ("/c", "/s", "/k"), words[1:])
         )
@@ -107,7 +107,6 @@ def words_of(command: Any, args: Any) -> list[str]:
         "env",
         "sudo",
         "wsl",
-        "wsl.exe",
         "dotenvx",
     ):
         words = list(dropwhile(lambda w: "=" in w or w in ("--", "run"), words[1:]))

@@ -22,7 +22,14 @@ from riskapp.evidence.inventory import (
     refuse_no_inventory,
 )
 from riskapp.evidence.loading import core_rules
-from riskapp.evidence.model import COPY, STATED, Fact, FileReading, Secret
+from riskapp.evidence.model import (
+    COPY,
+    RECHECKABLE,
+    STATED,
+    Fact,
+    FileReading,
+    Secret,
+)
 from riskapp.evidence.opening import from_collector, readings_of
 from riskapp.evidence.services import from_cyclonedx, is_services, to_cyclonedx
 
@@ -328,3 +335,124 @@ def test_any_other_file_did_not_come_from_the_collector(reader, text):
 def test_a_reading_comes_back_as_it_was_written_down():
     for reading in INVENTORY.readings():
         assert reading_from(json.loads(text_of(reading_data(reading)))) == reading
+
+
+SEVERAL_KEYS = "data_day, data_day_basis, facts, file, format, grade, parser, people, place, secrets, sha256, size, tool, warnings"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fault"),
+    [
+        (("schema",), "riskapp-inventory 2", ("the schema is another one", SCHEMA)),
+        (("day",), "yesterday", ("no day", "a day such as 2026-11-23")),
+        (("people",), 0, ("no whole number", "1 or more")),
+        (("people",), "1", ("no whole number", "1 or more")),
+        (("rules",), "short", ("no digest", "32 or 64 of 0 to 9 and a to f")),
+        (("files",), {}, ("no list, or too long a one", "a list")),
+        ((*ONE, "facts"), {}, ("no list, or too long a one", "a list")),
+        ((*ONE, "secrets"), 7, ("no list, or too long a one", "a list")),
+        ((*ONE, "warnings"), None, ("no list, or too long a one", "a list")),
+        ((*ONE, "place"), "moon", ("an unknown word", "home or machine or repository or export")),
+        ((*ONE, "grade"), "certain", ("an unknown word", "supplier's copy or re-checkable")),
+        ((*ONE, "data_day_basis"), "guessed", ("an unknown word", "stated or newest entry or not stated")),
+        ((*ONE, "data_day"), "2026", ("no day", "a day such as 2026-11-23")),
+        ((*ONE, "size"), -1, ("no whole number", "0 or more")),
+        ((*ONE, "parser"), -1, ("no whole number", "0 or more")),
+        ((*ONE, "people"), 0, ("no whole number", "1 or more")),
+        ((*ONE, "sha256"), "A" * 64, ("no digest", "32 or 64 of 0 to 9 and a to f")),
+        ((*ONE, "file"), 7, ("no text, or too long a one", "a short text")),
+        ((*ONE, "format"), 7, ("no text, or too long a one", "a short text")),
+        ((*ONE, "tool"), "t " * 151, ("no text, or too long a one", "a short text")),
+        ((*FACT, "name"), 7, ("no text, or too long a one", "a short text")),
+        ((*FACT, "tool"), 7, ("no text, or too long a one", "a short text")),
+        ((*FACT, "pointer"), "/p" * 1001, ("no text, or too long a one", "a short text")),
+        ((*FACT, "day"), "soon", ("no day", "a day such as 2026-11-23")),
+        ((*FACT, "value"), None, ("no value of a fact", "text, a number, true, false or texts")),
+        ((*FACT, "line"), "1", ("no whole number", "0 or more")),
+        ((*KEPT, "last_four"), "vwxyz", ("no text, or too long a one", "a short text")),
+        ((*KEPT, "keyed_hash"), "ab", ("no digest", "32 or 64 of 0 to 9 and a to f")),
+        ((*KEPT, "kind"), 7, ("no text, or too long a one", "a short text")),
+        ((*KEPT, "name"), 7, ("no text, or too long a one", "a short text")),
+        ((*KEPT, "about"), 7, ("no text, or too long a one", "a short text")),
+        ((*KEPT, "pointer"), "/p" * 1001, ("no text, or too long a one", "a short text")),
+        ((*KEPT, "line"), -1, ("no whole number", "0 or more")),
+        (("left_out", 0, "place"), 7, ("no text, or too long a one", "a short text")),
+        (("left_out", 0, "file"), 7, ("no text, or too long a one", "a short text")),
+        (("left_out", 0, "why"), 7, ("no text, or too long a one", "a short text")),
+        ((*KEPT, "kind"), "a\x1b[2J", ("a text with characters that nobody sees", "text in one line")),
+        ((*FACT, "about"), "ghp_" + "a1B2" * 9, ("a text that looks like a secret (github_token)", "an inventory without secrets")),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_line_of_what_is_wrong_and_what_was_expected(
+    reader, path, value, fault
+):
+    data = spoiled(path, value)
+    start = f'"{path[-1]}": '
+    shown = json.dumps(value) if not isinstance(value, dict) else "{}"
+
+    with pytest.raises(EvidenceFileRefused) as refused:
+        read(reader, data)
+
+    found = {(one.what, one.expected): one for one in refused.value.faults}
+    line = text_of(data).splitlines()[found[fault].line - 1]
+    assert found[fault].file == "i.json"
+    assert start + shown in line
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "keys"),
+    [
+        (("more",), 1, "day, files, left_out, people, rules, schema"),
+        ((*ONE, "more"), 1, SEVERAL_KEYS),
+        ((*FACT, "more"), 1, "about, day, line, name, pointer, tool, value"),
+        ((*KEPT, "more"), 1, "about, keyed_hash, kind, last_four, line, name, pointer"),
+        (("left_out", 0, "more"), 1, "file, place, why"),
+    ],
+)
+def test_every_object_has_exactly_its_keys(reader, path, value, keys):
+    with pytest.raises(EvidenceFileRefused) as refused:
+        read(reader, spoiled(path, value))
+
+    assert ("an object with other keys", keys) in {
+        (one.what, one.expected) for one in refused.value.faults
+    }
+
+
+@pytest.mark.parametrize("path", [ONE, FACT, KEPT, ("left_out", 0)])
+def test_what_is_no_object_is_told_so(reader, path):
+    with pytest.raises(EvidenceFileRefused) as refused:
+        read(reader, spoiled(path, "words"))
+
+    assert ("no object", "an object") in {
+        (one.what, one.expected) for one in refused.value.faults
+    }
+
+
+def test_texts_may_be_as_long_as_the_limits_say(reader):
+    long = replace(
+        READING.facts[0], value="w " * 150, about="a " * 150, pointer="/p" * 1000
+    )
+    found = FoundFile("home", replace(READING, facts=(long,), file="f " * 150))
+    inventory = replace(INVENTORY, files=(found,))
+
+    assert read(reader, inventory_data(inventory)) == inventory
+
+
+def test_what_a_supplier_calls_checkable_is_a_copy(reader):
+    data = spoiled((*ONE, "grade"), RECHECKABLE)
+
+    assert read(reader, data).files[0].reading.grade == COPY
+
+
+def test_warnings_are_cut_to_a_short_text(reader):
+    data = spoiled((*ONE, "warnings"), ["w " * 200, 7])
+
+    warnings = read(reader, data).files[0].reading.warnings
+
+    assert warnings == (("w " * 200)[:300], "7")
+
+
+def test_a_digest_and_rules_may_look_random(reader):
+    data = spoiled(("rules",), "0f1e2d3c4b5a69788796a5b4c3d2e1f0")
+
+    assert read(reader, data).rules == "0f1e2d3c4b5a69788796a5b4c3d2e1f0"

@@ -1,16 +1,19 @@
 """What one fact says to one answer, and which answer it proposes."""
 
+from fractions import Fraction
+
 import pytest
 
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.measuring import (
+    could_give,
     evaluated,
     has_words,
     in_hours,
     speaks,
 )
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS, FILLS, Fact
-from riskapp.evidence.rules import Say
+from riskapp.evidence.rules import FactRule, Say
 from tests.factories.documents import minimal_document
 
 DOCUMENT = minimal_document(
@@ -169,3 +172,127 @@ def test_words_stand_whole_in_a_text(text, words, found):
 )
 def test_a_length_of_time_in_hours(value, hours):
     assert in_hours(value) == hours
+
+
+def rule(take, fold="", **options):
+    return FactRule("a.fact", take, options=options, fold=fold)
+
+
+@pytest.mark.parametrize(
+    ("of", "value", "could"),
+    [
+        (rule("text"), "any", True),
+        (rule("present"), "yes", True),
+        (rule("present"), "no", False),
+        (rule("present", word="logged"), "logged", True),
+        (rule("present", word="logged"), "yes", False),
+        (rule("present", fold="count"), 7, True),
+        (rule("codes", table={"x": "a", "y": ["b", "c"]}), "a", True),
+        (rule("codes", table={"x": "a", "y": ["b", "c"]}), ("b", "c"), True),
+        (rule("codes", table={"x": "a", "y": ["b", "c"]}), ("b", "d"), False),
+        (rule("codes", table={"x": "a"}, other="else"), "else", True),
+        (rule("codes", table={"x": "a"}, other=["else"]), "else", True),
+        (rule("codes", table={"x": "a"}), "else", False),
+    ],
+)
+def test_a_rule_can_have_given_the_words_it_gives(of, value, could):
+    assert could_give(of, value) is could
+
+
+@pytest.mark.parametrize(
+    ("value", "hours"),
+    [
+        ({"value": "30", "unit": "minutes"}, Fraction(1, 2)),
+        ({"value": "3", "unit": "hours"}, 3),
+        ({"value": "2", "unit": "days"}, 48),
+        ({"value": "1", "unit": "weeks"}, 168),
+        ({"value": "1", "unit": "months"}, 730),
+        ({"value": "1", "unit": "years"}, 8766),
+        ({"value": "0.5", "unit": "hours"}, Fraction(1, 2)),
+        ({"value": "1", "unit": "moons"}, 0),
+        ("none", 0),
+        (None, 0),
+    ],
+)
+def test_a_length_of_time_is_told_in_hours(value, hours):
+    assert in_hours(value) == hours
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer", "state"),
+    [
+        (21, ("20", "hours"), CONFIRMS),
+        (22, ("20", "hours"), CONTRADICTS),
+        (2, ("1", "hours"), CONFIRMS),
+        (3, ("1", "hours"), CONTRADICTS),
+        (25, ("1", "days"), CONFIRMS),
+        (26, ("1", "days"), CONTRADICTS),
+        (105, ("100", "hours"), CONFIRMS),
+        (106, ("100", "hours"), CONTRADICTS),
+        ("none", ("100", "hours"), CONTRADICTS),
+        (True, ("100", "hours"), CONTRADICTS),
+        (5, ("100", "moons"), ""),
+    ],
+)
+def test_a_length_may_be_a_twentieth_or_an_hour_longer(fact, answer, state):
+    value, unit = answer
+
+    assert said(HOURS, fact, {"value": value, "unit": unit})[0] == state
+
+
+@pytest.mark.parametrize(
+    ("shown", "answer", "state"),
+    [
+        ("2026-10-01", "2026-10-02", CONFIRMS),
+        ("2026-10-01", "2026-10-03", CONTRADICTS),
+        ("2026-10-01", "2026-09-01", CONFIRMS),
+        ("2026-10-01", "2026-11-01", CONTRADICTS),
+        ("2026-10-01", "2026-11-02", ""),
+        ("2026-10-01", "per_run", CONTRADICTS),
+        ("2026-10-01", "soon", ""),
+        ("never", "2026-10-01", ""),
+    ],
+)
+def test_a_day_may_be_newer_than_the_data_but_not_than_what_they_show(
+    shown, answer, state
+):
+    assert said(DAY, shown, answer)[0] == state
+
+
+@pytest.mark.parametrize(
+    ("days", "shown", "taken", "is_told"),
+    [
+        (30, "2026-10-01", "2026-11-01", True),
+        (31, "2026-10-01", "2026-11-01", False),
+        (30, "never", "2026-11-01", False),
+        (30, "2026-10-01", "", False),
+    ],
+)
+def test_an_old_day_speaks_only_where_it_is_older_than_that(
+    days, shown, taken, is_told
+):
+    assert speaks(Say("D", over_days=days), Fact("f", shown), taken) is is_told
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value", "is_told"),
+    [
+        ((), "any", True),
+        (("a",), "a", True),
+        (("a",), "b", False),
+        (("a",), ("b", "a"), True),
+        ((1,), True, False),
+        ((True,), True, True),
+        ((True,), 1, False),
+    ],
+)
+def test_a_fact_speaks_by_one_of_the_values_that_say_something(wanted, value, is_told):
+    assert speaks(Say("S", values=wanted), Fact("f", value), "") is is_told
+
+
+def test_words_stand_whole_and_one_after_the_other():
+    assert has_words("Acme AI, Inc.", "acme-ai")
+    assert has_words("x ACME  ai", "acme ai")
+    assert not has_words("acme fair", "acme ai")
+    assert not has_words("ai acme", "acme ai")
+    assert not has_words("acmeai", "acme ai")

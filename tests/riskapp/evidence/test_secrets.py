@@ -1,3 +1,4 @@
+import hmac
 import json
 import time
 
@@ -6,7 +7,13 @@ import pytest
 from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.exporting import evidence_data
 from riskapp.evidence.loading import core_rules, reader_for
-from riskapp.evidence.secrets import BY_NAME, Redactor
+from riskapp.evidence.secrets import (
+    BY_NAME,
+    Redactor,
+    could_be_secret,
+    entropy,
+    mark_of,
+)
 from tests.data.evidence.labelled import labelled
 from tests.data.evidence.planted import core_of, planted
 
@@ -254,3 +261,178 @@ def test_a_secret_in_a_permission_has_its_place(reader, before, after, place):
 
     assert secret.pointer.startswith(place)
     assert secret.line == (1 if place.endswith("allow") else 2)
+
+
+REDACTOR = Redactor(core_rules().secrets, KEY)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_secret"),
+    [
+        ("API_KEY", True),
+        ("apiKey", True),
+        ("DB_PASSWORD", True),
+        ("db-password", True),
+        ("GITHUB_TOKEN", True),
+        ("MAX_TOKEN", False),
+        ("MIN_TOKEN", False),
+        ("NUM_TOKEN", False),
+        ("COUNT_TOKEN", False),
+        ("INPUT_TOKENS", False),
+        ("TOKENS", False),
+        ("", False),
+        ("--", False),
+        ("PATH", False),
+        ("PORT", False),
+    ],
+)
+def test_a_secret_is_known_by_its_name(name, is_secret):
+    assert REDACTOR.is_secret_name(name) is is_secret
+
+
+@pytest.mark.parametrize(
+    ("value", "could"),
+    [
+        ("hunter2", True),
+        ("abc", False),
+        ("abcd", False),
+        ("Abcd", True),
+        ("true", False),
+        ("FALSE", False),
+        ("none", False),
+        ("null", False),
+        ("auto", False),
+        ("12345", False),
+        ("-12.5", False),
+        ("1234567890123456", True),
+        ("/etc/key", False),
+        ("./key", False),
+        ("~/key", False),
+        ("C:\\\\key", False),
+        ("https://x.dev/a", False),
+        ("two words", False),
+        ("two words here", True),
+        ("elevenchars", False),
+        ("twelve chars", True),
+    ],
+)
+def test_under_a_secrets_name_stands_a_secret_or_something_plain(value, could):
+    assert could_be_secret(value) is could
+
+
+@pytest.mark.parametrize(
+    ("text", "bits"), [("aaaa", 0), ("abab", 1), ("abcd", 2), ("aabb", 1)]
+)
+def test_the_entropy_of_a_text_is_in_bits_for_each_character(text, bits):
+    assert entropy(text) == bits
+
+
+def test_what_is_left_of_a_secret_is_its_kind_its_end_and_its_hash():
+    kept = REDACTOR.secret("kind", "hunter2hunter", "API_KEY")
+    again = REDACTOR.secret("other", "hunter2hunter")
+    short = REDACTOR.secret("kind", "hunter2hunt")
+    twelve = REDACTOR.secret("kind", "hunter2hunte")
+
+    assert (kept.kind, kept.last_four, kept.name) == ("kind", "nter", "API_KEY")
+    assert (kept.about, kept.pointer, kept.line) == ("", "", 0)
+    assert len(kept.keyed_hash) == 32
+    assert kept.keyed_hash == again.keyed_hash != short.keyed_hash
+    assert kept.keyed_hash == hmac.digest(KEY, b"hunter2hunter", "sha256").hex()[:32]
+    assert (short.last_four, twelve.last_four) == ("", "unte")
+    assert mark_of(kept) == f"redacted~kind~nter~{kept.keyed_hash}~"
+    assert mark_of(REDACTOR.secret("kind", "hunter2hun~er")).startswith(
+        "redacted~kind~~"
+    )
+
+
+def test_a_key_of_hashes_has_sixteen_bytes_or_more():
+    rules = core_rules().secrets
+
+    assert Redactor(rules, b"k" * 16)
+    with pytest.raises(ValueError, match="the key of the hashes has fewer than 16"):
+        Redactor(rules, b"k" * 15)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("API_KEY", "API_KEY"),
+        ("x.y-z", "x.y-z"),
+        ("_", "_"),
+        ("9lives", "other"),
+        ("two words", "other"),
+        ("a" * 61, "a" * 61),
+        ("a" * 62, "other"),
+        ("", ""),
+    ],
+)
+def test_the_name_of_a_variable_is_told_where_it_looks_like_one(name, told):
+    assert REDACTOR.name(name) == told
+
+
+def test_a_mark_left_earlier_counts_like_the_secret():
+    left = f"redacted~kind~wxyz~{'0a' * 16}~"
+
+    (found,) = REDACTOR.in_value("API_KEY", f"Bearer {left}")
+
+    assert (found.kind, found.last_four, found.keyed_hash, found.name) == (
+        "kind",
+        "wxyz",
+        "0a" * 16,
+        "API_KEY",
+    )
+    assert REDACTOR.marks("nothing", "API_KEY") == []
+    assert REDACTOR.spans(f"a {left} b") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("/home/ada/x", "[folder]"),
+        ("~/x", "[folder]"),
+        ("~ada/x", "[folder]"),
+        ("./x", "[folder]"),
+        ("C:\\\\x", "[folder]"),
+        ("file:///x", "[folder]"),
+        ("-Users-ada-x", "[folder]"),
+        ("-home-ada-x", "[folder]"),
+        ("%2Fhome%2Fada", "[folder]"),
+        ("100% sure", "100% sure"),
+        ("https://x.dev/a", "https://x.dev/a"),
+        ("wss://x.dev/a", "wss://x.dev/a"),
+        ("see /home/ada/x and more", "see [folder]"),
+        ("see C:\\\\Users\\\\ada", "see [folder]"),
+        ("plain words", "plain words"),
+    ],
+)
+def test_folders_of_people_are_taken_out(text, clean):
+    assert REDACTOR.clean(text.replace("\\\\", "\\")) == clean
+
+
+@pytest.mark.parametrize(
+    ("value", "stands_in"),
+    [
+        ("${KEY}", True),
+        ("$KEY", True),
+        ("{{ key }}", True),
+        ("%KEY%", True),
+        ("$(get key)", True),
+        ("<your key>", True),
+        ("[key]", True),
+        ("Bearer ${KEY}", True),
+        ("'${KEY}'", True),
+        ("sk-xxxxxxxx", True),
+        ("abc...", True),
+        ("abc***", True),
+        ("AKIAIOSFODNN7EXAMPLE", True),
+        ("aaaa", True),
+        ("123456", True),
+        ("12345", False),
+        ("abcdef", True),
+        ("abababab", True),
+        ("hunter2hunter", False),
+        ("Summer-2022", False),
+    ],
+)
+def test_a_stand_in_is_no_secret(value, stands_in):
+    assert REDACTOR.is_placeholder(value) is stands_in
