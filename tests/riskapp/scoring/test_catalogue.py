@@ -12,12 +12,17 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import read_yaml
 from riskapp.scoring.bearings import bearings_of
 from riskapp.scoring.catalogue import (
+    ALWAYS,
     CRITERIA,
+    Criterion,
     Facts,
     Law,
+    LawFile,
     When,
     catalogue_for,
     core_catalogue,
+    known_criteria,
+    parse_frameworks,
     parse_law,
     parse_mapping,
 )
@@ -217,3 +222,240 @@ def test_a_mapping_that_points_nowhere_is_refused_by_line(text, fault):
         parse_mapping(source, "q", {"GDPR"}, core_catalogue().criteria)
 
     assert fault in str(refused.value)
+
+
+WHOLE = """schema: 2
+order: 9
+id: WHOLE
+short: Whole
+title: A whole law
+celex: 1
+url: https://example.org/law
+note: A note
+jurisdiction: DE
+as_of: '2026-11-29'
+in_force: {from: '2026-01-01', until: '2027-01-01'}
+duty: {of: both, text: Both of them., when: not_asked}
+applies: {country: [DE, AT], tools: true, ENG-01: [a, b]}
+provisions:
+  - id: WHOLE-1
+    ref: Art. 1
+    title: First
+    in_plain_words: In short
+    quote: shall
+    quote_language: de
+    source: A source
+    url: https://example.org/1
+    verified: two copies
+    role: rolled_up
+    personal_data_only: true
+    of: vendor
+    when: {ENG-02: [c]}
+    from: '2026-06-01'
+  - id: WHOLE-1.a
+    ref: Art. 1 a
+    title: Second
+    role: assessed
+    parent: WHOLE-1
+"""
+
+
+def test_a_law_is_what_its_file_says():
+    law = Law(
+        id="WHOLE",
+        short="Whole",
+        title="A whole law",
+        url="https://example.org/law",
+        note="A note",
+        jurisdiction="DE",
+        of="both",
+        who="Both of them.",
+        duty=When(is_asked=False),
+        applies=When({"ENG-01": ("a", "b")}, ("DE", "AT"), needs_tools=True),
+        since=datetime.date(2026, 1, 1),
+        until=datetime.date(2027, 1, 1),
+    )
+
+    assert parse_law(read_yaml(WHOLE, "law.yaml")) == LawFile(
+        law,
+        (
+            Criterion(
+                id="WHOLE-1",
+                law="WHOLE",
+                ref="Art. 1",
+                title="First",
+                in_plain_words="In short",
+                quote="shall",
+                source="A source",
+                url="https://example.org/1",
+                verified="two copies",
+                role="rolled_up",
+                parent="",
+                personal_data_only=True,
+                quote_language="de",
+                of="vendor",
+                when=When({"ENG-02": ("c",)}),
+                since=datetime.date(2026, 6, 1),
+            ),
+            Criterion(
+                id="WHOLE-1.a",
+                law="WHOLE",
+                ref="Art. 1 a",
+                title="Second",
+                in_plain_words="",
+                quote="",
+                source="",
+                url="",
+                verified="",
+                role="assessed",
+                parent="WHOLE-1",
+                personal_data_only=False,
+                quote_language="en",
+                of="",
+                when=ALWAYS,
+                since=None,
+            ),
+        ),
+        9,
+        "2026-11-29",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("order: 9", "order: -1", "'order' is '-1', expected a whole number from 0 to 10000"),
+        ("order: 9", "order: 10001", "'order' is '10001', expected a whole number from 0 to 10000"),
+        ("id: WHOLE\n", "id: '-'\n", "'id' is '-', expected letters"),
+        ("short: Whole", "short: ''", "'short' is '', expected text"),
+        ("title: A whole law", "title: ''", "'title' is '', expected text"),
+        ("url: https://example.org/law", "url: ''", "'url' is '', expected text"),
+        ("note: A note", "note: [x]", "'note' is a list, expected text"),
+        ("jurisdiction: DE", "jurisdiction: ''", "'jurisdiction' is '', expected text"),
+        ("as_of: '2026-11-29'", "as_of: ''", "'as_of' is '', expected text"),
+        ("from: '2026-01-01'", "from: soon", "'from' is 'soon', expected a day: 2026-01-31"),
+        ("until: '2027-01-01'", "until: later", "'until' is 'later', expected a day: 2026-01-31"),
+        ("{from: '2026-01-01',", "{since: x, from: '2026-01-01',", "unknown key 'since', expected one of from, until"),
+        ("of: both", "of: nobody", "unknown party 'nobody', expected one of both, buyer, vendor"),
+        ("text: Both of them.", "text: ''", "'text' is '', expected text"),
+        ("text: Both of them.", "who: x", "unknown key 'who', expected one of of, text, when"),
+        ("country: [DE", "country: [1", "'country' holds '1', expected short texts"),
+        ("tools: true", "tools: 1", "'tools' is '1', expected true or false"),
+        ("ENG-01: [a, b]", "ENG-01: a", "'a', expected a list"),
+        ("id: WHOLE-1\n", "id: '-'\n", "'id' is '-', expected letters"),
+        ("id: WHOLE-1.a", "id: WHOLE-1", "provision 'WHOLE-1' stands twice, expected each provision once"),
+        ("ref: Art. 1\n", "ref: ''\n", "'ref' is '', expected text"),
+        ("title: First", "title: ''", "'title' is '', expected text"),
+        ("in_plain_words: In short", "in_plain_words: [x]", "'in_plain_words' is a list, expected text"),
+        ("quote: shall", "quote: [x]", "'quote' is a list, expected text"),
+        ("quote_language: de", "quote_language: [x]", "'quote_language' is a list, expected text"),
+        ("source: A source", "source: [x]", "'source' is a list, expected text"),
+        ("url: https://example.org/1", "url: [x]", "'url' is a list, expected text"),
+        ("verified: two copies", "verified: [x]", "'verified' is a list, expected text"),
+        ("verified: two copies", "proven: x", "unknown key 'proven'"),
+        ("role: rolled_up", "role: up", "unknown role 'up'"),
+        ("personal_data_only: true", "personal_data_only: 1", "'personal_data_only' is '1', expected true or false"),
+        ("of: vendor", "of: nobody", "unknown party 'nobody', expected one of both, buyer, vendor"),
+        ("when: {ENG-02: [c]}", "when: x", "'x', expected a mapping"),
+        ("from: '2026-06-01'", "from: soon", "'from' is 'soon', expected a day: 2026-01-31"),
+        ("parent: WHOLE-1", "parent: [x]", "'parent' is a list, expected text"),
+        ("parent: WHOLE-1", "parent: WHOLE-9", "unknown provision 'WHOLE-9', expected perhaps"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_in_a_law_is_refused_with_its_line(before, after, fault):
+    line = WHOLE[: WHOLE.index(before)].count("\n") + 1
+
+    with pytest.raises(DocumentError) as refused:
+        parse_law(read_yaml(WHOLE.replace(before, after, 1), "law.yaml"))
+
+    assert f"law.yaml:{line}: {fault}" in str(refused.value)
+
+
+FRAMEWORKS = """schema: 1
+as_of: '2026-11-29'
+frameworks:
+  - id: ISO
+    title: A framework
+    items:
+      - {id: ISO-1, title: First}
+      - {id: ISO-2, title: Second, note: A note}
+"""
+
+
+def test_the_items_of_frameworks_have_their_titles():
+    found = parse_frameworks(read_yaml(FRAMEWORKS, "f.yaml"))
+
+    assert found == {"ISO-1": "First", "ISO-2": "Second"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("schema: 1", "schema: 2", "schema is 2, expected schema 1"),
+        ("as_of:", "day:", "unknown key 'day'"),
+        ("title: A framework", "name: A framework", "unknown key 'name'"),
+        ("title: First", "title: ''", "'title' is '', expected text"),
+        ("id: ISO-1", "id: ''", "'id' is '', expected text"),
+        ("note: A note", "remark: A note", "unknown key 'remark'"),
+    ],
+)
+def test_a_wrong_word_in_a_framework_is_refused_with_its_line(before, after, fault):
+    line = FRAMEWORKS[: FRAMEWORKS.index(before)].count("\n") + 1
+
+    with pytest.raises(DocumentError) as refused:
+        parse_frameworks(read_yaml(FRAMEWORKS.replace(before, after, 1), "f.yaml"))
+
+    assert f"f.yaml:{line}: {fault}" in str(refused.value)
+
+
+def test_a_mapping_says_which_provisions_stand_behind_what_is_asked():
+    text = """schema: 1
+questionnaire: q
+law: GDPR
+questions: {Q-1: [GDPR-28], Q-2: []}
+rules: {R: [GDPR-28]}
+follows: {GDPR-28: [GDPR-32]}
+"""
+    criteria = ("GDPR-28", "GDPR-32")
+
+    found = parse_mapping(read_yaml(text, "map.yaml"), "q", ["GDPR"], criteria)
+
+    assert found == (
+        "GDPR",
+        {
+            "questions": {"Q-1": ("GDPR-28",), "Q-2": ()},
+            "rules": {"R": ("GDPR-28",)},
+            "follows": {"GDPR-28": ("GDPR-32",)},
+        },
+    )
+    with pytest.raises(DocumentError, match=r"map\.yaml:2: unknown questionnaire 'q'"):
+        parse_mapping(read_yaml(text, "map.yaml"), "other", ["GDPR"], criteria)
+
+
+def test_a_provision_or_an_item_is_called_by_its_title_and_else_by_its_id():
+    catalogue = core_catalogue()
+    provision = next(iter(catalogue.criteria.values()))
+    item, title = next(iter(catalogue.framework_titles.items()))
+
+    assert catalogue.title_of(provision.id) == provision.title
+    assert catalogue.title_of(item) == title
+    assert catalogue.title_of("NOWHERE-1") == "NOWHERE-1"
+    assert known_criteria() == {*catalogue.criteria, *catalogue.framework_titles}
+
+
+def test_a_catalogue_is_as_new_as_its_newest_law_and_in_the_order_of_the_laws():
+    catalogue = core_catalogue()
+    read_files = [
+        parse_law(read_yaml(path.read_text("utf-8"), path.name)) for path in FILES
+    ]
+
+    assert catalogue.as_of == max(file.as_of for file in read_files)
+    assert catalogue.version == f"laws {catalogue.as_of}"
+    in_order = sorted(read_files, key=lambda file: file.order)
+    assert list(catalogue.laws) == [file.law for file in in_order]
+    for parent, children in catalogue.children.items():
+        assert all(catalogue.criteria[child].parent == parent for child in children)
+    nested = [c.id for c in catalogue.criteria.values() if c.parent]
+    assert sorted(nested) == sorted(
+        child for children in catalogue.children.values() for child in children
+    )

@@ -58,3 +58,32 @@ def test_what_does_not_apply_counts_as_open_unless_it_is_taken_as_accepted(
 
     assert [one.question for one in result.claimed] == claimed
     assert [one.question for one in result.left_out if one.reason] == left_out
+
+
+SAID = """questionnaire: ai-toolchain-partner
+as_of: 2026-11-23
+answers: {GOV-01: {not_applicable: It is not for us}}
+"""
+
+
+def test_a_claim_counts_as_open_until_somebody_accepts_it(tmp_path):
+    path = tmp_path / "answers.yaml"
+    path.write_text(SAID, "utf-8")
+
+    _, plain, counted = score_file(path)
+    _, accepted, taken = score_file(path, accept_claims=True)
+
+    assert plain.filled.accepted == frozenset()
+    assert accepted.filled.accepted == {("GOV-01", "")}
+    assert [item.question for item in counted.claimed] == ["GOV-01"]
+    assert taken.claimed == ()
+
+
+def test_a_file_is_scored_by_the_newest_model_for_a_buyer_anywhere(tmp_path):
+    path = tmp_path / "answers.yaml"
+    path.write_text(SAID, "utf-8")
+
+    assert score_file(path)[2].model == "ait-score 2"
+    assert score_file(path, model=1)[2].model == "ait-score 1"
+    assert score_file(path, "DE")[2].catalogue.endswith(" DE")
+    assert not score_file(path)[2].catalogue.endswith(" DE")
