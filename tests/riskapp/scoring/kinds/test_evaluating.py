@@ -3,6 +3,7 @@
 import pytest
 
 from riskapp.scoring.kinds.legal_bases.evaluated import class_of
+from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.scoring.rated.model import Evaluated
 from tests.factories.documents import PLACES, answer_set_of, minimal_document, question
@@ -178,3 +179,158 @@ def test_a_country_whose_condition_is_met_by_default_takes_the_best_basis():
 
     assert found is not None
     assert found.code == "adequate"
+
+
+def best_of(questions, answers=None, name="Q-1", **parts):
+    """The good answers to a question, the best first."""
+    document = minimal_document(questions, **parts)
+    answer_set = answer_set_of(document, answers or {})
+    asked = document.questions[name]
+    return list(rated_kind(asked).best(answer_set, asked, ""))
+
+
+def test_the_best_of_some_options_come_by_their_risk():
+    options = """
+    - {code: a, label: A, risk: 1}
+    - {code: b, label: B, risk: 4}
+    - {code: c, label: C, risk: 0}
+    - {code: na, label: Not at all, not_applicable: true}"""
+
+    assert best_of(question("single", options=options)) == ["c", "a"]
+    assert best_of(question("multi", options=options)) == [["c"], ["a"]]
+    assert best_of(COUNT) == [["a", "b", "c"]]
+
+
+def test_the_best_numbers_lie_in_the_best_band_or_stand_instead():
+    assert best_of(NUMBER) == [
+        {"value": str(number), "unit": "hours"} for number in (0, 24, 23, 24, 23)
+    ]
+    worse = NUMBER.replace("risk: 0", "risk: 2")
+    assert {found["value"] for found in best_of(worse)} == {
+        "0", "23", "24", "25", "71",
+    }  # fmt: skip
+
+
+def test_the_best_day_is_today_or_what_can_stand_instead():
+    assert best_of(MONTHS) == ["2026-11-23"]
+    better = MONTHS.replace("label: Never, risk: 4", "label: Never, risk: 0")
+    assert best_of(better) == ["2026-11-23", "never"]
+
+
+def test_the_best_words_are_any():
+    assert best_of(question("text")) == ["–"]
+
+
+def test_the_best_country_lies_inside_the_eea_and_else_nowhere():
+    assert best_of(COUNTRIES, countries=PLACES["countries"]) == [["IE"], ["nobody"]]
+    assert best_of(COUNTRIES) == [["nobody"]]
+
+
+BASES = """
+    - {id: C, text: Where?, kind: countries, weight: 0, specials: [{code: unknown, label: Not known, risk: 4}, {code: else, label: Else, risk: 3}]}
+    - {id: L, text: On what?, kind: legal_bases, weight: 1, places_from: [C]}
+"""
+
+
+def bases(*codes, **named):
+    document = minimal_document(BASES, **PLACES)
+    answers = {"C": list(codes)} | ({"L": named} if named else {})
+    answer_set = answer_set_of(document, answers)
+    asked = document.questions["L"]
+    evaluated = rated_kind(asked).evaluate(answer_set, asked, "")
+    (best,) = rated_kind(asked).best(answer_set, asked, "")
+    return (evaluated.risk, evaluated.why), best
+
+
+@pytest.mark.parametrize(
+    ("codes", "named", "risk", "why", "best"),
+    [
+        (["IE"], {}, 0, "No country outside the EEA", {}),
+        (["CH"], {"CH": "decision"}, 0, "A decision covers it", {"CH": "decision"}),
+        (["CH"], {"CH": "none"}, 4, "Nothing covers it", {"CH": "decision"}),
+        (["CH"], {"CH": "scc"}, 4, "A legal basis that is not offered for its country", {"CH": "decision"}),
+        (["CH", "IN"], {"CH": "decision", "IN": "scc"}, 1, "A safeguard was agreed", {"CH": "decision", "IN": "scc"}),
+        (["CH", "IN"], {"CH": "decision"}, 4, "A legal basis that is not offered for its country", {"CH": "decision", "IN": "scc"}),
+        (["IN", "unknown"], {"IN": "scc"}, 4, "The places are not known", {"IN": "scc"}),
+        (["IN", "else"], {"IN": "scc"}, 1, "A safeguard was agreed", {"IN": "scc"}),
+        (["US"], {"US": "dpf"}, 0, "A decision covers it", {"US": "dpf"}),
+    ],
+)  # fmt: skip
+def test_legal_bases_are_as_bad_as_the_worst_of_them(codes, named, risk, why, best):
+    assert bases(*codes, **named) == ((risk, why), best)
+
+
+@pytest.mark.parametrize(
+    ("value", "risk", "why"),
+    [
+        (["IE"], 0, "All inside the EEA"),
+        (["IE", "CH"], 1, "Named, some outside the EEA"),
+        (["ZZ"], 1, "Named, some outside the EEA"),
+        (["IE", "unknown"], 4, ""),
+        (["CH", "unknown"], 4, ""),
+        (["nobody"], 0, ""),
+        (["nobody", "IE"], 0, ""),
+        ([], 0, "All inside the EEA"),
+    ],
+)
+def test_places_are_as_bad_as_the_worst_of_them(value, risk, why):
+    found = evaluated(COUNTRIES, value, countries=PLACES["countries"])
+
+    assert (found.risk, found.why) == (risk, why)
+
+
+@pytest.mark.parametrize(
+    ("held", "needed", "risk", "why"),
+    [
+        (["read"], ["read"], 0, "No right beyond what is needed"),
+        (["read", "write"], ["read"], 3, "Holds more than it needs, up to: Write"),
+        (["write", "admin"], [], 4, "Holds more than it needs, up to: Administer"),
+        (["none"], ["read"], 0, "No right beyond what is needed"),
+        (None, ["read"], 4, "The rights held were not stated"),
+    ],
+)
+def test_rights_beyond_those_needed_are_as_bad_as_the_highest(held, needed, risk, why):
+    rights = """
+    - id: H
+      text: Held?
+      kind: multi
+      weight: 0
+      options:
+        - {code: read, label: Read, level: 1}
+        - {code: write, label: Write, level: 3}
+        - {code: admin, label: Administer, level: 4}
+        - {code: none, label: None, level: 4, exclusive: true}
+    - id: Q-1
+      text: Needed?
+      kind: multi
+      weight: 1
+      options_from: H
+      scoring: {kind: excess, other: H}
+    """
+    document = minimal_document(rights)
+    answers = {"Q-1": needed} | ({"H": held} if held else {})
+    asked = document.questions["Q-1"]
+    answer_set = answer_set_of(document, answers)
+
+    found = rated_kind(asked).evaluate_value(answer_set, asked, needed, "")
+
+    assert (found.risk, found.why) == (risk, why)
+    (best,) = rated_kind(asked).best(answer_set, asked, "")
+    assert best == (held or ["read"])
+    assert rated_kind(asked).hangs_on(asked) == ("H",)
+
+
+def test_what_is_kept_of_an_answer_is_what_may_be_or_the_highest_of_it():
+    options = """
+    - {code: a, label: A, risk: 0, level: 1}
+    - {code: b, label: B, risk: 0, level: 2}
+    - {code: c, label: C, risk: 0, level: 3}"""
+    multi = minimal_document(question("multi", options=options)).questions["Q-1"]
+    single = minimal_document(question("single", options=options)).questions["Q-1"]
+    within = multi.options[:2]
+
+    assert rated_kind(multi).kept(within, ["c", "a"]) == ["a"]
+    assert rated_kind(multi).kept(within, ["c"]) == ["b"]
+    assert rated_kind(multi).kept((), ["c"]) is None
+    assert rated_kind(single).kept(within, ["c"]) == "b"
+    assert rated_kind(single).kept((), ["c"]) is None

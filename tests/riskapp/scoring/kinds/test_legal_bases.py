@@ -1,13 +1,16 @@
 """What a transfer to each country rests on: on a page, in words, and in cells."""
 
+from dataclasses import replace
+
 import pytest
 
 from questionnaires.document import cleaning
 from questionnaires.document.errors import AnswerError
-from questionnaires.document.kinds.asking import AskedQuestion
+from questionnaires.document.kinds.asking import AskedQuestion, Field, Shape
 from questionnaires.document.offline.cells import GivenCell, Parts, Wrong
 from questionnaires.document.offline.layout import Choices
 from riskapp.scoring.kinds.legal_bases.asked import LegalBases
+from riskapp.scoring.rated.model import CountryFacts
 from tests.factories.documents import AS_OF, PLACES, minimal_document
 
 DOCUMENT = minimal_document(
@@ -174,3 +177,92 @@ def test_a_file_and_a_sheet_say_what_belongs_there():
     assert list(KIND.explained(DOCUMENT, QUESTION))[1] == "decision, dpf, scc, none"
     assert KIND.listed(QUESTION) == ()
     assert KIND.how(QUESTION).startswith("For each country outside the EEA")
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ({}, "Name a legal basis for each country, for example US: dpf_and_scc."),
+        ({"US": "dpf", "USA": "scc"}, "“US” stands there twice."),
+        ({"IE": "scc"}, "No legal basis is asked for “IE”."),
+        ({"x" * 61: "scc"}, f"No legal basis is asked for “{'x' * 60}”."),
+        (
+            {"IN": "d" * 61},
+            f"“{'d' * 60}” is not a legal basis for India. Choose one of: scc, none.",
+        ),
+    ],
+)
+def test_a_refusal_names_the_question_and_says_what_to_do(raw, words):
+    with pytest.raises(AnswerError) as refused:
+        clean(raw)
+
+    assert (refused.value.question, refused.value.text) == ("L", words)
+
+
+def test_four_hundred_countries_may_be_named():
+    with pytest.raises(AnswerError, match="No legal basis is asked for “0”"):
+        clean({str(n): "scc" for n in range(400)})
+
+
+def test_a_country_is_asked_with_what_the_law_says_of_it():
+    (field,) = KIND.fields(asked("IN"))
+
+    assert field == Field(
+        "IN",
+        "India",
+        Shape.FROM_LIST,
+        initial="",
+        choices=[
+            ("", "Choose a legal basis"),
+            ("scc", "The clauses"),
+            ("none", "None"),
+        ],
+        help="",
+    )
+    country = DOCUMENT.countries["IN"]
+    told = replace(
+        country, extra=CountryFacts(condition="Only some", decision="A decision")
+    )
+    (field,) = KIND.fields(AskedQuestion(DOCUMENT, QUESTION, None, places=(told,)))
+    assert field.help == "A decision. Condition: Only some."
+
+
+def test_a_file_and_a_sheet_say_it_in_full():
+    assert list(KIND.explained(DOCUMENT, QUESTION)) == [
+        "a legal basis for each country, such as {US: dpf_and_scc}, from:",
+        "decision, dpf, scc, none",
+    ]
+    assert KIND.how(QUESTION) == (
+        "For each country outside the EEA that is named: the country, and the legal basis."
+    )
+    assert (KIND.needs, KIND.asks_of) == ("legal_bases", "countries")
+    assert KIND.is_answered_below
+
+
+def test_lines_that_cannot_be_understood_say_what_was_expected():
+    def expected(**cells):
+        with pytest.raises(Wrong) as wrong:
+            KIND.read(CHOICES, QUESTION, parts(**cells))
+        return wrong.value.complaint.what, wrong.value.complaint.expected
+
+    assert expected(country1="India") == (
+        "a country without its legal basis, or the other way round",
+        "both, in two rows one below the other",
+    )
+    twice = {"country1": "IN", "basis1": "scc", "country2": "India", "basis2": "scc"}
+    assert expected(**twice) == (
+        "this country stands there twice",
+        "each country once",
+    )
+
+
+def test_lines_come_in_the_order_of_their_numbers():
+    more = {
+        (part, str(number)): GivenCell("x", lambda text=text: text)
+        for number, (country, basis) in enumerate(
+            [("India", "scc"), ("USA", "dpf")], start=9
+        )
+        for part, text in (("country", country), ("basis", basis))
+    }
+
+    assert list(KIND.read(CHOICES, QUESTION, Parts("C9", more=more))) == ["IN", "US"]
