@@ -5,7 +5,12 @@ import pytest
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import read_yaml
 from riskapp.scoring.agreed import CONTRACT
-from riskapp.scoring.controls import CONTROLS, controls_of, parse_controls
+from riskapp.scoring.controls import (
+    CONTROLS,
+    Control,
+    controls_of,
+    parse_controls,
+)
 from riskapp.scoring.rated.model import rated, rules_of
 from riskapp.shipped.core import core_document
 from tests.factories.documents import minimal_document
@@ -77,3 +82,49 @@ controls:
 
     with pytest.raises(DocumentError, match="8: 'A-1' belongs to two controls"):
         parse_controls(read_yaml(text, "controls"))
+
+
+WRITTEN = """controls:
+  - {id: one, title: The first, rule: RULE, questions: [Q-1, Q-2]}
+  - {id: two, title: The second, questions: [Q-3]}
+"""
+
+
+def test_controls_are_what_their_file_says():
+    assert parse_controls(read_yaml(WRITTEN, "c.yaml")) == (
+        Control("one", "The first", ("Q-1", "Q-2"), "RULE"),
+        Control("two", "The second", ("Q-3",), ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("controls:", "control: 1\ncontrols:", "unknown key 'control'"),
+        ("id: one", "id: ''", "'id' is '', expected text"),
+        ("id: one", f"id: {'x' * 41}", "'id' has 41 characters, expected at most 40"),
+        ("title: The first", "title: ''", "'title' is '', expected text"),
+        ("title: The first", f"title: {'x' * 101}", "'title' has 101 characters, expected at most 100"),
+        ("rule: RULE", f"rule: {'R' * 21}", "'rule' has 21 characters, expected at most 20"),
+        ("rule: RULE", "why: RULE", "unknown key 'why', expected one of id, questions, rule, title"),
+        ("[Q-1, Q-2]", "[Q-1, 2]", "'questions' holds '2', expected short texts"),
+        ("[Q-3]", "[Q-1]", "'Q-1' belongs to two controls, expected each question once"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_about_a_control_is_refused_with_its_line(before, after, fault):
+    line = WRITTEN[: WRITTEN.index(before)].count("\n") + 1
+
+    with pytest.raises(DocumentError) as refused:
+        parse_controls(read_yaml(WRITTEN.replace(before, after, 1), "c.yaml"))
+
+    assert f"c.yaml:{line}: {fault}" in str(refused.value)
+
+
+def test_a_file_has_at_most_a_hundred_controls():
+    def many(count):
+        lines = [f"  - {{id: c{n}, title: T, questions: []}}" for n in range(count)]
+        return read_yaml("controls:\n" + "\n".join(lines), "c.yaml")
+
+    assert len(parse_controls(many(100))) == 100
+    with pytest.raises(DocumentError, match="a list of 101, expected at most 100"):
+        parse_controls(many(101))

@@ -1,7 +1,7 @@
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.source import Source
+from questionnaires.document.source import Source, read_yaml
 from riskapp.common.languages import codes_in
 from riskapp.scoring.catalogue import CRITERIA, core_catalogue
 from riskapp.scoring.languages import (
@@ -136,3 +136,71 @@ def test_a_question_leads_to_the_exact_words_of_the_provisions_behind_it(
     assert any(quote in one.quote for one in found) is known
     acts = tuple(f"{law.short} " for law in catalogue_in(language).laws)
     assert [one.ref for one in found if not one.ref.startswith(acts)] == []
+
+
+WRITTEN = """schema: 1
+language: de
+verified: '2026-11-25'
+verification: {sources: {A: one copy, B: another}}
+quotes:
+  - {id: GDPR-28.2, copies: [A, B], quote: nimmt keinen}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("schema: 1", "format: 1", "unknown key 'format'"),
+        ("language: de", "language: ''", "'language' is '', expected text"),
+        ("language: de", f"language: {'x' * 11}", "'language' has 11 characters, expected at most 10"),
+        ("verified: '2026-11-25'", "verified: ''", "'verified' is '', expected text"),
+        ("verified: '2026-11-25'", f"verified: {'x' * 11}", "'verified' has 11 characters, expected at most 10"),
+        ("id: GDPR-28.2", "id: GDPR-0", "unknown provision with a quote 'GDPR-0'"),
+        ("copies: [A, B]", "copies: [A, C]", "unknown copy 'C', expected one of A, B"),
+        ("copies: [A, B]", "copies: [A, A]", "a quote from one copy, expected two copies that agree"),
+        ("quote: nimmt keinen", "quote: ''", "'quote' is '', expected text"),
+        ("quote: nimmt keinen", f"quote: {'x' * 1001}", "'quote' has 1001 characters, expected at most 1000"),
+        ("quote: nimmt keinen", "words: x", "unknown key 'words', expected one of copies, id, quote"),
+        ("{sources: {A: one copy, B: another}}", "{sources: [A, B]}\n#", "unknown copy 'A', expected one of "),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_about_a_quote_is_refused_with_its_line(before, after, fault):
+    line = WRITTEN[: WRITTEN.index(before)].count("\n") + 1
+    if "sources" in before:
+        line = 7
+
+    with pytest.raises(DocumentError) as refused:
+        parse_quotes(read_yaml(WRITTEN.replace(before, after, 1), "q.yaml"))
+
+    assert f"q.yaml:{line}: {fault}" in str(refused.value)
+
+
+def test_the_second_quote_of_a_provision_is_refused_at_its_line():
+    twice = WRITTEN + WRITTEN.splitlines(keepends=True)[-1]
+
+    with pytest.raises(DocumentError) as refused:
+        parse_quotes(read_yaml(twice, "q.yaml"))
+
+    assert str(refused.value) == (
+        "q.yaml:7: 'GDPR-28.2' stands twice, expected each provision once"
+    )
+
+
+def test_laws_are_named_in_the_language_of_the_reader():
+    texts = texts_in("de")
+    core, german = core_catalogue().laws, catalogue_in("de").laws
+
+    for ours, other in zip(core, german, strict=True):
+        assert other.short == texts.get(ours.short, ours.short)
+        assert other.title == texts.get(ours.title, ours.title) != ours.title
+        assert other.who == texts.get(ours.who, ours.who) != ours.who
+        assert other.note == texts.get(ours.note, ours.note)
+        assert (other.id, other.url, other.duty) == (ours.id, ours.url, ours.duty)
+
+
+def test_a_provision_without_a_source_has_none_in_any_language():
+    german = catalogue_in("de").criteria
+
+    for name, ours in core_catalogue().criteria.items():
+        assert bool(german[name].source) is bool(ours.source)
+        assert german[name].title

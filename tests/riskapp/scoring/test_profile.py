@@ -2,8 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from riskapp.scoring.profile import inherent_of, levels, reason_of
+from riskapp.scoring.profile import WeightedPart, inherent_of, levels, reason_of
 from riskapp.shipped.core import core_document
+from tests.factories.documents import minimal_document
 from tests.factories.riskapp import PROFILE
 
 CALM = {
@@ -70,3 +71,66 @@ def test_the_reason_of_an_inherent_risk_names_what_decides():
     assert (unknown.level, unknown.decides) == (4, True)
     assert str(reason.value) == str(inherent_of(document, profile)[0])
     assert not reason.knocked_out
+
+
+SMALL = minimal_document(
+    profile="""
+    - id: P-1
+      text: What can go wrong?
+      kind: single
+      role: impact
+      options: [{code: a, label: Little, level: 1}, {code: b, label: Much, level: 3}]
+    - id: P-2
+      text: What else?
+      kind: single
+      role: impact
+      options: [{code: a, label: None, level: 0}, {code: x, label: Not said}]
+    - id: P-3
+      text: How far do they reach?
+      kind: single
+      role: exposure
+      options: [{code: a, label: Near, level: 1}, {code: b, label: Far, level: 4}]
+    - id: P-4
+      text: How many?
+      kind: single
+      role: exposure
+      options: [{code: a, label: One, level: 0}, {code: b, label: Many, level: 2}]
+    - id: P-5
+      text: Is it critical?
+      kind: single
+      role: switch
+      options: [{code: "yes", label: "Yes", level: 4}]
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("profile", "impacts", "exposures"),
+    [
+        ({"P-1": "a", "P-2": "a", "P-3": "a", "P-4": "a"}, [1, 0], [1, 0]),
+        ({"P-1": "b", "P-3": "b", "P-4": "b", "P-5": "yes"}, [3, 0], [4, 2]),
+        ({}, [3, 0], [4, 2]),
+        ({"P-1": ["a"], "P-2": "x", "P-3": "gone"}, [3, 0], [4, 2]),
+    ],
+)
+def test_what_was_said_of_the_work_has_levels_and_what_was_not_the_highest(
+    profile, impacts, exposures
+):
+    assert levels(SMALL, profile) == (impacts, exposures)
+
+
+def test_the_reason_of_a_tier_tells_every_part_and_which_decides():
+    found = reason_of(SMALL, {"P-1": "a", "P-2": "a", "P-3": "b"})
+
+    assert found.impacts == (
+        WeightedPart("What can go wrong?", "Little", 1, decides=True),
+        WeightedPart("What else?", "None", 0, decides=False),
+    )
+    assert found.exposures == (
+        WeightedPart("How far do they reach?", "Far", 4, decides=True),
+        WeightedPart("How many?", "Not known", 2, decides=False),
+    )
+    assert found.impact == 1
+    assert (found.value, found.tier) == inherent_of(
+        SMALL, {"P-1": "a", "P-2": "a", "P-3": "b"}
+    )
