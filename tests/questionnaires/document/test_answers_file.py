@@ -325,3 +325,64 @@ def test_json_that_is_none_is_refused_as_yaml(text):
 def test_the_day_is_a_real_one_of_our_time(day):
     with pytest.raises(DocumentError, match="as_of"):
         read(f"questionnaire: small\nas_of: {day}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "expected"),
+    [
+        (f"questionnaire: {'q' * 121} {HERE}\nas_of: 2026-11-23", "'questionnaire' has 121 characters", "at most 120"),
+        (f"questionnaire: small\nas_of: 2026-11-231 {HERE}", "'as_of' has 11 characters", "at most 10"),
+        (f"questionnaire: small\nas_of: 3000-01-01 {HERE}", "as_of is '3000-01-01'", "a date such as 2026-11-23"),
+        (f"questionnaire: small\nas_of: 2026-02-30 {HERE}", "as_of is '2026-02-30'", "a date such as 2026-11-23"),
+        (f"{HEAD}vendor:\n  name: {'n' * 201} {HERE}", "'name' has 201 characters", "at most 200"),
+        (f"{HEAD}vendor:\n  country: {'c' * 101} {HERE}", "'country' has 101 characters", "at most 100"),
+        (f"{HEAD}vendor:\n  country: {'c' * 61} {HERE}", f"'{'c' * 60}' is not a country", "two letters such as RS"),
+        (f"{HEAD}vendor:\n  town: x {HERE}", "unknown key 'town'", "one of country, name"),
+        (f"{HEAD}tools:\n  - colour: x {HERE}", "unknown key 'colour'", "one of answers, id, name"),
+        (
+            f"{HEAD}tools:\n  - name: {'n' * 100}\n  - name: {'n' * 100} {HERE}",
+            f"AI tool '{'n' * 80}' stands in line 4 already",
+            "each one once, told apart by its name",
+        ),
+    ],
+)  # fmt: skip
+def test_a_limit_is_named_with_the_line_that_goes_beyond_it(text, what, expected):
+    faults = faults_of(text)
+
+    assert (what, expected, line_of(text)) in {
+        (fault.what, fault.expected, fault.line) for fault in faults
+    }
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2999-12-31"])
+def test_a_day_of_our_time_is_taken(day):
+    assert read(f"questionnaire: small\nas_of: {day}").as_of.isoformat() == day
+
+
+def test_who_answers_has_a_name_and_a_country():
+    answers = read(f"{HEAD}vendor: {{name: {'n' * 200}, country: Ireland}}")
+
+    assert answers.respondent_name == "n" * 200
+    assert answers.respondent_country == "IE"
+
+
+def test_what_is_written_is_what_can_be_read():
+    evidence = {("S", ""): "verified"}
+    filled = Filled({"P": "yes"}, {"S": "no"}, tools("1"), evidence)
+
+    assert write_answers(answers_file(filled)) == (
+        "questionnaire: small@1\n"
+        "as_of: '2026-11-23'\n"
+        "vendor:\n"
+        "  name: Vendor\n"
+        "  country: RS\n"
+        "engagement:\n"
+        "  P: 'yes'\n"
+        "answers:\n"
+        "  S: 'no'\n"
+        "evidence:\n"
+        "  S: verified\n"
+        "tools:\n"
+        "- name: Tool 1\n"
+        "  answers: {}\n"
+    )

@@ -1,7 +1,14 @@
 import pytest
 
 from questionnaires.document.extending import extension
-from questionnaires.document.translation import readable_texts, texts_in, translated
+from questionnaires.document.translation import (
+    Keys,
+    read_texts,
+    readable_texts,
+    reworded,
+    texts_in,
+    translated,
+)
 
 PO = """
 msgid "Is it so?"
@@ -60,3 +67,61 @@ def test_without_a_file_everything_stays_as_it_was():
 
 def test_readable_texts_are_each_named_once():
     assert readable_texts(DOCUMENT) == ["Yes", "Is it so?", "No"]
+
+
+KEYS = Keys(
+    texts=frozenset({"text", "words"}),
+    codes=frozenset({"when"}),
+    lists=frozenset({"words"}),
+)
+DATA = {
+    "text": "Yes",
+    "words": ["Yes", "No", ["Yes"], {"text": "Yes", "code": "Yes"}],
+    "text_list": ["Yes"],
+    "when": {"text": "Yes"},
+    "code": "Yes",
+    "parts": [{"text": "Yes"}, "Yes", 7],
+    "countries": {"text": "Nowhere"},
+}
+
+
+def test_plain_data_is_reworded_under_the_keys_of_texts_alone():
+    assert reworded(DATA, {"Yes": "Oui"}, KEYS) == {
+        "text": "Oui",
+        "words": ["Oui", "No", ["Oui"], {"text": "Oui", "code": "Yes"}],
+        "text_list": ["Yes"],
+        "when": {"text": "Yes"},
+        "code": "Yes",
+        "parts": [{"text": "Oui"}, "Yes", 7],
+        "countries": {"text": "Nowhere"},
+    }
+
+
+def test_the_texts_of_plain_data_come_in_their_order_each_once():
+    assert readable_texts(DATA, KEYS) == ["Yes", "No"]
+    assert readable_texts({"code": "Yes", "text": 7}, KEYS) == []
+
+
+def test_a_file_of_texts_gives_what_it_translates(tmp_path):
+    path = tmp_path / "x.po"
+    path.write_text(PO, "utf-8")
+
+    assert read_texts(path) == {"Is it so?": "C’est ainsi ?", "Yes": "Oui"}
+    assert read_texts(tmp_path / "gone.po") == {}
+
+
+def test_a_country_that_is_called_the_same_gets_no_other_name():
+    data = DOCUMENT | {
+        "countries": {"as_of": "x", "countries": [{"code": "FR", "name": "France"}]}
+    }
+
+    assert translated(data, "fr")["countries"] == {
+        "as_of": "x",
+        "countries": [{"code": "FR", "name": "France", "aliases": []}],
+    }
+
+
+def test_without_a_product_there_are_no_texts(monkeypatch):
+    monkeypatch.setattr(extension(), "core", None)
+
+    assert texts_in("small", "fr") == {}
