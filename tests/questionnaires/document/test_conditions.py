@@ -4,7 +4,7 @@ import pytest
 
 from questionnaires.document.conditions import nesting, questions_of, terms
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.model import AnyEntry
+from questionnaires.document.model import All, AnyEntry, AnyOf, Not
 from tests.factories.documents import PLACES, answer_set_of, minimal_document
 
 QUESTIONS = """
@@ -293,6 +293,11 @@ def test_the_parts_of_a_condition_can_be_counted_and_listed():
     assert nesting(condition) == 3
     assert [term.question for term in terms(condition)] == ["S", "N"]
     assert list(questions_of(condition)) == ["S", "N", "LIMIT"]
+
+
+def test_a_condition_of_no_parts_has_one_level():
+    assert nesting(All(())) == nesting(AnyOf(())) == 1
+    assert nesting(Not(All(()))) == 2
 
 
 def test_no_condition_looks_at_nothing():
