@@ -321,3 +321,32 @@ def test_the_bases_of_a_country_follow_its_status():
         "IN": ["scc", "none"],
         "ZZ": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (
+            {"not_applicable": "Why", "value": "1"},
+            "Give either an answer or the reason why it does not apply, not both.",
+        ),
+        ({"not_applicable": ""}, "Enter text; it cannot be empty."),
+        ({"not_applicable": ["Why"]}, "Enter text."),
+        (
+            {"not_applicable": "x" * 2001},
+            "The text has 2001 characters; at most 2000 are possible.",
+        ),
+        (
+            {"not_applicable": "x" * 4001},
+            "The text is too long: at most 2000 characters.",
+        ),
+    ],
+)
+def test_a_reason_that_is_none_is_refused_at_its_question(raw, words):
+    with pytest.raises(AnswerError) as refusal:
+        cleaned("single", raw)
+
+    assert (refusal.value.question, refusal.value.text) == ("single", words)
+    assert cleaned("single", {"not_applicable": " " + "x" * 2000}) == {
+        "not_applicable": "x" * 2000
+    }
