@@ -1,5 +1,6 @@
 """A number with its unit: on a page, in words, and what is refused."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -33,7 +34,8 @@ def clean(raw, question="both"):
 
 
 @pytest.mark.parametrize(
-    "raw", [True, False, {"value": True, "unit": "days"}, b"1", [1]]
+    "raw",
+    [True, False, {"value": True, "unit": "days"}, b"1", [1], Decimal(7)],
 )
 def test_what_only_looks_like_a_number_is_refused(raw):
     with pytest.raises(AnswerError) as refusal:
