@@ -133,3 +133,19 @@ def test_white_space_is_written_out_for_a_browser_and_means_the_same(pattern, te
     for one in (text, text.replace(" ", "\u00a0"), text[1:]):
         expected = re.search(pattern, one, re.ASCII)
         assert bool(re.search(plain, one)) is bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        ("x" * 10_000, [0]),
+        ("x" * 10_001, [0, 10_000]),
+        ("x" * 6_000 + "," + "y" * 2_000 + "," + "z" * 5_000, [0, 8_002]),
+        ("x" * 4_000 + "," + "y" * 9_000, [0, 10_000]),
+    ],
+)
+def test_a_long_line_is_cut_behind_its_last_comma(line, starts):
+    pieces = list(redacting._pieces(line))
+
+    assert [start for start, _ in pieces] == starts
+    assert "".join(piece for _, piece in pieces) == line

@@ -210,3 +210,11 @@ def test_a_toml_file_is_one_document_from_its_first_line():
 def test_reading_stops_when_its_time_is_over():
     with pytest.raises(EvidenceFileRefused, match="takes too long"):
         open_toml("a = 1\n", "x.toml", Limits(), Watch("x.toml", -1))
+
+
+def test_a_number_in_another_base_has_at_most_69_characters():
+    (part,) = opened(f"a = 0x{'F' * 67}").parts
+
+    assert part.data == {"a": 16**67 - 1}
+    with pytest.raises(EvidenceFileRefused, match="no TOML: no value"):
+        opened(f"a = 0x{'F' * 68}")
