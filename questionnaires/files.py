@@ -6,14 +6,17 @@ ending of the name from the kind.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
+import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from questionnaires.errors import EvidenceRefused
@@ -29,6 +32,7 @@ MAX_JSON = 1024 * 1024
 PDF = "application/pdf"
 PNG = "image/png"
 JPEG = "image/jpeg"
+WEBP = "image/webp"
 PLAIN = "text/plain"
 JSON = "application/json"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,6 +43,7 @@ ENDINGS = {
     PDF: ".pdf",
     PNG: ".png",
     JPEG: ".jpg",
+    WEBP: ".webp",
     DOCX: ".docx",
     XLSX: ".xlsx",
     ODT: ".odt",
@@ -58,6 +63,9 @@ TEXT_BY_ENDING = {
     ".yml": "application/yaml",
 }
 TEXT_CONTROLS = frozenset("\t\n\r\f")
+MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What colours the output of a terminal, sets its title or moves in it.
+OF_A_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 MACRO_PARTS = ("vbaproject.bin", "basic/", "scripts/")
 
 
@@ -94,6 +102,27 @@ def check_file(stream: IO[bytes], name: str) -> CheckedFile:
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def readable(upload: File[bytes]) -> File[bytes]:
+    """A text in UTF-8 where it was sent in UTF-16 or with the colours of a terminal; every other
+    file as it is. What is bigger than ``MAX_BYTES`` is left to whoever checks it."""
+    upload.seek(0)
+    content = upload.read(MAX_BYTES + 1)
+    upload.seek(0)
+    if len(content) > MAX_BYTES:
+        return upload
+    is_utf_16 = content.startswith(MARKS_OF_UTF_16)
+    if not is_utf_16 and (b"\x1b" not in content or content.startswith(b"%PDF")):
+        return upload
+    try:
+        sent = content.decode("utf-16" if is_utf_16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        return upload
+    text = OF_A_TERMINAL.sub("", sent)
+    if not _is_plain(text):
+        return upload
+    return ContentFile(text.encode(), name=upload.name)
 
 
 def protected_words() -> str:
@@ -141,11 +170,20 @@ def _type_of(content: bytes, stream: IO[bytes], name: str) -> str:
         return PNG
     if ".jpg" in signatures:
         return JPEG
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return WEBP
     if ".zip" in signatures:
         return _office_type(content, stream)
+    if _is_plain(content.decode("cp1252", "replace")):
+        raise EvidenceRefused(
+            _(
+                "This text is not in UTF-8; some of its letters would be lost. Save it as UTF-8 "
+                "(in Excel “CSV UTF-8”), then attach it."
+            )
+        )
     raise EvidenceRefused(
         _(
-            "This kind of file is not taken. Attach a PDF, a picture (PNG, JPEG), a "
+            "This kind of file is not taken. Attach a PDF, a picture (PNG, JPEG, WebP), a "
             "text file in UTF-8, or a document (DOCX, XLSX, ODT, ODS)."
         )
     )
@@ -168,8 +206,13 @@ def _text(content: bytes) -> str | None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
+    return text if _is_plain(text) else None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text controls anything but where its lines and columns end."""
     controls = {char for char in set(text) if unicodedata.category(char) == "Cc"}
-    return text if controls <= TEXT_CONTROLS else None
+    return controls <= TEXT_CONTROLS
 
 
 def _text_type(text: str, name: str) -> str:

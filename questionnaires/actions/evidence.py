@@ -34,7 +34,7 @@ from questionnaires.choices import (
     ScanState,
 )
 from questionnaires.errors import EvidenceRefused, NotAsked, ResponseLocked, TooMany
-from questionnaires.files import check_file, one_line
+from questionnaires.files import check_file, one_line, readable
 from questionnaires.models import Entry, Evidence, Respondent, Response
 from questionnaires.models.evidence import evidence_storage
 from questionnaires.queries import answer_set_of
@@ -94,6 +94,7 @@ def stored(uploads: Sequence[File[bytes]]) -> Iterator[list[dict[str, Any]]]:
     What is written to the database belongs inside: when that fails, the bytes go again.
     Raises EvidenceRefused, and then nothing is kept.
     """
+    uploads = [readable(upload) if upload.file else upload for upload in uploads]
     checked = [
         check_file(upload.file, upload.name or "") for upload in uploads if upload.file
     ]

@@ -51,7 +51,7 @@ class FileForm(EvidenceForm):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "PDF, PNG, JPEG, text, CSV, Markdown, JSON, YAML, XLSX, DOCX, ODT or ODS, "
+            "PDF, PNG, JPEG, WebP, text, CSV, Markdown, JSON, YAML, XLSX, DOCX, ODT or ODS, "
             "at most 20 MB. Take out passwords, keys and names of customers first."
         ),
         error_messages={

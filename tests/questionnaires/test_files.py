@@ -1,15 +1,27 @@
+import codecs
 import io
 import time
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from questionnaires import files
 from questionnaires.errors import EvidenceRefused
-from questionnaires.files import DOCX, JSON, ODS, ODT, PLAIN, XLSX, check_file
+from questionnaires.files import (
+    DOCX,
+    JSON,
+    ODS,
+    ODT,
+    PLAIN,
+    WEBP,
+    XLSX,
+    check_file,
+    readable,
+)
 from tests.factories.hostile import endless_list
 from tests.questionnaires.conftest import JPEG, PDF, PNG, archive, office
 
@@ -29,6 +41,7 @@ def checked(content, name="file.bin"):
         ("policy.docx", PDF, files.PDF, "policy.pdf"),
         ("shot.png", PNG, files.PNG, "shot.png"),
         ("shot.pdf", PNG, files.PNG, "shot.png"),
+        ("shot.webp", b"RIFF\x24\0\0\0WEBPVP8 " + bytes(60), WEBP, "shot.webp"),
         ("photo.JPEG", JPEG, files.JPEG, "photo.jpg"),
         ("page.html", b"<script>alert(1)</script>", PLAIN, "page.html.txt"),
         ("drawing.svg", b"<svg onload='x()'/>", PLAIN, "drawing.svg.txt"),
@@ -63,8 +76,8 @@ def test_a_file_is_what_its_content_says_whatever_its_name(
         (b"\x7fELF" + bytes(60), "not taken"),
         (OLD_WORD, "protected by a password or a sensitivity label"),
         (b"GIF89a" + bytes(60), "not taken"),
-        ("Žarko".encode("utf-16"), "not taken"),
-        ("Žarko".encode("cp1250"), "not taken"),
+        ("Žarko, admin".encode("cp1250"), "not in UTF-8"),
+        ("Žarko".encode("utf-16-be"), "not taken"),
         (b"text with a \x00 in it", "not taken"),
         (archive(a_dot_txt="a"), "Archives"),
         (archive(mimetype="application/epub+zip", content_dot_xml=""), "Archives"),
@@ -78,6 +91,44 @@ def test_a_file_is_what_its_content_says_whatever_its_name(
 def test_other_kinds_are_refused_under_any_name(name, content, words):
     with pytest.raises(EvidenceRefused, match=words):
         checked(content, name)
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ("Role,Žarko\r\n".encode("utf-16"), "Role,Žarko\r\n"),
+        (b"\xfe\xff" + "Role".encode("utf-16-be"), "Role"),
+        (b"\x1b[1mRole\x1b[0m agent\n", "Role agent\n"),
+        (b"\x1b]0;title\x07\x1b[38;5;196mred\x1b[m\n", "red\n"),
+        ("Žarko".encode(), "Žarko"),
+    ],
+)
+def test_a_text_is_kept_in_utf_8_and_without_colours(content, kept):
+    assert readable(ContentFile(content, name="a.txt")).read().decode() == kept
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PNG,
+        b"\xff\xfe\x00\xd8",
+        b"\x1b\x00",
+        b"\x1b[1mcolour and a bell\x07",
+        codecs.BOM_UTF16_LE + "a\x00b".encode("utf-16-le"),
+    ],
+)
+def test_what_is_no_such_text_stays_as_it_was_sent(content):
+    upload = ContentFile(content, name="a.txt")
+
+    assert readable(upload) is upload
+    assert upload.tell() == 0
+
+
+def test_what_is_too_big_is_left_to_the_check(monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 4)
+    upload = ContentFile("Role".encode("utf-16"), name="a.txt")
+
+    assert readable(upload) is upload
 
 
 def test_an_archive_that_would_unpack_to_very_much_is_refused():
