@@ -184,6 +184,9 @@ def test_production_starts_with_one_command_and_answers(tmp_path):
     collected = [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
     assert collected
     assert {path.stat().st_mode & 0o044 for path in collected} == {0o044}
+    names = [path.name for path in collected]
+    assert any(name.endswith(".css.br") for name in names)
+    assert not any(name.endswith((".ttf.br", ".ttf.gz")) for name in names)
     log = tmp_path / "web.log"
     with log.open("wb") as output:
         server = subprocess.Popen(

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from whitenoise.compress import Compressor
 
 from riskapp.common.languages import languages_in
 from riskapp.common.logs import logging_config
@@ -314,6 +315,8 @@ STORAGES = {
     },
     "evidence": evidence_storage(env),
 }
+# The fonts are for documents, which read them from the disk; no browser asks for one.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ttf")
 # Where rows keep their files, by storage; whatever no row names there is swept nightly.
 STORED_FOLDERS = {"default": ("reports", "copies"), "evidence": ("evidence",)}
 # What vendors attach: a virus scanner (clamd) checks it where one is named.
