@@ -33,6 +33,7 @@ def results() -> Iterator[Result]:
         "task list": begin,
         "section with 12 questions": f"{begin}sections/DAT/",
         "register": f"{begin}sections/TOOL/",
+        "a tool": f"{begin}entries/{rows[0].pk}/",
     }
     for name, address in pages.items():
 
