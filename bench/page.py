@@ -41,7 +41,7 @@ def target(result: Result) -> str:
 def _sections(text: str) -> dict[str, str]:
     pieces = SECTION.split(text)
     found = zip(pieces[1::2], pieces[2::2], strict=True)
-    return {part: f"{body.rstrip()}\n" for part, body in found}
+    return {part: f"\n{body.strip()}\n" for part, body in found}
 
 
 def _row(result: Result) -> str:

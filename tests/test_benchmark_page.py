@@ -20,6 +20,7 @@ def test_a_part_measured_alone_leaves_the_others():
     assert "| list | 2.5 ms | 1.0 | 9.0 |  | ≤ 3 | 5 |" in then
     assert "7.0 ms" not in then
     assert then.index("## scoring") < then.index("## lists")
+    assert page(then, {}, PARTS) == then
 
 
 def test_a_miss_is_said_and_a_part_that_is_no_more_goes():

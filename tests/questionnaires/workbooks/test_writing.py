@@ -1,11 +1,14 @@
 """The questionnaire as a workbook."""
 
 import datetime
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
 
 from questionnaires.document.offline import layout
+from questionnaires.workbooks.writing import book as writing
 from questionnaires.workbooks.writing import write_workbook
 from tests.factories.answer_sets import answer_set_with
 from tests.factories.documents import PLACES, answer_set_of, minimal_document
@@ -188,6 +191,24 @@ def test_only_the_sections_of_the_person_are_in_the_file():
 
     assert titles[:2] == ["Start", "Rules, ownership and people"]
     assert len(titles) == 4
+
+
+def test_nothing_of_a_workbook_stays_when_it_is_written(monkeypatch):
+    books = []
+
+    class Book(writing.Workbook):
+        def __init__(self):
+            super().__init__()
+            books.append(weakref.ref(self))
+
+    monkeypatch.setattr(writing, "Workbook", Book)
+    gc.disable()
+    try:
+        write_workbook(answer_set_with(), COVER, sections=lambda code: code == "GOV")
+    finally:
+        gc.enable()
+
+    assert [kept() for kept in books] == [None]
 
 
 def test_a_copy_of_what_was_submitted_is_locked():
