@@ -32,7 +32,7 @@ from questionnaires.document.values import EntryValue, Filled, Value
 
 class State(StrEnum):
     """Where a question stands; an answer that was set aside is OPEN until somebody stands
-    by it. What the short form leaves out is HIDDEN; whoever judges the answers may tell it
+    by it. What the short form leaves out is HIDDEN; whoever evaluates the answers may tell it
     apart as NOT_ASKED."""
 
     ANSWERED = "answered"
