@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -21,7 +22,8 @@ def assessment_for(
 ) -> Assessment:
     """Strangers get 404, so identifiers leak nothing; colleagues without the right, 403."""
     assessment = get_object_or_404(
-        Assessment.objects.visible_to(user).select_related(
+        Assessment.objects.visible_to(user)
+        .select_related(
             "organisation",
             "engagement__vendor",
             "response",
@@ -29,11 +31,21 @@ def assessment_for(
             "decision",
             "score",
             "started_by",
-        ),
+            "analyst",
+        )
+        .annotate(open_findings=_open_findings()),
         pk=assessment_id,
     )
     require(user, assessment.organisation_id, can)
     return assessment
+
+
+def _open_findings() -> Subquery:
+    """How many findings are not closed, for the tab. They lie above, so their table is found by
+    its name; it is read together with the assessment."""
+    findings = apps.get_model("findings", "Finding").objects.unsettled()
+    counted = findings.filter(assessment=OuterRef("pk")).order_by().values("assessment")
+    return Subquery(counted.annotate(number=Count("pk")).values("number"))
 
 
 def invitation_for(assessment: Assessment, invitation_id: UUID) -> Invitation:

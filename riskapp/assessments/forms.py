@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.document.model import Document
 from questionnaires.forms import LongText
 from questionnaires.models import QuestionnaireVersion
+from riskapp.accounts.models import User
 from riskapp.common.forms import day_field, not_past, plain_helper
 from riskapp.common.names import AddressField, NameField
 from riskapp.vendors.forms import ProfileForm
@@ -44,7 +45,47 @@ class WorkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the 
         return _("%(work)s (answer the nine questions first)") % {"work": obj}
 
 
-class StartForm(ProfileForm):
+class CoverForm(forms.Form):
+    """What goes with the invitation, and whose work the answers are."""
+
+    message = LongText(
+        max_length=2000,
+        required=False,
+        label=_("Message"),
+        help_text=_("Goes with the invitation."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    signed = forms.CharField(
+        max_length=200,
+        required=False,
+        label=_("Name under the message"),
+        help_text=_(
+            "Whom the vendor can ask. Empty: the name of the organisation alone."
+        ),
+    )
+    analyst = forms.ModelChoiceField(
+        User.objects.none(),
+        required=False,
+        label=_("Analyst"),
+        help_text=_("Whose work the answers are."),
+        empty_label=_("Me"),
+    )
+
+    def offer_people(self, people: Iterable[User]) -> None:
+        """Whose work it can be."""
+        analyst = self.fields["analyst"]
+        if isinstance(analyst, forms.ModelChoiceField):
+            analyst.queryset = User.objects.filter(pk__in=[one.pk for one in people])
+
+    @property
+    def cover(self) -> str:
+        """The message with the name under it."""
+        got = self.cleaned_data
+        parts = (got["message"].strip(), got["signed"].strip())
+        return "\n\n".join(part for part in parts if part)
+
+
+class StartForm(CoverForm, ProfileForm):
     """An assessment in one screen: which work, by when, to whom.
 
     ``token`` is that of the form as it was shown. ``another_because`` is asked for on a page of
@@ -114,9 +155,11 @@ class StartForm(ProfileForm):
         vendors: QuerySet[Vendor],
         engagements: QuerySet[Engagement],
         known: Mapping[str, str] | None = None,
+        people: Iterable[User] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_people(people)
         self.fields["token"].initial = uuid4
         self._set_choices("engagement", engagements)
         self.unready = engagements.filter(profile={})[:MAX_UNREADY]

@@ -23,7 +23,9 @@ The same rows as a file: ``riskapp.audit.http.list_file``. Views of them that pe
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -32,7 +34,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.db.models.query import ModelIterable
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.archive import put_away
@@ -42,6 +46,7 @@ PAGE_SIZE = 50
 # list, and to count a million rows takes longer than to show fifty.
 MOST_COUNTED = 10_000
 MOST_DIGITS = 8  # of the number of a page
+PERIODS = (30, 90, 365)  # days
 MOST_CHOICES = 200  # of one filter; who has more looks for words
 # What belongs to one visit and not to what a list shows.
 PASSING = ("page", "export", "csrfmiddlewaretoken")
@@ -74,6 +79,15 @@ def _nothing_last(name: str) -> Any:
     return by.asc(nulls_last=True)
 
 
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """A filter that is on, in words, and the address of the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """What a list can be narrowed to. ``archive`` names what says that a row was put away:
     such rows are hidden until ``archived_filter`` asks for them. ``words`` names the columns
@@ -84,6 +98,26 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
 
     class Meta:
         fields: tuple[str, ...] = ()
+
+    @property
+    def chips(self) -> list[FilterChip]:
+        """What the list is narrowed by now; sorting is no narrowing."""
+        found = []
+        for field in self.form if self.is_bound and self.is_valid() else ():
+            value = self.form.cleaned_data.get(field.name)
+            if field.name == "order" or not value:
+                continue
+            names = dict(getattr(field.field, "choices", ()))
+            query = QueryDict(narrowing(self.data), mutable=True)
+            query.pop(field.name, None)
+            words = str(names.get(str(value), value))
+            found.append(FilterChip(str(field.label), words, query.urlencode()))
+        return found
+
+    def in_period(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows of the last so many days."""
+        since = timezone.now() - datetime.timedelta(days=int(value))
+        return rows.filter(**{f"{name}__gte": since})
 
     def give_choices(self, **choices: Iterable[tuple[str, Any]]) -> None:
         """What some filters offer depends on who looks, so it is given to each list anew."""
@@ -147,6 +181,20 @@ def choice_filter(
     if choices:
         wanted["choices"] = list(choices)
     return django_filters.ChoiceFilter(label=label, empty_label=empty, **wanted)
+
+
+def period_filter(label: Any, name: str) -> django_filters.ChoiceFilter:
+    """The last days, by a moment that ``name`` leads to."""
+    return choice_filter(
+        label,
+        _("Any time"),
+        [
+            (str(days), format_lazy(_("Within the last {days} days"), days=days))
+            for days in PERIODS
+        ],
+        field_name=name,
+        method="in_period",
+    )
 
 
 def archived_filter() -> django_filters.ChoiceFilter:

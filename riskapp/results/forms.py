@@ -8,18 +8,22 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.listing import NOBODY, analysts_in
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
     archived_filter,
     choice_filter,
+    period_filter,
     words_filter,
 )
 from riskapp.decisions.choices import Outcome
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms import RATING_CHOICES
+from riskapp.vendors.queries import labels_in, owners_in
 
 
 class AssessmentFilter(ListFilter):
@@ -46,6 +50,12 @@ class AssessmentFilter(ListFilter):
     tier = choice_filter(
         _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
+    owner = choice_filter(
+        _("Owner"), _("Anybody"), field_name="engagement__vendor__owner"
+    )
+    analyst = choice_filter(_("Analyst"), _("Anybody"), method="by_analyst")
+    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    period = period_filter(_("Started"), "started_at")
     overdue = choice_filter(
         _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
     )
@@ -82,6 +92,24 @@ class AssessmentFilter(ListFilter):
 
     class Meta(ListFilter.Meta):
         model = Assessment
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user is None:
+            for name in ("owner", "analyst", "label"):
+                del self.filters[name]
+            return
+        self.give_choices(
+            owner=((str(one.pk), str(one)) for one in owners_in(user)),
+            analyst=[(NOBODY, _("Nobody")), *analysts_in(user)],
+            label=((label, label) for label in labels_in(user)),
+        )
+
+    def by_analyst(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(analyst=None if value == NOBODY else int(value))
+
+    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(engagement__vendor__labels__contains=[value])
 
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == "none":

@@ -23,7 +23,8 @@ from riskapp.vendors.models import Engagement
 
 class Campaign(models.Model):
     """One questionnaire version, or one ``question`` about AI tools, put to many engagements
-    at once; ``message`` goes with it. ``whole``: nobody is asked the short form."""
+    at once; ``message`` goes with it. ``whole``: nobody is asked the short form. The answers
+    are the work of ``analyst``, else of whoever made it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -48,6 +49,13 @@ class Campaign(models.Model):
     message = models.TextField(blank=True)
     prefill = models.BooleanField(default=True)
     whole = models.BooleanField(default=False, db_default=False)
+    analyst = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -166,11 +167,12 @@ def proposed(user: User) -> QuerySet[Reassessment]:
 
 def _candidate(engagement: Engagement, busy: set[UUID]) -> dict[str, Any]:
     contacts = list(engagement.vendor.contacts.all())
-    because = ""
+    because = mend = ""
     if engagement.is_archived or engagement.vendor.is_archived:
         because = _("Archived")
     elif not engagement.profile:
         because = _("The questions about this work are not answered")
+        mend = reverse("vendors:edit_engagement", args=[engagement.pk])
     elif engagement.pk in busy:
         because = _("An assessment is open already")
     return {
@@ -178,6 +180,7 @@ def _candidate(engagement: Engagement, busy: set[UUID]) -> dict[str, Any]:
         "contacts": contacts,
         "email": contacts[0].email if contacts else "",
         "because": because,
+        "mend": mend,
     }
 
 

@@ -17,7 +17,9 @@ from django.utils.translation import ngettext
 from questionnaires.scanning import answers, is_configured
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.assessments.models import Assessment
 from riskapp.common.heartbeats import Who, last_heard
+from riskapp.vendors.models import Vendor
 
 NOWHERE = ("console", "dummy", "filebased")
 BACKUP_HOLDS = datetime.timedelta(days=7)
@@ -54,6 +56,65 @@ def set_up_list(organisation: Organisation, user: User) -> list[SetupLine]:
 def left_to_do(organisation: Organisation, user: User) -> list[SetupLine]:
     """What is not done yet."""
     return [line for line in set_up_list(organisation, user) if not line.is_done]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One of the four steps to the first assessment: whether it is done, and where; without
+    an address, ``text`` says who does it."""
+
+    title: str
+    text: str
+    is_done: bool
+    url: str
+
+
+def first_steps(organisation: Organisation, user: User) -> list[FirstStep]:
+    """Who you are, invite, import, send; three queries. An administrator who lacks a role is
+    led to where they give it to themselves, and never told to ask one."""
+    members = Membership.objects.filter(organisation=organisation)
+    asked = Assessment.objects.filter(organisation=organisation)
+    manages, assesses = user.may_manage, user.may_assess
+    roles = reverse("organisations:members")
+    by_analyst = (
+        _("Give yourself the role of an analyst first.")
+        if manages
+        else _("An analyst does this.")
+    )
+    by_administrator = "" if manages else _("An administrator does this.")
+
+    def of_analyst(page: str) -> str:
+        return reverse(page) if assesses else roles if manages else ""
+
+    return [
+        FirstStep(
+            _("Say who you are"),
+            by_administrator
+            or _("The country, and what holds for all work: asked once, in Settings."),
+            bool(organisation.country or organisation.buyer_facts),
+            reverse("organisations:settings") if manages else "",
+        ),
+        FirstStep(
+            _("Invite colleagues"),
+            by_administrator or _("An analyst reviews answers, an approver decides."),
+            members.count() > 1,
+            f"{roles}#invite" if manages else "",
+        ),
+        FirstStep(
+            _("Import your vendors"),
+            _("From a workbook or a CSV file; nothing happens before you saw it.")
+            if assesses
+            else by_analyst,
+            Vendor.objects.filter(organisation=organisation).exists(),
+            of_analyst("vendors:import"),
+        ),
+        FirstStep(
+            _("Send the first assessments"),
+            _("To one vendor, or to many at once.") if assesses else by_analyst,
+            asked.exists(),
+            of_analyst("vendors:engagements"),
+        ),
+    ]
 
 
 def mails_go_out() -> bool:

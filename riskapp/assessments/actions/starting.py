@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import document_of
 from riskapp.accounts.models import Organisation, User
+from riskapp.assessments.actions.assigning import assign
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.errors import AlreadyOpen
 from riskapp.assessments.models import Assessment
@@ -37,6 +38,8 @@ class Start:
     email: str
     prefill: bool = True
     whole: bool = False
+    message: str = ""
+    analyst: User | None = None
     form_token: UUID | None = None
     another_because: str = ""
 
@@ -56,17 +59,21 @@ def start_from(wanted: Start, *, organisation: Organisation, by: User) -> Assess
     engagement, reason = wanted.engagement, wanted.another_because
     if engagement and not reason and open_assessments(engagement=engagement):
         raise AlreadyOpen(engagement.pk)
-    return start_assessment(
+    assessment = start_assessment(
         engagement=engagement or _new_engagement(wanted, organisation, by),
         version=wanted.version,
         due_on=wanted.due_on,
         email=wanted.email,
         prefill=wanted.prefill,
         whole=wanted.whole,
+        message=wanted.message,
         form_token=None if started else token,
         another_because=reason,
         by=by,
     )
+    if wanted.analyst is not None:
+        return assign(assessment, analyst=wanted.analyst, by=by)
+    return assessment
 
 
 def _started_with(token: UUID | None, organisation: Organisation) -> Assessment | None:

@@ -13,6 +13,8 @@ from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
 
+NOBODY = "nobody"  # of whose work something is
+
 
 def listed(user: User) -> AssessmentQuerySet:
     """The assessments a person may see, newest first, with everything a list shows.
@@ -28,6 +30,15 @@ def listed(user: User) -> AssessmentQuerySet:
         .order_by("-started_at")
         .annotate(residual=F("score__residual"))
     )
+
+
+def analysts_in(user: User) -> list[tuple[str, str]]:
+    """Everybody whose work an assessment is that a person may see, as key and name; one query."""
+    seen = Assessment.objects.visible_to(user).exclude(analyst=None).order_by()
+    people = User.objects.filter(pk__in=seen.values("analyst")).order_by(
+        "name", "email"
+    )
+    return [(str(person.pk), str(person)) for person in people]
 
 
 def newest_invitation(assessment: Assessment) -> Invitation | None:

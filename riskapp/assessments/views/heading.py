@@ -9,6 +9,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.listing import today
+from riskapp.assessments.queries.next_step import next_step
 
 
 def heading(user: User, assessment: Assessment, tab: str) -> dict[str, Any]:
@@ -26,4 +27,5 @@ def heading(user: User, assessment: Assessment, tab: str) -> dict[str, Any]:
         "may_decide": Capability.DECIDE in rights,
         "may_audit": Capability.VIEW_AUDIT in rights,
         "today": today(),
+        "next_step": next_step(assessment, rights, today()),
     }

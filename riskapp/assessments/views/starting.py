@@ -12,6 +12,7 @@ from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import document_of
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.accounts.queries import able_in
 from riskapp.assessments.actions.starting import Start, start_from
 from riskapp.assessments.errors import AddressMissing, AlreadyOpen
 from riskapp.assessments.forms import StartForm
@@ -43,6 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
         .filter(organisation=organisation)
         .select_related("vendor"),
         known=organisation.buyer_facts,
+        people=able_in(organisation.pk, Capability.VIEW_ANSWERS),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,6 +101,8 @@ def _wanted(form: StartForm) -> Start:
         email=got["email"],
         prefill=got["prefill"],
         whole=got["whole"],
+        message=form.cover,
+        analyst=got["analyst"],
         form_token=got["token"],
         another_because=got["another_because"].strip(),
     )

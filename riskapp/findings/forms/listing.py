@@ -10,18 +10,21 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
+from riskapp.assessments.queries.listing import NOBODY, analysts_in
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
     archived_filter,
     choice_filter,
+    period_filter,
     words_filter,
 )
 from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import WARNED_DAYS, Finding
+from riskapp.vendors.choices import Tier
 from riskapp.vendors.models import Vendor
+from riskapp.vendors.queries import labels_in
 
-NOBODY = "nobody"
 WORK = "assessment__engagement"
 
 
@@ -53,6 +56,14 @@ class FindingFilter(_OfFindings):
     severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
     vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name=f"{WORK}__vendor")
     owner = choice_filter(_("Owner"), _("Anybody"), method="by_owner")
+    analyst = choice_filter(
+        _("Analyst"), _("Anybody"), field_name="assessment__analyst"
+    )
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name=f"{WORK}__tier"
+    )
+    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    period = period_filter(_("Raised"), "raised_at")
     overdue = choice_filter(
         _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
     )
@@ -87,8 +98,13 @@ class FindingFilter(_OfFindings):
             owner=[
                 (NOBODY, _("Nobody yet")),
                 *((str(person.pk), str(person)) for person in owners),
-            ]
+            ],
+            analyst=analysts_in(user),
+            label=((label, label) for label in labels_in(user)),
         )
+
+    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{WORK}__vendor__labels__contains": [value]})
 
     def by_state(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         found: QuerySet[Any] = (

@@ -84,7 +84,7 @@ COLUMNS = (
 def index(request: HttpRequest) -> HttpResponseBase:
     """All assessments a person may see, narrowed and sorted, on pages or as a file."""
     user = signed_in(request)
-    narrowed = AssessmentFilter(request.GET, queryset=listed(user))
+    narrowed = AssessmentFilter(request.GET, queryset=listed(user), user=user)
     if file := list_file(request, "assessments", COLUMNS, narrowed.qs):
         return file
     context = list_page(request, narrowed)

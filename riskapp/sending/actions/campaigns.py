@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,9 +18,15 @@ from questionnaires.choices import DeliveryState
 from questionnaires.errors import QuestionnaireError
 from questionnaires.models import Delivery, QuestionnaireVersion
 from riskapp.accounts.models import Organisation, User
+from riskapp.assessments.actions.assigning import assign
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.choices import AssessmentState
-from riskapp.assessments.errors import AlreadyOpen, AssessmentError, NotSubmitted
+from riskapp.assessments.errors import (
+    AlreadyOpen,
+    AssessmentError,
+    CannotSee,
+    NotSubmitted,
+)
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.work import open_assessments
 from riskapp.audit.actions import record
@@ -49,6 +56,7 @@ class Wanted:
     prefill: bool
     addresses: Mapping[UUID, str]
     whole: bool = False
+    analyst: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ def start_campaign(wanted: Wanted, *, organisation: Organisation, by: User) -> C
         message=wanted.message.strip(),
         prefill=wanted.prefill,
         whole=wanted.whole,
+        analyst=wanted.analyst,
         created_by=by,
     )
     engagements = Engagement.objects.kept().filter(
@@ -221,6 +230,10 @@ def _start(sending: Sending) -> None:
         campaign=campaign,
         by=campaign.created_by,
     )
+    if campaign.analyst is not None:
+        # Who may no longer see it is no reason to send nothing.
+        with suppress(CannotSee):
+            assign(sending.assessment, analyst=campaign.analyst, by=campaign.created_by)
 
 
 def _ask(sending: Sending) -> None:
@@ -312,6 +325,7 @@ def _locked(sending_id: UUID) -> Sending | None:
         .select_related(
             "campaign__organisation",
             "campaign__created_by",
+            "campaign__analyst",
             "campaign__version__questionnaire",
             "engagement__vendor",
             "assessment__response",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.forms import LongText
 from questionnaires.models import QuestionnaireVersion
-from riskapp.assessments.forms import DAYS_TO_ANSWER, WHOLE_HELP, VersionChoice
+from riskapp.accounts.models import User
+from riskapp.assessments.forms import (
+    DAYS_TO_ANSWER,
+    WHOLE_HELP,
+    CoverForm,
+    VersionChoice,
+)
 from riskapp.common.forms import day_field, not_past, plain_helper
 from riskapp.common.names import AddressField
 from riskapp.common.versions import VersionedForm
@@ -38,7 +45,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class SendManyForm(forms.Form):
+class SendManyForm(CoverForm):
     """One questionnaire to many: what, by when, with which words."""
 
     name = forms.CharField(
@@ -50,13 +57,6 @@ class SendManyForm(forms.Form):
         QuestionnaireVersion.objects.none(), label=_("Questionnaire"), empty_label=None
     )
     due_on = day_field(_("Answers due by"), validators=[not_past])
-    message = LongText(
-        max_length=2000,
-        required=False,
-        label=_("Message"),
-        help_text=_("Goes with the invitation to every vendor."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
     prefill = forms.BooleanField(
         required=False,
         initial=True,
@@ -69,9 +69,15 @@ class SendManyForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, versions: QuerySet[QuestionnaireVersion], **kwargs: Any
+        self,
+        *args: Any,
+        versions: QuerySet[QuestionnaireVersion],
+        people: Iterable[User] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_people(people)
+        self.order_fields(["name", "version", "due_on", "message", "signed", "analyst"])
         version = self.fields["version"]
         if isinstance(version, forms.ModelChoiceField):
             version.queryset = versions

@@ -19,6 +19,7 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.models import QuestionnaireVersion
 from riskapp.accounts.access import may, may_here, organisation_for, signed_in
 from riskapp.accounts.choices import Capability, VendorEntryPolicy
+from riskapp.accounts.queries import able_in
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import InviteForm
 from riskapp.audit.http import list_file
@@ -96,6 +97,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = SendManyForm(
         request.POST if is_post else None,
         versions=QuestionnaireVersion.objects.for_owner(organisation.pk),
+        people=able_in(organisation.pk, Capability.VIEW_ANSWERS),
     )
     faults = 0
     if is_post:
@@ -111,7 +113,8 @@ def start(request: HttpRequest) -> HttpResponse:
                     name=got["name"],
                     version=got["version"],
                     due_on=got["due_on"],
-                    message=got["message"],
+                    message=form.cover,
+                    analyst=got["analyst"],
                     prefill=got["prefill"],
                     whole=got["whole"],
                     addresses={row["engagement"].pk: row["email"] for row in ready},

@@ -16,6 +16,7 @@ from riskapp.common.lists import (
     NothingLast,
     archived_filter,
     choice_filter,
+    period_filter,
     words_filter,
 )
 from riskapp.vendors.choices import Asked, Rating, Tier
@@ -89,6 +90,7 @@ class VendorFilter(RegisterFilter):
     review = choice_filter(
         _("Next review"), _("Any day"), REVIEW_CHOICES, method="by_review"
     )
+    period = period_filter(_("Registered"), "created_at")
     archived = archived_filter()
     order = NothingLast(
         fields={

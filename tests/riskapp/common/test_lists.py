@@ -1,6 +1,9 @@
+import datetime
+
 import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.utils import timezone
 
 from riskapp.accounts.models import Organisation
 from riskapp.common import lists
@@ -11,6 +14,8 @@ class NameFilter(lists.ListFilter):
     words = ("name", "language")
 
     q = lists.words_filter("Name")
+    country = lists.choice_filter("Country", "Any", [("RS", "Serbia")])
+    period = lists.period_filter("Made", "created_at")
     order = lists.NothingLast(fields={"name": "name"}, then=("pk",))
 
     class Meta(lists.ListFilter.Meta):
@@ -72,3 +77,25 @@ def test_rows_are_counted_so_far_and_leafed_through_all_the_same(monkeypatch, rf
     assert (last.number, last.paginator.count, last.paginator.is_more) == (6, 11, False)
     assert len(last.object_list) == 1
     assert lists.page_of(rf.get("/", {"page": "9" * 30}), rows).number == 2
+
+
+def test_chips_say_what_is_on_and_lead_to_the_list_without_it(three):
+    rows = NameFilter(
+        QueryDict("q=bank&country=RS&order=name&page=3"),
+        queryset=Organisation.objects.all(),
+    )
+
+    assert [(chip.label, chip.value, chip.without) for chip in rows.chips] == [
+        ("Name", "bank", "country=RS&order=name"),
+        ("Country", "Serbia", "q=bank&order=name"),
+    ]
+    assert NameFilter(None, queryset=Organisation.objects.all()).chips == []
+
+
+def test_a_period_is_the_last_days(three):
+    Organisation.objects.filter(name="Beech").update(
+        created_at=timezone.now() - datetime.timedelta(days=60)
+    )
+
+    assert names("period=30") == ["Cedar Bank", "Alder Bank"]
+    assert names("period=90") == ["Cedar Bank", "Beech", "Alder Bank"]

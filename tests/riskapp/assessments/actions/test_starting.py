@@ -75,3 +75,14 @@ def test_an_engagement_that_exists_is_used_as_it_is():
 
     assert assessment.engagement == engagement
     assert Vendor.objects.count() == 1
+
+
+def test_the_message_goes_along_and_the_work_is_whose_it_was_given():
+    organisation = OrganisationFactory()
+    analyst, colleague = (member(organisation, Role.ANALYST) for _ in range(2))
+    wanted = dataclasses.replace(new_work(), message="Hello", analyst=colleague)
+
+    assessment = start_from(wanted, organisation=organisation, by=analyst)
+
+    assert assessment.response.message == "Hello"
+    assert Assessment.objects.get(pk=assessment.pk).analyst == colleague

@@ -5,18 +5,20 @@ from django.utils import timezone
 
 from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery
+from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.sending.actions import campaigns
 from riskapp.sending.actions.campaigns import Wanted, retry, send, start_campaign
 from riskapp.sending.choices import CampaignProgress, SendingState
-from riskapp.sending.models import Sending
+from riskapp.sending.models import Campaign, Sending
 from riskapp.sending.queries import campaign_counts, campaign_rows
 from riskapp.sending.tasks import send_one, send_what_was_missed
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
     core_version,
+    member,
     started,
 )
 
@@ -62,6 +64,21 @@ def test_every_row_becomes_an_assessment_once(campaign, organisation):
     assert {s.state for s in Sending.objects.all()} == {SendingState.STARTED}
     messages = {a.response.message for a in Assessment.objects.all()}
     assert messages == {"Please mind the new tools."}
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.PROCUREMENT])
+def test_the_answers_are_the_work_of_whom_the_campaign_names(
+    campaign, organisation, analyst, role
+):
+    """Who may not see them is no reason to send nothing."""
+    colleague = member(organisation, role)
+    made = campaign(work(organisation))
+    Campaign.objects.update(analyst=colleague)
+
+    send(made.sendings.get().pk)
+
+    whose = colleague if role is Role.ANALYST else analyst
+    assert Assessment.objects.get(campaign=made).analyst == whose
 
 
 def test_what_is_in_the_way_of_one_stops_no_other(campaign, organisation, analyst):

@@ -1,0 +1,59 @@
+import pytest
+from django.urls import reverse
+
+from riskapp.accounts.choices import Role
+from tests.factories.riskapp import OrganisationFactory, member, started
+
+pytestmark = pytest.mark.django_db
+PORTFOLIO = reverse("dashboards:overview")
+
+
+def steps(client, user):
+    client.force_login(user)
+    return client.get(PORTFOLIO).context["steps"]
+
+
+def test_an_empty_portfolio_teaches_four_steps(client):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST, Role.ADMINISTRATOR)
+
+    found = steps(client, analyst)
+
+    assert [step.is_done for step in found] == [False] * 4
+    assert all(step.url for step in found)
+
+
+def test_an_administrator_is_led_to_their_roles_and_told_to_ask_nobody(client):
+    boss = member(OrganisationFactory(), Role.ADMINISTRATOR)
+
+    found = steps(client, boss)
+
+    assert found[2].url == found[3].url == reverse("organisations:members")
+    assert "yourself" in found[2].text
+
+
+def test_who_does_none_of_it_reads_who_does(client):
+    buyer = member(OrganisationFactory(), Role.PROCUREMENT)
+
+    assert {step.url for step in steps(client, buyer)} == {""}
+
+
+def test_the_steps_go_once_something_is_asked(client):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    started(organisation, analyst)
+
+    assert steps(client, analyst) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [(Role.ADMINISTRATOR, "give yourself"), (Role.PROCUREMENT, "Ask an administrator")],
+)
+def test_no_administrator_is_told_to_ask_one(client, role, words):
+    client.force_login(member(OrganisationFactory(), role))
+
+    refused = client.get(reverse("vendors:add"))
+
+    assert refused.status_code == 403
+    assert words in refused.content.decode()
