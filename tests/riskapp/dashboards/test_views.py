@@ -152,8 +152,10 @@ def test_an_empty_portfolio_says_what_comes_next(client):
     client.force_login(member(organisation, Role.APPROVER))
     approver_sees = client.get(reverse("dashboards:overview")).content.decode()
 
-    assert "Start the first assessment" in analyst_sees
-    assert "An analyst starts the first assessment." in approver_sees
+    assert reverse("vendors:import") in analyst_sees
+    assert "Send the first assessments" in analyst_sees
+    assert "An analyst does this." in approver_sees
+    assert reverse("vendors:import") not in approver_sees
 
 
 def test_due_reviews_and_proposals_are_what_their_lists_show(client):
