@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
     from riskapp.sending.models import Campaign
 
 
+@dataclass(frozen=True, slots=True)
+class StartWords:
+    """What is said with a start: the message to the vendor, and why there is a second
+    assessment beside one that is open."""
+
+    message: str = ""
+    another_because: str = ""
+
+
+UNSAID = StartWords()
+
+
 @transaction.atomic
 def start_assessment(
     *,
@@ -41,15 +54,13 @@ def start_assessment(
     whole: bool = False,
     campaign: Campaign | None = None,
     form_token: UUID | None = None,
-    another_because: str = "",
+    words: StartWords = UNSAID,
 ) -> Assessment:
     """Put a questionnaire version to the vendor: response, invitation, assessment, audit entry.
 
     With ``prefill`` it begins with what the vendor last submitted about the same work, each
     answer to be confirmed. Where the tier is low it is the short form, unless the ``whole`` one
-    is wanted. It is the work of whoever starts it. ``another_because`` says why there is a
-    second one beside one that
-    is open. Raises AddressMissing where the organisation asks for a proven
+    is wanted. It is the work of whoever starts it. A campaign brings its own message. Raises AddressMissing where the organisation asks for a proven
     address and none is given, and VendorArchived.
     """
     organisation = engagement.organisation
@@ -68,7 +79,7 @@ def start_assessment(
         about=engagement.name,
         language=organisation.language,
         time_zone=organisation.time_zone,
-        message=campaign.message if campaign else "",
+        message=campaign.message if campaign else words.message,
         is_short=not whole and short_form_fits(engagement, version),
     )
     previous = last_submitted(engagement, version) if prefill else None
@@ -105,7 +116,7 @@ def start_assessment(
             "prefilled_from": str(previous.pk) if previous else None,
             "form": "short" if opening.is_short else "whole",
         }
-        | ({"another_because": another_because} if another_because else {}),
+        | ({"another_because": reason} if (reason := words.another_because) else {}),
     )
     return assessment
 

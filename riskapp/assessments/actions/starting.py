@@ -13,7 +13,7 @@ from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import document_of
 from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions.assigning import assign
-from riskapp.assessments.actions.lifecycle import start_assessment
+from riskapp.assessments.actions.lifecycle import StartWords, start_assessment
 from riskapp.assessments.errors import AlreadyOpen
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.work import open_assessments
@@ -66,9 +66,8 @@ def start_from(wanted: Start, *, organisation: Organisation, by: User) -> Assess
         email=wanted.email,
         prefill=wanted.prefill,
         whole=wanted.whole,
-        message=wanted.message,
         form_token=None if started else token,
-        another_because=reason,
+        words=StartWords(wanted.message, reason),
         by=by,
     )
     if wanted.analyst is not None:
