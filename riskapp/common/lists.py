@@ -31,7 +31,8 @@ from uuid import UUID
 
 import django_filters
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -40,6 +41,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.archive import put_away
+from riskapp.common.folding import Folded, folded
 
 PAGE_SIZE = 50
 # Rows are counted so far and no further, unless somebody leafs beyond: who has more narrows the
@@ -151,11 +153,16 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         return rows
 
     def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Rows in which every word occurs somewhere; of a long text the first eight count."""
-        for word in value.split()[:8]:
+        """Rows in which every word occurs somewhere, without accents and capitals; of a long
+        text the first eight count."""
+        names = {f"folded_{at}": path for at, path in enumerate(self.words)}
+        rows = rows.alias(
+            **{n: Folded(Cast(path, TextField())) for n, path in names.items()}
+        )
+        for word in folded(value).split()[:8]:
             here = Q()
-            for path in self.words:
-                here |= Q(**{f"{path}__icontains": word})
+            for name in names:
+                here |= Q(**{f"{name}__contains": word})
             rows = rows.filter(here)
         return rows
 

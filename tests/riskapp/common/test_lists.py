@@ -45,6 +45,12 @@ def test_every_word_has_to_occur_in_some_column(three):
     assert names("q=bank+beech") == []
 
 
+def test_a_word_is_found_without_accents_and_capitals(three):
+    OrganisationFactory(name="Müller Straße")
+
+    assert names("q=MULLER+strasse") == names("q=müller") == ["Müller Straße"]
+
+
 def test_without_a_wish_the_rows_keep_their_order(three):
     assert names() == ["Cedar Bank", "Beech", "Alder Bank"]
     assert names("order=name") == ["Alder Bank", "Beech", "Cedar Bank"]
