@@ -19,7 +19,7 @@ from riskapp.findings.queries.themes import theme_rows
 
 TO_DO = ("unsettled", *UNSETTLED)
 # What totals cannot say of a theme: it is there when one of its findings is.
-OF_FINDINGS = ("q", "owner")
+OF_FINDINGS = ("q", "owner", "analyst", "tier", "label", "period")
 NOT_PUT_AWAY, ONLY_PUT_AWAY = "", "only"
 
 

@@ -55,8 +55,9 @@ def test_findings_need_the_same_queries_for_any_number_of_rows(
     Finding.objects.exclude(pk__in=keep).update(state="dismissed")
     client.force_login(procurement)
 
-    # person, count, which themes, their findings, how many; owners, vendors and views
-    with django_assert_num_queries(8):
+    # person, count, which themes, their findings, how many; owners, analysts, labels, vendors
+    # and views
+    with django_assert_num_queries(10):
         page = client.get(FINDINGS, {"state": "unsettled"})
 
     assert sum(row["number"] for row in page.context["rows"]) == count
@@ -197,3 +198,19 @@ def test_the_navigation_leads_to_what_is_left_to_do(client, assessment, analyst)
     page = client.get(reverse("dashboards:overview")).content.decode()
 
     assert f'href="{FINDINGS}?state=unsettled"' in page
+
+
+def test_themes_are_narrowed_by_label_tier_analyst_and_period(client, assessment):
+    vendor = assessment.engagement.vendor
+    type(vendor).objects.filter(pk=vendor.pk).update(labels=["core"])
+    client.force_login(assessment.started_by)
+    page = reverse("assessments:all_findings")
+
+    def shown(**asked):
+        return client.get(page, asked).context["page"].paginator.count
+
+    assert shown(label="core") == shown(period="30") == shown() > 0
+    assert shown(analyst=assessment.started_by.pk) == shown()
+    assert shown(tier=assessment.engagement.tier) == shown()
+    other = "low" if assessment.engagement.tier != "low" else "high"
+    assert shown(tier=other) == 0
