@@ -93,6 +93,6 @@ def test_the_page_needs_the_same_statements_for_any_number_of_rows(
         bare(organisation)
     client.force_login(analyst)
 
-    # person, seat, organisations, labels, count, rows
-    with django_assert_num_queries(6):
+    # person, seat, labels, count, rows
+    with django_assert_num_queries(5):
         client.get(PAGE)
