@@ -16,6 +16,7 @@ from questionnaires.views import (
     respond,
     submitting,
     together,
+    weak,
 )
 
 app_name = "questionnaires"
@@ -42,6 +43,7 @@ urlpatterns = [
         name="together",
     ),
     path("<uuid:response_id>/remark/", remarks.say, name="remark"),
+    path("<uuid:response_id>/weak/", weak.weak, name="weak"),
     path("<uuid:response_id>/changes/", answering.changes, name="changes"),
     path("<uuid:response_id>/questions/<str:question_id>/", reasons.why, name="why"),
     path("<uuid:response_id>/entries/add/", register.add, name="add"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +25,7 @@ def remark(
     kind: str,
     text: str,
     due_on: datetime.date | None,
+    owner: str = "",
     entry: Entry | None = None,
     respondent: Respondent | None = None,
     seen: str | None = None,
@@ -44,7 +47,7 @@ def remark(
         "kind": kind,
         "text": text,
         "due_on": due_on.isoformat() if due_on else None,
-    }
+    } | ({"owner": owner} if owner else {})
     if _as_data(before) != after:
         _refuse_outdated(before, seen)
     event = remember(
@@ -62,11 +65,51 @@ def remark(
             "kind": kind,
             "text": text,
             "due_on": due_on,
+            "owner": owner,
             "made_by": respondent,
             "made_at": event.at,
         },
     )
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRemark:
+    """What is said about one answer; ``seen`` is the version of it that the writer saw."""
+
+    question: str
+    entry: Entry | None
+    kind: str
+    text: str
+    due_on: datetime.date | None
+    owner: str
+    seen: str | None = None
+
+
+@transaction.atomic
+def remark_together(
+    response: Response,
+    given: Sequence[GivenRemark],
+    *,
+    respondent: Respondent | None = None,
+) -> int:
+    """Say something about several answers at once, all or nothing; how many there were.
+
+    Raises as ``remark`` does.
+    """
+    for one in given:
+        remark(
+            response,
+            one.question,
+            kind=one.kind,
+            text=one.text,
+            due_on=one.due_on,
+            owner=one.owner,
+            entry=one.entry,
+            respondent=respondent,
+            seen=one.seen,
+        )
+    return len(given)
 
 
 @transaction.atomic
@@ -107,4 +150,5 @@ def _as_data(made: Remark | None) -> dict[str, Any] | None:
     if made is None:
         return None
     due_on = made.due_on.isoformat() if made.due_on else None
-    return {"kind": made.kind, "text": made.text, "due_on": due_on}
+    data = {"kind": made.kind, "text": made.text, "due_on": due_on}
+    return data | ({"owner": made.owner} if made.owner else {})

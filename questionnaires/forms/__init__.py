@@ -22,7 +22,7 @@ from questionnaires.forms.evidence import (
     FileForm,
     LinkForm,
 )
-from questionnaires.forms.remarking import RemarkForm, ReplyForm
+from questionnaires.forms.remarking import RemarkForm, ReplyForm, WeakAnswerForm
 from questionnaires.forms.submitting import AnswersFileForm, AttestationForm
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "PersonForm",
     "RemarkForm",
     "ReplyForm",
+    "WeakAnswerForm",
     "calm",
     "revision_from",
     "search_from",

@@ -10,7 +10,10 @@ from questionnaires.models.response import Entry, Response
 
 
 class Remark(models.Model):
-    """A dated action or a justification, on exactly one answer; frozen with the response."""
+    """A dated action or a justification, on exactly one answer; frozen with the response.
+
+    ``owner`` is who sees to an action at the vendor, in words; "" where nobody is named.
+    """
 
     response = models.ForeignKey(
         Response, on_delete=models.PROTECT, related_name="remarks"
@@ -22,6 +25,7 @@ class Remark(models.Model):
     kind = models.CharField(max_length=13, choices=RemarkKind)
     text = models.TextField(max_length=2000)
     due_on = models.DateField(null=True, blank=True)
+    owner = models.CharField(max_length=200, blank=True, default="", db_default="")
     made_by = models.ForeignKey(
         Respondent, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

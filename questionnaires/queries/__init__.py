@@ -7,6 +7,7 @@ from questionnaires.queries.clarifications import (
     remarks_of,
     threads_of,
     unexplained_by_section,
+    weak_answers,
 )
 from questionnaires.queries.cycles import (
     LastTime,
@@ -132,4 +133,5 @@ __all__ = [
     "unexplained_by_section",
     "values_before",
     "values_last_cycle",
+    "weak_answers",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Iterator
 
 from questionnaires.choices import Purpose
-from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.answer_set import AnswerSet, Item
 from questionnaires.document.extending import extension
 from questionnaires.models import Answer, Clarification, Entry, Remark, Response
 
@@ -80,14 +81,21 @@ def remarks_of(response: Response) -> dict[tuple[str, str], Remark]:
 def unexplained_by_section(answer_set: AnswerSet, response: Response) -> Counter[str]:
     """How many weak answers have neither an action nor a justification, by section; one query."""
     explained = remarks_of(response)
-    found: Counter[str] = Counter()
+    return Counter(
+        item.question.section
+        for item, key in weak_answers(answer_set)
+        if key not in explained
+    )
+
+
+def weak_answers(answer_set: AnswerSet) -> Iterator[tuple[Item, tuple[str, str]]]:
+    """The weak answers that may still be changed, each with its place, in their order."""
     for item in answer_set.items():
         key = (item.question.id, item.entry.id if item.entry else "")
-        if key in explained or key in answer_set.filled.closed:
+        if key in answer_set.filled.closed:
             continue
         if extension().opinion(answer_set, *key).is_weak:
-            found[item.question.section] += 1
-    return found
+            yield item, key
 
 
 def answer_asked_about(clarification: Clarification) -> Answer | None:

@@ -91,6 +91,21 @@ class Hint:
     def id(self) -> str:
         return self.question.id
 
+    @property
+    def prefix(self) -> str:
+        """Of the fields in which something is said about it."""
+        return say_prefix(self.question.id, self.entry_id)
+
+    @property
+    def version(self) -> str:
+        """Of what is said about it now."""
+        return Remark.version_of(self.remark)
+
+
+def say_prefix(question_id: str, entry_id: str) -> str:
+    """How the fields begin in which something is said about a weak answer."""
+    return f"say-{question_id}-{entry_id}" if entry_id else f"say-{question_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:

@@ -40,7 +40,14 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
         response=seat.response, entry=place.entry, question=question.id
     ).first()
     initial = (
-        {"kind": made.kind, "text": made.text, "due_on": made.due_on} if made else {}
+        {
+            "kind": made.kind,
+            "text": made.text,
+            "due_on": made.due_on,
+            "owner": made.owner,
+        }
+        if made
+        else {}
     )
     form = RemarkForm(
         request.POST if request.method == "POST" else None, initial=initial
@@ -68,6 +75,7 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
                 kind=form.cleaned_data["kind"],
                 text=form.cleaned_data["text"],
                 due_on=form.cleaned_data["due_on"],
+                owner=form.cleaned_data["owner"],
                 entry=place.entry,
                 respondent=seat.respondent,
                 seen=request.POST.get(VERSION),

@@ -75,6 +75,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
         "kind": remark.get_kind_display(),
         "text": remark.text,
         "due_on": remark.due_on,
+        "owner": remark.owner,
     }
 
 

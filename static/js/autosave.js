@@ -165,7 +165,7 @@ async function send(item) {
     carryOn(item, news.revision);
     if (form) {
       form.elements.revision.value = news.revision;
-      form.querySelector("[data-hint]").innerHTML = news.hint;
+      hint(form, news.hint);
       say(form, `${words.wordsSaved} ${clock(news.saved_at)}`, "saved");
     }
     if (form) arrange(news, form);
@@ -239,6 +239,30 @@ function replace(form, html) {
   form.replaceWith(next);
   next.dispatchEvent(new CustomEvent("question:new", { bubbles: true }));
   return next;
+}
+
+// What is said about a weak answer stands beside it and belongs to a form of its own.
+function answering(field) {
+  const form = field.closest("form[data-autosave]");
+  return field.form && field.form !== form ? null : form;
+}
+
+// What somebody has begun to say about an answer stays when the answer is saved again.
+function hint(form, html) {
+  const place = form.querySelector("[data-hint]");
+  const typed = [...place.querySelectorAll("[data-say] textarea, [data-say] input:not([type=hidden])")]
+    .filter((field) => field.type === "radio" ? field.checked : field.value !== field.defaultValue)
+    .map((field) => [field.id, field.value]);
+  const isOpen = place.querySelector("[data-say]")?.open;
+  place.innerHTML = html;
+  const say = place.querySelector("[data-say]");
+  if (!say) return;
+  say.open = Boolean(isOpen);
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field?.type === "radio") field.checked = true;
+    else if (field) field.value = value;
+  }
 }
 
 function isBusy(form) {
@@ -381,7 +405,7 @@ if (list) {
   restore();
   pump();
   list.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-autosave]");
+    const form = answering(event.target);
     if (form && event.target.name && event.target.matches("textarea, input[type=text]")) noted(form);
   });
   list.addEventListener("question:problem", (event) => {
@@ -392,7 +416,7 @@ if (list) {
     if (document.visibilityState === "hidden") settle();
   });
   list.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-autosave]");
+    const form = answering(event.target);
     if (!form || !event.target.name) return;
     const reason = form.querySelector("[data-reason]");
     const says = form.querySelector("[data-not-applicable]");
