@@ -34,8 +34,8 @@ class Topic:
     what_helps: str = mark("What would help")
     # The list of entries, and what they are chosen from
     unlisted: tuple[str, str] = mark_plural(
-        "The time includes %(number)s entry that is not listed yet; its questions are added to the count then.",
-        "The time includes %(number)s entries that are not listed yet; their questions are added to the count then.",
+        "The count and the time include %(number)s entry that is not listed yet.",
+        "The count and the time include %(number)s entries that are not listed yet.",
     )
     none_listed: str = mark("Nothing is listed yet. Add every %(name)s.")
     highest: str = mark("Highest")

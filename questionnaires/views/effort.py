@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.guides import Guide
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.progress import Progress, minutes_for_remarks
+from questionnaires.document.progress import (
+    Progress,
+    minutes_for_remarks,
+    progress_here,
+)
+from questionnaires.document.values import EntryValue
 from questionnaires.models import Response
+
+NEW = "new"  # the id of an entry that is not there yet
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """``minutes`` cover the open questions, an action or a justification for each of
-    ``unexplained`` weak answers, and ``unlisted`` entries that were announced."""
+    ``unexplained`` weak answers, and ``unlisted`` entries that were announced. ``applicable``
+    counts the questions that are asked, with those that will be of these entries: listing one
+    changes nothing of it."""
 
     minutes: int
     unexplained: int
     unlisted: int
+    applicable: int
 
 
 def effort_of(
@@ -36,7 +46,20 @@ def effort_of(
         + unlisted * answer_set.document.entry_minutes,
         unexplained,
         unlisted,
+        now.applicable + unlisted * _of_a_new_entry(answer_set, guide.section),
     )
+
+
+def _of_a_new_entry(answer_set: AnswerSet, code: str) -> int:
+    """How many questions are asked of an entry of which nothing was said yet."""
+    section = answer_set.document.section_by_code.get(code)
+    if section is None:
+        return 0
+    new = EntryValue(NEW, code, {})
+    filled = replace(answer_set.filled, entries=(*answer_set.filled.entries, new))
+    asked = AnswerSet(answer_set.document, filled, answer_set.as_of)
+    _answered, applicable = progress_here(asked, section, NEW)
+    return applicable
 
 
 def _unlisted(answer_set: AnswerSet, guide: Guide) -> int:

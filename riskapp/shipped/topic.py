@@ -25,8 +25,8 @@ TOPIC = Topic(
     why_weak=mark("Why this raises the risk"),
     what_helps=mark("What would lower it"),
     unlisted=mark_plural(
-        "The time includes %(number)s AI tool that is not listed yet; its questions are added to the count then.",
-        "The time includes %(number)s AI tools that are not listed yet; their questions are added to the count then.",
+        "The count and the time include %(number)s AI tool that is not listed yet.",
+        "The count and the time include %(number)s AI tools that are not listed yet.",
     ),
     none_listed=mark(
         "Nothing is listed yet. Add every %(name)s that can reach this work."

@@ -100,7 +100,7 @@ def test_pages_mails_and_files_speak_of_nothing_but_the_form(lifted):
 
     assert len(lifted["mails"]) > 20
     assert "The garden asks you to answer a questionnaire" in said
-    assert "The time includes 2 entries that are not listed yet" in said
+    assert "The count and the time include 2 entries that are not listed yet" in said
     assert "2 answers call for a word of explanation." in said
     assert FOREIGN.findall(said) == []
 

@@ -33,17 +33,41 @@ def test_a_tool_that_was_not_listed_yet_takes_time_from_the_start(
     vendor_client, response
 ):
     start = words(vendor_client, response)
-    assert "The time includes 1 AI tool that is not listed yet" in start
+    assert "The count and the time include 1 AI tool that is not listed yet" in start
 
     save_answer(response, "INV-04", ["ide", "cli", "ci"])
     add_entry(response, "TOOL", name="One")
     html = words(vendor_client, response)
 
-    assert "The time includes 2 AI tools that are not listed yet" in html
+    assert "The count and the time include 2 AI tools that are not listed yet" in html
     assert minutes(html) > minutes(start) + 20
 
 
 def test_where_no_tool_is_used_none_is_waited_for(vendor_client, response):
     save_answer(response, "INV-04", ["none"])
 
-    assert "The time includes" not in words(vendor_client, response)
+    assert "not listed yet" not in words(vendor_client, response)
+
+
+def counted(html):
+    return int(re.search(r"\d+ of (\d+) answered", html)[1])
+
+
+def test_listing_a_tool_that_was_announced_changes_nothing_of_the_count(
+    vendor_client, response
+):
+    start = counted(words(vendor_client, response))
+
+    save_answer(response, "INV-04", ["ide"])
+    announced = counted(words(vendor_client, response))
+    add_entry(response, "TOOL", name="One")
+
+    assert start == announced == counted(words(vendor_client, response))
+
+
+def test_a_tool_that_was_announced_is_no_end(vendor_client, response):
+    save_answer(response, "INV-04", ["ide", "cli"])
+    two = counted(words(vendor_client, response))
+    save_answer(response, "INV-04", ["ide"])
+
+    assert two > counted(words(vendor_client, response))
