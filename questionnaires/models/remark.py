@@ -12,7 +12,7 @@ from questionnaires.models.response import Entry, Response
 class Remark(models.Model):
     """A dated action or a justification, on exactly one answer; frozen with the response.
 
-    ``owner`` is who sees to an action at the vendor, in words; "" where nobody is named.
+    ``owner`` is who sees to an action, in words; "" where nobody is named.
     """
 
     response = models.ForeignKey(

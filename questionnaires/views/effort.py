@@ -10,12 +10,12 @@ from questionnaires.document.meaning import codes_of
 from questionnaires.document.progress import (
     Progress,
     minutes_for_remarks,
-    progress_here,
+    progress,
 )
 from questionnaires.document.values import EntryValue
 from questionnaires.models import Response
 
-NEW = "new"  # the id of an entry that is not there yet
+NEW = "new"  # begins the ids of entries that are not there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,21 @@ def effort_of(
 ) -> Effort:
     """How much is left of a response."""
     unlisted = 0 if response.is_limited else _unlisted(answer_set, guide)
+    if unlisted:
+        now = progress(_with_new_entries(answer_set, guide.section, unlisted))
     return Effort(
-        now.minutes_left
-        + minutes_for_remarks(unexplained)
-        + unlisted * answer_set.document.entry_minutes,
+        now.minutes_left + minutes_for_remarks(unexplained),
         unexplained,
         unlisted,
-        now.applicable + unlisted * _of_a_new_entry(answer_set, guide.section),
+        now.applicable,
     )
 
 
-def _of_a_new_entry(answer_set: AnswerSet, code: str) -> int:
-    """How many questions are asked of an entry of which nothing was said yet."""
-    section = answer_set.document.section_by_code.get(code)
-    if section is None:
-        return 0
-    new = EntryValue(NEW, code, {})
-    filled = replace(answer_set.filled, entries=(*answer_set.filled.entries, new))
-    asked = AnswerSet(answer_set.document, filled, answer_set.as_of)
-    _answered, applicable = progress_here(asked, section, NEW)
-    return applicable
+def _with_new_entries(answer_set: AnswerSet, code: str, number: int) -> AnswerSet:
+    """The same with so many entries more, of which nothing was said yet."""
+    new = tuple(EntryValue(f"{NEW} {n}", code, {}) for n in range(number))
+    filled = replace(answer_set.filled, entries=(*answer_set.filled.entries, *new))
+    return AnswerSet(answer_set.document, filled, answer_set.as_of)
 
 
 def _unlisted(answer_set: AnswerSet, guide: Guide) -> int:
