@@ -5,6 +5,7 @@ from django.urls import path
 from questionnaires.views import (
     answering,
     colleagues,
+    contact,
     entering,
     evidence,
     following,
@@ -44,6 +45,7 @@ urlpatterns = [
     ),
     path("<uuid:response_id>/remark/", remarks.say, name="remark"),
     path("<uuid:response_id>/weak/", weak.weak, name="weak"),
+    path("<uuid:response_id>/contact/", contact.contact, name="contact"),
     path("<uuid:response_id>/changes/", answering.changes, name="changes"),
     path("<uuid:response_id>/questions/<str:question_id>/", reasons.why, name="why"),
     path("<uuid:response_id>/entries/add/", register.add, name="add"),

@@ -233,6 +233,7 @@ ACCESS = {
     "questionnaires:answer": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:changes": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:why": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:contact": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:weak": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:remark": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:add": ("post", 404, 404, 404, 404, 404, 404, 404, 302),

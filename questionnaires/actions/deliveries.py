@@ -20,7 +20,7 @@ from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.document.extending import extension
 from questionnaires.files import one_line
 from questionnaires.models import Delivery, Evidence, Invitation
-from questionnaires.queries import link_path, token_of
+from questionnaires.queries import contact_of, link_path, token_of
 from questionnaires.signals import delivery_queued
 
 QUICK_TRIES = 6  # within some minutes; then the clock comes back, four times an hour
@@ -188,10 +188,12 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
     invitation = delivery.invitation
     response = invitation.response
     asker = one_line(response.asked_by)[:MOST_OF_A_NAME]
+    contact = contact_of(response)
     context = {
         "response": response,
         "invitation": invitation,
         "evidence": delivery.evidence,
+        "contact": contact,
         **ways_in(invitation, delivery.leads_to),
     }
     topic = extension().topic
@@ -216,6 +218,7 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
         subject=subject % {"asker": asker},
         body=render_to_string(f"{template}.txt", context),
         to=[delivery.email],
+        reply_to=[contact.email] if contact else None,
     )
     message.attach_alternative(
         render_to_string(f"{template}.html", context), "text/html"

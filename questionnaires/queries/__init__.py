@@ -9,6 +9,7 @@ from questionnaires.queries.clarifications import (
     unexplained_by_section,
     weak_answers,
 )
+from questionnaires.queries.contacts import AskerContact, contact_of
 from questionnaires.queries.cycles import (
     LastTime,
     chain_of,
@@ -78,6 +79,7 @@ __all__ = [
     "NOT_CONFIRMED",
     "AfterwardsLink",
     "AskedPerson",
+    "AskerContact",
     "Differences",
     "KnownAnswer",
     "LastTime",
@@ -92,6 +94,7 @@ __all__ = [
     "chain_of",
     "changes_since",
     "changes_to_answers",
+    "contact_of",
     "continuation_of",
     "differences",
     "digest_holds",

@@ -345,6 +345,8 @@ QUESTIONNAIRE_EXTENSION = "riskapp.scoring.rated.extension.EXTENSION"
 QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 # What a question bears on, in exact words, for whoever wants to know why it is asked.
 QUESTIONNAIRE_PROVISIONS = "riskapp.scoring.languages.provisions_behind"
+# Who a vendor can ask about an assessment.
+QUESTIONNAIRE_CONTACT = "riskapp.assessments.queries.contact.contact_of"
 # What is published about AI tools, to be shown beside the questions it speaks of.
 QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
 NOTIFICATION_WORDS = "riskapp.assessments.queries.wording.in_language"
