@@ -16,7 +16,7 @@ from questionnaires.document.model import Question, Section
 from questionnaires.document.reach import reach_of
 from questionnaires.document.values import Value
 from questionnaires.document.wording import display_text
-from questionnaires.forms import AnswerForm
+from questionnaires.forms import AnswerForm, RemarkForm
 from questionnaires.models import (
     Answer,
     Clarification,
@@ -70,6 +70,31 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkFields:
+    """What stands in the fields about a weak answer; their names begin with ``prefix``, and
+    ``due`` is a day as 2026-01-31."""
+
+    prefix: str
+    kind: str = ""
+    text: str = ""
+    owner: str = ""
+    due: str = ""
+    version: str = ""
+
+    @classmethod
+    def of(cls, form: RemarkForm) -> RemarkFields:
+        """As a form holds them, refused ones too."""
+        due = form["due_on"].value() or ""
+        named = {name: form[name].value() or "" for name in ("kind", "text", "owner")}
+        return cls(
+            prefix=str(form.prefix),
+            due=due.isoformat() if isinstance(due, datetime.date) else str(due),
+            version=form["version"].value() or "" if "version" in form.fields else "",
+            **named,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """What is said under an answer once it is saved.
 
@@ -92,14 +117,15 @@ class Hint:
         return self.question.id
 
     @property
-    def prefix(self) -> str:
-        """Of the fields in which something is said about it."""
-        return say_prefix(self.question.id, self.entry_id)
-
-    @property
-    def version(self) -> str:
-        """Of what is said about it now."""
-        return Remark.version_of(self.remark)
+    def say(self) -> RemarkFields:
+        """The fields in which something is said about it."""
+        made = self.remark
+        prefix = say_prefix(self.question.id, self.entry_id)
+        if made is None:
+            return RemarkFields(prefix, version=Remark.version_of(None))
+        due = made.due_on.isoformat() if made.due_on else ""
+        version = Remark.version_of(made)
+        return RemarkFields(prefix, made.kind, made.text, made.owner, due, version)
 
 
 def say_prefix(question_id: str, entry_id: str) -> str:

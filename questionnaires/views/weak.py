@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +26,7 @@ from questionnaires.http import respondent_page
 from questionnaires.models import Entry, Remark
 from questionnaires.queries import answer_set_of, remarks_of, weak_answers
 from questionnaires.views.answering import place_of
-from questionnaires.views.question_views import say_prefix
+from questionnaires.views.question_views import RemarkFields, say_prefix
 
 HTTP_REFUSED = 422
 FOR_ALL = "all"  # the button, and the prefix of the fields beside it
@@ -66,10 +65,9 @@ class WeakRow:
         )
 
     @property
-    def due(self) -> str:
-        """The day as a field of the page takes it."""
-        value = self.form["due_on"].value()
-        return value.isoformat() if isinstance(value, datetime.date) else value or ""
+    def say(self) -> RemarkFields:
+        """The fields of its form."""
+        return RemarkFields.of(self.form)
 
 
 @respondent_page
@@ -196,5 +194,6 @@ def _page(
         "rows": [row for row in rows if row.made is None or row.is_refused],
         "done": [row for row in rows if row.made is not None and not row.is_refused],
         "for_all": for_all,
+        "say_for_all": RemarkFields.of(for_all),
     }
     return render(request, "questionnaires/respond/weak.html", context, status=status)
