@@ -74,6 +74,17 @@ def test_weak_answers_are_dealt_with_where_they_stand(page, assessment):
     assert Remark.objects.filter(response=response).count() == many + 1
 
 
+def test_whom_to_ask_is_one_click_away_from_every_question(page, assessment):
+    enter(page, assessment)
+    page.goto(f"/respond/{assessment.response.pk}/sections/GOV/")
+
+    page.get_by_role("link", name="Ask about this (GOV-01)").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who to ask")
+    expect(page.get_by_text("analyst@buyer.example")).to_be_visible()
+    hold(page, "contact")
+
+
 def test_the_page_of_an_assessment_offers_the_whole_form(page, assessment):
     sign_in(page)
     page.goto(f"/assessments/{assessment.pk}/")
