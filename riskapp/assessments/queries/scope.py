@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from questionnaires.models import QuestionnaireVersion
-from questionnaires.queries import document_of
+from questionnaires.queries import document_of, document_with_id
 from riskapp.assessments.models import Assessment
 from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.choices import Tier
@@ -50,7 +50,7 @@ class AskedForm:
 def form_of(assessment: Assessment) -> AskedForm | None:
     """How much was sent of a questionnaire that has a short form; None where it has none."""
     response = assessment.response
-    document = document_of(response.version)
+    document = document_with_id(response.version_id)
     if not document.short_form:
         return None
     of = sum(len(section.questions) for section in document.sections)

@@ -119,9 +119,10 @@ def plant(world, *, documents=False):
         version=world.version,
         due_on=datetime.date.today() + datetime.timedelta(days=14),
         email=ADDRESS,
-        message=told("Hello"),
         by=user,
     )
+    assessment.response.message = told("Hello")
+    assessment.response.save(update_fields=["message"])
     answer(assessment)
     submit_and_evaluate(assessment, user)
     read_file(assessment.response, by=user)
