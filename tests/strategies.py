@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import functools
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import yaml
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from questionnaires.document.values import EntryValue, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
 from riskapp.shipped.core import CONTENT
+from tests.factories.riskapp import example
 
 AS_OF = datetime.date(2026, 11, 24)
 WORDS = st.text(
@@ -32,6 +35,13 @@ SAID = WORDS.map(lambda text: unicodedata.normalize("NFC", text).strip())
 RISKS = st.integers(0, 4)
 LEVELS = st.sampled_from(["declared", "documented", "verified"])
 COUNTRIES = ["IE", "US", "CH", "RS", "IN"]
+EXAMPLES = [
+    "typical",
+    "careful",
+    "half-answered",
+    "personal-accounts",
+    "production-agents",
+]
 
 
 @functools.cache
@@ -275,6 +285,77 @@ def answers(draw, document, section):
             if value is not None:
                 found[asked.id] = value
     return found
+
+
+@st.composite
+def changed_examples(draw):
+    """Answers to the shipped questionnaire: an example with some answers changed or taken away,
+    tools left out, evidence, answers set aside and accepted; from one number, so that it is
+    quick."""
+    random = Random(draw(st.integers(0, 2**32)))
+    given = example(random.choice(EXAMPLES))
+    document, before = given.document, given.filled
+    share = random.choice([0.02, 0.1, 0.4])
+
+    def changed(answers, questions):
+        kept = {k: v for k, v in answers.items() if random.random() > share / 3}
+        anew = [q for q in questions if random.random() < share]
+        return kept | {q.id: chance_value(random, q) for q in anew}
+
+    plain = [q for s in document.sections if not s.repeat for q in s.questions]
+    entries = tuple(
+        replace(
+            entry,
+            answers=changed(
+                entry.answers, document.section_by_code[entry.section].questions
+            ),
+        )
+        for entry in before.entries
+        if random.random() > share / 3
+    )
+    answers = changed(before.answers, plain)
+    places = [(name, "") for name in answers]
+    places += [(name, entry.id) for entry in entries for name in entry.answers]
+    shown = ["declared", "documented", "verified"]
+    return AnswerSet(
+        document,
+        Filled(
+            changed(before.profile, document.profile),
+            answers,
+            entries,
+            {one: random.choice(shown) for one in places if random.random() < share},
+            {one: "Aside" for one in places if random.random() < share / 8},
+            accepted=frozenset(one for one in places if random.random() < 0.5),
+        ),
+        given.as_of,
+    )
+
+
+def chance_value(random, asked):
+    """Any value a question may have, and now and then that it does not apply."""
+    codes = [option.code for option in (*asked.options, *asked.specials)]
+    if random.random() < 0.05 or not (
+        codes or asked.kind in (Kind.TEXT, "legal_bases")
+    ):
+        return {"not_applicable": "Because"}
+    if asked.kind is Kind.SINGLE:
+        return random.choice(codes)
+    if asked.kind is Kind.MULTI:
+        chosen = {code for code in codes if random.random() < 0.3}
+        return [code for code in codes if code in chosen] or codes[:1]
+    if asked.kind is Kind.TEXT:
+        return random.choice(["Some words", "unknown", "Example Inc., USA"])
+    if asked.kind == "legal_bases":
+        return {code: random.choice(["scc", "unknown"]) for code in COUNTRIES}
+    if random.random() < 0.2:
+        code = random.choice(codes)
+        return [code] if asked.kind is Kind.COUNTRIES else code
+    if asked.kind is Kind.COUNTRIES:
+        return sorted(random.sample(COUNTRIES, 2))
+    if asked.kind is Kind.DATE:
+        return str(AS_OF - datetime.timedelta(days=random.choice([0, 31, 90, 400])))
+    number = random.choice(["0", "1", "2.5", "24", "365"])
+    return {"value": number, "unit": random.choice(asked.units).code}
 
 
 def values(document, asked, found):

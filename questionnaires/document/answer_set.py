@@ -7,7 +7,7 @@ and remembers what it found; the answers must not change under it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -124,10 +124,18 @@ class AnswerSet:
             self._values[key] = found
             return found
 
-    def value_if_shown(self, question_id: str, entry_id: str) -> Value | None:
-        """The same of a question that is known to be shown."""
-        found = self._given(question_id, entry_id)
-        self._values[question_id, entry_id] = found
+    def values_if_shown(
+        self, question_id: str, entry_ids: Sequence[str]
+    ) -> list[Value | None]:
+        """The same of a question in places where it is known to be shown."""
+        if entry_ids == [""]:
+            found = [self._plain.get(question_id)]
+        else:
+            entries = self._entries
+            found = [entries[one].answers.get(question_id) for one in entry_ids]
+        self._values.update(
+            zip([(question_id, one) for one in entry_ids], found, strict=True)
+        )
         return found
 
     def state(self, question_id: str, entry_id: str = "") -> State:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from questionnaires.document.extending import extension
 from questionnaires.document.meaning import amount, back, codes_of, date_of
-from questionnaires.document.model import ConditionTerm, Question, Test
+from questionnaires.document.model import ConditionTerm, Document, Question, Test
 from questionnaires.document.values import Value
 
 if TYPE_CHECKING:
@@ -46,6 +46,26 @@ def term_holds(answer_set: AnswerSet, term: ConditionTerm, entry_id: str) -> boo
         count, measure = _any(term)
         return day is not None and day < back(answer_set.as_of, count, measure)
     return _TESTS[test](answer_set, question, value, term)
+
+
+def codes_for(document: Document, term: ConditionTerm) -> frozenset[str] | None:
+    """The codes of which one has to be chosen for a term to hold; None where more decides."""
+    if term.test == Test.IS:
+        return frozenset(_codes(term))
+    question = document.questions[term.question]
+    if term.test == Test.LEVEL_AT_LEAST and _whole(term) > 0:
+        return frozenset(
+            option.code
+            for option in question.options
+            if (option.level or 0) >= _whole(term)
+        )
+    if term.test == Test.PLACE:
+        return frozenset(
+            code
+            for code in (*document.countries, *question.choices)
+            if document.place_status(question, code) in _codes(term)
+        )
+    return None
 
 
 def _other_than(

@@ -11,18 +11,26 @@ RATINGS = ("low", "moderate", "high", "critical")
 RATING_FROM = {"low": 0, **FLOOR_VALUES}
 _RATING_LIMITS = tuple(zip(FLOOR_VALUES.values(), RATINGS, strict=False))
 
+_TENTHS = [Decimal(tenths).scaleb(-1) for tenths in range(1001)]
+
 
 def shown(value: Fraction | int) -> Decimal:
     """A number from 0 to 100 as people see it: one decimal, half up, rounded once."""
-    # The nearest tenth is floor(10 x + 1/2), here over one denominator: a float would round
-    # some halves down, and a band begins at just such a number.
-    tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
-    return Decimal(tenths).scaleb(-1)
+    return _in_tenths(value.numerator, value.denominator)
 
 
 def percent(share: Fraction | int) -> Decimal:
     """A share from 0 to 1 as a percentage with one decimal."""
-    return shown(Fraction(share) * 100)
+    return _in_tenths(100 * share.numerator, share.denominator)
+
+
+def _in_tenths(numerator: int, denominator: int) -> Decimal:
+    """The nearest tenth is floor(10 x + 1/2), here over one denominator: a float would round
+    some halves down, and a band begins at just such a number."""
+    tenths = (20 * numerator + denominator) // (2 * denominator)
+    return (
+        _TENTHS[tenths] if 0 <= tenths <= 1000 else Decimal(tenths).scaleb(-1)
+    )  # a hundred
 
 
 def inherent_band(value: Decimal) -> str:

@@ -1,5 +1,8 @@
 """The arithmetic of the model on flat inputs: exact, without knowing any question.
 
+Sums of fractions are taken over one denominator, because adding them one by one takes most of
+the time of an evaluation; the tests hold them to the plain way.
+
 What goes in are risk values (0 to 4) with weights; what comes out are exact fractions.
 See docs/scoring.md, sections 3 to 6.
 """
@@ -9,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 from typing import NamedTuple
 
 from riskapp.scoring.bands import FLOOR_VALUES, percent, shown
@@ -85,9 +90,14 @@ def inherent(
 
     The highest right and autonomy of the tools can raise the first two, never lower them.
     """
-    impact = max(impacts, default=0)
     access, expected, breadth = (*exposures, 0, 0, 0)[:3]
-    x1, x2, x3 = max(access, level), max(expected, autonomy), breadth
+    return _inherent(
+        max(impacts, default=0), max(access, level), max(expected, autonomy), breadth
+    )
+
+
+@lru_cache(maxsize=1024)  # levels from 0 to 4: there are 625
+def _inherent(impact: int, x1: int, x2: int, x3: int) -> Inherent:
     exposure = Fraction(x1 + x2 + x3, 3)
     before = POINTS * (impact + exposure)
     value = max(before, Fraction(KNOCK_OUT_VALUE)) if x1 == KNOCK_OUT_LEVEL else before
@@ -108,7 +118,10 @@ def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
     chooses. None without any."""
     if not strengths:
         return None
-    return (sum(strengths, Fraction(0)) / len(strengths) + min(strengths)) / 2
+    whole = lcm(*[value.denominator for value in strengths])
+    shares = [value.numerator * (whole // value.denominator) for value in strengths]
+    count = len(shares)
+    return Fraction(sum(shares) + count * min(shares), 2 * count * whole)
 
 
 def group_strength(
@@ -130,22 +143,27 @@ def total(groups: Mapping[str, tuple[int, Fraction | None]]) -> Fraction | None:
     weight = sum(weight for weight, _ in counted)
     if not weight:
         return None
-    return sum((w * value for w, value in counted), Fraction(0)) / weight
+    whole = lcm(*[value.denominator for _, value in counted])
+    points = sum(w * v.numerator * (whole // v.denominator) for w, v in counted)
+    return Fraction(points, weight * whole)
 
 
 def residual(risk: Fraction, control: Fraction) -> Fraction:
     """What is left of an inherent risk (0 to 100) after control (0 to 1): at best a tenth."""
-    return risk * (1 - LARGEST_REDUCTION * control)
+    most, out_of = LARGEST_REDUCTION.numerator, LARGEST_REDUCTION.denominator
+    whole = out_of * control.denominator
+    left = whole - most * control.numerator
+    return Fraction(risk.numerator * left, risk.denominator * whole)
 
 
 def evidence_share(marks: Iterable[Mark]) -> Fraction:
     """How much of what counts is backed, 0 to 1; open questions count nothing. 0 where nothing
     counts."""
     weight = points = 0
-    for mark in marks:
-        weight += mark.weight
-        if not mark.is_open:
-            points += mark.weight * EVIDENCE_POINTS[mark.evidence]
+    for own, _risk, is_open, level, *_ in marks:
+        weight += own
+        if not is_open:
+            points += own * EVIDENCE_POINTS[level]
     return Fraction(points, 2 * weight) if weight else Fraction(0)
 
 
@@ -156,12 +174,11 @@ def completeness(marks: Iterable[Mark], also: tuple[int, int] = (0, 0)) -> Fract
     ``also`` are weights answered and asked beside the marks.
     """
     answered, weight = also
-    for mark in marks:
-        if not mark.is_asked:
-            continue
-        weight += mark.weight
-        if mark.is_known and not mark.is_open:
-            answered += mark.weight
+    for own, _risk, is_open, _level, is_known, is_asked in marks:
+        if is_asked:
+            weight += own
+            if is_known and not is_open:
+                answered += own
     return Fraction(answered, weight) if weight else Fraction(1)
 
 
@@ -177,7 +194,8 @@ def is_provisional(share: Fraction) -> bool:
 
 def with_floors(model: Fraction, floors: Iterable[int]) -> Fraction:
     """The residual after floors, all 0 to 100: the highest of them; floors do not add."""
-    return max(model, *(Fraction(floor) for floor in floors), Fraction(0))
+    highest = max(floors, default=0)
+    return model if model >= highest and model >= 0 else Fraction(max(highest, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +257,11 @@ class Gains:
         counted = [g for g in groups if totals.sections[g.code] is not None]
         weight = sum(group.weight for group in counted)
         most = totals.inherent.value * LARGEST_REDUCTION
+        # What a rise of one is worth in each section, over one denominator.
         self._points = {
-            g.code: most * Fraction(g.weight, WORST * weight) if weight else Fraction(0)
-            for g in groups
+            g.code: most.numerator * g.weight if weight else 0 for g in groups
         }
+        self._out_of = most.denominator * WORST * (weight or 1)
         self._weights = {g.code: sum(m.weight for m in g.marks) for g in groups}
         self._tools = {
             g.code: _ToolSums(g, totals.tool_strengths[g.code])
@@ -264,7 +283,9 @@ class Gains:
                 if tool is None
                 else self._tools[code].rise(tool, points)
             )
-            found = self._found[key] = self._points[code] * rise
+            found = self._found[key] = Fraction(
+                self._points[code] * rise.numerator, self._out_of * rise.denominator
+            )
         return found
 
 
@@ -282,10 +303,10 @@ class _ToolSums:
     def rise(self, tool: int, points: int) -> Fraction:
         """How far mean and worst together rise when a tool wins so many weighted points."""
         before = self.strengths[tool]
-        better = Fraction(points, self.weights[tool])
         mean = Fraction(points, 2 * self.count * self.weights[tool])
         if before is None or before != self.least:
             return mean
+        better = Fraction(points, self.weights[tool])
         after = before + better
         if self.second is not None:
             after = min(after, self.second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -30,11 +30,12 @@ from riskapp.scoring.model import (
 )
 from riskapp.scoring.profile import levels
 from riskapp.scoring.provisions import evaluate_criteria
+from riskapp.scoring.rated.answer_set import RatedItem
 from riskapp.scoring.rated.model import rated, weight_of
 from riskapp.scoring.reading import (
     NEWEST,
     READINGS,
-    Marked,
+    MarkedColumn,
     OpenReading,
     Reading,
     Truth,
@@ -60,11 +61,11 @@ def evaluate(
     answer_set = reading.answer_set
     document = answer_set.document
     bearings = bearings_of(answer_set, catalogue)
-    marked = list(reading.marked())
-    groups = _groups(reading, marked)
+    columns = reading.columns()
+    groups = _groups(reading, columns)
     impacts, exposures = levels(document, answer_set.filled.profile)
     deciding = reading.deciding()
-    totals = engine.compute(impacts, exposures, groups, _also(marked, deciding))
+    totals = engine.compute(impacts, exposures, groups, _also(columns, deciding))
     rules = bearings.named(fired(reading))
     floors = (*rules, *_evidence_floor(totals))
     residual = engine.with_floors(
@@ -98,19 +99,20 @@ def evaluate(
         provisional=engine.is_provisional(totals.completeness),
         personal_data=personal_data is not Truth.FALSE,
         floors=floors,
-        sections=_sections(document, groups, totals, marked),
+        sections=_sections(document, groups, totals, columns),
         tools=_tools(reading, groups, totals, (impacts, exposures), rules),
         criteria=evaluate_criteria(
             answer_set,
             bearings,
             facts_of(answer_set, catalogue),
-            marked,
+            columns,
             personal_data=personal_data,
             strict=strict,
         ),
         warnings=warnings(reading),
         findings=findings_of(
-            [*marked, *_decided(marked, deciding)],
+            columns,
+            _decided(columns, deciding),
             groups,
             totals,
             rules,
@@ -118,12 +120,12 @@ def evaluate(
             (impacts, exposures),
             _disagreements(reading),
         ),
-        left_out=_left_out(answer_set, marked),
+        left_out=_left_out(answer_set, columns),
         claimed=_claimed(reading),
         claims_none=reading.claims_none,
         empty=bool(reading.empty),
         is_short=bool(reading.unasked),
-        not_asked=_not_asked(marked),
+        not_asked=_not_asked(columns),
     )
 
 
@@ -142,13 +144,13 @@ def numbers_of(answer_set: AnswerSet, model: int = NEWEST) -> Numbers:
     KeyError for a model that is not known.
     """
     reading = READINGS[model](answer_set)
-    marked = list(reading.marked())
+    columns = reading.columns()
     impacts, exposures = levels(reading.document, reading.filled.profile)
     totals = engine.compute(
         impacts,
         exposures,
-        _groups(reading, marked),
-        _also(marked, reading.deciding()),
+        _groups(reading, columns),
+        _also(columns, reading.deciding()),
     )
     floors = (*fired(reading), *_evidence_floor(totals))
     residual = engine.with_floors(totals.residual_model, (f.value for f in floors))
@@ -171,19 +173,25 @@ class WhatIf:
     def __init__(self, answer_set: AnswerSet, model: int = NEWEST) -> None:
         self._read = READINGS[model]
         self._reading = self._read(answer_set)
-        self._marked = list(self._reading.marked())
+        self._columns = self._reading.columns()
 
     def totals(self, places: Container[Place]) -> Totals:
         """The totals with the answers at these places at their best, all others as they are."""
-        marked: list[Marked] = []
-        for item, mark in self._marked:
-            key = (item.question.id, item.entry.id if item.entry else "")
-            if mark is not None and key in places:
-                mark = mark._replace(risk=0, is_open=False, is_known=True)  # noqa: PLW2901  # the same, mended
-            marked.append((item, mark))
+        columns = [
+            column._replace(
+                marks=[
+                    mark._replace(risk=0, is_open=False, is_known=True)
+                    if mark is not None
+                    and (column.question.id, entry.id if entry else "") in places
+                    else mark
+                    for mark, entry in zip(column.marks, column.entries, strict=True)
+                ]
+            )
+            for column in self._columns
+        ]
         reading = self._reading
         impacts, exposures = levels(reading.document, reading.filled.profile)
-        groups = _groups(reading, marked, places)
+        groups = _groups(reading, columns, places)
         return engine.compute(impacts, exposures, groups)
 
     def floors(self, mended: AnswerSet, totals: Totals) -> tuple[Floor, ...]:
@@ -191,41 +199,50 @@ class WhatIf:
         return (*fired(self._read(mended)), *_evidence_floor(totals))
 
 
-def _also(marked: Iterable[Marked], deciding: Container[str]) -> tuple[int, int]:
+def _also(columns: Iterable[MarkedColumn], deciding: Container[str]) -> tuple[int, int]:
     """Of the questions without a weight that decide something: how many are answered, of
     how many asked."""
-    states = [item.state for item, _ in marked if item.question.id in deciding]
-    answered = sum(state is _ANSWERED for state in states)
-    return answered, answered + sum(state is _OPEN for state in states)
+    states = [
+        seen.state
+        for column in columns
+        if column.question.id in deciding
+        for seen in column.seen
+    ]
+    answered = states.count(_ANSWERED)
+    return answered, answered + states.count(_OPEN)
 
 
-def _decided(marked: Iterable[Marked], deciding: Container[str]) -> list[Marked]:
+def _decided(
+    columns: Iterable[MarkedColumn], deciding: Container[str]
+) -> list[tuple[RatedItem, Mark]]:
     """Questions without a weight that decide something and were left open: findings too."""
     return [
-        (item, Mark(0, engine.WORST, is_open=True))
-        for item, _ in marked
-        if item.state is _OPEN and item.question.id in deciding
+        (column.item(place), Mark(0, engine.WORST, is_open=True))
+        for column in columns
+        if column.question.id in deciding
+        for place, seen in enumerate(column.seen)
+        if seen.state is _OPEN
     ]
 
 
 def _groups(
     reading: Reading,
-    marked: Iterable[Marked],
+    columns: Iterable[MarkedColumn],
     mended: Container[tuple[str, str]] = (),
 ) -> list[MarkGroup]:
     """The sections with their marks; a level that is ``mended`` counts as the lowest."""
-    by_place: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
-    for item, mark in marked:
-        if mark is not None:
-            by_place[item.question.section, item.entry.id if item.entry else ""].append(
-                mark
-            )
+    by_section: defaultdict[str, list[Sequence[Mark | None]]] = defaultdict(list)
+    for column in columns:
+        if column.weight:
+            by_section[column.question.section].append(column.marks)
     groups = []
     for section in reading.document.sections:
+        marks = by_section[section.code]
+        weight = weight_of(section)
         if section.repeat:
             tools = tuple(
                 ScoredTool(
-                    tuple(by_place[section.code, entry.id]),
+                    tuple([m for own in marks if (m := own[place]) is not None]),
                     *(
                         0
                         if (level, entry.id) in mended
@@ -233,14 +250,12 @@ def _groups(
                         for level in (RIGHTS, AUTONOMY)
                     ),
                 )
-                for entry in reading.entries(section.code)
+                for place, entry in enumerate(reading.entries(section.code))
             )
-            groups.append(
-                MarkGroup(section.code, weight_of(section), tools=tools, repeats=True)
-            )
+            groups.append(MarkGroup(section.code, weight, tools=tools, repeats=True))
         else:
-            marks = tuple(by_place[section.code, ""])
-            groups.append(MarkGroup(section.code, weight_of(section), marks=marks))
+            plain = tuple([m for own in marks if (m := own[0]) is not None])
+            groups.append(MarkGroup(section.code, weight, marks=plain))
     return groups
 
 
@@ -279,15 +294,16 @@ def _sections(
     document: Document,
     groups: Iterable[MarkGroup],
     totals: Totals,
-    marked: Iterable[Marked],
+    columns: Iterable[MarkedColumn],
 ) -> tuple[SectionScore, ...]:
     left_out: defaultdict[str, int] = defaultdict(int)
     counted: defaultdict[str, int] = defaultdict(int)
-    for item, mark in marked:
-        if mark is None:
-            left_out[item.question.section] += rated(item.question).weight
-        else:
-            counted[item.question.section] += mark.weight
+    for column in columns:
+        if column.weight:
+            without = column.marks.count(None)
+            section = column.question.section
+            left_out[section] += without * column.weight
+            counted[section] += (len(column.marks) - without) * column.weight
     titles = {section.code: section.title for section in document.sections}
     return tuple(
         SectionScore(
@@ -353,36 +369,48 @@ def _disagreements(reading: Reading) -> Iterable[Disagreement]:
     return disagreements(reading) if isinstance(reading, OpenReading) else ()
 
 
-def _left_out(answer_set: AnswerSet, marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
+def _left_out(
+    answer_set: AnswerSet, columns: Iterable[MarkedColumn]
+) -> tuple[LeftOut, ...]:
+    """What carries a weight and does not count, section by section, entry by entry."""
+    with_gaps: dict[str, list[MarkedColumn]] = {}
+    for column in columns:
+        if column.weight and None in column.marks:
+            with_gaps.setdefault(column.question.section, []).append(column)
     found = []
-    for item, mark in marked:
-        if mark is not None or not rated(item.question).weight:
-            continue
-        entry_id = item.entry.id if item.entry else ""
-        value = answer_set.value(item.question.id, entry_id)
-        found.append(
-            LeftOut(
-                question=item.question.id,
-                weight=rated(item.question).weight,
-                state=item.standing,
-                tool=item.entry.title if item.entry else "",
-                entry=entry_id,
-                reason=_reason_in(value),
-            )
-        )
+    for columns_of_section in with_gaps.values():
+        for place, entry in enumerate(columns_of_section[0].entries):
+            for column in columns_of_section:
+                if column.marks[place] is not None:
+                    continue
+                entry_id = entry.id if entry else ""
+                value = answer_set.value(column.question.id, entry_id)
+                found.append(
+                    LeftOut(
+                        question=column.question.id,
+                        weight=column.weight,
+                        state=column.item(place).standing,
+                        tool=entry.title if entry else "",
+                        entry=entry_id,
+                        reason=_reason_in(value),
+                    )
+                )
     return tuple(found)
 
 
-def _not_asked(marked: Iterable[Marked]) -> tuple[LeftOut, ...]:
-    """What was never asked and may apply, each question once."""
-    found = {
-        item.question.id: item.question
-        for item, _ in marked
-        if item.state is State.NOT_ASKED
-    }
+def _not_asked(columns: Iterable[MarkedColumn]) -> tuple[LeftOut, ...]:
+    """What was never asked and may apply, each question once: section by section, as it is met
+    entry by entry."""
+    by_section: dict[str, list[tuple[int, MarkedColumn]]] = {}
+    for column in columns:
+        states = [seen.state for seen in column.seen]
+        if State.NOT_ASKED in states:
+            own = by_section.setdefault(column.question.section, [])
+            own.append((states.index(State.NOT_ASKED), column))
     return tuple(
-        LeftOut(question=name, weight=rated(question).weight, state="not_asked")
-        for name, question in found.items()
+        LeftOut(question=column.question.id, weight=column.weight, state="not_asked")
+        for own in by_section.values()
+        for _, column in sorted(own, key=lambda found: found[0])
     )
 
 

@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.values import EntryValue
 from riskapp.scoring.bearings import CONTEXT, BearingQuestions, Bearings
 from riskapp.scoring.catalogue import Facts
-from riskapp.scoring.engine import EVIDENCE_POINTS, Mark
 from riskapp.scoring.model import CriterionScore
-from riskapp.scoring.rated.answer_set import RatedItem
-from riskapp.scoring.rated.model import rated
-from riskapp.scoring.reading import Truth
+from riskapp.scoring.reading import MarkedColumn, Truth
 from riskapp.scoring.status import (
+    NOTHING,
+    WITHOUT_EVIDENCE,
     Status,
     Tally,
     status_of,
     tally,
     together,
+    weakest,
     worst,
 )
 
-
-class QuestionMarks(NamedTuple):
-    """The marks of one weighted question, counted: one, or one per entry. ``level`` is the
-    weakest evidence of those that were answered, as a place in ``LEVELS``."""
-
-    tallies: list[Tally]
-    level: int
-
-
-class Answers(NamedTuple):
-    """What the answers behind a provision come to: those given once, the entries with what
-    was said of them, and the weakest evidence."""
-
-    plain: Tally
-    by_entry: list[tuple[EntryValue, list[Tally]]]
-    level: int
-
-
-LEVELS = (*EVIDENCE_POINTS, "")  # the weakest first, and none at all
-_PLACES = {level: place for place, level in enumerate(LEVELS)}
-_NONE = _PLACES[""]
+# By question, what its marks count: one, or one per entry.
+Counted = Mapping[str, Sequence[Tally]]
 
 # What no status follows from, whatever was answered.
 WITHOUT_STATUS = {
@@ -56,7 +35,7 @@ def evaluate_criteria(
     answer_set: AnswerSet,
     bearings: Bearings,
     facts: Facts,
-    marked: Iterable[tuple[RatedItem, Mark | None]],
+    columns: Iterable[MarkedColumn],
     *,
     personal_data: Truth,
     strict: bool,
@@ -64,37 +43,59 @@ def evaluate_criteria(
     """Every criterion that questions or children speak of, in the order of the catalogue;
     ``strict`` as in :func:`status_of`."""
     duties = {law.id for law in bearings.catalogue.laws if law.binds(facts)}
-    columns = _columns(marked)
+    counted = {
+        column.question.id: [tally(mark) for mark in column.marks]
+        for column in columns
+        if column.weight
+    }
+    once = {name: own[0] for name, own in counted.items() if own}
+    titles = {
+        section.code: [entry.title for entry in answer_set.entries(section.code)]
+        for section in answer_set.document.sections
+        if section.repeat
+    }
     found: dict[str, CriterionScore] = {}
-    levels: dict[str, int] = {}  # of those that are evaluated
+    behind: dict[str, Tally] = {}  # those that are evaluated, with those below them
     for criterion, listed, children, who in bearings.steps:
-        fixed = WITHOUT_STATUS.get(criterion.role)
+        status = WITHOUT_STATUS.get(criterion.role)
         if criterion.personal_data_only and personal_data is Truth.FALSE:
-            fixed = Status.NOT_APPLICABLE
+            status = Status.NOT_APPLICABLE
         tools: tuple[tuple[str, Status], ...] = ()
-        status, level = fixed, _NONE
+        answers = NOTHING
         if status is None:
-            answers = _behind(answer_set, columns, listed)
-            level = min([answers.level, *[levels[child] for child in children]])
-            tools = _by_tool(answers, asked=listed.asked, strict=strict)
-            statuses = [found[child].status for child in children]
-            if tools:
-                statuses += [status for _, status in tools]
-            elif listed.questions:
-                alone = status_of(answers.plain, asked=listed.asked, strict=strict)
-                statuses.append(alone)
+            answers = sum([once[name] for name in listed.plain])
+            plain, asked = answers & WITHOUT_EVIDENCE, listed.asked
+            statuses: list[Status] = []
+            if listed.repeated:
+                by_entry = _by_entry(titles, counted, listed)
+                tools = tuple(
+                    [
+                        (
+                            title,
+                            status_of(plain + (own & WITHOUT_EVIDENCE), asked, strict),
+                        )
+                        for title, own in by_entry
+                    ]
+                )
+                statuses = [status for _, status in tools]
+                answers += sum([own for _, own in by_entry])
+            if listed.questions and not tools:
+                statuses = [status_of(plain, asked, strict)]
+            if children:
+                answers += sum([behind[child] for child in children])
+                statuses += [found[child].status for child in children]
             status = worst(statuses)
             is_doubted = (
                 personal_data is Truth.POSSIBLE and criterion.personal_data_only
             )
             if is_doubted and status in (Status.MET, Status.PARTLY_MET):
                 status = Status.NOT_ANSWERED
-        levels[criterion.id] = level
+        behind[criterion.id] = answers
         found[criterion.id] = CriterionScore(
             criterion.id,
             criterion.law,
             status,
-            LEVELS[level],
+            weakest(answers) if answers else "",
             criterion.law in duties and criterion.binds(facts),
             listed.questions,
             tools,
@@ -104,57 +105,16 @@ def evaluate_criteria(
     return {name: found[name] for name in bearings.order}
 
 
-def _columns(
-    marked: Iterable[tuple[RatedItem, Mark | None]],
-) -> dict[str, QuestionMarks]:
-    marks: dict[str, list[Mark | None]] = {}
-    for item, mark in marked:
-        question = item.question
-        if mark is not None or rated(question).weight:
-            marks.setdefault(question.id, []).append(mark)
-    return {name: _column(column) for name, column in marks.items()}
-
-
-def _column(marks: Sequence[Mark | None]) -> QuestionMarks:
-    shown = [
-        _PLACES[mark.evidence]
-        for mark in marks
-        if mark is not None and not mark.is_open
-    ]
-    return QuestionMarks([tally(mark) for mark in marks], min(shown, default=_NONE))
-
-
-def _behind(
-    answer_set: AnswerSet,
-    columns: Mapping[str, QuestionMarks],
-    listed: BearingQuestions,
-) -> Answers:
-    level = _NONE
-    plain = []
-    for name in listed.plain:
-        tallies, weakest = columns[name]
-        plain.append(tallies[0])
-        level = min(level, weakest)
-    by_entry = []
+def _by_entry(
+    titles: Mapping[str, Sequence[str]], counted: Counted, listed: BearingQuestions
+) -> list[tuple[str, Tally]]:
+    """What was said of each entry, beside its title."""
+    found: list[tuple[str, Tally]] = []
     for section, names in listed.repeated.items():
-        for place, entry in enumerate(answer_set.entries(section)):
-            row = [columns[name].tallies[place] for name in names]
-            by_entry.append((entry, row))
-        if answer_set.entries(section):
-            level = min([level, *[columns[name].level for name in names]])
-    return Answers(together(plain), by_entry, level)
-
-
-def _by_tool(
-    answers: Answers, *, asked: int, strict: bool
-) -> tuple[tuple[str, Status], ...]:
-    """The status by each entry: what was answered about it with what was answered once."""
-    return tuple(
-        [
-            (
-                entry.title,
-                status_of(together([answers.plain, *row]), asked=asked, strict=strict),
-            )
-            for entry, row in answers.by_entry
-        ]
-    )
+        rows = (
+            counted[names[0]]
+            if len(names) == 1
+            else map(together, zip(*[counted[name] for name in names], strict=True))
+        )
+        found += zip(titles[section], rows, strict=True)
+    return found

@@ -7,7 +7,14 @@ apply" that nobody accepted could be any answer, so what hangs on it stays *poss
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
@@ -33,7 +40,7 @@ from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.engine import WORST, Mark
 from riskapp.scoring.kinds.registry import rated_kind
-from riskapp.scoring.rated.answer_set import RatedItem, items_of
+from riskapp.scoring.rated.answer_set import RatedItem, Seen, items_of, seen_in
 from riskapp.scoring.rated.model import NONE_USED, rated, rules_of
 from riskapp.scoring.standing import AnswerStanding, Place
 
@@ -50,11 +57,24 @@ class Truth(IntEnum):
     TRUE = 2
 
 
-# An item with the mark it counts by; None when it is left out.
-Marked = tuple[RatedItem, Mark | None]
+class MarkedColumn(NamedTuple):
+    """One question wherever it stands: of which entries (or ``(None,)``, where it does not
+    repeat), how it stands there, and the marks it counts by; None where it is left out."""
+
+    question: Question
+    weight: int
+    entries: Sequence[EntryValue | None]
+    seen: Sequence[Seen]
+    marks: Sequence[Mark | None]
+
+    def item(self, place: int) -> RatedItem:
+        """The question in one of its places."""
+        return RatedItem(self.question, self.entries[place], *self.seen[place])
+
 
 # Plain numbers, looked up once: conditions are asked thousands of times a score.
 _FALSE, _POSSIBLE, _TRUE = 0, 1, 2
+_TRUTHS = tuple(Truth)
 
 
 class Reasons(NamedTuple):
@@ -101,14 +121,43 @@ class Reading:
             return item._replace(state=State.NOT_ASKED, why=_(NOT_ASKED))
         return item
 
-    def marked(self) -> Iterator[Marked]:
-        """The same, each with the mark it counts by."""
-        for item in self.items():
-            question, entry, state, risk, _why = item
-            place = (question.id, entry.id if entry else "")
-            weight = rated(question).weight
-            level = self.filled.evidence.get(place)
-            yield item, _mark(weight, state, risk, level, is_known=True)
+    def columns(self) -> list[MarkedColumn]:
+        """The same by question, each with the marks it counts by, in document order."""
+        found = []
+        evidence = self.filled.evidence
+        for section in self.document.sections:
+            entries = self._asked_of(section)
+            for question in section.questions:
+                weight = rated(question).weight
+                ids = [entry.id if entry else "" for entry in entries]
+                seen = [seen_in(self.answer_set, question.id, one) for one in ids]
+                marks = [
+                    _mark(weight, *where[:2], evidence.get((question.id, one)))
+                    for one, where in zip(ids, seen, strict=True)
+                ]
+                column = MarkedColumn(question, weight, entries, seen, marks)
+                found.append(self._column_as_asked(column))
+        return found
+
+    def _column_as_asked(self, column: MarkedColumn) -> MarkedColumn:
+        """The column, marked where it is open because nobody asked."""
+        if column.question.id not in self.unasked:
+            return column
+        return column._replace(
+            seen=[
+                Seen(State.NOT_ASKED, one.risk, _(NOT_ASKED))
+                if one.state is State.OPEN
+                else one
+                for one in column.seen
+            ],
+            marks=[
+                mark._replace(is_asked=False) if mark and mark.is_open else mark
+                for mark in column.marks
+            ],
+        )
+
+    def _asked_of(self, section: Section) -> tuple[EntryValue | None, ...]:
+        return self.answer_set.entries(section.code) if section.repeat else (None,)
 
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
         """Whether a condition holds, asked of one entry or of the response as a whole."""
@@ -221,43 +270,39 @@ class OpenReading(Reading):
     def items(self) -> Iterator[RatedItem]:
         column = self._standing.column
         for section in self.document.sections:
-            entries = (
-                self.answer_set.entries(section.code) if section.repeat else (None,)
-            )
             columns = [
-                (question, column(question).seen) for question in section.questions
+                (question, column(question).answers) for question in section.questions
             ]
-            for place, entry in enumerate(entries):
-                for question, seen in columns:
-                    state, risk, why = seen[place]
-                    yield self._as_asked(RatedItem(question, entry, state, risk, why))
-
-    def marked(self) -> Iterator[Marked]:
-        evidence = self.filled.evidence
-        for section in self.document.sections:
-            columns = [
-                (question, rated(question).weight, self._standing.column(question))
-                for question in section.questions
-            ]
-            entries = (
-                self.answer_set.entries(section.code) if section.repeat else (None,)
-            )
-            for place, entry in enumerate(entries):
-                entry_id = entry.id if entry else ""
-                for question, weight, column in columns:
-                    state, risk, why = column.seen[place]
-                    level = evidence.get((question.id, entry_id))
-                    is_known = column.known >> place & 1 == 1
-                    item = RatedItem(question, entry, state, risk, why)
-                    if self.unasked:
-                        item = self._as_asked(item)
-                    yield (
-                        item,
-                        _mark(weight, item.state, risk, level, is_known=is_known),
+            for place, entry in enumerate(self._asked_of(section)):
+                for question, answers in columns:
+                    yield self._as_asked(
+                        RatedItem(question, entry, *answers[place].seen)
                     )
 
+    def columns(self) -> list[MarkedColumn]:
+        found = []
+        evidence = self.filled.evidence
+        with_evidence = {name for name, _entry in evidence}
+        for section in self.document.sections:
+            entries = self._asked_of(section)
+            for question in section.questions:
+                answers = self._standing.column(question).answers
+                marks = [answer.mark for answer in answers]
+                if question.id in with_evidence:
+                    marks = [
+                        _shown_by(
+                            mark, evidence.get((question.id, entry.id if entry else ""))
+                        )
+                        for mark, entry in zip(marks, entries, strict=True)
+                    ]
+                seen = [answer.seen for answer in answers]
+                weight = rated(question).weight
+                column = MarkedColumn(question, weight, entries, seen, marks)
+                found.append(self._column_as_asked(column))
+        return found
+
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
-        return Truth(self._truth(condition, entry_id, negated=False))
+        return _TRUTHS[self._truth(condition, entry_id, negated=False)]
 
     def may_hold(self, condition: Condition) -> bool:
         return self._standing.may_hold(condition)
@@ -289,7 +334,7 @@ class OpenReading(Reading):
         place = self._standing.place(question, entry_id)
         if place is None:
             return State.HIDDEN
-        return self._standing.column(question).seen[place].state
+        return self._standing.column(question).answers[place].seen.state
 
     def is_known(self, place: Place) -> bool:
         return self._knowing(*place) == _TRUE
@@ -465,22 +510,21 @@ def read_by(model: str, answer_set: AnswerSet) -> Reading:
 def claims(answer_set: AnswerSet) -> Iterator[tuple[Place, Value]]:
     """Where "does not apply" is written although the question does not offer it, and no
     reviewer accepted it; with what was written."""
-    document, filled = answer_set.document, answer_set.filled
-    places = [((name, ""), value) for name, value in filled.answers.items()]
-    places += [
-        ((name, entry.id), value)
-        for entry in filled.entries
-        for name, value in entry.answers.items()
-    ]
-    for place, value in places:
-        question = document.questions.get(place[0])
-        if (
-            question is not None
-            and is_reason(value)
-            and not question.may_not_apply
-            and place not in filled.accepted
-        ):
-            yield place, value
+    questions, filled = answer_set.document.questions, answer_set.filled
+    for entry_id, answers in (
+        ("", filled.answers),
+        *[(entry.id, entry.answers) for entry in filled.entries],
+    ):
+        for name, value in answers.items():
+            if isinstance(value, dict) and is_reason(value):
+                question = questions.get(name)
+                place = (name, entry_id)
+                if (
+                    question is not None
+                    and not question.may_not_apply
+                    and place not in filled.accepted
+                ):
+                    yield place, value
 
 
 def _without(answer_set: AnswerSet, places: Mapping[Place, Value]) -> AnswerSet:
@@ -506,20 +550,23 @@ def _without(answer_set: AnswerSet, places: Mapping[Place, Value]) -> AnswerSet:
 
 
 def _mark(
-    weight: int, state: State, risk: int | None, level: str | None, *, is_known: bool
+    weight: int, state: State, risk: int | None, level: str | None
 ) -> Mark | None:
     """What an answer counts as; None when it is hidden, not applicable or carries no score."""
     if not weight or risk is None:
         return None
     if state is State.OPEN:
         return Mark(weight, WORST, is_open=True)
-    if state is State.NOT_ASKED:
-        return Mark(weight, WORST, is_open=True, is_asked=False)
     if state is not State.ANSWERED:
         return None
-    if not is_known:  # and nothing shows what nobody knows
-        return Mark(weight, risk, is_known=False)
     return Mark(weight, risk, evidence=level or "declared")
+
+
+def _shown_by(mark: Mark | None, level: str | None) -> Mark | None:
+    """The mark of an answer that some evidence shows; nothing shows what nobody knows."""
+    if mark is None or level is None or mark.is_open or not mark.is_known:
+        return mark
+    return Mark(mark.weight, mark.risk, evidence=level)
 
 
 def _level(question: Question, value: Value | None) -> int:

@@ -7,12 +7,19 @@ there are, and none is asked twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Container,
+    Hashable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.condition_terms import term_holds
+from questionnaires.document.condition_terms import codes_for, term_holds
 from questionnaires.document.conditions import terms
 from questionnaires.document.meaning import codes_of, not_applicable
 from questionnaires.document.model import (
@@ -29,8 +36,10 @@ from questionnaires.document.model import (
 from questionnaires.document.values import Value
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
-from riskapp.scoring.kinds.registry import rated_kind
-from riskapp.scoring.rated.answer_set import Seen, seen_if_shown
+from riskapp.scoring.engine import Mark
+from riskapp.scoring.kinds.base import RatedKind
+from riskapp.scoring.kinds.registry import SENTENCES, rated_kind
+from riskapp.scoring.rated.answer_set import Seen, remember, seen_if_shown
 from riskapp.scoring.rated.model import WORST, rated
 
 Place = tuple[str, str]
@@ -39,8 +48,9 @@ NOT_KNOWN = "unknown"  # the code of every "Not known"
 CLAIMED = mark("“Does not apply” counts as open until a reviewer accepts it")
 HANGS = mark("Hangs on an answer that is missing: %(questions)s")
 
+_OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 _HIDDEN = Seen(State.HIDDEN, None, "")
-_GIVEN = Seen(State.ANSWERED, None, "")
+_GIVEN = Seen(_ANSWERED, None, "")
 
 
 class HeldPlaces(NamedTuple):
@@ -54,24 +64,61 @@ class QuestionColumn(NamedTuple):
     """One question in all its places. ``known``: where it says something known or is not
     asked; ``said``: these, and where it says "not known"."""
 
-    seen: list[Seen]
-    values: list[Value | None]
+    answers: list[StandingAnswer]
+    values: Sequence[Value | None]
     known: int
     said: int
+
+
+class StandingAnswer(NamedTuple):
+    """How an answer stands, what it counts, and whether something is said, and known."""
+
+    seen: Seen
+    mark: Mark | None
+    is_said: bool
+    is_known: bool
+
+
+_NOT_ASKED = StandingAnswer(_HIDDEN, None, is_said=True, is_known=True)
+_DOES_NOT_APPLY = StandingAnswer(
+    Seen(State.NOT_APPLICABLE, None, ""), None, is_said=True, is_known=True
+)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
     """What is known of a question before anybody answers. ``by_code``: how an answer that is
-    one code stands, and whether it says something known. ``is_doubtful``: it may be hidden
-    although its condition holds for certain, because "not answered" holds of an answer that
-    hangs on others, even where one was given."""
+    one code stands. ``is_doubtful``: it may be hidden although its condition holds for certain,
+    because "not answered" holds of an answer that hangs on others, even where one was given.
+    ``is_plain``: it is answered where something was said, and nothing set aside."""
 
     section: str  # of the entries it is asked of, or ""
+    weight: int
+    kind: RatedKind
     hangs_on: tuple[str, ...]
     needs_known: bool
-    by_code: Mapping[str, tuple[Seen, bool]]
+    by_code: Mapping[str, StandingAnswer]
     is_doubtful: bool
+    is_plain: bool
+
+
+# How answers stand, by question and by what equal ones have in common.
+StandingAnswers = dict[str, dict[Hashable, StandingAnswer]]
+MOST_KEPT = 1000  # of each question
+
+
+class KnownCondition(NamedTuple):
+    """What is known of a condition before anybody answers. ``scope``: the repeating section
+    whose entries it is asked of one by one, "" where it is asked once, None where it mixes
+    sections. ``codes``: those of which one has to be chosen, where that is all it asks.
+
+    The condition is kept, so that its identity stays its own.
+    """
+
+    condition: Condition
+    scope: str | None
+    codes: frozenset[str] | None
+    parts: tuple[tuple[Condition, bool], ...]  # whether one is asked once, of entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +127,36 @@ class Compiled:
 
     document: Document
     asked: Mapping[str, KnownQuestion]
-    scopes: dict[int, tuple[Condition, str | None]] = field(default_factory=dict)
+    conditions: dict[int, KnownCondition] = field(default_factory=dict)
+    answers: dict[tuple[str, ...], StandingAnswers] = field(default_factory=dict)
 
-    def scope(self, condition: Condition) -> str | None:
-        """The repeating section whose entries a condition is asked of one by one, "" where it
-        is asked once, None where it mixes sections."""
-        known = self.scopes.get(id(condition))
-        if known is None:
+    def alike(self) -> StandingAnswers:
+        """How answers stand that were met before, in the words that reasons are given in now."""
+        words = tuple([_(sentence) for sentence in SENTENCES])
+        return self.answers.setdefault(words, {})
+
+    def known(self, condition: Condition) -> KnownCondition:
+        """What is known of a condition."""
+        found = self.conditions.get(id(condition))
+        if found is None:
             sections = {*self._sections(condition)} - {""}
             scope = None if len(sections) > 1 else next(iter(sections), "")
-            # The condition is kept, so that its identity stays its own.
-            known = self.scopes[id(condition)] = (condition, scope)
-        return known[1]
+            parts = condition.conditions if isinstance(condition, All | AnyOf) else ()
+            found = self.conditions[id(condition)] = KnownCondition(
+                condition,
+                scope,
+                codes_for(self.document, condition)
+                if isinstance(condition, ConditionTerm)
+                else None,
+                tuple(
+                    (part, bool(scope) and not self.known(part).scope) for part in parts
+                ),
+            )
+        return found
+
+    def scope(self, condition: Condition) -> str | None:
+        """The scope of a condition."""
+        return self.known(condition).scope
 
     def _sections(self, condition: Condition) -> Iterator[str]:
         if isinstance(condition, All | AnyOf):
@@ -113,29 +178,41 @@ def _asked(question: Question) -> KnownQuestion:
     is_doubtful = any(term.test == Test.ANSWERED for term in terms(question.show_if))
     return KnownQuestion(
         section=question.section if question.repeated else "",
+        weight=rated(question).weight,
+        kind=kind,
         hangs_on=kind.hangs_on(question),
         needs_known=kind.needs_known,
         by_code=_by_code(question) if question.section and not is_doubtful else {},
         is_doubtful=is_doubtful,
+        is_plain=bool(question.section)
+        and not is_doubtful
+        and not question.places_from,
     )
 
 
-def _by_code(question: Question) -> dict[str, tuple[Seen, bool]]:
-    kind = rated_kind(question)
+def _by_code(question: Question) -> dict[str, StandingAnswer]:
+    kind, weight = rated_kind(question), rated(question).weight
     found = {}
     for code in question.choices:
         evaluated = kind.evaluate_code(question, code)
         if evaluated is not None:
-            if not_applicable(question, code):
-                found[code] = Seen(State.NOT_APPLICABLE, None, ""), True
-            else:
-                seen = (
-                    Seen(State.ANSWERED, *evaluated)
-                    if rated(question).weight
-                    else _GIVEN
+            found[code] = (
+                _DOES_NOT_APPLY
+                if not_applicable(question, code)
+                else _given(
+                    Seen(State.ANSWERED, *evaluated) if weight else _GIVEN,
+                    weight,
+                    is_known=code != NOT_KNOWN,
                 )
-                found[code] = seen, code != NOT_KNOWN
+            )
     return found
+
+
+def _given(seen: Seen, weight: int, *, is_known: bool) -> StandingAnswer:
+    """How an answer stands that was given."""
+    risk = seen.risk
+    mark = None if risk is None else Mark(weight, risk, is_known=is_known)
+    return StandingAnswer(seen, mark, is_said=True, is_known=is_known)
 
 
 class AnswerStanding:
@@ -166,8 +243,10 @@ class AnswerStanding:
             code: {name: place for place, name in enumerate(ids)}
             for code, ids in self._ids.items()
         }
+        self._alike = self._compiled.alike()
         self._columns: dict[str, QuestionColumn] = {}
-        self._held: dict[tuple[int, bool], HeldPlaces] = {}
+        self._held: dict[int, HeldPlaces] = {}
+        self._held_negated: dict[int, HeldPlaces] = {}
 
     # One place.
 
@@ -213,60 +292,129 @@ class AnswerStanding:
         if question.show_if is not None:
             shown = self._in(asked.section, question.show_if, negated=False)
         evaluated = shown.certain & self._ready(asked)
-        by_code = asked.by_code if not self._answer_set.filled.set_aside else {}
-        known = said = 0
-        seen: list[Seen] = []
-        values: list[Value | None] = []
+        ids = self._ids[asked.section]
+        if evaluated == full:  # nearly always
+            values = self._answer_set.values_if_shown(question.id, ids)
+            answers = self._answers(question, asked, ids, values)
+        else:
+            values, answers = [], []
+            for place, entry_id in enumerate(ids):
+                value, answer = self._at(
+                    question,
+                    asked,
+                    entry_id,
+                    is_evaluated=evaluated >> place & 1 == 1,
+                    is_possible=shown.possible >> place & 1 == 1,
+                )
+                values.append(value)
+                answers.append(answer)
+        known = said = full
         bit = 1
-        for entry_id in self._ids[asked.section]:
-            if evaluated & bit:
-                value = self._answer_set.value_if_shown(question.id, entry_id)
-                found = by_code.get(value) if isinstance(value, str) else None
-                if found is None:
-                    one, is_said, is_known = self._answered(question, entry_id)
-                else:
-                    one, is_known = found
-                    is_said = True
-            elif shown.possible & bit:
-                value = self._answer_set.value(question.id, entry_id)
-                one, is_said, is_known = self._hanging(question, entry_id)
-            else:
-                one, value, is_said, is_known = _HIDDEN, None, True, True
-            if is_said:
-                said |= bit
-            if is_known:
-                known |= bit
-            seen.append(one)
-            values.append(value)
+        for _seen, _mark, is_said, is_known in answers:
+            if not is_known:
+                known ^= bit
+                if not is_said:
+                    said ^= bit
             bit <<= 1
-        return QuestionColumn(seen, values, known, said)
+        return QuestionColumn(answers, values, known, said)
 
-    def _answered(self, question: Question, entry_id: str) -> tuple[Seen, bool, bool]:
-        """Where a question stands that is asked; whether something is said, and known."""
+    def _answers(
+        self,
+        question: Question,
+        asked: KnownQuestion,
+        ids: Sequence[str],
+        values: Sequence[Value | None],
+    ) -> list[StandingAnswer]:
+        """How the answers stand in places where they are asked for."""
+        if self._answer_set.filled.set_aside or not asked.by_code:
+            return [
+                self._answered(question, asked, entry_id, value)
+                for entry_id, value in zip(ids, values, strict=True)
+            ]
+        by_code = asked.by_code
+        return [
+            (by_code.get(value) if isinstance(value, str) else None)
+            or self._answered(question, asked, entry_id, value)
+            for entry_id, value in zip(ids, values, strict=True)
+        ]
+
+    def _at(
+        self,
+        question: Question,
+        asked: KnownQuestion,
+        entry_id: str,
+        *,
+        is_evaluated: bool,
+        is_possible: bool,
+    ) -> tuple[Value | None, StandingAnswer]:
+        """The answer in one place, and how it stands."""
+        if is_evaluated:
+            values = self._answer_set.values_if_shown(question.id, [entry_id])
+            return values[0], self._answers(question, asked, [entry_id], values)[0]
+        if not is_possible:
+            return None, _NOT_ASKED
+        value = self._answer_set.value(question.id, entry_id)
+        return value, self._hanging(question, asked, entry_id, value)
+
+    def _answered(
+        self,
+        question: Question,
+        asked: KnownQuestion,
+        entry_id: str,
+        value: Value | None,
+    ) -> StandingAnswer:
+        """How an answer stands that is asked for."""
         answer_set = self._answer_set
-        key = (question.id, entry_id)
         if not question.section:  # of the engagement profile, which is not evaluated
-            value = answer_set.value(*key)
-            return _GIVEN, value is not None, _is_known(value)
-        if self._compiled.asked[question.id].is_doubtful and not answer_set.shown(*key):
-            return _open(question, ""), False, False
+            return StandingAnswer(_GIVEN, None, value is not None, _is_known(value))
+        weight = asked.weight
+        if asked.is_plain and value is not None and not answer_set.filled.set_aside:
+            return self._spoken(question, asked, entry_id, value)
+        if asked.is_doubtful and not answer_set.shown(question.id, entry_id):
+            return _open(weight, "")
         seen = seen_if_shown(answer_set, question, entry_id)
         if seen.state is State.OPEN:
-            if key in self._claimed:
-                seen = _open(question, _(CLAIMED))
-            return seen, False, False
+            is_claimed = (question.id, entry_id) in self._claimed
+            return _open(weight, _(CLAIMED) if is_claimed else seen.why)
         if seen.state is State.NOT_APPLICABLE:
-            return seen, True, True
-        value = answer_set.value(*key)
+            return _DOES_NOT_APPLY
         # Legal bases may stand without a value: no country needs one.
-        return seen, True, value is None or _is_known(value)
+        return _given(seen, weight, is_known=value is None or _is_known(value))
 
-    def _hanging(self, question: Question, entry_id: str) -> tuple[Seen, bool, bool]:
+    def _spoken(
+        self, question: Question, asked: KnownQuestion, entry_id: str, value: Value
+    ) -> StandingAnswer:
+        """How something that was said stands, as an answer like it did before."""
+        if not_applicable(question, value):
+            return _DOES_NOT_APPLY
+        is_known = _is_known(value)  # a text may say that nothing is
+        key = asked.kind.alike(question, value)
+        alike = self._alike.setdefault(question.id, {})
+        found = None if key is None else alike.get((key, is_known))
+        if found is None:
+            seen = _GIVEN
+            if asked.weight:
+                evaluated = asked.kind.evaluate_value(
+                    self._answer_set, question, value, entry_id
+                )
+                seen = Seen(_ANSWERED, *evaluated)
+            found = _given(seen, asked.weight, is_known=is_known)
+            if key is not None and len(alike) < MOST_KEPT:
+                alike[key, is_known] = found
+        return found
+
+    def _hanging(
+        self,
+        question: Question,
+        asked: KnownQuestion,
+        entry_id: str,
+        value: Value | None,
+    ) -> StandingAnswer:
         """The same of a question that hangs on answers that are missing."""
         if not question.section:
-            return self._answered(question, entry_id)
+            return self._answered(question, asked, entry_id, value)
         roots = ", ".join(self._roots(question.id, entry_id))
-        return _open(question, _(HANGS) % {"questions": roots}), False, False
+        return _open(asked.weight, _(HANGS) % {"questions": roots})
 
     def _ready(self, asked: KnownQuestion) -> int:
         """Where the answers are there by which a question is evaluated: places, rights held."""
@@ -291,10 +439,10 @@ class AnswerStanding:
 
     def held(self, condition: Condition, *, negated: bool) -> HeldPlaces:
         """Where a condition holds, in the places of its own scope."""
-        key = (id(condition), negated)
-        found = self._held.get(key)
+        known = self._held_negated if negated else self._held
+        found = known.get(id(condition))
         if found is None:
-            found = self._held[key] = self._hold(condition, negated=negated)
+            found = known[id(condition)] = self._hold(condition, negated=negated)
         return found
 
     def _hold(self, condition: Condition, *, negated: bool) -> HeldPlaces:
@@ -304,22 +452,25 @@ class AnswerStanding:
             return self.held(condition.condition, negated=not negated)
         if isinstance(condition, AnyEntry):
             return self._any_entry(condition, negated=negated)
-        section = self._compiled.scope(condition) or ""
-        full = self._full[section]
-        if isinstance(condition, All) is not negated:
-            certain = possible = full
-            for part in condition.conditions:
-                one = self._in(section, part, negated=negated)
-                certain &= one.certain
-                possible &= one.possible
+        return self._together(condition, negated=negated)
+
+    def _together(self, condition: All | AnyOf, *, negated: bool) -> HeldPlaces:
+        _, scope, _, parts = self._compiled.known(condition)
+        full = self._full[scope or ""]
+        every = isinstance(condition, All) is not negated
+        certain = possible = full if every else 0
+        for part, is_once in parts:
+            surely, maybe = self.held(part, negated=negated)
+            if is_once:
+                surely, maybe = full * surely, full * maybe
+            if every:
+                certain &= surely
+                possible &= maybe
                 if not possible:
                     break
-        else:
-            certain = possible = 0
-            for part in condition.conditions:
-                one = self._in(section, part, negated=negated)
-                certain |= one.certain
-                possible |= one.possible
+            else:
+                certain |= surely
+                possible |= maybe
                 if certain == full:
                     break
         return HeldPlaces(certain, possible)
@@ -347,13 +498,15 @@ class AnswerStanding:
 
     def _term(self, term: ConditionTerm, *, negated: bool) -> HeldPlaces:
         column = self.column(self._questions[term.question])
-        section = self._compiled.scope(term) or ""
+        _, scope, codes, _ = self._compiled.known(term)
+        section = scope or ""
         known, said = column.known, column.said
         if term.test == Test.EXCEEDS:
             known, said = self._both(term, section)
-        if term.test == Test.IS:  # nine in ten
-            holds = _chosen(column.values, term)
+        if codes is not None:  # nine in ten
+            holds = _chosen(column.values, codes)
         else:
+            self._remember(term.question, section, column)
             holds = 0
             for place, entry_id in enumerate(self._ids[section]):
                 if term_holds(self._answer_set, term, entry_id):
@@ -364,6 +517,12 @@ class AnswerStanding:
             return HeldPlaces(certain, certain)
         certain |= unknown & self._settled(term, said, holds, negated=negated)
         return HeldPlaces(certain, certain | unknown)
+
+    def _remember(self, name: str, section: str, column: QuestionColumn) -> None:
+        """What was answered is not evaluated again where a test asks how bad it is."""
+        for entry_id, answer in zip(self._ids[section], column.answers, strict=True):
+            if answer.seen.state is _ANSWERED:
+                remember(self._answer_set, name, entry_id, answer.seen)
 
     def _both(self, term: ConditionTerm, section: str) -> tuple[int, int]:
         """Where both questions that a term compares say something known, or say something."""
@@ -389,16 +548,17 @@ class AnswerStanding:
         return holds if term.test in kind.certain else holds & said
 
 
-def _chosen(values: list[Value | None], term: ConditionTerm) -> int:
-    """Where one of the codes that a term names was chosen."""
-    wanted: tuple[str, ...] = term.argument  # type: ignore[assignment]  # the reader made it so
+def _chosen(values: Sequence[Value | None], wanted: frozenset[str]) -> int:
+    """Where one of some codes was chosen."""
     found = 0
-    for place, value in enumerate(values):
+    bit = 1
+    for value in values:
         if isinstance(value, str):
             if value in wanted:
-                found |= 1 << place
-        elif value is not None and any(code in wanted for code in codes_of(value)):
-            found |= 1 << place
+                found |= bit
+        elif isinstance(value, list) and not wanted.isdisjoint(value):
+            found |= bit
+        bit <<= 1
     return found
 
 
@@ -410,5 +570,8 @@ def _is_known(value: Value | None) -> bool:
     return NOT_KNOWN not in codes_of(value)
 
 
-def _open(question: Question, why: str) -> Seen:
-    return Seen(State.OPEN, WORST if rated(question).weight else None, why)
+def _open(weight: int, why: str) -> StandingAnswer:
+    """How an answer stands that is missing: as bad as the worst."""
+    seen = Seen(_OPEN, WORST if weight else None, why)
+    mark = Mark(weight, WORST, is_open=True) if weight else None
+    return StandingAnswer(seen, mark, is_said=False, is_known=False)

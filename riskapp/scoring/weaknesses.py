@@ -17,7 +17,7 @@ from riskapp.scoring.engine import Gains, Mark, MarkGroup, ScoredTool, Totals
 from riskapp.scoring.model import AUTONOMY, RIGHTS, VENDOR, FindingScore, Floor
 from riskapp.scoring.rated.answer_set import WEAK, RatedItem
 from riskapp.scoring.rated.model import rated
-from riskapp.scoring.reading import Marked
+from riskapp.scoring.reading import MarkedColumn
 
 ALL_TOOLS = ""
 
@@ -28,7 +28,8 @@ Weakness = tuple[Fraction, Sequence[Floor], RatedItem, Mark, Disagreement | None
 
 
 def findings_of(
-    marked: Iterable[Marked],
+    columns: Iterable[MarkedColumn],
+    decided: Iterable[tuple[RatedItem, Mark]],
     groups: list[MarkGroup],
     totals: Totals,
     rules: Iterable[Floor],
@@ -37,28 +38,28 @@ def findings_of(
     disagreements: Iterable[Disagreement],
 ) -> tuple[FindingScore, ...]:
     """Weak and open answers, and what goes beyond the agreement: those that fired a rule
-    first, then by what mending would gain."""
+    first, then by what mending would gain. ``decided`` are questions without a weight that
+    were left open."""
     gains = Gains(totals, groups)
-    places = _places(marked)
-    fired_by: defaultdict[tuple[str, str], list[Floor]] = defaultdict(list)
-    for floor in rules:
-        for question_id in floor.because:
-            fired_by[question_id, floor.entry].append(floor)
-            if floor.entry:
-                fired_by[question_id, ALL_TOOLS].append(floor)
+    places = _places(columns)
+    fired_by = _fired_by(rules)
     found: list[Weakness] = []
-    for item, mark in marked:
-        if mark is None or mark.risk == 0 or not mark.is_asked:
-            continue
-        entry_id = item.entry.id if item.entry else ""
-        floors = fired_by.get((item.question.id, entry_id), ())
-        if mark.risk >= WEAK or floors:
-            gain = (
-                gains.gain(item.question.section, mark, places.get(entry_id))
-                if mark.weight
-                else _level_gain(profile, groups, totals, item, places)
-            )
-            found.append((gain, floors, item, mark, None))
+    for column in columns:
+        question = column.question
+        for place, mark in enumerate(column.marks):
+            if mark is None or mark.risk == 0 or not mark.is_asked:
+                continue
+            entry = column.entries[place]
+            floors = fired_by.get((question.id, entry.id if entry else ""), ())
+            if mark.risk >= WEAK or floors:
+                gain = gains.gain(question.section, mark, place if entry else None)
+                found.append((gain, floors, column.item(place), mark, None))
+    for item, mark in decided:
+        floors = fired_by.get(
+            (item.question.id, item.entry.id if item.entry else ""), ()
+        )
+        gain = _level_gain(profile, groups, totals, item, places)
+        found.append((gain, floors, item, mark, None))
     for one in disagreements:
         item = RatedItem(one.question, one.entry, State.ANSWERED, one.risk, "")
         gain = _level_gain(profile, groups, totals, item, places)
@@ -80,6 +81,17 @@ def findings_of(
         _finding(*weakness, bearings.of_finding[weakness[2].question.id])
         for weakness in sorted(found, key=order)
     )
+
+
+def _fired_by(rules: Iterable[Floor]) -> Mapping[tuple[str, str], Sequence[Floor]]:
+    """The rules that an answer makes stand, by its place."""
+    found: defaultdict[tuple[str, str], list[Floor]] = defaultdict(list)
+    for floor in rules:
+        for question_id in floor.because:
+            found[question_id, floor.entry].append(floor)
+            if floor.entry:
+                found[question_id, ALL_TOOLS].append(floor)
+    return found
 
 
 def _level_gain(
@@ -111,15 +123,15 @@ def _level_gain(
     return totals.residual_model - engine.residual(then.value, totals.control)
 
 
-def _places(marked: Iterable[Marked]) -> dict[str, int]:
+def _places(columns: Iterable[MarkedColumn]) -> dict[str, int]:
     """The place of every entry among the tools of its section."""
-    places: dict[str, int] = {}
-    counts: defaultdict[str, int] = defaultdict(int)
-    for item, _ in marked:
-        if item.entry is not None and item.entry.id not in places:
-            places[item.entry.id] = counts[item.question.section]
-            counts[item.question.section] += 1
-    return places
+    entries = {column.question.section: column.entries for column in columns}
+    return {
+        entry.id: place
+        for own in entries.values()
+        for place, entry in enumerate(own)
+        if entry is not None
+    }
 
 
 def _finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from questionnaires.document.answer_set import AnswerSet
@@ -11,7 +11,7 @@ from questionnaires.document.extending import AddedTest
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Option, Question
 from questionnaires.document.values import Value
-from riskapp.scoring.rated.model import Evaluated, rated_option
+from riskapp.scoring.rated.model import UNRATED_OPTION, Evaluated, rated_option
 
 NO_SCORE = Evaluated(None, "")
 GOOD = 1  # up to this risk an answer is no weakness
@@ -33,6 +33,7 @@ class RatedKind(ABC):
     certain: ClassVar[
         Collection[str]
     ] = ()  # those passed by what is known of an answer
+    sentences: ClassVar[tuple[str, ...]] = ()  # of its own, that reasons are made of
 
     def special(self, option: Option) -> Option:
         """A special answer, as it reads beside this kind of question."""
@@ -55,6 +56,11 @@ class RatedKind(ABC):
 
     def evaluate_code(self, _question: Question, _code: str) -> Evaluated | None:
         """The risk value of a code as the whole answer; None where more than it decides."""
+        return None
+
+    def alike(self, _question: Question, _value: Value) -> Hashable:
+        """What answers to one document have in common that are always evaluated alike,
+        whatever else was said, and on whatever day; None where more than that decides."""
         return None
 
     def hangs_on(self, _question: Question) -> tuple[str, ...]:
@@ -80,11 +86,14 @@ def alone(option: Option) -> Evaluated:
 
 def worst(options: Sequence[Option]) -> Evaluated:
     """The highest risk among options; None where none of them carries any."""
-    evaluated = [alone(option) for option in options]
-    scored = [found for found in evaluated if found.risk is not None]
-    if not scored:
-        return Evaluated(None, evaluated[0].why if evaluated else "")
-    return max(scored, key=lambda found: found.risk or 0)
+    most = UNRATED_OPTION
+    for option in options:
+        own = rated_option(option)
+        if own.risk is not None and (most.risk is None or own.risk > most.risk):
+            most = own
+    if most.risk is None:
+        return Evaluated(None, rated_option(options[0]).why if options else "")
+    return Evaluated(most.risk, most.why)
 
 
 def by_option(question: Question, value: Value) -> Evaluated:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Country, Kind, Option, Question
 from questionnaires.document.values import Value
+from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import GOOD, RatedKind, best_first, risk_of, worst
 from riskapp.scoring.rated.model import (
@@ -18,11 +19,15 @@ from riskapp.scoring.rated.model import (
     rated_option,
 )
 
+INSIDE = mark("All inside the EEA")
+OUTSIDE = mark("Named, some outside the EEA")
+
 
 class RatedCountries(RatedKind):
     """What a transfer there rests on is evaluated where it is asked (``legal_bases``)."""
 
     kind = Kind.COUNTRIES
+    sentences = (INSIDE, OUTSIDE)
     rules = (ScoringKind.PLACES,)
 
     def special(self, option: Option) -> Option:
@@ -37,6 +42,9 @@ class RatedCountries(RatedKind):
         self, answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
     ) -> Evaluated:
         return by_places(question, value, answer_set.document.countries)
+
+    def alike(self, _question: Question, value: Value) -> Hashable:
+        return tuple(value) if isinstance(value, list) else None
 
     def best(
         self, answer_set: AnswerSet, question: Question, _entry_id: str
@@ -68,8 +76,6 @@ def by_places(
             for code in rest
         )
         evaluated.append(
-            Evaluated(0, _("All inside the EEA"))
-            if inside
-            else Evaluated(1, _("Named, some outside the EEA"))
+            Evaluated(0, _(INSIDE)) if inside else Evaluated(1, _(OUTSIDE))
         )
     return max(evaluated, key=lambda found: -1 if found.risk is None else found.risk)

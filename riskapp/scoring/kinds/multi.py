@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Kind, Option, Question
 from questionnaires.document.values import Value
+from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
 from riskapp.scoring.kinds.base import (
     RatedKind,
@@ -24,11 +25,14 @@ from riskapp.scoring.rated.model import (
     rated_option,
 )
 
+COUNTED = mark("%(count)s of %(all)s")
+
 
 class RatedMulti(RatedKind):
     """Rights in excess hang on the question that says which are held."""
 
     kind = Kind.MULTI
+    sentences = (COUNTED,)
     rules = (ScoringKind.OPTION, ScoringKind.COUNT, ScoringKind.EXCESS)
 
     def evaluate_value(
@@ -42,6 +46,10 @@ class RatedMulti(RatedKind):
         if answer_set.value(question.offered_from, entry_id) is None:
             return Evaluated(WORST, _("The rights held were not stated"))
         return by_excess(rights_in_excess(answer_set, question.id, entry_id))
+
+    def alike(self, question: Question, value: Value) -> Hashable:
+        is_alone = rated(question).scoring.kind != ScoringKind.EXCESS
+        return tuple(value) if is_alone and isinstance(value, list) else None
 
     def hangs_on(self, question: Question) -> tuple[str, ...]:
         return (question.offered_from,) if question.offered_from else ()
@@ -81,8 +89,7 @@ def by_count(question: Question, value: Value) -> Evaluated:
         if count >= step.at_least and all(code in ticked for code in step.includes):
             return Evaluated(
                 step.risk,
-                step.label
-                or _("%(count)s of %(all)s") % {"count": count, "all": len(counted)},
+                step.label or _(COUNTED) % {"count": count, "all": len(counted)},
             )
     return Evaluated(WORST, "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.meaning import amount
@@ -22,6 +22,11 @@ class RatedNumber(RatedKind):
         self, _answer_set: AnswerSet, question: Question, value: Value, _entry_id: str
     ) -> Evaluated:
         return by_number(question, value)
+
+    def alike(self, _question: Question, value: Value) -> Hashable:
+        if isinstance(value, dict):
+            return value.get("value"), value.get("unit")
+        return value if isinstance(value, str) else None
 
     def best(
         self, _answer_set: AnswerSet, question: Question, _entry_id: str

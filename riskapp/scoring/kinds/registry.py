@@ -26,6 +26,12 @@ RATED_KINDS: dict[str, RatedKind] = {
 }
 
 
+# What the reasons of evaluated answers are made of, beside the words of a document.
+SENTENCES = tuple(
+    sentence for kind in RATED_KINDS.values() for sentence in kind.sentences
+)
+
+
 def rated_kind(question: Question) -> RatedKind:
     """What scoring decides by the kind of a question; KeyError for a kind nobody scores."""
     return RATED_KINDS[question.kind]

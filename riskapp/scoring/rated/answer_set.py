@@ -83,6 +83,13 @@ def seen_if_shown(answer_set: AnswerSet, question: Question, entry_id: str) -> S
     return found
 
 
+def remember(
+    answer_set: AnswerSet, question_id: str, entry_id: str, seen: Seen
+) -> None:
+    """Keep where a question stands that was found another way."""
+    _seen_before(answer_set).setdefault((question_id, entry_id), seen)
+
+
 def items_of(answer_set: AnswerSet) -> Iterator[RatedItem]:
     """Every question of the response, per entry where it repeats, in document order."""
     for question, entry, state in answer_set.items():

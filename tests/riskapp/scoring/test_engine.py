@@ -296,3 +296,36 @@ def test_a_section_without_applicable_questions_changes_nothing(response):
     with_empty = compute(impacts, exposures, [*groups, MarkGroup("NONE", 3)])
 
     assert with_empty.control == compute(*response).control
+
+
+SHARES = st.fractions(0, 1, max_denominator=400)
+
+
+@given(st.lists(SHARES, min_size=1, max_size=12))
+def test_tools_together_are_half_their_mean_and_half_the_worst(strengths):
+    mean = sum(strengths, Fraction(0)) / len(strengths)
+
+    assert engine.mean_and_worst(strengths) == (mean + min(strengths)) / 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.none() | SHARES), max_size=12))
+def test_sections_together_are_their_weighted_mean(sections):
+    counted = [(weight, value) for weight, value in sections if value is not None]
+    weight = sum(weight for weight, _ in counted)
+    whole = sum((own * value for own, value in counted), Fraction(0))
+
+    found = engine.total({str(n): one for n, one in enumerate(sections)})
+
+    assert found == (whole / weight if weight else None)
+
+
+@given(
+    st.fractions(0, 100, max_denominator=400),
+    SHARES,
+    st.lists(st.sampled_from([20, 40, 60]), max_size=3),
+)
+def test_control_takes_nine_tenths_at_most_and_floors_hold(risk, control, floors):
+    left = engine.residual(risk, control)
+
+    assert left == risk * (1 - Fraction(9, 10) * control)
+    assert engine.with_floors(left, floors) == max(left, *floors, 0)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from questionnaires.document.answer_set import AnswerSet
-from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring import bands
+from riskapp.scoring.catalogue import catalogue_for, core_catalogue
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.model import LOW_EVIDENCE, VENDOR
+from riskapp.scoring.reading import READINGS
+from riskapp.scoring.status import worst
+from tests.chance import times
+from tests.factories import plain_scoring
 from tests.factories.answer_sets import answer_set_with
 from tests.factories.riskapp import example
+from tests.strategies import changed_examples
 
 # Worked example GV-11 of docs/scoring.md, as a partner would answer it.
 COMMAND_LINE_AGENT = {
@@ -182,3 +191,44 @@ def test_contradictions_are_shown_beside_the_score_and_do_not_change_it():
     assert certain == [9]
     assert all(warning.is_missing for warning in silent.warnings)
     assert replace(warned, warnings=()) == replace(silent, warnings=())
+
+
+@settings(
+    max_examples=times(25, 300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(changed_examples(), st.sampled_from([1, 2]), st.sampled_from(["DE", "AT", "IE"]))
+def test_the_numbers_and_provisions_are_those_of_the_plain_model(
+    answer_set, model, country
+):
+    catalogue = catalogue_for(country)
+    result = evaluate(answer_set, catalogue, model)
+
+    reading = READINGS[model](answer_set)
+    marks = plain_scoring.marks_of(reading)
+    assert result.control == bands.percent(plain_scoring.control(reading))
+    assert result.evidence == bands.percent(plain_scoring.evidence(reading))
+    expected, found = {}, {}
+    ids = [entry.id for entry in reading.filled.entries]
+    for one in result.criteria.values():
+        criterion = catalogue.criteria[one.id]
+        if one.children or criterion.personal_data_only or criterion.role != "assessed":
+            continue
+        plain = [m for name in one.questions if (m := marks.get((name, "")))]
+        by_entry = {
+            entry: [m for name in one.questions if (m := marks.get((name, entry)))]
+            for entry in ids
+            if any((name, entry) in marks for name in one.questions)
+        }
+        every = [plain + own for own in by_entry.values()] or [plain]
+        if not any(
+            (name, entry) in marks for name in one.questions for entry in ["", *ids]
+        ):
+            continue
+        expected[one.id] = worst(
+            [plain_scoring.status(own, strict=model == 2) for own in every]
+        )
+        found[one.id] = one.status
+    assert found == expected
+    assert len(found) > 50
