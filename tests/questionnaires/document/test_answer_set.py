@@ -3,6 +3,7 @@
 import pytest
 
 from questionnaires.document.answer_set import State
+from questionnaires.document.model import AnyEntry, ConditionTerm, Not
 from riskapp.scoring.kinds.legal_bases.evaluated import basis_classes_in
 from riskapp.scoring.kinds.multi import rights_in_excess
 from riskapp.scoring.rated.answer_set import items_of, seen_in
@@ -268,3 +269,19 @@ def test_places_are_the_named_countries_outside_the_eea():
         country.code
         for country in answer_set.places(answer_set.document.questions["L"])
     ] == ["CH", "US"]
+
+
+def test_two_questions_about_any_entry_are_told_apart_and_each_asked_once():
+    document = minimal_document(
+        repeated="- {id: T-1, text: What is it?, kind: text, weight: 0}"
+    )
+    answer_set = answer_set_of(document, {}, {"T-1": "x"})
+    said = AnyEntry("TOOL", ConditionTerm("T-1", "answered", True))
+    silent = AnyEntry("TOOL", ConditionTerm("T-1", "answered", False))
+
+    for _again in range(2):
+        assert answer_set.holds(said)
+        assert not answer_set.holds(silent)
+    assert answer_set.because(said) == ("T-1",)
+    assert answer_set.because(silent) == ()
+    assert answer_set.because(Not(silent)) == ("T-1",)
