@@ -386,3 +386,12 @@ def test_what_is_written_is_what_can_be_read():
         "- name: Tool 1\n"
         "  answers: {}\n"
     )
+
+
+def test_evidence_of_an_entry_that_is_gone_is_written_as_the_weakest():
+    evidence = {("T-1", "9"): "verified"}
+
+    text = write_answers(answers_file(Filled(evidence=evidence)))
+
+    assert "  TOOL/T-1: declared\n" in text
+    assert read(text).filled.evidence == {}

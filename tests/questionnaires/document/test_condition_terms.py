@@ -373,3 +373,16 @@ def test_the_entries_a_case_is_put_to_are_those_of_a_repeating_section():
     assert [(f.what, f.expected) for f in read.check.faults] == [
         ("unknown repeating section 'GOV'", "one of TOOL")
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "passes"), [("no", True), ("yes", False), (None, True)]
+)
+def test_a_test_that_the_product_added_is_put_to_the_answer(answer, passes):
+    document = minimal_document()
+    read = ConditionReader.of(Checker(Source({}, {}, "c.yaml")), document)
+    made = read.read({"question": "Q-1", "risk_at_least": 4}, ("c",))
+
+    answers = {"Q-1": answer} if answer else {}
+
+    assert answer_set_of(document, answers).holds(made) is passes

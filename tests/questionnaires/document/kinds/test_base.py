@@ -134,6 +134,7 @@ def said(name, value):
         ("text", "x" * 20_001, "The text is too long: at most 10000 characters."),
         ("text", "x" * 10_001, "The text has 10001 characters; at most 10000 are possible."),
         ("countries", [], "Choose at least one answer."),
+        ("countries", ["IE", None], "Choose one of the answers."),
         ("countries", ["IE", "ZZ"], "“ZZ” is not a country code. Use two letters, for example IE."),
         ("countries", ["x" * 61], f"“{'x' * 60}” is not a country code. Use two letters, for example IE."),
         ("countries", ["IE", "unknown"], "“Not known” cannot be chosen together with countries."),
