@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from questionnaires.document.offline.comparing import LineChange, Stored, compare
+from questionnaires.document.offline.comparing import (
+    ComparedLine,
+    LineChange,
+    Stored,
+    compare,
+)
 from questionnaires.document.offline.content import (
     Complaint,
     FileAnswer,
@@ -345,3 +350,151 @@ def test_the_fingerprint_follows_what_would_happen():
 
     assert compare(file, stored({"Q-1": "yes"})).fingerprint == same
     assert compare(file, stored()).fingerprint != same
+
+
+def lines_of(*args, **kwargs):
+    return list(compare(*args, **kwargs).lines)
+
+
+def test_what_changes_is_told_beside_what_stands_there():
+    assert lines_of(says(q1("no")), stored({"Q-1": "yes"})) == [
+        ComparedLine(
+            change=LineChange.CHANGED,
+            place="S!F5",
+            question="Q-1",
+            entry="",
+            title="",
+            text="Is there a rule?",
+            before="yes",
+            after="no",
+            was="Yes",
+            will_be="No",
+        )
+    ]
+
+
+def test_what_is_new_emptied_or_in_conflict_is_told_so():
+    given = frozenset({("Q-1", "")})
+
+    assert lines_of(says(q1("yes")), stored()) == [
+        ComparedLine(
+            LineChange.NEW,
+            "S!F5",
+            "Q-1",
+            text="Is there a rule?",
+            after="yes",
+            will_be="Yes",
+        )
+    ]
+    assert lines_of(says(q1(None), given=given), stored({"Q-1": "yes"})) == [
+        ComparedLine(
+            LineChange.EMPTIED,
+            "S!F5",
+            "Q-1",
+            text="Is there a rule?",
+            before="yes",
+            was="Yes",
+        )
+    ]
+    others = stored({"Q-1": "yes"}, by_others={("Q-1", "")})
+    (conflict,) = lines_of(says(q1("no")), others)
+    assert (conflict.change, conflict.name) == (LineChange.CONFLICT, "Q-1|")
+
+
+@pytest.mark.parametrize(
+    ("more", "said", "what", "expected"),
+    [
+        (
+            {"closed": frozenset({("Q-1", "")})},
+            "no",
+            "this answer cannot be changed: only some were asked for again",
+            "",
+        ),
+        (
+            {"may_answer": lambda _section: False},
+            "no",
+            "this section was not given to you",
+            "answers to your own sections",
+        ),
+        (
+            {},
+            "maybe",
+            "“maybe” is not one of the answers. Choose one of: yes, no.",
+            "",
+        ),
+    ],
+)
+def test_why_an_answer_cannot_be_taken_over_is_told(more, said, what, expected):
+    (line,) = lines_of(says(q1(said)), stored({"Q-1": "yes"}, **more))
+
+    assert (line.change, line.place, line.what, line.expected) == (
+        LineChange.FAULTY,
+        "S!F5",
+        what,
+        expected,
+    )
+    assert (line.question, line.text) == ("Q-1", "Is there a rule?")
+
+
+def test_what_is_not_asked_is_told_with_what_was_said():
+    (line,) = lines_of(says(q2("Mine")), stored({"Q-1": "no"}))
+
+    assert (line.change, line.question, line.after, line.will_be) == (
+        LineChange.FAULTY,
+        "Q-2",
+        "Mine",
+        "Mine",
+    )
+    assert line.what == "this is not asked, as the other answers stand"
+    assert line.expected == "an empty cell, or other answers before it"
+
+
+def entry(ref, name="", place="T!1", id_=""):
+    return FileEntry(ref=ref, section="TOOL", place=place, id=id_, name=name)
+
+
+def test_two_of_one_name_cannot_be_told_apart():
+    long = "n" * 90
+    entries = (entry("a", long, "T!1"), entry("b", long, "T!2"))
+
+    found = lines_of(says(entries=entries), stored())
+
+    faulty = [line for line in found if line.change is LineChange.FAULTY]
+    assert [(line.place, line.what, line.expected) for line in faulty] == [
+        (
+            "T!2",
+            f"the name “{'n' * 80}” stands there already: T!1",
+            "each one once, told apart by its name",
+        )
+    ]
+
+
+def test_where_nothing_more_can_be_listed_a_new_entry_is_refused():
+    one = says(entries=(entry("a", "New"),))
+
+    (full,) = lines_of(one, stored(takes_entries=False))
+    (foreign,) = lines_of(one, stored(may_answer=lambda _section: False))
+
+    assert (full.what, full.expected) == (
+        "nothing more can be listed here",
+        "only what is listed already",
+    )
+    assert (foreign.what, foreign.expected) == (
+        "this section was not given to you",
+        "answers to your own sections",
+    )
+
+
+def test_an_entry_that_is_here_no_longer_is_told():
+    gone = says(
+        FileAnswer("T!F5", "NAME", "a", "Agent"),
+        entries=(entry("a", "Agent", id_="9"),),
+    )
+
+    (line,) = lines_of(gone, stored())
+
+    assert (line.place, line.what, line.expected) == (
+        "T!1",
+        "this is not in the list any more, or stands here twice",
+        "bring it back on the page first, or leave it out",
+    )
