@@ -16,6 +16,7 @@ from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.rated.answer_set import seen_in
 from tests.factories.answer_sets import TOOL, answer_set_with, answer_set_with_one_tool
+from tests.factories.documents import answer_set_of, minimal_document
 
 DAY = datetime.date(2026, 11, 1)
 NOT_OURS = {"not_applicable": "Not ours"}
@@ -143,3 +144,114 @@ def test_in_the_words_of_a_lapsed_answer_stands_the_day():
     assert "due on 2026-11-01, not confirmed since" in display_text_at(counts, "GOV-02")
     plain = display_text_at(said, "GOV-03")
     assert display_text_at(counts, "GOV-03") == plain
+
+
+SMALL = minimal_document(
+    repeated="- {id: T-1, text: What is it?, kind: text, weight: 0}",
+    profile="- {id: P-1, text: Whose?, kind: single, role: switch, options: [{code: a, label: A}]}",
+)
+SAID = answer_set_of(
+    SMALL, {"Q-1": "no"}, {"T-1": "x"}, evidence={("Q-1", ""): "documented"}
+)
+DAY = datetime.date(2026, 11, 1)
+NA = {"not_applicable": "Not ours"}
+
+
+def everything():
+    return Overlay(
+        corrected={("Q-1", ""): "yes"},
+        refused=frozenset({("T-1", "1")}),
+        verified=frozenset({("Q-1", "")}),
+        lapsed={("T-1", "2"): DAY},
+        accepted=frozenset({("T-1", "3")}),
+    )
+
+
+def test_an_overlay_is_plain_data_in_a_fixed_order_and_comes_back():
+    data = everything().as_data()
+
+    assert data == [
+        {"question": "Q-1", "entry": "", "kind": "corrected", "value": "yes"},
+        {"question": "Q-1", "entry": "", "kind": "verified"},
+        {"question": "T-1", "entry": "1", "kind": "refused"},
+        {"question": "T-1", "entry": "2", "kind": "lapsed", "on": "2026-11-01"},
+        {"question": "T-1", "entry": "3", "kind": "accepted"},
+    ]
+    assert overlay_of_data(data) == everything()
+    assert overlay_of_data([]) == Overlay()
+    assert (Overlay().digest, bool(Overlay())) == ("", False)
+    assert len(everything().digest) == 64
+    assert everything().places == {
+        ("Q-1", ""),
+        ("T-1", "1"),
+        ("T-1", "2"),
+        ("T-1", "3"),
+    }
+
+
+def test_a_correction_counts_and_what_was_said_stays():
+    counts = lay_over(SAID, Overlay(corrected={("Q-1", ""): "yes"}))
+
+    assert (counts.value("Q-1"), SAID.value("Q-1")) == ("yes", "no")
+    assert display_text_at(counts, "Q-1") == (
+        "Yes (corrected by the reviewer; the answer given: No)"
+    )
+    assert display_text_at(SAID, "Q-1") == "No"
+
+
+def test_what_was_refused_counts_as_open_with_its_reason():
+    said = answer_set_of(SMALL, {"Q-1": NA})
+
+    counts = lay_over(said, Overlay(refused=frozenset({("Q-1", "")})))
+
+    assert counts.value("Q-1") is None
+    assert counts.filled.set_aside == {("Q-1", ""): "“Not applicable” was refused"}
+    assert display_text_at(counts, "Q-1").startswith(
+        "Counts as open: “not applicable” was refused (the answer given: "
+    )
+
+
+def test_what_was_not_confirmed_in_time_counts_as_open_with_its_day():
+    counts = lay_over(SAID, Overlay(lapsed={("Q-1", ""): DAY}))
+
+    assert counts.filled.set_aside == {
+        ("Q-1", ""): "Due on 2026-11-01 and not confirmed since"
+    }
+    assert display_text_at(counts, "Q-1").endswith(
+        " (counts as open: due on 2026-11-01, not confirmed since)"
+    )
+
+
+def test_who_corrects_knows_better_than_a_day_that_passed():
+    both = Overlay(corrected={("Q-1", ""): "yes"}, lapsed={("Q-1", ""): DAY})
+
+    counts = lay_over(SAID, both)
+
+    assert counts.filled.set_aside == {}
+    assert counts.value("Q-1") == "yes"
+
+
+def test_what_was_checked_is_verified_and_what_was_accepted_is_so():
+    checked = lay_over(SAID, Overlay(verified=frozenset({("Q-1", "")})))
+    put = lay_over(SAID, Overlay(corrected={("Q-1", ""): NA}))
+    taken = lay_over(SAID, Overlay(accepted=frozenset({("T-1", "1")})))
+
+    assert checked.filled.evidence == {("Q-1", ""): "verified"}
+    assert display_text_at(checked, "Q-1") == "No"
+    assert put.filled.accepted == {("Q-1", "")}
+    assert taken.filled.accepted == {("T-1", "1")}
+
+
+@pytest.mark.parametrize(
+    "place", [("Q-9", ""), ("Q-1", "1"), ("T-1", ""), ("T-1", "9"), ("P-1", "")]
+)
+def test_a_place_that_there_is_not_is_left_aside(place):
+    overlay = Overlay(
+        corrected={place: "x"},
+        verified=frozenset({place}),
+        lapsed={place: DAY},
+        accepted=frozenset({place}),
+    )
+
+    assert lay_over(SAID, overlay).filled == SAID.filled
+    assert lay_over(SAID, Overlay()) is SAID

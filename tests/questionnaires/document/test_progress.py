@@ -7,6 +7,9 @@ import pytest
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.progress import (
+    EntryProgress,
+    Progress,
+    SectionProgress,
     difference,
     minutes_for_remarks,
     progress,
@@ -148,3 +151,71 @@ def test_what_was_set_aside_and_can_be_answered_waits_to_be_confirmed():
 @pytest.mark.parametrize(("number", "minutes"), [(0, 0), (1, 2), (4, 5)])
 def test_a_remark_takes_about_a_minute(number, minutes):
     assert minutes_for_remarks(number) == minutes
+
+
+TIMED = minimal_document(
+    """
+    - {id: Q-1, text: One?, kind: text, weight: 0}
+    - {id: Q-2, text: Two?, kind: text, weight: 0}
+    - {id: Q-3, text: Three?, kind: text, weight: 0, show_if: {question: Q-1, answered: true}}
+    """,
+    repeated="""
+    - {id: T-1, text: What is it?, kind: text, weight: 0}
+    - {id: T-2, text: And what?, kind: text, weight: 0}
+    - {id: T-3, text: And then?, kind: text, weight: 0}
+    """,
+    minutes_per_entry="7",
+    seconds_per_question="50",
+)
+
+
+def test_how_far_a_response_is_is_told_in_full():
+    said = answer_set_of(
+        TIMED, {"Q-1": "x"}, {"T-1": "a"}, {"T-1": "a", "T-2": "b", "T-3": "c"}, {}
+    )
+
+    assert progress(said) == Progress(
+        answered=5,
+        applicable=12,
+        minutes_left=14,
+        sections=(
+            SectionProgress("GOV", "Governance", 1, 3, 2),
+            SectionProgress(
+                "TOOL",
+                "Tools",
+                4,
+                9,
+                12,
+                (
+                    EntryProgress("1", "Tool 1", 1, 3),
+                    EntryProgress("2", "Tool 2", 3, 3),
+                    EntryProgress("3", "Tool 3", 0, 3),
+                ),
+            ),
+        ),
+    )
+    assert [entry.is_done for entry in progress(said).sections[1].entries] == [
+        False,
+        True,
+        False,
+    ]
+    assert not progress(said).is_done
+
+
+def test_one_section_or_entry_is_counted_alone():
+    said = answer_set_of(TIMED, {"Q-2": "x"}, {"T-1": "a"})
+    rules, tools = TIMED.sections
+
+    assert progress_here(said, rules) == (1, 2)
+    assert progress_here(said, tools, "1") == (1, 3)
+
+
+def test_what_an_answer_changes_is_counted_where_it_reaches():
+    empty = answer_set_of(TIMED, {}, {})
+    first = answer_set_of(TIMED, {"Q-1": "x"}, {})
+    entry = answer_set_of(TIMED, {}, {"T-1": "a"})
+
+    assert difference(empty, first, "Q-1") == (1, 1)
+    assert difference(first, empty, "Q-1") == (-1, -1)
+    assert difference(empty, entry, "T-1", "1") == (1, 0)
+    assert difference(empty, empty, "Q-2") == (0, 0)
