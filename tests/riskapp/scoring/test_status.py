@@ -67,3 +67,23 @@ def test_nothing_follows_from_nothing():
     assert status_of(NOTHING, asked=0) == Status.INFORMATION_ONLY
     assert worst([]) == Status.INFORMATION_ONLY
     assert together([tally(None)]) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("counted", "strict", "expected"),
+    [
+        ((0, 1, 0, 0, 0), False, Status.NOT_ASKED),
+        ((1, 1, 0, 0, 0), False, Status.NOT_ANSWERED),
+        ((1, 0, 0, 0, 0), False, Status.NOT_ANSWERED),
+        ((0, 0, 0, 0, 0), False, Status.NOT_APPLICABLE),
+        ((0, 1, 2, 8, 0), False, Status.PARTLY_MET),
+        ((0, 1, 2, 8, 0), True, Status.NOT_ASKED),
+        ((1, 1, 2, 8, 0), True, Status.NOT_ANSWERED),
+        ((0, 0, 2, 8, 0), True, Status.MET),
+        ((0, 1, 2, 0, 4), True, Status.NOT_MET),
+    ],
+)
+def test_what_was_never_asked_is_told_apart_from_what_was_left_open(
+    counted, strict, expected
+):
+    assert status_of(counted, asked=3, strict=strict) is expected
