@@ -156,8 +156,8 @@ def proposed(user: User) -> QuerySet[Reassessment]:
         Reassessment.objects.visible_to(user)
         .filter(
             state=ReassessmentState.PROPOSED,
-            engagement__archived_at=None,
-            engagement__vendor__archived_at=None,
+            engagement__organisation__in=user.organisation_ids(),
+            engagement__put_away=False,
         )
         .select_related("engagement__vendor", "recorded_by")
         .defer("engagement__profile")

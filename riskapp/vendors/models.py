@@ -76,6 +76,12 @@ class Vendor(models.Model):
                 condition=models.Q(archived_at__isnull=False),
                 name="vendors_put_away",
             ),
+            # What is counted and offered as filters is read of this index alone.
+            models.Index(
+                fields=["organisation", "archived_at"],
+                include=["id", "country", "owner", "labels"],
+                name="vendors_counted",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -222,6 +228,12 @@ class Engagement(models.Model):
                 fields=["organisation"],
                 condition=models.Q(archived_at__isnull=False),
                 name="engagements_put_away",
+            ),
+            # What is counted of all of them is read of this index alone.
+            models.Index(
+                fields=["organisation", "rating", "tier"],
+                include=["id", "put_away", "next_review_on"],
+                name="engagements_counted",
             ),
             models.Index(
                 fields=["organisation"],

@@ -221,6 +221,12 @@ class Assessment(models.Model):
             models.Index(
                 fields=["organisation", "state", "due_on"], name="assessments_by_state"
             ),
+            # What is counted of all of them is read of this index alone.
+            models.Index(
+                fields=["organisation", "engagement"],
+                include=["id", "put_away", "state", "due_on", "score", "decision"],
+                name="assessments_counted",
+            ),
             models.Index(
                 fields=["organisation"],
                 condition=TO_REVIEW,

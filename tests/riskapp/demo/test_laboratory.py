@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from questionnaires.models import Response
 from questionnaires.queries import digest_holds
@@ -149,3 +150,59 @@ def test_a_laboratory_is_made_once_and_not_in_production(laboratory, monkeypatch
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "riskapp.settings.production")
     with pytest.raises(NotHere, match="production"):
         require_place()
+
+
+GROWING = {
+    "assessments_assessment",
+    "assessments_score",
+    "audit_auditentry",
+    "findings_finding",
+    "findings_findingtotal",
+    "findings_plan",
+    "findings_themetotal",
+    "inventory_tool",
+    "questionnaires_response",
+    "vendors_contact",
+    "vendors_engagement",
+    "vendors_vendor",
+}
+NARROWED = (
+    *DESK,
+    "/vendors/?order=-residual",
+    "/vendors/?rating=high",
+    "/vendors/engagements/?rating=high&order=review",
+    "/assessments/?current=yes&order=-residual",
+    "/assessments/findings/?state=unsettled",
+    "/assessments/findings/?severity=high&owner=nobody&order=due",
+    "/assessments/findings/?archived=only&order=vendor",
+    "/assessments/accepted-risks/?ends=soon",
+    "/tools/?age=90&order=-right",
+)
+
+
+def scans(node):
+    """The tables that a plan reads whole: without an index, or all of an index."""
+    is_scan = node["Node Type"] in {"Seq Scan", "Index Scan", "Index Only Scan"}
+    if is_scan and not {"Index Cond", "Order By"} & node.keys():
+        yield node["Relation Name"]
+    for below in node.get("Plans", ()):
+        yield from scans(below)
+
+
+@pytest.mark.parametrize("address", NARROWED)
+def test_no_page_of_the_desk_reads_a_table_whole_that_grows(laboratory, address):
+    """Tables of tests are small enough to be read whole, so that is not allowed here."""
+    role = "auditor" if address == "/audit/" else "analyst"
+    client = Client()
+    client.force_login(User.objects.get(email=f"{role}@laboratory-1.example"))
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    with in_organisation(laboratory[0].pk), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql in (query["sql"] for query in asked.captured_queries):
+            if not sql.lstrip("(").startswith("SELECT"):
+                continue
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql.replace('%', '%%')}", [])
+            plan = cursor.fetchone()[0][0]["Plan"]
+            assert not GROWING & set(scans(plan)), sql
