@@ -69,21 +69,27 @@ def test_nothing_follows_from_nothing():
     assert together([tally(None)]) == NOTHING
 
 
+LEFT_OPEN = Mark(1, 4, is_open=True)
+NEVER_ASKED = Mark(1, 4, is_open=True, is_asked=False)
+
+
 @pytest.mark.parametrize(
-    ("counted", "strict", "expected"),
+    ("marks", "strict", "expected"),
     [
-        ((0, 1, 0, 0, 0), False, Status.NOT_ASKED),
-        ((1, 1, 0, 0, 0), False, Status.NOT_ANSWERED),
-        ((1, 0, 0, 0, 0), False, Status.NOT_ANSWERED),
-        ((0, 0, 0, 0, 0), False, Status.NOT_APPLICABLE),
-        ((0, 1, 2, 8, 0), False, Status.PARTLY_MET),
-        ((0, 1, 2, 8, 0), True, Status.NOT_ASKED),
-        ((1, 1, 2, 8, 0), True, Status.NOT_ANSWERED),
-        ((0, 0, 2, 8, 0), True, Status.MET),
-        ((0, 1, 2, 0, 4), True, Status.NOT_MET),
+        ([NEVER_ASKED], False, Status.NOT_ASKED),
+        ([LEFT_OPEN, NEVER_ASKED], False, Status.NOT_ANSWERED),
+        ([LEFT_OPEN], False, Status.NOT_ANSWERED),
+        ([], False, Status.NOT_APPLICABLE),
+        ([NEVER_ASKED, Mark(2, 0)], False, Status.PARTLY_MET),
+        ([NEVER_ASKED, Mark(2, 0)], True, Status.NOT_ASKED),
+        ([LEFT_OPEN, NEVER_ASKED, Mark(2, 0)], True, Status.NOT_ANSWERED),
+        ([Mark(2, 0)], True, Status.MET),
+        ([NEVER_ASKED, Mark(2, 4)], True, Status.NOT_MET),
     ],
 )
 def test_what_was_never_asked_is_told_apart_from_what_was_left_open(
-    counted, strict, expected
+    marks, strict, expected
 ):
-    assert status_of(counted, asked=3, strict=strict) is expected
+    found = status_of(together(map(tally, marks)), asked=3, strict=strict)
+
+    assert found is expected
