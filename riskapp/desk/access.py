@@ -69,6 +69,8 @@ def _of_themes(user: User, themes: Iterable[str], query: str) -> list[UUID]:
     wanted = Q(pk__in=[])
     for text in themes:
         assessment, _colon, theme = text.partition(":")
+        if "\x00" in theme:  # which no text of the database holds
+            raise Http404
         wanted |= Q(assessment=_key(assessment), theme=theme)
     rows: QuerySet[Finding] = FindingFilter(
         QueryDict(query), queryset=all_findings(user).unsettled(), user=user

@@ -67,7 +67,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """What a person may see and some words occur in, kind by kind."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     groups = searching.search(signed_in(request), text)
     context = {"text": text, "groups": groups, "is_short": searching.is_short(text)}
     return render(request, "desk/search.html", context)

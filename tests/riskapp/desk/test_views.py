@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
+from riskapp.desk.choices import FoundKind
 from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import (
     EngagementFactory,
@@ -132,3 +133,15 @@ def test_a_theme_stands_for_its_findings_that_the_list_shows(
 
     found = Assessment.objects.get(pk=assessment.pk).findings.unsettled()
     assert set(found.filter(owner=analyst)) == set(found.filter(theme=theme))
+
+
+def test_letters_that_no_text_holds_are_found_nowhere(client, organisation, analyst):
+    VendorFactory(organisation=organisation, name="Kestrel")
+    client.force_login(analyst)
+
+    found = client.get(reverse("desk:search"), {"q": "kes\x00trel"})
+    theme = f"{scored(organisation, analyst).pk}:\x00"
+    refused = client.post(MANY, {"do": "take", "theme": theme})
+
+    assert [group.kind for group in found.context["groups"]] == [FoundKind.VENDOR]
+    assert refused.status_code == 404
