@@ -29,6 +29,7 @@ from riskapp.findings.actions.many import assign_many
 from riskapp.findings.models import Finding
 from riskapp.sending.actions.waiting import extend, remind_now
 from riskapp.vendors.actions import archive_engagement, archive_vendor, change_vendor
+from riskapp.vendors.actions.register import locked
 from riskapp.vendors.models import MAX_LABELS, Engagement, Vendor
 
 MOST_NAMES = 8  # of what was not done, for each reason
@@ -137,9 +138,7 @@ def _label(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
     label = " ".join(wanted.label.split())[:40]
     if not label:
         raise LabelMissing
-    vendor = Vendor.objects.select_related("organisation", "owner").get(
-        pk=row.vendor.pk
-    )
+    vendor = locked(row.vendor)
     if label in vendor.labels:
         return
     if len(vendor.labels) >= MAX_LABELS:
@@ -163,8 +162,9 @@ def _change(
     owner: User | None = None,
     labels: list[str] | None = None,
 ) -> None:
-    """Change the labels of a vendor where some are given, else its owner."""
-    is_owner = labels is None
+    """Change the labels of a vendor where some are given, else its owner; what else is said of
+    it stays as it is now, whatever it was when the rows were read."""
+    vendor, is_owner = locked(vendor), labels is None
     change_vendor(
         vendor,
         name=vendor.name,

@@ -156,3 +156,14 @@ def test_what_is_open_is_not_archived_and_stops_no_other(organisation, analyst):
     assert result.done == 1
     assert len(result.reasons) == 2
     assert Engagement.objects.get(pk=idle.pk).is_archived
+
+
+def test_what_a_colleague_changed_after_the_rows_were_read_stays(organisation, analyst):
+    vendor = VendorFactory(organisation=organisation, name="Old", labels=[])
+    rows = rows_for(analyst, [f"vendor:{vendor.pk}"])
+    Vendor.objects.filter(pk=vendor.pk).update(name="New", labels=["apps"])
+
+    do_with_many(rows, ManyWanted(ManyDo.TAKE), by=analyst)
+
+    vendor.refresh_from_db()
+    assert (vendor.name, vendor.labels, vendor.owner) == ("New", ["apps"], analyst)
