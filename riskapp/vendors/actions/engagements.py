@@ -136,7 +136,7 @@ def answer_for_many(
     inherent, tier = inherent_of(core_document(), profile)
     done, left = 0, []
     rows = Engagement.objects.filter(pk__in=engagements).select_related("vendor")
-    for engagement in rows.order_by("pk"):
+    for engagement in rows.order_by("pk").select_for_update(of=("self",)):
         if (
             engagement.profile
             or engagement.is_archived

@@ -25,7 +25,7 @@ from riskapp.vendors.actions.engagements import (
     change_engagement,
     register_engagement,
 )
-from riskapp.vendors.actions.register import change_vendor, register_vendor
+from riskapp.vendors.actions.register import change_vendor, locked, register_vendor
 from riskapp.vendors.choices import ImportState
 from riskapp.vendors.errors import ImportRefused
 from riskapp.vendors.files import TableLine, key_of, known_headings, read_table
@@ -179,7 +179,7 @@ class _Writer:
         """Put filled cells in the place of what the register says."""
         values, by = row.values, self.found.made_by
         if row.vendor is not None and "vendor" in row.updates:
-            known = row.vendor
+            known = locked(row.vendor)  # as rows above left it
             change_vendor(
                 known,
                 name=known.name,
@@ -190,12 +190,14 @@ class _Writer:
                 by=by,
             )
         if row.contact is not None and "contact" in row.updates:
+            contact = row.contact
+            contact.refresh_from_db()
             change_contact(
-                row.contact,
-                email=row.contact.email,
-                name=values["contact_name"] or row.contact.name,
-                role=values["contact_role"] or row.contact.role,
-                is_main=row.contact.is_main,
+                contact,
+                email=contact.email,
+                name=values["contact_name"] or contact.name,
+                role=values["contact_role"] or contact.role,
+                is_main=contact.is_main,
                 by=by,
             )
         if row.work is not None and "work" in row.updates:

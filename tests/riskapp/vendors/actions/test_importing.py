@@ -12,6 +12,7 @@ from tests.factories.riskapp import PROFILE
 
 pytestmark = pytest.mark.django_db
 HEADINGS = "Vendor,Country,Contact e-mail,Engagement"
+WHO = "Contact e-mail,Contact name,Contact role"
 ROWS = f"""{HEADINGS},{",".join(PROFILE)}
 Kestrel,IE,ana@kestrel.example,Portal,{",".join(PROFILE.values())}
 Kestrel,,,Back office,,,,,,,,,
@@ -177,3 +178,21 @@ def test_one_answer_about_work_is_updated_alone_and_bad_days_are_a_fault(
     assert [fault.text for fault in early.faults] == [
         "The contract ends before it starts."
     ]
+
+
+def test_a_row_leaves_what_rows_above_changed(read, analyst, organisation):
+    vendor = register_vendor(
+        organisation=organisation, name="Kestrel", country="IE", by=analyst
+    )
+    contact = Contact.objects.create(vendor=vendor, email="ana@kestrel.example")
+    rows = f"""Vendor,Country,Services,{WHO}
+Kestrel,DE,Apps,ana@kestrel.example,Ana,
+Kestrel,DE,,ana@kestrel.example,,CTO
+"""
+
+    apply_import(queue_import(read(rows), skips_faults=False, by=analyst))
+
+    vendor.refresh_from_db()
+    contact.refresh_from_db()
+    assert (vendor.country, vendor.services) == ("DE", "Apps")
+    assert (contact.name, contact.role) == ("Ana", "CTO")
