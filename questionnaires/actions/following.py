@@ -105,18 +105,19 @@ def ask_the_rest(
         previous,
         Purpose.REST,
         asked=set(),
-        closed=_shown_in(previous),
+        closed=_shown_in(previous, left_open=False),
         due_on=due_on,
         actor=actor,
     )
 
 
-def _shown_in(previous: Response) -> set[Key]:
-    """The places of a response that were asked."""
+def _shown_in(previous: Response, *, left_open: bool = True) -> set[Key]:
+    """The places of a response that were asked, with or without those it left open."""
+    others = {State.HIDDEN} if left_open else {State.HIDDEN, State.OPEN}
     return {
         (item.question.id, item.entry.id if item.entry else "")
         for item in answer_set_of(previous).items()
-        if item.state is not State.HIDDEN
+        if item.state not in others
     }
 
 

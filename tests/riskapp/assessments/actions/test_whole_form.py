@@ -168,3 +168,19 @@ def test_a_cycle_after_the_tier_rose_asks_the_rest_too(assessment, low, analyst)
     assert not following.is_short
     assert answer_set_of(following).value("GOV-01") is not None
     assert answer_set_of(following).value("GOV-02") is None
+
+
+def test_what_the_vendor_left_open_can_be_answered_with_the_rest(assessment, analyst):
+    filled = example("careful").filled
+    said = {name: value for name, value in filled.answers.items() if name != "GOV-01"}
+    fill(assessment.response, replace(filled, answers=said))
+    submit_response(assessment.response, name="Vera", role="CTO")
+    score_assessment(again(assessment))
+
+    rest = ask_whole_form(again(assessment), due_on=SOON, by=analyst)
+
+    answer_set = answer_set_of(rest)
+    assert answer_set.asks("GOV-01")
+    short = said.keys() & set(answer_set.document.short_form)
+    assert short
+    assert not any(map(answer_set.asks, short))
