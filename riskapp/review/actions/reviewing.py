@@ -225,12 +225,15 @@ def dismiss(
 def count_contradictions(assessment: Assessment, plain: AnswerSet | None = None) -> int:
     """Keep how many contradictions nobody has decided about, for lists; how many.
 
-    ``plain`` are the answers as they were given, where the caller has them.
+    ``plain`` are the answers as they were given, where the caller has them. Where other answers
+    came meanwhile nothing is kept.
     """
     plain = plain or reviewed(assessment.response).plain
     found = clashes_of(assessment.response, plain)
     number = sum(clash.is_open for clash in found)
-    Assessment.objects.filter(pk=assessment.pk).update(open_contradictions=number)
+    Assessment.objects.filter(pk=assessment.pk, response=assessment.response_id).update(
+        open_contradictions=number
+    )
     return number
 
 

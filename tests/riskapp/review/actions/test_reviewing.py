@@ -16,6 +16,7 @@ from riskapp.review.actions.reviewing import (
     accept_all,
     ask_for_score,
     complete_review,
+    count_contradictions,
     dismiss,
     give_verdict,
     write_note,
@@ -237,3 +238,16 @@ def test_contradiction_stands_with_a_reason_and_comes_back(world, assessment):
     assert again(assessment).open_contradictions == left + 1
     with pytest.raises(NoSuchContradiction):
         dismiss(assessment, "check:99:0", "", reason="x", by=world.analyst)
+
+
+def test_contradictions_of_former_answers_are_not_kept(world, assessment):
+    former = again(assessment)
+    former.response = world.assessment("careful", "Other").response
+    Assessment.objects.filter(pk=assessment.pk).update(open_contradictions=None)
+
+    count_contradictions(former)
+    assert again(assessment).open_contradictions is None
+
+    assert count_contradictions(again(assessment)) == (
+        again(assessment).open_contradictions
+    )
