@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from riskapp.assessments.models import Assessment
 from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import UNSETTLED, Finding, FindingTotal, ThemeTotal
+from riskapp.vendors.models import Engagement
 
 BATCH = 500
 Facts = dict[str, list[str] | list[UUID]]
@@ -25,9 +26,18 @@ SELECT assessment_id, concat_ws(',', put_away, to_do, done, accepted)
 UNION ALL
 SELECT assessment_id, 'finding ' || id || put_away
   FROM findings_finding WHERE assessment_id = ANY (%(of)s)
+UNION ALL
+SELECT id, 'assessment ' || put_away FROM assessments_assessment WHERE id = ANY (%(of)s)
 """
 COUNTED = """
-SELECT f.assessment_id, f.theme || '|' || concat_ws(',', a.put_away, e.vendor_id,
+WITH a AS (
+    SELECT a.id, e.vendor_id, (e.archived_at IS NOT NULL OR v.archived_at IS NOT NULL) AS is_away
+      FROM assessments_assessment a
+      JOIN vendors_engagement e ON e.id = a.engagement_id
+      JOIN vendors_vendor v ON v.id = e.vendor_id
+     WHERE a.id = ANY (%(of)s)
+)
+SELECT f.assessment_id, f.theme || '|' || concat_ws(',', a.is_away, a.vendor_id,
        bit_or(1::bigint << (4 * (array_position(%(states)s::text[], f.state::text) - 1)
            + array_position(%(severities)s::text[], f.severity::text) - 1)),
        count(*), min(array_position(%(severities)s::text[], f.severity::text) - 1),
@@ -38,20 +48,21 @@ SELECT f.assessment_id, f.theme || '|' || concat_ws(',', a.put_away, e.vendor_id
        coalesce(sum(f.gain) FILTER (WHERE f.state = ANY (%(to_do)s)), -1),
        coalesce(min(f.due_on) FILTER (WHERE f.state = ANY (%(to_do)s))::text, '-'))
   FROM findings_finding f
-  JOIN assessments_assessment a ON a.id = f.assessment_id
-  JOIN vendors_engagement e ON e.id = a.engagement_id
+  JOIN a ON a.id = f.assessment_id
  WHERE f.assessment_id = ANY (%(of)s)
- GROUP BY f.assessment_id, f.theme, a.put_away, e.vendor_id
+ GROUP BY f.assessment_id, f.theme, a.is_away, a.vendor_id
 UNION ALL
-SELECT f.assessment_id, concat_ws(',', a.put_away,
+SELECT f.assessment_id, concat_ws(',', a.is_away,
        count(*) FILTER (WHERE f.state = ANY (%(to_do)s)),
        count(*) FILTER (WHERE f.state = 'done'), count(*) FILTER (WHERE f.state = 'accepted'))
-  FROM findings_finding f JOIN assessments_assessment a ON a.id = f.assessment_id
- WHERE f.assessment_id = ANY (%(of)s) GROUP BY f.assessment_id, a.put_away
+  FROM findings_finding f JOIN a ON a.id = f.assessment_id
+ WHERE f.assessment_id = ANY (%(of)s) GROUP BY f.assessment_id, a.is_away
 UNION ALL
-SELECT f.assessment_id, 'finding ' || f.id || a.put_away
-  FROM findings_finding f JOIN assessments_assessment a ON a.id = f.assessment_id
+SELECT f.assessment_id, 'finding ' || f.id || a.is_away
+  FROM findings_finding f JOIN a ON a.id = f.assessment_id
  WHERE f.assessment_id = ANY (%(of)s)
+UNION ALL
+SELECT id, 'assessment ' || is_away FROM a
 """
 
 
@@ -70,6 +81,9 @@ def count_anew(assessments: Collection[UUID]) -> None:
     """Store what is counted now; in a transaction of its own."""
     with transaction.atomic():
         of = {"assessment__in": list(assessments)}
+        Engagement.objects.filter(assessments__in=of["assessment__in"]).update(
+            put_away=False  # a trigger says whether it is
+        )
         for assessment in Assessment.objects.filter(pk__in=of["assessment__in"]):
             # A trigger reads it of the engagement, whatever is said here.
             Assessment.objects.filter(pk=assessment.pk).update(put_away=False)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questionnaires.errors import Refusal
+from riskapp.assessments.models import Assessment
 from riskapp.findings.actions.many import assign_many, dismiss_many
 from riskapp.findings.actions.recounting import batches, wrong_totals
 from riskapp.findings.actions.settling import (
@@ -149,3 +150,21 @@ def test_wrong_totals_are_found_and_counted_anew(evaluated):
     call_command("recount_findings", "--check", stdout=said)
 
     assert said.getvalue().splitlines()[1].endswith(", 0 with wrong totals.")
+
+
+def test_what_is_put_away_is_proven_by_the_register(evaluated):
+    first, _second = evaluated
+    other = Engagement.objects.create(
+        organisation=first.organisation,
+        vendor=first.engagement.vendor,
+        name="Archived",
+        archived_at=timezone.now(),
+    )
+    Assessment.objects.filter(pk=first.pk).update(engagement=other)
+
+    assert wrong_totals([first.pk]) == {first.pk}
+    call_command("recount_findings", stdout=StringIO())
+
+    assert wrong_totals([first.pk]) == set()
+    assert Assessment.objects.get(pk=first.pk).put_away
+    assert not first.findings.filter(put_away=False).exists()
