@@ -23,6 +23,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.scope import short_form_fits
 from riskapp.audit.actions import record
 from riskapp.common.names import domain_of
+from riskapp.vendors.actions.engagements import locked
 from riskapp.vendors.errors import VendorArchived
 from riskapp.vendors.models import Engagement
 
@@ -63,6 +64,7 @@ def start_assessment(
     is wanted. It is the work of whoever starts it. A campaign brings its own message. Raises AddressMissing where the organisation asks for a proven
     address and none is given, and VendorArchived.
     """
+    engagement = locked(engagement)  # nobody archives it until this is done
     organisation = engagement.organisation
     if engagement.is_archived or engagement.vendor.is_archived:
         raise VendorArchived(str(engagement))
