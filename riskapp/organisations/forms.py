@@ -73,7 +73,10 @@ class SettingsForm(VersionedForm):
     names_reviewers = forms.BooleanField(
         required=False,
         label=_("Vendors see the name of whoever asks about an answer"),
-        help_text=_("Otherwise they see the name of the organisation only."),
+        help_text=_(
+            "Otherwise questions carry the name of the organisation only. Whom to ask about "
+            "an assessment is named in any case."
+        ),
     )
     requires_second_factor = forms.BooleanField(
         label=_("Members must sign in with a second factor"),

@@ -59,15 +59,17 @@ def test_the_whole_journey_with_a_keyboard_alone(page, open_response):
             "No, but this is not checked by technical means"
         )
     ).to_be_focused()
-    tab_to(page, page.get_by_role("link", name="Say what you will do").first)
+    about = page.locator("#GOV-01 [data-say]")
+    tab_to(page, about.locator("summary"))
     press("Enter")
-    tab_to(page, page.get_by_label("We will change this"))
+    tab_to(page, about.get_by_label("We will change this"))
     press("ArrowDown")
-    tab_to(page, page.get_by_label("In your words"))
+    tab_to(page, about.get_by_label("In your words"))
     page.keyboard.type("The client forbids every check")
-    tab_to(page, page.get_by_role("button", name="Save", exact=True))
+    tab_to(page, about.get_by_role("button", name="Save"))
     press("Enter")
-    expect(page.get_by_text("The client forbids every check")).to_be_visible()
+    justified = "Your justification: The client forbids every check"
+    expect(page.get_by_text(justified)).to_be_visible()
 
     page.goto(f"/respond/{open_response.pk}/sections/TOOL/")
     tab_to(page, page.get_by_role("link", name="Add the first AI tool"))

@@ -54,7 +54,7 @@ def test_a_respondent_reads_and_answers_in_german(page, response):
 
     page.get_by_role("link", name="Regeln, Zuständigkeit und Personen").click()
     answered = page.locator("#GOV-01")
-    answered.get_by_label("Nein, nur per Regel").check()
+    answered.get_by_label("Nein, aber das wird nicht technisch überprüft").check()
     expect(answered.locator("[data-status]")).to_contain_text("Gespeichert")
     expect(answered).to_contain_text("Warum das das Risiko erhöht")
     expect(page.locator("[data-progress]")).to_contain_text("beantwortet")

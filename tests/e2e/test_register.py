@@ -22,7 +22,7 @@ def choose(page, text):
 def test_a_file_is_checked_mended_and_imported(page, celery_runs_here):
     make_world()
     sign_in(page)
-    page.get_by_role("link", name="Vendors").click()
+    page.get_by_role("link", name="Vendors", exact=True).click()
     page.get_by_role("link", name="Import", exact=True).click()
     hold(page)
 
@@ -70,6 +70,6 @@ def test_a_vendor_is_registered_with_its_work_and_its_people(page):
     page.locator("#view-name").fill("Cloud")
     hold(page)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("link", name="Cloud")).to_have_attribute(
+    expect(page.get_by_role("link", name="Cloud", exact=True)).to_have_attribute(
         "aria-current", "true"
     )

@@ -95,7 +95,8 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     page.get_by_label("In your words").fill("We will check the sign-in logs")
     page.get_by_label("Done by").fill("2099-01-01")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("We will check the sign-in logs")).to_be_visible()
+    action = "Your action until 1 January 2099: We will check the sign-in logs"
+    expect(page.get_by_text(action)).to_be_visible()
     page.goto(f"/respond/{open_response.pk}/check/")
     page.get_by_role("link", name="Continue to submit").first.click()
     page.get_by_label("Your role").fill("Head of engineering")

@@ -50,7 +50,7 @@ def plan(tools):
 
 
 def test_a_tool_is_found_by_its_index(analyst):
-    assert "tools_by_product" in plan(listed(analyst).filter(product="Tool 7"))
+    assert "tools_counted" in plan(listed(analyst).filter(product="Tool 7"))
 
 
 def test_old_credentials_are_found_by_their_index(analyst):
