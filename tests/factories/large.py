@@ -69,8 +69,6 @@ def large_register(
         rating=_one_of(Rating),
         rules_fired="mod(n, 4)",
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # what keeps totals of findings plans by it
     _copy(
         finding,
         work,

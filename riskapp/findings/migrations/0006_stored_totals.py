@@ -19,76 +19,84 @@ CREATE TRIGGER assessment_passes_put_away_to_findings AFTER UPDATE OF put_away
     ON assessments_assessment FOR EACH ROW WHEN (OLD.put_away <> NEW.put_away)
     EXECUTE FUNCTION findings_pass_put_away();
 """
-# Totals are counted anew by whoever changes a finding: first the rows that hold them are locked,
-# so that a statement that comes after sees what others changed before. A plan that was made while
-# there was next to nothing must not read whole tables later: only indexes are looked into.
+# Totals are counted anew by whoever changes a finding: first the row that holds the totals of an
+# assessment is locked, so that a statement that comes after sees what others changed before. Plans
+# are made once, perhaps while there was next to nothing: each pair is looked up by itself (LATERAL,
+# a count in the place of EXISTS, one table a statement), so that no plan can read whole tables.
 TOTALS = """
 CREATE FUNCTION findings_count_anew(assessments uuid[], themes text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
     each_once uuid[] := ARRAY(SELECT DISTINCT x FROM unnest(assessments) x ORDER BY x);
 BEGIN
-    INSERT INTO findings_themetotal
-            (assessment_id, theme, organisation_id, vendor_id, put_away, kinds, number, worst,
-             gain, raised_at, to_do)
-        SELECT a.id, p.theme, a.organisation_id, e.vendor_id, a.put_away, 0, 0, 0, 0, a.started_at, 0
-          FROM unnest(assessments, themes) p(assessment, theme)
-          JOIN assessments_assessment a ON a.id = p.assessment
-          JOIN vendors_engagement e ON e.id = a.engagement_id
-         ORDER BY a.id, p.theme
-        ON CONFLICT DO NOTHING;
     INSERT INTO findings_findingtotal
             (assessment_id, organisation_id, put_away, to_do, done, accepted)
         SELECT a.id, a.organisation_id, a.put_away, 0, 0, 0
-          FROM unnest(each_once) x JOIN assessments_assessment a ON a.id = x
+          FROM unnest(each_once) x
+         CROSS JOIN LATERAL (
+             SELECT * FROM assessments_assessment a WHERE a.id = x OFFSET 0) a
         ON CONFLICT DO NOTHING;
-    PERFORM FROM unnest(each_once) x JOIN findings_findingtotal t ON t.assessment_id = x
-        ORDER BY t.assessment_id FOR UPDATE OF t;
+    PERFORM FROM findings_findingtotal t WHERE t.assessment_id = ANY(each_once)
+        ORDER BY t.assessment_id FOR UPDATE;
 
-    UPDATE findings_themetotal t
-       SET kinds = c.kinds, number = c.number, worst = c.worst, gain = c.gain,
-           raised_at = c.raised_at, to_do = c.to_do, worst_to_do = c.worst_to_do,
-           gain_to_do = c.gain_to_do, due_on = c.due_on
-      FROM (
-          SELECT f.assessment_id, f.theme, count(*) AS number,
-                 bit_or(1::bigint << (4 * f.state_at + f.worst)) AS kinds,
-                 min(f.worst) AS worst, sum(f.gain) AS gain, max(f.raised_at) AS raised_at,
-                 count(*) FILTER (WHERE f.is_to_do) AS to_do,
-                 min(f.worst) FILTER (WHERE f.is_to_do) AS worst_to_do,
-                 sum(f.gain) FILTER (WHERE f.is_to_do) AS gain_to_do,
-                 min(f.due_on) FILTER (WHERE f.is_to_do) AS due_on
-            FROM (
-                SELECT f.assessment_id, f.theme, f.gain, f.raised_at, f.due_on,
-                       f.state IN ('open', 'planned', 'done') AS is_to_do,
-                       array_position(ARRAY['critical', 'high', 'moderate', 'low'],
-                                      f.severity::text) - 1 AS worst,
-                       array_position(ARRAY['open', 'planned', 'done', 'verified', 'resolved',
-                                            'accepted', 'merged', 'dismissed'],
-                                      f.state::text) - 1 AS state_at
-                  FROM unnest(assessments, themes) p(assessment, theme)
-                  JOIN findings_finding f ON f.assessment_id = p.assessment AND f.theme = p.theme
-            ) f
-           GROUP BY f.assessment_id, f.theme
-      ) c
-     WHERE t.assessment_id = c.assessment_id AND t.theme = c.theme;
-    DELETE FROM findings_themetotal t USING unnest(assessments, themes) p(assessment, theme)
-     WHERE t.assessment_id = p.assessment AND t.theme = p.theme AND NOT EXISTS (
-        SELECT FROM findings_finding f
-         WHERE f.assessment_id = p.assessment AND f.theme = p.theme);
+    INSERT INTO findings_themetotal
+            (assessment_id, theme, organisation_id, vendor_id, put_away, kinds, number, worst,
+             gain, raised_at, to_do, worst_to_do, gain_to_do, due_on)
+        SELECT a.id, p.theme, a.organisation_id,
+               (SELECT e.vendor_id FROM vendors_engagement e WHERE e.id = a.engagement_id),
+               a.put_away, c.*
+          FROM unnest(assessments, themes) p(assessment, theme)
+         CROSS JOIN LATERAL (
+             SELECT * FROM assessments_assessment a WHERE a.id = p.assessment OFFSET 0) a
+         CROSS JOIN LATERAL (
+             SELECT bit_or(1::bigint << (4 * f.state_at + f.worst)) AS kinds, count(*) AS number,
+                    min(f.worst) AS worst, sum(f.gain) AS gain, max(f.raised_at) AS raised_at,
+                    count(*) FILTER (WHERE f.is_to_do) AS to_do,
+                    min(f.worst) FILTER (WHERE f.is_to_do) AS worst_to_do,
+                    sum(f.gain) FILTER (WHERE f.is_to_do) AS gain_to_do,
+                    min(f.due_on) FILTER (WHERE f.is_to_do) AS due_on
+               FROM (
+                   SELECT f.gain, f.raised_at, f.due_on,
+                          f.state IN ('open', 'planned', 'done') AS is_to_do,
+                          array_position(ARRAY['critical', 'high', 'moderate', 'low'],
+                                         f.severity::text) - 1 AS worst,
+                          array_position(ARRAY['open', 'planned', 'done', 'verified', 'resolved',
+                                               'accepted', 'merged', 'dismissed'],
+                                         f.state::text) - 1 AS state_at
+                     FROM findings_finding f
+                    WHERE f.assessment_id = p.assessment AND f.theme = p.theme
+               ) f
+         ) c
+         WHERE c.number > 0
+         ORDER BY a.id, p.theme
+        ON CONFLICT (assessment_id, theme) DO UPDATE
+           SET kinds = excluded.kinds, number = excluded.number, worst = excluded.worst,
+               gain = excluded.gain, raised_at = excluded.raised_at, to_do = excluded.to_do,
+               worst_to_do = excluded.worst_to_do, gain_to_do = excluded.gain_to_do,
+               due_on = excluded.due_on;
+    DELETE FROM findings_themetotal t WHERE t.assessment_id = ANY(each_once)
+       AND (SELECT count(*) FROM findings_finding f
+             WHERE f.assessment_id = t.assessment_id AND f.theme = t.theme) = 0;
 
-    UPDATE findings_findingtotal t SET to_do = c.to_do, done = c.done, accepted = c.accepted
-      FROM (
-          SELECT a.id, count(f.id) FILTER (WHERE f.state IN ('open', 'planned', 'done')) AS to_do,
-                 count(f.id) FILTER (WHERE f.state = 'done') AS done,
-                 count(f.id) FILTER (WHERE f.state = 'accepted') AS accepted
-            FROM unnest(each_once) a(id)
-            LEFT JOIN findings_finding f ON f.assessment_id = a.id
-           GROUP BY a.id
-      ) c
-     WHERE t.assessment_id = c.id
-       AND (t.to_do, t.done, t.accepted) IS DISTINCT FROM (c.to_do, c.done, c.accepted);
-    DELETE FROM findings_findingtotal t USING unnest(each_once) x WHERE t.assessment_id = x
-       AND NOT EXISTS (SELECT FROM findings_finding f WHERE f.assessment_id = t.assessment_id);
+    INSERT INTO findings_findingtotal
+            (assessment_id, organisation_id, put_away, to_do, done, accepted)
+        SELECT a.id, a.organisation_id, a.put_away, c.*
+          FROM unnest(each_once) x
+         CROSS JOIN LATERAL (
+             SELECT * FROM assessments_assessment a WHERE a.id = x OFFSET 0) a
+         CROSS JOIN LATERAL (
+             SELECT count(*) FILTER (WHERE f.state IN ('open', 'planned', 'done')) AS to_do,
+                    count(*) FILTER (WHERE f.state = 'done') AS done,
+                    count(*) FILTER (WHERE f.state = 'accepted') AS accepted
+               FROM findings_finding f WHERE f.assessment_id = x
+         ) c
+        ON CONFLICT (assessment_id) DO UPDATE
+           SET to_do = excluded.to_do, done = excluded.done, accepted = excluded.accepted
+         WHERE (findings_findingtotal.to_do, findings_findingtotal.done,
+                findings_findingtotal.accepted)
+               IS DISTINCT FROM (excluded.to_do, excluded.done, excluded.accepted);
+    DELETE FROM findings_findingtotal t WHERE t.assessment_id = ANY(each_once)
+       AND (SELECT count(*) FROM findings_finding f WHERE f.assessment_id = t.assessment_id) = 0;
 END $$;
 
 CREATE FUNCTION findings_keep_totals() RETURNS trigger
@@ -96,14 +104,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqsca
 DECLARE
     assessments uuid[];
     themes text[];
+    put_away_since uuid[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        UPDATE findings_finding f SET put_away = true
-          FROM (
-              SELECT n.id FROM new_rows n JOIN assessments_assessment a ON a.id = n.assessment_id
-               WHERE a.put_away AND NOT n.put_away
-          ) n
-         WHERE f.id = n.id;
+        SELECT array_agg(n.id) INTO put_away_since FROM new_rows n
+         WHERE NOT n.put_away AND (
+             SELECT a.put_away FROM assessments_assessment a WHERE a.id = n.assessment_id);
+        IF put_away_since IS NOT NULL THEN
+            UPDATE findings_finding SET put_away = true WHERE id = ANY(put_away_since);
+        END IF;
         SELECT array_agg(p.assessment_id), array_agg(p.theme) INTO assessments, themes
           FROM (SELECT DISTINCT n.assessment_id, n.theme FROM new_rows n) p;
     ELSIF TG_OP = 'DELETE' THEN
