@@ -106,6 +106,20 @@ def test_the_least_privilege_list_is_narrowed_by_what_is_reached(client):
     assert all("secrets" in row["tool"].reach for row in rows)
 
 
+def test_a_list_that_is_not_counted_to_its_end_names_no_number_to_ask_about(
+    client, monkeypatch
+):
+    count = len(names(client))
+
+    counted = client.get("/tools/").content.decode()
+    monkeypatch.setattr("riskapp.common.lists.MOST_COUNTED", 2)
+    longer = client.get("/tools/").content.decode()
+
+    assert f"Ask about all {count}" in counted
+    assert "Ask about all of this list" in longer
+    assert "Ask about all 2" not in longer
+
+
 def test_only_those_who_may_assess_are_offered_to_ask(world, client):
     assert "Ask the vendors" in client.get("/tools/").content.decode()
     reading = world.client("procurement").get("/tools/").content.decode()

@@ -166,3 +166,19 @@ def test_why_an_engagement_has_its_tier_is_told(client):
     assert "exposure 2.0 of 4" in page
     assert "not answered yet" in page
     assert reverse("vendors:edit_engagement", args=[open_questions.pk]) in page
+
+
+def test_a_list_that_is_not_counted_to_its_end_names_no_number_to_send_to(
+    client, monkeypatch
+):
+    vendor = VendorFactory()
+    EngagementFactory.create_batch(3, vendor=vendor)
+    client.force_login(member(vendor.organisation, Role.ANALYST))
+
+    counted = client.get(reverse("vendors:engagements")).content.decode()
+    monkeypatch.setattr("riskapp.common.lists.MOST_COUNTED", 2)
+    longer = client.get(reverse("vendors:engagements")).content.decode()
+
+    assert "Send to all 3 of this list" in counted
+    assert "Send to all of this list" in longer
+    assert "Send to all 2" not in longer
