@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.entries import add_entry
+from questionnaires.models import Response
 
 
 def words(client, response):
@@ -72,3 +73,12 @@ def test_a_tool_that_was_announced_is_no_end(vendor_client, response):
     save_answer(response, "INV-04", ["ide"])
 
     assert two > counted(words(vendor_client, response))
+
+
+def test_a_section_without_a_question_is_not_counted(vendor_client, response):
+    Response.objects.filter(pk=response.pk).update(is_short=True)
+
+    html = words(vendor_client, response)
+
+    assert "Nothing to answer" in html
+    assert "0 of 0" not in html
