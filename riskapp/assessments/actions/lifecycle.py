@@ -61,12 +61,13 @@ def start_assessment(
 
     With ``prefill`` it begins with what the vendor last submitted about the same work, each
     answer to be confirmed. Where the tier is low it is the short form, unless the ``whole`` one
-    is wanted. It is the work of whoever starts it. A campaign brings its own message. Raises AddressMissing where the organisation asks for a proven
-    address and none is given, and VendorArchived.
+    is wanted. It is the work of whoever starts it. A campaign brings its own message. Raises
+    AddressMissing where the organisation asks for a proven address and none is given, and
+    VendorArchived.
     """
     engagement = locked(engagement)  # nobody archives it until this is done
     organisation = engagement.organisation
-    if engagement.is_archived or engagement.vendor.is_archived:
+    if engagement.put_away:
         raise VendorArchived(str(engagement))
     if not email and organisation.entry_policy != VendorEntryPolicy.LINK:
         raise AddressMissing

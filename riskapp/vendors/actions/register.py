@@ -101,6 +101,8 @@ def archive_vendor(vendor: Vendor, *, by: User) -> Vendor:
     vendor = locked(vendor)
     if vendor.is_archived:
         return vendor
+    # Whoever starts an assessment holds the work: it is done before, or finds it put away.
+    list(vendor.engagements.order_by("pk").select_for_update().values_list("pk"))
     waiting = assessments().open_assessments(vendor=vendor)
     if waiting:
         raise StillAnswering(vendor.name, waiting)

@@ -8,8 +8,13 @@ from django.db import connection
 
 from riskapp.assessments.actions import lifecycle
 from riskapp.assessments.models import Assessment
-from riskapp.vendors.actions import archive_engagement, engagements
-from riskapp.vendors.errors import StillAnswering
+from riskapp.vendors.actions import (
+    archive_engagement,
+    archive_vendor,
+    engagements,
+    register,
+)
+from riskapp.vendors.errors import StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement
 from tests.factories.riskapp import PROFILE, EngagementFactory, started
 
@@ -23,7 +28,7 @@ def meanwhile(monkeypatch, module, name, do):
     def run():
         try:
             do()
-        except StillAnswering as error:
+        except (StillAnswering, VendorArchived) as error:
             raised.append(error)
         finally:
             connection.close()
@@ -73,3 +78,41 @@ def test_work_is_not_put_away_while_an_assessment_of_it_starts(
     assert [type(error) for error in raised] == [StillAnswering]
     assert not work.is_archived
     assert Assessment.objects.filter(engagement=work, put_away=False).count() == 1
+
+
+def test_a_vendor_is_not_put_away_while_an_assessment_of_its_work_starts(
+    organisation, analyst, monkeypatch
+):
+    work = EngagementFactory(vendor__organisation=organisation)
+    other, raised = meanwhile(
+        monkeypatch,
+        lifecycle,
+        "invite",
+        lambda: archive_vendor(work.vendor, by=analyst),
+    )
+
+    started(organisation, analyst, engagement=work)
+    other.join()
+
+    work.refresh_from_db()
+    assert [type(error) for error in raised] == [StillAnswering]
+    assert not work.put_away
+    assert Assessment.objects.filter(engagement=work, put_away=False).count() == 1
+
+
+def test_nothing_starts_while_its_vendor_is_put_away(
+    organisation, analyst, monkeypatch
+):
+    work = EngagementFactory(vendor__organisation=organisation)
+    other, raised = meanwhile(
+        monkeypatch,
+        register,
+        "record",
+        lambda: started(organisation, analyst, engagement=work),
+    )
+
+    archive_vendor(work.vendor, by=analyst)
+    other.join()
+
+    assert [type(error) for error in raised] == [VendorArchived]
+    assert not Assessment.objects.filter(engagement=work).exists()
