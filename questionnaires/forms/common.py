@@ -29,10 +29,11 @@ class LongText(forms.CharField):
 
 
 class NameOfPerson(forms.CharField):
-    """What somebody is called: it can be seen, and is read in the order it is kept."""
+    """What somebody is called: on one line, it can be seen, and is read in the order it is
+    kept."""
 
     def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "")
+        text = " ".join(str(super().to_python(value) or "").split())
         return text if is_visible(text) else ""
 
     def validate(self, value: Any) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from questionnaires.models import Response
 from questionnaires.queries import AskerContact
 from riskapp.assessments.models import Assessment
+from riskapp.common.names import tidy
 from riskapp.common.wall import in_organisation
 
 
@@ -23,4 +24,4 @@ def contact_of(response: Response) -> AskerContact | None:
         return None
     people = (assessment.analyst, assessment.started_by)
     person = next((one for one in people if one is not None and one.is_active), None)
-    return AskerContact(person.name, person.email) if person else None
+    return AskerContact(tidy(person.name), person.email) if person else None

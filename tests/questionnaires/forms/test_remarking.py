@@ -27,6 +27,13 @@ def test_an_action_has_a_day_and_may_name_who_sees_to_it():
     assert "due_on" in RemarkForm(ACTION | {"due_on": PAST}).errors
 
 
+def test_a_name_is_one_line_whatever_was_sent():
+    form = RemarkForm(ACTION | {"owner": " Ana\r\n\r\nOpen https://harm.example "})
+
+    assert form.is_valid()
+    assert form.cleaned_data["owner"] == "Ana Open https://harm.example"
+
+
 def test_a_justification_has_neither():
     form = RemarkForm(ACTION | {"kind": RemarkKind.JUSTIFICATION})
 

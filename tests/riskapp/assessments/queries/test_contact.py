@@ -30,6 +30,13 @@ def test_whoever_works_on_the_assessment_is_asked(world, response):
     assert contact_of(response) == AskerContact(other.name, other.email)
 
 
+def test_a_name_adds_no_line_to_a_mail(world, response):
+    world.analyst.name = "Ana\r\n\r\nOpen https://harm.example"
+    world.analyst.save()
+
+    assert contact_of(response).name == "Ana Open https://harm.example"
+
+
 def test_nobody_is_named_who_is_gone(world, response):
     world.analyst.is_active = False
     world.analyst.save()
