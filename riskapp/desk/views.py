@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from questionnaires.forms import search_from
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.queries import able_in
@@ -67,7 +68,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """What a person may see and some words occur in, kind by kind."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = search_from(request.GET.get("q", ""))
     groups = searching.search(signed_in(request), text)
     context = {"text": text, "groups": groups, "is_short": searching.is_short(text)}
     return render(request, "desk/search.html", context)

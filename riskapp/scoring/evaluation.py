@@ -45,7 +45,6 @@ from riskapp.scoring.weaknesses import Profile, findings_of
 
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 
-
 # A question and the id of an entry, or "".
 Place = tuple[str, str]
 
@@ -228,7 +227,7 @@ def _decided(
 def _groups(
     reading: Reading,
     columns: Iterable[MarkedColumn],
-    mended: Container[tuple[str, str]] = (),
+    mended: Container[Place] = (),
 ) -> list[MarkGroup]:
     """The sections with their marks; a level that is ``mended`` counts as the lowest."""
     by_section: defaultdict[str, list[Sequence[Mark | None]]] = defaultdict(list)

@@ -16,7 +16,6 @@ from riskapp.scoring.status import (
     Tally,
     status_of,
     tally,
-    together,
     weakest,
     worst,
 )
@@ -114,7 +113,7 @@ def _by_entry(
         rows = (
             counted[names[0]]
             if len(names) == 1
-            else map(together, zip(*[counted[name] for name in names], strict=True))
+            else map(sum, zip(*[counted[name] for name in names], strict=True))
         )
         found += zip(titles[section], rows, strict=True)
     return found

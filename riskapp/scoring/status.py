@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -86,11 +86,6 @@ def weakest(counted: Tally) -> str:
             return level
         shown >>= _ROOM
     return ""
-
-
-def together(tallies: Iterable[Tally]) -> Tally:
-    """What was counted apart, added up."""
-    return sum(tallies)
 
 
 @lru_cache(maxsize=8192)  # the answers of many come to few different sums

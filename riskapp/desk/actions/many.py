@@ -9,6 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -29,8 +30,8 @@ from riskapp.findings.actions.many import assign_many
 from riskapp.findings.models import Finding
 from riskapp.sending.actions.waiting import extend, remind_now
 from riskapp.vendors.actions import archive_engagement, archive_vendor, change_vendor
-from riskapp.vendors.actions.register import locked
-from riskapp.vendors.models import MAX_LABELS, Engagement, Vendor
+from riskapp.vendors.actions.register import FACTS, locked, tidy_labels
+from riskapp.vendors.models import Engagement, Vendor
 
 MOST_NAMES = 8  # of what was not done, for each reason
 
@@ -135,15 +136,14 @@ def _move(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
 
 def _label(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
     """Labels belong to the vendor."""
-    label = " ".join(wanted.label.split())[:40]
-    if not label:
+    given = tidy_labels([wanted.label])
+    if not given:
         raise LabelMissing
     vendor = locked(row.vendor)
-    if label in vendor.labels:
-        return
-    if len(vendor.labels) >= MAX_LABELS:
+    labels = tidy_labels([*vendor.labels, *given])
+    if given[0] not in labels:
         raise LabelsFull
-    _change(vendor, by, labels=[*vendor.labels, label])
+    _change(vendor, by, labels=labels)
 
 
 def _archive(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
@@ -155,25 +155,12 @@ def _archive(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
         archive_vendor(row.vendor, by=by)
 
 
-def _change(
-    vendor: Vendor,
-    by: User,
-    *,
-    owner: User | None = None,
-    labels: list[str] | None = None,
-) -> None:
-    """Change the labels of a vendor where some are given, else its owner; what else is said of
-    it stays as it is now, whatever it was when the rows were read."""
-    vendor, is_owner = locked(vendor), labels is None
-    change_vendor(
-        vendor,
-        name=vendor.name,
-        country=vendor.country,
-        owner=owner if is_owner else vendor.owner,
-        services=vendor.services,
-        labels=vendor.labels if labels is None else labels,
-        by=by,
-    )
+def _change(vendor: Vendor, by: User, **said: Any) -> None:
+    """Change some facts of a vendor; what else is said of it stays as it is now, whatever it was
+    when the rows were read."""
+    vendor = locked(vendor)
+    known = {name: getattr(vendor, name) for name in FACTS}
+    change_vendor(vendor, **known | said, by=by)
 
 
 def _answerable(row: SelectedRow, otherwise: type[Refusal]) -> list[Assessment]:

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from riskapp.scoring.engine import Mark
-from riskapp.scoring.status import NOTHING, Status, status_of, tally, together, worst
+from riskapp.scoring.status import NOTHING, Status, status_of, tally, worst
 
 DATA = yaml.safe_load(
     (Path(__file__).parents[2] / "data" / "scoring_vectors.yaml").read_text()
@@ -27,7 +27,7 @@ def test_criterion_state_follows_from_its_answers(case):
         if a.get("state") != "na"
     ]
 
-    assert status_of(together(map(tally, marks)), asked=len(weighted)) == status_named(
+    assert status_of(sum(map(tally, marks)), asked=len(weighted)) == status_named(
         case["expected"]
     )
 
@@ -58,7 +58,7 @@ def test_roll_up_takes_the_worst(case):
     ],
 )
 def test_the_best_status_is_for_good_answers_alone(marks, strict, expected):
-    found = status_of(together(map(tally, marks)), asked=3, strict=strict)
+    found = status_of(sum(map(tally, marks)), asked=3, strict=strict)
 
     assert found == expected
 
@@ -66,7 +66,7 @@ def test_the_best_status_is_for_good_answers_alone(marks, strict, expected):
 def test_nothing_follows_from_nothing():
     assert status_of(NOTHING, asked=0) == Status.INFORMATION_ONLY
     assert worst([]) == Status.INFORMATION_ONLY
-    assert together([tally(None)]) == NOTHING
+    assert sum([tally(None)]) == NOTHING
 
 
 LEFT_OPEN = Mark(1, 4, is_open=True)
@@ -90,6 +90,6 @@ NEVER_ASKED = Mark(1, 4, is_open=True, is_asked=False)
 def test_what_was_never_asked_is_told_apart_from_what_was_left_open(
     marks, strict, expected
 ):
-    found = status_of(together(map(tally, marks)), asked=3, strict=strict)
+    found = status_of(sum(map(tally, marks)), asked=3, strict=strict)
 
     assert found is expected
