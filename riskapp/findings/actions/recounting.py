@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from riskapp.assessments.models import Assessment
 from riskapp.findings.choices import FindingState, Severity
@@ -79,21 +80,17 @@ def wrong_totals(assessments: Collection[UUID]) -> set[UUID]:
 
 def count_anew(assessments: Collection[UUID]) -> None:
     """Store what is counted now; in a transaction of its own."""
+    keys = list(assessments)
+    findings = Finding.objects.filter(assessment__in=keys)
+    own = Assessment.objects.filter(pk=OuterRef("assessment")).values("put_away")
     with transaction.atomic():
-        of = {"assessment__in": list(assessments)}
-        Engagement.objects.filter(assessments__in=of["assessment__in"]).update(
-            put_away=False  # a trigger says whether it is
-        )
-        for assessment in Assessment.objects.filter(pk__in=of["assessment__in"]):
-            # A trigger reads it of the engagement, whatever is said here.
-            Assessment.objects.filter(pk=assessment.pk).update(put_away=False)
-            assessment.refresh_from_db(fields=["put_away"])
-            Finding.objects.filter(assessment=assessment).update(
-                put_away=assessment.put_away
-            )
-        ThemeTotal.objects.filter(**of).delete()
-        FindingTotal.objects.filter(**of).delete()
-        themes = Finding.objects.filter(**of).order_by().distinct()
+        # Of work and assessments triggers say whether they are, whatever is said here.
+        Engagement.objects.filter(assessments__in=keys).update(put_away=False)
+        Assessment.objects.filter(pk__in=keys).update(put_away=False)
+        findings.update(put_away=Subquery(own))
+        ThemeTotal.objects.filter(assessment__in=keys).delete()
+        FindingTotal.objects.filter(assessment__in=keys).delete()
+        themes = findings.order_by().distinct()
         pairs = list(themes.values_list("assessment", "theme"))
         with connection.cursor() as cursor:
             cursor.execute(
