@@ -121,6 +121,10 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         since = timezone.now() - datetime.timedelta(days=int(value))
         return rows.filter(**{f"{name}__gte": since})
 
+    def labelled(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows that a label was put on."""
+        return rows.filter(**{f"{name}__contains": [value]})
+
     def give_choices(self, **choices: Iterable[tuple[str, Any]]) -> None:
         """What some filters offer depends on who looks, so it is given to each list anew."""
         for name, found in choices.items():
@@ -188,6 +192,11 @@ def choice_filter(
     if choices:
         wanted["choices"] = list(choices)
     return django_filters.ChoiceFilter(label=label, empty_label=empty, **wanted)
+
+
+def label_filter(name: str) -> django_filters.ChoiceFilter:
+    """One of the labels that ``name`` leads to."""
+    return choice_filter(_("Label"), _("Any label"), field_name=name, method="labelled")
 
 
 def period_filter(label: Any, name: str) -> django_filters.ChoiceFilter:

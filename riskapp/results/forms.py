@@ -17,6 +17,7 @@ from riskapp.common.lists import (
     NothingLast,
     archived_filter,
     choice_filter,
+    label_filter,
     period_filter,
     words_filter,
 )
@@ -54,7 +55,7 @@ class AssessmentFilter(ListFilter):
         _("Owner"), _("Anybody"), field_name="engagement__vendor__owner"
     )
     analyst = choice_filter(_("Analyst"), _("Anybody"), method="by_analyst")
-    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    label = label_filter("engagement__vendor__labels")
     period = period_filter(_("Started"), "started_at")
     overdue = choice_filter(
         _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
@@ -107,9 +108,6 @@ class AssessmentFilter(ListFilter):
 
     def by_analyst(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(analyst=None if value == NOBODY else int(value))
-
-    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(engagement__vendor__labels__contains=[value])
 
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == "none":

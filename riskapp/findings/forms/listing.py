@@ -16,6 +16,7 @@ from riskapp.common.lists import (
     NothingLast,
     archived_filter,
     choice_filter,
+    label_filter,
     period_filter,
     words_filter,
 )
@@ -62,7 +63,7 @@ class FindingFilter(_OfFindings):
     tier = choice_filter(
         _("Tier"), _("Any tier"), Tier.choices, field_name=f"{WORK}__tier"
     )
-    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    label = label_filter(f"{WORK}__vendor__labels")
     period = period_filter(_("Raised"), "raised_at")
     overdue = choice_filter(
         _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
@@ -102,9 +103,6 @@ class FindingFilter(_OfFindings):
             analyst=analysts_in(user),
             label=((label, label) for label in labels_in(user)),
         )
-
-    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(**{f"{WORK}__vendor__labels__contains": [value]})
 
     def by_state(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         found: QuerySet[Any] = (

@@ -16,6 +16,7 @@ from riskapp.common.lists import (
     NothingLast,
     archived_filter,
     choice_filter,
+    label_filter,
     period_filter,
     words_filter,
 )
@@ -50,8 +51,6 @@ CONTRACT_CHOICES = (
 class RegisterFilter(ListFilter):
     """What both lists of the register can be narrowed to; ``user`` is who looks."""
 
-    labels = "labels"
-
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
         self.give_choices(
@@ -66,9 +65,6 @@ class RegisterFilter(ListFilter):
         days = 0 if value == "due" else int(value)
         until = timezone.localdate() + datetime.timedelta(days=days)
         return rows.filter(next_review_on__lte=until)
-
-    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(**{f"{self.labels}__contains": [value]})
 
 
 class VendorFilter(RegisterFilter):
@@ -86,7 +82,7 @@ class VendorFilter(RegisterFilter):
     )
     country = choice_filter(_("Country"), _("Any country"))
     owner = choice_filter(_("Owner"), _("Anybody"))
-    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    label = label_filter("labels")
     review = choice_filter(
         _("Next review"), _("Any day"), REVIEW_CHOICES, method="by_review"
     )
@@ -128,7 +124,6 @@ class EngagementFilter(RegisterFilter):
 
     archive = "put_away"
     words = ("name", "vendor__name")
-    labels = "vendor__labels"
 
     q = words_filter(_("Name"))
     tier = choice_filter(_("Tier"), _("Any tier"), TIER_CHOICES, method="by_code")
@@ -148,7 +143,7 @@ class EngagementFilter(RegisterFilter):
         _("Country"), _("Any country"), field_name="vendor__country"
     )
     owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
-    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    label = label_filter("vendor__labels")
     archived = archived_filter()
     order = NothingLast(
         fields={
@@ -196,7 +191,7 @@ class OpenWorkFilter(ListFilter):
     words = ("name", "vendor__name", "vendor__services")
 
     q = words_filter(_("Name or service"))
-    label = choice_filter(_("Label"), _("Any label"), method="by_label")
+    label = label_filter("vendor__labels")
 
     class Meta(ListFilter.Meta):
         model = Engagement
@@ -204,9 +199,6 @@ class OpenWorkFilter(ListFilter):
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
         self.give_choices(label=((label, label) for label in labels_in(user)))
-
-    def by_label(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(vendor__labels__contains=[value])
 
 
 class ContactFilter(ListFilter):
