@@ -11,6 +11,7 @@ TEMPLATES = ROOT / "templates"
 LIMIT = 140
 REPEATED = 10  # so many lines in a row stand in one template only
 INCLUDED = re.compile(r'(?:\{% include |inclusion_tag\()"([^"]+)"')
+MONTH_IN_WORDS = re.compile(r'\|date:"[^"]*[FMN][^"]*"')
 STATED = re.compile(r"\s*(\{#|\{% comment %\})\s*Context: ")
 
 
@@ -31,6 +32,12 @@ def test_no_line_is_longer_than_one_can_read():
     ]
 
     assert long == []
+
+
+def test_a_day_in_words_is_written_as_each_language_writes_it():
+    english = [name for name, text in every().items() if MONTH_IN_WORDS.search(text)]
+
+    assert english == []
 
 
 def test_none_repeats_another():
