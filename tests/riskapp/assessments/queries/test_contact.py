@@ -44,6 +44,20 @@ def test_nobody_is_named_who_is_gone(world, response):
     assert contact_of(response) is None
 
 
+def test_nobody_is_named_who_is_a_member_no_more(world, response):
+    assessment = Assessment.objects.get(response=response)
+    assessment.analyst = world.people["approver"]
+    assessment.save()
+
+    assessment.analyst.memberships.all().delete()
+
+    assert contact_of(response).email == world.analyst.email
+
+    world.analyst.memberships.all().delete()
+
+    assert contact_of(response) is None
+
+
 def test_the_page_names_the_person_the_reason_and_the_question(
     world, vendor_client, response
 ):
