@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskapp.scoring.engine import Mark
-from riskapp.scoring.status import status_of, tally, together, weakest
+from riskapp.scoring.status import status_of, tally, weakest
 from tests.factories import plain_scoring
 
 LEVELS = ("declared", "documented", "verified")
@@ -15,7 +15,7 @@ MARKS = st.builds(
 
 @given(st.lists(st.one_of(st.none(), MARKS), max_size=40), st.booleans())
 def test_what_is_added_up_says_what_the_marks_say(marks, strict):
-    counted = together(map(tally, marks))
+    counted = sum(map(tally, marks))
     own = [mark for mark in marks if mark is not None]
     shown = [mark.evidence for mark in own if not mark.is_open]
 
