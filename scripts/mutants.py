@@ -4,10 +4,10 @@ The changes are those of mutmut. All of five packages are some twenty-eight thou
 each package is tried, the same for the same seed: SAMPLE=0 tries all, SEED=2 another sample,
 PACKAGE=riskapp/scoring one package, PACKAGE=riskapp/scoring/five.py one module.
 
-Every mutant lives in a process of its own, forked before the tests are read: the code of one
-function is replaced wherever it is known. First the tests run that lie where the module lies, then
-those of whole examples, then the others of its package (not with MIRROR=1). A mutant that does the same as the original is told with its reason in
-``tests/data/equivalent_mutants.yaml``, and left out of the score.
+Every mutant lives in a process of its own: the code of one function is replaced wherever it is
+known. The tests of its package that reach that function are run first, then all of them (MIRROR=1:
+only those that lie where the module lies). A mutant that does the same as the original is told with
+its reason in ``tests/data/equivalent_mutants.yaml``, and left out of the score.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ import random
 import re
 import resource
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -38,7 +41,6 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = tuple(map(str, config().source_paths))
 ELSEWHERE = ROOT / "tests" / "data" / "told_elsewhere.txt"
 EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.yaml"
-WHOLE = ("examples", "small_scores")  # tests of whole documents and scores
 TARGET = 92  # percent of the mutants that do something else than the original
 PATIENCE = 60  # seconds of processor time until a mutant counts as one that never ends
 PASSED, NO_TESTS = 0, 5  # how pytest ends
@@ -151,18 +153,27 @@ def difference(before: str, after: str) -> tuple[str, str]:
 
 def let_in(mutant: Mutant) -> None:
     """Replace the code of the function, whoever has imported it already."""
-    name = mutant.module.removesuffix(".py").replace("/", ".")
-    module = importlib.import_module(name)
     path = str(ROOT / mutant.module)
     source = f"from __future__ import annotations\n{mutant.source}"
     code = compile(source, path, "exec", dont_inherit=True)
-    owner, _, function = mutant.function.rpartition(".")
-    target = vars(getattr(module, owner) if owner else module)[function]
-    target = getattr(target, "__func__", target)
+    target = function_of(mutant)
     target.__code__ = [
         inner for inner in codes(code) if inner.co_qualname == mutant.function
     ][-1]
-    target.__defaults__, target.__kwdefaults__ = defaults(mutant, vars(module))
+    names = target.__globals__
+    target.__defaults__, target.__kwdefaults__ = defaults(mutant, names)
+
+
+def function_of(mutant: Mutant) -> FunctionType:
+    """The function to be changed, as it is in this process."""
+    module = importlib.import_module(name_of(mutant.module))
+    owner, _, function = mutant.function.rpartition(".")
+    found = vars(getattr(module, owner) if owner else module)[function]
+    return getattr(found, "__func__", found)  # type: ignore[no-any-return]
+
+
+def name_of(module: str) -> str:
+    return module.removesuffix(".py").replace("/", ".")
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:
@@ -232,51 +243,124 @@ def explained() -> list[Explained]:
     return found
 
 
+class Reach:
+    """A plugin of pytest that notes which tests reach which function, and how long each takes."""
+
+    def __init__(self, mutants: list[Mutant]) -> None:
+        named = {(one.module, one.function): function_of(one) for one in mutants}
+        self.names = {id(found.__code__): name for name, found in named.items()}
+        self.tests: dict[tuple[str, str], list[str]] = {name: [] for name in named}
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(
+        self, item: pytest.Item
+    ) -> Generator[None, object, object]:
+        met: set[int] = set()
+        before = time.process_time()
+        sys.settrace(lambda frame, *_: met.add(id(frame.f_code)))
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            self.seconds[item.nodeid] = time.process_time() - before
+            for code in met & self.names.keys():
+                self.tests[self.names[code]].append(item.nodeid)
+
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """Those of its package that reach the changed function, the quick ones first."""
+        places = (*mutant.tests, f"tests/{mutant.package}/")
+        if os.environ.get("MIRROR") and mutant.tests:
+            places = mutant.tests
+        found = self.tests[mutant.module, mutant.function]
+        found = [test for test in found if test.startswith(places)]
+        return sorted(found, key=self.seconds.__getitem__)
+
+
 class Trial:
-    """A plugin of pytest: forks one process a mutant once everything is ready to read tests."""
+    """A plugin of pytest that forks one process a mutant, in two rounds.
+
+    In the first, all tests have been read and those are run that reach the changed function. What
+    they let live is tried once more before any test is read, by all of its package: what a test
+    module keeps, or one test leaves for the next, is then made by the changed function.
+    """
 
     def __init__(self, mutants: list[Mutant]) -> None:
         self.mutants = mutants
         self.survivors: list[Mutant] = []
         self.is_child = False
-        self.passed: set[tuple[str, ...]] = set()
+        self.report: Connection | None = None  # where a child says what it found
+        self.reach: Reach | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool | None:
         for module in {mutant.module for mutant in self.mutants}:
-            importlib.import_module(module.removesuffix(".py").replace("/", "."))
+            importlib.import_module(name_of(module))
         gc.freeze()
-        for number, mutant in enumerate(self.mutants, 1):
-            for tests in filter(None, stages(mutant)):
-                if tests not in self.passed:
-                    ended = self._run(None, tests, session)
-                    if self.is_child:
-                        return None
-                    if ended not in (PASSED, NO_TESTS):
-                        pytest.exit(f"Without a change, these fail: {tests}", 2)
-                    self.passed.add(tests)
-                ended = self._run(mutant, tests, session)
-                if self.is_child:
-                    return None
-                if ended not in (PASSED, NO_TESTS):
-                    break
-            else:
+        reader = self._reporting_child()
+        if reader is None:
+            return None
+        left = [self.mutants[number] for number in received(reader)]
+        whole = {one.package: (f"tests/{one.package}",) for one in left}
+        trials = [(None, tests) for tests in whole.values()]
+        for mutant, tests in (*trials, *((one, tests_for(one)) for one in left)):
+            ended = self._end(mutant, PATIENCE)
+            if ended is None:
+                session.config.args = [*tests]
+                return None
+            if mutant and ended in (PASSED, NO_TESTS):
                 self.survivors.append(mutant)
                 print(f"survived {mutant}", flush=True)
-            if number % 10 == 0:
-                print(f"{number} of {len(self.mutants)} were tried", flush=True)
+            elif not mutant and ended != PASSED:
+                pytest.exit(f"Without a change, these fail: {tests}", 2)
         return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """The first round, in the process that has read all tests."""
+        report, self.report = self.report, None
+        if report is None:
+            return None
+        measuring = self._reporting_child()
+        if measuring is None:
+            self.reach = Reach(self.mutants)
+            session.config.pluginmanager.register(self.reach)
+            return None
+        reach, left = received(measuring), []
+        items = {item.nodeid: item for item in session.items}
+        for number, mutant in enumerate(self.mutants):
+            tests = reach.tests_of(mutant)
+            seconds = sum(map(reach.seconds.__getitem__, tests))
+            ended = self._end(mutant, 5 + 5 * round(seconds)) if tests else PASSED
+            if ended is None:
+                session.items = [items[test] for test in tests]
+                return None
+            if ended == PASSED:
+                left.append(number)
+                print(f"{number}: {len(tests)} tests let live {mutant}", flush=True)
+        print(f"{len(left)} of {len(self.mutants)} are tried again", flush=True)
+        report.send(left)
+        os._exit(PASSED)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Nothing has to be put away: what a child made ends with it."""
+        if self.report and self.reach and exitstatus == PASSED:
+            self.report.send(self.reach)
         if self.is_child:
             os._exit(exitstatus)
 
-    def _run(
-        self, mutant: Mutant | None, tests: tuple[str, ...], session: pytest.Session
-    ) -> int:
-        """How the tests end in a process of their own; that process itself goes on."""
+    def _reporting_child(self) -> Connection | None:
+        """Where a new process reports; None in that process itself, which goes on."""
+        here, there = Pipe(duplex=False)
+        if os.fork():
+            there.close()
+            return here
+        self.is_child, self.report = True, there
+        return None
+
+    def _end(self, mutant: Mutant | None, patience: int) -> int | None:
+        """How the tests end in a process of their own; None in that process, which goes on."""
         child = os.fork()
         if child:
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -284,20 +368,24 @@ class Trial:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        session.config.args = [*tests]
         if mutant:
-            resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
             let_in(mutant)
-        return PASSED
+        return None
 
 
-def stages(mutant: Mutant) -> Iterator[tuple[str, ...]]:
-    """The tests to be run one after the other, until one notices the mutant."""
-    yield mutant.tests
-    whole = [f"tests/{mutant.package}/test_{name}.py" for name in WHOLE]
-    yield tuple(path for path in whole if (ROOT / path).exists())
-    if not (mutant.tests and os.environ.get("MIRROR")):
-        yield (f"tests/{mutant.package}",)
+def received(child: Connection) -> Any:
+    try:
+        return child.recv()
+    except EOFError:
+        pytest.exit("Without a change, tests fail", 2)
+
+
+def tests_for(mutant: Mutant) -> tuple[str, ...]:
+    """All tests that may notice a mutant, those of its module first."""
+    if mutant.tests and os.environ.get("MIRROR"):
+        return mutant.tests
+    return *mutant.tests, f"tests/{mutant.package}"
 
 
 def main() -> int:
@@ -319,10 +407,9 @@ def main() -> int:
         [one for tried in samples.values() for one in tried if one not in same]
     )
     without = [f"-pno:{plugin}" for plugin in ("cacheprovider", "faker", "xdist")]
-    ended = pytest.main(
-        ["-q", "-x", "-s", *without, *(f"tests/{package}" for package in samples)],
-        [trial],
-    )
+    elsewhere = {path for one in trial.mutants for path in one.tests}
+    tests = sorted({*elsewhere, *(f"tests/{package}" for package in samples)})
+    ended = pytest.main(["-q", "-x", "-s", *without, *tests], [trial])
     if ended == pytest.ExitCode.INTERRUPTED:
         return ended
     scores = []
