@@ -1,0 +1,19 @@
+"""A questionnaire that says everything, as it is read, and with each of its lines spoiled: every
+refusal, at its line and in its words."""
+
+from questionnaires.document.parsing import load_document, parse_document
+from tests.factories.spoiled import FOLDER, kept, read_as, refusals_of
+
+KNOWN = ["GDPR-28.2", "NIS2-21.1"]
+
+
+def test_everything_a_questionnaire_says_is_read():
+    found = read_as(load_document(FOLDER / "questionnaire.yaml", KNOWN))
+
+    assert found.splitlines() == kept("questionnaire.read.txt", found).splitlines()
+
+
+def test_whatever_is_spoiled_is_refused_or_read_as_it_was():
+    said = refusals_of("questionnaire", lambda source: parse_document(source, KNOWN))
+
+    assert said.splitlines() == kept("questionnaire.txt", said).splitlines()
