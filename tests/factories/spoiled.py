@@ -59,7 +59,7 @@ def _words(
         found = _lines(read(source))
     except DocumentError as error:
         for fault in error.faults:
-            yield f"{fault.line}: {fault.what}, expected {fault.expected}"
+            yield str(fault).removeprefix(f"{fault.file}:")
     else:
         known = set(whole)
         yield from (f"read as {one.strip()}" for one in found if one not in known)
