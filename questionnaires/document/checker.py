@@ -40,9 +40,10 @@ class Checker:
 
     def schema(self, top: Mapping[str, Any], wanted: int | str) -> None:
         """Whether a file is of the format that is read here; another one is a fault."""
-        if top.get("schema") != wanted:
-            found = f"schema is {top.get('schema')!r}"[:80]
-            self.fault(("schema",), found, f"schema {wanted}")
+        found = top.get("schema")
+        if found != wanted or isinstance(found, bool):
+            what = f"schema is {found!r}"[:80]
+            self.fault(("schema",), what, f"schema {wanted}")
 
     def mapping(
         self, data: Any, path: Path, allowed: Collection[str]

@@ -121,16 +121,15 @@ def parse_quotes(source: Source) -> Mapping[str, Criterion]:
         data = check.mapping(item, path, {"id", "copies", "quote"})
         quote = check.text(data, "quote", path, need=True, most=1000)
         copies = check.all_known(data, "copies", path, "copy", known)
-        name = data.get("id")
-        check.one_of(name, (*path, "id"), "provision with a quote", quoted)
+        name = check.known(data, "id", path, "provision with a quote", quoted)
         if len(set(copies)) < COPIES:
             check.fault(
                 (*path, "copies"), "a quote from one copy", "two copies that agree"
             )
         if name in found:
             check.fault((*path, "id"), f"'{name}' stands twice", "each provision once")
-        elif name in quoted:
-            found[str(name)] = _quoted(str(name), quote, language, verified, copies)
+        elif name:
+            found[name] = _quoted(name, quote, language, verified, copies)
     check.done()
     return found
 

@@ -65,7 +65,9 @@ def _words(
         yield from (f"read as {one.strip()}" for one in found if one not in known)
 
 
-def _lines(found: object) -> list[str]:
+def _lines(found: Any) -> list[str]:
+    if hasattr(found, "_asdict"):  # a named tuple, which would be one long line
+        found = found._asdict()
     return pformat(found, width=100, sort_dicts=False).splitlines()
 
 
