@@ -107,13 +107,13 @@ def _left(end: float) -> float:
 
 
 def _verdict(reply: str) -> ScanVerdict:
-    said = reply.removeprefix("stream:").strip()
-    if said == "OK":
+    verdict = reply.removeprefix("stream:").strip()
+    if verdict == "OK":
         return ScanVerdict(ScanState.CLEAN)
-    found = FOUND.fullmatch(said)
+    found = FOUND.fullmatch(verdict)
     if found:
         return ScanVerdict(ScanState.INFECTED, found["name"][:200])
-    if "size limit exceeded" in said:
+    if "size limit exceeded" in verdict:
         return ScanVerdict(
             ScanState.FAILED, _("It is bigger than the virus scanner accepts.")
         )

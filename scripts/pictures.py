@@ -96,8 +96,8 @@ def demo(data: Path) -> Iterator[tuple[str, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    said = data / "said.txt"
-    with said.open("wb") as output:
+    started = data / "started.txt"
+    with started.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "riskapp.run"],
             cwd=ROOT,
@@ -107,11 +107,11 @@ def demo(data: Path) -> Iterator[tuple[str, str]]:
         )
     try:
         end = time.monotonic() + STARTS_WITHIN
-        while "Ctrl-C stops everything." not in said.read_text("utf-8"):
+        while "Ctrl-C stops everything." not in started.read_text("utf-8"):
             if process.poll() is not None or time.monotonic() > end:
-                raise SystemExit(said.read_text("utf-8"))
+                raise SystemExit(started.read_text("utf-8"))
             time.sleep(0.5)
-        yield f"http://localhost:{port}", said.read_text("utf-8")
+        yield f"http://localhost:{port}", started.read_text("utf-8")
     finally:
         process.send_signal(signal.SIGINT)
         process.wait()

@@ -234,3 +234,75 @@ def test_withdrawn_words_lead_to_words_that_are_said_now():
 
     assert set(withdrawn.values()) <= said
     assert not set(withdrawn) & said
+
+
+# Where a key is what release 0.1.0 stored, or what a file for machines promises.
+STORED_KEYS = {
+    "said": {
+        "questionnaires/document/offline/content.py",  # uploads
+        "riskapp/review/queries/overlay.py",  # written with a score
+        "riskapp/results/actions/scoring.py",
+        "riskapp/reports/context/assessment.py",
+        "riskapp/reports/files/plain.py",  # riskapp-report 1
+        "riskapp/inventory/models.py",  # the column
+        "riskapp/inventory/queries/corrections.py",
+        "riskapp/inventory/queries/words.py",
+    }
+}
+CODE = ("questionnaires", "riskapp", "riskapp_collect", "scripts", "bench")
+TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+COMMENT = re.compile(r"//.*|/\*.*?\*/")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def retired():
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    listed = text.partition("## Words the code no longer uses")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)
+
+
+def names_in(tree):
+    """What the code calls things: names, fields, parameters, keys."""
+    for node in ast.walk(tree):
+        for part in ("id", "arg", "attr", "name"):
+            if isinstance(name := getattr(node, part, None), str):
+                yield name.lower().strip("_")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+            yield from re.findall(r"%\((\w+)\)s", node.value)
+
+
+def test_retired_words_name_nothing_in_the_code():
+    words = set(retired())
+    assert "said" in words
+    found = []
+    for path in (path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
+        if "migrations" not in path.parts:
+            name = path.relative_to(ROOT).as_posix()
+            used = words & {path.stem, *names_in(ast.parse(path.read_text("utf-8")))}
+            found += [(name, w) for w in used if name not in STORED_KEYS.get(w, set())]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("word", retired())
+def test_retired_words_name_nothing_on_pages(word):
+    named = re.compile(rf"\b{word}\b")
+    pages = {
+        path.name: " ".join(
+            QUOTED.sub("", tag) for tag in TAG.findall(path.read_text("utf-8"))
+        )
+        for path in (ROOT / "templates").rglob("*.*")
+    } | {
+        path.name: COMMENT.sub("", path.read_text("utf-8"))
+        for path in (ROOT / "static" / "js").glob("*.js")
+    }
+
+    assert [name for name, code in pages.items() if named.search(code)] == []
+
+
+def test_a_key_stays_only_where_it_is_stored():
+    for word, paths in STORED_KEYS.items():
+        for path in paths:
+            text = (ROOT / path).read_text("utf-8")
+            assert word in names_in(ast.parse(text)), path

@@ -162,17 +162,19 @@ def display_text_at(answer_set: AnswerSet, question_id: str, entry_id: str = "")
         answer_set.document, question, answer_set.plain.value(question_id, entry_id)
     )
     if place in answer_set.overlay.corrected:
-        return _("%(now)s (corrected by the reviewer; the answer given: %(said)s)") % {
+        return _(
+            "%(now)s (corrected by the reviewer; the answer given: %(answer)s)"
+        ) % {
             "now": words,
-            "said": plain,
+            "answer": plain,
         }
     if place in answer_set.overlay.refused:
         return _(
-            "Counts as open: “not applicable” was refused (the answer given: %(said)s)"
-        ) % {"said": plain}
+            "Counts as open: “not applicable” was refused (the answer given: %(answer)s)"
+        ) % {"answer": plain}
     if place in answer_set.overlay.lapsed:
-        return _("%(said)s (counts as open: due on %(day)s, not confirmed since)") % {
-            "said": plain,
+        return _("%(answer)s (counts as open: due on %(day)s, not confirmed since)") % {
+            "answer": plain,
             "day": answer_set.overlay.lapsed[place].isoformat(),
         }
     return words

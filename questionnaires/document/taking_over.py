@@ -30,7 +30,7 @@ class Left:
     question: str
     title: str
     text: str
-    said: str
+    display_text: str
     why: Why
 
 
@@ -90,7 +90,7 @@ def left_behind(
                     question=item.question.id,
                     title=item.entry.title if item.entry else "",
                     text=item.question.text,
-                    said=display_text(before.document, item.question, value),
+                    display_text=display_text(before.document, item.question, value),
                     why=why,
                 )
             )

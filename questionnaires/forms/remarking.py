@@ -69,8 +69,8 @@ class WeakAnswerForm(RemarkForm):
     @property
     def says_something(self) -> bool:
         """Whether anything was written that does not stand there already."""
-        said = {*self.changed_data} - {"picked", "version"}
-        return bool(said and self.data.get(self.add_prefix("text"), "").strip())
+        changed = {*self.changed_data} - {"picked", "version"}
+        return bool(changed and self.data.get(self.add_prefix("text"), "").strip())
 
     def clean(self) -> dict[str, Any]:
         if not self.says_something:

@@ -148,13 +148,13 @@ def since_last_time(response: Response, may_answer: Callable[[str], bool]) -> La
     if previous.version_id != response.version_id:
         answers = left_behind(document, before, opened)
         gone = {one.question for one in answers}
-        said = set(before.filled.answers).union(
+        answered = set(before.filled.answers).union(
             *(e.answers for e in before.filled.entries)
         )
         words = [
             one
             for one in reworded(document, before.document)
-            if one.question in said - gone
+            if one.question in answered - gone
         ]
     kept = {None, *(uuid.UUID(entry.id) for entry in before.filled.entries)}
     evidence = [

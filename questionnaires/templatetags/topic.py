@@ -17,9 +17,9 @@ def topic(text: str, number: int = 0, **facts: object) -> str:
     Whoever calls it as a tag gets it escaped as every value is.
     """
     words: str | tuple[str, str] = getattr(extension().topic, text)
-    said = (
+    sentence = (
         gettext(words)
         if isinstance(words, str)
         else ngettext(words[0], words[1], number)
     )
-    return said % {"number": number, **facts}
+    return sentence % {"number": number, **facts}

@@ -90,7 +90,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = Seat(look.respondent, look.response)
     question, place = asked(seat, request.POST, look)
     if not seat.response.is_open:
-        return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
+        return _message(request, seat, str(ResponseLocked()), HTTP_LOCKED)
     form = _answer_form(look, place, question, request.POST)
     if not form.is_valid():
         words = " ".join(str(m) for errors in form.errors.values() for m in errors)
@@ -103,9 +103,9 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     except NameTaken as error:
         return _refused(request, place, question, str(error))
     except ResponseLocked as error:
-        return _said(request, seat, str(error), HTTP_LOCKED)
+        return _message(request, seat, str(error), HTTP_LOCKED)
     except QuestionnaireError as error:
-        return _said(request, seat, str(error), HTTP_REFUSED)
+        return _message(request, seat, str(error), HTTP_REFUSED)
     if not wants_json(request):
         return redirect(f"{place.url}#{question.id}")
     hint = saved_hint(saved.answer_set, look, question)
@@ -134,7 +134,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """What was saved at a place after the change a script saw last; two queries when nothing."""
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
-        return _said(request, seat, str(ResponseLocked()), HTTP_LOCKED)
+        return _message(request, seat, str(ResponseLocked()), HTTP_LOCKED)
     place = place_of(seat, request.GET.get("section", ""), request.GET.get("entry", ""))
     since = revision_from(request.GET.get("since", "")) or 0
     events = {
@@ -148,7 +148,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     return JsonResponse(
         {
             "last": max(event.pk for event in events.values()),
-            "said": {
+            "notices": {
                 name: _("%(person)s changed this at %(time)s.")
                 % {"person": event.respondent or _("Somebody"), "time": HERE}
                 for name, event in events.items()
@@ -285,7 +285,7 @@ def _conflict(
     )
 
 
-def _said(request: HttpRequest, seat: Seat, words: str, status: int) -> HttpResponse:
+def _message(request: HttpRequest, seat: Seat, words: str, status: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": words}, status=status)
     context = {"response": seat.response, "words": words}

@@ -127,7 +127,7 @@ def _page(
     context = {
         "response": seat.response,
         "question": place.question,
-        "said": display_text(answer_set.document, place.question, value),
+        "display_text": display_text(answer_set.document, place.question, value),
         "evidence": evidence_of_page(seat.response.pk, entry_id).get(
             place.question.id, []
         ),

@@ -182,8 +182,8 @@ def _rows(answer_set: AnswerSet, found: Section, guide: Guide) -> list[RegisterR
     return [
         RegisterRow(
             progress=item,
-            detail=_said(answer_set, _after_title(found), item.id),
-            plan=_said(answer_set, guide.plan, item.id),
+            detail=_answer_text(answer_set, _after_title(found), item.id),
+            plan=_answer_text(answer_set, guide.plan, item.id),
             listed=plans[chosen[item.id]].plan if chosen[item.id] in plans else "",
             highest=guide.highest(answer_set, item.id),
         )
@@ -196,7 +196,7 @@ def _after_title(found: Section) -> str:
     return next((q.id for q in found.questions if q.id != found.entry_title), "")
 
 
-def _said(answer_set: AnswerSet, question_id: str, entry_id: str) -> str:
+def _answer_text(answer_set: AnswerSet, question_id: str, entry_id: str) -> str:
     value = answer_set.value(question_id, entry_id) if question_id else None
     if value is None:
         return ""

@@ -92,7 +92,7 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
     context = {
         "response": seat.response,
         "question": question,
-        "said": display_text(
+        "display_text": display_text(
             answer_set.document, question, answer_set.value(question.id, place.entry_id)
         ),
         "opinion": extension().opinion(answer_set, question.id, place.entry_id),

@@ -182,7 +182,7 @@ def _group(
                 "id": question.id,
                 "entry": entry_id,
                 "text": question.text,
-                "said": display_text(answer_set.document, question, value),
+                "display_text": display_text(answer_set.document, question, value),
                 "why": opinion.why,
                 "is_open": state is State.OPEN,
                 "is_weak": opinion.is_weak,

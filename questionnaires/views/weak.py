@@ -39,7 +39,7 @@ class WeakRow:
     question: Question
     entry_id: str
     where: str
-    said: str
+    display_text: str
     opinion: Opinion
     made: Remark | None
     form: WeakAnswerForm
@@ -87,11 +87,11 @@ def weak(request: HttpRequest, response_id: UUID) -> HttpResponse:
     rows = _rows(seat, answer_set, request.POST)
     if FOR_ALL in request.POST:
         return _say_of_all(request, seat, rows)
-    said = [row for row in rows if row.form.says_something]
-    refused = [row for row in said if not row.form.is_valid()]
+    remarked = [row for row in rows if row.form.says_something]
+    refused = [row for row in remarked if not row.form.is_valid()]
     if refused:
         return _page(request, seat, rows, RemarkForm(prefix=FOR_ALL), HTTP_REFUSED)
-    return _save(request, seat, rows, [(row, row.form) for row in said])
+    return _save(request, seat, rows, [(row, row.form) for row in remarked])
 
 
 def _say_of_all(
@@ -111,11 +111,11 @@ def _save(
     request: HttpRequest,
     seat: Seat,
     rows: Sequence[WeakRow],
-    said: Sequence[tuple[WeakRow, RemarkForm]],
+    remarked: Sequence[tuple[WeakRow, RemarkForm]],
 ) -> HttpResponse:
     given = [
         row.given(form, place_of(seat, row.question.section, row.entry_id).entry)
-        for row, form in said
+        for row, form in remarked
     ]
     try:
         number = remark_together(seat.response, given, respondent=seat.respondent)

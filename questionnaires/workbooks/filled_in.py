@@ -108,7 +108,7 @@ class _Reader:
         self.facts = facts
         self.pages = pages
         self.choices = Choices(document)
-        self.said: list[FileAnswer] = []
+        self.answers: list[FileAnswer] = []
         self.entries: dict[str, FileEntry] = {}
         self.complaints: list[Complaint] = []
         self.seen: set[str] = set()
@@ -135,7 +135,7 @@ class _Reader:
             questionnaire=self.facts.one("questionnaire"),
             response=self.facts.one("response"),
             change=self.facts.change,
-            said=tuple(self.said),
+            answers=tuple(self.answers),
             entries=tuple(self.entries.values()),
             given=frozenset(self.facts.given),
             complaints=tuple(self.complaints),
@@ -218,14 +218,14 @@ class _Reader:
         try:
             raw = self._raw(question, parts)
         except Wrong as wrong:
-            self.said.append(
+            self.answers.append(
                 FileAnswer(parts.place, question.id, ref, complaint=wrong.complaint)
             )
         else:
             place = parts.place
             if parts.main is None and parts.reason is not None:
                 place = parts.reason.place
-            self.said.append(FileAnswer(place, question.id, ref, raw))
+            self.answers.append(FileAnswer(place, question.id, ref, raw))
 
     def _raw(self, question: Question, parts: Parts) -> Any:
         """What ``cleaning`` takes; None where nothing is said."""

@@ -31,7 +31,7 @@ def is_locked_pdf(content: bytes) -> bool:
         return False
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     try:
-        said = ask(
+        output = ask(
             "questionnaires.confined.pdf",
             content,
             seconds=_PDF_SECONDS,
@@ -39,4 +39,4 @@ def is_locked_pdf(content: bytes) -> bool:
         )
     except NoAnswer:
         return False
-    return said == b"locked"
+    return output == b"locked"

@@ -83,13 +83,13 @@ def column_letters(column: int) -> str:
 
 def _ask(content: bytes) -> dict[str, Any]:
     try:
-        said = ask(CHILD, content, seconds=limits.WALL_SECONDS)
+        output = ask(CHILD, content, seconds=limits.WALL_SECONDS)
     except OutOfTime as error:
         raise WorkbookRefused("time") from error
     except NoAnswer as error:
         log.exception("the reader of workbooks failed")
         raise WorkbookRefused("damaged") from error
-    answer: dict[str, Any] = json.loads(said.decode("utf-8", "surrogatepass"))
+    answer: dict[str, Any] = json.loads(output.decode("utf-8", "surrogatepass"))
     return answer
 
 

@@ -57,7 +57,7 @@ def update_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
 
 def as_text(data: Any) -> str:
     """Data as JSON, with keys, days, moments and decimals as text."""
-    return json.dumps(data, default=_said, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(data, default=_as_text, ensure_ascii=False, separators=(",", ":"))
 
 
 def _execute(statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -79,7 +79,7 @@ def _as_new(fields: Mapping[str, Any]) -> str:
     return f"json_to_recordset(%s) AS new ({types})"
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, UUID | Decimal):
         return str(value)
     if isinstance(value, datetime.date):

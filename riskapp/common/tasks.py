@@ -42,14 +42,14 @@ def takes_over(task: Any) -> bool:
 
 @contextmanager
 def tried_again(
-    task: Any, is_given_up: Callable[[Exception], bool], said: str, pk: Any
+    task: Any, is_given_up: Callable[[Exception], bool], message: str, pk: Any
 ) -> Iterator[None]:
     """Within it, what nobody foresaw is logged, as ``said`` of a row, and the task tried again
     soon, unless it ``is_given_up`` for good; that counts the tries, and tells why in words."""
     try:
         yield
     except Exception as error:
-        logger.exception(said, pk)
+        logger.exception(message, pk)
         if not is_given_up(error):
             raise task.retry(countdown=AGAIN_SECONDS) from error
 

@@ -46,7 +46,7 @@ class Scope:
     def said_by(self, role: str, *, is_first: bool) -> tuple[str, ...]:
         """What has to be said in front of a statement: in a transaction of its own only what
         is not empty, after another scope in the same transaction all of it."""
-        return _said(self, role, is_first)
+        return _statements(self, role, is_first)
 
 
 @cache
@@ -56,7 +56,7 @@ def _of_role(role: str, audience: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _said(scope: Scope, role: str, is_first: bool) -> tuple[str, ...]:  # noqa: FBT001  # private
+def _statements(scope: Scope, role: str, is_first: bool) -> tuple[str, ...]:  # noqa: FBT001  # private
     lines = []
     if scope.audience or not is_first:
         reason = f"/* {scope.reason} */ " if scope.reason else ""

@@ -69,6 +69,6 @@ def in_words(reason: str) -> str:
     """A reason, stored in English, in the language in force; what a program said stays."""
     if not reason:
         return ""
-    sentence, bracket, said = reason.partition(" (")
+    sentence, bracket, detail = reason.partition(" (")
     whole = gettext(reason)
-    return whole if whole != reason else f"{gettext(sentence)}{bracket}{said}"
+    return whole if whole != reason else f"{gettext(sentence)}{bracket}{detail}"

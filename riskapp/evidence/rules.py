@@ -125,13 +125,13 @@ class FileFormat:
     @property
     def questions(self) -> tuple[str, ...]:
         """Every question that a file of this format can say something about, sorted."""
-        said = {
+        named = {
             say.question
             for group in self.groups
             for fact in group.facts
             for say in fact.says
         }
-        return tuple(sorted(said | set(self.speaks_of)))
+        return tuple(sorted(named | set(self.speaks_of)))
 
 
 @dataclass(frozen=True)

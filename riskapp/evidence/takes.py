@@ -305,14 +305,14 @@ def transport(
     here: Here, at: tuple[str, ...], options: Mapping[str, Any]
 ) -> Iterator[Taken]:
     """How a server is reached: stdio, http or sse."""
-    said = str(here.field("type") or "").lower().replace("_", "-")
-    if said == "sse":
+    named = str(here.field("type") or "").lower().replace("_", "-")
+    if named == "sse":
         yield Taken("sse")
-    elif said in {"http", "streamable-http", "streamablehttp", "remote"}:
+    elif named in {"http", "streamable-http", "streamablehttp", "remote"}:
         yield Taken("http")
     elif here.field("url") and not here.field("command"):
         yield Taken("sse" if str(here.field("url")).endswith("/sse") else "http")
-    elif here.field("command") or said in {"stdio", "local"}:
+    elif here.field("command") or named in {"stdio", "local"}:
         yield Taken("stdio")
 
 

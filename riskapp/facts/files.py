@@ -53,7 +53,7 @@ def read_file(
     }
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     try:
-        said = ask(
+        output = ask(
             CHILD,
             json.dumps(asked).encode() + b"\n" + content,
             seconds=WALL_SECONDS,
@@ -64,7 +64,7 @@ def read_file(
     except NoAnswer as error:
         log.warning("a file of evidence could not be read: %s", error)
         raise FileNotRead(_("This file could not be read.")) from error
-    answer = json.loads(said)
+    answer = json.loads(output)
     if "secrets" in answer:
         raise FileNotRead(
             _(

@@ -81,7 +81,7 @@ class SourceFile(models.Model):
         return self.file_name
 
     @cached_property
-    def said(self) -> list[FileReading]:
+    def file_readings(self) -> list[FileReading]:
         """What the file said."""
         data: list[dict[str, Any]] = self.readings
         return [reading_from(one) for one in data]

@@ -45,7 +45,7 @@ class ToolFilter(ListFilter):
     words = (
         "name",
         "product",
-        "said__provider",
+        "display_texts__provider",
         "vendor__name",
         "engagement__name",
     )

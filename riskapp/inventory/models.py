@@ -42,7 +42,7 @@ class Tool(models.Model):
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=200)
     product = models.CharField(max_length=200)
-    said = models.JSONField(default=dict)
+    display_texts = models.JSONField(default=dict, db_column="said")
     values = models.JSONField(default=dict, db_default={}, blank=True)
     corrections = models.JSONField(default=dict, db_default={}, blank=True)
     plan = models.CharField(max_length=80, blank=True)

@@ -39,7 +39,9 @@ def _excess(tool: Tool) -> str:
 
 def _corrected(tool: Tool) -> str:
     """What counts in place of what the vendor said, each with the reason."""
-    words = gettext("%(counts)s (the vendor said: %(said)s; reason: %(reason)s)")
+    words = gettext(
+        "%(counts)s (the vendor said: %(display_text)s; reason: %(reason)s)"
+    )
     found = queries.corrections_of(tool).values()
     return "; ".join(
         words % (one | {"reason": one["reason"] or "–"})

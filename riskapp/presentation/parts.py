@@ -28,7 +28,7 @@ class ProfilePart:
     """A question about the work with its answer in words and its level (0 to 4)."""
 
     text: str
-    said: str
+    display_text: str
     level: int
     raised: Raised | None = None
 
@@ -56,7 +56,7 @@ def inherent_parts(
         rows.append(
             ProfilePart(
                 text=question.text,
-                said=display_text(answer_set.document, question, chosen),
+                display_text=display_text(answer_set.document, question, chosen),
                 level=level,
                 raised=raised if raised and raised.level > level else None,
             )

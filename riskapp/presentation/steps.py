@@ -54,8 +54,8 @@ class StepTeller:
     def __init__(self, pair: ScorePair, reader: ReaderFormats) -> None:
         self._before, self._after, self._reader = pair.before, pair.after, reader
         self._later = {old: new for new, old in pair.same.items()}
-        self._titles = {e.id: e.title for e in pair.before.said.filled.entries}
-        self._new = {e.id: e.title for e in pair.after.said.filled.entries}
+        self._titles = {e.id: e.title for e in pair.before.given.filled.entries}
+        self._new = {e.id: e.title for e in pair.after.given.filled.entries}
         self._new |= {f"{name}, new": title for name, title in self._new.items()}
 
     def told(self, step: MovementStep) -> ToldStep:
@@ -114,7 +114,7 @@ class StepTeller:
 
     def _several(self, step: MovementStep) -> str:
         question, entry = step.places[0]
-        document = self._after.said.document
+        document = self._after.given.document
         section = document.section_by_code[document.questions[question].section]
         where = self._titles.get(entry, "") or section.title
         asked = ", ".join(dict.fromkeys(question for question, _entry in step.places))

@@ -197,11 +197,11 @@ def lift(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 def processing(request: HttpRequest) -> HttpResponse:
     """What is done with personal data here, and how long it is kept."""
     organisation = administered_by(signed_in(request))
-    said = periods_in_words(organisation)
+    periods = periods_in_words(organisation)
     context = {
         "organisation": organisation,
         "activities": [
-            (one, [(RetentionKind(kind).label, said[kind]) for kind in one.kinds])
+            (one, [(RetentionKind(kind).label, periods[kind]) for kind in one.kinds])
             for one in activities()
         ],
         "recipients": recipients(),

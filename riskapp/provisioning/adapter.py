@@ -56,7 +56,7 @@ class DirectoryPerson(SCIMUser):  # type: ignore[misc]  # django-scim2 is untype
 
     def __init__(self, obj: DirectoryEntry, request: HttpRequest) -> None:
         super().__init__(obj, request)
-        self.said: dict[str, Any] = {}
+        self.attributes: dict[str, Any] = {}
 
     def to_dict(self) -> dict[str, Any]:
         entry = self.obj
@@ -89,7 +89,7 @@ class DirectoryPerson(SCIMUser):  # type: ignore[misc]  # django-scim2 is untype
             raise exceptions.BadRequestError("The body is not an object.")
 
     def from_dict(self, d: dict[str, Any]) -> None:
-        self.said |= dict(_flat(d))
+        self.attributes |= dict(_flat(d))
 
     def handle_operations(self, operations: Any) -> None:
         """Entra writes "Replace" and "False"; Okta gives an object without a path."""
@@ -109,9 +109,9 @@ class DirectoryPerson(SCIMUser):  # type: ignore[misc]  # django-scim2 is untype
                     )
                 value = ""
             if path:
-                self.said |= dict(_flat({str(path): value}))
+                self.attributes |= dict(_flat({str(path): value}))
             elif isinstance(value, dict):
-                self.said |= dict(_flat(value))
+                self.attributes |= dict(_flat(value))
             else:
                 raise exceptions.BadRequestError(
                     "Neither a path nor an object.", scim_type="noTarget"
@@ -121,7 +121,7 @@ class DirectoryPerson(SCIMUser):  # type: ignore[misc]  # django-scim2 is untype
     def save(self) -> None:
         token = self.request.directory
         is_new = self.obj._state.adding  # noqa: SLF001  # documented API
-        person = _person(self.said, None if is_new else self.obj)
+        person = _person(self.attributes, None if is_new else self.obj)
         if is_new and not (person.user_name and person.email):
             raise exceptions.BadRequestError(
                 "userName and an address are needed.", scim_type="invalidValue"
@@ -165,10 +165,10 @@ def user_schemas() -> list[dict[str, Any]]:
     return [s for s in default_schemas_getter() if s["id"] == constants.SchemaURI.USER]
 
 
-def _flat(said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _flat(attributes: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """What we keep of what was said, by our names; whatever else a directory knows of a
     person is left aside."""
-    for key, value in said.items():
+    for key, value in attributes.items():
         path = str(key).lower().removeprefix(f"{constants.SchemaURI.USER.lower()}:")
         if path == "name" and isinstance(value, dict):
             for part, text in value.items():
@@ -187,15 +187,15 @@ def _primary(emails: Any) -> str:
     return str(rows[0]["value"]) if rows else ""
 
 
-def _person(said: dict[str, Any], entry: DirectoryEntry | None) -> DirectoryData:
-    user_name = _text(said, "user_name")
+def _person(attributes: dict[str, Any], entry: DirectoryEntry | None) -> DirectoryData:
+    user_name = _text(attributes, "user_name")
     if user_name == "":
         raise exceptions.BadRequestError(
             "userName is needed.", scim_type="invalidValue"
         )
     email = None
     if entry is None:
-        email = address(str(said.get("email") or user_name or ""))
+        email = address(str(attributes.get("email") or user_name or ""))
         try:
             EmailValidator()(email)
         except ValidationError as error:
@@ -205,25 +205,25 @@ def _person(said: dict[str, Any], entry: DirectoryEntry | None) -> DirectoryData
     return DirectoryData(
         user_name=user_name,
         email=email,
-        name=_name(said, entry),
-        external_id=_text(said, "external_id"),
-        is_active=_truth(said["active"]) if "active" in said else None,
+        name=_name(attributes, entry),
+        external_id=_text(attributes, "external_id"),
+        is_active=_truth(attributes["active"]) if "active" in attributes else None,
     )
 
 
-def _name(said: dict[str, Any], entry: DirectoryEntry | None) -> str | None:
+def _name(attributes: dict[str, Any], entry: DirectoryEntry | None) -> str | None:
     """One name of what may be said of it in four ways; parts are put to the parts there are."""
-    given, family = _text(said, "given"), _text(said, "family")
+    given, family = _text(attributes, "given"), _text(attributes, "family")
     if given is None and family is None:
-        return _text(said, "name")
+        return _text(attributes, "name")
     old_given, _, old_family = (entry.name if entry else "").rpartition(" ")
     given = old_given if given is None else given
     family = old_family if family is None else family
     return f"{given} {family}".strip()[:200]
 
 
-def _text(said: dict[str, Any], name: str) -> str | None:
-    value = said.get(name)
+def _text(attributes: dict[str, Any], name: str) -> str | None:
+    value = attributes.get(name)
     if value is None:
         return None
     if isinstance(value, dict | list):

@@ -65,16 +65,16 @@ class People(UsersView):  # type: ignore[misc]  # django-scim2 is untyped
 
     def load_body(self, body: bytes) -> Any:
         try:
-            said = super().load_body(body)
+            data = super().load_body(body)
         except (UnicodeDecodeError, RecursionError) as error:
             raise exceptions.BadRequestError(
                 "The body is no JSON.", scim_type="invalidSyntax"
             ) from error
-        if not isinstance(said, dict):
+        if not isinstance(data, dict):
             raise exceptions.BadRequestError(
                 "The body is not an object.", scim_type="invalidSyntax"
             )
-        return said
+        return data
 
 
 class ResourceTypes(ResourceTypesView):  # type: ignore[misc]  # django-scim2 is untyped

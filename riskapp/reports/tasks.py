@@ -45,11 +45,13 @@ def pack_bundle(self: Any, bundle_id: str) -> None:
         actions.pack_bundle(bundle, takes_over=takes_over(self))
 
 
-def _tried_again(task: Any, said: str, report: Report) -> AbstractContextManager[None]:
+def _tried_again(
+    task: Any, message: str, report: Report
+) -> AbstractContextManager[None]:
     return tried_again(
         task,
         lambda error: not actions.give_up(report, error).is_working,
-        said,
+        message,
         report.pk,
     )
 

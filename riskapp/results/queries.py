@@ -25,7 +25,7 @@ def compared(before: Score, after: Score) -> ScorePair:
     What moved is worked out once in a process.
     """
     old, new = _scored(before), _scored(after)
-    same = _same_tools(before, after) or movement.same_entries(old.said, new.said)
+    same = _same_tools(before, after) or movement.same_entries(old.given, new.given)
     moved = _MOVEMENTS.get((before.pk, after.pk))
     if moved is None:
         moved = movement.movement(old, new, same)

@@ -142,12 +142,12 @@ def _chosen(
 
 def _contract(reading: OpenReading) -> Iterator[Disagreement]:
     question = reading.document.questions.get(CONTRACT)
-    said = reading.filled.profile.get(CONTRACT)
-    if question is None or said == USE_ALLOWED:
+    contract = reading.filled.profile.get(CONTRACT)
+    if question is None or contract == USE_ALLOWED:
         return
-    if said is None:
+    if contract is None:
         text, risk = CONTRACT_OPEN, WORST
-    elif said == SILENT:
+    elif contract == SILENT:
         text, risk = CONTRACT_SILENT, 3
     else:
         text, risk = CONTRACT_FORBIDS, WORST

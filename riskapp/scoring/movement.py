@@ -65,11 +65,11 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A stored score with the answers it evaluated: ``answer_set`` those that counted, ``said``
+    """A stored score with the answers it evaluated: ``answer_set`` those that counted, ``given``
     those that were given, ``data`` the result (``export.to_data``)."""
 
     answer_set: AnswerSet
-    said: AnswerSet
+    given: AnswerSet
     data: Mapping[str, Any]
 
     @property
@@ -145,16 +145,16 @@ def movement(
     thing (``same_entries`` where nobody knows better).
     """
     if same is None:
-        same = same_entries(before.said, after.said)
-    same = _told_apart(same, before.said, after.said)
+        same = same_entries(before.given, after.given)
+    same = _told_apart(same, before.given, after.given)
     target = renamed(after.answer_set, same)
-    said = renamed(after.said, same)
+    given = renamed(after.given, same)
     start = numbers_of(before.answer_set, before.model)
     end = numbers_of(target, after.model)
     if start.values != before.stored or end.values != after.stored:
         return Movement(None)
     walk = _Walk(before, start)
-    steps = list(walk.steps(target, after.model, (before.said, said)))
+    steps = list(walk.steps(target, after.model, (before.given, given)))
     last = steps[-1].after if steps else start
     return Movement(steps if last == end else None)
 
@@ -173,9 +173,9 @@ class _Walk:
         self._now, self._numbers, self._model = before.answer_set, start, before.model
 
     def steps(
-        self, target: AnswerSet, model: int, said: tuple[AnswerSet, AnswerSet]
+        self, target: AnswerSet, model: int, given: tuple[AnswerSet, AnswerSet]
     ) -> Iterator[MovementStep]:
-        """Every step to ``target``; ``said`` is what was said before and then."""
+        """Every step to ``target``; ``given`` is what was answered before and then."""
         if model != self._model:
             self._model = model
             yield self._to(Cause.MODEL, self._now)
@@ -183,7 +183,7 @@ class _Walk:
         yield from self._work(target)
         yield from self._tools(target)
         changed = changed_places(self._now, target)
-        for cause, places in _grouped(changed, *said, target.document):
+        for cause, places in _grouped(changed, *given, target.document):
             yield self._to(cause, with_places(self._now, target, places), places)
         for places in _apart(changed_evidence(self._now, target)):
             then = with_evidence(self._now, target, places)

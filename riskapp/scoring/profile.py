@@ -55,7 +55,7 @@ class WeightedPart:
     """A question about the engagement that weighs: what was said, and its level (0 to 4)."""
 
     question: str
-    said: str
+    display_text: str
     level: int
     decides: bool
 
@@ -105,6 +105,6 @@ def _parts(
     for question, level in zip(questions, found, strict=True):
         value = profile.get(question.id)
         option = question.choice(value) if isinstance(value, str) else None
-        said = option.label if option else "Not known"
-        parts.append(WeightedPart(question.text, said, level, level == deciding))
+        label = option.label if option else "Not known"
+        parts.append(WeightedPart(question.text, label, level, level == deciding))
     return tuple(parts)

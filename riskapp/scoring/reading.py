@@ -407,7 +407,7 @@ class OpenReading(Reading):
         if place is None:  # it is not asked there
             return _TRUE
         column = self._standing.column(question)
-        return (column.known >> place & 1) + (column.said >> place & 1)
+        return (column.known >> place & 1) + (column.answered >> place & 1)
 
     def _at(self, question_id: str, entry_id: str) -> str:
         return entry_id if self.document.questions[question_id].repeated else ""

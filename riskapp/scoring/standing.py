@@ -67,7 +67,7 @@ class QuestionColumn(NamedTuple):
     answers: list[StandingAnswer]
     values: Sequence[Value | None]
     known: int
-    said: int
+    answered: int
 
 
 class StandingAnswer(NamedTuple):
@@ -75,13 +75,13 @@ class StandingAnswer(NamedTuple):
 
     seen: Seen
     mark: Mark | None
-    is_said: bool
+    is_answered: bool
     is_known: bool
 
 
-_NOT_ASKED = StandingAnswer(_HIDDEN, None, is_said=True, is_known=True)
+_NOT_ASKED = StandingAnswer(_HIDDEN, None, is_answered=True, is_known=True)
 _DOES_NOT_APPLY = StandingAnswer(
-    Seen(State.NOT_APPLICABLE, None, ""), None, is_said=True, is_known=True
+    Seen(State.NOT_APPLICABLE, None, ""), None, is_answered=True, is_known=True
 )
 
 
@@ -212,7 +212,7 @@ def _given(seen: Seen, weight: int, *, is_known: bool) -> StandingAnswer:
     """How an answer stands that was given."""
     risk = seen.risk
     mark = None if risk is None else Mark(weight, risk, is_known=is_known)
-    return StandingAnswer(seen, mark, is_said=True, is_known=is_known)
+    return StandingAnswer(seen, mark, is_answered=True, is_known=is_known)
 
 
 class AnswerStanding:
@@ -308,15 +308,15 @@ class AnswerStanding:
                 )
                 values.append(value)
                 answers.append(answer)
-        known = said = full
+        known = answered = full
         bit = 1
-        for _seen, _mark, is_said, is_known in answers:
+        for _seen, _mark, is_answered, is_known in answers:
             if not is_known:
                 known ^= bit
-                if not is_said:
-                    said ^= bit
+                if not is_answered:
+                    answered ^= bit
             bit <<= 1
-        return QuestionColumn(answers, values, known, said)
+        return QuestionColumn(answers, values, known, answered)
 
     def _answers(
         self,
@@ -422,7 +422,7 @@ class AnswerStanding:
         for name in asked.hangs_on:
             other = self._questions[name]
             column = self.column(other)
-            bits = column.known if asked.needs_known else column.said
+            bits = column.known if asked.needs_known else column.answered
             ready &= self._spread(bits, other, asked.section)
         return ready
 
@@ -500,9 +500,9 @@ class AnswerStanding:
         column = self.column(self._questions[term.question])
         _, scope, codes, _ = self._compiled.known(term)
         section = scope or ""
-        known, said = column.known, column.said
+        known, answered = column.known, column.answered
         if term.test == Test.EXCEEDS:
-            known, said = self._both(term, section)
+            known, answered = self._both(term, section)
         if codes is not None:  # nine in ten
             holds = _chosen(column.values, codes)
         else:
@@ -515,7 +515,7 @@ class AnswerStanding:
         unknown = self._full[section] & ~known
         if not unknown:
             return HeldPlaces(certain, certain)
-        certain |= unknown & self._settled(term, said, holds, negated=negated)
+        certain |= unknown & self._settled(term, answered, holds, negated=negated)
         return HeldPlaces(certain, certain | unknown)
 
     def _remember(self, name: str, section: str, column: QuestionColumn) -> None:
@@ -526,26 +526,26 @@ class AnswerStanding:
 
     def _both(self, term: ConditionTerm, section: str) -> tuple[int, int]:
         """Where both questions that a term compares say something known, or say something."""
-        known = said = self._full[section]
+        known = answered = self._full[section]
         for name in term.questions:
             other = self._questions[name]
             column = self.column(other)
             known &= self._spread(column.known, other, section)
-            said &= self._spread(column.said, other, section)
-        return known, said
+            answered &= self._spread(column.answered, other, section)
+        return known, answered
 
     def _settled(
-        self, term: ConditionTerm, said: int, holds: int, *, negated: bool
+        self, term: ConditionTerm, answered: int, holds: int, *, negated: bool
     ) -> int:
         """Where a term holds for certain although nothing known was said."""
         if term.test == Test.ANSWERED:
-            return said if bool(term.argument) is not negated else ~said
+            return answered if bool(term.argument) is not negated else ~answered
         # A test that names "not known" is passed by it, and so is one on legal bases by
         # those that are given; nothing else is certain.
         if negated:
             return 0
         kind = rated_kind(self._questions[term.question])
-        return holds if term.test in kind.certain else holds & said
+        return holds if term.test in kind.certain else holds & answered
 
 
 def _chosen(values: Sequence[Value | None], wanted: frozenset[str]) -> int:
@@ -574,4 +574,4 @@ def _open(weight: int, why: str) -> StandingAnswer:
     """How an answer stands that is missing: as bad as the worst."""
     seen = Seen(_OPEN, WORST if weight else None, why)
     mark = Mark(weight, WORST, is_open=True) if weight else None
-    return StandingAnswer(seen, mark, is_said=False, is_known=False)
+    return StandingAnswer(seen, mark, is_answered=False, is_known=False)

@@ -143,14 +143,14 @@ def _finding(
     criteria: tuple[str, ...],
 ) -> FindingScore:
     question: Question = item.question
-    said = rated(question)
+    rated_question = rated(question)
     return FindingScore(
         question=question.id,
         section=question.section,
         risk=mark.risk,
         gain=bands.shown(gain),
-        text=beyond.text if beyond else said.finding or question.text,
-        remedy=beyond.remedy if beyond else said.remedy,
+        text=beyond.text if beyond else rated_question.finding or question.text,
+        remedy=beyond.remedy if beyond else rated_question.remedy,
         why=item.why,
         criteria=criteria,
         rules=tuple(dict.fromkeys([floor.by for floor in floors])),

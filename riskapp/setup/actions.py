@@ -203,34 +203,34 @@ def display_text(error: Exception) -> str:
     """What a mail server said, in words; what it said itself stands at the end."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()), (0, b""))
-        return _("The mail server refuses your address. %(said)s") % {
-            "said": _quoted(code, text)
+        return _("The mail server refuses your address. %(reply)s") % {
+            "reply": _quoted(code, text)
         }
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return _("The mail server refuses the sender %(sender)s. %(said)s") % {
+        return _("The mail server refuses the sender %(sender)s. %(reply)s") % {
             "sender": error.sender,
-            "said": _quoted(error.smtp_code, error.smtp_error),
+            "reply": _quoted(error.smtp_code, error.smtp_error),
         }
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return _(
-            "The mail server does not accept the user name or the password of EMAIL_URL. %(said)s"
-        ) % {"said": _quoted(error.smtp_code, error.smtp_error)}
+            "The mail server does not accept the user name or the password of EMAIL_URL. %(reply)s"
+        ) % {"reply": _quoted(error.smtp_code, error.smtp_error)}
     if isinstance(error, smtplib.SMTPResponseException):
-        return _("The mail server refused the mail. %(said)s") % {
-            "said": _quoted(error.smtp_code, error.smtp_error)
+        return _("The mail server refused the mail. %(reply)s") % {
+            "reply": _quoted(error.smtp_code, error.smtp_error)
         }
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return _("The mail server cannot do what EMAIL_URL asks for. %(said)s") % {
-            "said": f"({error})"
+        return _("The mail server cannot do what EMAIL_URL asks for. %(reply)s") % {
+            "reply": f"({error})"
         }
     if isinstance(error, ssl.SSLError):
         return _(
-            "The connection to the mail server could not be encrypted. %(said)s"
-        ) % {"said": f"({error.reason or error})"}
+            "The connection to the mail server could not be encrypted. %(reply)s"
+        ) % {"reply": f"({error.reason or error})"}
     if isinstance(error, TimeoutError):
         return _("The mail server did not answer in time.")
-    return _("The mail server could not be reached. %(said)s") % {
-        "said": f"({getattr(error, 'strerror', None) or error})"
+    return _("The mail server could not be reached. %(reply)s") % {
+        "reply": f"({getattr(error, 'strerror', None) or error})"
     }
 
 

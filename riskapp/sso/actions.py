@@ -165,15 +165,15 @@ def look_again(row: MailDomain) -> None:
     somebody else's now; administrators are told on the first day and on the last. Where the
     DNS does not answer, nothing is known and nothing follows.
     """
-    said = texts_said(row.record_name)
-    if said is None:
+    texts = texts_said(row.record_name)
+    if texts is None:
         return
     now = timezone.now()
     with transaction.atomic():
         row = MailDomain.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if row.verified_at is None:
             return
-        if row.record_text in said:
+        if row.record_text in texts:
             row.missing_since = None
         elif row.missing_since is None:
             row.missing_since = now

@@ -162,8 +162,8 @@ class ToolGuide:
 
     def answers_of(self, plan: ToolPlan) -> dict[str, str]:
         """What choosing a tool-plan says by itself: its name and, where sure, the provider."""
-        said = {self.name: plan.name, self.provider: plan.company}
-        return {question: text for question, text in said.items() if question and text}
+        words = {self.name: plan.name, self.provider: plan.company}
+        return {question: text for question, text in words.items() if question and text}
 
     def proposals(
         self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
@@ -285,12 +285,12 @@ class ToolGuide:
         meaning = link.meaning(plan, value)
         if meaning is None and link.fact == KIND:
             return None  # our word for it, which says nothing to anybody
-        said = meaning.words if meaning and meaning.words else value
+        words = meaning.words if meaning and meaning.words else value
         use = meaning.use if meaning else None
         is_usual = link.fact == KIND  # what is usual is nothing to differ from
         differs = meaning is not None and not is_usual and _differs(meaning, answer)
         fact = plan.facts.get(link.fact)
-        return ToldFact(link, said, fact, use, differs, self._standing(fact, today))
+        return ToldFact(link, words, fact, use, differs, self._standing(fact, today))
 
     def _standing(self, fact: PublishedFact | None, today: datetime.date) -> Standing:
         """How much the age of a fact lets it say; what was chosen has none."""

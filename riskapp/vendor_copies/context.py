@@ -62,7 +62,9 @@ def _row(
     return {
         "id": question_id,
         "text": question.text,
-        "said": display_text(answer_set.document, question, answer_set.value(*key)),
+        "display_text": display_text(
+            answer_set.document, question, answer_set.value(*key)
+        ),
         "is_open": answer_set.state(*key) is State.OPEN,
         "unconfirmed": answer_set.filled.set_aside.get(key, ""),
         "remark": _remark(remark) if remark else None,

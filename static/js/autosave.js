@@ -191,14 +191,14 @@ let isAway = false;
 
 function announce(words, state) {
   const voice = list.querySelector("[data-announce]");
-  const said = state === "saved" && isAway && !waiting.length ? list.dataset.wordsSent : words;
+  const spoken = state === "saved" && isAway && !waiting.length ? list.dataset.wordsSent : words;
   if (state === "offline" && isAway) return;
   if (state === "saved" && isAway && waiting.length) return;
   isAway = state === "offline";
   window.clearTimeout(speaking);
   voice.textContent = "";
   speaking = window.setTimeout(() => {
-    voice.textContent = said;
+    voice.textContent = spoken;
   }, 400);
 }
 
@@ -278,7 +278,7 @@ function arrange(news, own = null) {
       if (shown && !isBusy(shown)) shown.remove();
     } else if (!shown) {
       insert(fresh(html), id, news.order);
-    } else if ((news.refresh.includes(id) || news.said?.[id]) && !isBusy(shown)) {
+    } else if ((news.refresh.includes(id) || news.notices?.[id]) && !isBusy(shown)) {
       replace(shown, html);
     }
   }
@@ -352,13 +352,13 @@ async function look() {
     return;
   }
   list.dataset.since = Math.max(Number(list.dataset.since), news.last);
-  if (!news.said) return;
+  if (!news.notices) return;
   for (const [id, revision] of Object.entries(news.revisions)) {
     const form = document.getElementById(id);
-    if (form && Number(form.elements.revision.value) >= revision) delete news.said[id];
+    if (form && Number(form.elements.revision.value) >= revision) delete news.notices[id];
   }
   arrange(news);
-  for (const [id, words] of Object.entries(news.said)) {
+  for (const [id, words] of Object.entries(news.notices)) {
     const form = document.getElementById(id);
     if (form) say(form, words.replace("{time}", clock(news.times[id])), "news");
   }

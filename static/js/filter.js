@@ -12,10 +12,10 @@ function narrow(form) {
   const none = document.querySelector("[data-filter-none]");
   // Rows of a table are found by what their first cells say, without it being said again.
   const cells = Number(list.dataset.filterCells || 0);
-  const said = (item) => [...item.children].slice(0, cells).map((cell) => cell.textContent);
+  const texts = (item) => [...item.children].slice(0, cells).map((cell) => cell.textContent);
   const items = [...list.querySelectorAll("[data-filter-item]")].map((item) => ({
     item,
-    words: plain(cells ? display_text(item).join(" ") : item.dataset.filterItem),
+    words: plain(cells ? texts(item).join(" ") : item.dataset.filterItem),
   }));
 
   function show() {

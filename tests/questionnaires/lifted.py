@@ -200,9 +200,12 @@ def main() -> None:
                 "hidden": at_home.state("FROM"),
                 "contradicts": [found.text for found in contradictions(at_home)],
                 "file is the same": back.filled.answers == answer_set.filled.answers,
-                "in the workbook": sorted({one.question for one in says.said}),
+                "in the workbook": sorted({one.question for one in says.answers}),
                 "in the text": sorted(
-                    {one.question for one in read_questions(text, "a", document).said}
+                    {
+                        one.question
+                        for one in read_questions(text, "a", document).answers
+                    }
                 ),
                 "page": page,
                 "pages": [

@@ -103,7 +103,7 @@ class _Writer:
                 yield f"  # {_line(section.title)}"
                 for question in self.answer_set.form_of(section):
                     yield from self._about(question, "  ")
-                    yield self._said(question, "", "  ")
+                    yield self._answer_text(question, "", "  ")
         repeating = [section for section in listed if section.repeat]
         for section in repeating[:1]:
             yield from self._entries(section)
@@ -121,7 +121,7 @@ class _Writer:
             yield f"    name: {_value(entry.title)}"
             yield "    answers:"
             for question in questions:
-                yield self._said(question, entry.id, "      ")
+                yield self._answer_text(question, entry.id, "      ")
         if self.cover.is_open and self.cover.takes_entries:
             yield "  # " + _("One more, as often as you need it, without the # signs:")
             yield "  # - answers:"
@@ -139,7 +139,7 @@ class _Writer:
         for option in kind.listed(question)[:MAX_LISTED]:
             yield f"{option.code} = {option.label}"
 
-    def _said(self, question: Question, entry_id: str, indent: str) -> str:
+    def _answer_text(self, question: Question, entry_id: str, indent: str) -> str:
         value = self.answer_set.value(question.id, entry_id)
         words = f" {_value(value)}" if value is not None else ""
         return f"{indent}{question.id}:{words}"
@@ -152,7 +152,7 @@ class _Reader:
         self.check = check
         self.document = document
         self.keys = extension().file_keys
-        self.said: list[FileAnswer] = []
+        self.answers: list[FileAnswer] = []
         self.entries: list[FileEntry] = []
 
     def says(self, top: Mapping[str, Any], questionnaire: str) -> FileContent:
@@ -178,7 +178,7 @@ class _Reader:
             questionnaire=questionnaire,
             response=str(source.get("response") or "")[:60],
             change=change if _is_number(change) else None,
-            said=tuple(self.said),
+            answers=tuple(self.answers),
             entries=tuple(self.entries),
             complaints=tuple(
                 Complaint(_at(fault.line), fault.what, fault.expected)
@@ -221,7 +221,7 @@ class _Reader:
     ) -> None:
         for key, raw in self.check.mapping(data or {}, path, questions).items():
             if key in questions and raw is not None:
-                self.said.append(FileAnswer(self._line((*path, key)), key, ref, raw))
+                self.answers.append(FileAnswer(self._line((*path, key)), key, ref, raw))
 
     def _line(self, path: Path) -> str:
         return _at(self.check.source.line(path))

@@ -53,7 +53,7 @@ class FileContent:
     questionnaire: str
     response: str = ""
     change: int | None = None
-    said: tuple[FileAnswer, ...] = ()
+    answers: tuple[FileAnswer, ...] = ()
     entries: tuple[FileEntry, ...] = ()
     given: frozenset[Key] = frozenset()
     complaints: tuple[Complaint, ...] = ()
@@ -61,7 +61,9 @@ class FileContent:
 
     def to_data(self) -> dict[str, Any]:
         """Plain data that :func:`from_data` makes the same of."""
-        return asdict(self) | {"given": sorted(self.given)}
+        data = asdict(self) | {"given": sorted(self.given)}
+        data["said"] = data.pop("answers")  # as release 0.1.0 stores it
+        return data
 
 
 def from_data(data: Mapping[str, Any]) -> FileContent:
@@ -70,7 +72,7 @@ def from_data(data: Mapping[str, Any]) -> FileContent:
         questionnaire=data["questionnaire"],
         response=data["response"],
         change=data["change"],
-        said=tuple(
+        answers=tuple(
             FileAnswer(**row | {"complaint": _complaint(row["complaint"])})
             for row in data["said"]
         ),

@@ -43,7 +43,7 @@ def require_able(organisation_id: UUID, person: User | None) -> None:
 
 
 def _assign(
-    assessment: Assessment, name: str, person: User | None, said: str, by: User
+    assessment: Assessment, name: str, person: User | None, words: str, by: User
 ) -> Assessment:
     assessment = locked(assessment)
     require_able(assessment.organisation_id, person)
@@ -52,7 +52,7 @@ def _assign(
         setattr(assessment, name, person)
         assessment.save(update_fields=[name])
         record(
-            said,
+            words,
             assessment,
             organisation=assessment.organisation,
             by=by,

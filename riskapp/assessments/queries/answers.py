@@ -80,7 +80,7 @@ def answers_behind(
                     "id": question_id,
                     "text": question.text,
                     "entry": entry,
-                    "said": display_text_at(answer_set, question_id, entry),
+                    "display_text": display_text_at(answer_set, question_id, entry),
                 }
             )
     titles = {entry.id: entry.title for entry in answer_set.filled.entries}
@@ -136,11 +136,13 @@ def questions_in_words(assessment: Assessment) -> dict[str, list[dict[str, Any]]
         if row.asked_in is None:
             kind = "drafts"
         if kind:
-            said = answers_behind(answer_set, [row.question], entry)
-            found[kind] += [{"row": row, "said": said[0]} for _ in said[:1]]
+            behind = answers_behind(answer_set, [row.question], entry)
+            found[kind] += [{"row": row, "answer": behind[0]} for _ in behind[:1]]
     for (question, entry), rows in threads_of(assessment.response).items():
-        said = answers_behind(answer_set, [question], entry)
-        found["replied"] += [{"row": row, "said": said[0]} for row in rows if said]
+        behind = answers_behind(answer_set, [question], entry)
+        found["replied"] += [
+            {"row": row, "answer": behind[0]} for row in rows if behind
+        ]
     return found
 
 
@@ -152,7 +154,7 @@ def profile_in_words(
         {
             "id": q.id,
             "text": q.text,
-            "said": display_text(document, q, profile.get(q.id)),
+            "display_text": display_text(document, q, profile.get(q.id)),
         }
         for q in document.profile
     ]
@@ -164,7 +166,7 @@ def _row(answer_set: AnswerSet, item: RatedItem, entry_id: str) -> dict[str, Any
         "id": question.id,
         "text": question.text,
         "weight": rated(question).weight,
-        "said": display_text_at(answer_set, question.id, entry_id),
+        "display_text": display_text_at(answer_set, question.id, entry_id),
         "state": item.standing,
         "risk": item.risk,
         "why": item.why,

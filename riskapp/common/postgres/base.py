@@ -43,10 +43,10 @@ class Cursor(base.Cursor):  # type: ignore[misc]  # see above
         if ours is None:
             return super().execute(query, params, **options)
         scope = wall.current()
-        said = ours.to_say(scope)
-        if not said:
+        statements = ours.to_say(scope)
+        if not statements:
             return super().execute(query, params, **options)
-        front = self.front = "; ".join(said) + "; "
+        front = self.front = "; ".join(statements) + "; "
         if isinstance(query, bytes):
             query = front.encode() + query
         elif isinstance(query, str):
@@ -54,7 +54,7 @@ class Cursor(base.Cursor):  # type: ignore[misc]  # see above
         else:
             query = sql.SQL(front) + query
         super().execute(query, params, **options)
-        for _line in said:
+        for _line in statements:
             self.nextset()
         ours.told = scope
         return self
@@ -146,9 +146,9 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
             return ()
         status = self.connection.pgconn.transaction_status
         if status == TransactionStatus.IDLE:
-            said = scope.said_by(self.role, is_first=True)
-            self.told = None if said else scope
-            return said
+            statements = scope.said_by(self.role, is_first=True)
+            self.told = None if statements else scope
+            return statements
         if status != TransactionStatus.INTRANS or self.told == scope:
             return ()
         return scope.said_by(self.role, is_first=False)

@@ -155,12 +155,12 @@ def _archive(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
         archive_vendor(row.vendor, by=by)
 
 
-def _change(vendor: Vendor, by: User, **said: Any) -> None:
+def _change(vendor: Vendor, by: User, **changes: Any) -> None:
     """Change some facts of a vendor; what else is said of it stays as it is now, whatever it was
     when the rows were read."""
     vendor = locked(vendor)
     known = {name: getattr(vendor, name) for name in FACTS}
-    change_vendor(vendor, **known | said, by=by)
+    change_vendor(vendor, **known | changes, by=by)
 
 
 def _answerable(row: SelectedRow, otherwise: type[Refusal]) -> list[Assessment]:

@@ -294,11 +294,11 @@ def _findings(rows: QuerySet[Any], kind: WaitingKind) -> QuerySet[Any]:
         default=Value(WORST),
         output_field=IntegerField(),
     )
-    said = Plan.objects.filter(finding=OuterRef("pk")).order_by("-made_at")
+    plans = Plan.objects.filter(finding=OuterRef("pk")).order_by("-made_at")
     shared = _shared(kind, "assessment__engagement__") | {"weight": severe}
     found: QuerySet[Any] = rows.order_by().annotate(
         **shared,
-        since=TruncDate(Subquery(said.values("made_at")[:1])),
+        since=TruncDate(Subquery(plans.values("made_at")[:1])),
         key=F("pk"),
         of_assessment=F("assessment_id"),
         of_engagement=F("assessment__engagement_id"),

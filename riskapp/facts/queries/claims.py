@@ -290,7 +290,11 @@ def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> FileClai
         title = own.get(file.pk, "")
         belongs = _belongs(file, title) if title else {}
         for claim in compare(
-            file.said, answer_set.document, answer_set.filled, core_rules(), belongs
+            file.file_readings,
+            answer_set.document,
+            answer_set.filled,
+            core_rules(),
+            belongs,
         ):
             if file.question and claim.question != file.question:
                 continue
@@ -403,7 +407,9 @@ def _own_entries(
 
 def _belongs(file: SourceFile, title: str) -> dict[str, str]:
     """Everything in a file that was dropped on a tool is about that tool."""
-    return {fact.about: title for reading in file.said for fact in reading.facts}
+    return {
+        fact.about: title for reading in file.file_readings for fact in reading.facts
+    }
 
 
 def _placed(

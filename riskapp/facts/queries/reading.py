@@ -43,8 +43,8 @@ class Whole:
 
 def whole(row: SourceFile) -> Whole:
     """A file as a list of facts with their lines."""
-    found = [(reading, fact) for reading in row.said for fact in reading.facts]
-    secrets = {_known(one) for reading in row.said for one in reading.secrets}
+    found = [(reading, fact) for reading in row.file_readings for fact in reading.facts]
+    secrets = {_known(one) for reading in row.file_readings for one in reading.secrets}
     return Whole(
         row=row,
         title=_format(row),
@@ -53,10 +53,12 @@ def whole(row: SourceFile) -> Whole:
         secrets=len(secrets),
         warnings=[
             warning_in_words(text)
-            for text in dict.fromkeys(w for r in row.said for w in r.warnings)
+            for text in dict.fromkeys(w for r in row.file_readings for w in r.warnings)
         ],
         day=row.data_day,
-        is_stated=any(reading.data_day_basis == STATED for reading in row.said),
+        is_stated=any(
+            reading.data_day_basis == STATED for reading in row.file_readings
+        ),
     )
 
 

@@ -47,10 +47,10 @@ class KnownFinding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _FindingsAfter:
-    """What becomes of findings: raised, said anew (their columns), and settled."""
+    """What becomes of findings: raised, updated (their columns), and settled."""
 
     raised: list[Finding] = field(default_factory=list)
-    said: list[dict[str, Any]] = field(default_factory=list)
+    updated: list[dict[str, Any]] = field(default_factory=list)
     settled: list[UUID] = field(default_factory=list)
     events: list[FindingEvent] = field(default_factory=list)
 
@@ -77,7 +77,7 @@ def raise_findings(raised: Collection[FoundByScore]) -> None:
     for one in raised:
         _compare(one, known[one.score.assessment_id], contradicted, outcome)
     insert_many(outcome.raised)
-    update_many(Finding, outcome.said)
+    update_many(Finding, outcome.updated)
     Finding.objects.filter(pk__in=outcome.settled).update(
         state=FindingState.RESOLVED, settled_at=timezone.now()
     )
@@ -113,7 +113,7 @@ def _compare(
         if finding.state == FindingState.RESOLVED or finding.id in contradicted:
             facts |= {"state": FindingState.OPEN, "settled_at": None}
             outcome.happened(finding.id, FindingEventKind.REOPENED, score)
-        outcome.said.append(facts)
+        outcome.updated.append(facts)
     for finding in known.values():
         if finding.state in UNSETTLED:
             outcome.settled.append(finding.id)

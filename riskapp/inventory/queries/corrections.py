@@ -22,7 +22,7 @@ class Correction:
     and why; ``kind`` is one of ``KINDS``."""
 
     kind: str
-    said: str
+    display_text: str
     counts: str
     reason: str = ""
     before: Value | None = None
@@ -46,7 +46,7 @@ def corrections_at(
             before, after = answer_set.plain.value(*place), answer_set.value(*place)
             found[place] = Correction(
                 kind=line["kind"],
-                said=display_text(answer_set.document, question, before),
+                display_text=display_text(answer_set.document, question, before),
                 counts=display_text(answer_set.document, question, after),
                 reason=line.get("reason", ""),
                 before=before,
@@ -65,7 +65,7 @@ def corrected_columns(
         if correction is not None:
             found[column] = {
                 "kind": correction.kind,
-                "said": correction.said,
+                "said": correction.display_text,
                 "counts": correction.counts,
                 "reason": correction.reason,
                 "before": correction.before,

@@ -57,7 +57,7 @@ class _Tool:
             "position": position,
             "name": self.entry.title[:200],
             "product": product_of(self.entry)[:200],
-            "said": self._words(),
+            "display_texts": self._words(),
             "values": self._values(),
         }
         for column in CODES:

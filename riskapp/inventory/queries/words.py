@@ -38,7 +38,7 @@ def document_of_reader() -> Document:
 def words_of(tool: Tool) -> dict[str, str]:
     """Every column in words; in English one that the questionnaire in force does not ask."""
     document = document_of_reader()
-    words = dict(tool.said)
+    words = dict(tool.display_texts)
     for column, value in tool.values.items():
         question = _question(document, column)
         if question is not None:
@@ -52,9 +52,9 @@ def corrections_of(tool: Tool) -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for column, stored in tool.corrections.items():
         question = _question(document, column)
-        words = dict(stored)
+        words = {**stored, "display_text": stored["said"]}  # as stored
         if question is not None:
-            words["said"] = display_text(document, question, stored["before"])
+            words["display_text"] = display_text(document, question, stored["before"])
             words["counts"] = display_text(document, question, stored["after"])
         groups.setdefault(GROUPS.get(column, "tool"), []).append(words)
     return groups

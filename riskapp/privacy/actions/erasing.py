@@ -463,8 +463,8 @@ def _erase_from_trail(
             entry, person, (everywhere, every_name), erasure.label, stand_in
         )
         if name := signed.get(entry.pk):
-            said = entry.actor_label.removeprefix(name)
-            changed["actor_label"] = f"{erasure.label}{said}"[:254]
+            rest = entry.actor_label.removeprefix(name)
+            changed["actor_label"] = f"{erasure.label}{rest}"[:254]
             changed |= {"ip": None, "user_agent": ""}
         if changed:
             erase_values(entry, changed)
@@ -488,12 +488,12 @@ def _without(
         and entry.object_id == str(user)
     )
     texts = ("actor_label", "object_label", "before", "after")
-    said = {name: getattr(entry, name) for name in texts}
+    stored = {name: getattr(entry, name) for name in texts}
     everywhere, every_name = needles
-    is_named = any(person.address in str(value).lower() for value in said.values())
+    is_named = any(person.address in str(value).lower() for value in stored.values())
     own = every_name if is_actor or is_object or is_named else everywhere
-    now = {name: own.replaced(value, label) for name, value in said.items()}
-    if is_actor or now["actor_label"] != said["actor_label"] or is_object:
+    now = {name: own.replaced(value, label) for name, value in stored.items()}
+    if is_actor or now["actor_label"] != stored["actor_label"] or is_object:
         now |= {"ip": None, "user_agent": ""}
     if is_actor and stand_in is not None:
         now |= {"actor_id": stand_in.pk, "actor_label": label}

@@ -199,7 +199,7 @@ def _trail(held: HeldRows) -> QuerySet[AuditEntry]:
 
 def _entry(entry: AuditEntry, user: User | None, needles: Needles) -> dict[str, Any]:
     is_actor = user is not None and entry.actor_id == user.pk
-    said = {"before": entry.before, "after": entry.after}
+    values = {"before": entry.before, "after": entry.after}
     return {
         "at": _plain(entry.at),
         "what": entry.action,
@@ -210,7 +210,7 @@ def _entry(entry: AuditEntry, user: User | None, needles: Needles) -> dict[str, 
         "user_agent": entry.user_agent if is_actor else "",
         "mentions": {
             place.lstrip("/"): text[:LONGEST]
-            for place, text in leaves(said)
+            for place, text in leaves(values)
             if needles.stand_in(text)
         },
     }

@@ -311,10 +311,10 @@ def former(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
 
     Left out is whoever a membership, an offer, a contact or a usable invitation knows here today.
     """
-    said = KeyTextTransform("email", "before")
+    email = KeyTextTransform("email", "before")
     removed = AuditEntry.objects.filter(
         organisation=organisation, action="member removed"
-    ).annotate(address=Lower(said))
+    ).annotate(address=Lower(email))
     here = {"email__iexact": OuterRef("address")}
     known: tuple[Rows, ...] = (
         removed.filter(address=OuterRef("address"), at__gte=limit),

@@ -111,8 +111,8 @@ def _likes(text: str) -> Iterator[str]:
 
     The database may know the small letters of the alphabet only.
     """
-    for said in {text, json.dumps(text, ensure_ascii=False)[1:-1]}:
-        escaped = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    for written in {text, json.dumps(text, ensure_ascii=False)[1:-1]}:
+        escaped = written.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         whole = f"%{'%'.join(escaped.split())}%"
         yield whole.lower()
         yield whole.translate(_SMALL)

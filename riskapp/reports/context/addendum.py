@@ -71,25 +71,25 @@ def _clause(
         for item in items.get(part.question, ()):
             if item.state is State.HIDDEN or _is_spared(answer_set, part, item):
                 continue
-            said = _said(answer_set, item)
-            sentence = _sentence(answer_set, part, item, said)
+            answer = _answer_text(answer_set, item)
+            sentence = _sentence(answer_set, part, item, answer)
             if sentence:
                 row = supported.setdefault(
                     (part.question, sentence),
                     {
                         "text": sentence,
                         "question": part.question,
-                        "said": said,
+                        "display_text": answer,
                         "tools": [],
                     },
                 )
             else:
                 row = gaps.setdefault(
-                    (part.question, said),
+                    (part.question, answer),
                     {
                         "text": item.question.text,
                         "question": part.question,
-                        "said": said,
+                        "display_text": answer,
                         "remedy": remedies.get(part.question, ""),
                         "tools": [],
                     },
@@ -104,7 +104,7 @@ def _clause(
     }
 
 
-def _said(answer_set: AnswerSet, item: RatedItem) -> str:
+def _answer_text(answer_set: AnswerSet, item: RatedItem) -> str:
     """The answer in words, or that there is none."""
     if item.state is not State.ANSWERED:
         return _("No answer that counts.")
@@ -122,19 +122,19 @@ def _is_spared(answer_set: AnswerSet, part: ClausePart, item: RatedItem) -> bool
 
 
 def _sentence(
-    answer_set: AnswerSet, part: ClausePart, item: RatedItem, said: str
+    answer_set: AnswerSet, part: ClausePart, item: RatedItem, answer: str
 ) -> str:
     """What the answer supports; "" for nothing."""
     if item.state is not State.ANSWERED:
         return ""
     value = answer_set.value(item.question.id, item.entry.id if item.entry else "")
     codes = list(_codes(value))
-    if len(codes) == 1 and codes[0] in part.said:
-        return str(part.said[codes[0]])
+    if len(codes) == 1 and codes[0] in part.sentences:
+        return str(part.sentences[codes[0]])
     if part.needs_strength and (item.risk or 0) >= WEAK:
         return ""
     if part.value and not set(codes) & _vague(item.question):
-        return str(part.value) % {"value": said}
+        return str(part.value) % {"value": answer}
     return ""
 
 

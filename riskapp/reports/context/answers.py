@@ -61,7 +61,7 @@ def groups(answer_set: AnswerSet, model: str) -> list[dict[str, Any]]:
                 "id": item.question.id,
                 "is_first": item.question.id not in seen,
                 "text": item.question.text,
-                "said": _said(answer_set, item.question, entry_id)
+                "display_text": _answer_text(answer_set, item.question, entry_id)
                 if answer_set.shown(item.question.id, entry_id)
                 else item.why,
                 "risk": item.risk if rated(item.question).weight else None,
@@ -99,7 +99,7 @@ def differing(
                 row["id"], {"id": row["id"], "text": row["text"], "lines": {}}
             )
             line = question["lines"].setdefault(
-                (row["said"], row["risk"], row["evidence"]), row | {"tools": []}
+                (row["display_text"], row["risk"], row["evidence"]), row | {"tools": []}
             )
             if tool:
                 line["tools"].append(tool)
@@ -149,7 +149,7 @@ def tool_facts(answer_set: AnswerSet, entry_id: str) -> dict[str, str]:
     """What a tool may do and how freely, in words; empty where the questionnaire differs."""
     questions = answer_set.document.questions
     return {
-        name: _said(answer_set, questions[question_id], entry_id)
+        name: _answer_text(answer_set, questions[question_id], entry_id)
         for name, question_id in (("rights", RIGHTS), ("autonomy", AUTONOMY))
         if question_id in questions and answer_set.shown(question_id, entry_id)
     }
@@ -170,7 +170,7 @@ def where_it_goes(answer_set: AnswerSet) -> list[dict[str, Any]]:
             {
                 "tool": entry.title,
                 "answers": [
-                    _said(answer_set, q, entry.id)
+                    _answer_text(answer_set, q, entry.id)
                     if answer_set.shown(q.id, entry.id)
                     else ""
                     for q in questions
@@ -281,7 +281,7 @@ def _places(
             }
 
 
-def _said(answer_set: AnswerSet, question: Question, entry_id: str) -> str:
+def _answer_text(answer_set: AnswerSet, question: Question, entry_id: str) -> str:
     return display_text_at(answer_set, question.id, entry_id)
 
 

@@ -113,7 +113,7 @@ def build_context(
             {
                 "id": q.id,
                 "text": q.text,
-                "said": display_text(
+                "display_text": display_text(
                     answer_set.document, q, answer_set.filled.profile.get(q.id)
                 ),
             }
@@ -249,7 +249,11 @@ def _corrections(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What counts otherwise than it was said."""
     return [
         dict(row)
-        | {"words": label_of(OVERLAY, row["kind"]), "reason": row.get("reason", "")}
+        | {
+            "display_text": row["said"],
+            "words": label_of(OVERLAY, row["kind"]),
+            "reason": row.get("reason", ""),
+        }
         for row in data.get("overlay", ())
     ]
 

@@ -19,13 +19,13 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class ClausePart:
-    """What one question supports. ``said`` has a sentence for each option that does;
+    """What one question supports. ``sentences`` has a sentence for each option that does;
     ``value`` is the sentence for any known value, with ``%(value)s`` in its place, and only if it is not weak where that is
     needed. Options in
     ``spared`` say that the matter does not arise."""
 
     question: str
-    said: Mapping[str, Words] = field(default_factory=dict)
+    sentences: Mapping[str, Words] = field(default_factory=dict)
     value: Words = ""
     needs_strength: bool = False
     spared: tuple[str, ...] = ("na", "self")

@@ -100,11 +100,11 @@ def _clause(document: Docx, clause: dict[str, Any]) -> None:
         line = _text(document, row["text"], "List Bullet")
         if row["tools"]:
             line.add_run(printable(f" {_for(row['tools'])}")).italic = True
-        _small(document, _("Rests on %(question)s: %(said)s") % row)
+        _small(document, _("Rests on %(question)s: %(display_text)s") % row)
     for row in clause["gaps"]:
         line = document.add_paragraph(style="List Bullet")
         line.add_run(_("Gap") + ": ").bold = True
-        line.add_run(printable(f"{row['text']} {row['said']}"))
+        line.add_run(printable(f"{row['text']} {row['display_text']}"))
         if row["tools"]:
             line.add_run(printable(f" {_for(row['tools'])}")).italic = True
         if row["remedy"]:

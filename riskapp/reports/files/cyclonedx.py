@@ -155,7 +155,7 @@ def _claims(
                             "contents": {
                                 "attachment": {
                                     "contentType": "text/plain",
-                                    "content": row["said"],
+                                    "content": row["display_text"],
                                 }
                             },
                         }

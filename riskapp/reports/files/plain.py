@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 SCHEMA = "riskapp-report 1"
@@ -33,7 +34,7 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
         "findings": [_finding(group) for group in context["findings"]],
         "accepted": [dict(row) for row in context["accepted"]],
         "clarifications": [dict(row) for row in context["clarifications"]],
-        "corrections": context["corrections"],
+        "corrections": [_correction(row) for row in context["corrections"]],
         "countries": context["countries"],
         "answers": [
             {
@@ -41,7 +42,7 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
                 "entry": group["title"] if group["kind"] else None,
                 "question": row["id"],
                 "text": row["text"],
-                "said": row["said"],
+                "said": row["display_text"],
                 "risk": row["risk"],
                 "evidence": str(row["evidence"]) or None,
                 "open": row["is_open"],
@@ -50,6 +51,10 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
             for row in group["rows"]
         ],
     }
+
+
+def _correction(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "display_text"}
 
 
 DECIDED = (

@@ -85,7 +85,7 @@ def _answers(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
                 tool,
                 row["id"],
                 row["text"],
-                row["said"],
+                row["display_text"],
                 row["risk"],
                 row["evidence"],
             )

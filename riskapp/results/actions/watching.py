@@ -43,8 +43,8 @@ def watch(assessment: Assessment, as_of: datetime.date) -> Assessment:
         assessment.save(update_fields=assessment.expect_score(ScoreCause.LAPSED))
         score_assessment(assessment, as_of)
         assessment = locked(assessment)
-    said = review.plain.as_of
-    days = [day for day in _days(review.endings) if day > said]
+    day_given = review.plain.as_of
+    days = [day for day in _days(review.endings) if day > day_given]
     _notify(assessment, [day for day in days if day <= as_of], as_of)
     return _look_again(assessment, min([d for d in days if d > as_of], default=NEVER))
 

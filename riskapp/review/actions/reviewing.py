@@ -65,12 +65,12 @@ def give_verdict(
     review = reviewed(assessment.response)
     if not review.counts.shown(*place):
         raise NotAsked
-    said = review.plain.value(*place)
+    given = review.plain.value(*place)
     value: Value | None = None
     if kind == VerdictKind.CORRECTED:
         document = document_of(assessment.response.version)
         value = clean(document, question, raw, as_of=latest_today())
-        if value == said:
+        if value == given:
             raise SameAnswer
     if (
         kind == VerdictKind.REFUSED
@@ -90,7 +90,7 @@ def give_verdict(
         question=question.id,
         by=by,
         kind=kind,
-        about=said,
+        about=given,
         value=value,
         is_verified=is_verified,
         reason=reason.strip(),

@@ -89,7 +89,7 @@ class QueueRow:
     question: Question
     entry: str
     tool: str
-    said: str
+    display_text: str
     counts: str
     state: str
     risk: int | None
@@ -133,7 +133,7 @@ def _row(review: Reviewed, signs: Signs, item: RatedItem) -> QueueRow:
         question=item.question,
         entry=entry,
         tool=item.entry.title if item.entry else "",
-        said=words_at(review.plain, place),
+        display_text=words_at(review.plain, place),
         counts=words_at(review.counts, place),
         state=item.standing,
         risk=item.risk if rated(item.question).weight else None,

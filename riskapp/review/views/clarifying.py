@@ -40,8 +40,8 @@ def ask(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(user, assessment_id, Capability.ASSESS)
     question, entry = request.GET.get("question", ""), request.GET.get("entry", "")
     answer_set = answer_set_for(assessment)
-    said = answers_behind(answer_set, [question], entry)
-    if len(said) != 1:
+    behind = answers_behind(answer_set, [question], entry)
+    if len(behind) != 1:
         raise Http404
     waiting = draft_about(assessment.response, question, entry)
     form = AskForm(
@@ -55,7 +55,7 @@ def ask(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("assessments:questions", assessment_id)
-    context = {"assessment": assessment, "said": said[0], "form": form}
+    context = {"assessment": assessment, "answer": behind[0], "form": form}
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "review/ask.html", context, status=status)
 

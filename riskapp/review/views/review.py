@@ -54,8 +54,11 @@ COLUMNS = (
     Column("Question", lambda row: row.question.id),
     Column("Tool", lambda row: row.tool),
     Column("Text", lambda row: row.question.text),
-    Column("The vendor said", lambda row: row.said),
-    Column("Counts", lambda row: row.counts if row.is_changed_by_review else row.said),
+    Column("The vendor said", lambda row: row.display_text),
+    Column(
+        "Counts",
+        lambda row: row.counts if row.is_changed_by_review else row.display_text,
+    ),
     Column("Risk", lambda row: row.risk),
     Column("Gain", lambda row: row.gain),
     Column("Why it comes early", lambda row: "; ".join(row.reasons)),
@@ -167,8 +170,8 @@ def accept_rest(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     rows = workspace(assessment).rows
     places = [row.place for row in rows if row.rank == REST and not row.verdict]
     made = reviewing.accept_all(assessment, places, by=user)
-    said = ngettext("%(n)s answer accepted.", "%(n)s answers accepted.", len(made))
-    messages.success(request, said % {"n": len(made)})
+    message = ngettext("%(n)s answer accepted.", "%(n)s answers accepted.", len(made))
+    messages.success(request, message % {"n": len(made)})
     return redirect("assessments:review", assessment_id)
 
 

@@ -171,8 +171,8 @@ class Ratings(Additions):
     def never_left_out(
         self, extra: object, conditions: Mapping[str, Condition]
     ) -> Mapping[str, str]:
-        said = questions_of(conditions.get(NONE_USED))
-        found = dict.fromkeys(said, "which says whether there is anything to assess")
+        named = questions_of(conditions.get(NONE_USED))
+        found = dict.fromkeys(named, "which says whether there is anything to assess")
         rules = extra.rules if isinstance(extra, RatedDocument) else ()
         for rule in rules:
             for case in rule.cases:

@@ -301,14 +301,14 @@ class _Checker:
             before = row.work.profile.get(question.id, "")
             if code != before:
                 words = [o.label for c in (before, code) if (o := question.choice(c))]
-                said = words if before else ["", *words]
-                self._note(row, "work", question.id, said[0], said[-1])
+                shown = words if before else ["", *words]
+                self._note(row, "work", question.id, shown[0], shown[-1])
 
     def _differ(self, row: ImportRow, of: str, known: Mapping[str, Any]) -> None:
         for key, before in known.items():
             after = row.values[key]
             if row.cells.get(key) and after and after != before:
-                self._note(row, of, key, _said(before), _said(after))
+                self._note(row, of, key, _as_text(before), _as_text(after))
 
     def _note(self, row: ImportRow, of: str, key: str, before: str, after: str) -> None:
         update = CellUpdate(self.headings[key], before, after)
@@ -442,7 +442,7 @@ class _Checker:
         return CellFault(cell, self.headings[key], value, text)
 
 
-def _said(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """A value of the register as a cell would say it."""
     if isinstance(value, list):
         return ", ".join(value)

@@ -83,7 +83,7 @@ def read_table(name: str, data: bytes) -> Table:
 
 def _from_text(data: bytes) -> Table:
     known = known_headings()
-    text, said = read_text(data)
+    text, problem = read_text(data)
     rows = read_rows(
         text,
         lambda rows: any(names_a_vendor(row, known) for row in rows[:MAX_TITLE_ROWS]),
@@ -92,7 +92,7 @@ def _from_text(data: bytes) -> Table:
         TableLine(number, [_tidy(cell) for cell in row[:MAX_COLUMNS]])
         for number, row in enumerate(rows, start=1)
     ]
-    return _table(lines, [(said, {})] if said else [], known)
+    return _table(lines, [(problem, {})] if problem else [], known)
 
 
 def _from_workbook(data: bytes) -> Table:

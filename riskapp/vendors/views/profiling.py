@@ -80,12 +80,12 @@ def _answer(
     request: HttpRequest, user: User, picked: list[UUID], form: SameProfileForm
 ) -> None:
     done, left = answer_for_many(picked, form.profile, by=user)
-    said = ngettext(
+    message = ngettext(
         "The questions about %(number)s engagement are answered.",
         "The questions about %(number)s engagements are answered.",
         done,
     )
-    messages.success(request, said % {"number": done})
+    messages.success(request, message % {"number": done})
     if left:
         names = ", ".join(left[:8])
         messages.warning(

@@ -75,7 +75,7 @@ def test_what_is_left_is_told_in_the_words_of_its_time():
 
     left = left_behind(NEW, before, AS_OF)
 
-    assert [(one.question, one.said, one.why) for one in left] == [
+    assert [(one.question, one.display_text, one.why) for one in left] == [
         ("ONE", "Second", Why.NOT_ALLOWED),
         ("WORDS", "so", Why.NOT_ASKED),
     ]

@@ -486,7 +486,7 @@ def test_a_page_hears_what_a_colleague_saved(vendor_client, response, respondent
     news = changes(vendor_client, response, section="GOV", since=since).json()
 
     assert news["last"] == later
-    assert news["said"]["GOV-02"].startswith("Vera Vendor changed this at ")
+    assert news["notices"]["GOV-02"].startswith("Vera Vendor changed this at ")
     assert news["revisions"] == {"GOV-02": later}
     assert 'value="team" checked' in " ".join(news["html"]["GOV-02"].split()).replace(
         'type="radio" checked', "checked"

@@ -63,7 +63,7 @@ def book():
 
 
 def answer_in(book, question):
-    (one,) = [s for s in read(book, DOCUMENT).said if s.question == question][:1]
+    (one,) = [s for s in read(book, DOCUMENT).answers if s.question == question][:1]
     return one
 
 
@@ -155,7 +155,7 @@ def test_a_new_column_is_a_new_entry_only_when_something_stands_in_it(book):
     says = read(book, DOCUMENT)
 
     assert [(e.id, e.ref) for e in says.entries] == [("1", "1"), ("", "new-2")]
-    assert [s.raw for s in says.said if s.entry == "new-2"] == ["Another"]
+    assert [s.raw for s in says.answers if s.entry == "new-2"] == ["Another"]
 
 
 def test_a_file_remembers_what_it_was_made_of(book):

@@ -81,8 +81,8 @@ def test_a_correction_counts_in_the_register_beside_what_was_said(world):
     assert after.corrections == {
         "changed": {
             "kind": "corrected",
-            "said": before.said["changed"],
-            "counts": after.said["changed"],
+            "said": before.display_texts["changed"],
+            "counts": after.display_texts["changed"],
             "reason": "The log shows no change.",
             "before": before.values["changed"],
             "after": "never",

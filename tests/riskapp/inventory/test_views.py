@@ -163,13 +163,13 @@ def test_lists_and_graph_show_both_values_and_the_reason(world):
     calls = client.get(f"/assessments/{assessment.pk}/calls/").content.decode()
     file = b"".join(client.get("/tools/?export=csv").streaming_content).decode()
 
-    said = escape(tool.said["credential"])[:60]
+    said = escape(tool.display_texts["credential"])[:60]
     for page in (listed, calls):
         assert "Seen in T-11." in page
         assert said in page
     assert "Seen in T-09." in excess
     assert "Seen in T-11." in file
-    assert Tool.objects.get(entry=tool.entry_id).said["credential"] in file
+    assert Tool.objects.get(entry=tool.entry_id).display_texts["credential"] in file
 
 
 def test_the_register_speaks_the_language_of_the_reader(world):

@@ -51,7 +51,7 @@ def scored(said, overlay=None):
 
 
 def changes_of(before, after, reader=None):
-    same = same_entries(before.said, after.said)
+    same = same_entries(before.given, after.given)
     return changes(
         ScorePair(before, after, same, movement(before, after, same)), reader
     )

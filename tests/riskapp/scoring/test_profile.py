@@ -67,7 +67,7 @@ def test_the_reason_of_an_inherent_risk_names_what_decides():
     assert [part.decides for part in reason.impacts] == [
         part.level == reason.impact for part in reason.impacts
     ]
-    (unknown,) = [part for part in reason.exposures if part.said == "Not known"]
+    (unknown,) = [part for part in reason.exposures if part.display_text == "Not known"]
     assert (unknown.level, unknown.decides) == (4, True)
     assert str(reason.value) == str(inherent_of(document, profile)[0])
     assert not reason.knocked_out

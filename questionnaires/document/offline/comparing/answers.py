@@ -46,7 +46,7 @@ class _Comparing:
         self.unchanged: list[Key] = []
 
     def result(self) -> Comparison:
-        for one in (*self.entries.names(), *self.says.said):
+        for one in (*self.entries.names(), *self.says.answers):
             self._look(one)
         for ref, entry in self.entries.gone.items():
             if ref in self.entries.speaking:

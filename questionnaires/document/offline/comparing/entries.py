@@ -37,7 +37,7 @@ class Entries:
         self.faults: list[ComparedLine] = []
         self.speaking = {
             one.entry
-            for one in says.said
+            for one in says.answers
             if one.raw is not None or one.complaint is not None
         }
         self._find()
@@ -138,7 +138,7 @@ class Entries:
         return next(
             (
                 str(one.raw)
-                for one in self.says.said
+                for one in self.says.answers
                 if one.entry == entry.ref and one.question == question and one.raw
             ),
             "",

@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 wrong += len(found)
                 if found and not options["check"]:
                     count_anew(found)
-        said = f"{looked_at} assessments, {wrong} with wrong totals."
+        summary = f"{looked_at} assessments, {wrong} with wrong totals."
         if wrong and options["check"]:
-            raise CommandError(said)
-        self.stdout.write(said)
+            raise CommandError(summary)
+        self.stdout.write(summary)

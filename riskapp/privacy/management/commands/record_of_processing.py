@@ -43,8 +43,8 @@ class Command(BaseCommand):
             self._list(
                 f"Periods of {organisation.name}",
                 [
-                    f"{RetentionKind(kind).label}: {said}"
-                    for kind, said in periods.items()
+                    f"{RetentionKind(kind).label}: {period}"
+                    for kind, period in periods.items()
                 ],
             )
 

@@ -56,7 +56,7 @@ def test_what_it_says_has_its_line():
 
     says = read_questions(text, "a.yaml", DOCUMENT)
 
-    (one,) = [said for said in says.said if said.question == "GOV-01"]
+    (one,) = [said for said in says.answers if said.question == "GOV-01"]
     number = int(one.place.removeprefix("line "))
     assert text.splitlines()[number - 1] == '  GOV-01: "yes"'
     assert (says.response, says.change) == ("here", 7)
@@ -69,7 +69,12 @@ def test_what_it_says_has_its_line():
 def test_what_is_empty_says_nothing():
     says = read_questions(written(), "a.yaml", DOCUMENT)
 
-    assert {said.question for said in says.said} == {"GOV-01", "INC-02", "T-01", "T-20"}
+    assert {said.question for said in says.answers} == {
+        "GOV-01",
+        "INC-02",
+        "T-01",
+        "T-20",
+    }
 
 
 def test_a_short_file_by_hand_is_enough():
@@ -77,7 +82,7 @@ def test_a_short_file_by_hand_is_enough():
         "questionnaire: ai-toolchain-partner\nanswers: {GOV-01: no}\n", "a", DOCUMENT
     )
 
-    assert [(s.question, s.raw, s.place) for s in says.said] == [
+    assert [(s.question, s.raw, s.place) for s in says.answers] == [
         ("GOV-01", "no", "line 2")
     ]
     assert says.change is None
@@ -103,7 +108,7 @@ def test_what_is_the_buyers_is_left_aside():
         DOCUMENT,
     )
 
-    assert says.said == ()
+    assert says.answers == ()
     assert "“engagement” in the file is left aside" in says.notices[0]
 
 
@@ -132,7 +137,7 @@ def test_answers_of_several_lines_stay_on_one():
     text = written(answer_set)
 
     says = read_questions(text, "a", DOCUMENT)
-    assert says.said[0].raw == {"not_applicable": "First\nsecond: 'x' \"y\""}
+    assert says.answers[0].raw == {"not_applicable": "First\nsecond: 'x' \"y\""}
     assert sum(line.startswith("  GOV-01:") for line in text.splitlines()) == 1
 
 
@@ -208,7 +213,7 @@ def test_a_small_file_is_written_in_full():
 def test_a_reason_of_several_lines_stands_in_one_and_is_read_back():
     (said,) = [
         one
-        for one in read_questions(written(GIVEN), "a.yaml", SMALL).said
+        for one in read_questions(written(GIVEN), "a.yaml", SMALL).answers
         if one.question == "Q-3"
     ]
 
@@ -276,7 +281,7 @@ def test_what_a_file_says_is_told_with_its_lines():
 
     assert says.questionnaire == "small@1"
     assert (says.response, says.change) == ("here", 7)
-    assert [(one.place, one.question, one.entry, one.raw) for one in says.said] == [
+    assert [(one.place, one.question, one.entry, one.raw) for one in says.answers] == [
         ("line 4", "Q-1", "", "yes"),
         ("line 10", "T-1", "new-1", "One"),
         ("line 11", "T-2", "new-2", ["IE"]),

@@ -23,7 +23,7 @@ def test_answers_come_in_words_one_for_each_tool_that_was_asked(answer_set):
     rows = answers_behind(answer_set, ["GOV-02", "T-01"], "")
 
     assert rows[0]["id"] == "GOV-02"
-    assert rows[0]["said"] == "Yes, without a deputy"
+    assert rows[0]["display_text"] == "Yes, without a deputy"
     assert [row["tool"] for row in rows[1:]] == [
         e.title for e in answer_set.filled.entries
     ]
@@ -34,7 +34,7 @@ def test_answers_of_one_tool_leave_the_others_out(answer_set):
 
     rows = answers_behind(answer_set, ["T-01"], entry.id)
 
-    assert [row["said"] for row in rows] == [entry.title]
+    assert [row["display_text"] for row in rows] == [entry.title]
 
 
 def test_who_may_not_see_answers_gets_none():
@@ -60,4 +60,4 @@ def test_the_profile_is_told_in_words():
     rows = profile_in_words(core_document(), PROFILE)
 
     assert len(rows) == 9
-    assert rows[0]["said"] == "Ordinary personal data of customers or staff"
+    assert rows[0]["display_text"] == "Ordinary personal data of customers or staff"

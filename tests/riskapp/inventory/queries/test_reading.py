@@ -25,7 +25,7 @@ def test_a_tool_says_what_it_holds():
     assert (tool["plan"], tool["credential"]) == ("enterprise", "delegated")
     assert (tool["lifetime"], tool["lifetime_as"]) == (Decimal("12.00"), "value")
     assert tool["changed_on"] == datetime.date(2026, 11, 22)
-    assert tool["said"]["lifetime"] == "12 hours"
+    assert tool["display_texts"]["lifetime"] == "12 hours"
     assert (tool["excess"], tool["reach"]) == (["net"], [])
     assert tool["highest"] == 2
     assert "US" in tool["outside"]
@@ -45,7 +45,7 @@ def test_what_is_not_asked_is_told_apart_from_what_is_not_known():
     tool = tools("personal-accounts")["ChatGPT on private accounts"]
 
     assert tool["changed_as"] == "not_asked"
-    assert "changed" not in tool["said"]
+    assert "changed" not in tool["display_texts"]
 
 
 def test_special_answers_are_no_day_and_no_number():

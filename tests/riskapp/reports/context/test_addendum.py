@@ -37,7 +37,7 @@ def test_what_answers_support_is_a_sentence_and_the_rest_a_gap():
     [gap] = training["gaps"]
     assert sentence["text"].startswith("The provider does not use content to train")
     assert len(sentence["tools"]) == 4
-    assert (gap["said"], gap["tools"]) == (
+    assert (gap["display_text"], gap["tools"]) == (
         "No, but only by a setting or the provider's public word",
         ["Cursor Business 2.1"],
     )
@@ -88,7 +88,7 @@ def test_every_clause_rests_on_questions_and_provisions_that_there_are():
         assert set(clause.provisions) <= set(core_catalogue().criteria)
         for part in clause.parts:
             question = answer_set.document.questions[part.question]
-            assert set(part.said) <= set(question.choices)
+            assert set(part.sentences) <= set(question.choices)
 
 
 def test_another_questionnaire_has_no_clauses():

@@ -36,13 +36,13 @@ def test_tools_that_answer_alike_share_a_line(values_of):
     }
     said = [row for row in rows_of(context) if row["id"] == "T-28" and row["risk"] >= 2]
     lines = questions["T-28"]["lines"]
-    assert len(lines) == len({row["said"] for row in said}) < len(said)
+    assert len(lines) == len({row["display_text"] for row in said}) < len(said)
     assert sum(len(line["tools"]) for line in lines) == len(said)
 
 
 def test_what_a_reviewer_corrected_is_shown_though_it_is_good_now(values_of):
     row = {
-        "id": "A-1", "text": "Asked", "said": "Yes", "risk": 0, "is_open": False,
+        "id": "A-1", "text": "Asked", "display_text": "Yes", "risk": 0, "is_open": False,
         "evidence": "", "is_first": True,
     }  # fmt: skip
     group = {"code": "A", "section": "A", "title": "A", "kind": "", "rows": [row]}

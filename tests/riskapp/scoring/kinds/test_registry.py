@@ -119,7 +119,7 @@ def test_an_added_kind_goes_out_in_a_workbook_and_comes_back(stars):
 
     back = read_workbook(book, "answers.xlsx", lambda *_: stars)
 
-    assert [(one.question, one.raw) for one in back.said] == [("S", "****")]
+    assert [(one.question, one.raw) for one in back.answers] == [("S", "****")]
 
 
 def test_an_added_kind_is_refused_its_words_by_line(stars):
