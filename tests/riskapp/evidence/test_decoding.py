@@ -30,6 +30,7 @@ def decoded(content, **limits):
         (b"\xfe\xff\x00a", "a"),
         (b"a\\\\u202e", "a\\\\u202e"),
         (b"\\u00411", "\\u00411"),
+        (b"\\U00000041", "\\U00000041"),
     ],
 )
 def test_text_is_read_with_plain_ends_of_lines(content, text):
@@ -47,6 +48,8 @@ def test_text_is_read_with_plain_ends_of_lines(content, text):
         ("a\n\u202e".encode(), (2, "a mark that changes the direction of reading (U+202E)", "text without it")),
         (b"\n\\u202e", (2, "a mark that changes the direction of reading (U+202E), written as an escape", "text without it")),
         (b"\n\\u0000", (2, "a NUL character, written as an escape", "text without it")),
+        (b"\\u0000beef", (1, "a NUL character, written as an escape", "text without it")),
+        (b"\\u202Ea", (1, "a mark that changes the direction of reading (U+202E), written as an escape", "text without it")),
         (b"\\U00002066", (1, "a mark that changes the direction of reading (U+2066), written as an escape", "text without it")),
         (b"PK\x03\x04", (1, "a packed file (ZIP, or an Office document)", INSIDE)),
         (b"PK\x05\x06", (1, "an empty ZIP file", INSIDE)),
