@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
-PURE := questionnaires/document riskapp/scoring riskapp/tools riskapp/presentation riskapp/evidence
+PURE := questionnaires/document riskapp/scoring riskapp/tools riskapp/presentation riskapp/evidence riskapp/baselines
 
 .PHONY: help run test check fast lint types docs collect demo-pictures audit bench bench-short coverage mutants messages format clean
 

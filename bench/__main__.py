@@ -29,6 +29,7 @@ PARTS = (
     "load",
     "wall",
     "evidence",
+    "baselines",
 )
 RESULTS = Path("bench-results.json")
 PAGE = Path("docs/performance.md")

@@ -10,9 +10,9 @@ import textwrap
 import pytest
 
 from questionnaires import document
-from riskapp import presentation, scoring, shipped, tools
+from riskapp import baselines, presentation, scoring, shipped, tools
 
-PACKAGES = (document, scoring, tools, presentation, shipped)
+PACKAGES = (document, scoring, tools, presentation, shipped, baselines)
 MODULES = [
     found.name
     for package in PACKAGES

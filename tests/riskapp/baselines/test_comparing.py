@@ -1,0 +1,52 @@
+import datetime
+
+from riskapp.baselines.comparing import (
+    PeriodChange,
+    against_declared,
+    compare_periods,
+)
+from riskapp.baselines.declared import DeclaredLimits
+from riskapp.baselines.model import AgentDay
+from tests.data.activity import days_of
+
+START = datetime.date(2026, 1, 5)
+
+
+def days(*seen):
+    return [AgentDay("bot", at, one) for at, one in zip(days_of(START, len(seen)), seen, strict=True)]  # fmt: skip
+
+
+def test_what_was_declared_is_laid_beside_what_was_seen_while_learning_too():
+    limits = DeclaredLimits({"writes": "T-08", "host": "T-08", "night": "T-05"})
+    seen = days(
+        {"records_written": {"": 3}},
+        {"external_hosts": {"b.example": 1, "a.example": 2}},
+        {"records_written": {"": 4}, "external_hosts": {"b.example": 5}},
+    )
+
+    writes, host, night = against_declared(seen, limits)
+
+    assert (writes.days, writes.seen, writes.last) == (2, 7, seen[2].day)
+    assert (host.days, host.seen, host.names) == (2, 8, ["a.example", "b.example"])
+    assert (night.days, night.seen, night.names, night.last) == (0, 0, [], None)
+
+
+def test_one_period_is_held_against_another():
+    before = days(
+        {"records_read": {"": 10}, "repositories": {"a": 1, "b": 1}},
+        {"records_read": {"": 20}, "repositories": {"a": 1}},
+        {"refusals": {"": 0}},
+    )
+    after = days({"records_read": {"": 150}, "repositories": {"a": 1, "c": 1}})
+
+    reads, repositories = compare_periods(before, after)
+
+    assert (reads.before, reads.after, reads.times) == (15, 150, 10)
+    assert repositories == PeriodChange("repositories", 2, 2, ["c"], ["b"])
+    assert compare_periods(before, before) == compare_periods([], after) == []
+
+
+def test_of_what_was_not_there_before_nobody_says_how_many_times_it_is():
+    [one] = compare_periods(days({"tools": {}}), days({"refusals": {"": 3}}))
+
+    assert (one.before, one.after, one.times) == (0, 3, 0)

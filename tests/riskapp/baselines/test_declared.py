@@ -1,0 +1,97 @@
+import datetime
+
+import pytest
+
+from riskapp.baselines.declared import Breach, DeclaredLimits, limit_rules, limits_of
+from riskapp.baselines.model import MEASURES, AgentDay
+from riskapp.shipped.core import core_document
+
+DAY = datetime.date(2026, 1, 5)
+HOSTS = {"anthropic": ["anthropic.com", "claude.ai"], "openai": ["openai.com"]}
+
+
+def day(**seen):
+    return AgentDay("bot", DAY, seen)
+
+
+def test_the_rules_name_questions_and_answers_that_there_are():
+    rules, document = limit_rules(), core_document()
+
+    assert rules.questionnaire == document.id
+    assert set(rules.touches) == set(MEASURES)
+    for rule in rules.limits.values():
+        question = document.questions[rule["question"]]
+        codes = {
+            code for key in ("is", "only", "without") for code in rule.get(key, ())
+        }
+        assert codes <= set(question.choices)
+    assert {*rules.touches.values(), *rules.provider} <= set(document.questions)
+    assert all(document.questions[code].repeated for code in rules.touches.values())
+
+
+@pytest.mark.parametrize(
+    ("answers", "limits"),
+    [
+        ({}, {}),
+        ({"T-08": ["code_read", "net"]}, {"writes": "T-08"}),
+        ({"T-08": ["code_read"]}, {"writes": "T-08", "host": "T-08"}),
+        ({"T-08": ["code_read", "pr_create", "net"]}, {}),
+        ({"T-08": ["unknown"]}, {}),
+        ({"T-08": {"not_applicable": "none"}}, {}),
+        ({"T-05": "edit"}, {"night": "T-05"}),
+        ({"T-05": "unattended"}, {}),
+        ({"T-07": "none", "T-11": "none"}, {"repository": "T-07", "credential": "T-11"}),
+        ({"T-07": "unknown", "T-11": "key"}, {}),
+    ],
+)  # fmt: skip
+def test_answers_set_limits(answers, limits):
+    assert limits_of(answers, HOSTS).questions == limits
+
+
+def test_a_host_counts_as_named_by_its_provider_or_by_any_text():
+    answers = {
+        "T-02": "Anthropic PBC",
+        "T-08": ["code_read"],
+        "T-17": "see https://Tickets.Example.org/x, or mail anna@private.example",
+    }
+
+    limits = limits_of(answers, HOSTS)
+
+    assert limits.hosts == {"anthropic.com", "claude.ai", "tickets.example.org"}
+    seen = {
+        "api.anthropic.com:443": 1,
+        "tickets.example.org": 1,
+        "notanthropic.com": 2,
+        "anthropic.com.evil.example": 3,
+    }
+    assert limits.breaches(day(external_hosts=seen)) == [
+        Breach("host", "anthropic.com.evil.example", 3),
+        Breach("host", "notanthropic.com", 2),
+    ]
+
+
+def test_a_write_by_an_agent_that_reads_only_goes_beyond_what_was_declared():
+    limits = limits_of({"T-08": ["code_read", "net"]}, {})
+
+    assert limits.breaches(day(records_written={"": 2})) == [Breach("writes", "", 2)]
+    assert limits.breaches(day(records_written={"": 0}, records_read={"": 9})) == []
+
+
+def test_it_is_night_where_it_is_night_in_every_place_summer_and_winter():
+    utc = limits_of({"T-05": "edit"}, {})
+    both = limits_of({"T-05": "edit"}, {}, ["Europe/Belgrade"])
+
+    assert utc.night == {22, 23, 0, 1, 2, 3, 4}
+    assert both.night == {21, 22, 23, 0, 1, 2}
+    assert utc.breaches(day(hours={"2": 3, "23": 4, "9": 9})) == [Breach("night", "", 7)]  # fmt: skip
+    assert utc.breaches(day(hours={"9": 9})) == []
+
+
+def test_repositories_and_credentials_are_told_by_name():
+    limits = DeclaredLimits({"repository": "T-07", "credential": "T-11"})
+
+    assert limits.breaches(day(repositories={"b": 1, "a": 2}, credentials={"k": 3})) == [
+        Breach("repository", "a", 2),
+        Breach("repository", "b", 1),
+        Breach("credential", "k", 3),
+    ]  # fmt: skip
