@@ -14,9 +14,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BREAK = re.compile(r"[^\S ]")
 # Four digits behind a small u, eight behind a large one; what follows is the next character.
-_ESCAPED = re.compile(
-    r"(?<!\\)(?:\\\\)*\\(?:u|U0000)(?:202[a-eA-E]|206[6-9]|0000)"
-)
+_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\(?:u|U0000)(?:202[a-eA-E]|206[6-9]|0000)")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
