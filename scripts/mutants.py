@@ -34,6 +34,7 @@ from typing import Any
 import libcst
 import pytest
 import yaml
+from coverage import Coverage
 from mutmut.configuration import config
 from mutmut.mutation.file_mutation import Mutation, create_mutations
 
@@ -44,6 +45,8 @@ EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.yaml"
 TARGET = 92  # percent of the mutants that do something else than the original
 PATIENCE = 60  # seconds of processor time until a mutant counts as one that never ends
 PASSED, NO_TESTS = 0, 5  # how pytest ends
+
+Reached = dict[tuple[str, str], set[str]]  # the tests by module and function
 
 
 @dataclass(frozen=True)
@@ -247,34 +250,49 @@ class Reach:
     """A plugin of pytest that notes which tests reach which function, and how long each takes."""
 
     def __init__(self, mutants: list[Mutant]) -> None:
-        named = {(one.module, one.function): function_of(one) for one in mutants}
-        self.names = {id(found.__code__): name for name, found in named.items()}
-        self.tests: dict[tuple[str, str], list[str]] = {name: [] for name in named}
+        self.codes = {
+            (one.module, one.function): function_of(one).__code__ for one in mutants
+        }
         self.seconds: dict[str, float] = {}
+        self.cover = Coverage(
+            data_file=None,
+            config_file=False,
+            include=[str(ROOT / one.module) for one in mutants],
+        )
+        self.cover.start()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(
         self, item: pytest.Item
     ) -> Generator[None, object, object]:
-        met: set[int] = set()
         before = time.process_time()
-        sys.settrace(lambda frame, *_: met.add(id(frame.f_code)))
+        self.cover.switch_context(item.nodeid)
         try:
             return (yield)
         finally:
-            sys.settrace(None)
             self.seconds[item.nodeid] = time.process_time() - before
-            for code in met & self.names.keys():
-                self.tests[self.names[code]].append(item.nodeid)
 
-    def tests_of(self, mutant: Mutant) -> list[str]:
-        """Those of its package that reach the changed function, the quick ones first."""
-        places = (*mutant.tests, f"tests/{mutant.package}/")
-        if os.environ.get("MIRROR") and mutant.tests:
-            places = mutant.tests
-        found = self.tests[mutant.module, mutant.function]
-        found = [test for test in found if test.startswith(places)]
-        return sorted(found, key=self.seconds.__getitem__)
+    def told(self) -> tuple[Reached, dict[str, float]]:
+        """The tests by module and function, and the seconds of each."""
+        self.cover.stop()
+        data = self.cover.get_data()
+        reached: Reached = {}
+        for name, code in self.codes.items():
+            tests = data.contexts_by_lineno(code.co_filename)
+            lines = {line or 0 for *_, line in code.co_lines()} - {code.co_firstlineno}
+            reached[name] = {test for line in lines for test in tests.get(line, ())}
+        return reached, self.seconds
+
+
+def quick_ones(mutant: Mutant, reach: Reached, seconds: dict[str, float]) -> list[str]:
+    """The tests of its package that reach the changed function, the quick ones first."""
+    places = (*mutant.tests, f"tests/{mutant.package}/")
+    if os.environ.get("MIRROR") and mutant.tests:
+        places = mutant.tests
+    found = reach[mutant.module, mutant.function]
+    return sorted(
+        (test for test in found if test.startswith(places)), key=seconds.__getitem__
+    )
 
 
 class Trial:
@@ -326,12 +344,13 @@ class Trial:
             self.reach = Reach(self.mutants)
             session.config.pluginmanager.register(self.reach)
             return None
-        reach, left = received(measuring), []
+        reach, seconds = received(measuring)
+        left = []
         items = {item.nodeid: item for item in session.items}
         for number, mutant in enumerate(self.mutants):
-            tests = reach.tests_of(mutant)
-            seconds = sum(map(reach.seconds.__getitem__, tests))
-            ended = self._end(mutant, 5 + 5 * round(seconds)) if tests else PASSED
+            tests = quick_ones(mutant, reach, seconds)
+            patience = 5 + 5 * round(sum(seconds[test] for test in tests))
+            ended = self._end(mutant, patience) if tests else PASSED
             if ended is None:
                 session.items = [items[test] for test in tests]
                 return None
@@ -346,7 +365,7 @@ class Trial:
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Nothing has to be put away: what a child made ends with it."""
         if self.report and self.reach and exitstatus == PASSED:
-            self.report.send(self.reach)
+            self.report.send(self.reach.told())
         if self.is_child:
             os._exit(exitstatus)
 
