@@ -53,7 +53,7 @@ def directing(text: str) -> str:
 
 def is_hidden(char: str) -> bool:
     """Whether nothing is seen of a character, a plain blank aside."""
-    return char in _BLANK or (char != " " and unicodedata.category(char) in _HIDDEN)
+    return char in _BLANK or unicodedata.category(char) in _HIDDEN
 
 
 def address(text: str) -> str:

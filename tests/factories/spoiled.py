@@ -92,7 +92,7 @@ def _spoiled(source: Source, path: Path) -> Iterator[tuple[str, Source]]:
 
 def _instead_of(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
-        yield "a list", []
+        yield "a list", ["word"]
         yield "one more key", {**value, "other": 1}
     elif isinstance(value, list):
         yield "a word", "word"

@@ -199,6 +199,25 @@ def test_a_correction_counts_and_what_was_said_stays():
     assert display_text_at(SAID, "Q-1") == "No"
 
 
+def test_in_an_entry_what_counts_stands_beside_what_was_said_there():
+    over = Overlay(
+        corrected={("T-1", "1"): "Two"},
+        lapsed={("T-1", "2"): DAY},
+        refused=frozenset({("T-1", "3")}),
+    )
+    said = answer_set_of(SMALL, {}, {"T-1": "One"}, {"T-1": "Old"}, {"T-1": NA})
+
+    counts = lay_over(said, over)
+
+    assert [display_text_at(said, "T-1", entry) for entry in "12"] == ["One", "Old"]
+    assert [display_text_at(counts, "T-1", entry) for entry in "123"] == [
+        "Two (corrected by the reviewer; the answer given: One)",
+        "Old (counts as open: due on 2026-11-01, not confirmed since)",
+        "Counts as open: “not applicable” was refused (the answer given: "
+        f"{display_text_at(said, 'T-1', '3')})",
+    ]
+
+
 def test_what_was_refused_counts_as_open_with_its_reason():
     said = answer_set_of(SMALL, {"Q-1": NA})
 

@@ -107,6 +107,7 @@ def test_what_cannot_be_understood_is_said_with_its_place(name, main, more, what
 
     complaint = wrong.value.complaint
     assert (complaint.place, complaint.what) == ("B5", what)
+    assert str(wrong.value) == what
     assert complaint.expected
 
 

@@ -475,6 +475,7 @@ def test_where_nothing_more_can_be_listed_a_new_entry_is_refused():
     (full,) = lines_of(one, stored(takes_entries=False))
     (foreign,) = lines_of(one, stored(may_answer=lambda _section: False))
 
+    assert full.place == foreign.place == "T!1"
     assert (full.what, full.expected) == (
         "nothing more can be listed here",
         "only what is listed already",
