@@ -459,3 +459,29 @@ def test_a_catalogue_is_as_new_as_its_newest_law_and_in_the_order_of_the_laws():
     assert sorted(nested) == sorted(
         child for children in catalogue.children.values() for child in children
     )
+
+
+def test_what_is_asked_bears_on_the_provisions_of_every_law_in_the_order_of_the_laws():
+    catalogue = core_catalogue()
+    order = [law.id for law in catalogue.laws]
+    files = sorted(map(read, MAPPINGS), key=lambda file: order.index(file["law"]))
+    followers = {
+        leader: [
+            name
+            for file in files
+            for name, leaders in file.get("follows", {}).items()
+            if leader in leaders
+        ]
+        for leader in catalogue.criteria
+    }
+
+    found = catalogue.mapped(core_document().id)
+
+    assert found.laws == {file["law"] for file in files}
+    for part, places in (("questions", found.questions), ("rules", found.rules)):
+        named = {place for file in files for place in file.get(part, {})}
+        assert named == places.keys()
+        for place, ids in places.items():
+            own = [name for file in files for name in file.get(part, {}).get(place, ())]
+            also = [name for leader in own for name in followers[leader]]
+            assert list(ids) == list(dict.fromkeys(own + also))

@@ -13,12 +13,22 @@ from pathlib import Path
 import pytest
 
 from questionnaires.document.answer_set import AnswerSet
-from riskapp.scoring.catalogue import core_catalogue
+from riskapp.scoring.best import BestAnswers
+from riskapp.scoring.catalogue import (
+    ALWAYS,
+    Catalogue,
+    Criterion,
+    Law,
+    Mapped,
+    When,
+    core_catalogue,
+)
 from riskapp.scoring.evaluation import evaluate, numbers_of
 from riskapp.scoring.export import to_contract, to_data
 from riskapp.scoring.mending import Mending
+from riskapp.scoring.movement import Scored, movement
 from riskapp.scoring.themes import themes_of
-from tests.factories.documents import PLACES, answer_set_of, minimal_document
+from tests.factories.documents import AS_OF, PLACES, answer_set_of, minimal_document
 
 KEPT = Path(__file__).parents[2] / "data" / "small_scores.json"
 YES_NO = '[{code: "yes", label: "Yes", risk: 0}, {code: "no", label: "No", risk: 4, why: There is none}]'
@@ -156,6 +166,11 @@ DOCUMENT = minimal_document(
         - floor: critical
           each: TOOL
           when: {all: [{question: T-05, level_at_least: 4}, {question: T-09, is: ["no"]}]}
+    - id: ANY
+      title: Some tool keeps a key for long and is not logged
+      cases:
+        - floor: high
+          when: {all: [{any_entry: TOOL, where: {question: T-09, is: ["no"]}}, {any_entry: TOOL, where: {question: T-10, is: [unknown]}}]}
     - id: FAR
       title: It lies far away
       cases:
@@ -226,6 +241,15 @@ CASES = {
         TOOL | {"T-09": NA, "T-10": NA},
         profile=PROFILE,
     ),
+    "gaps": answer_set_of(
+        DOCUMENT,
+        {"Q-1": "no", "Q-3": NA, "Q-5": ["IN"]},
+        TOOL | {"T-01": "Later", "T-09": "no"},
+        TOOL | {"T-10": NA},
+        TOOL | {"T-09": NA, "T-10": NA, "T-05": "alone"},
+        profile=PROFILE,
+        evidence={("Q-1", ""): "documented", ("T-09", "2"): "verified"},
+    ),
     "unknown": answer_set_of(DOCUMENT, {"Q-1": "unknown", "Q-3": ["c"]}, TOOL, profile=PROFILE),
     "none used": answer_set_of(DOCUMENT, GOOD | {"Q-3": ["a", "c"]}, profile=PROFILE),
     "empty": answer_set_of(DOCUMENT, GOOD, profile=PROFILE),
@@ -235,35 +259,113 @@ CASES = {
 
 def accepted(answer_set):
     """The same with every claim accepted by a reviewer."""
-    places = {("Q-3", ""), ("Q-4", ""), ("T-09", "1"), ("T-10", "1")}
-    filled = replace(answer_set.filled, accepted=frozenset(places))
+    filled = answer_set.filled
+    entries = [("", filled.answers), *((e.id, e.answers) for e in filled.entries)]
+    places = {(q, e) for e, own in entries for q, value in own.items() if value == NA}
+    filled = replace(filled, accepted=frozenset(places))
     return AnswerSet(answer_set.document, filled, answer_set.as_of)
 
 
 CASES["accepted"] = accepted(CASES["claims"])
+CASES["accepted gaps"] = accepted(CASES["gaps"])
+
+LAW = Law("ACT", "The Act", "An act", "", "", "EU", "both", "All", ALWAYS, ALWAYS)
+PROVISION = Criterion("", "ACT", "", "", "", "", "", "", "", "assessed")
+LAWS = Catalogue(
+    version="small laws",
+    as_of="2026-11-23",
+    laws=(
+        LAW,
+        replace(LAW, id="FAR", of="buyer", duty=When(countries=("DE",))),
+        replace(LAW, id="IDLE", applies=When(needs_tools=True)),
+    ),
+    criteria={
+        name: replace(PROVISION, id=name, **more)
+        for name, more in {
+            "ACT-1": {"role": "rolled_up"},
+            "ACT-1.a": {"parent": "ACT-1"},
+            "ACT-1.b": {"parent": "ACT-1", "of": "vendor"},
+            "ACT-2": {"personal_data_only": True},
+            "ACT-3": {"role": "buyer_duty"},
+            "ACT-4": {"role": "context"},
+            "ACT-5": {"when": When(answers={"ENG-01": ("much",)})},
+            "ACT-6": {},
+            "FAR-1": {"law": "FAR"},
+            "IDLE-1": {"law": "IDLE", "since": AS_OF},
+        }.items()
+    },
+    framework_titles={"RMF-1": "A framework"},
+    mappings={
+        "small": Mapped(
+            frozenset({"ACT", "FAR", "IDLE"}),
+            {
+                "Q-1": ("ACT-1.a", "ACT-4", "FAR-1"),
+                "Q-2": ("ACT-1.a",),
+                "Q-3": ("ACT-1.b", "ACT-3"),
+                "Q-4": ("ACT-2", "RMF-1"),
+                "T-05": ("ACT-4",),
+                "T-09": ("ACT-5", "ACT-1.b", "IDLE-1"),
+                "T-10": ("ACT-5",),
+            },
+            {"RULES": ("ACT-1.a",), "ANY": ("ACT-5", "IDLE-1")},
+        )
+    },
+)
 
 
 def results(name, model):
     """Everything that is computed from a case, as plain data."""
     answer_set = CASES[name]
-    result = evaluate(answer_set, core_catalogue(), model)
-    data = to_data(result)
-    del data["catalogue"]
+    result = evaluate(answer_set, LAWS, model)
     themes = themes_of(result, answer_set.document)
     mending = Mending(answer_set, model)
     way = mending.way_down(themes)
     numbers = numbers_of(answer_set, model)
+    best = (
+        BestAnswers(answer_set)
+        .put_right((f.question, f.entry) for f in result.findings)
+        .filled
+    )
     found = {
-        "data": data,
+        "data": to_data(result),
         "numbers": [dict(numbers.values), numbers.floors],
         "themes": [
-            [one.id, one.title, one.severity, one.rule, one.tools, len(one.findings)]
+            [one.id, one.title, one.severity, one.rule, one.tools, sorted(one.places)]
             for one in themes
         ],
         "mended": [str(mending.after_themes([one])) for one in themes],
-        "way": way and [way.after.rating, len(way.findings)],
-    }
+        "way": way and [
+            way.after.rating,
+            [(f.question, f.entry) for f in way.findings],
+            [theme.id for theme in way.themes],
+        ],
+        "best": [str(best.answers), *(f"{e.id} {e.section} {e.answers}" for e in best.entries)],
+        "moved": {other: moves(name, other, model) for other in ("half", "gaps", "nothing")},
+    }  # fmt: skip
     return json.loads(json.dumps(found, default=str))
+
+
+def moves(name, other, model):
+    """What moves the numbers of another case to those of this one; model 1 made the other."""
+    before, after = (
+        Scored(
+            CASES[one], CASES[one], to_data(evaluate(CASES[one], core_catalogue(), by))
+        )
+        for one, by in ((other, 1), (name, model))
+    )
+    return [
+        " ".join(
+            [
+                step.cause,
+                *(".".join(filter(None, place)) for place in step.places),
+                step.entry,
+                *(f"{number}{by:+}" for number, by in step.moved.items()),
+                *(f"+{rule}" for rule in step.began),
+                *(f"-{rule}" for rule in step.ended),
+            ]
+        )
+        for step in movement(before, after).steps
+    ]
 
 
 @pytest.fixture(scope="module")
