@@ -5,8 +5,8 @@ each package is tried, the same for the same seed: SAMPLE=0 tries all, SEED=2 an
 PACKAGE=riskapp/scoring one package, PACKAGE=riskapp/scoring/five.py one module.
 
 Every mutant lives in a process of its own: the code of one function is replaced wherever it is
-known. The tests of its package that reach that function are run first, then all of them (MIRROR=1:
-only those that lie where the module lies). A mutant that does the same as the original is told with
+known. The tests of its package that reach that function are run, then once more those that lie
+where the module lies (MIRROR=1: only those). A mutant that does the same as the original is told with
 its reason in ``tests/data/equivalent_mutants.yaml``, and left out of the score.
 """
 
@@ -42,6 +42,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = tuple(map(str, config().source_paths))
 ELSEWHERE = ROOT / "tests" / "data" / "told_elsewhere.txt"
 EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.yaml"
+WHOLE = ("examples", "small_scores", "*_spoiled")  # tests of whole documents and scores
 TARGET = 92  # percent of the mutants that do something else than the original
 PATIENCE = 60  # seconds of processor time until a mutant counts as one that never ends
 PASSED, NO_TESTS = 0, 5  # how pytest ends
@@ -299,8 +300,9 @@ class Trial:
     """A plugin of pytest that forks one process a mutant, in two rounds.
 
     In the first, all tests have been read and those are run that reach the changed function. What
-    they let live is tried once more before any test is read, by all of its package: what a test
-    module keeps, or one test leaves for the next, is then made by the changed function.
+    they let live is tried once more before any test is read, by the tests beside its module and
+    those of whole documents: what a test module keeps, or one test leaves for the next, is then
+    made by the changed function.
     """
 
     def __init__(self, mutants: list[Mutant]) -> None:
@@ -319,9 +321,15 @@ class Trial:
         if reader is None:
             return None
         left = [self.mutants[number] for number in received(reader)]
-        whole = {one.package: (f"tests/{one.package}",) for one in left}
-        trials = [(None, tests) for tests in whole.values()]
-        for mutant, tests in (*trials, *((one, tests_for(one)) for one in left)):
+        anew = {tests_for(one) for one in left}
+        trials = [
+            *((None, tests) for tests in anew),
+            *((m, tests_for(m)) for m in left),
+        ]
+        for mutant, tests in trials:
+            if not tests:
+                self.survivors += filter(None, [mutant])
+                continue
             ended = self._end(mutant, PATIENCE)
             if ended is None:
                 session.config.args = [*tests]
@@ -401,10 +409,12 @@ def received(child: Connection) -> Any:
 
 
 def tests_for(mutant: Mutant) -> tuple[str, ...]:
-    """All tests that may notice a mutant, those of its module first."""
+    """The tests that are read anew: those beside the module, and those of whole documents."""
+    folder = ROOT / "tests" / mutant.package
+    whole = [path for name in WHOLE for path in sorted(folder.glob(f"test_{name}.py"))]
     if mutant.tests and os.environ.get("MIRROR"):
-        return mutant.tests
-    return *mutant.tests, f"tests/{mutant.package}"
+        whole = []
+    return *mutant.tests, *(str(path.relative_to(ROOT)) for path in whole)
 
 
 def main() -> int:

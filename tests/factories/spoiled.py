@@ -17,17 +17,32 @@ from typing import Any
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import Path, Source, read_file
+from riskapp.scoring.rated.extension import EXTENSION
 
 FOLDER = FilePath(__file__).parents[1] / "data" / "spoiled"
 LONG = "x" * 3_000
+KNOWN = ("GDPR-28.2", "NIS2-21.1")  # the criteria that questionnaire.yaml may name
+OF_RISK = frozenset().union(
+    EXTENSION.option_keys,
+    EXTENSION.question_keys,
+    EXTENSION.section_keys,
+    EXTENSION.document_keys,
+    EXTENSION.country_keys,
+)
 
 
-def refusals_of(name: str, read: Callable[[Source], object]) -> str:
-    """Whatever is said about a spoiled file, place by place, and what it means to leave one out."""
+def refusals_of(
+    name: str,
+    read: Callable[[Source], object],
+    where: Callable[[Path], bool] = lambda _path: True,
+) -> str:
+    """Whatever is said about a spoiled file, place by place; ``where`` chooses some of them."""
     source = read_file(FOLDER / f"{name}.yaml")
     whole = _lines(read(source))
     found = []
     for path, line in _places(source):
+        if not where(path):
+            continue
         said = [
             f"  {how}: {words}"
             for how, one in _spoiled(source, path)
@@ -37,6 +52,11 @@ def refusals_of(name: str, read: Callable[[Source], object]) -> str:
             place = ".".join(map(str, path)) or "the whole file"
             found.append("\n".join([f"{place} (line {line})", *said]))
     return "\n".join(found) + "\n"
+
+
+def is_of_risk(path: Path) -> bool:
+    """Whether something in a questionnaire is read by the product and not by the document."""
+    return not OF_RISK.isdisjoint(path)
 
 
 def read_as(found: object) -> str:

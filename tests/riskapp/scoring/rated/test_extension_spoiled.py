@@ -1,0 +1,25 @@
+"""What a questionnaire says of risk, as it is read, and with each of its lines spoiled."""
+
+from questionnaires.document.parsing import load_document, parse_document
+from tests.factories.spoiled import (
+    FOLDER,
+    KNOWN,
+    is_of_risk,
+    kept,
+    read_as,
+    refusals_of,
+)
+
+
+def test_everything_a_questionnaire_says_is_read():
+    found = read_as(load_document(FOLDER / "questionnaire.yaml", KNOWN))
+
+    assert found.splitlines() == kept("questionnaire.read.txt", found).splitlines()
+
+
+def test_whatever_is_spoiled_is_refused_or_read_as_it_was():
+    said = refusals_of(
+        "questionnaire", lambda source: parse_document(source, KNOWN), is_of_risk
+    )
+
+    assert said.splitlines() == kept("questionnaire.risk.txt", said).splitlines()
