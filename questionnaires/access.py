@@ -154,7 +154,7 @@ def look_for(
     question_id: str = "",
     entry_id: UUID | None = None,
 ) -> Look:
-    """The same, with how one place stands where a question is named."""
+    """The same, with how one place stands where a question is named, and with an entry."""
     held = request.session.get(SESSION_KEY, {}).get(str(response_id))
     if held is None:
         raise NoSeat
@@ -193,6 +193,18 @@ def entry_for(seat: Seat, entry_id: UUID, *, removed: bool = False) -> Entry:
         raise Http404
     seat.require_section(entry.section)
     return entry
+
+
+def seat_and_entry_for(
+    request: HttpRequest, response_id: UUID, entry_id: UUID
+) -> tuple[Seat, Entry]:
+    """A seat and one entry of its response, read together; refused as each is alone."""
+    look = look_for(request, response_id, entry_id=entry_id)
+    if look.entry is None:
+        raise Http404
+    seat = Seat(look.respondent, look.response)
+    seat.require_section(look.entry.section)
+    return seat, look.entry
 
 
 def colleague_for(seat: Seat, invitation_id: UUID) -> Invitation:

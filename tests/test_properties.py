@@ -60,7 +60,7 @@ def test_it_renders(answer_set):
         )
         for entry_id in entries:
             for question_view in question_views_of(
-                answer_set, section, entry_id, Margin()
+                answer_set, section.questions, entry_id, Margin()
             ):
                 page = render_to_string(
                     "questionnaires/respond/_question.html",

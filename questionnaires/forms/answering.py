@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.cleaning import MAX_REASON, clean
@@ -62,9 +64,18 @@ class AnswerForm(forms.Form):
         return len(given) == 1 and type(given[0].widget) is forms.RadioSelect
 
     @property
-    def countries(self) -> list[Country]:
-        """Every country, by its name, with what else it is called."""
-        return sorted(self.document.countries.values(), key=lambda c: c.name)
+    def country_options(self) -> SafeString:
+        """Every country as HTML, by its name, with what else it is called. They are written once
+        for a document: a page has hundreds of them, and only what is chosen differs."""
+        chosen = self["value"].value() or ()
+        return format_html_join(
+            "",
+            "{}{}{}",
+            (
+                (before, " selected" if code in chosen else "", after)
+                for code, before, after in self.document.kept("options", _options)
+            ),
+        )
 
     @property
     def na_reason(self) -> str:
@@ -151,6 +162,24 @@ class AnswerForm(forms.Form):
             max_length=MAX_REASON,
             initial=known or "",
         )
+
+
+def _options(document: Document) -> list[tuple[str, SafeString, SafeString]]:
+    """The code of each country, and its option before and after what says that it is chosen."""
+    return [
+        (
+            country.code,
+            format_html('<option value="{}"', country.code),
+            format_html(
+                "{}>{}</option>",
+                format_html(' data-also="{}"', "|".join(country.aliases))
+                if country.aliases
+                else "",
+                country.name,
+            ),
+        )
+        for country in sorted(document.countries.values(), key=lambda c: c.name)
+    ]
 
 
 def _is_given(cleaned: Mapping[str, Any]) -> bool:

@@ -58,7 +58,7 @@ class Look:
 
     ``filled`` holds the answers that the place needs and no others; ``last`` is the newest
     line of the history, by which a later change is known. Without a question there are
-    neither, and without an entry (or with one that was removed) none.
+    neither; ``entry`` is None where none was named, or one that was removed.
     """
 
     respondent: Respondent
@@ -88,7 +88,7 @@ def look_at(
         with suppress(Response.DoesNotExist):
             needs = _needs(_version_of(response_id), question)
     if needs is NOTHING:
-        question, entry_id = "", None
+        question = ""
     with connection.cursor() as cursor:
         cursor.execute(
             SQL,
@@ -113,11 +113,11 @@ def _look(found: dict[str, Any], question: str, entry_id: uuid.UUID | None) -> L
     respondent = _row(Respondent, found["respondent"])
     respondent.response = response
     respondent.invitation = _row(Invitation, found["invitation"])
-    if not question:
-        return Look(respondent, response)
     entry = _row(Entry, found["entry"]) if found["entry"] else None
     if entry is not None:
         entry.response = response
+    if not question:
+        return Look(respondent, response, entry=entry)
     here = place_id(entry_id)
     answer = None
     for at, name, value, prefilled, pk, revision, level in found["answers"] or ():

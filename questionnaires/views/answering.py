@@ -38,7 +38,7 @@ from questionnaires.queries import (
     guide_for,
 )
 from questionnaires.views.notes import Notes, asks_of
-from questionnaires.views.parts import part_counts
+from questionnaires.views.parts import part_counts, question_url
 from questionnaires.views.question_views import (
     Margin,
     Stamp,
@@ -47,7 +47,6 @@ from questionnaires.views.question_views import (
     margin_of,
     prefix_of,
     question_view_of,
-    question_views_of,
     saved_hint,
 )
 from questionnaires.views.respond import section_page
@@ -76,6 +75,12 @@ class PagePlace:
         if self.entry is not None:
             return reverse("questionnaires:entry", args=[response_id, self.entry.pk])
         return reverse("questionnaires:section", args=[response_id, self.section.code])
+
+    def url_of(self, question_id: str) -> str:
+        """Where one of its questions stands."""
+        return question_url(
+            self.seat.response.pk, self.section.code, self.entry_id, question_id
+        )
 
     def margin(self, answer_set: AnswerSet) -> Margin:
         """What stands beside the answers here."""
@@ -107,7 +112,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     except QuestionnaireError as error:
         return _message(request, seat, str(error), HTTP_REFUSED)
     if not wants_json(request):
-        return redirect(f"{place.url}#{question.id}")
+        return redirect(place.url_of(question.id))
     hint = saved_hint(saved.answer_set, look, question)
     words = render_to_string(
         "questionnaires/respond/_hint.html", {"hint": hint, "response": seat.response}
@@ -238,24 +243,17 @@ def _refused(
     if revision is not None:
         seen = Stamp(revision=revision)
         margin = replace(margin, stamps={**margin.stamps, question.id: seen})
-    question_views = question_views_of(
-        answer_set, place.section, place.entry_id, margin
-    )
     sent = question_view_of(
         answer_set, question, place.entry_id, margin, data=request.POST, error=words
     )
-    question_views = [
-        sent if question_view.id == question.id else question_view
-        for question_view in question_views
-    ]
     return section_page(
         request,
         place.seat,
         answer_set,
         place.section,
-        question_views,
-        margin.proposals,
+        margin,
         entry=place.entry,
+        refused=sent,
         status=status,
     )
 

@@ -24,6 +24,7 @@ from questionnaires.http import attachment, respondent_page
 from questionnaires.models import Evidence
 from questionnaires.queries import answer_set_of, evidence_of_page
 from questionnaires.tasks import scan_evidence
+from questionnaires.views.parts import question_url
 
 HTTP_REFUSED = 422
 HTTP_LOCKED = 423
@@ -153,10 +154,6 @@ def _address(seat: Seat, place: AnswerPlace) -> str:
 
 
 def _question_address(seat: Seat, place: AnswerPlace) -> str:
-    if place.entry is not None:
-        url = reverse("questionnaires:entry", args=[seat.response.pk, place.entry.pk])
-    else:
-        url = reverse(
-            "questionnaires:section", args=[seat.response.pk, place.question.section]
-        )
-    return f"{url}#{place.question.id}"
+    own = place.entry.pk if place.entry else ""
+    question = place.question
+    return question_url(seat.response.pk, question.section, own, question.id)

@@ -68,7 +68,7 @@ def reply(
     form = ReplyForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(e) for e in form.errors["text"]))
-        return redirect(f"{place.url}#{asked.question}")
+        return redirect(place.url_of(asked.question))
     try:
         reply_to(
             asked,
@@ -79,13 +79,13 @@ def reply(
     except ChangedMeanwhile as error:
         asked.refresh_from_db(fields=["reply"])
         both = [Both(_("Your reply"), asked.reply, form.cleaned_data["text"])]
-        back = f"{place.url}#{asked.question}"
+        back = place.url_of(asked.question)
         return meanwhile(request, seat.response, error, both, back)
     except QuestionnaireError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Your reply is saved."))
-    return redirect(f"{place.url}#{asked.question}")
+    return redirect(place.url_of(asked.question))
 
 
 @respondent_page

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from questionnaires.document.answer_set import AnswerSet
+from django.urls import reverse
+
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.guides import Guide, Part
-from questionnaires.document.model import Section
+from questionnaires.document.model import Question, Section
 from questionnaires.document.progress import progress_of
-from questionnaires.views.question_views import QuestionView
 
 
 @dataclass(frozen=True, slots=True)
 class PartOfPage:
-    """One heading with its questions; ``is_unfolded`` where to go on."""
+    """One heading with the questions that are asked under it. They stand on the page where it
+    is unfolded; a script fetches the others when somebody opens them."""
 
     part: Part
-    question_views: Sequence[QuestionView]
+    questions: Sequence[Question]
     answered: int
     applicable: int
     is_unfolded: bool
@@ -44,27 +47,33 @@ class PartOfPage:
 def parts_of(
     guide: Guide,
     section: Section,
-    question_views: Sequence[QuestionView],
     answer_set: AnswerSet,
     entry_id: str,
+    *,
+    at: str = "",
+    is_whole: bool = False,
 ) -> list[PartOfPage]:
-    """The parts of an entry's page that have questions; none where a section has no parts."""
+    """The parts of an entry's page that have questions; none where a section has no parts.
+
+    ``at`` names the part to open, or a question in it; without it, or with what is in no
+    part, it is the first with something left to answer. On a page that ``is_whole`` all are.
+    """
     if section.code != guide.section:
         return []
-    by_id = {question_view.id: question_view for question_view in question_views}
+    asked = {q.id: q for q in section.questions if answer_set.asks(q.id, entry_id)}
     filled = [
-        (part, [by_id[name] for name in part.questions if name in by_id])
+        (part, [asked[name] for name in part.questions if name in asked])
         for part in guide.parts
     ]
     filled = [(part, inside) for part, inside in filled if inside]
-    unfolded = _where_to_go_on(filled)
+    unfolded = _where_to_go_on(filled, answer_set, entry_id, at)
     counts = part_counts(guide, section, answer_set, entry_id)
     return [
         PartOfPage(
             part,
             inside,
             *counts[part.code],
-            is_unfolded=place == unfolded,
+            is_unfolded=is_whole or place == unfolded,
             following=filled[place + 1][0] if place + 1 < len(filled) else None,
         )
         for place, (part, inside) in enumerate(filled)
@@ -83,10 +92,27 @@ def part_counts(
     }
 
 
-def _where_to_go_on(filled: Sequence[tuple[Part, Sequence[QuestionView]]]) -> int:
-    """The part with what was refused, else the first with something open, else the first."""
-    for wanted in ("error", "is_open"):
-        for place, (_part, inside) in enumerate(filled):
-            if any(getattr(question_view, wanted) for question_view in inside):
-                return place
+def question_url(
+    response_id: UUID, section: str, entry_id: UUID | str, question_id: str
+) -> str:
+    """Where a question stands: on the page of its section, or in its part of an entry's page."""
+    if not entry_id:
+        url = reverse("questionnaires:section", args=[response_id, section])
+        return f"{url}#{question_id}"
+    url = reverse("questionnaires:entry", args=[response_id, entry_id])
+    return f"{url}?at={question_id}#{question_id}"
+
+
+def _where_to_go_on(
+    filled: Sequence[tuple[Part, Sequence[Question]]],
+    answer_set: AnswerSet,
+    entry_id: str,
+    at: str,
+) -> int:
+    for place, (part, _inside) in enumerate(filled):
+        if at and at in (part.code, *part.questions):
+            return place
+    for place, (_part, inside) in enumerate(filled):
+        if any(answer_set.state(q.id, entry_id) is State.OPEN for q in inside):
+            return place
     return 0

@@ -24,6 +24,7 @@ from questionnaires.forms import search_from
 from questionnaires.http import respondent_page
 from questionnaires.queries import document_of, guide_of
 from questionnaires.views.notes import as_of_words
+from questionnaires.views.parts import question_url
 
 
 @respondent_page
@@ -83,7 +84,8 @@ def confirm(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResp
             number,
         )
         messages.success(request, words % {"number": number})
-    return redirect(f"{page}#{wanted}" if wanted and number else page)
+    at = question_url(response_id, row.section, row.pk, wanted)
+    return redirect(at if wanted and number else page)
 
 
 def _seen(text: str) -> dict[str, Value]:

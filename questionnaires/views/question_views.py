@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,12 +160,12 @@ class QuestionView:
 
 
 def question_views_of(
-    answer_set: AnswerSet, section: Section, entry_id: str, margin: Margin
+    answer_set: AnswerSet, questions: Iterable[Question], entry_id: str, margin: Margin
 ) -> list[QuestionView]:
-    """The questions of a section (or of one entry) that are asked, as things stand."""
+    """Those questions of a section (or of one entry) that are asked, as things stand."""
     return [
         question_view_of(answer_set, question, entry_id, margin)
-        for question in section.questions
+        for question in questions
         if answer_set.asks(question.id, entry_id)
     ]
 

@@ -52,7 +52,7 @@ def say(request: HttpRequest, response_id: UUID) -> HttpResponse:
     form = RemarkForm(
         request.POST if request.method == "POST" else None, initial=initial
     )
-    back = f"{place.url}#{question.id}"
+    back = place.url_of(question.id)
     if request.method == "POST" and "remove" in request.POST:
         try:
             take_back_remark(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from questionnaires.access import Seat, entry_for, seat_for
+from questionnaires.access import Seat, seat_and_entry_for, seat_for
 from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.model import Section
+from questionnaires.document.model import Question, Section
 from questionnaires.document.progress import (
     SectionProgress,
     progress,
@@ -29,9 +30,9 @@ from questionnaires.queries import (
     unexplained_by_section,
 )
 from questionnaires.views.effort import effort_of
-from questionnaires.views.notes import Proposals
-from questionnaires.views.parts import parts_of
+from questionnaires.views.parts import parts_of, question_url
 from questionnaires.views.question_views import (
+    Margin,
     QuestionView,
     margin_of,
     question_views_of,
@@ -107,26 +108,28 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
             following=_next_section(seat, answer_set, found),
         )
     margin = margin_of(answer_set, seat.response, None)
-    question_views = question_views_of(answer_set, found, "", margin)
-    return section_page(
-        request, seat, answer_set, found, question_views, margin.proposals
-    )
+    return section_page(request, seat, answer_set, found, margin)
 
 
 @respondent_page
 @require_GET
 def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
-    """The questions about one entry."""
-    seat = seat_for(request, response_id)
-    row = entry_for(seat, entry_id)
+    """The questions about one entry; ``?at=`` names a question or its part, ``?all`` shows all of them."""
+    seat, row = seat_and_entry_for(request, response_id, entry_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
     answer_set = answer_set_of(seat.response)
     found = _section(answer_set, row.section)
     margin = margin_of(answer_set, seat.response, row)
-    question_views = question_views_of(answer_set, found, str(row.pk), margin)
     return section_page(
-        request, seat, answer_set, found, question_views, margin.proposals, entry=row
+        request,
+        seat,
+        answer_set,
+        found,
+        margin,
+        entry=row,
+        at=request.GET.get("at", ""),
+        is_whole="all" in request.GET,
     )
 
 
@@ -139,11 +142,8 @@ def _first_open(
         return place
     for item in answer_set.items():
         if item.question.section == section.code and item.state is State.OPEN:
-            if item.entry:
-                place = reverse(
-                    "questionnaires:entry", args=[response.pk, item.entry.id]
-                )
-            return f"{place}#{item.question.id}"
+            own = item.entry.id if item.entry else ""
+            return question_url(response.pk, section.code, own, item.question.id)
     return place
 
 
@@ -170,17 +170,32 @@ def section_page(
     seat: Seat,
     answer_set: AnswerSet,
     found: Section,
-    question_views: list[QuestionView],
-    proposals: Proposals,
+    margin: Margin,
     *,
     entry: Entry | None = None,
+    at: str = "",
+    is_whole: bool = False,
+    refused: QuestionView | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The questions of a section, or of one entry, ready to be answered."""
+    """The questions of a section, or of one entry, ready to be answered: of a page in parts
+    those of the part that ``at`` names. What was ``refused`` stands in its place."""
     own = str(entry.pk) if entry else ""
+    at = refused.id if refused else at
+    guide = guide_of(seat.response.version)
+    parts = parts_of(guide, found, answer_set, own, at=at, is_whole=is_whole)
+    by_part = {
+        part.code: _views(answer_set, part.questions, own, margin, refused)
+        for part in parts
+        if part.is_unfolded
+    }
+    if parts:
+        question_views = [view for views in by_part.values() for view in views]
+    else:
+        question_views = _views(answer_set, found.questions, own, margin, refused)
+    asked = [q.id for q in found.questions if answer_set.asks(q.id, own)]
     titles = {listed.id: listed.title for listed in answer_set.entries(found.code)}
     answered, applicable = progress_here(answer_set, found, own)
-    guide = guide_of(seat.response.version)
     context = {
         "response": seat.response,
         "seat": seat.respondent.pk,
@@ -190,15 +205,16 @@ def section_page(
         "answered": answered,
         "applicable": applicable,
         "views": question_views,
-        "proposals": proposals,
-        "parts": parts_of(guide, found, question_views, answer_set, own),
-        "left": applicable - answered - len(proposals.items),
+        "proposals": margin.proposals,
+        "parts": [(part, by_part.get(part.code)) for part in parts],
+        "is_whole": is_whole,
+        "left": applicable - answered - len(margin.proposals.items),
         "since": max(
-            (question_view.stamp.revision for question_view in question_views),
+            (margin.stamps[name].revision for name in asked if name in margin.stamps),
             default=0,
         ),
         "unconfirmed": sum(
-            bool(question_view.hint.unconfirmed) for question_view in question_views
+            bool(answer_set.filled.set_aside.get((name, own))) for name in asked
         ),
         "next": _next_section(seat, answer_set, found),
         "links": links_meanwhile(seat.response, entry) if entry else [],
@@ -206,6 +222,19 @@ def section_page(
     return render(
         request, "questionnaires/respond/section.html", context, status=status
     )
+
+
+def _views(
+    answer_set: AnswerSet,
+    questions: Iterable[Question],
+    entry_id: str,
+    margin: Margin,
+    refused: QuestionView | None,
+) -> list[QuestionView]:
+    return [
+        refused if refused and refused.id == view.id else view
+        for view in question_views_of(answer_set, questions, entry_id, margin)
+    ]
 
 
 def _next_section(seat: Seat, answer_set: AnswerSet, found: Section) -> Section | None:

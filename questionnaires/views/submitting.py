@@ -33,6 +33,7 @@ from questionnaires.queries import (
     unexplained_by_section,
     values_before,
 )
+from questionnaires.views.parts import question_url
 
 HTTP_REFUSED = 422
 
@@ -128,6 +129,7 @@ def answers_in_words(
     whose answers may still be changed."""
     before = values_before(seat.response, everywhere=True)
     margin = _Margin(
+        seat.response.pk,
         remarks_of(seat.response),
         evidence_of_response(seat.response.pk),
         before,
@@ -149,8 +151,9 @@ def answers_in_words(
 
 @dataclass(frozen=True, slots=True)
 class _Margin:
-    """What stands beside the answers, by place."""
+    """What stands beside the answers of a response, by place."""
 
+    response_id: UUID
     remarks: Mapping[tuple[str, str], Remark]
     evidence: Mapping[tuple[str, str], Sequence[Evidence]]
     before: Mapping[tuple[str, str], Value]
@@ -193,7 +196,9 @@ def _group(
                 else "",
                 "remark": margin.remarks.get(key),
                 "evidence": margin.evidence.get(key, ()),
-                "url": f"{url}#{question.id}",
+                "url": question_url(
+                    margin.response_id, section.code, entry_id, question.id
+                ),
             }
         )
     return {"title": title, "url": url, "rows": rows}

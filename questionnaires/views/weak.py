@@ -132,7 +132,7 @@ def _save(
     for row in rows:
         if at and at == row.form.prefix:
             place = place_of(seat, row.question.section, row.entry_id)
-            return redirect(f"{place.url}#{row.question.id}")
+            return redirect(place.url_of(row.question.id))
     return redirect("questionnaires:weak", seat.response.pk)
 
 

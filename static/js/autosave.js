@@ -118,8 +118,8 @@ function body(item) {
   data.append("csrfmiddlewaretoken", token ? token.value : "");
   for (const [name, value] of item.pairs) data.append(name, value);
   // What is here already is not sent once more.
-  const here = [...list.querySelectorAll("form[data-autosave]")];
-  data.append("here", here.map((form) => form.dataset.question).join(" "));
+  const here = [...list.querySelectorAll("form[data-autosave]")].map((form) => form.dataset.question);
+  data.append("here", [...here, ...folded().flatMap(inside)].join(" "));
   return data;
 }
 
@@ -284,6 +284,7 @@ function arrange(news, own = null) {
   }
   ask(news.asks);
   count(news);
+  list.dispatchEvent(new CustomEvent("answers:changed"));
 }
 
 // What is to check depends on other answers too; only a changed text is put in, and read out.
@@ -299,6 +300,7 @@ function ask(asks) {
 
 function insert(question, id, order) {
   const part = [...list.querySelectorAll("[data-part]")].find((one) => inside(one).includes(id));
+  if (part && folded().includes(part)) return;
   const own = part ? inside(part) : order;
   const after = own.slice(own.indexOf(id) + 1);
   const following = after.map((other) => document.getElementById(other)).find(Boolean);
@@ -307,6 +309,11 @@ function insert(question, id, order) {
   else if (next) next.before(question);
   else (part?.querySelector(".part__body") ?? list).append(question);
   question.dispatchEvent(new CustomEvent("question:new", { bubbles: true }));
+}
+
+// Parts whose questions are fetched when they are opened, and are then as they should be.
+function folded() {
+  return [...list.querySelectorAll("[data-part]:not(details)")];
 }
 
 function inside(part) {
@@ -371,10 +378,10 @@ function given(form) {
   pump();
 }
 
-function restore() {
+function restore(within = list) {
   for (const item of waiting) {
     const form = formOf(item);
-    if (!form) continue;
+    if (!form || !within.contains(form)) continue;
     for (const field of form.elements) {
       const values = item.pairs.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
@@ -404,6 +411,7 @@ if (list) {
   for (const item of waiting) item.isDraft = false;
   restore();
   pump();
+  list.addEventListener("part:new", (event) => restore(event.target));
   list.addEventListener("input", (event) => {
     const form = answering(event.target);
     if (form && event.target.name && event.target.matches("textarea, input[type=text]")) noted(form);

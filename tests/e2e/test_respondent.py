@@ -330,6 +330,43 @@ def test_the_next_part_opens_when_one_is_done(page, open_response):
     )
 
 
+def test_a_part_brings_its_questions_when_it_is_opened(page, open_response):
+    tool = add_entry(open_response, "TOOL", name="Own agent")
+    save_answer(open_response, "T-03", "self", entry=tool)
+    enter(page, open_response)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/respond/{open_response.pk}/entries/{tool.pk}/")
+    expect(page.locator("#T-10")).to_have_count(0)
+
+    page.get_by_role("link", name="What it may do", exact=True).click()
+
+    expect(page.locator("#T-10")).to_be_visible()
+    expect(page.locator("#T-03")).to_be_hidden()
+    head = page.locator('[data-part="may"] > summary')
+    expect(head).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.press("Space")
+    expect(page.locator("#T-10")).to_be_hidden()
+
+    # A part that was fetched saves as any other, and what its answers change goes and comes.
+    page.get_by_role("link", name="How it signs in", exact=True).click()
+    expect(page.locator("#T-12")).to_be_visible()
+    page.locator("#T-11").get_by_label("No sign-in; works on local files only").check()
+    saved(page, "T-11")
+    expect(page.locator("#T-12")).to_have_count(0)
+    expect(page.locator('[data-part="access"] [data-part-count]')).to_have_text(
+        "1 of 1 answered"
+    )
+
+    page.goto(f"/respond/{open_response.pk}/entries/{tool.pk}/?all=yes")
+    expect(page.locator("[data-part-link]:visible", has_not_text="Next")).to_have_count(
+        0
+    )
+    expect(page.locator("#T-03")).to_be_visible()
+    expect(page.locator("#T-10")).to_be_visible()
+    assert_accessible(page)
+
+
 def test_what_is_not_saved_says_so_at_once(page, open_response):
     tool = add_entry(open_response, "TOOL", name="Own agent")
     enter(page, open_response)

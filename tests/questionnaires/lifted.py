@@ -150,7 +150,10 @@ def main() -> None:
         )
         for code, entry_id in (("YOU", ""), ("TALK", "e1"))
         for question_view in question_views_of(
-            answer_set, document.section_by_code[code], entry_id, Margin()
+            answer_set,
+            document.section_by_code[code].questions,
+            entry_id,
+            Margin(),
         )
     )
     asked = Response(

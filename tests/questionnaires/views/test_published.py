@@ -28,7 +28,7 @@ SEEN = {
     "T-24": "no_contract",
 }
 CHOOSE_QUERIES = 1
-ENTRY_QUERIES = 8
+ENTRY_QUERIES = 7
 
 
 def choose_page(response, query=""):
@@ -46,6 +46,11 @@ def add_page(response):
 
 def entry_page(entry):
     return reverse("questionnaires:entry", args=[entry.response_id, entry.pk])
+
+
+def whole_page(entry):
+    """All its questions at once."""
+    return f"{entry_page(entry)}?all=yes"
 
 
 def confirm_page(entry):
@@ -202,7 +207,7 @@ def test_after_submission_there_is_nothing_to_choose(vendor_client, response):
 
 
 def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, entry):
-    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-24")
 
     assert "What the provider publishes:" in html
     assert "Trains on customer content by default: yes" in html
@@ -216,7 +221,7 @@ def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, en
 
 
 def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, tool):
-    html = vendor_client.get(entry_page(tool)).content.decode()
+    html = vendor_client.get(whole_page(tool)).content.decode()
 
     assert "Confirm: No, and the contract says so" in question_html(html, "T-24")
     head = " ".join(html[: html.index("data-questions")].split())
@@ -227,7 +232,7 @@ def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, to
 
 
 def test_a_fact_that_is_only_text_has_no_button(vendor_client, entry):
-    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-20")
+    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-20")
 
     assert "stored in a US Region" in html
     assert "Confirm:" not in html
@@ -244,7 +249,7 @@ def test_a_tool_plan_that_left_the_catalogue_has_no_facts(vendor_client, entry):
     Entry.objects.update(catalogue="gone")
 
     assert "What the provider publishes" not in (
-        vendor_client.get(entry_page(entry)).content.decode()
+        vendor_client.get(whole_page(entry)).content.decode()
     )
     vendor_client.post(confirm_page(entry), seen())
     assert not entry.answers.filter(question="T-24").exists()
@@ -253,7 +258,7 @@ def test_a_tool_plan_that_left_the_catalogue_has_no_facts(vendor_client, entry):
 def test_looking_at_facts_answers_nothing(vendor_client, entry):
     before = set(entry.answers.values_list("question", flat=True))
 
-    vendor_client.get(entry_page(entry))
+    vendor_client.get(whole_page(entry))
 
     assert set(entry.answers.values_list("question", flat=True)) == before
     assert before == {"T-01", "T-02"}
@@ -262,7 +267,7 @@ def test_looking_at_facts_answers_nothing(vendor_client, entry):
 def test_the_buttons_do_not_belong_to_the_question_where_enter_would_press_them(
     vendor_client, tool
 ):
-    html = vendor_client.get(entry_page(tool)).content.decode()
+    html = vendor_client.get(whole_page(tool)).content.decode()
 
     buttons = re.findall(r"<button[^>]*name=\"question\"[^>]*>", html)
     assert len(buttons) == 2 * len(SEEN)
@@ -284,7 +289,7 @@ def test_one_button_confirms_all_of_it_each_with_its_event(vendor_client, tool):
 def test_one_of_them_can_be_confirmed_alone(vendor_client, tool):
     answer = vendor_client.post(confirm_page(tool), seen(question="T-24"))
 
-    assert answer.headers["Location"] == f"{entry_page(tool)}#T-24"
+    assert answer.headers["Location"] == f"{entry_page(tool)}?at=T-24#T-24"
     assert set(tool.answers.values_list("question", flat=True)) == {
         "T-01",
         "T-02",
@@ -349,7 +354,7 @@ def test_confirming_is_refused_after_submission(vendor_client, response, tool):
 def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response, entry):
     save_answer(response, "T-24", "no_contract", entry=entry)
 
-    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-24")
 
     assert "That is fine if your contract says so" in html
     assert "question--refused" not in html
@@ -358,7 +363,7 @@ def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response,
 def test_a_trap_is_shown_as_a_question_to_check(vendor_client, response, entry):
     save_answer(response, "T-24", "no_setting", entry=entry)
 
-    html = question_html(vendor_client.get(entry_page(entry)).content.decode(), "T-24")
+    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-24")
 
     assert "<strong>To check:</strong> On this plan training is on until" in html
 
@@ -401,7 +406,7 @@ def test_a_refused_answer_keeps_the_notes_of_the_page(vendor_client, entry):
 def test_nothing_on_the_pages_is_loaded_from_outside_or_written_inline(
     vendor_client, response, entry
 ):
-    for page in (choose_page(response), entry_page(entry)):
+    for page in (choose_page(response), whole_page(entry)):
         html = vendor_client.get(page).content.decode()
 
         assert not re.search(r"\s(style|on[a-z]+)=", html)
@@ -416,12 +421,12 @@ def test_the_pages_need_the_same_queries_for_any_number_of_tools(
     plans = list(core_catalogue().plans.values())
     for number in range(count):
         made = choose_listed(response, "TOOL", plans[number % len(plans)])
-    vendor_client.get(entry_page(made))
+    vendor_client.get(whole_page(made))
 
     with django_assert_num_queries(CHOOSE_QUERIES):
         vendor_client.get(choose_page(response))
     with django_assert_num_queries(ENTRY_QUERIES):
-        vendor_client.get(entry_page(made))
+        vendor_client.get(whole_page(made))
 
 
 def _vendor_of(response):
