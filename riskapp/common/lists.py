@@ -133,7 +133,8 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     def give_named(self, name: str, rows: QuerySet[Any]) -> None:
         """Rows of a key and a name as choices, while there are few enough to choose among. Of
         more only the one that is chosen already, by a link, else the filter is not offered."""
-        found = list(rows[: MOST_CHOICES + 1])
+        few = rows.order_by().values("pk")[: MOST_CHOICES + 1]
+        found = list(rows.filter(pk__in=few))  # too many are not sorted for nothing
         if len(found) > MOST_CHOICES:
             chosen = str(self.data.get(name, ""))
             found = list(rows.filter(pk=chosen)) if is_key(chosen) else []
@@ -163,7 +164,7 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         rows = rows.alias(
             **{n: Folded(Cast(path, TextField())) for n, path in names.items()}
         )
-        for word in folded(value).split()[:8]:
+        for word in words_of(value):
             here = Q()
             for name in names:
                 here |= Q(**{f"{name}__contains": word})
@@ -178,6 +179,11 @@ def is_key(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def words_of(text: str) -> list[str]:
+    """The words that are looked for, folded; of a long text the first eight."""
+    return folded(text).split()[:8]
 
 
 def words_filter(label: Any) -> django_filters.CharFilter:

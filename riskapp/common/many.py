@@ -66,8 +66,12 @@ def _execute(statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _fields(model: type[models.Model]) -> dict[str, Any]:
-    """What a model keeps, by the names in the database."""
-    return {str(field.column): field for field in model._meta.concrete_fields}  # noqa: SLF001  # documented API
+    """What a model keeps, by the names in the database; not what that makes itself."""
+    return {
+        str(field.column): field
+        for field in model._meta.concrete_fields  # noqa: SLF001  # documented API
+        if not field.generated
+    }
 
 
 def _as_new(fields: Mapping[str, Any]) -> str:

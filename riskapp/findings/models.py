@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import MD5, Cast, Concat
 
 from questionnaires.choices import ScanState
 from questionnaires.models import Respondent, StoredFile
@@ -80,7 +81,9 @@ class Finding(models.Model):
     ``for_buyer``: what the buyer itself has to put right, never shown to the vendor.
     ``decision`` raised it as a condition; ``accepted_until`` the last day of an
     acceptance, gone once the finding opens again. ``put_away`` says that the work was archived;
-    a trigger keeps it.
+    a trigger keeps it, and that what the vendor proposed waits for an answer (``has_proposal``).
+    ``wording`` is the same wherever the same is said of the same question: of
+    hundreds of thousands of findings there are a few hundred, in which words are looked for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -102,6 +105,7 @@ class Finding(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="raised",
+        db_index=False,
     )
     source = models.CharField(
         max_length=10, choices=FindingSource, default=FindingSource.RULE
@@ -128,11 +132,17 @@ class Finding(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     due_on = models.DateField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,
     )
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -140,12 +150,29 @@ class Finding(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     accepted_reason = models.TextField(blank=True)
     accepted_until = models.DateField(null=True, blank=True)
     raised_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     put_away = models.BooleanField(default=False, db_default=False, editable=False)
+    has_proposal = models.BooleanField(default=False, db_default=False, editable=False)
+    wording = models.GeneratedField(
+        expression=Cast(
+            MD5(
+                Concat(
+                    "question",
+                    models.Value("\n"),
+                    "text",
+                    output_field=models.TextField(),
+                )
+            ),
+            models.UUIDField(),
+        ),
+        output_field=models.UUIDField(),
+        db_persist=True,
+    )
 
     objects: ClassVar[FindingQuerySet] = FindingQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -209,6 +236,25 @@ class Finding(models.Model):
                 fields=["accepted_until"],
                 condition=models.Q(state=FindingState.ACCEPTED),
                 name="findings_accepted_until",
+            ),
+            models.Index(
+                fields=["organisation", "wording", "id"], name="findings_by_wording"
+            ),
+            models.Index(fields=["organisation", "tool"], name="findings_by_tool"),
+            models.Index(
+                fields=["organisation", "state"],
+                condition=models.Q(has_proposal=True),
+                include=["put_away"],
+                name="findings_proposed",
+            ),
+            # Keys that are nearly always empty: an index of all would be written for nothing.
+            *(
+                models.Index(
+                    fields=[name],
+                    condition=models.Q((f"{name}__isnull", False)),
+                    name=f"findings_{name}",
+                )
+                for name in ("decision", "owner", "accepted_by", "merged_into")
             ),
         ]
 

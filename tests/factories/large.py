@@ -95,7 +95,9 @@ def _copy(row: models.Model, count: int, **changed: str) -> None:
     """Copies of a row, numbered ``n`` from 1; ``changed`` are columns as SQL."""
     table = row._meta.db_table
     columns = {
-        field.column: f'seed."{field.column}"' for field in row._meta.concrete_fields
+        field.column: f'seed."{field.column}"'
+        for field in row._meta.concrete_fields
+        if not field.generated
     }
     columns |= changed
     names = ", ".join(f'"{name}"' for name in columns)

@@ -266,7 +266,8 @@ def _model(table: str) -> type[models.Model]:
 
 
 def _fields(table: str) -> Sequence[models.Field[Any, Any]]:
-    return _model(table)._meta.concrete_fields  # noqa: SLF001  # documented API
+    found = _model(table)._meta.concrete_fields  # noqa: SLF001  # documented API
+    return [field for field in found if not field.generated]
 
 
 @cache

@@ -6,7 +6,7 @@ are shown, those that begin with what was typed before the others, each in natur
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -37,6 +37,7 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.common.folding import Folded, folded
 from riskapp.desk.choices import FoundKind
 from riskapp.findings.models import Finding
+from riskapp.findings.queries.words import first_with_words
 from riskapp.inventory.models import Tool
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report, ReportQuerySet
@@ -94,7 +95,7 @@ def statement(user: User, text: str) -> QuerySet[Any, Any]:
     words = folded(text).split()[:MOST_WORDS]
     reads = [
         _matching(rows, words).order_by(*ORDER).values_list(*COLUMNS)[: SHOWN + 1]
-        for rows in _reads(user)
+        for rows in _reads(user, words)
     ]
     first, *others = reads
     return first.union(*others, all=True).order_by(*ORDER)
@@ -116,11 +117,13 @@ def _matching(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
     return found
 
 
-def _reads(user: User) -> list[QuerySet[Any]]:
+def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
     vendors = Vendor.objects.visible_to(user).order_by()
     work = Engagement.objects.visible_to(user).order_by()
     tools = Tool.objects.visible_to(user).order_by()
+    # Of hundreds of thousands of findings only the first are compared.
     findings = Finding.objects.visible_to(user).order_by()
+    findings = findings.filter(pk__in=first_with_words(user, words, SHOWN + 1))
     seats = Vendor.objects.visible_to(user).values("pk")
     newest = (
         Assessment.objects.filter(engagement=OuterRef("pk"))

@@ -7,7 +7,7 @@ one statement, and how many there are another, whatever their number.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.assessments.queries.wording import in_language
 from riskapp.common.lists import PAGE_SIZE
 from riskapp.desk.choices import WaitingKind, Whose
-from riskapp.findings.choices import WORST_FIRST, FindingState, PlanState
+from riskapp.findings.choices import WORST_FIRST, FindingState
 from riskapp.findings.models import Finding, FindingQuerySet, Plan
 from riskapp.sending.queries import proposed
 from riskapp.vendors.choices import Rating, Tier
@@ -127,6 +127,28 @@ class _Rows:
         return [_row(columns) for columns in found[part]]
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingRead:
+    """One kind as a read of its own: the rows that wait, whose they are, and what a list shows
+    of them, which is not read where they are only counted."""
+
+    kind: WaitingKind
+    rows: QuerySet[Any]
+    person: Any
+    shown: Mapping[str, Any]
+
+    def counted(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.rows.order_by().annotate(
+            kind_of=Value(self.kind.value, output_field=CharField()),
+            person=Cast(self.person, IntegerField()),
+        )
+        return found
+
+    def listed(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.counted().annotate(key=F("pk"), **self.shown)
+        return found
+
+
 def waiting_page(
     user: User,
     *,
@@ -143,8 +165,8 @@ def waiting_page(
     reads = _reads(user, today)
     counts = _counts(reads, user, whose, members)
     wanted = [
-        _of(rows, whose, user, members)
-        for name, rows in reads.items()
+        _of(read.listed(), whose, user, members)
+        for name, read in reads.items()
         if kind in ("", name) and counts.kinds.get(name.value)
     ]
     total = counts.kinds.get(kind, 0) if kind else sum(counts.kinds.values())
@@ -158,14 +180,14 @@ def _together(reads: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
 
 
 def _counts(
-    reads: dict[WaitingKind, QuerySet[Any]],
+    reads: Mapping[WaitingKind, WaitingRead],
     user: User,
     whose: Whose,
     members: Collection[int],
 ) -> WaitingCounts:
     mine, nobody = Q(person=user.pk), _nobody(members)
     found = _together(
-        rows.order_by()
+        read.counted()
         .values("kind_of")
         .annotate(
             mine=Count("pk", filter=mine),
@@ -173,7 +195,7 @@ def _counts(
             nobody=Count("pk", filter=nobody),
         )
         .values_list("kind_of", "mine", "team", "nobody")
-        for rows in reads.values()
+        for read in reads.values()
     )
     by_kind = {kind: numbers for kind, *numbers in found}
     sums = [sum(column) for column in zip(*by_kind.values(), strict=True)] or [0] * 3
@@ -196,7 +218,7 @@ def _nobody(members: Collection[int]) -> Q:
     return Q(person=None) | ~Q(person__in=list(members))
 
 
-def _reads(user: User, today: datetime.date) -> dict[WaitingKind, QuerySet[Any]]:
+def _reads(user: User, today: datetime.date) -> dict[WaitingKind, WaitingRead]:
     """Each kind as a read of its own, with the same columns."""
     visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
     visible = visible.kept()
@@ -211,9 +233,6 @@ def _reads(user: User, today: datetime.date) -> dict[WaitingKind, QuerySet[Any]]
     clashing = Q(open_contradictions__gt=0)
     findings: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
     findings = findings.kept()
-    is_proposed = Exists(
-        Plan.objects.filter(finding=OuterRef("pk"), state=PlanState.PROPOSED)
-    )
     due = Coalesce("follow_up__due_on", "due_on")
     came = TruncDate("response__submitted_at")
     return {
@@ -244,7 +263,7 @@ def _reads(user: User, today: datetime.date) -> dict[WaitingKind, QuerySet[Any]]
             findings.filter(state=FindingState.DONE), WaitingKind.DONE
         ),
         WaitingKind.PROPOSED: _findings(
-            findings.filter(is_proposed).exclude(state=FindingState.DONE),
+            findings.filter(has_proposal=True).exclude(state=FindingState.DONE),
             WaitingKind.PROPOSED,
         ),
         WaitingKind.PROFILE: _without_profile(user),
@@ -272,20 +291,22 @@ def _assessments(
     *,
     person: Any = None,
     note: Any = None,
-) -> QuerySet[Any]:
-    found: QuerySet[Any] = rows.order_by().annotate(
-        **_shared(kind, "engagement__"),
-        since=Cast(since, DateField()),
-        key=F("pk"),
-        of_assessment=F("pk"),
-        of_engagement=F("engagement_id"),
-        person=Cast(person or F("analyst_id"), IntegerField()),
-        note=note or Value("", output_field=TextField()),
+) -> WaitingRead:
+    return WaitingRead(
+        kind,
+        rows,
+        person or F("analyst_id"),
+        {
+            **_of_work("engagement__"),
+            "since": Cast(since, DateField()),
+            "of_assessment": F("pk"),
+            "of_engagement": F("engagement_id"),
+            "note": note or _nothing(),
+        },
     )
-    return found
 
 
-def _findings(rows: QuerySet[Any], kind: WaitingKind) -> QuerySet[Any]:
+def _findings(rows: QuerySet[Any], kind: WaitingKind) -> WaitingRead:
     severe = Case(
         *(
             When(severity=code, then=Value(at))
@@ -295,59 +316,61 @@ def _findings(rows: QuerySet[Any], kind: WaitingKind) -> QuerySet[Any]:
         output_field=IntegerField(),
     )
     plans = Plan.objects.filter(finding=OuterRef("pk")).order_by("-made_at")
-    shared = _shared(kind, "assessment__engagement__") | {"weight": severe}
-    found: QuerySet[Any] = rows.order_by().annotate(
-        **shared,
-        since=TruncDate(Subquery(plans.values("made_at")[:1])),
-        key=F("pk"),
-        of_assessment=F("assessment_id"),
-        of_engagement=F("assessment__engagement_id"),
-        person=Cast(Coalesce("owner_id", "assessment__analyst_id"), IntegerField()),
-        note=Cast("text", TextField()),
+    return WaitingRead(
+        kind,
+        rows,
+        Coalesce("owner_id", "assessment__analyst_id"),
+        {
+            **_of_work("assessment__engagement__"),
+            "weight": severe,
+            "since": TruncDate(Subquery(plans.values("made_at")[:1])),
+            "of_assessment": F("assessment_id"),
+            "of_engagement": F("assessment__engagement_id"),
+            "note": Cast("text", TextField()),
+        },
     )
-    return found
 
 
-def _without_profile(user: User) -> QuerySet[Any]:
+def _without_profile(user: User) -> WaitingRead:
     work: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
-    return (
-        work.filter(tier="", archived_at=None, vendor__archived_at=None)
-        .order_by()
-        .annotate(
-            **_shared(WaitingKind.PROFILE, ""),
-            since=TruncDate("created_at"),
-            key=F("pk"),
-            of_assessment=_no_key(),
-            of_engagement=F("pk"),
-            person=Cast("vendor__owner_id", IntegerField()),
-            note=Value("", output_field=TextField()),
-        )
+    return WaitingRead(
+        WaitingKind.PROFILE,
+        work.filter(tier="", archived_at=None, vendor__archived_at=None),
+        F("vendor__owner_id"),
+        {
+            **_of_work(""),
+            "since": TruncDate("created_at"),
+            "of_assessment": _no_key(),
+            "of_engagement": F("pk"),
+            "note": _nothing(),
+        },
     )
 
 
-def _again(user: User) -> QuerySet[Any]:
-    return (
-        proposed(user)
-        .select_related(None)
-        .defer(None)
-        .order_by()
-        .annotate(
-            **_shared(WaitingKind.AGAIN, "engagement__"),
-            since=F("due_on"),
-            key=F("pk"),
-            of_assessment=_no_key(),
-            of_engagement=F("engagement_id"),
-            person=Cast("engagement__vendor__owner_id", IntegerField()),
-            note=Cast("cause", TextField()),
-        )
+def _again(user: User) -> WaitingRead:
+    return WaitingRead(
+        WaitingKind.AGAIN,
+        proposed(user).select_related(None).defer(None),
+        F("engagement__vendor__owner_id"),
+        {
+            **_of_work("engagement__"),
+            "since": F("due_on"),
+            "of_assessment": _no_key(),
+            "of_engagement": F("engagement_id"),
+            "note": Cast("cause", TextField()),
+        },
     )
+
+
+def _nothing() -> Value:
+    return Value("", output_field=TextField())
 
 
 def _no_key() -> Cast:
     return Cast(Value(None), UUIDField())
 
 
-def _shared(kind: WaitingKind, work: str) -> dict[str, Any]:
+def _of_work(work: str) -> dict[str, Any]:
     """What every kind says in the same way, from its engagement."""
     return {
         "weight": Case(
@@ -362,7 +385,6 @@ def _shared(kind: WaitingKind, work: str) -> dict[str, Any]:
             default=Value(UNKNOWN),
             output_field=IntegerField(),
         ),
-        "kind_of": Value(kind.value, output_field=CharField()),
         "of_vendor": F(f"{work}vendor_id"),
         "vendor_name": F(f"{work}vendor__name"),
         "work_name": F(f"{work}name"),

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from riskapp.assessments.models import Assessment
 from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import UNSETTLED, Finding, FindingTotal, ThemeTotal
+from riskapp.findings.queries.listing import proposed
 from riskapp.vendors.models import Engagement
 
 BATCH = 500
@@ -25,7 +26,7 @@ UNION ALL
 SELECT assessment_id, concat_ws(',', put_away, to_do, done, accepted)
   FROM findings_findingtotal WHERE assessment_id = ANY (%(of)s)
 UNION ALL
-SELECT assessment_id, 'finding ' || id || put_away
+SELECT assessment_id, concat_ws(',', 'finding', id, put_away, has_proposal)
   FROM findings_finding WHERE assessment_id = ANY (%(of)s)
 UNION ALL
 SELECT id, 'assessment ' || put_away FROM assessments_assessment WHERE id = ANY (%(of)s)
@@ -59,7 +60,8 @@ SELECT f.assessment_id, concat_ws(',', a.is_away,
   FROM findings_finding f JOIN a ON a.id = f.assessment_id
  WHERE f.assessment_id = ANY (%(of)s) GROUP BY f.assessment_id, a.is_away
 UNION ALL
-SELECT f.assessment_id, 'finding ' || f.id || a.is_away
+SELECT f.assessment_id, concat_ws(',', 'finding', f.id, a.is_away, EXISTS (
+           SELECT FROM findings_plan p WHERE p.finding_id = f.id AND p.state = 'proposed'))
   FROM findings_finding f JOIN a ON a.id = f.assessment_id
  WHERE f.assessment_id = ANY (%(of)s)
 UNION ALL
@@ -87,7 +89,7 @@ def count_anew(assessments: Collection[UUID]) -> None:
         # Of work and assessments triggers say whether they are, whatever is said here.
         Engagement.objects.filter(assessments__in=keys).update(put_away=False)
         Assessment.objects.filter(pk__in=keys).update(put_away=False)
-        findings.update(put_away=Subquery(own))
+        findings.update(put_away=Subquery(own), has_proposal=proposed())
         ThemeTotal.objects.filter(assessment__in=keys).delete()
         FindingTotal.objects.filter(assessment__in=keys).delete()
         themes = findings.order_by().distinct()

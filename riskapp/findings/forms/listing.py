@@ -19,9 +19,11 @@ from riskapp.common.lists import (
     label_filter,
     period_filter,
     words_filter,
+    words_of,
 )
 from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import WARNED_DAYS, Finding
+from riskapp.findings.queries.words import WordsInFindings
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.models import Vendor
 from riskapp.vendors.queries import labels_in
@@ -33,15 +35,19 @@ class _OfFindings(ListFilter):
     """What every list of findings can be narrowed to; ``user`` is who looks."""
 
     archive = "put_away"
-    words = ("text", "tool", "question", f"{WORK}__name", f"{WORK}__vendor__name")
 
     class Meta(ListFilter.Meta):
         model = Finding
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         names = Vendor.objects.visible_to(user).order_by("name")
         self.give_named("vendor", names.values_list("pk", "name"))
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """The same as of any list, of so many rows that not each of them is asked."""
+        return rows.filter(WordsInFindings(self.user, words_of(value)).condition())
 
 
 class FindingFilter(_OfFindings):

@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Sum,
@@ -54,7 +55,7 @@ def findings_of(assessment: Assessment) -> list[Finding]:
     waits for an answer; one query."""
     return list(
         assessment.findings.select_related("owner", "accepted_by", "merged_into")
-        .annotate(is_proposed=_proposed())
+        .annotate(is_proposed=F("has_proposal"))
         .order_by("rank", "raised_at")
     )
 
@@ -105,7 +106,7 @@ def all_findings(user: User) -> FindingQuerySet:
         _of_person(user)
         .select_related("assessment__engagement__vendor", "owner")
         .defer("assessment__engagement__profile")
-        .annotate(badness=_badness(), is_proposed=_proposed())
+        .annotate(badness=_badness(), is_proposed=F("has_proposal"))
         .order_by("badness", "-gain", "pk")
     )
 
@@ -165,5 +166,6 @@ def _badness() -> Case:
     )
 
 
-def _proposed() -> Exists:
+def proposed() -> Exists:
+    """Whether what the vendor proposed waits for an answer, of its plans and not as stored."""
     return Exists(Plan.objects.filter(finding=OuterRef("pk"), state=PlanState.PROPOSED))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.db.models.expressions import OrderBy
 
 from riskapp.accounts.models import User
+from riskapp.common.lists import PAGE_SIZE
 from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import UNSETTLED, FindingQuerySet, ThemeTotal, kind_bits
 from riskapp.findings.queries.themes import theme_rows
@@ -34,17 +35,26 @@ class ThemeList:
         self.asked = {name: value for name, value in asked.items() if value}
         self.is_to_do = self.asked.get("state") in TO_DO or "overdue" in self.asked
         self.totals = self._narrowed(ThemeTotal.objects.visible_to(user))
+        self._first: list[tuple[Any, ...]] | None = None
+
+    def _keys(self) -> QuerySet[ThemeTotal, tuple[Any, ...]]:
+        return self.totals.order_by(*self._order()).values_list("assessment", "theme")
 
     def count_to(self, most: int) -> int:
-        """How many there are; no more than ``most`` are counted."""
-        return self.totals.values("pk")[:most].count()
+        """How many there are; no more than ``most`` are counted. Where findings are asked, it is
+        dear to find them: the first page is read along."""
+        if not self._needs_findings():
+            return self.totals.values("pk")[:most].count()
+        counted = self._keys().annotate(number_of_all=Window(Count("*")))
+        first = list(counted[:PAGE_SIZE])
+        self._first = [(assessment, theme) for assessment, theme, _number in first]
+        return min(first[0][-1], most) if first else 0
 
     def __getitem__(self, which: slice) -> Sequence[Mapping[str, Any]]:
-        keys = list(
-            self.totals.order_by(*self._order()).values_list("assessment", "theme")[
-                which
-            ]
-        )
+        if self._first is not None and which.stop <= PAGE_SIZE:
+            keys = self._first[which]
+        else:
+            keys = list(self._keys()[which])
         if not keys:
             return []
         assessments, themes = zip(*keys, strict=True)

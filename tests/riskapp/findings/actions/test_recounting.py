@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questionnaires.errors import Refusal
+from questionnaires.models import Respondent
 from riskapp.assessments.models import Assessment
 from riskapp.findings.actions.many import assign_many, dismiss_many
-from riskapp.findings.actions.recounting import batches, wrong_totals
+from riskapp.findings.actions.recounting import batches, count_anew, wrong_totals
 from riskapp.findings.actions.settling import (
     accept_finding,
     add_finding,
@@ -22,8 +23,8 @@ from riskapp.findings.actions.settling import (
     reopen_finding,
     verify_finding,
 )
-from riskapp.findings.choices import Severity
-from riskapp.findings.models import Finding, FindingTotal, ThemeTotal
+from riskapp.findings.choices import PlanState, Severity
+from riskapp.findings.models import Finding, FindingTotal, Plan, ThemeTotal
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.vendors.models import Engagement, Vendor
 from tests.chance import times
@@ -168,3 +169,31 @@ def test_what_is_put_away_is_proven_by_the_register(evaluated):
     assert wrong_totals([first.pk]) == set()
     assert Assessment.objects.get(pk=first.pk).put_away
     assert not first.findings.filter(put_away=False).exists()
+
+
+def test_a_finding_says_that_a_proposal_waits(evaluated):
+    finding = evaluated[0].findings.first()
+    by = Respondent.objects.filter(response=evaluated[0].response).first()
+    plans = [
+        Plan(finding=finding, text=text, due_on=SOON, made_by=by)
+        for text in ("By May.", "By June.")
+    ]
+
+    def is_told():
+        assert wrong_totals([finding.assessment_id]) == set()
+        return Finding.objects.get(pk=finding.pk).has_proposal
+
+    assert not is_told()
+    Plan.objects.bulk_create(plans)
+    assert is_told()
+    finding.plans.filter(text="By May.").update(state=PlanState.REPLACED)
+    assert is_told()
+    finding.plans.filter(text="By June.").update(state=PlanState.AGREED)
+    assert not is_told()
+    finding.plans.update(state=PlanState.PROPOSED)
+    Finding.objects.filter(pk=finding.pk).update(has_proposal=False)
+    assert wrong_totals([finding.assessment_id]) == {finding.assessment_id}
+    count_anew([finding.assessment_id])
+    assert is_told()
+    finding.plans.all().delete()
+    assert not is_told()
