@@ -37,20 +37,19 @@ def insert_many(objects: Sequence[models.Model]) -> None:
 
 def update_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of a model, each its key and the same other columns, by their names in the
-    database; one that is not there is left out."""
+    database; one that is not there is left out, and so is one that says the same already."""
     if not rows:
         return
     fields = {name: field for name, field in _fields(model).items() if name in rows[0]}
     key = _quoted(next(name for name, field in fields.items() if field.primary_key))
-    written = ", ".join(
-        f"{_quoted(name)} = new.{_quoted(name)}"
-        for name, field in fields.items()
-        if not field.primary_key
-    )
     table = _table(model)
+    names = [_quoted(name) for name, f in fields.items() if not f.primary_key]
+    written = ", ".join(f"{name} = new.{name}" for name in names)
+    old = ", ".join(f"{table}.{name}" for name in names)
+    new = ", ".join(f"new.{name}" for name in names)
     _execute(
         f"UPDATE {table} SET {written} FROM {_as_new(fields)}"  # noqa: S608  # our own names
-        f" WHERE {table}.{key} = new.{key}",
+        f" WHERE {table}.{key} = new.{key} AND ({old}) IS DISTINCT FROM ({new})",
         rows,
     )
 

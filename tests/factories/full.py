@@ -471,6 +471,8 @@ def _rest(
 
 def _is_wanted(field: Any) -> bool:
     """Whether a row cannot do without a value; what belongs to somebody always says so."""
+    if field.generated:
+        return False
     if field.is_relation:
         return not field.null
     return not (field.null or field.has_default() or field.primary_key) and not (

@@ -38,11 +38,12 @@ class FoundByScore(NamedTuple):
 
 
 class KnownFinding(NamedTuple):
-    """A finding that was raised before."""
+    """A finding that was raised before, and the score whose response has its place."""
 
     id: UUID
     state: FindingState
     settled_at: datetime.datetime | None
+    score_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,11 @@ def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, KnownFinding]]:
         .values_list("assessment_id", "question", "entry", *KnownFinding._fields)
     ):
         response_id = by_assessment[assessment_id].response_id
-        place = question, moved.get((response_id, entry), entry)
-        found[assessment_id][place] = KnownFinding(*finding)
+        here = moved.get((response_id, entry), entry)
+        one = KnownFinding(*finding)
+        if here != entry:
+            one = one._replace(score_id=by_assessment[assessment_id].pk)
+        found[assessment_id][question, here] = one
     return found
 
 

@@ -131,11 +131,18 @@ def put_in_again(table, organisation_id, scope):
     with wall.in_organisation(organisation_id), connection.cursor() as cursor:
         cursor.execute(f"SELECT row_to_json(t)::text FROM {table} t LIMIT 1")
         row = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT string_agg(quote_ident(column_name), ', ')"
+            " FROM information_schema.columns"
+            " WHERE table_name = %s AND is_generated = 'NEVER'",
+            [table],
+        )
+        names = cursor.fetchone()[0]
     with scope(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(
-            f"INSERT INTO {table} OVERRIDING SYSTEM VALUE"
-            f" SELECT * FROM json_populate_record(NULL::{table}, %s::json)",
+            f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE"
+            f" SELECT {names} FROM json_populate_record(NULL::{table}, %s::json)",
             [row],
         )
 
