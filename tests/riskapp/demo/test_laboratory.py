@@ -178,8 +178,6 @@ NARROWED = (
     "/assessments/accepted-risks/?ends=soon",
     "/assessments/findings/?q=contract&state=unsettled",
     "/tools/?age=90&order=-right",
-    "/work/",
-    "/work/?whose=team",
     "/work/search/?q=alder",
 )
 
