@@ -36,6 +36,7 @@ urlpatterns = [
     path("reports/", include("riskapp.reports.urls")),
     path("audit/", include("riskapp.audit.urls")),
     path("lists/", include("riskapp.lists.urls")),
+    path("", include("riskapp.signed_answers.urls")),
     path("settings/set-up/", include("riskapp.setup.urls")),
     path("settings/sign-in/", include("riskapp.sso.urls")),
     path("settings/privacy/", include("riskapp.privacy.urls")),

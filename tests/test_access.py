@@ -36,7 +36,9 @@ from riskapp.results.actions.scoring import score_assessment
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.actions.reassessing import record_event
 from riskapp.sending.choices import ReassessmentCause
+from riskapp.signed_answers.actions.keys import signing_key_of, trust_key
 from riskapp.sso.actions import make_token
+from riskapp.statements.keys import PublicKey, write_key
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
@@ -86,6 +88,10 @@ ACCESS = {
     "organisations:linked": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:offer": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "organisations:offered": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "signed:keys": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "signed:replace": ("post", 302, 403, 403, 403, 403, 403, A, A),
+    "signed:download": ("get", 200, 403, 403, 403, 403, 404, A, A),
+    "signed:distrust": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "sso:settings": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "sso:domain": ("post", 422, 403, 403, 403, 403, 403, A, A),
     "sso:verify": ("post", 302, 403, 403, 403, 403, 404, A, A),
@@ -268,6 +274,7 @@ ACCESS = {
     "questionnaires:offline_file": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:offline_preview": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     # Only after submission: see riskapp/vendor_copies/test_views.py.
+    "signed:take": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
     "copies:copy": ("get", 404, 404, 404, 404, 404, 404, 404, 302),
     "copies:state": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "copies:download": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
@@ -501,6 +508,13 @@ def make_place(world):
         ).pk,
         "uuid": uuid4(),
         "organization_slug": uuid4(),
+        "key_id": signing_key_of(world.organisation).pk,
+        "trusted_id": trust_key(
+            world.organisation,
+            write_key(PublicKey(bytes(32), str(uuid4()), "Bank")).encode(),
+            "Bank",
+            by=world.people["administrator"],
+        ).pk,
         "token_id": make_token(world.organisation, by=world.people["administrator"])[
             0
         ].pk,

@@ -108,7 +108,8 @@ class GivenAnswer:
     """One answer among many: the place, and what is said; None clears it.
 
     ``revision`` is that of the answer it was compared with, where it was; ``is_unconfirmed``
-    brings back an answer that nobody had confirmed.
+    brings back an answer that nobody had confirmed, ``signed_elsewhere`` proposes one of a
+    signed file.
     """
 
     question: str
@@ -116,6 +117,7 @@ class GivenAnswer:
     raw: object
     revision: int | None = None
     is_unconfirmed: bool = False
+    signed_elsewhere: bool = False
 
 
 @transaction.atomic
@@ -150,9 +152,7 @@ def save_answers(
                 raise ChangedMeanwhile(str(revision))
             entry_id = str(one.entry.pk) if one.entry else ""
             filled = with_answer(document, filled, question, entry_id, value)
-            changes.append(
-                _Change(one.question, one.entry, known, value, one.is_unconfirmed)
-            )
+            changes.append(_Change(one, known, value))
     after = AnswerSet(document, filled, today)
     if not all(after.shown(*change.key) for change in changes):
         raise NotAsked
@@ -170,11 +170,21 @@ def save_answers(
 class _Change:
     """What becomes of one answer: cleared where the value is None."""
 
-    question: str
-    entry: Entry | None
+    given: GivenAnswer
     known: Answer | None
     value: Value | None
-    is_unconfirmed: bool = False
+
+    @property
+    def question(self) -> str:
+        return self.given.question
+
+    @property
+    def entry(self) -> Entry | None:
+        return self.given.entry
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.given.is_unconfirmed or self.given.signed_elsewhere
 
     @property
     def key(self) -> tuple[str, str]:
@@ -209,6 +219,7 @@ def _store_all(
         )
         answer.value = change.value
         answer.prefilled = change.is_unconfirmed
+        answer.signed_elsewhere = change.given.signed_elsewhere
         answer.revision = event.pk
         answer.answered_by = respondent
         answer.answered_at = event.at
@@ -216,7 +227,15 @@ def _store_all(
     Answer.objects.filter(pk__in=cleared).delete()
     Answer.objects.bulk_create(made)
     Answer.objects.bulk_update(
-        changed, ["value", "prefilled", "revision", "answered_by", "answered_at"]
+        changed,
+        [
+            "value",
+            "prefilled",
+            "signed_elsewhere",
+            "revision",
+            "answered_by",
+            "answered_at",
+        ],
     )
     forget_facts(response, (change.known for change in changes if change.known))
     refresh_levels(response)
@@ -404,7 +423,7 @@ def _store(
     elif answer.evidence_level != EvidenceLevel.DECLARED:
         answer.evidence_level = level_at(event.response, event.entry, event.question)
     answer.value = value
-    answer.prefilled = False
+    answer.prefilled = answer.signed_elsewhere = False
     answer.revision = event.pk
     answer.answered_by = event.respondent
     answer.answered_at = event.at

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from functools import cache as remembered
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from questionnaires.actions.answers import GivenAnswer, save_answers
@@ -15,6 +18,7 @@ from questionnaires.actions.entries import add_entry
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open
 from questionnaires.choices import EventKind, Purpose
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.model import Document
 from questionnaires.document.offline.answers import read_questions
@@ -44,6 +48,36 @@ ZIP = b"PK\x03\x04"
 MAX_NAME = 150
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed a file of answers: the organisation they were given to, by the name that its
+    key has here; of which company, by whom and when they were attested, and until when they hold
+    (ISO 8601, UTC)."""
+
+    signed_by: str
+    keyid: str
+    company: str
+    attested_by: str
+    attested_as: str
+    attested_at: str
+    expires_at: str
+    left_out: int
+
+
+# What the history keeps of it.
+SIGNED_TO_TELL = ("signed_by", "attested_by", "attested_as", "attested_at", "keyid")
+# What a signed file says, and who signed it; None for a file of another kind. Raises FileRefused.
+SignedReader = Callable[[Response, bytes, str], tuple[FileContent, Signed] | None]
+
+
+@remembered
+def _signed_reader() -> SignedReader | None:
+    """Who reads signed files: the setting ``QUESTIONNAIRE_SIGNED_FILES`` names a function."""
+    name = getattr(settings, "QUESTIONNAIRE_SIGNED_FILES", "")
+    found: SignedReader | None = import_string(name) if name else None
+    return found
+
+
 def receive_upload(
     response: Response, content: bytes, name: str, *, respondent: Respondent
 ) -> Upload:
@@ -53,7 +87,7 @@ def receive_upload(
     FileRefused, and ResponseLocked after submission.
     """
     name = one_line(name)[:MAX_NAME] or "file"
-    says = _read(response, content, name)
+    says, signed = _read(response, content, name)
     with transaction.atomic():
         response = locked_open(response)
         Upload.objects.filter(
@@ -65,6 +99,7 @@ def receive_upload(
             file_name=name,
             sha256=hashlib.sha256(content).hexdigest(),
             says=says.to_data(),
+            signed=asdict(signed) if signed else {},
         )
 
 
@@ -83,11 +118,12 @@ def comparison_of(
         if is_own
         else Since({}, frozenset())
     )
+    answer_set = answer_set_of(response)
     stored = Stored(
-        answer_set=answer_set_of(response),
+        answer_set=answer_set,
         may_answer=may_answer,
         before=since.before,
-        by_others=since.by_others,
+        by_others=_answered(answer_set) if upload.signed else since.by_others,
         is_own=is_own,
         takes_entries=takes_entries(response),
         today=timezone.localdate(),
@@ -129,7 +165,12 @@ def apply_upload(
     upload.applied = save_answers(
         response,
         [
-            GivenAnswer(line.question, entries.get(line.entry), line.after)
+            GivenAnswer(
+                line.question,
+                entries.get(line.entry),
+                line.after,
+                signed_elsewhere=bool(upload.signed),
+            )
             for line in wanted
         ],
         respondent=upload.respondent,
@@ -146,7 +187,8 @@ def apply_upload(
             "sha256": upload.sha256,
             "applied": upload.applied,
             "left_out": upload.left_out,
-        },
+        }
+        | {name: upload.signed[name] for name in SIGNED_TO_TELL if upload.signed},
     )
     return upload
 
@@ -170,8 +212,26 @@ def _entries(
     return entries
 
 
-def _read(response: Response, content: bytes, name: str) -> FileContent:
-    """What a file says; raises FileRefused with every fault that was found."""
+def _answered(answer_set: AnswerSet) -> set[tuple[str, str]]:
+    """The places that have an answer: what was signed for somebody else takes none of them
+    unless a person says so."""
+    filled = answer_set.filled
+    return {(question, "") for question in filled.answers} | {
+        (question, entry.id) for entry in filled.entries for question in entry.answers
+    }
+
+
+def _read(
+    response: Response, content: bytes, name: str
+) -> tuple[FileContent, Signed | None]:
+    """What a file says, and who signed it; raises FileRefused with every fault that was found."""
+    reader = _signed_reader()
+    if reader is not None and (found := reader(response, content, name)):
+        return found
+    return _unsigned(response, content, name), None
+
+
+def _unsigned(response: Response, content: bytes, name: str) -> FileContent:
     if not content:
         raise FileRefused([Complaint(name, _("the file is empty"))])
     if len(content) > MAX_BYTES:

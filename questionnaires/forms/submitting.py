@@ -70,8 +70,8 @@ class AnswersFileForm(forms.Form):
     file = forms.FileField(
         label=_("The file you filled in"),
         help_text=_(
-            "The workbook (XLSX) or the answers file (YAML), at most 5 MB. You see what "
-            "would change before anything is saved."
+            "The workbook (XLSX), the answers file (YAML) or a file of signed answers, at most "
+            "5 MB. You see what would change before anything is saved."
         ),
         error_messages={
             "required": _("Choose a file."),

@@ -145,7 +145,8 @@ class Answer(models.Model):
 
     ``revision`` is the number of the event that made it, so it never comes back: a writer
     that knew another one is told. A ``prefilled`` answer was taken over and nobody has
-    stood by it yet.
+    stood by it yet; ``signed_elsewhere`` says that it came in a signed file, from answers
+    given to somebody else.
     """
 
     response = models.ForeignKey(
@@ -161,6 +162,7 @@ class Answer(models.Model):
     )
     revision = models.BigIntegerField(default=0)
     prefilled = models.BooleanField(default=False)
+    signed_elsewhere = models.BooleanField(default=False, db_default=False)
     answered_by = models.ForeignKey(
         "questionnaires.Respondent",
         null=True,

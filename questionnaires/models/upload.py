@@ -13,7 +13,8 @@ from questionnaires.models.response import Response
 class Upload(models.Model):
     """What a file says, not the file: ``says`` is a ``document.offline.content.FileContent``.
 
-    It is seen by whoever uploaded it. ``applied`` and ``left_out`` count answers once it was
+    It is seen by whoever uploaded it. ``signed`` tells who signed it where the file was a signed
+    one (``questionnaires.actions.uploads.Signed``): its answers are then only proposed. ``applied`` and ``left_out`` count answers once it was
     taken over; the history of the response has them one by one.
     """
 
@@ -28,6 +29,7 @@ class Upload(models.Model):
     file_name = models.CharField(max_length=150)
     sha256 = models.CharField(max_length=64)
     says = models.JSONField()
+    signed = models.JSONField(default=dict, blank=True, db_default={})
     applied_at = models.DateTimeField(null=True, blank=True)
     applied = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)

@@ -19,9 +19,13 @@ from questionnaires.models import Answer, Entry, Response
 from questionnaires.queries.documents import document_with_id
 
 COPIED = _("Copied, not yet checked")
-_ROW = "response_id", "entry_id", "question", "value", "evidence_level", "prefilled"
+_ROW = (
+    "response_id", "entry_id", "question", "value", "evidence_level", "prefilled",
+    "signed_elsewhere",
+)  # fmt: skip
 _Row = tuple[Any, ...]  # of one answer, as _ROW says
 
+SIGNED_ELSEWHERE = _("Signed elsewhere, not yet attested here")
 # Why an answer that was taken over does not count until somebody stands by it.
 NOT_CONFIRMED = {
     Purpose.FIRST: COPIED,
@@ -104,12 +108,14 @@ def _filled(
     evidence: dict[tuple[str, str], str] = {}
     set_aside: dict[tuple[str, str], str] = {}
     copied, not_confirmed = str(COPIED), str(NOT_CONFIRMED[Purpose(response.purpose)])
-    for _response_id, entry_id, question, value, level, prefilled in rows:
+    for _response_id, entry_id, question, value, level, prefilled, signed in rows:
         answers.setdefault(entry_id, {})[question] = value
         key = (question, place_id(entry_id))
         if level != EvidenceLevel.DECLARED:
             evidence[key] = level
-        if prefilled:
+        if prefilled and signed:
+            set_aside[key] = str(SIGNED_ELSEWHERE)
+        elif prefilled:
             set_aside[key] = copied if entry_id in copies else not_confirmed
     document = document_with_id(response.version_id)
     return Filled(

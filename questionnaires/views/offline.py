@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -187,6 +189,7 @@ def _preview(
         "conflicts": found.of(LineChange.CONFLICT),
         "good": found.good[:MAX_LINES_SHOWN],
         "goods": len(found.good),
+        "signed": _signed(upload),
         "notices": upload.says["notices"],
         "is_foreign": bool(upload.says["response"])
         and upload.says["response"] != str(seat.response.pk),
@@ -196,6 +199,14 @@ def _preview(
     return render(
         request, "questionnaires/respond/offline_preview.html", context, status=status
     )
+
+
+def _signed(upload: Upload) -> dict[str, Any]:
+    """Who signed a file, for the page; nothing for one that nobody signed."""
+    by: dict[str, Any] = upload.signed
+    if not by:
+        return {}
+    return by | {"attested_day": datetime.datetime.fromisoformat(by["attested_at"])}
 
 
 def _cover(seat: Seat, answer_set: AnswerSet) -> Cover:

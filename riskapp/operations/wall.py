@@ -106,6 +106,8 @@ OF_MEMBERS = {
     "questionnaires_wrongtry": _OF_INVITATION,
     "reports_report": _own(),
     "reports_reportlook": _own(),
+    "signed_signingkey": _own(),
+    "signed_trustedkey": _own(),
     "vendors_contact": _as("vendors_vendor", "vendor_id"),
     "vendors_engagement": _own(),
     "vendors_import": _own(),

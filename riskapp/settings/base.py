@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "riskapp.demo",
     "riskapp.reports",
     "riskapp.vendor_copies",
+    "riskapp.signed_answers",
     "riskapp.setup",
     "riskapp.desk",
     "riskapp.dashboards",
@@ -356,6 +357,10 @@ ASSESSMENTS_OF_WORK = "riskapp.assessments.queries.work"
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 # What a response shows the database that its rows belong to.
 QUESTIONNAIRE_WALL = "riskapp.common.wall.ResponseWall"
+# Who verifies answers that were signed for somebody else, and reads them.
+QUESTIONNAIRE_SIGNED_FILES = "riskapp.signed_answers.actions.reading.read_signed"
+# For how long after their submission signed answers are believed elsewhere.
+SIGNED_ANSWERS_DAYS: int = env.int("SIGNED_ANSWERS_DAYS", default=365)
 INVITATION_DAYS = 60
 # How many mails people at vendors can cause for one organisation within an hour.
 QUESTIONNAIRE_MAILS_PER_HOUR: int = env.int("VENDOR_MAILS_PER_HOUR", default=300)

@@ -60,6 +60,9 @@ from riskapp.sending.actions.campaigns import Wanted, send, start_campaign
 from riskapp.sending.actions.reassessing import record_event
 from riskapp.sending.actions.waiting import remind
 from riskapp.sending.choices import ReassessmentCause
+from riskapp.signed_answers.actions.keys import signing_key_of, trust_key
+from riskapp.statements.envelope import new_key, public_of
+from riskapp.statements.keys import PublicKey, write_key
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendor_copies.actions import render_copy, request_copy
 from riskapp.vendors.actions import (
@@ -413,6 +416,14 @@ def _beside(made: Full, say: Say, domain: str) -> None:
         text=say("incident")[:500],
         by=by,
     )
+    trusted = trust_key(
+        organisation,
+        write_key(
+            PublicKey(public_of(new_key()), str(organisation.pk), "Bank")
+        ).encode(),
+        say("key")[:200],
+        by=made.everybody,
+    )
     change_look(organisation, colour="#123456", logo=PNG, by=made.everybody)
     vendor = made.answered.engagement.vendor
     made.values |= {
@@ -420,6 +431,8 @@ def _beside(made: Full, say: Say, domain: str) -> None:
         "view_id": view.pk,
         "notification_id": next(n.pk for n in told if n.user == made.everybody),
         "offer_id": offer.pk,
+        "key_id": signing_key_of(organisation).pk,
+        "trusted_id": trusted.pk,
         "reassessment_id": event.pk,
         "vendor_id": vendor.pk,
         "contact_id": vendor.contacts.get(role=say("role")[:100]).pk,
