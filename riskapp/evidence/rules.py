@@ -272,7 +272,7 @@ class _Builder:
             raise
         except KeyError as error:
             raise self._invalid(f"{error} is missing") from error
-        except (TypeError, ValueError, re.error) as error:
+        except (AttributeError, TypeError, ValueError, re.error) as error:
             raise self._invalid(str(error)) from error
 
     def format(self, data: Mapping[str, Any]) -> FileFormat:
@@ -431,8 +431,9 @@ class _Builder:
     def condition(self, data: Mapping[str, Any]) -> PointerCondition:
         self._known(data, {"at", "is", "exists", "matches"}, "a condition")
         matches = data.get("matches")
+        [at] = self.pointers(data["at"])
         return PointerCondition(
-            self.pointers(data["at"])[0],
+            at,
             tuple(data.get("is", ())),
             data.get("exists"),
             re.compile(matches) if matches is not None else None,

@@ -9,6 +9,7 @@ difference is read.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
@@ -17,10 +18,12 @@ from typing import Any
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import Path, Source, read_file
+from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.scoring.rated.extension import EXTENSION
 
 FOLDER = FilePath(__file__).parents[1] / "data" / "spoiled"
 LONG = "x" * 3_000
+LONG_WORD = re.compile(r"x{20,}")
 KNOWN = ("GDPR-28.2", "NIS2-21.1")  # the criteria that questionnaire.yaml may name
 OF_RISK = frozenset().union(
     EXTENSION.option_keys,
@@ -44,7 +47,7 @@ def refusals_of(
         if not where(path):
             continue
         said = [
-            f"  {how}: {words}"
+            f"  {how}: {LONG_WORD.sub(_length, words)}"
             for how, one in _spoiled(source, path)
             for words in _words(read, one, whole)
         ]
@@ -72,12 +75,16 @@ def kept(name: str, said: str) -> str:
     return path.read_text("utf-8")
 
 
+def _length(found: re.Match[str]) -> str:
+    return f"x * {len(found[0])}"
+
+
 def _words(
     read: Callable[[Source], object], source: Source, whole: list[str]
 ) -> Iterator[str]:
     try:
         found = _lines(read(source))
-    except DocumentError as error:
+    except (DocumentError, EvidenceFileRefused) as error:
         for fault in error.faults:
             yield str(fault).removeprefix(f"{fault.file}:")
     else:
