@@ -28,13 +28,13 @@ from questionnaires.models import (
     Upload,
 )
 from questionnaires.queries import (
-    Look,
+    SeatSnapshot,
     chain_of,
     continuation_of,
     days,
     document_of,
-    look_at,
     people_with,
+    snapshot_at,
 )
 from questionnaires.wall import wall
 
@@ -144,16 +144,16 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
     A withdrawn or expired invitation shuts out at once, whatever the session says, and so
     do hours without a sign of life.
     """
-    look = look_for(request, response_id)
-    return Seat(look.respondent, look.response)
+    snapshot = snapshot_for(request, response_id)
+    return Seat(snapshot.respondent, snapshot.response)
 
 
-def look_for(
+def snapshot_for(
     request: HttpRequest,
     response_id: UUID,
     question_id: str = "",
     entry_id: UUID | None = None,
-) -> Look:
+) -> SeatSnapshot:
     """The same, with how one place stands where a question is named, and with an entry."""
     held = request.session.get(SESSION_KEY, {}).get(str(response_id))
     if held is None:
@@ -166,17 +166,17 @@ def look_for(
         _keep_unsent(request)
         raise NoSeat
     wall().keep_to(response_id)
-    look = look_at(held["respondent"], response_id, question_id, entry_id)
-    if look is None:
+    snapshot = snapshot_at(held["respondent"], response_id, question_id, entry_id)
+    if snapshot is None:
         raise NoSeat
-    if not _is_signed_in(request, look.respondent):
+    if not _is_signed_in(request, snapshot.respondent):
         _keep_unsent(request)
         raise NoSeat
     if now - last_seen > SEEN_EVERY:
-        _hold(request, look.respondent)
-    wall().keep_to(*chain_of(look.response), asker=look.response.tenant)
-    days.count_in(look.response.time_zone)
-    return look
+        _hold(request, snapshot.respondent)
+    wall().keep_to(*chain_of(snapshot.response), asker=snapshot.response.tenant)
+    days.count_in(snapshot.response.time_zone)
+    return snapshot
 
 
 def entry_for(seat: Seat, entry_id: UUID, *, removed: bool = False) -> Entry:
@@ -199,12 +199,12 @@ def seat_and_entry_for(
     request: HttpRequest, response_id: UUID, entry_id: UUID
 ) -> tuple[Seat, Entry]:
     """A seat and one entry of its response, read together; refused as each is alone."""
-    look = look_for(request, response_id, entry_id=entry_id)
-    if look.entry is None:
+    snapshot = snapshot_for(request, response_id, entry_id=entry_id)
+    if snapshot.entry is None:
         raise Http404
-    seat = Seat(look.respondent, look.response)
-    seat.require_section(look.entry.section)
-    return seat, look.entry
+    seat = Seat(snapshot.respondent, snapshot.response)
+    seat.require_section(snapshot.entry.section)
+    return seat, snapshot.entry
 
 
 def colleague_for(seat: Seat, invitation_id: UUID) -> Invitation:

@@ -29,7 +29,7 @@ from questionnaires.document.progress import difference
 from questionnaires.document.values import Value, with_answer
 from questionnaires.errors import NotAsked
 from questionnaires.models import Respondent
-from questionnaires.queries import Look, document_with_id
+from questionnaires.queries import SeatSnapshot, document_with_id
 
 SQL = """
 SELECT questionnaires_save(
@@ -39,7 +39,7 @@ SELECT questionnaires_save(
 
 
 def save_at(
-    look: Look,
+    snapshot: SeatSnapshot,
     raw: object,
     *,
     respondent: Respondent | None = None,
@@ -47,82 +47,85 @@ def save_at(
 ) -> Saved:
     """Save an answer at the place that was looked at; raises as ``save_answer`` does."""
     return save_quickly(
-        look, raw, respondent=respondent, revision=revision
+        snapshot, raw, respondent=respondent, revision=revision
     ) or save_answer(
-        look.response,
-        look.question,
+        snapshot.response,
+        snapshot.question,
         raw,
-        entry=look.entry,
+        entry=snapshot.entry,
         respondent=respondent,
         revision=revision,
     )
 
 
 def save_quickly(
-    look: Look,
+    snapshot: SeatSnapshot,
     raw: object,
     *,
     respondent: Respondent | None = None,
     revision: int | None = None,
 ) -> Saved | None:
     """Save an answer at the place that was looked at, or do nothing and return None."""
-    known, entry_id = look.answer, look.entry_id
-    if not look.response.is_open or (known is not None and known.prefilled):
+    known, entry_id = snapshot.answer, snapshot.entry_id
+    if not snapshot.response.is_open or (known is not None and known.prefilled):
         return None
-    document, today = document_with_id(look.response.version_id), timezone.localdate()
+    document, today = (
+        document_with_id(snapshot.response.version_id),
+        timezone.localdate(),
+    )
     try:
-        question = question_at(look.response, look.question, look.entry)
+        question = question_at(snapshot.response, snapshot.question, snapshot.entry)
         value = value_of(document, question, raw)
     except (NotAsked, AnswerError):
         return None
-    before = AnswerSet(document, look.filled, today)
+    before = AnswerSet(document, snapshot.filled, today)
     if value == (known.value if known else None):
         return Saved(known.revision if known else 0, before)
     if (
         (revision is not None and revision != (known.revision if known else 0))
         # Conditions may look at how old a date is: the first change of a day counts anew.
-        or timezone.localdate(look.response.changed_at) != today
+        or timezone.localdate(snapshot.response.changed_at) != today
         or not before.shown(question.id, entry_id)
-        or taken_by_another(document, look.filled, question, entry_id, value)
-        or _has_a_level(look)
+        or taken_by_another(document, snapshot.filled, question, entry_id, value)
+        or _has_a_level(snapshot)
     ):
         return None
-    filled = with_answer(document, look.filled, question, entry_id, value)
+    filled = with_answer(document, snapshot.filled, question, entry_id, value)
     after = AnswerSet(document, filled, today)
     more = difference(before, after, question.id, entry_id)
-    made = _write(look, value, more, respondent)
+    made = _write(snapshot, value, more, respondent)
     if made is None:
         return None
     return Saved(0 if value is None else made, after)
 
 
-def _has_a_level(look: Look) -> bool:
+def _has_a_level(snapshot: SeatSnapshot) -> bool:
     """Whether the level of the answer follows from evidence, which was not read."""
-    if look.answer is None:
-        return look.has_evidence
-    return look.answer.level != EvidenceLevel.DECLARED
+    if snapshot.answer is None:
+        return snapshot.has_evidence
+    return snapshot.answer.level != EvidenceLevel.DECLARED
 
 
 def _write(
-    look: Look,
+    snapshot: SeatSnapshot,
     value: Value | None,
     more: tuple[int, int],
     respondent: Respondent | None,
 ) -> int | None:
     """The number of the change, once it is written; None where something came between."""
-    known = look.answer
+    known = snapshot.answer
     with connection.cursor() as cursor:
         cursor.execute(
             SQL,
             (
-                look.response.pk,
-                look.entry.pk if look.entry else None,
-                look.question,
+                snapshot.response.pk,
+                snapshot.entry.pk if snapshot.entry else None,
+                snapshot.question,
                 None if value is None else json.dumps(value),
                 None if known is None else json.dumps(known.value),
                 known.pk if known else None,
                 respondent.pk if respondent else None,
-                look.last,
+                snapshot.last,
                 *more,
                 timezone.now(),
             ),

@@ -47,7 +47,6 @@ from questionnaires.queries.invitations import (
     link_path,
     token_of,
 )
-from questionnaires.queries.looks import KnownAnswer, Look, look_at
 from questionnaires.queries.payload import (
     answers_payload,
     digest_holds,
@@ -73,6 +72,7 @@ from questionnaires.queries.responses import (
     removed_entries,
     title_of,
 )
+from questionnaires.queries.snapshots import KnownAnswer, SeatSnapshot, snapshot_at
 
 __all__ = [
     "MAC_BYTES",
@@ -83,7 +83,7 @@ __all__ = [
     "Differences",
     "KnownAnswer",
     "LastTime",
-    "Look",
+    "SeatSnapshot",
     "Since",
     "answer_asked_about",
     "answer_set_of",
@@ -118,7 +118,6 @@ __all__ = [
     "link_path",
     "links_afterwards",
     "links_meanwhile",
-    "look_at",
     "payload_of",
     "people_at",
     "people_with",
@@ -130,6 +129,7 @@ __all__ = [
     "removed_entries",
     "same_entries",
     "since_last_time",
+    "snapshot_at",
     "threads_of",
     "title_of",
     "token_of",

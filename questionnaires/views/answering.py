@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from questionnaires.access import Seat, entry_for, look_for, seat_for
+from questionnaires.access import Seat, entry_for, seat_for, snapshot_for
 from questionnaires.actions.quick import save_at
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Question, Section
@@ -31,7 +31,7 @@ from questionnaires.forms import AnswerForm, revision_from
 from questionnaires.http import respondent_page, wants_json
 from questionnaires.models import Entry
 from questionnaires.queries import (
-    Look,
+    SeatSnapshot,
     answer_set_of,
     changes_since,
     document_with_id,
@@ -91,18 +91,18 @@ class PagePlace:
 @require_POST
 def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """Save one answer; a script gets JSON, a plain form comes back to its question."""
-    look = look_for(request, response_id, *_named(request.POST))
-    seat = Seat(look.respondent, look.response)
-    question, place = asked(seat, request.POST, look)
+    snapshot = snapshot_for(request, response_id, *_named(request.POST))
+    seat = Seat(snapshot.respondent, snapshot.response)
+    question, place = asked(seat, request.POST, snapshot)
     if not seat.response.is_open:
         return _message(request, seat, str(ResponseLocked()), HTTP_LOCKED)
-    form = _answer_form(look, place, question, request.POST)
+    form = _answer_form(snapshot, place, question, request.POST)
     if not form.is_valid():
         words = " ".join(str(m) for errors in form.errors.values() for m in errors)
         return _refused(request, place, question, words)
     raw, revision = form.raw(), revision_from(request.POST.get("revision", ""))
     try:
-        saved = save_at(look, raw, respondent=seat.respondent, revision=revision)
+        saved = save_at(snapshot, raw, respondent=seat.respondent, revision=revision)
     except AnswerConflict as error:
         return _conflict(request, place, question, error)
     except NameTaken as error:
@@ -113,7 +113,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         return _message(request, seat, str(error), HTTP_REFUSED)
     if not wants_json(request):
         return redirect(place.url_of(question.id))
-    hint = saved_hint(saved.answer_set, look, question)
+    hint = saved_hint(saved.answer_set, snapshot, question)
     words = render_to_string(
         "questionnaires/respond/_hint.html", {"hint": hint, "response": seat.response}
     )
@@ -184,19 +184,19 @@ def _named(data: QueryDict) -> tuple[str, UUID | None]:
 
 
 def asked(
-    seat: Seat, data: QueryDict, look: Look | None = None
+    seat: Seat, data: QueryDict, snapshot: SeatSnapshot | None = None
 ) -> tuple[Question, PagePlace]:
     """The question an answer is for; 404 for what this response does not ask."""
     document = document_with_id(seat.response.version_id)
     question = document.questions.get(data.get("question", ""))
     if question is None or not question.section:
         raise Http404
-    place = place_of(seat, question.section, data.get("entry", ""), look)
+    place = place_of(seat, question.section, data.get("entry", ""), snapshot)
     return question, place
 
 
 def place_of(
-    seat: Seat, code: str, entry_id: str, look: Look | None = None
+    seat: Seat, code: str, entry_id: str, snapshot: SeatSnapshot | None = None
 ) -> PagePlace:
     """Where answers of a section, or of one entry, belong; 404 for any other place. The
     entry is read unless it was in what was looked at."""
@@ -207,7 +207,7 @@ def place_of(
     if not entry_id:
         return PagePlace(seat, section, None)
     try:
-        row = look.entry if look else entry_for(seat, UUID(entry_id))
+        row = snapshot.entry if snapshot else entry_for(seat, UUID(entry_id))
     except ValueError as error:
         raise Http404 from error
     if row is None or row.section != code:
@@ -216,12 +216,12 @@ def place_of(
 
 
 def _answer_form(
-    look: Look, place: PagePlace, question: Question, data: QueryDict
+    snapshot: SeatSnapshot, place: PagePlace, question: Question, data: QueryDict
 ) -> AnswerForm:
     """The form of one answer, with what other answers put into it."""
-    document = document_with_id(look.response.version_id)
+    document = document_with_id(snapshot.response.version_id)
     if question.places_from or question.offered_from:
-        answer_set = AnswerSet(document, look.filled, timezone.localdate())
+        answer_set = AnswerSet(document, snapshot.filled, timezone.localdate())
         return form_for(answer_set, question, place.entry_id, data=data)
     prefix = prefix_of(question, place.entry_id)
     return AnswerForm(document, question, data=data, prefix=prefix)

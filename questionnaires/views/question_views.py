@@ -26,7 +26,7 @@ from questionnaires.models import (
     Response,
 )
 from questionnaires.queries import (
-    Look,
+    SeatSnapshot,
     evidence_of_page,
     guide_of,
     provisions_of,
@@ -232,13 +232,15 @@ def hint_of(
     )
 
 
-def saved_hint(answer_set: AnswerSet, look: Look, question: Question) -> Hint:
+def saved_hint(
+    answer_set: AnswerSet, snapshot: SeatSnapshot, question: Question
+) -> Hint:
     """What is said under an answer that was just saved; a query where the response follows
     another."""
-    place = (question.id, look.entry_id)
-    before = values_before(look.response, look.entry).get(place)
+    place = (question.id, snapshot.entry_id)
+    before = values_before(snapshot.response, snapshot.entry).get(place)
     return hint_of(
-        answer_set, question, look.entry_id, remark=look.remark, before=before
+        answer_set, question, snapshot.entry_id, remark=snapshot.remark, before=before
     )
 
 

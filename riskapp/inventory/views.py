@@ -104,16 +104,16 @@ def index(request: HttpRequest) -> HttpResponseBase:
             (name, count, _with(request.GET, "product", name))
             for name, count in names[:FIRST_PRODUCTS]
         ],
-        "looks": [
+        "quick_filters": [
             (label, counts[key], _with(request.GET, name, value))
-            for key, label, name, value in LOOKS
+            for key, label, name, value in QUICK_FILTERS
             if request.GET.get(name) != value
         ],
     }
     return render(request, "inventory/list.html", context)
 
 
-LOOKS = (
+QUICK_FILTERS = (
     ("old", _("Credential older than 90 days"), "age", "90"),
     ("excess", _("Rights it does not need"), "excess", "any"),
     ("training", _("Training in doubt"), "training", WEAK),

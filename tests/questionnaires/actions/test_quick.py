@@ -31,7 +31,7 @@ from questionnaires.models import (
     Response,
     ResponseEvent,
 )
-from questionnaires.queries import look_at
+from questionnaires.queries import snapshot_at
 from questionnaires.views.answering import PagePlace, _news
 from questionnaires.views.question_views import saved_hint
 from riskapp.shipped.core import core_document
@@ -76,9 +76,9 @@ class Desk:
             for question in section.questions
         ]
 
-    def look(self, question, entry):
+    def snapshot(self, question, entry):
         entry_id = entry.pk if entry else None
-        return look_at(self.respondent.pk, self.response.pk, question.id, entry_id)
+        return snapshot_at(self.respondent.pk, self.response.pk, question.id, entry_id)
 
     def plainly(self, question, entry, raw, revision=None):
         return save_answer(
@@ -113,36 +113,38 @@ class Desk:
             counted.values_list("answered", "applicable", "state").get(),
         )  # fmt: skip
 
-    def page(self, look, question, entry, saved):
+    def page(self, snapshot, question, entry, saved):
         """What the page is told after a save."""
-        seat = Seat(look.respondent, look.response)
+        seat = Seat(snapshot.respondent, snapshot.response)
         section = self.document.section_by_code[question.section]
         news = _news(
             REQUEST, PagePlace(seat, section, entry), saved.answer_set, [question]
         )
-        hint = saved_hint(saved.answer_set, look, question)
+        hint = saved_hint(saved.answer_set, snapshot, question)
         words = render_to_string(
             "questionnaires/respond/_hint.html",
-            {"hint": hint, "response": look.response},
+            {"hint": hint, "response": snapshot.response},
         )
         return PASSING.sub("", str(news)), words
 
     def save_both_ways(self, question, entry, raw, revision=None):
         """Save plainly, take it back, save quickly: nothing may differ. What was done."""
-        look, start, plain = self.look(question, entry), self.rows(), None
+        snapshot, start, plain = self.snapshot(question, entry), self.rows(), None
         with transaction.atomic():
             try:
                 saved = self.plainly(question, entry, raw, revision)
-                plain = self.rows(), self.page(look, question, entry, saved)
+                plain = self.rows(), self.page(snapshot, question, entry, saved)
             except (QuestionnaireError, AnswerError):
                 plain = None
             transaction.set_rollback(True)
-        quick = save_quickly(look, raw, respondent=self.respondent, revision=revision)
+        quick = save_quickly(
+            snapshot, raw, respondent=self.respondent, revision=revision
+        )
         if quick is None:
             assert self.rows() == start
             return "plainly" if plain else "refused"
         assert plain is not None
-        assert (self.rows(), self.page(look, question, entry, quick)) == plain
+        assert (self.rows(), self.page(snapshot, question, entry, quick)) == plain
         if self.rows() != start:
             last = ResponseEvent.objects.filter(response=self.response).latest("id")
             assert quick.revision == (0 if last.kind == "cleared" else last.pk)
@@ -208,10 +210,10 @@ def test_an_answer_is_read_and_written_in_two_round_trips(
     desk, django_assert_num_queries
 ):
     place = at(desk, "GOV-02")
-    desk.look(*place)  # which version it is, is read once for each process
+    desk.snapshot(*place)  # which version it is, is read once for each process
 
     with django_assert_num_queries(2):
-        saved = save_quickly(desk.look(*place), "team", respondent=desk.respondent)
+        saved = save_quickly(desk.snapshot(*place), "team", respondent=desk.respondent)
 
     assert desk.rows()[0][-1][2] == "team"
     assert saved.revision == ResponseEvent.objects.latest("id").pk
@@ -240,11 +242,11 @@ def somebody_submits(desk):
     [colleague_answers, colleague_adds_an_entry, colleague_attaches, somebody_submits],
 )
 def test_nothing_is_written_when_something_came_between(desk, meanwhile):
-    look = desk.look(*at(desk, "GOV-02"))
+    snapshot = desk.snapshot(*at(desk, "GOV-02"))
     meanwhile(desk)
     before = desk.rows()
 
-    assert save_quickly(look, "team", respondent=desk.respondent) is None
+    assert save_quickly(snapshot, "team", respondent=desk.respondent) is None
     assert desk.rows() == before
 
 
@@ -294,7 +296,7 @@ def test_an_entry_that_was_removed_is_not_looked_at(desk):
     entry = add_entry(desk.response, "TOOL")
     remove_entry(entry)
 
-    look = desk.look(*at(desk, "T-01", entry))
+    snapshot = desk.snapshot(*at(desk, "T-01", entry))
 
-    assert look.entry is None
-    assert save_quickly(look, "Agent", respondent=desk.respondent) is None
+    assert snapshot.entry is None
+    assert save_quickly(snapshot, "Agent", respondent=desk.respondent) is None

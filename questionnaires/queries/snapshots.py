@@ -1,6 +1,6 @@
 """Everything one request of a respondent has to know, in one round trip.
 
-A :class:`Look` is who sits where and, where a question is named, what decides how its page
+A :class:`SeatSnapshot` is who sits where and, where a question is named, what decides how its page
 stands: the few answers that :func:`~questionnaires.document.reach.needs_of` names, and no
 others. Its rows are those of the tables (``questionnaires_look``, migration 0003).
 """
@@ -53,7 +53,7 @@ class KnownAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SeatSnapshot:
     """Who sits at a response, and how one place in it stands.
 
     ``filled`` holds the answers that the place needs and no others; ``last`` is the newest
@@ -76,12 +76,12 @@ class Look:
         return place_id(self.entry.pk) if self.entry else ""
 
 
-def look_at(
+def snapshot_at(
     respondent_id: uuid.UUID | str,
     response_id: uuid.UUID,
     question: str = "",
     entry_id: uuid.UUID | None = None,
-) -> Look | None:
+) -> SeatSnapshot | None:
     """What there is, for somebody whose invitation still lets them in; otherwise None."""
     needs = NOTHING
     if question:
@@ -104,10 +104,12 @@ def look_at(
             ),
         )
         found = cursor.fetchone()[0]
-    return None if found is None else _look(json.loads(found), question, entry_id)
+    return None if found is None else _snapshot(json.loads(found), question, entry_id)
 
 
-def _look(found: dict[str, Any], question: str, entry_id: uuid.UUID | None) -> Look:
+def _snapshot(
+    found: dict[str, Any], question: str, entry_id: uuid.UUID | None
+) -> SeatSnapshot:
     response = _row(Response, found["response"])
     response.version = _version(response.version_id)
     respondent = _row(Respondent, found["respondent"])
@@ -117,13 +119,13 @@ def _look(found: dict[str, Any], question: str, entry_id: uuid.UUID | None) -> L
     if entry is not None:
         entry.response = response
     if not question:
-        return Look(respondent, response, entry=entry)
+        return SeatSnapshot(respondent, response, entry=entry)
     here = place_id(entry_id)
     answer = None
     for at, name, value, prefilled, pk, revision, level in found["answers"] or ():
         if name == question and (at or "") == here:
             answer = KnownAnswer(pk, value, revision, level, prefilled)
-    return Look(
+    return SeatSnapshot(
         respondent,
         response,
         question,
