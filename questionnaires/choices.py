@@ -1,6 +1,9 @@
 """Enumerations of the questionnaires package."""
 
+from dataclasses import dataclass
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,7 +39,7 @@ class RespondentRole(models.TextChoices):
 
 
 class DeliveryKind(models.TextChoices):
-    """What a mail is for."""
+    """What a mail is for; a product adds its own kinds (``add_mail``)."""
 
     INVITATION = "invitation", _("Invitation")
     COLLEAGUE = "colleague", _("Invitation by a colleague")
@@ -45,13 +48,53 @@ class DeliveryKind(models.TextChoices):
     QUESTIONS = "questions", _("Questions about answers")
     CONFIRM = "confirm", _("Request to confirm answers")
     REST = "rest", _("Request for the rest of the questionnaire")
-    FINDINGS = "findings", _("Points to act on")
-    DECISION = "decision", _("Decision")
     REMINDER = "reminder", _("Reminder")
     OVERDUE = "overdue", _("Reminder after the due date")
     EXTENDED = "extended", _("New due date")
     WITHDRAWN = "withdrawn", _("Withdrawal")
     INFECTED = "infected", _("File with a virus")
+
+
+LONGEST_CODE = 12  # of the column for kinds of mail
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMail:
+    """A kind of mail of the product: what lists call it, and its subject with ``%(asker)s``.
+
+    The product adds it while Django starts (``AppConfig.ready``) and has the templates
+    ``emails/CODE.txt`` and ``emails/CODE.html``.
+    """
+
+    code: str
+    label: str | Promise
+    subject: str | Promise
+
+
+_added: dict[str, ProductMail] = {}
+
+
+def add_mail(mail: ProductMail) -> None:
+    """Let the product send such mails; the same again changes nothing.
+
+    Raises ValueError for a code that is taken, or too long for its column.
+    """
+    is_taken = mail.code in DeliveryKind or _added.get(mail.code, mail) != mail
+    if is_taken or len(mail.code) > LONGEST_CODE:
+        message = f"no code for a mail of the product: {mail.code}"
+        raise ValueError(message)
+    _added[mail.code] = mail
+
+
+def added_mail(code: str) -> ProductMail | None:
+    """The mail of the product that has this code."""
+    return _added.get(code)
+
+
+def mail_choices() -> list[tuple[str, str | Promise]]:
+    """Every kind of mail with what lists call it."""
+    own: list[tuple[str, str | Promise]] = list(DeliveryKind.choices)
+    return own + [(mail.code, mail.label) for mail in _added.values()]
 
 
 class DeliveryState(models.TextChoices):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.codes import new_code
-from questionnaires.choices import DeliveryKind, DeliveryState
+from questionnaires.choices import DeliveryKind, DeliveryState, added_mail
 from questionnaires.document.extending import extension
 from questionnaires.files import one_line
 from questionnaires.models import Delivery, Evidence, Invitation
@@ -27,7 +27,9 @@ QUICK_TRIES = 6  # within some minutes; then the clock comes back, four times an
 UNFORESEEN = 3
 A_DAY = datetime.timedelta(days=1)
 # A mail server may be away for hours; whoever waits at the page for a code does not.
-WORTH_TRYING = {DeliveryKind.CODE: datetime.timedelta(minutes=15)}
+WORTH_TRYING: dict[str, datetime.timedelta] = {
+    DeliveryKind.CODE: datetime.timedelta(minutes=15)
+}
 SUBJECTS = {
     DeliveryKind.CONFIRM: gettext_lazy("%(asker)s asks you to confirm some answers"),
     DeliveryKind.REST: gettext_lazy("%(asker)s asks you the rest of the questionnaire"),
@@ -49,7 +51,7 @@ class NotDelivered(Exception):
 
 def queue_delivery(
     invitation: Invitation,
-    kind: DeliveryKind,
+    kind: str,
     email: str = "",
     language: str = "",
     leads_to: str = "",
@@ -57,6 +59,7 @@ def queue_delivery(
 ) -> Delivery:
     """Note a mail to be sent; the worker takes it once this is committed.
 
+    ``kind`` is one of :class:`DeliveryKind` or of the product (``questionnaires.choices``).
     It is written in ``language``, or in what :func:`language_of` says when it goes out;
     ``leads_to`` is the path its link opens after entry, ``evidence`` what it is about.
     """
@@ -149,7 +152,7 @@ def _may_go(delivery: Delivery) -> bool:
 
 def _is_too_late(delivery: Delivery) -> bool:
     """Whether nobody would be helped by the mail any more."""
-    worth = WORTH_TRYING.get(DeliveryKind(delivery.kind), A_DAY)
+    worth = WORTH_TRYING.get(delivery.kind, A_DAY)
     return delivery.queued_at < timezone.now() - worth
 
 
@@ -206,10 +209,8 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
         subject = _(topic.asks_again)
     elif delivery.kind == DeliveryKind.QUESTIONS:
         subject = _("%(asker)s has questions about your answers")
-    elif delivery.kind == DeliveryKind.FINDINGS:
-        subject = _("%(asker)s shows you points to act on")
-    elif delivery.kind == DeliveryKind.DECISION:
-        subject = _(topic.has_decided)
+    elif added := added_mail(delivery.kind):
+        subject = str(added.subject)
     else:
         known = SUBJECTS.get(DeliveryKind(delivery.kind))
         subject = str(known) if known else _(topic.asks_by_mail)

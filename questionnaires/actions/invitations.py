@@ -136,7 +136,7 @@ def mail_again(invitation: Invitation) -> Delivery:
 
 
 @transaction.atomic
-def notify_leads(response: Response, kind: DeliveryKind, *, leads_to: str) -> int:
+def notify_leads(response: Response, kind: str, *, leads_to: str) -> int:
     """Mail every lead with an address who was not shut out; how many. Their ways in work
     again where they had expired: whoever is told something can look at it.
 

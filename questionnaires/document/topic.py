@@ -53,7 +53,6 @@ class Topic:
     # Subjects of mails, and what the mails say
     asks_by_mail: str = mark("%(asker)s asks you to answer a questionnaire")
     asks_again: str = mark("%(asker)s asks you again")
-    has_decided: str = mark("%(asker)s has decided")
     invitation: str = mark("%(asker)s asks %(asked)s some questions about: %(about)s.")
     next_cycle: str = mark(
         "%(asker)s asks again about: %(about)s. Your last answers are filled in; confirm what is still right and change what is not."

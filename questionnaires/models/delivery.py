@@ -8,7 +8,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext
 
-from questionnaires.choices import DeliveryKind, DeliveryState
+from questionnaires.choices import LONGEST_CODE, DeliveryState, mail_choices
 from questionnaires.models.evidence import Evidence
 from questionnaires.models.invitation import Invitation
 
@@ -27,7 +27,7 @@ class Delivery(models.Model):
     invitation = models.ForeignKey(
         Invitation, on_delete=models.PROTECT, related_name="deliveries"
     )
-    kind = models.CharField(max_length=12, choices=DeliveryKind)
+    kind = models.CharField(max_length=LONGEST_CODE, choices=mail_choices)
     email = models.EmailField()
     language = models.CharField(max_length=10, blank=True)  # of the page it comes from
     evidence = models.ForeignKey(

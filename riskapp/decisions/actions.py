@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from questionnaires.choices import DeliveryKind
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.actions.locking import locked, note_reviewer
 from riskapp.assessments.choices import AssessmentState
@@ -20,7 +19,7 @@ from riskapp.assessments.models import Assessment, Score
 from riskapp.assessments.queries.four_eyes import may_decide_on
 from riskapp.assessments.queries.wording import in_language
 from riskapp.audit.actions import record
-from riskapp.decisions.choices import Outcome
+from riskapp.decisions.choices import DECISION_MADE, Outcome
 from riskapp.decisions.errors import (
     AcceptanceEnds,
     ConditionDateWrong,
@@ -235,7 +234,7 @@ def release_decision(decision: Decision, *, by: User) -> Decision:
         Finding.objects.unsettled().filter(
             condition_of__decision=decision, released_at=None, for_buyer=False
         ),
-        mail=DeliveryKind.DECISION,
+        mail=DECISION_MADE,
         by=by,
     )
     record(

@@ -3,6 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.choices import ProductMail
+
+DECISION_MADE = ProductMail(
+    "decision", _("Decision"), _("%(asker)s has decided about your AI tools")
+)
+
 
 class Outcome(models.TextChoices):
     APPROVED = "approved", _("Approved")

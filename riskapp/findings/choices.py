@@ -3,7 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.choices import ProductMail
 from riskapp.presentation.labels import RATINGS
+
+POINTS_TO_ACT_ON = ProductMail(
+    "findings", _("Points to act on"), _("%(asker)s shows you points to act on")
+)
 
 
 class FindingSource(models.TextChoices):

@@ -45,7 +45,6 @@ TOPIC = Topic(
     ),
     asks_by_mail=mark("%(asker)s asks about your AI tools"),
     asks_again=mark("%(asker)s reviews your AI tools again"),
-    has_decided=mark("%(asker)s has decided about your AI tools"),
     invitation=mark(
         "%(asker)s asks %(asked)s about the AI tools used on this work: %(about)s."
     ),

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from questionnaires.choices import DeliveryKind
 from riskapp.accounts.models import User
 from riskapp.assessments.actions.locking import note_reviewer
 from riskapp.assessments.errors import ReasonMissing
@@ -21,7 +20,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.findings.actions.noting import settle
 from riskapp.findings.actions.remedies import show_and_notify
 from riskapp.findings.actions.settling import change, refuse_end, take_on
-from riskapp.findings.choices import FindingEventKind, FindingState
+from riskapp.findings.choices import POINTS_TO_ACT_ON, FindingEventKind, FindingState
 from riskapp.findings.errors import (
     NothingPicked,
     NothingToChange,
@@ -71,7 +70,7 @@ def show_many(ids: Collection[UUID], *, due_on: datetime.date, by: User) -> int:
             Finding.objects.filter(
                 pk__in=by_assessment[assessment.pk], released_at=None
             ),
-            mail=DeliveryKind.FINDINGS,
+            mail=POINTS_TO_ACT_ON,
             by=by,
             due_on=due_on,
         )

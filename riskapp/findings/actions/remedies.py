@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from questionnaires.actions.evidence import stored
 from questionnaires.actions.invitations import notify_leads
-from questionnaires.choices import DeliveryKind, ScanState
+from questionnaires.choices import ProductMail, ScanState
 from questionnaires.models import Respondent
 from questionnaires.models.evidence import evidence_storage
 from questionnaires.queries import earliest_today
@@ -24,7 +24,12 @@ from riskapp.assessments.actions.locking import locked, note_reviewer
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.findings.actions.noting import locked_finding, note, settle
-from riskapp.findings.choices import FindingEventKind, FindingState, PlanState
+from riskapp.findings.choices import (
+    POINTS_TO_ACT_ON,
+    FindingEventKind,
+    FindingState,
+    PlanState,
+)
 from riskapp.findings.errors import (
     AnsweredBefore,
     FindingSettled,
@@ -51,7 +56,7 @@ def release_findings(
         pk__in=ids, assessment=assessment, released_at=None
     )
     shown = show_and_notify(
-        assessment, chosen, mail=DeliveryKind.FINDINGS, by=by, due_on=due_on
+        assessment, chosen, mail=POINTS_TO_ACT_ON, by=by, due_on=due_on
     )
     if shown:
         note_reviewer(assessment.pk, by)
@@ -62,12 +67,12 @@ def show_and_notify(
     assessment: Assessment,
     findings: FindingQuerySet,
     *,
-    mail: DeliveryKind,
+    mail: ProductMail,
     by: User,
     due_on: datetime.date | None = None,
 ) -> int:
     """Show findings and tell the leads at the vendor where to look; the caller holds the
-    assessment. Without findings only a decision is worth a mail."""
+    assessment. Without findings only a mail about something else goes out."""
     mine = findings.filter(for_buyer=False)  # what the buyer has to do is its own
     shown = list(mine.select_for_update(of=("self",)))
     now = timezone.now()
@@ -84,9 +89,9 @@ def show_and_notify(
             by=by,
             after={"findings": [str(finding.pk) for finding in shown]},
         )
-    if shown or mail == DeliveryKind.DECISION:
+    if shown or mail != POINTS_TO_ACT_ON:
         page = reverse("assessments:vendor_outcome", args=[assessment.response_id])
-        notify_leads(assessment.response, mail, leads_to=page)
+        notify_leads(assessment.response, mail.code, leads_to=page)
     return len(shown)
 
 

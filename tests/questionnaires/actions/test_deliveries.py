@@ -16,7 +16,7 @@ from questionnaires.actions.deliveries import (
     send_delivery,
 )
 from questionnaires.actions.invitations import choose_language, enter, invite, revoke
-from questionnaires.choices import DeliveryKind
+from questionnaires.choices import DeliveryKind, ProductMail, add_mail, mail_choices
 from questionnaires.models import Delivery, Response, ResponseEvent
 from questionnaires.queries import token_of
 
@@ -58,7 +58,7 @@ def test_a_mail_is_sent_once_in_text_and_html(delivery):
 
 
 LINKED = sorted(
-    set(DeliveryKind)
+    {code for code, _label in mail_choices()}
     - {DeliveryKind.CODE, DeliveryKind.INFECTED, DeliveryKind.WITHDRAWN}
 )
 
@@ -83,12 +83,18 @@ def test_a_mail_can_lead_to_a_page_of_its_own(response):
     invitation = invite(response, email="vera@vendor.example", actor="")
     page = f"/anywhere/{response.pk}/"
 
-    send_delivery(queue_delivery(invitation, DeliveryKind.DECISION, leads_to=page))
+    send_delivery(queue_delivery(invitation, "decision", leads_to=page))
 
     [message] = mail.outbox
     wanted = page.replace("/", "%2F")
     assert f"/respond/?next={wanted}#" in message.body
     assert message.subject == "Buyer has decided about your AI tools"
+
+
+@pytest.mark.parametrize("code", ["code", "findings", "thirteen_more"])
+def test_a_mail_of_the_product_has_a_code_of_its_own(code):
+    with pytest.raises(ValueError, match=code):
+        add_mail(ProductMail(code, "Something else", "About something else"))
 
 
 def test_a_server_that_is_away_is_tried_again(delivery, monkeypatch):

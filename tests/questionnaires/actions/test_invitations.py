@@ -142,9 +142,9 @@ def test_the_leads_are_told_and_nobody_else(response):
         response, email="cora@vendor.example", sections=[], by=enter(lead, name="Lena")
     )
 
-    told = notify_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
+    told = notify_leads(response, DeliveryKind.REMINDER, leads_to="/somewhere/")
 
-    delivery = Delivery.objects.get(kind="findings")
+    delivery = Delivery.objects.get(kind="reminder")
     assert told == 1
     assert (delivery.invitation, delivery.leads_to) == (lead, "/somewhere/")
 
@@ -153,6 +153,6 @@ def test_whoever_is_told_gets_in_again(response):
     lead = invite(response, email="lena@vendor.example", actor="")
     Invitation.objects.update(expires_at=timezone.now())
 
-    notify_leads(response, DeliveryKind.FINDINGS, leads_to="/somewhere/")
+    notify_leads(response, DeliveryKind.REMINDER, leads_to="/somewhere/")
 
     assert redeem(token_of(lead)) == lead
