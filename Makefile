@@ -25,10 +25,7 @@ fast:
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow"
 
 lint: .venv/dev.stamp
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --lint templates
+	@SKIP=docs $(BIN)/pre-commit run --all-files
 
 types: .venv/dev.stamp
 	$(BIN)/mypy questionnaires riskapp riskapp_collect
