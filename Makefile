@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PURE := questionnaires/document riskapp/scoring riskapp/tools riskapp/presentation riskapp/evidence riskapp/baselines
 
-.PHONY: help run test check fast lint types docs collect demo-pictures audit bench bench-short coverage mutants messages format clean
+.PHONY: help run test check fast lint types docs collect demo-pictures audit bench bench-short coverage mutants messages measures format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ bench-short: .venv/dev.stamp ## Compare save, list, page and score with the figu
 messages: .venv/dev.stamp ## Collect the texts to be translated into locale/ (LANGUAGES=fr begins one)
 	@PYTHON=$(BIN)/python scripts/setup.sh
 	$(BIN)/python manage.py collect_texts $(LANGUAGES)
+
+measures: .venv/dev.stamp ## Say how large modules, functions, templates and tests are
+	@$(BIN)/python -m scripts.measures
 
 format: .venv/dev.stamp ## Put the code into its usual shape
 	$(BIN)/ruff check --fix .
