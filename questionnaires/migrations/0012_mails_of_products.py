@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0010_owner_of_remark'),
+        ('questionnaires', '0011_signed_elsewhere'),
     ]
 
     operations = [
