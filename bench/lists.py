@@ -35,7 +35,7 @@ HEAD = """# Statements
 The ten statements behind the pages of the desk that take longest, with their plans. Written by `make bench` with {vendors:,} vendors in one of {organisations} organisations, never by hand; `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)` as a role that the [second wall](decisions/013-second-wall.md) holds off.
 """
 PAGES = {
-    "portfolio": "/",
+    "portfolio": "/portfolio/",
     "list of vendors": "/vendors/",
     "vendors, most severe first": "/vendors/?order=-residual",
     "vendors, by words": "/vendors/?q=kestrel",

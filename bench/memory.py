@@ -61,7 +61,7 @@ def _day(
     pages = itertools.cycle(
         (
             lambda: vendor.get(respond),
-            lambda: buyer.get("/"),
+            lambda: buyer.get("/portfolio/"),
             lambda: vendor.get(f"{respond}sections/DAT/"),
             lambda: buyer.get("/vendors/"),
             lambda: vendor.get(f"{respond}sections/TOOL/"),

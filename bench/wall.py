@@ -88,7 +88,7 @@ def _pages() -> dict[str, Callable[[], Any]]:
     member, respondent = world.client("analyst"), Client()
     _enter(respondent, response)
     return {
-        "portfolio": lambda: member.get("/"),
+        "portfolio": lambda: member.get("/portfolio/"),
         "list of vendors": lambda: member.get("/vendors/"),
         "list of findings": lambda: member.get("/assessments/findings/"),
         "one assessment": lambda: member.get(f"/assessments/{assessment.pk}/"),

@@ -48,7 +48,7 @@ def select_theme(page: Page) -> None:
 
 # Name of the picture, who looks at it, and how they come there.
 PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "portfolio": ("procurement", open_path("/")),
+    "portfolio": ("procurement", open_path("/portfolio/")),
     "analyst-overview": ("analyst", open_assessment("Halmquist Drift")),
     "analyst-review": ("analyst", open_assessment("Halmquist Drift", "Review")),
     "analyst-findings": ("analyst", select_theme),

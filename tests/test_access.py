@@ -53,6 +53,13 @@ A = 302  # sent to the sign-in page
 ENOUGH_DOORS = 40
 ACCESS = {
     # URL name: method, then the status for each of PEOPLE in turn.
+    # Who decides has a page; everybody else is led to where their work begins.
+    "dashboards:home": ("get", 302, 302, 200, 302, 302, 302, A, A),
+    "dashboards:signing": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "dashboards:auditing": ("get", 200, 403, 403, 403, 200, 403, A, A),
+    "dashboards:administering": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "dashboards:standings": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "dashboards:dates": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "dashboards:overview": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "setup:list": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "setup:questionnaires": ("get", 200, 200, 403, 403, 403, 200, A, A),

@@ -1,8 +1,16 @@
-"""Addresses of the dashboards."""
+"""Addresses of the first pages."""
 
 from django.urls import path
 
 from riskapp.dashboards import views
 
 app_name = "dashboards"
-urlpatterns = [path("", views.overview, name="overview")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign/", views.signing, name="signing"),
+    path("decisions/", views.auditing, name="auditing"),
+    path("running/", views.administering, name="administering"),
+    path("portfolio/", views.overview, name="overview"),
+    path("portfolio/engagements/", views.standing_list, name="standings"),
+    path("portfolio/dates/", views.date_list, name="dates"),
+]

@@ -1,17 +1,181 @@
-"""The portfolio on one page."""
+"""The first page of each role, and the lists behind its numbers."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from riskapp.accounts.access import may_here, organisation_for, signed_in
-from riskapp.accounts.choices import Capability
+from riskapp.accounts.choices import Capability, Role
 from riskapp.accounts.models import User
-from riskapp.dashboards.queries import portfolio
-from riskapp.setup.queries import FirstStep, first_steps, left_to_do
+from riskapp.audit.http import list_file
+from riskapp.common.exports import Column, wanted_format
+from riskapp.common.heartbeats import Who, last_heard
+from riskapp.common.lists import list_page, narrowing, page_of
+from riskapp.dashboards.choices import Runs
+from riskapp.dashboards.forms import (
+    ScopeFilter,
+    SigningFilter,
+    StandingFilter,
+    kept_work,
+)
+from riskapp.dashboards.queries.auditing import (
+    QUESTIONED,
+    acceptances_past,
+    counts_of,
+    decisions_of,
+    questioned,
+    sample,
+)
+from riskapp.dashboards.queries.dates import in_words, is_month, running_out
+from riskapp.dashboards.queries.first import first_page
+from riskapp.dashboards.queries.health import health_lines
+from riskapp.dashboards.queries.portfolio import portfolio
+from riskapp.dashboards.queries.signing import (
+    contracts_at_risk,
+    may_sign,
+    signing_work,
+)
+from riskapp.dashboards.queries.standings import rule_titles
+from riskapp.setup.queries import FirstStep, first_steps, left_to_do, set_up_list
+
+MOST_AT_RISK = 5
+
+
+# Where each role begins, in the order of who must act; the first that a person holds is home.
+FIRST_PAGES = (
+    (Role.APPROVER, "dashboards:home", _("Decide")),
+    (Role.ANALYST, "desk:waiting", _("My work")),
+    (Role.ADMINISTRATOR, "dashboards:administering", _("Set-up and health")),
+    (Role.PROCUREMENT, "dashboards:signing", _("May we sign?")),
+    (Role.AUDITOR, "dashboards:auditing", _("Look into decisions")),
+)
+
+
+def first_pages(user: User) -> list[tuple[str, Any]]:
+    """The first pages of the roles that a person holds, as name and label."""
+    held = user.works_in.roles if user.works_in else ()
+    return [(page, label) for role, page, label in FIRST_PAGES if role in held]
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for whoever decides, then how all work stands; who has another role, or nothing
+    in the register yet, is led to where their work begins."""
+    user = signed_in(request)
+    if not may_here(user, Capability.DECIDE):
+        pages = first_pages(user)
+        return redirect(pages[0][0] if pages else "dashboards:overview")
+    narrowed = ScopeFilter(request.GET, queryset=kept_work(user), user=user)
+    scope = narrowed.scope(user, timezone.localdate())
+    found = first_page(scope)
+    if not found["standings"].total and not scope.narrowed:
+        return redirect("dashboards:overview")
+    context = found | {
+        "filter": narrowed,
+        "query": narrowing(request.GET),
+        "today": scope.today,
+        "days": scope.days,
+        "pages": first_pages(user),
+    }
+    return render(request, "dashboards/home.html", context)
+
+
+SIGNING = (
+    Column("Vendor", lambda row: row.engagement.vendor.name),
+    Column("Engagement", lambda row: row.engagement.name),
+    Column("May we sign?", lambda row: row.words),
+    Column("Why", lambda row: row.why),
+    Column("Rating", lambda row: row.engagement.rating or "not assessed"),
+    Column("Contract end", lambda row: row.engagement.contract_ends_on),
+)
+
+
+@require_GET
+def signing(request: HttpRequest) -> HttpResponseBase:
+    """May we sign? One answer for each engagement, with its report; and the contracts that end
+    without a decision that holds."""
+    user = signed_in(request)
+    today = timezone.localdate()
+    work = kept_work(user)
+    narrowed = SigningFilter(request.GET, queryset=signing_work(work), user=user)
+    if wanted_format(request.GET):
+        rows = may_sign(narrowed.qs, user, today)
+        if file := list_file(request, "may-we-sign", SIGNING, rows):
+            return file
+    context = list_page(request, narrowed)
+    at_risk = contracts_at_risk(work, today)
+    context |= {
+        "rows": may_sign(context["page"].object_list, user, today),
+        "at_risk": list(at_risk[:MOST_AT_RISK]),
+        "at_risk_number": at_risk.count(),
+        "today": today,
+        "pages": first_pages(user),
+    }
+    return render(request, "dashboards/signing.html", context)
+
+
+DECISIONS = (
+    Column("Day", lambda row: row.at),
+    Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
+    Column("Engagement", lambda row: row.assessment.engagement.name),
+    Column("Decision", lambda row: row.outcome),
+    Column("By", lambda row: row.by.email),
+    Column("Went against", lambda row: row.exceptions),
+    Column("Why all the same", lambda row: row.exception_reason),
+)
+
+
+@require_GET
+def auditing(request: HttpRequest) -> HttpResponseBase:
+    """Decisions out of the ordinary, acceptances past their end, when the trail was proven, and
+    a sample by a seed."""
+    user = signed_in(request)
+    organisation_for(user, Capability.VIEW_AUDIT)
+    today = timezone.localdate()
+    kind = request.GET.get("kind", "")
+    seed = request.GET.get("seed", "")[:40] or today.isoformat()
+    drawn = sample(user, seed)
+    rows: Any = drawn.rows
+    if kind in QUESTIONED:
+        rows = questioned(decisions_of(user), kind)
+    if file := list_file(request, "decisions", DECISIONS, rows):
+        return file
+    past = acceptances_past(user, today)
+    counts = counts_of(user)
+    context = {
+        "kinds": [(code, label, counts[code]) for code, label in QUESTIONED.items()],
+        "kind": kind if kind in QUESTIONED else "",
+        "page": page_of(request, rows),
+        "sample": drawn,
+        "past": list(past[:MOST_AT_RISK]),
+        "past_number": past.count(),
+        "proven_at": last_heard(Who.PROOF),
+        "query": narrowing(request.GET),
+        "today": today,
+        "pages": first_pages(user),
+    }
+    return render(request, "dashboards/auditing.html", context)
+
+
+@require_GET
+def administering(request: HttpRequest) -> HttpResponse:
+    """What is left to set up, then whether everything that runs is alive."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    context = {
+        "lines": set_up_list(organisation, user),
+        "health": health_lines(),
+        "pages": first_pages(user),
+    }
+    return render(request, "dashboards/administering.html", context)
 
 
 @require_GET
@@ -32,6 +196,79 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_start": may_here(user, Capability.ASSESS),
     }
     return render(request, "dashboards/overview.html", context)
+
+
+STANDINGS = (
+    Column("Vendor", lambda row: row.vendor.name),
+    Column("Engagement", lambda row: row.name),
+    Column("Labels", lambda row: row.vendor.labels),
+    Column("Tier", lambda row: row.tier),
+    Column("Rating", lambda row: row.rating or "not assessed"),
+    Column("Residual", lambda row: row.residual),
+    Column("Assessed", lambda row: row.assessed_on),
+    Column("Held up by", lambda row: _standing(row, "holding")),
+    Column("Rules", lambda row: _standing(row, "rules")),
+    Column("Not met or open", lambda row: _standing(row, "unmet")),
+)
+
+
+def _standing(row: Any, name: str) -> list[str]:
+    found = getattr(row, "standing", None)
+    return list(getattr(found, name)) if found else []
+
+
+@require_GET
+def standing_list(request: HttpRequest) -> HttpResponseBase:
+    """The engagements behind a number of the pictures, or as a file."""
+    user = signed_in(request)
+    rows = (
+        kept_work(user)
+        .select_related("vendor", "standing__assessment__decision")
+        .defer("profile", "standing__law_counts")
+        .order_by(F("residual").desc(nulls_last=True), "vendor__name", "name", "pk")
+    )
+    narrowed = StandingFilter(request.GET, queryset=rows, user=user)
+    if file := list_file(request, "engagements-by-rating", STANDINGS, narrowed.qs):
+        return file
+    context = list_page(request, narrowed) | {"titles": rule_titles()}
+    return render(request, "dashboards/standings.html", context)
+
+
+DATES = (
+    Column("Day", lambda row: in_words(row).day),
+    Column("Kind", lambda row: in_words(row).label),
+    Column("Vendor", lambda row: in_words(row).vendor),
+    Column("Engagement", lambda row: in_words(row).work),
+    Column("What", lambda row: in_words(row).what),
+)
+
+
+@require_GET
+def date_list(request: HttpRequest) -> HttpResponseBase:
+    """What runs out, day by day, or as a file."""
+    user = signed_in(request)
+    narrowed = ScopeFilter(request.GET, queryset=kept_work(user), user=user)
+    scope = narrowed.scope(user, timezone.localdate())
+    kind, month = request.GET.get("kind", ""), request.GET.get("month", "")
+    rows = running_out(
+        scope,
+        kind if kind in Runs.values else "",
+        month if is_month(month) else "",
+    )
+    if file := list_file(request, "dates", DATES, rows):
+        return file
+    page = page_of(request, rows)
+    context = {
+        "filter": narrowed,
+        "page": page,
+        "rows": [in_words(row) for row in page.object_list],
+        "query": narrowing(request.GET),
+        "kind": kind,
+        "month": month,
+        "kinds": Runs.choices,
+        "today": scope.today,
+    }
+    return render(request, "dashboards/dates.html", context)
 
 
 def _steps(user: User) -> list[FirstStep]:

@@ -9,16 +9,27 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.accounts.models import User
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    choice_filter,
+    label_filter,
+    words_filter,
+)
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import (
+    PLACE_CLASSES,
     choices_of,
+    in_class,
     older_than,
     reach_labels,
     review_due,
     weak_codes,
 )
+from riskapp.vendors.choices import Tier
+from riskapp.vendors.queries import labels_in, owners_in
 
 AGES = (
     *((str(days), f"Over {days} days") for days in (30, 90, 180, 365)),
@@ -33,7 +44,15 @@ LIFETIMES = (
     ("endless", _("Without end")),
     ("unknown", _("Not known")),
 )
-PLACES = (("outside", _("Outside the EEA")), ("unknown", _("Not known")))
+PLACES = (
+    ("outside", _("Outside the EEA")),
+    ("unknown", _("Not known")),
+    ("eea", _("At most inside the EEA")),
+    ("adequate", _("At most with an adequacy decision")),
+    ("conditional", _("At most with a conditional adequacy decision")),
+    ("third", _("Without an adequacy decision")),
+    ("not_known", _("Not known in part")),
+)
 REVIEWS = (("due", _("Over a year ago, never or not known")),)
 RIGHTS = ((4, _("Class 4")), (3, _("Class 3 or more")), (2, _("Class 2 or more")))
 WEAK = "weak"
@@ -52,6 +71,7 @@ class ToolFilter(ListFilter):
 
     q = words_filter(_("Search"))
     product = choice_filter(_("Tool"), _("Any tool"))
+    provider = choice_filter(_("Provider"), _("Any provider"))
     vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name="vendor_id")
     credential = choice_filter(_("Credential"), _("Any credential"))
     age = choice_filter(_("Last changed"), _("Any time"), AGES, method="by_age")
@@ -71,6 +91,11 @@ class ToolFilter(ListFilter):
     training = choice_filter(_("Training"), _("Any answer"), method="by_code")
     contract = choice_filter(_("Contract"), _("Any contract"), method="by_code")
     review = choice_filter(_("Last review"), _("Any time"), REVIEWS, method="by_review")
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
+    )
+    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    label = label_filter("vendor__labels")
     order = NothingLast(
         fields={
             "changed_on": "changed",
@@ -100,18 +125,26 @@ class ToolFilter(ListFilter):
         *args: Any,
         products: list[tuple[str, int]],
         vendors: QuerySet[Any],
+        user: User,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
+        provider = str(self.data.get("provider", "")) if self.is_bound else ""
         self.give_choices(
             product=((product, product) for product, _count in products),
+            # Chosen by a link from where providers are counted; there may be thousands.
+            provider=[(provider, provider)] if provider else [],
+            owner=((str(one.pk), str(one)) for one in owners_in(user)),
+            label=((label, label) for label in labels_in(user)),
             credential=choices_of("credential"),
             plan=choices_of("plan"),
             training=[(WEAK, _("In doubt")), *choices_of("training")],
             contract=[(WEAK, _("In doubt")), *choices_of("contract")],
             excess=[("any", _("Any")), *reach_labels().items()],
         )
+        if not provider:
+            del self.filters["provider"]
         self.give_named("vendor", vendors)
 
     def by_age(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
@@ -138,6 +171,8 @@ class ToolFilter(ListFilter):
     def by_place(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         if value == "outside":
             return tools.exclude(outside=[])
+        if value in PLACE_CLASSES:
+            return tools.filter(in_class(value))
         return tools.filter(Q(places__contains=["unknown"]) | Q(places=[]))
 
     def by_code(self, tools: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:

@@ -21,7 +21,8 @@ class Tool(models.Model):
     ``values`` are the answers of every column as they count, and ``said`` the same in English
     words; ``corrections`` holds, by column, what a reviewer changed: ``kind``, ``said`` by the
     vendor, ``counts`` and ``reason``, with both answers as ``before`` and ``after``. The other fields repeat what lists search and sort by.
-    ``product`` is what tools of several vendors have in common. Lifetimes are hours,
+    ``product`` is what tools of several vendors have in common, ``provider`` the company behind
+    it. Lifetimes are hours,
     retention is days; each has an ``…_as`` that says what is told where there is no number
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
     rights that are held and not needed, the most severe first; ``reach`` says what they reach,
@@ -42,6 +43,9 @@ class Tool(models.Model):
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=200)
     product = models.CharField(max_length=200)
+    provider = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False
+    )
     display_texts = models.JSONField(default=dict, db_column="said")
     values = models.JSONField(default=dict, db_default={}, blank=True)
     corrections = models.JSONField(default=dict, db_default={}, blank=True)

@@ -86,7 +86,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
     tools = queries.listed(user)
     names = queries.products(tools)
     vendors = queries.vendors_with_tools(tools)
-    narrowed = ToolFilter(request.GET, queryset=tools, products=names, vendors=vendors)
+    narrowed = ToolFilter(
+        request.GET, queryset=tools, products=names, vendors=vendors, user=user
+    )
     if file := list_file(request, "tools", COLUMNS, narrowed.qs):
         return file
     today = timezone.localdate()

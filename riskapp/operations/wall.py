@@ -72,6 +72,7 @@ OF_MEMBERS = {
     "review_reviewnote": _own(),
     "assessments_score": _own(),
     "assessments_scorechange": _own(),
+    "assessments_engagementstanding": _own(),
     "sending_sending": _as("sending_campaign", "campaign_id"),
     "review_verdict": _own(),
     # A column that may be empty, which nothing in hand must not be equal to.

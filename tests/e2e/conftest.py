@@ -86,7 +86,7 @@ def sign_in(page: Page, who: str = "analyst") -> None:
     client = Client()
     client.force_login(User.objects.get(email=f"{who}@buyer.example"))
     let_in(page, client)
-    page.goto("/")
+    page.goto("/portfolio/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Portfolio")
 
 

@@ -52,7 +52,7 @@ def correct(assessment):
 def addresses(assessment):
     base = f"/assessments/{assessment.pk}/"
     return [
-        "/",
+        "/portfolio/",
         "/assessments/",
         "/assessments/start/",
         "/vendors/",

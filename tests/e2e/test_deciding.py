@@ -171,7 +171,7 @@ def test_a_decision_is_recommended_handed_over_and_made_on_its_memo(
     expect(page.get_by_text("Against the suggestion; Before")).to_be_visible()
     expect(page.get_by_text("The launch is in a week.")).to_be_visible()
     hold(page, "decided")
-    for name, address in (("list", "/assessments/"), ("dashboard", "/")):
+    for name, address in (("list", "/assessments/"), ("dashboard", "/portfolio/")):
         page.goto(address)
         hold(page, name)
 

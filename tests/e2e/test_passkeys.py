@@ -41,7 +41,7 @@ def test_a_passkey_is_added_signs_in_and_is_removed(page):
         page.locator("main").get_by_role("button", name="Sign out").click()
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Portfolio")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
 
     page.goto("/accounts/2fa/")
     expect(page.get_by_text("Laptop").first).to_be_visible()

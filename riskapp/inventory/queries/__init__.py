@@ -16,10 +16,17 @@ from riskapp.inventory.queries.listing import (
     with_excess,
 )
 from riskapp.inventory.queries.picture import Picture, picture_of
+from riskapp.inventory.queries.places import (
+    PLACE_CLASSES,
+    class_of_place,
+    class_of_places,
+    in_class,
+)
 from riskapp.inventory.queries.reading import tools_in
 from riskapp.inventory.queries.words import corrections_of, in_words, words_of
 
 __all__ = [
+    "PLACE_CLASSES",
     "Call",
     "Correction",
     "Graph",
@@ -27,11 +34,14 @@ __all__ = [
     "Picture",
     "Trust",
     "choices_of",
+    "class_of_place",
+    "class_of_places",
     "corrections_at",
     "corrections_of",
     "counted",
     "excess_in_words",
     "graph_of",
+    "in_class",
     "in_words",
     "listed",
     "older_than",

@@ -57,6 +57,7 @@ class _Tool:
             "position": position,
             "name": self.entry.title[:200],
             "product": product_of(self.entry)[:200],
+            "provider": self._provider()[:200],
             "display_texts": self._words(),
             "values": self._values(),
         }
@@ -99,6 +100,14 @@ class _Tool:
             for column in self.register.columns
             if self._is_asked(column)
         }
+
+    def _provider(self) -> str:
+        """The company behind the tool; "" where nobody says which."""
+        plan = core_catalogue().plans.get(self.entry.catalogue)
+        if plan is not None and plan.company:
+            return plan.company
+        value = self._value("provider")
+        return " ".join(value.split()) if isinstance(value, str) else ""
 
     def _code(self, column: str) -> str:
         """The one answer of a column; "" where none was given."""

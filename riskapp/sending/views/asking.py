@@ -72,6 +72,7 @@ def _chosen(query: QueryDict, user: User, organisation: Organisation) -> QuerySe
             queryset=tools,
             products=products(tools),
             vendors=vendors_with_tools(tools),
+            user=user,
         )
         found: QuerySet[Tool] = narrowed.qs
         return found[: MAX_TOOLS + 1]

@@ -54,7 +54,7 @@ def test_a_member_may_use_a_second_factor_and_is_then_asked_for_it(client, world
     assert before.status_code == 302
     assert wrong.status_code == 200
     assert right.url == "/"
-    assert client.get("/").status_code == 200
+    assert client.get("/portfolio/").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_an_account_without_a_membership_opens_no_page_of_a_buyer(client, world)
             url = reverse(name, kwargs=given)
             seen[name] = (client.get(url).status_code, client.post(url).status_code)
 
-    assert seen.pop("dashboards:overview")[0] == 302
+    assert seen.pop("dashboards:home")[0] == 302
     assert seen.pop("organisations:offer") == (404, 404)  # only with a mail
     assert seen.pop("setup:first") == (404, 404)  # only with a link
     assert seen.pop("organisations:sessions") == (200, 302)  # one's own

@@ -25,11 +25,13 @@ from tests.factories.riskapp import EngagementFactory, member
 pytestmark = pytest.mark.django_db
 
 # Every list of the desk, and what the audit trail calls a download of it; notifications are
-# a person's own and no file.
+# a person's own and no file; dates and decisions are told in tests/riskapp/dashboards.
 LISTS = {
     "vendors:list": "vendors",
     "vendors:engagements": "engagements",
     "vendors:contacts": "contacts",
+    "dashboards:standings": "engagements by rating",
+    "dashboards:signing": "answers before signing",
     "assessments:list": "assessments",
     "assessments:all_findings": "findings",
     "assessments:waivers": "accepted risks",

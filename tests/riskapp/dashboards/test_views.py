@@ -20,6 +20,7 @@ from tests.factories.riskapp import (
     seat_at,
     started,
 )
+from tests.riskapp.dashboards.conftest import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,108 @@ def test_due_reviews_and_proposals_are_what_their_lists_show(client):
 
     assert found["reviews_due"] == due.context["page"].paginator.count == 1
     assert found["to_assess_again"] == again.context["page"].paginator.count == 1
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_whoever_decides_begins_with_what_waits_and_how_all_work_stands(
+    client, portfolio_of_four
+):
+    client.force_login(portfolio_of_four.approver)
+
+    page = client.get(reverse("dashboards:home"))
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert text.index('id="waiting"') < text.index('id="runs-out"')
+    assert "4 engagements" in text
+    for row in page.context["standings"].rows:
+        for cell in row.cells:
+            if cell.number:
+                listed = client.get(f"{reverse('dashboards:standings')}?{cell.query}")
+                assert listed.context["page"].paginator.count == cell.number
+    for rule in page.context["rules"]:
+        listed = client.get(f"{reverse('dashboards:standings')}?{rule.query}")
+        assert listed.context["page"].paginator.count == rule.number
+    for one in page.context["least"]:
+        listed = client.get(f"{reverse('dashboards:standings')}?{one.query}")
+        assert listed.context["page"].paginator.count == one.number
+    for part in page.context["reach_parts"]:
+        listed = client.get(f"{reverse('inventory:list')}?{part['query']}")
+        assert listed.context["page"].paginator.count == part["count"]
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.ANALYST, "desk:waiting"),
+        (Role.AUDITOR, "dashboards:auditing"),
+        (Role.PROCUREMENT, "dashboards:signing"),
+        (Role.ADMINISTRATOR, "dashboards:administering"),
+        (Role.APPROVER, "dashboards:overview"),
+    ],
+)
+def test_the_role_says_where_work_begins_while_nothing_is_registered(
+    client, role, place
+):
+    client.force_login(member(OrganisationFactory(), role))
+
+    reply = client.get(reverse("dashboards:home"))
+
+    assert reply.url == reverse(place)
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_the_lists_behind_the_pictures_are_files_too(client, portfolio_of_four):
+    client.force_login(portfolio_of_four.approver)
+
+    rated = client.get(reverse("dashboards:standings"), {"export": "csv"})
+    dates = client.get(
+        reverse("dashboards:dates"), {"export": "csv", "kind": "contract"}
+    )
+
+    assert len(b"".join(rated.streaming_content).splitlines()) == 5
+    assert len(b"".join(dates.streaming_content).splitlines()) == 2
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_whoever_buys_finds_the_answer_by_the_name_of_the_vendor(
+    client, portfolio_of_four
+):
+    world = portfolio_of_four
+    client.force_login(member(world.organisation, Role.PROCUREMENT))
+
+    page = client.get(reverse("dashboards:signing"))
+    name = world.low.engagement.vendor.name
+    found = client.get(reverse("dashboards:signing"), {"q": name})
+    file = client.get(reverse("dashboards:signing"), {"export": "csv"})
+
+    assert page.context["page"].paginator.count == 4
+    assert world.low.engagement in [row.engagement for row in found.context["rows"]]
+    assert b"Never assessed" in b"".join(file.streaming_content)
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_an_auditor_draws_a_sample_and_opens_each_kind(client, portfolio_of_four):
+    world = portfolio_of_four
+    decide(world.low, world.analyst, in_days(30))
+    client.force_login(member(world.organisation, Role.AUDITOR))
+
+    drawn = client.get(reverse("dashboards:auditing"), {"seed": "2026"})
+    same = client.get(reverse("dashboards:auditing"), {"kind": "same"})
+
+    assert drawn.context["page"].paginator.count == 1
+    assert same.context["page"].paginator.count == 1
+    assert world.low.engagement.vendor.name in same.content.decode()
+
+
+def test_with_several_roles_each_first_page_leads_to_the_others(client):
+    organisation = OrganisationFactory()
+    client.force_login(member(organisation, Role.ADMINISTRATOR, Role.AUDITOR))
+
+    page = client.get(reverse("dashboards:administering"))
+
+    assert [name for name, _label in page.context["pages"]] == [
+        "dashboards:administering",
+        "dashboards:auditing",
+    ]
+    assert "What is left to set up?" in page.content.decode()

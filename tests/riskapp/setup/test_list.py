@@ -181,12 +181,12 @@ def test_the_first_page_of_an_administrator_says_what_is_left_until_it_is_done(
     app_of(place.ada)
     app_of(member(place.organisation, Role.ADMINISTRATOR))
     client.force_login(place.ada)
-    before = client.get("/").content.decode()
+    before = client.get("/portfolio/").content.decode()
     client.post(f"{PAGE}mail/")
     client.post(f"{PAGE}scanner/", {"wanted": "off"})
     beat(Who.BACKUP, every=0)
 
-    after = client.get("/").content.decode()
+    after = client.get("/portfolio/").content.decode()
 
     assert "3 things left to set up" in before
     assert "left to set up" not in after
@@ -196,7 +196,10 @@ def test_the_first_page_of_an_administrator_says_what_is_left_until_it_is_done(
 def test_nobody_else_sees_it():
     world = make_world()
 
-    assert "left to set up" not in world.client("analyst").get("/").content.decode()
+    assert (
+        "left to set up"
+        not in world.client("analyst").get("/portfolio/").content.decode()
+    )
 
 
 def test_every_line_leads_to_a_page_that_is_there(client, place):

@@ -144,7 +144,11 @@ def test_among_thousands_no_list_reads_the_rows_of_others(client):
     }
     client.force_login(user)
     with CaptureQueriesContext(connection) as asked:
-        for page in ("/", "/assessments/findings/", "/assessments/accepted-risks/"):
+        for page in (
+            "/portfolio/",
+            "/assessments/findings/",
+            "/assessments/accepted-risks/",
+        ):
             assert client.get(page).status_code == 200
     with connection.cursor() as cursor:
         for one in asked.captured_queries:

@@ -62,7 +62,7 @@ def test_the_history_needs_the_same_queries_for_any_number_of_lines(
             respondent=vera,
         )
     client = world.client("auditor")
-    client.get("/")
+    client.get("/portfolio/")
 
     with django_assert_num_queries(10):
         client.get(f"/assessments/{assessment.pk}/history/")

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.dashboards.queries import portfolio
+from riskapp.dashboards.queries.portfolio import portfolio
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,

@@ -1,0 +1,164 @@
+"""What a first page can be narrowed to."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from riskapp.accounts.models import User
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    choice_filter,
+    label_filter,
+    words_filter,
+)
+from riskapp.dashboards.queries.deciding import waiting_for_decision
+from riskapp.dashboards.queries.scope import DAYS, SHARED, WorkScope
+from riskapp.dashboards.queries.standings import no_valid_decision, rule_titles
+from riskapp.vendors.choices import Tier
+from riskapp.vendors.forms.listing import RATING_CHOICES, TIER_CHOICES
+from riskapp.vendors.models import Engagement, EngagementQuerySet
+from riskapp.vendors.queries import labels_in, owners_in
+
+PERIODS = [
+    (str(days), format_lazy(_("The last {days} days"), days=days))
+    for days in (30, 90, 365)
+]
+
+
+class ScopeFilter(ListFilter):
+    """The work that a first page counts, and since when something has moved."""
+
+    label = label_filter("vendor__labels")
+    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    tier = choice_filter(_("Tier"), _("Any tier"), Tier.choices)
+    period = choice_filter(
+        _("Moved since"), PERIODS[1][1], [PERIODS[0], PERIODS[2]], method="as_given"
+    )
+
+    class Meta(ListFilter.Meta):
+        model = Engagement
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset)
+        self.give_choices(
+            owner=((str(owner.pk), str(owner)) for owner in owners_in(user)),
+            label=((label, label) for label in labels_in(user)),
+        )
+
+    def scope(self, user: User, today: datetime.date) -> WorkScope:
+        """What a page counts that is narrowed like this."""
+        narrowed = QueryDict(mutable=True)
+        found: dict[str, Any] = self.form.cleaned_data if self.is_valid() else {}
+        for name in SHARED:
+            if found.get(name):
+                narrowed[name] = found[name]
+        work: EngagementQuerySet = self.qs
+        days = int(found.get("period") or DAYS)
+        return WorkScope(user, work, today, days, narrowed.urlencode())
+
+
+def kept_work(user: User) -> EngagementQuerySet:
+    """The work a person may see, without archived work."""
+    visible: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
+    return visible.kept()
+
+
+class SigningFilter(ScopeFilter):
+    """Whose work is asked about; words come first, as whoever buys has a name in hand."""
+
+    archive = "put_away"
+    words = ("vendor__name", "name", "contract_reference")
+
+    q = words_filter(_("Vendor, engagement or contract"))
+    order = NothingLast(
+        fields={
+            "vendor__name": "vendor",
+            "residual": "residual",
+            "contract_ends_on": "contract",
+        },
+        then=("vendor__name", "name", "pk"),
+        empty_label=_("Vendor"),
+        choices=[
+            ("vendor", _("Vendor")),
+            ("-residual", _("Highest residual risk")),
+            ("contract", _("Contract ends first")),
+        ],
+    )
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset, user=user)
+        del self.filters["period"]
+
+
+class StandingFilter(ScopeFilter):
+    """What the list behind the numbers can be narrowed to."""
+
+    tier = choice_filter(_("Tier"), _("Any tier"), TIER_CHOICES, method="by_code")
+    rating = choice_filter(
+        _("Rating"), _("Any rating"), RATING_CHOICES, method="by_code"
+    )
+    evidence = choice_filter(
+        _("Evidence"), _("Any"), [("low", _("Little evidence"))], method="by_evidence"
+    )
+    holding = choice_filter(_("Held up by"), _("Anything"), method="by_code_in")
+    unmet = choice_filter(_("Not met or open"), _("Anything"), method="by_code_in")
+    decision = choice_filter(
+        _("Decision"), _("Any"), [("none", _("No valid one"))], method="by_decision"
+    )
+    waiting = choice_filter(
+        _("Waiting"), _("Any"), [("yes", _("For my decision"))], method="only_waiting"
+    )
+    order = NothingLast(
+        fields={
+            "vendor__name": "vendor",
+            "residual": "residual",
+            "contract_ends_on": "contract",
+        },
+        then=("vendor__name", "name", "pk"),
+        empty_label=_("Highest residual risk"),
+        choices=[
+            ("vendor", _("Vendor")),
+            ("-residual", _("Highest residual risk")),
+            ("contract", _("Contract ends first")),
+        ],
+    )
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset, user=user)
+        self.user = user
+        del self.filters["period"]
+        unmet = str(self.data.get("unmet", "")) if self.is_bound else ""
+        self.give_choices(
+            holding=rule_titles().items(),
+            # Chosen by a link from where provisions are counted; there are hundreds.
+            unmet=[(unmet, unmet)] if unmet else [],
+        )
+        if not unmet:
+            del self.filters["unmet"]
+
+    def by_code(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{name: "" if value == "none" else value})
+
+    def by_evidence(
+        self, rows: QuerySet[Any], _name: str, _value: str
+    ) -> QuerySet[Any]:
+        return rows.filter(standing__has_little_evidence=True)
+
+    def by_decision(
+        self, rows: QuerySet[Any], _name: str, _value: str
+    ) -> QuerySet[Any]:
+        return rows.filter(no_valid_decision(timezone.localdate()))
+
+    def by_code_in(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{f"standing__{name}__contains": [value]})
+
+    def only_waiting(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        return waiting_for_decision(rows, self.user, timezone.localdate())

@@ -1,0 +1,275 @@
+"""What runs out: decisions, acceptances, contracts and credentials, in one line of time."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, TruncMonth
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from riskapp.dashboards.choices import Runs
+from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.findings.models import Finding, FindingQuerySet
+from riskapp.inventory.choices import StatementKind
+from riskapp.inventory.models import Tool
+
+MONTHS = 6
+PAST = "past"
+COLUMNS = ("day", "runs", "key", "about", "vendor_name", "work_name", "what")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningOut:
+    """One thing that ends, and where."""
+
+    day: datetime.date
+    kind: Runs
+    vendor: str
+    work: str
+    what: str
+    url: str
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True, slots=True)
+class LineCell:
+    """How many end in a month ("past": have ended), and the query of their list."""
+
+    label: str
+    number: int
+    query: str
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    label: str
+    cells: Sequence[LineCell]
+
+    @property
+    def number(self) -> int:
+        return sum(cell.number for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """Each kind month by month; kinds of which nothing ends are named in ``nothing``."""
+
+    months: Sequence[str]
+    rows: Sequence[LineRow]
+    nothing: Sequence[str]
+
+    @property
+    def highest(self) -> int:
+        return max((c.number for row in self.rows for c in row.cells), default=0)
+
+
+def time_line(scope: WorkScope) -> TimeLine:
+    """What has run out and what runs out within half a year, by month; one statement."""
+    months = months_from(scope.today)
+    last = month_after(months[-1])
+    reads = [
+        rows.filter(day__lt=last)
+        .order_by()
+        .annotate(
+            month=Case(
+                When(day__lt=scope.today, then=Value(None)),
+                default=Cast(TruncMonth("day"), DateField()),
+                output_field=DateField(),
+            )
+        )
+        .values("runs", "month")
+        .annotate(number=Count("pk"))
+        .values_list("runs", "month", "number")
+        for rows in _reads(scope).values()
+    ]
+    numbers: Counter[tuple[str, datetime.date | None]] = Counter()
+    for runs, month, number in reads[0].union(*reads[1:], all=True):
+        numbers[runs, month] += number
+    rows = [
+        LineRow(
+            str(kind.label),
+            [
+                LineCell(
+                    label_of_month(month),
+                    numbers[kind, month],
+                    scope.link(
+                        kind=kind, month=month.strftime("%Y-%m") if month else PAST
+                    ),
+                    is_past=month is None,
+                )
+                for month in (None, *months)
+            ],
+        )
+        for kind in Runs
+    ]
+    return TimeLine(
+        [label_of_month(month) for month in (None, *months)],
+        [row for row in rows if row.number],
+        [row.label for row in rows if not row.number],
+    )
+
+
+def running_out(
+    scope: WorkScope, kind: str = "", month: str = ""
+) -> QuerySet[Any, Any]:
+    """What runs out, of a kind or of all, in a month ("past": what has run out; "": within half
+    a year), the first to end first, as rows that ``in_words`` reads."""
+    months = months_from(scope.today)
+    reads = []
+    for name, rows in _reads(scope).items():
+        if kind in ("", name):
+            reads.append(_within(rows, scope, month, months).order_by())
+    found = [rows.values_list(*COLUMNS) for rows in reads]
+    first, *others = found
+    together = first.union(*others, all=True) if others else first
+    return together.order_by("day", "runs", "vendor_name", "key")
+
+
+def in_words(row: tuple[Any, ...]) -> RunningOut:
+    """A row of ``running_out``."""
+    got = dict(zip(COLUMNS, row, strict=True))
+    kind = Runs(got["runs"])
+    if kind is Runs.DECISION:
+        url = reverse("assessments:decision", args=[got["about"]])
+    elif kind is Runs.ACCEPTANCE:
+        url = reverse("assessments:finding", args=[got["about"], got["key"]])
+    else:
+        url = reverse("vendors:detail", args=[got["about"]])
+    return RunningOut(
+        got["day"], kind, got["vendor_name"], got["work_name"], got["what"], url
+    )
+
+
+def months_from(today: datetime.date) -> list[datetime.date]:
+    """The first days of this month and of those that follow."""
+    found = [today.replace(day=1)]
+    while len(found) < MONTHS:
+        found.append(month_after(found[-1]))
+    return found
+
+
+def month_after(month: datetime.date) -> datetime.date:
+    return (month + datetime.timedelta(days=32)).replace(day=1)
+
+
+def label_of_month(month: datetime.date | None) -> str:
+    """A month as a head of a column; none for what is past."""
+    return date_format(month, "M") if month else _("Past")
+
+
+def is_month(text: str) -> bool:
+    """Whether a text asks for a month that can be listed."""
+    if text == PAST:
+        return True
+    try:
+        datetime.datetime.strptime(text, "%Y-%m")  # noqa: DTZ007  # a month has no zone
+    except ValueError:
+        return False
+    return True
+
+
+def _within(
+    rows: QuerySet[Any], scope: WorkScope, month: str, months: Sequence[datetime.date]
+) -> QuerySet[Any]:
+    if month == PAST:
+        return rows.filter(day__lt=scope.today)
+    if not month:
+        return rows.filter(day__lt=month_after(months[-1]))
+    first = datetime.date.fromisoformat(f"{month}-01")
+    return rows.filter(day__gte=max(first, scope.today), day__lt=month_after(first))
+
+
+def _reads(scope: WorkScope) -> dict[Runs, QuerySet[Any]]:
+    """Each kind as a read of its own, with the same columns."""
+    decided = scope.work.filter(
+        standing__assessment__decision__valid_until__isnull=False
+    )
+    visible: FindingQuerySet = Finding.objects.visible_to(scope.user)  # type: ignore[assignment]  # stays a FindingQuerySet
+    accepted = scope.only(visible.accepted(), "assessment__engagement")
+    tools = scope.only(Tool.objects.visible_to(scope.user))
+    valid = ExpressionWrapper(
+        F("changed_on")
+        + Func(F("lifetime"), template="make_interval(hours => %(expressions)s::int)"),
+        output_field=DateField(),
+    )
+    return {
+        Runs.DECISION: _columns(
+            decided,
+            Runs.DECISION,
+            F("standing__assessment__decision__valid_until"),
+            about=F("standing__assessment"),
+            what=Value(""),
+        ),
+        Runs.ACCEPTANCE: _columns(
+            accepted,
+            Runs.ACCEPTANCE,
+            F("accepted_until"),
+            work="assessment__engagement__",
+            about=F("assessment_id"),
+            what=F("text"),
+        ),
+        Runs.CONTRACT: _columns(
+            scope.work.filter(contract_ends_on__isnull=False),
+            Runs.CONTRACT,
+            F("contract_ends_on"),
+            about=F("vendor_id"),
+            what=F("contract_reference"),
+        ),
+        Runs.CREDENTIAL: _columns(
+            tools.filter(
+                Q(changed_as=StatementKind.VALUE, lifetime_as=StatementKind.VALUE),
+                lifetime__lt=10**6,
+            ),
+            Runs.CREDENTIAL,
+            Cast(valid, DateField()),
+            work="engagement__",
+            about=F("vendor_id"),
+            what=F("name"),
+        ),
+    }
+
+
+def _columns(
+    rows: QuerySet[Any],
+    kind: Runs,
+    day: Any,
+    *,
+    about: Any,
+    what: Any,
+    work: str = "",
+) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.order_by().annotate(
+        day=day,
+        runs=Value(kind.value, output_field=CharField()),
+        key=F("pk"),
+        about=Cast(about, UUIDField()),
+        vendor_name=F(f"{work}vendor__name"),
+        work_name=F(f"{work}name"),
+        what=Cast(what, TextField()),
+    )
+    return found

@@ -1,0 +1,162 @@
+"""Which ratings moved since a day, and why."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from riskapp.assessments.models import Score
+from riskapp.common.numbers import number
+from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.dashboards.queries.standings import rule_titles
+from riskapp.presentation.labels import RATINGS, label_of
+from riskapp.presentation.score import LABELS
+from riskapp.vendors.choices import Rating
+
+SHOWN = 6
+NAMED = 2  # rules that came or went, in a sentence
+ORDER = {rating.value: at for at, rating in enumerate(Rating)}
+
+
+@dataclass(frozen=True, slots=True)
+class MovedWork:
+    """One engagement with a rating other than on the day, and why in words."""
+
+    assessment: UUID
+    vendor: str
+    work: str
+    before: str
+    after: str
+    why: str = ""
+
+    @property
+    def is_worse(self) -> bool:
+        return ORDER[self.after] > ORDER[self.before]
+
+    @property
+    def before_words(self) -> str:
+        return label_of(RATINGS, self.before)
+
+    @property
+    def after_words(self) -> str:
+        return label_of(RATINGS, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRatings:
+    """How many ratings rose and fell, how many engagements got their first, and the gravest."""
+
+    worse: int
+    better: int
+    first: int
+    rows: Sequence[MovedWork]
+
+
+def moved_work(scope: WorkScope) -> Any:
+    """The work that was scored since, with ``before`` and ``earlier``: the rating that held on
+    the day and the score behind it; none where it was not scored yet."""
+    day = timezone.make_aware(datetime.datetime.combine(scope.since, datetime.time()))
+    older = Score.objects.filter(
+        assessment__engagement=OuterRef("pk"), created_at__lt=day
+    ).order_by("-created_at")
+    return scope.work.filter(standing__scored_at__gte=day).annotate(
+        before=Subquery(older.values("rating")[:1]),
+        earlier=Subquery(older.values("pk")[:1]),
+    )
+
+
+def moved(scope: WorkScope) -> MovedRatings:
+    """What moved, the gravest first; at most two statements."""
+    found = list(
+        moved_work(scope)
+        .order_by()
+        .values_list("rating", "before", "earlier", "standing__score", "pk")
+    )
+    first = sum(row[1] is None for row in found)
+    changed = [row for row in found if row[1] not in (None, row[0])]
+    worse = [row for row in changed if ORDER[row[0]] > ORDER[row[1]]]
+    changed.sort(key=lambda row: (*_gravity(row[0], row[1]), str(row[4])))
+    rows = shown(scope, changed[:SHOWN])
+    return MovedRatings(len(worse), len(changed) - len(worse), first, rows)
+
+
+def shown(scope: WorkScope, changed: Sequence[tuple[Any, ...]]) -> list[MovedWork]:
+    """Rows of rating, rating before, score before, score and engagement, in words; two
+    statements."""
+    if not changed:
+        return []
+    floors = {
+        row[0]: row[1:]
+        for row in Score.objects.filter(
+            pk__in=[key for row in changed for key in row[2:4]]
+        ).values_list("pk", "result__floors", "inherent", "control", "evidence")
+    }
+    names = {
+        row[0]: row[1:]
+        for row in scope.work.filter(pk__in=[row[4] for row in changed]).values_list(
+            "pk", "standing__assessment", "vendor__name", "name"
+        )
+    }
+    titles = rule_titles()
+    return [
+        MovedWork(
+            *names[row[4]],
+            before=row[1],
+            after=row[0],
+            why=_why(floors[row[2]], floors[row[3]], titles),
+        )
+        for row in changed
+        if row[4] in names
+    ]
+
+
+def _gravity(after: str, before: str) -> tuple[int, int]:
+    """The furthest up first, then the worst."""
+    return ORDER[before] - ORDER[after], -ORDER[after]
+
+
+def _why(
+    before: tuple[Any, ...], after: tuple[Any, ...], titles: Mapping[str, str]
+) -> str:
+    """The rules that came and went; where none did, the number that moved the most."""
+    old, new = _codes(before[0]), _codes(after[0])
+    came = [titles.get(code, code) for code in new if code not in old]
+    went = [titles.get(code, code) for code in old if code not in new]
+    if came:
+        return _("New: %(rules)s") % {"rules": _list(came)}
+    if went:
+        return _("No longer: %(rules)s") % {"rules": _list(went)}
+    steps: list[tuple[Decimal, str, Decimal, Decimal]] = [
+        (abs(new_one - old_one), _(LABELS[name]), old_one, new_one)
+        for name, old_one, new_one in zip(
+            ("inherent", "control", "evidence"), before[1:], after[1:], strict=True
+        )
+    ]
+    _by, label, old_one, new_one = max(steps, key=lambda step: step[0])
+    return _("%(number)s from %(before)s to %(after)s") % {
+        "number": label,
+        "before": number(old_one),
+        "after": number(new_one),
+    }
+
+
+def _codes(floors: Sequence[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(floor["by"] for floor in floors))
+
+
+def _list(titles: Sequence[str]) -> str:
+    named = "; ".join(titles[:NAMED])
+    if len(titles) <= NAMED:
+        return named
+    return _("%(rule)s, and %(number)s more") % {
+        "rule": named,
+        "number": len(titles) - NAMED,
+    }

@@ -1,0 +1,135 @@
+"""Whom all depend on, and where code and prompts go: sums over the tools of all vendors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from questionnaires.queries import language_in_force
+from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.inventory.models import Tool
+from riskapp.inventory.queries import PLACE_CLASSES, class_of_place, class_of_places
+from riskapp.presentation.labels import PLACES, label_of
+from riskapp.shipped.core import core_document_in
+from riskapp.tools.register import core_register
+
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """A provider or a tool with the vendors that use it; ``weight`` is the inherent risk of the
+    work it is used for, summed up, ``heavy`` the part of it where the tool may act in
+    production."""
+
+    name: str
+    vendors: int
+    weight: Decimal
+    heavy: Decimal
+    query: str
+
+
+def _tools(scope: WorkScope) -> QuerySet[Any]:
+    found: QuerySet[Any] = scope.only(Tool.objects.visible_to(scope.user)).order_by()
+    return found
+
+
+def depended_on(scope: WorkScope, field: str) -> list[Dependence]:
+    """The providers or products (``field``) behind the most inherent risk; one statement."""
+    inherent = Coalesce("engagement__inherent", Decimal(0))
+    rows = (
+        _tools(scope)
+        .exclude(**{field: ""})
+        .values_list(field)
+        .annotate(
+            vendors=Count("vendor", distinct=True),
+            weight=Sum(inherent),
+            heavy=Coalesce(
+                Sum(inherent, filter=Q(rights__overlap=production_rights())),
+                Decimal(0),
+            ),
+        )
+        .order_by("-weight", field)
+    )
+    return [
+        Dependence(name, vendors, weight, heavy, scope.link(**{field: name}))
+        for name, vendors, weight, heavy in rows[:MOST]
+    ]
+
+
+def production_rights() -> list[str]:
+    """The rights that reach production."""
+    groups = {group.id: group.rights for group in core_register().reach}
+    return list(groups.get("production", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceClass:
+    """How many tools send content no further than this."""
+
+    code: str
+    label: str
+    number: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A country with how many tools name it."""
+
+    code: str
+    name: str
+    kind: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReach:
+    """Every tool once, by the weakest class of the places it names; and every country."""
+
+    classes: Sequence[PlaceClass]
+    countries: Sequence[NamedPlace]
+
+    @property
+    def total(self) -> int:
+        return sum(one.number for one in self.classes)
+
+
+def places(scope: WorkScope) -> CodeReach:
+    """Where content goes; one statement, a row for each combination of places."""
+    rows = _tools(scope).values_list("places").annotate(number=Count("pk"))
+    document = core_document_in(language_in_force())
+    names = {code: one.name for code, one in document.countries.items()}
+    by_class: Counter[str] = Counter()
+    by_country: Counter[str] = Counter()
+    for codes, number in rows:
+        by_class[class_of_places(codes)] += number
+        for code in codes:
+            by_country[code] += number if code in names else 0
+    return CodeReach(
+        [
+            PlaceClass(
+                kind, label_of(PLACES, kind), by_class[kind], scope.link(place=kind)
+            )
+            for kind in PLACE_CLASSES
+        ],
+        [
+            NamedPlace(
+                code,
+                names.get(code, code),
+                class_of_place(code),
+                label_of(PLACES, class_of_place(code)),
+                number,
+            )
+            for code, number in sorted(
+                (+by_country).items(), key=lambda one: (-one[1], one[0])
+            )
+        ],
+    )

@@ -1,0 +1,80 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from riskapp.dashboards.forms import kept_work
+from riskapp.dashboards.queries.signing import contracts_at_risk, may_sign, signing_work
+from riskapp.decisions.choices import Outcome
+from riskapp.decisions.models import Condition
+from riskapp.vendors.models import Engagement
+from tests.factories.riskapp import EngagementFactory, started
+from tests.riskapp.dashboards.conftest import decide, in_days
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio_of_four")]
+
+
+def answers(user):
+    rows = may_sign(signing_work(kept_work(user)), user, timezone.localdate())
+    return {row.engagement.pk: row for row in rows}
+
+
+def test_the_answer_follows_from_the_decision_that_holds(portfolio_of_four):
+    world = portfolio_of_four
+    decide(world.low, world.approver, datetime.date(2099, 3, 1))
+    decide(world.typical, world.approver, outcome=Outcome.REJECTED)
+    decide(world.critical, world.approver, in_days(-1))
+
+    found = answers(world.approver)
+
+    yes = found[world.low.engagement_id]
+    assert (yes.verdict, yes.words) == ("yes", "Yes, until 1 Mar 2099")
+    no = found[world.typical.engagement_id]
+    assert (no.verdict, no.words) == ("no", "No")
+    expired = found[world.critical.engagement_id]
+    assert expired.verdict == "not_yet"
+    assert expired.why.startswith("Decision expired on ")
+    assert found[world.never.pk].why == "Never assessed"
+    assert found[world.low.engagement_id].assessment == world.low.pk
+
+
+def test_open_conditions_are_counted(portfolio_of_four):
+    world = portfolio_of_four
+    decide(world.typical, world.approver, in_days(30), Outcome.CONDITIONAL)
+    decision = world.typical.decisions.get()
+    first, second, third = world.typical.findings.all()[:3]
+    for finding in (first, second, third):
+        Condition.objects.create(decision=decision, finding=finding, text="Do it.")
+    type(third).objects.filter(pk=third.pk).update(state="verified")
+
+    found = answers(world.approver)[world.typical.engagement_id]
+
+    assert (found.verdict, found.words) == ("partly", "Yes, with 2 conditions open")
+
+
+def test_what_waits_says_for_whom_and_since_when(portfolio_of_four):
+    world = portfolio_of_four
+    work = EngagementFactory(vendor__organisation=world.organisation)
+    started(world.organisation, world.analyst, engagement=work)
+
+    found = answers(world.approver)
+
+    assert found[work.pk].why.startswith("Waiting for the vendor since ")
+    ours = found[world.low.engagement_id]
+    assert ours.why.startswith("Waiting for our decision since ")
+
+
+def test_contracts_that_end_without_a_valid_decision_are_told(portfolio_of_four):
+    world = portfolio_of_four
+    Engagement.objects.filter(
+        pk__in=(world.never.pk, world.low.engagement_id, world.typical.engagement_id)
+    ).update(contract_ends_on=in_days(20))
+    decide(world.low, world.approver, in_days(90))
+
+    rows = contracts_at_risk(kept_work(world.approver), timezone.localdate())
+
+    assert {row.pk for row in rows} == {world.never.pk, world.typical.engagement_id}
+
+
+def test_nothing_is_said_of_the_work_of_another_organisation(portfolio_of_four):
+    assert answers(portfolio_of_four.stranger) == {}

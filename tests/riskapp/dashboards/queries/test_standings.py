@@ -1,0 +1,136 @@
+import pytest
+
+from riskapp.assessments.models import EngagementStanding
+from riskapp.dashboards.queries.standings import holding, rule_titles, standings
+from riskapp.results.actions.scoring import score_assessment
+from riskapp.vendors.models import Vendor
+from tests.factories.riskapp import EngagementFactory, scored
+from tests.riskapp.dashboards.conftest import decide, in_days, scope_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio_of_four")]
+
+
+def test_engagements_are_counted_and_not_assessments(portfolio_of_four):
+    world = portfolio_of_four
+    scored(
+        world.organisation, world.analyst, "careful", engagement=world.low.engagement
+    )
+
+    found = standings(scope_of(world.approver))
+
+    assert found.total == 4
+    assert found.ratings == {
+        "none": 1,
+        "critical": 2,
+        "high": 0,
+        "moderate": 0,
+        "low": 1,
+    }
+    assert (found.critical, found.never, found.undecided) == (2, 1, 2)
+
+
+def test_a_valid_decision_settles_a_critical_one_and_an_expired_one_does_not(
+    portfolio_of_four,
+):
+    world = portfolio_of_four
+
+    decide(world.critical, world.approver, in_days(5))
+    assert standings(scope_of(world.approver)).undecided == 1
+
+    decide(world.critical, world.approver, in_days(-1))
+    assert standings(scope_of(world.approver)).undecided == 2
+
+
+def test_every_engagement_stands_once_in_the_matrix(portfolio_of_four):
+    found = standings(scope_of(portfolio_of_four.approver))
+
+    cells = {
+        (row.tier, cell.rating): cell.number
+        for row in found.rows
+        for cell in row.cells
+        if cell.number
+    }
+    assert sum(cells.values()) == 4
+    assert found.rows[0].cells[0].rating == "none"
+    never = portfolio_of_four.never
+    assert cells[never.tier or "none", "none"] == 1
+
+
+def test_ratings_on_little_evidence_are_told_apart(portfolio_of_four):
+    found = standings(scope_of(portfolio_of_four.approver))
+
+    weak = EngagementStanding.objects.filter(
+        organisation=portfolio_of_four.organisation, has_little_evidence=True
+    )
+    assert found.weak == weak.count() > 0
+    assert all(cell.weak <= cell.number for row in found.rows for cell in row.cells)
+
+
+def test_what_holds_a_rating_says_what_lifting_it_would_do(portfolio_of_four):
+    world = portfolio_of_four
+    EngagementStanding.objects.filter(assessment=world.critical).update(
+        holding=["CR-01"], lifted_to="high"
+    )
+    EngagementStanding.objects.filter(assessment=world.typical).update(
+        holding=["CR-01", "CR-02"], lifted_to="moderate"
+    )
+    EngagementStanding.objects.filter(assessment=world.low).update(holding=[])
+
+    first, second = holding(scope_of(world.approver))
+
+    assert (first.code, first.number, first.title) == (
+        "CR-01",
+        2,
+        rule_titles()["CR-01"],
+    )
+    assert first.words == ["Lifting it takes 1 engagement to High."]
+    assert (second.code, second.number, second.words) == ("CR-02", 1, [])
+
+
+def test_a_standing_is_that_of_the_newest_score(portfolio_of_four):
+    world = portfolio_of_four
+    newer = scored(
+        world.organisation,
+        world.analyst,
+        "careful",
+        engagement=world.typical.engagement,
+    )
+
+    standing = EngagementStanding.objects.get(engagement=world.typical.engagement)
+
+    assert (standing.assessment, standing.score) == (newer, newer.score)
+    assert standing.law_counts == newer.score.law_counts
+    floors = newer.score.result["floors"]
+    assert set(standing.rules) == {f["by"] for f in floors if f["is_rule"]}
+    score_assessment(newer)
+    standing.refresh_from_db()
+    assert standing.score == newer.score
+
+
+def test_the_rules_of_a_standing_are_those_of_its_score(portfolio_of_four):
+    standing = EngagementStanding.objects.get(assessment=portfolio_of_four.critical)
+    result = portfolio_of_four.critical.score.result
+
+    held = {
+        floor["by"]
+        for floor in result["floors"]
+        if floor["value"] >= float(result["residual"]["value"])
+    }
+    assert set(standing.holding) == held
+    assert standing.lifted_to in ("low", "moderate", "high")
+    assert set(standing.unmet) == {
+        row["id"]
+        for row in result["criteria"]
+        if row["duty"] and row["status"] in ("not_met", "not_answered")
+    }
+
+
+def test_archived_and_foreign_work_is_counted_nowhere(portfolio_of_four):
+    world = portfolio_of_four
+    assert standings(scope_of(world.stranger)).total == 0
+    assert holding(scope_of(world.stranger)) == []
+
+    work = EngagementFactory(vendor__organisation=world.organisation)
+    assert standings(scope_of(world.approver)).total == 5
+    Vendor.objects.filter(pk=work.vendor_id).update(archived_at=work.created_at)
+    assert standings(scope_of(world.approver)).total == 4

@@ -1,0 +1,82 @@
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riskapp.presentation.charts import (
+    COLUMNS,
+    ROWS,
+    SIDE,
+    SMALLEST,
+    TILE,
+    TILES,
+    laid_out,
+    radius,
+    strokes,
+    tile_map,
+)
+
+
+def test_a_dot_grows_with_its_number_and_stays_in_its_square():
+    assert radius(0, 9) == 0
+    assert radius(1, 900) == SMALLEST
+    assert SMALLEST < radius(400, 900) < radius(900, 900) == SIDE / 2 - 1
+
+
+def test_a_number_above_the_highest_is_the_highest():
+    assert radius(9, 3) == SIDE / 2 - 1
+
+
+def test_parts_lie_side_by_side_and_what_does_not_occur_is_left_out():
+    found = laid_out(
+        [
+            {"code": "a", "count": 1},
+            {"code": "b", "count": 0},
+            {"code": "c", "count": 3},
+        ],
+        400,
+    )
+
+    assert [(p["code"], p["x"], p["length"], p["percent"]) for p in found] == [
+        ("a", 0.0, 100.0, 25),
+        ("c", 100.0, 300.0, 75),
+    ]
+
+
+def test_what_occurs_has_a_share_however_small():
+    found = laid_out([{"count": 1}, {"count": 999}])
+
+    assert found[0]["percent"] == 1
+
+
+@given(
+    st.integers(0, 90), st.integers(0, 90), st.integers(1, 90), st.integers(1, 90), st.integers(2, 9)
+)  # fmt: skip
+def test_strokes_stay_in_their_rectangle(left, top, wide, high, gap):
+    path = strokes(left, top, left + wide, top + high, gap)
+
+    for x1, y1, x2, y2 in re.findall(r"M(\S+) (\S+)L(\S+) ([^M]+)", path):
+        for x, y in ((float(x1), float(y1)), (float(x2), float(y2))):
+            assert left <= x <= left + wide
+            assert top <= y <= top + high
+        assert float(x1) + float(y1) == float(x2) + float(y2)
+
+
+def test_strokes_fill_a_square():
+    assert strokes(0, 0, 10, 10, 5) == "M0 5L5 0M0 10L10 0M5 10L10 5"
+
+
+def test_no_two_countries_lie_on_each_other():
+    assert len(set(TILES.values())) == len(TILES)
+
+
+def test_countries_lie_where_they_are_and_others_below():
+    found = tile_map({"DE": ("eea", "Germany: 3"), "FJ": ("third", "Fiji: 1")})
+    tiles = {tile.code: tile for tile in found.tiles}
+
+    assert (tiles["DE"].kind, tiles["DE"].label) == ("eea", "Germany: 3")
+    assert (tiles["US"].kind, tiles["US"].label) == ("", "US")
+    assert (tiles["FJ"].x, tiles["FJ"].y) == (0, ROWS * TILE)
+    assert (found.width, found.height) == (COLUMNS * TILE, (ROWS + 1) * TILE)
+    assert tiles["DE"].x < tiles["DE"].middle < tiles["DE"].x + TILE
+    assert tiles["DE"].y < tiles["DE"].line < tiles["DE"].y + TILE
