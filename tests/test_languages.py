@@ -116,7 +116,9 @@ def test_a_language_is_added_by_files_only(piglatin):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/portfolio/", "/assessments/", "/vendors/", "/settings/"])
+@pytest.mark.parametrize(
+    "path", ["/portfolio/", "/assessments/", "/vendors/", "/settings/"]
+)
 def test_members_read_in_the_language_of_their_browser(path):
     client = make_world().client("administrator")
 
