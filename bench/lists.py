@@ -35,7 +35,11 @@ HEAD = """# Statements
 The ten statements behind the pages of the desk that take longest, with their plans. Written by `make bench` with {vendors:,} vendors in one of {organisations} organisations, never by hand; `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)` as a role that the [second wall](decisions/013-second-wall.md) holds off.
 """
 PAGES = {
+    "first page": "/",
     "portfolio": "/portfolio/",
+    "my work": "/work/",
+    "work of the team": "/work/?whose=team",
+    "search": "/work/search/?q=kestrel",
     "list of vendors": "/vendors/",
     "vendors, most severe first": "/vendors/?order=-residual",
     "vendors, by words": "/vendors/?q=kestrel",
@@ -49,10 +53,13 @@ PAGES = {
     "one per engagement, high": "/assessments/?current=yes&rating=high",
     "assessments, by words": "/assessments/?q=kestrel",
     "list of findings": "/assessments/findings/?state=unsettled",
+    "findings, by words": "/assessments/findings/?q=contract",
+    "findings, by words that are nowhere": "/assessments/findings/?q=zzqqx",
     "accepted risks": "/assessments/accepted-risks/",
     "to assess again": "/assessments/again/",
     "campaigns": "/assessments/campaigns/",
     "list of tools": "/tools/",
+    "tools, by words": "/tools/?q=copilot",
     "rights not needed": "/tools/excess/",
     "reports": "/reports/",
     "notifications": "/notifications/",
@@ -139,7 +146,7 @@ def _client(number: int) -> Any:
     membership = Membership.objects.get(
         user__email=f"procurement@laboratory-{number}.example"
     )
-    membership.roles = [Role.PROCUREMENT, Role.AUDITOR]
+    membership.roles = [Role.ANALYST, Role.PROCUREMENT, Role.AUDITOR]
     membership.save()
     client = Client()
     client.force_login(membership.user)

@@ -107,6 +107,7 @@ class Tool(models.Model):
                 fields=["organisation", "product"],
                 include=[
                     "id",
+                    "name",
                     "put_away",
                     "vendor",
                     "changed_on",

@@ -18,6 +18,7 @@ from collections.abc import (
 from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
+from weakref import WeakMethod
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.condition_terms import term_holds
@@ -224,7 +225,9 @@ class OpenReading(Reading):
         self._roots: dict[Place, tuple[str, ...]] = {}
         self._assumed: frozenset[str] = frozenset()
         self._empty: tuple[str, ...] = ()
-        self._standing = AnswerStanding(plain, self.claimed, (), self._missing_roots)
+        self._standing = AnswerStanding(
+            plain, self.claimed, (), WeakMethod(self._missing_roots)
+        )
         missing = [
             s for s in plain.document.sections if s.repeat and not plain.entries(s.code)
         ]
@@ -244,7 +247,7 @@ class OpenReading(Reading):
         self._empty = tuple(section.code for section in missing)
         self._roots.clear()
         self._standing = AnswerStanding(
-            self.answer_set, self.claimed, self._empty, self._missing_roots
+            self.answer_set, self.claimed, self._empty, WeakMethod(self._missing_roots)
         )
 
     @property

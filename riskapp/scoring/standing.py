@@ -17,6 +17,7 @@ from collections.abc import (
 )
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from weakref import ReferenceType
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.condition_terms import codes_for, term_holds
@@ -217,14 +218,15 @@ def _given(seen: Seen, weight: int, *, is_known: bool) -> StandingAnswer:
 
 class AnswerStanding:
     """The columns of one answer set. ``claimed`` are answers that count as open, ``empty`` the
-    sections whose only entry stands for nothing, ``roots`` finds what an answer hangs on."""
+    sections whose only entry stands for nothing, ``roots`` finds what an answer hangs on: a method
+    of whoever holds this, held weakly, so that both go as soon as nobody needs them."""
 
     def __init__(
         self,
         answer_set: AnswerSet,
         claimed: Container[Place],
         empty: Container[str],
-        roots: Callable[[str, str], tuple[str, ...]],
+        roots: ReferenceType[Callable[[str, str], tuple[str, ...]]],
     ) -> None:
         self._answer_set = answer_set
         self._claimed = claimed
@@ -413,7 +415,8 @@ class AnswerStanding:
         """The same of a question that hangs on answers that are missing."""
         if not question.section:
             return self._answered(question, asked, entry_id, value)
-        roots = ", ".join(self._roots(question.id, entry_id))
+        find = self._roots()
+        roots = ", ".join(find(question.id, entry_id)) if find else ""
         return _open(asked.weight, _(HANGS) % {"questions": roots})
 
     def _ready(self, asked: KnownQuestion) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from questionnaires.document.values import EntryValue, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.rated.model import PlaceStatus
+from riskapp.scoring.reading import READINGS
 from riskapp.scoring.status import Status
 from tests.factories.answer_sets import answer_set_with
 from tests.factories.responses import with_value
@@ -265,3 +267,15 @@ def test_places_that_are_only_partly_known_keep_their_rule_possible():
     floors = {(f.by, f.value): f for f in result.floors if f.entry == "a"}
     assert floors["CR-05", 60].missing == ("T-20",)
     assert floors["CR-05", 40].certain
+
+
+@pytest.mark.parametrize("model", [1, 2])
+def test_a_reading_goes_with_whoever_asked_for_it(model):
+    """Many are read one after the other, and nobody looks for rubbish in between."""
+    reading = READINGS[model](without_tools(answer_set_of("half-answered")))
+    reading.columns()
+    known = weakref.ref(reading)
+
+    del reading
+
+    assert known() is None
