@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('inventory', '0004_display_texts'),
+        ('inventory', '0005_provider'),
         ('questionnaires', '0010_owner_of_remark'),
         ('vendors', '0005_counted_in_indexes'),
     ]
