@@ -14,7 +14,7 @@ def test_it_survives_being_stored():
         questionnaire="small@1",
         response="here",
         change=7,
-        said=(
+        answers=(
             FileAnswer("A!F5", "Q-1", "", ["a"]),
             FileAnswer("A!F6", "Q-2", complaint=Complaint("A!F6", "wrong", "right")),
         ),
