@@ -154,6 +154,7 @@ def send(client: Client, response: Response, data, accept: str) -> None:
 ACCEPT = st.sampled_from(["application/json", "application/json", "text/html"])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=times(15, 40), deadline=None, suppress_health_check=SLOW)
 @given(st.data())

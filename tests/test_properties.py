@@ -123,6 +123,7 @@ def unedited(answer_set, says):
     return compare(from_data(says.to_data()), stored)
 
 
+@pytest.mark.slow
 @FEW
 @given(answer_sets())
 def test_a_workbook_that_comes_back_unedited_changes_nothing(answer_set):
@@ -137,6 +138,7 @@ def test_a_workbook_that_comes_back_unedited_changes_nothing(answer_set):
     assert found.unchanged == answers_shown(answer_set)
 
 
+@pytest.mark.slow
 @FEW
 @given(answer_sets())
 def test_a_workbook_never_holds_a_formula(answer_set):

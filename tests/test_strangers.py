@@ -51,7 +51,7 @@ from tests.factories.visiting import (
 )
 from tests.test_access import ACCESS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 STRANGER = "Zebra"
 # A formula, an attribute, a tag, a template, a line of a mail's head, and writing that turns.

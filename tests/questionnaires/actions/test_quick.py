@@ -158,6 +158,7 @@ def version_of(data):
     )
 
 
+@pytest.mark.slow
 @SOME
 @given(documents(), st.data())
 def test_any_series_of_answers_to_any_questionnaire_is_saved_as_the_plain_way_does(
@@ -176,6 +177,7 @@ def test_any_series_of_answers_to_any_questionnaire_is_saved_as_the_plain_way_do
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 5])
 def test_a_series_of_answers_to_the_core_questionnaire_is_saved_quickly(number):
     chooser = Chooser(number)

@@ -30,6 +30,7 @@ def squeezed(text):
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "example",
     ["careful", "half-answered", "personal-accounts", "production-agents", "typical"],

@@ -81,6 +81,7 @@ def text_of(pdf):
 
 
 # No django_db mark: rendering asks the database nothing.
+@pytest.mark.slow
 def test_hostile_text_is_shown_and_nothing_is_fetched(listener):
     address, seen = listener
     hostile = (
@@ -109,6 +110,7 @@ def test_unescaped_markup_could_fetch_nothing_either(listener):
     assert seen == []
 
 
+@pytest.mark.slow
 def test_every_script_and_a_very_long_answer_come_out():
     long = "0123456789" * 1000
 
