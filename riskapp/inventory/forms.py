@@ -26,6 +26,7 @@ from riskapp.inventory.queries import (
     older_than,
     reach_labels,
     review_due,
+    sums,
     weak_codes,
 )
 from riskapp.vendors.choices import Tier
@@ -75,6 +76,7 @@ class ToolFilter(ListFilter):
     vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name="vendor_id")
     credential = choice_filter(_("Credential"), _("Any credential"))
     age = choice_filter(_("Last changed"), _("Any time"), AGES, method="by_age")
+    aged = choice_filter(_("Age"), _("Any age"), sums.AGES, method="by_sum")
     lifetime = choice_filter(_("Valid for"), _("Any"), LIFETIMES, method="by_lifetime")
     right = choice_filter(
         _("Highest right"),
@@ -86,6 +88,14 @@ class ToolFilter(ListFilter):
     excess = choice_filter(
         _("Rights it does not need"), _("Any or none"), method="by_excess"
     )
+    level = choice_filter(
+        _("Class of rights"),
+        _("Any class"),
+        [(level, str(level)) for level in sums.CLASSES],
+        field_name="highest",
+    )
+    autonomy = choice_filter(_("Autonomy"), _("Any autonomy"))
+    kept = choice_filter(_("Kept"), _("Any time"), sums.KEPT, method="by_sum")
     plan = choice_filter(_("Plan"), _("Any plan"))
     place = choice_filter(_("Places"), _("Anywhere"), PLACES, method="by_place")
     training = choice_filter(_("Training"), _("Any answer"), method="by_code")
@@ -139,6 +149,7 @@ class ToolFilter(ListFilter):
             label=((label, label) for label in labels_in(user)),
             credential=choices_of("credential"),
             plan=choices_of("plan"),
+            autonomy=choices_of("autonomy"),
             training=[(WEAK, _("In doubt")), *choices_of("training")],
             contract=[(WEAK, _("In doubt")), *choices_of("contract")],
             excess=[("any", _("Any")), *reach_labels().items()],
@@ -152,6 +163,11 @@ class ToolFilter(ListFilter):
             age = datetime.timedelta(days=int(value))
             return tools.filter(older_than(self.today, age))
         return tools.filter(changed_as=value)
+
+    def by_sum(self, tools: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:
+        """The tools that a bar counts."""
+        group = sums.age_of(self.today) if name == "aged" else sums.kept_for()
+        return tools.alias(group=group).filter(group=value)
 
     def by_lifetime(
         self, tools: QuerySet[Tool], _name: str, value: str

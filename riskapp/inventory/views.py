@@ -20,6 +20,7 @@ from riskapp.common.lists import list_page
 from riskapp.inventory import queries
 from riskapp.inventory.forms import WEAK, ExcessFilter, ToolFilter
 from riskapp.inventory.models import Tool
+from riskapp.inventory.queries.sums import tool_sums
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
 
@@ -94,7 +95,30 @@ def index(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     counts = queries.counted(narrowed.qs, today)
     context = list_page(request, narrowed)
+    found = tool_sums(narrowed.qs, today)
     context |= {
+        "sums": found,
+        "bars": {
+            name: [(bar, _with(request.GET, name, bar.code)) for bar in bars]
+            for name, bars in (
+                ("aged", found.ages),
+                ("training", found.training),
+                ("kept", found.kept),
+            )
+        },
+        "heat": [
+            (
+                row.level,
+                [
+                    (
+                        number,
+                        f"{_with(request.GET, 'autonomy', code)}&level={row.level}",
+                    )
+                    for code, number in row.numbers
+                ],
+            )
+            for row in found.heat
+        ],
         "rows": queries.in_words(context["page"].object_list),
         "saved": saved_views(user, ListName.TOOLS, context["query"]),
         "may_ask": may_here(user, Capability.ASSESS),

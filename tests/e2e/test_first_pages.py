@@ -28,6 +28,9 @@ def test_each_role_sees_what_it_comes_for(page):
     hold(page, "first-engagements")
     page.goto("/portfolio/dates/")
     hold(page, "first-dates")
+    page.goto("/tools/")
+    expect(page.get_by_role("heading", name="How old are")).to_be_visible()
+    hold(page, "first-tools")
 
     let_in(page, world.client("procurement"))
     page.goto("/")

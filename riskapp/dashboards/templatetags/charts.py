@@ -54,3 +54,15 @@ def key_strokes(code: str) -> str:
 def title_in(code: str, titles: Mapping[str, str]) -> str:
     """What a code is called; the code itself where nobody knows."""
     return titles.get(code, code)
+
+
+@register.filter
+def bar_length(number: int, highest: int) -> float:
+    """The length of a bar of a hundred for a number among numbers up to the highest."""
+    return round(100 * number / highest, 1) if highest else 0.0
+
+
+@register.filter
+def bar_strokes(number: int, highest: int) -> str:
+    """The strokes over the first part of such a bar."""
+    return charts.strokes(0, 0, bar_length(number, highest), 8, 4)

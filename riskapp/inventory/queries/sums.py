@@ -1,0 +1,150 @@
+"""What the tools of a list come to: ages of credentials, rights by autonomy, training, retention."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Count, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from riskapp.inventory.choices import StatementKind
+from riskapp.inventory.models import Tool
+from riskapp.inventory.queries.listing import choices_of
+
+# The keys that stay the same until somebody changes them.
+STATIC = ("pat", "key", "shared")
+CLASSES = (4, 3, 2, 1, 0)
+AGES = (
+    ("0-30", gettext_lazy("30 days at most")),
+    ("31-90", gettext_lazy("31 to 90 days")),
+    ("91-180", gettext_lazy("91 to 180 days")),
+    ("181-365", gettext_lazy("181 to 365 days")),
+    ("365", gettext_lazy("Over a year")),
+    ("never", gettext_lazy("Never changed")),
+    ("always", gettext_lazy("Issued per run")),
+    ("unknown", gettext_lazy("Not known")),
+)
+KEPT = (
+    ("0", gettext_lazy("Not kept")),
+    ("30", gettext_lazy("30 days at most")),
+    ("90", gettext_lazy("90 days at most")),
+    ("more", gettext_lazy("Over 90 days")),
+    ("endless", gettext_lazy("Without end")),
+    ("unknown", gettext_lazy("Not known")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolBar:
+    """How many tools; ``hatched`` of them have a static key."""
+
+    code: str
+    label: str
+    number: int
+    hatched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A class of rights with how many tools of each autonomy have it as their highest."""
+
+    level: int
+    numbers: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSums:
+    ages: Sequence[ToolBar]
+    autonomy: Sequence[tuple[str, str]]
+    heat: Sequence[HeatRow]
+    training: Sequence[ToolBar]
+    kept: Sequence[ToolBar]
+
+    @property
+    def total(self) -> int:
+        return sum(bar.number for bar in self.training)
+
+    @property
+    def highest_age(self) -> int:
+        return max((bar.number for bar in self.ages), default=0)
+
+    @property
+    def highest_heat(self) -> int:
+        return max((n for row in self.heat for _code, n in row.numbers), default=0)
+
+
+def tool_sums(tools: QuerySet[Tool], today: datetime.date) -> ToolSums:
+    """All four pictures of some tools; one statement, a row for each combination."""
+    rows = (
+        tools.order_by()
+        .annotate(age_of=age_of(today), kept_for=kept_for())
+        .values_list(
+            "age_of", "credential", "highest", "autonomy", "training", "kept_for"
+        )
+        .annotate(number=Count("pk"))
+    )
+    ages: Counter[str] = Counter()
+    static: Counter[str] = Counter()
+    heat: Counter[tuple[int, str]] = Counter()
+    training: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for age, credential, highest, autonomy, trains, retention, number in rows:
+        ages[age] += number
+        static[age] += number if credential in STATIC else 0
+        heat[highest, autonomy] += number
+        training[trains] += number
+        kept[retention] += number
+    columns = choices_of("autonomy")
+    return ToolSums(
+        [ToolBar(code, str(label), ages[code], static[code]) for code, label in AGES],
+        columns,
+        [
+            HeatRow(level, [(code, heat[level, code]) for code, _label in columns])
+            for level in CLASSES
+        ],
+        _named(training, choices_of("training")),
+        [ToolBar(code, str(label), kept[code]) for code, label in KEPT],
+    )
+
+
+def _named(numbers: Counter[str], choices: Sequence[tuple[str, str]]) -> list[ToolBar]:
+    """A bar for each answer; what is none of them was not answered."""
+    named = [ToolBar(code, label, numbers[code]) for code, label in choices]
+    others = sum(numbers.values()) - sum(bar.number for bar in named)
+    return [*named, ToolBar("", _("Not answered"), others)] if others else named
+
+
+def age_of(today: datetime.date) -> Case:
+    """How long ago a credential was changed, as one of ``AGES``."""
+
+    def since(days: int) -> datetime.date:
+        return today - datetime.timedelta(days=days)
+
+    return Case(
+        When(changed_on__gte=since(30), then=Value("0-30")),
+        When(changed_on__gte=since(90), then=Value("31-90")),
+        When(changed_on__gte=since(180), then=Value("91-180")),
+        When(changed_on__gte=since(365), then=Value("181-365")),
+        When(changed_on__isnull=False, then=Value("365")),
+        When(changed_as=StatementKind.NEVER, then=Value("never")),
+        When(changed_as=StatementKind.ALWAYS, then=Value("always")),
+        default=Value("unknown"),
+        output_field=CharField(),
+    )
+
+
+def kept_for() -> Case:
+    """How long a provider keeps what it is given, as one of ``KEPT``."""
+    return Case(
+        When(retention=0, then=Value("0")),
+        When(retention__lte=30, then=Value("30")),
+        When(retention__lte=90, then=Value("90")),
+        When(retention__isnull=False, then=Value("more")),
+        When(retention_as=StatementKind.ENDLESS, then=Value("endless")),
+        default=Value("unknown"),
+        output_field=CharField(),
+    )
