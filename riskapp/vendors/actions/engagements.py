@@ -17,6 +17,7 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.scoring.profile import inherent_of
 from riskapp.shipped.core import core_document
+from riskapp.vendors.actions.register import locked as locked_vendor
 from riskapp.vendors.actions.register import readable
 from riskapp.vendors.errors import RegisterNameTaken, StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement, Vendor
@@ -57,6 +58,7 @@ def register_engagement(
     Raises NameTaken when the vendor already has an engagement of that name, in whatever
     signs, NameUnreadable and VendorArchived.
     """
+    vendor = locked_vendor(vendor)  # nobody archives it until this is done
     if vendor.is_archived:
         raise VendorArchived(vendor.name)
     contract = contract or Contract()
@@ -100,7 +102,7 @@ def change_engagement(
     Raises NameTaken, NameUnreadable and VendorArchived.
     """
     engagement = locked(engagement)
-    if engagement.is_archived or engagement.vendor.is_archived:
+    if engagement.put_away:  # of the row as it is locked; its vendor may be older
         raise VendorArchived(str(engagement))
     before = facts(engagement)
     engagement.name = readable(name)
@@ -137,11 +139,7 @@ def answer_for_many(
     done, left = 0, []
     rows = Engagement.objects.filter(pk__in=engagements).select_related("vendor")
     for engagement in rows.order_by("pk").select_for_update(of=("self",)):
-        if (
-            engagement.profile
-            or engagement.is_archived
-            or engagement.vendor.is_archived
-        ):
+        if engagement.profile or engagement.put_away:
             left.append(str(engagement))
             continue
         change_engagement(
@@ -184,9 +182,10 @@ def archive_engagement(engagement: Engagement, *, by: User) -> Engagement:
 @transaction.atomic
 def restore_engagement(engagement: Engagement, *, by: User) -> Engagement:
     """Bring an archived piece of work back. Twice is once; raises VendorArchived."""
+    vendor = locked_vendor(engagement.vendor)  # before its work, as whoever archives it
     engagement = locked(engagement)
-    if engagement.vendor.is_archived:
-        raise VendorArchived(engagement.vendor.name)
+    if vendor.is_archived:
+        raise VendorArchived(vendor.name)
     if engagement.is_archived:
         engagement.archived_at = None
         engagement.save(update_fields=["archived_at"])

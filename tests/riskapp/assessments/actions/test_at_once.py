@@ -13,10 +13,11 @@ from riskapp.vendors.actions import (
     archive_vendor,
     engagements,
     register,
+    register_engagement,
 )
 from riskapp.vendors.errors import StillAnswering, VendorArchived
 from riskapp.vendors.models import Engagement
-from tests.factories.riskapp import PROFILE, EngagementFactory, started
+from tests.factories.riskapp import PROFILE, EngagementFactory, VendorFactory, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +117,43 @@ def test_nothing_starts_while_its_vendor_is_put_away(
 
     assert [type(error) for error in raised] == [VendorArchived]
     assert not Assessment.objects.filter(engagement=work).exists()
+
+
+def test_work_that_is_added_while_its_vendor_is_put_away_is_put_away_too(
+    organisation, analyst, monkeypatch
+):
+    vendor = VendorFactory(organisation=organisation)
+    other, raised = meanwhile(
+        monkeypatch, engagements, "record", lambda: archive_vendor(vendor, by=analyst)
+    )
+
+    work = register_engagement(
+        vendor=vendor, name="Ledger", profile={}, inherent=None, tier="", by=analyst
+    )
+    other.join()
+
+    work.refresh_from_db()
+    assert raised == []
+    assert work.vendor.is_archived
+    assert work.put_away
+
+
+def test_no_work_is_brought_back_while_its_vendor_is_put_away(
+    organisation, analyst, monkeypatch
+):
+    work = archive_engagement(
+        EngagementFactory(vendor__organisation=organisation), by=analyst
+    )
+    other, raised = meanwhile(
+        monkeypatch,
+        register,
+        "record",
+        lambda: engagements.restore_engagement(work, by=analyst),
+    )
+
+    archive_vendor(work.vendor, by=analyst)
+    other.join()
+
+    work.refresh_from_db()
+    assert [type(error) for error in raised] == [VendorArchived]
+    assert work.is_archived
