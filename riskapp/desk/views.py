@@ -27,6 +27,8 @@ from riskapp.desk.queries import searching
 from riskapp.desk.queries.waiting import waiting_page
 from riskapp.lists.queries import bulk_bar
 
+SHOWN = 20  # names of what is about to be archived
+
 
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
@@ -106,6 +108,13 @@ def many(request: HttpRequest) -> HttpResponse:
     wanted = ManyWanted(
         ManyDo(got["do"]), got["person"], got["due_on"], got["reason"], got["label"]
     )
+    goes = any(row.finding is None for row in rows)  # a finding is never archived
+    if goes and wanted.do is ManyDo.ARCHIVE and "sure" not in request.POST:
+        return render(
+            request,
+            "desk/archive.html",
+            {"rows": rows, "names": rows[:SHOWN], "values": values, "back": back},
+        )
     _say(request, wanted.do, do_with_many(rows, wanted, by=user))
     return redirect(back)
 

@@ -263,7 +263,8 @@ class Import(models.Model):
     ``rows`` are the cells as text: ``{"line": 2, "cells": {"vendor": "…", …}}``. They are
     checked when the page is shown and again when they are imported, because the register
     may have changed; ``doubts`` of a row are cells that a spreadsheet may have changed. ``notes``
-    tell how the file was read: sentences in English with their facts. ``skips_faults``: a person said that rows with faults are left out.
+    tell how the file was read: sentences in English with their facts. ``skips_faults``: a person said that rows with faults are left out;
+    ``seen`` is the digest of what they saw that it would do.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -280,6 +281,7 @@ class Import(models.Model):
         default=list, db_default=models.Value([], models.JSONField())
     )
     skips_faults = models.BooleanField(default=False)
+    seen = models.CharField(max_length=64, blank=True, default="", db_default="")
     state = models.CharField(
         max_length=8, choices=ImportState, default=ImportState.CHECKED
     )

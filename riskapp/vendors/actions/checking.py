@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +36,7 @@ LONGEST = {
 }
 NAMES = ("vendor", "engagement", "contact_name")
 OF_A_VENDOR = ("country", "owner", "services", "labels")
+OF_A_CONTACT = ("contact_name", "contact_role")
 OF_WORK = ("contract", "starts_on", "ends_on")
 TEXTS = (*LONGEST, "owner", "labels", "contact_email")
 DOUBTS = {
@@ -75,7 +78,8 @@ class ImportRow:
     """One row of a file: clean values, what it would do, and what is wrong with it.
 
     A cell that is empty changes nothing; ``updates`` are those that say otherwise than the
-    register, by whether they are about the vendor, the work or the contact.
+    register, by whether they are about the vendor, the work or the contact; ``marks`` say the
+    same in no language.
     """
 
     line: int
@@ -89,6 +93,7 @@ class ImportRow:
     work: Engagement | None = None  # the one in the register that is meant
     contact: Contact | None = None
     updates: dict[str, list[CellUpdate]] = field(default_factory=dict)
+    marks: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def updated(self) -> list[CellUpdate]:
@@ -121,6 +126,15 @@ class CheckedImport:
         """How many rows there are of each kind of change."""
         found = Counter(row.change.value for row in self.rows)
         return {change.value: found[change.value] for change in RowChange}
+
+    @property
+    def digest(self) -> str:
+        """Of all that would happen: SHA-256, the same in every language."""
+        rows = [
+            [row.line, row.change.value, *map(str, _means(row)), *row.marks]
+            for row in self.rows
+        ]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
     @property
     def adds_something(self) -> bool:
@@ -177,6 +191,7 @@ class _Checker:
         }
         self.above: dict[Any, ImportRow] = {}
         self.work_above: dict[tuple[Any, str], int] = {}
+        self.contacts_above: dict[tuple[Any, str, str], ImportRow] = {}
 
     def rows(self) -> Iterator[ImportRow]:
         for stored in self.found.rows:
@@ -231,7 +246,8 @@ class _Checker:
         above = self.above.get(name)
         if above is not None:
             row.as_line = above.line
-            self._agree(row, above)
+            words = _("Row %(line)s says otherwise of this vendor.")
+            self._agree(row, above, OF_A_VENDOR, words)
         if work and (name, work) in self.work_above:
             line = self.work_above[name, work]
             self._fault(
@@ -243,6 +259,7 @@ class _Checker:
         if not work and any(row.cells.get(key) for key in of_work):
             self._fault(row, "engagement", _("Name the work that this row describes."))
         self._look_at_contract(row)
+        self._look_at_contact(row)
         email = values["contact_email"]
         if known is None and above is None:
             row.change = RowChange.VENDOR
@@ -262,6 +279,17 @@ class _Checker:
             ends = ends or row.work.contract_ends_on
         if starts and ends and ends < starts:
             self._fault(row, "ends_on", _("The contract ends before it starts."))
+
+    def _look_at_contact(self, row: ImportRow) -> None:
+        """A contact in several rows has one name and one role; of one that the register has,
+        each row may give a part."""
+        if not row.values["contact_email"]:
+            return
+        words = _("Row %(line)s says otherwise of this contact.")
+        for key in OF_A_CONTACT:
+            at = *_key_of_contact(row), key if row.contact else ""
+            if above := self.contacts_above.get(at):
+                self._agree(row, above, [key], words)
 
     def _update(self, row: ImportRow) -> None:
         """What filled cells say otherwise than the register."""
@@ -303,6 +331,7 @@ class _Checker:
                 words = [o.label for c in (before, code) if (o := question.choice(c))]
                 shown = words if before else ["", *words]
                 self._note(row, "work", question.id, shown[0], shown[-1])
+                row.marks[-1] = "work", question.id, before, code
 
     def _differ(self, row: ImportRow, of: str, known: Mapping[str, Any]) -> None:
         for key, before in known.items():
@@ -313,6 +342,7 @@ class _Checker:
     def _note(self, row: ImportRow, of: str, key: str, before: str, after: str) -> None:
         update = CellUpdate(self.headings[key], before, after)
         row.updates.setdefault(of, []).append(update)
+        row.marks.append((of, key, before, after))
 
     def _remember(self, row: ImportRow) -> None:
         name, work = _key(row), normal(row.values["engagement"])
@@ -320,6 +350,9 @@ class _Checker:
         if work:
             self.work_above[name, work] = row.line
         self.contacts.add((name, row.values["contact_email"]))
+        for key in ("", *OF_A_CONTACT):
+            if not key or row.cells.get(key):
+                self.contacts_above.setdefault((*_key_of_contact(row), key), row)
 
     def _doubt(self, row: ImportRow, doubts: Mapping[str, str]) -> None:
         """Where text belongs, a spreadsheet may have made something else of it."""
@@ -344,16 +377,13 @@ class _Checker:
             )
         return found[0] if len(found) == 1 else None
 
-    def _agree(self, row: ImportRow, above: ImportRow) -> None:
-        """A vendor in several rows is described once, or the same way each time."""
-        for key in OF_A_VENDOR:
+    def _agree(
+        self, row: ImportRow, above: ImportRow, keys: Sequence[str], words: str
+    ) -> None:
+        """What stands in several rows is described once, or the same way each time."""
+        for key in keys:
             if row.cells.get(key) and row.values[key] != above.values[key]:
-                self._fault(
-                    row,
-                    key,
-                    _("Row %(line)s says otherwise of this vendor.")
-                    % {"line": above.line},
-                )
+                self._fault(row, key, words % {"line": above.line})
 
     def _country(self, row: ImportRow) -> str:
         text = row.cells.get("country", "")
@@ -449,6 +479,15 @@ def _as_text(value: Any) -> str:
     if isinstance(value, User):
         return value.email
     return str(value or "")
+
+
+def _key_of_contact(row: ImportRow) -> tuple[Any, str]:
+    return _key(row), row.values["contact_email"]
+
+
+def _means(row: ImportRow) -> list[Any]:
+    """What of the register a row is about; None for what is new."""
+    return [one and one.pk for one in (row.vendor, row.work, row.contact)]
 
 
 def _key(row: ImportRow) -> Any:

@@ -53,15 +53,25 @@ def read_import(
 
 
 @transaction.atomic
-def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
-    """Hand a checked file to the worker; twice is once.
+def queue_import(
+    found: Import, *, skips_faults: bool, seen: str = "", by: User
+) -> Import:
+    """Hand a checked file to the worker; twice is once. ``seen`` is the digest of what a person
+    saw that it would do, and that alone is done.
 
-    Raises ImportRefused while faults are in the way, or where nothing would change.
+    Raises ImportRefused while faults are in the way, where nothing would change, or where
+    something else would happen by now.
     """
     found = _locked(found)
     if found.state not in (ImportState.CHECKED, ImportState.FAILED):
         return found
     checked = check_import(found)
+    if seen and seen != checked.digest:
+        raise ImportRefused(
+            _(
+                "The register changed since you looked. Look at what would happen now, and import it then. Nothing was imported."
+            )
+        )
     if checked.faults and not skips_faults:
         raise ImportRefused(
             _("Some rows have faults. Correct them, or leave them out.")
@@ -69,9 +79,17 @@ def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
     if not checked.adds_something:
         raise ImportRefused(_("There is nothing to import in this file."))
     found.state, found.skips_faults = ImportState.QUEUED, skips_faults
+    found.seen = checked.digest
     found.queued_at, found.reason, found.attempts = timezone.now(), "", 0
     found.save(
-        update_fields=["state", "skips_faults", "queued_at", "reason", "attempts"]
+        update_fields=[
+            "state",
+            "skips_faults",
+            "seen",
+            "queued_at",
+            "reason",
+            "attempts",
+        ]
     )
     record(
         "import ordered",
@@ -90,7 +108,8 @@ def queue_import(found: Import, *, skips_faults: bool, by: User) -> Import:
 def apply_import(found: Import) -> Import:
     """Put a queued file into the register: every wanted row, or none. Twice is once.
 
-    A fault that is new since the file was checked stops it, unless faults are left out. Each
+    A fault that is new since the file was checked stops it, unless faults are left out, and so
+    does anything else that would happen by now than a person saw. Each
     try is counted before it is made, so that a file that ends its worker is not tried for ever.
     """
     Import.objects.filter(pk=found.pk, state=ImportState.QUEUED).update(
@@ -134,6 +153,11 @@ def _apply(found: Import) -> Import:
         found.state = ImportState.FAILED
         found.reason = mark(
             "The register changed in between: look at the faults again."
+        )
+    elif found.seen and found.seen != checked.digest:
+        found.state = ImportState.FAILED
+        found.reason = mark(
+            "The register changed in between: look at what would happen now."
         )
     else:
         with gathering(found.organisation, by=found.made_by) as rows:

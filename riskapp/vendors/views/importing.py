@@ -102,7 +102,10 @@ def apply(request: HttpRequest, import_id: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             found = queue_import(
-                found, skips_faults=request.POST.get("skip") == "faults", by=user
+                found,
+                skips_faults=request.POST.get("skip") == "faults",
+                seen=request.POST.get("seen", "")[:64],
+                by=user,
             )
             _hand_over(found)
     except ImportRefused as error:

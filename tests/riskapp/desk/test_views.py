@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -65,6 +67,31 @@ def test_rows_of_a_list_are_taken_and_the_list_is_shown_again(
 
     assert response.url == back
     assert Vendor.objects.get(pk=vendor.pk).owner == analyst
+
+
+def test_many_are_archived_once_that_was_confirmed(client, organisation, analyst):
+    vendors = [
+        VendorFactory(organisation=organisation, name=name) for name in ("One", "Two")
+    ]
+    client.force_login(analyst)
+    back = f"{reverse('vendors:list')}?q=x"
+    wanted = {"do": "archive", "row": [f"vendor:{v.pk}" for v in vendors], "next": back}
+
+    page = client.post(MANY, wanted)
+
+    assert "Archive 2 rows?" in page.content.decode()
+    assert sorted(str(row) for row in page.context["names"]) == ["One", "Two"]
+    assert not Vendor.objects.exclude(archived_at=None).exists()
+
+    hidden = re.findall(
+        r'<input type="hidden" name="(do|sure|next|row)" value="([^"]*)"',
+        page.content.decode(),
+    )
+    given = {name: [v for n, v in hidden if n == name] for name, _value in hidden}
+    response = client.post(MANY, given)
+
+    assert response.url == back
+    assert Vendor.objects.exclude(archived_at=None).count() == 2
 
 
 def test_what_was_not_done_is_told_with_its_reason(client, organisation, analyst):

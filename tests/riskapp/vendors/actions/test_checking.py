@@ -91,6 +91,53 @@ def test_a_row_says_what_it_would_add(check, organisation, analyst):
     assert checked.faults == []
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+def test_rows_that_contradict_each_other_about_a_contact_are_told(
+    check, organisation, analyst, is_known
+):
+    known = VendorFactory(organisation=organisation, name="Kestrel")
+    if is_known:
+        add_contact(known, email="ana@vendor.example", by=analyst)
+    same = {"Vendor": "Kestrel", "Contact e-mail": "ana@vendor.example"}
+
+    checked = check(
+        same | {"Contact name": "Ana", "Contact role": "CTO"},
+        same | {"Contact name": "Anna"},
+        same | {"Contact e-mail": "Ana@vendor.example", "Contact role": "CISO"},
+        same | {"Contact name": "Ana"},
+        {"Vendor": "Other", "Contact e-mail": "ana@vendor.example"},
+    )
+
+    told = [(fault.value, fault.text) for fault in checked.faults]
+    assert told == [
+        ("Anna", "Row 2 says otherwise of this contact."),
+        ("CISO", "Row 2 says otherwise of this contact."),
+    ]
+
+
+def test_the_second_row_about_a_new_contact_adds_nothing_that_is_lost(check):
+    same = {"Vendor": "Kestrel", "Contact e-mail": "ana@vendor.example"}
+
+    checked = check(same | {"Contact name": "Ana"}, same | {"Contact role": "CTO"})
+
+    assert [fault.value for fault in checked.faults] == ["CTO"]
+
+
+def test_what_would_happen_has_one_digest_in_every_language(
+    check, organisation, analyst
+):
+    known = VendorFactory(organisation=organisation, name="Kestrel", country="RS")
+    rows = [{"Vendor": "Kestrel", "Country": "IE"}, {"Vendor": "New"}]
+
+    before = check(*rows).digest
+    with translation.override("de"):
+        german = check(*rows).digest
+    known.country = "PL"
+    known.save()
+
+    assert german == before != check(*rows).digest
+
+
 def test_every_fault_names_its_cell(check, organisation):
     archived = VendorFactory(organisation=organisation, name="Old")
     archive_vendor(archived, by=member(organisation, Role.ANALYST))

@@ -99,6 +99,45 @@ def test_what_changed_in_between_stops_the_import(read, analyst, organisation):
     assert not Vendor.objects.exists()
 
 
+@pytest.fixture
+def moved(read, organisation, analyst):
+    """A file that somebody looked at before the register changed, and what they saw."""
+    vendor = register_vendor(
+        organisation=organisation, name="Kestrel", country="IE", by=analyst
+    )
+    found = read("Vendor,Country\nKestrel,DE\n")
+    seen = check_import(found).digest
+
+    def move():
+        Vendor.objects.filter(pk=vendor.pk).update(country="PL")
+
+    return found, seen, move
+
+
+def test_only_what_a_person_saw_is_imported(moved, analyst):
+    found, seen, move = moved
+    move()
+
+    with pytest.raises(ImportRefused, match="changed since you looked"):
+        queue_import(found, skips_faults=False, seen=seen, by=analyst)
+
+    assert Vendor.objects.get().country == "PL"
+    now = check_import(found).digest
+    apply_import(queue_import(found, skips_faults=False, seen=now, by=analyst))
+    assert Vendor.objects.get().country == "DE"
+
+
+def test_what_would_happen_otherwise_by_then_is_told_anew(moved, analyst):
+    found, seen, move = moved
+    found = queue_import(found, skips_faults=False, seen=seen, by=analyst)
+    move()
+
+    done = apply_import(found)
+
+    assert (done.state, Vendor.objects.get().country) == (ImportState.FAILED, "PL")
+    assert "look at what would happen now" in done.reason
+
+
 def test_a_file_with_nothing_new_is_not_imported(read, analyst, organisation):
     register_vendor(organisation=organisation, name="Kestrel", country="", by=analyst)
 

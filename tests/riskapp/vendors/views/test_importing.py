@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -51,6 +53,19 @@ def test_faults_are_shown_by_cell_and_nothing_is_imported(client, analyst):
     assert "B3" in page
     assert "Import without the rows that have faults" in page
     assert "Correct them, or leave them out." in refused
+    assert Import.objects.get().state == ImportState.CHECKED
+
+
+def test_a_page_that_is_out_of_date_imports_nothing(client, analyst):
+    address = upload(client, "Vendor,Country\nKestrel,IE\n").url
+    [seen] = re.findall(
+        r'name="seen" value="(\w{64})"', client.get(address).content.decode()
+    )
+    VendorFactory(organisation=Import.objects.get().organisation, name="Kestrel")
+
+    page = client.post(f"{address}apply/", {"seen": seen}, follow=True)
+
+    assert "Nothing was imported." in page.content.decode()
     assert Import.objects.get().state == ImportState.CHECKED
 
 
