@@ -94,6 +94,14 @@ class TooMany(QuestionnaireError):
     """A limit is reached."""
 
 
+class QuestionsChanged(QuestionnaireError):
+    """Another number of questions is asked than the person saw who submits."""
+
+    message = _(
+        "Another number of questions is asked since this page was opened. Nothing was submitted: look at what is open now, then submit."
+    )
+
+
 class AttestationMissing(QuestionnaireError):
     """Nobody stands for the answers."""
 

@@ -18,7 +18,7 @@ from questionnaires.choices import EntryPolicy, EventKind, ResponseState
 from questionnaires.document.characters import domain_of
 from questionnaires.document.sealing import new_secret
 from questionnaires.document.values import Value
-from questionnaires.errors import AttestationMissing
+from questionnaires.errors import AttestationMissing, QuestionsChanged
 from questionnaires.models import QuestionnaireVersion, Respondent, Response
 from questionnaires.queries import digest_of
 from questionnaires.signals import response_submitted, response_submitting
@@ -106,11 +106,18 @@ def ask_whole_form(response: Response, *, actor: str) -> Response:
 
 @transaction.atomic
 def submit_response(
-    response: Response, *, name: str, role: str, respondent: Respondent | None = None
+    response: Response,
+    *,
+    name: str,
+    role: str,
+    respondent: Respondent | None = None,
+    asked: int | None = None,
 ) -> Response:
     """Freeze a response and announce it; submitting twice is the same as once.
 
-    Open questions stay open and count as the worst answer; the page says so before.
+    Open questions stay open and count as the worst answer; the page says so before. ``asked`` is
+    how many questions were asked when the person looked: raises QuestionsChanged where it is
+    another number by now, and AttestationMissing.
     """
     response_submitting.send(sender=Response, response=response)
     response = Response.objects.select_for_update().get(pk=response.pk)
@@ -121,6 +128,8 @@ def submit_response(
     refresh_levels(response)
     response.state = ResponseState.SUBMITTED
     recount(response)
+    if asked is not None and asked != response.applicable:
+        raise QuestionsChanged
     response.secret = new_secret()
     response.submitted_at = timezone.now()
     response.attested_name = name.strip()[:200]

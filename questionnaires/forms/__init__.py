@@ -7,7 +7,7 @@ from questionnaires.forms.common import (
     LongText,
     NameOfPerson,
     calm,
-    revision_from,
+    number_from,
     search_from,
 )
 from questionnaires.forms.entering import (
@@ -46,6 +46,6 @@ __all__ = [
     "ReplyForm",
     "WeakAnswerForm",
     "calm",
-    "revision_from",
+    "number_from",
     "search_from",
 ]

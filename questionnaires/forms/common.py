@@ -53,8 +53,8 @@ class RespondentAddressField(forms.EmailField):
         return address(super().to_python(value) or "")
 
 
-def revision_from(given: str) -> int | None:
-    """The change a page was made with: None where none was sent, 0 for what is no number."""
+def number_from(given: str) -> int | None:
+    """A number that a page was made with: None where none was sent, 0 for what is no number."""
     if not given:
         return None
     is_number = given.isascii() and given.isdigit() and len(given) <= REVISION_DIGITS

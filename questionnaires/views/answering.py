@@ -27,7 +27,7 @@ from questionnaires.errors import (
     QuestionnaireError,
     ResponseLocked,
 )
-from questionnaires.forms import AnswerForm, revision_from
+from questionnaires.forms import AnswerForm, number_from
 from questionnaires.http import respondent_page, wants_json
 from questionnaires.models import Entry
 from questionnaires.queries import (
@@ -100,7 +100,7 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not form.is_valid():
         words = " ".join(str(m) for errors in form.errors.values() for m in errors)
         return _refused(request, place, question, words)
-    raw, revision = form.raw(), revision_from(request.POST.get("revision", ""))
+    raw, revision = form.raw(), number_from(request.POST.get("revision", ""))
     try:
         saved = save_at(snapshot, raw, respondent=seat.respondent, revision=revision)
     except AnswerConflict as error:
@@ -141,7 +141,7 @@ def changes(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not seat.response.is_open:
         return _message(request, seat, str(ResponseLocked()), HTTP_LOCKED)
     place = place_of(seat, request.GET.get("section", ""), request.GET.get("entry", ""))
-    since = revision_from(request.GET.get("since", "")) or 0
+    since = number_from(request.GET.get("since", "")) or 0
     events = {
         event.question: event
         for event in changes_since(seat.response, place.section, place.entry, since)

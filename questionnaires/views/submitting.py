@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,8 @@ from questionnaires.document.model import Section
 from questionnaires.document.progress import progress
 from questionnaires.document.values import EntryValue, Value
 from questionnaires.document.wording import display_text
-from questionnaires.forms import AttestationForm
+from questionnaires.errors import QuestionsChanged
+from questionnaires.forms import AttestationForm, number_from
 from questionnaires.http import respondent_page
 from questionnaires.models import Evidence, Remark
 from questionnaires.queries import (
@@ -86,12 +88,17 @@ def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
         initial={"name": seat.respondent.name},
     )
     if request.method == "POST" and form.is_valid():
-        submit_response(
-            seat.response,
-            name=form.cleaned_data["name"],
-            role=form.cleaned_data["role"],
-            respondent=seat.respondent,
-        )
+        try:
+            submit_response(
+                seat.response,
+                name=form.cleaned_data["name"],
+                role=form.cleaned_data["role"],
+                respondent=seat.respondent,
+                asked=number_from(request.POST.get("asked", "")),
+            )
+        except QuestionsChanged as error:
+            messages.error(request, str(error))
+            return redirect("questionnaires:submit", response_id)
         return redirect("questionnaires:done", response_id)
     context = {
         "response": seat.response,

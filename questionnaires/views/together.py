@@ -21,7 +21,7 @@ from questionnaires.actions.together import SavedTogether, bring_back, save_toge
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Question, Section
 from questionnaires.errors import QuestionnaireError
-from questionnaires.forms import AnswerForm, revision_from
+from questionnaires.forms import AnswerForm, number_from
 from questionnaires.http import respondent_page
 from questionnaires.models import Answer, Entry
 from questionnaires.queries import answer_set_of
@@ -166,7 +166,7 @@ def _given(
 
 
 def _seen(request: HttpRequest, row: TogetherRow) -> int | None:
-    return revision_from(request.POST.get(f"revision-{row.entry.pk}", ""))
+    return number_from(request.POST.get(f"revision-{row.entry.pk}", ""))
 
 
 def _save(

@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from django.urls import reverse
 
 from questionnaires.actions.answers import fill, save_answer
-from questionnaires.actions.responses import submit_response
+from questionnaires.actions.responses import ask_whole_form, submit_response
 from questionnaires.models import Response
 from tests.factories.riskapp import example
 
@@ -86,6 +88,28 @@ def test_how_many_are_open_is_said_before_submitting(vendor_client, response, ad
     assert (
         f"although {left} questions" in page.context["form"].fields["leave_open"].label
     )
+
+
+def test_a_form_that_was_widened_since_is_not_submitted_unseen(
+    vendor_client, response, address
+):
+    Response.objects.filter(pk=response.pk).update(is_short=True)
+    [asked] = re.findall(
+        r'name="asked" value="(\d+)"',
+        vendor_client.get(address("submit")).content.decode(),
+    )
+    ask_whole_form(response, actor="ana@buyer.example")
+
+    page = vendor_client.post(
+        address("submit"), ATTESTATION | {"asked": asked}, follow=True
+    )
+
+    assert is_open(response)
+    assert "Another number of questions is asked" in page.content.decode()
+    [now] = re.findall(r'name="asked" value="(\d+)"', page.content.decode())
+    assert int(now) > int(asked)
+    vendor_client.post(address("submit"), ATTESTATION | {"asked": now})
+    assert not is_open(response)
 
 
 def test_a_submission_ends_at_its_receipt(vendor_client, response, address):
