@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +31,7 @@ from riskapp.review.errors import (
     SameAnswer,
 )
 from riskapp.review.models import Dismissal, ReviewNote, Verdict
-from riskapp.review.queries.contradictions import clashes_of
+from riskapp.review.queries.contradictions import Clash, clashes_of
 from riskapp.review.queries.overlay import looked_at, newest_verdicts, reviewed
 
 # What the audit trail says of a verdict, whatever language the reviewer reads.
@@ -179,45 +179,56 @@ def write_note(
 
 @transaction.atomic
 def dismiss(
-    assessment: Assessment, key: str, entry: str, *, reason: str, by: User
-) -> Dismissal:
-    """Let a contradiction stand, with the reason; or bring it back, without one.
+    assessment: Assessment,
+    key: str,
+    entries: Collection[str],
+    *,
+    reason: str,
+    by: User,
+) -> list[Dismissal]:
+    """Let a contradiction stand with the reason, or bring it back without one: for each of the
+    ``entries`` it is about, ("",) where it is about none. All or nothing.
 
     Raises NotSubmitted, NoSuchContradiction, and ReasonMissing for one that is open.
     """
     assessment = _evaluated(assessment)
     plain = reviewed(assessment.response).plain
-    clash = next(
-        (
-            found
-            for found in clashes_of(assessment.response, plain)
-            if (found.key, found.entry) == (key, entry)
-        ),
-        None,
-    )
-    if clash is None:
+    found = {
+        clash.entry: clash
+        for clash in clashes_of(assessment.response, plain)
+        if clash.key == key
+    }
+    if not entries or not found.keys() >= set(entries):
         raise NoSuchContradiction
-    if clash.is_open and not reason.strip():
+    clashes = [found[entry] for entry in dict.fromkeys(entries)]
+    if any(clash.is_open for clash in clashes) and not reason.strip():
         raise ReasonMissing
+    made = [_dismissal(assessment, clash, reason.strip(), by) for clash in clashes]
+    count_contradictions(assessment, plain)
+    note_reviewer(assessment.pk, by)
+    return made
+
+
+def _dismissal(
+    assessment: Assessment, clash: Clash, reason: str, by: User
+) -> Dismissal:
     made = Dismissal.objects.create(
         organisation=assessment.organisation,
         assessment=assessment,
         response=assessment.response,
-        entry=Entry.objects.get(pk=entry) if entry else None,
+        entry=Entry.objects.get(pk=clash.entry) if clash.entry else None,
         question=clash.place[0],
         by=by,
-        key=key,
-        reason=reason.strip(),
+        key=clash.key,
+        reason=reason,
         stands=clash.is_open,
     )
-    count_contradictions(assessment, plain)
-    note_reviewer(assessment.pk, by)
     record(
         "contradiction dismissed" if made.stands else "contradiction brought back",
         assessment,
         organisation=assessment.organisation,
         by=by,
-        after={"contradiction": key, "entry": entry, "reason": made.reason},
+        after={"contradiction": clash.key, "entry": clash.entry, "reason": reason},
     )
     return made
 

@@ -77,6 +77,38 @@ class Clash:
         return frozenset(s.place for s in self.statements if s.place)
 
 
+@dataclass(frozen=True, slots=True)
+class ToldClash:
+    """What is said of one or several tools in the same words: ``shared`` are the statements that
+    all of them have, ``own`` those of each."""
+
+    clashes: Sequence[Clash]
+    shared: Sequence[ContradictedStatement]
+    own: Sequence[tuple[Clash, Sequence[ContradictedStatement]]]
+
+    @property
+    def clash(self) -> Clash:
+        """The first of them, whose words are those of all."""
+        return self.clashes[0]
+
+
+def told_once(clashes: Iterable[Clash]) -> list[ToldClash]:
+    """Each contradiction once, however many tools it is about."""
+    alike: dict[tuple[str, str, str], list[Clash]] = {}
+    for clash in clashes:
+        alike.setdefault((clash.key, clash.title, clash.text), []).append(clash)
+    found = []
+    for together in alike.values():
+        first, *others = (clash.statements for clash in together)
+        shared = [one for one in first if all(one in other for other in others)]
+        own = [
+            (clash, [one for one in clash.statements if one not in shared])
+            for clash in together
+        ]
+        found.append(ToldClash(together, shared, own))
+    return found
+
+
 def clashes_of(
     response: Response, answer_set: AnswerSet, last: Mapping[Place, Value] | None = None
 ) -> list[Clash]:

@@ -16,7 +16,7 @@ from riskapp.assessments.access import assessment_for
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.views.heading import heading
 from riskapp.review.actions.reviewing import dismiss
-from riskapp.review.queries.contradictions import KINDS, clashes_of
+from riskapp.review.queries.contradictions import KINDS, clashes_of, told_once
 
 
 @require_GET
@@ -30,8 +30,9 @@ def contradictions(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     rows = [clash for clash in found if clash.is_open]
     context = heading(user, assessment, "contradictions") | {
         "groups": [
-            (label, [clash for clash in rows if clash.kind == kind])
+            (label, told_once(of_kind), len(of_kind))
             for kind, label in KINDS.items()
+            if (of_kind := [clash for clash in rows if clash.kind == kind])
         ],
         "open": len(rows),
         "dismissed": [clash for clash in found if not clash.is_open],
@@ -48,7 +49,7 @@ def decide(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         dismiss(
             assessment,
             request.POST.get("key", ""),
-            request.POST.get("entry", ""),
+            request.POST.getlist("entry"),
             reason=request.POST.get("reason", "")[:2000],
             by=user,
         )

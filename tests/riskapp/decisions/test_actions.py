@@ -216,7 +216,7 @@ def test_accepting_a_risk_is_a_decision_for_a_second_pair_of_eyes(
 def test_letting_a_contradiction_stand_is_a_review(assessment, organisation):
     both = member(organisation, Role.ANALYST, Role.APPROVER)
     clash = next(iter(workspace(assessment).clashes))
-    dismiss(assessment, clash.key, clash.entry, reason="Seen.", by=both)
+    dismiss(assessment, clash.key, [clash.entry], reason="Seen.", by=both)
 
     with pytest.raises(SecondPairOfEyes):
         decided(assessment, both)

@@ -228,16 +228,20 @@ def test_other_answers_can_be_asked_about_after_a_round_of_questions(world, asse
 
 def test_contradiction_stands_with_a_reason_and_comes_back(world, assessment):
     clash = clashes_of(assessment.response, workspace(assessment).review.plain)[0]
-    at = (assessment, clash.key, clash.entry)
+    at = (assessment, clash.key, [clash.entry])
 
     with pytest.raises(ReasonMissing):
         dismiss(*at, reason=" ", by=world.analyst)
-    assert dismiss(*at, reason="Known", by=world.analyst).stands
+    assert [row.stands for row in dismiss(*at, reason="Known", by=world.analyst)] == [
+        True
+    ]
     left = again(assessment).open_contradictions
-    assert not dismiss(*at, reason="", by=world.analyst).stands
+    assert not dismiss(*at, reason="", by=world.analyst)[0].stands
     assert again(assessment).open_contradictions == left + 1
     with pytest.raises(NoSuchContradiction):
-        dismiss(assessment, "check:99:0", "", reason="x", by=world.analyst)
+        dismiss(assessment, "check:99:0", [""], reason="x", by=world.analyst)
+    with pytest.raises(NoSuchContradiction):
+        dismiss(assessment, clash.key, [], reason="x", by=world.analyst)
 
 
 def test_contradictions_of_former_answers_are_not_kept(world, assessment):

@@ -9,7 +9,11 @@ from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.results.actions.scoring import score_assessment
-from riskapp.review.queries.contradictions import clashes_of, words_by_place
+from riskapp.review.queries.contradictions import (
+    clashes_of,
+    told_once,
+    words_by_place,
+)
 from riskapp.review.queries.workspace import workspace
 from riskapp.tools.catalogue import core_catalogue
 from tests.factories.riskapp import example
@@ -43,6 +47,22 @@ def test_answer_against_the_register_names_both(opened):
     assert [s.where.split(",")[0] for s in clash.statements] == ["GOV-06", "T-03"]
     assert clash.statements[1].words == "Free plan"
     assert clash.tool in clash.ask
+
+
+def test_what_several_tools_share_is_told_once_with_each_of_them(opened):
+    entries = list(opened.response.entries.all())[:2]
+    save_answer(opened.response, "GOV-06", "no_rule")
+    for entry in entries:
+        save_answer(opened.response, "T-03", "free", entry=entry)
+    clashes = found(submit(opened), "entry")
+
+    [told] = told_once(clashes)
+
+    assert [clash.entry for clash in told.clashes] == [c.entry for c in clashes]
+    assert len(told.clashes) == len(entries) == 2
+    assert [one.where.split(",")[0] for one in told.shared] == ["GOV-06"]
+    own = [[one.place for one in statements] for _clash, statements in told.own]
+    assert own == [[("T-03", str(clash.entry))] for clash in clashes]
 
 
 def test_register_against_published_terms_names_the_source(opened):
