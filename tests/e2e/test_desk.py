@@ -52,3 +52,19 @@ def test_work_without_answers_gets_the_same_ones(page):
     page.get_by_role("button", name="Answer for all 1 of this list").click()
 
     expect(page.locator(".messages")).to_contain_text("answered")
+
+
+def test_many_are_archived_once_that_was_confirmed(page):
+    world = make_world()
+    name = world.engagement().vendor.name
+    sign_in(page)
+
+    page.goto("/vendors/")
+    page.locator("[name=row]").first.check()
+    page.get_by_role("button", name="Archive", exact=True).click()
+    expect(page.get_by_role("heading", name="Archive 1 row?")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text(name)
+    hold(page, "archive")
+    page.get_by_role("button", name="Archive", exact=True).click()
+
+    expect(page.locator(".messages")).to_contain_text("Archive: done with 1 row.")

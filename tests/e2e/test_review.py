@@ -12,7 +12,7 @@ from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.reviewing import accept_all
 from riskapp.review.queries.workspace import workspace
 from tests.conftest import make_world
-from tests.e2e.conftest import assert_accessible, sign_in
+from tests.e2e.conftest import assert_accessible, hold, sign_in
 from tests.e2e.test_buyer import TOOLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -89,6 +89,22 @@ def test_analyst_reviews_with_the_keyboard(page, assessment, celery_runs_here):
     expect(page.get_by_role("heading", name="Reviewed")).to_be_visible()
     expect(page.get_by_text("No name was given.")).to_be_visible()
     assert_accessible(page)
+
+
+def test_a_contradiction_of_several_tools_is_decided_once(page, assessment):
+    sign_in(page)
+    page.goto(f"/assessments/{assessment.pk}/contradictions/")
+    hold(page, "contradictions")
+    shared = page.get_by_text("For these tools").first
+    page.locator("details.reason", has=shared).locator("summary").first.click()
+    hold(page, "contradictions-reason")
+    form = page.locator("form", has=shared).first
+    number = form.get_by_role("checkbox").count()
+    form.get_by_label("Why it may stand").fill("Both are true")
+    form.get_by_role("button", name="Let it stand").click()
+
+    expect(page.get_by_role("heading", name="Allowed to stand")).to_be_visible()
+    assert assessment.dismissals.count() == number > 1
 
 
 def test_review_is_completed_without_scripts(plain_page, assessment, celery_runs_here):

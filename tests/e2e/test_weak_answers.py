@@ -7,6 +7,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from questionnaires.actions.answers import fill
+from questionnaires.actions.entries import add_entry
 from questionnaires.models import Remark
 from questionnaires.queries import token_of
 from riskapp.vendors.choices import Tier
@@ -93,3 +94,15 @@ def test_the_page_of_an_assessment_offers_the_whole_form(page, assessment):
     page.get_by_role("button", name="Ask the whole form").click()
 
     expect(page.get_by_text("The vendor is asked the whole form now.")).to_be_visible()
+
+
+def test_a_long_list_of_tools_is_narrowed_while_somebody_types(page, assessment):
+    for number in range(9):
+        add_entry(assessment.response, "TOOL", name=f"Tool {number}")
+    enter(page, assessment)
+
+    page.goto(f"/respond/{assessment.response.pk}/sections/TOOL/")
+    page.get_by_role("searchbox").fill("tool 7")
+
+    expect(page.get_by_role("link", name="Tool 7")).to_be_visible()
+    expect(page.get_by_role("link", name="Tool 3")).to_be_hidden()
