@@ -18,6 +18,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -33,7 +34,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.queries.wording import in_language
+from riskapp.assessments.queries.wording import in_language, meant_in
 from riskapp.common.folding import Folded, folded
 from riskapp.desk.choices import FoundKind
 from riskapp.findings.models import Finding
@@ -94,7 +95,9 @@ def statement(user: User, text: str) -> QuerySet[Any, Any]:
     """The first few rows of every kind, and one more of each that has more."""
     words = folded(text).split()[:MOST_WORDS]
     reads = [
-        _matching(rows, words).order_by(*ORDER).values_list(*COLUMNS)[: SHOWN + 1]
+        _matching(rows, words, is_english=rows.model is Finding)
+        .order_by(*ORDER)
+        .values_list(*COLUMNS)[: SHOWN + 1]
         for rows in _reads(user, words)
     ]
     first, *others = reads
@@ -106,10 +109,14 @@ def is_short(text: str) -> bool:
     return len("".join(folded(text).split())) < LEAST
 
 
-def _matching(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
+def _matching(
+    rows: QuerySet[Any], words: Iterable[str], *, is_english: bool
+) -> QuerySet[Any]:
+    """Rows in which every word occurs; those stored in English as their reader sees them too."""
     words = list(words)
     for word in words:
-        rows = rows.filter(words_in__contains=word)
+        also = meant_in("text", word) if is_english else Q()
+        rows = rows.filter(Q(words_in__contains=word) | also)
     begins = When(sort_by__startswith=" ".join(words), then=Value(0))
     found: QuerySet[Any] = rows.annotate(
         begins=Case(begins, default=Value(1), output_field=IntegerField())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,7 @@ from django.utils.functional import cached_property
 
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.wording import english_of, meant_in
 from riskapp.common.folding import Folded
 from riskapp.findings.models import Finding
 
@@ -21,7 +24,8 @@ MOST = 1000  # of more the rows themselves are asked
 NOWHERE = Q(pk__in=())
 IN_FINDING = ("question", "text")
 IN_WORK = ("engagement__name", "engagement__vendor__name")
-# From each different thing to the next, by an index; then every word is looked for in each.
+# From each different thing to the next, by an index; then every word is looked for in each, and
+# what is stored where the reader sees it in another language (`meant`).
 WORDINGS = """
 WITH RECURSIVE own (id) AS ({own}),
 wordings AS (
@@ -34,7 +38,10 @@ wordings AS (
          WHERE organisation_id = before.own AND wording > before.wording
          ORDER BY wording LIMIT 1) one
 ),
-words AS (SELECT * FROM unnest(%s::text[]) WITH ORDINALITY word (word, place)),
+words AS (
+    SELECT word, place, ARRAY(SELECT jsonb_array_elements_text(meant::jsonb)) AS meant
+      FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY word (word, meant, place)
+),
 """
 MATCHED = """
 tools AS (
@@ -63,7 +70,7 @@ work AS (
 ),
 found (place, kind, key) AS (
     SELECT place, 'wordings', wording::text FROM words, wordings
-     WHERE strpos(riskapp_folded(question || E'\\n' || text), word) > 0
+     WHERE strpos(riskapp_folded(question || E'\\n' || text), word) > 0 OR text LIKE ANY(meant)
     UNION ALL
     SELECT place, 'tools', tool FROM words, tools WHERE strpos(riskapp_folded(tool), word) > 0
     UNION ALL
@@ -74,11 +81,12 @@ SELECT place, kind, (array_agg(DISTINCT key))[:%s] FROM found GROUP BY place, ki
 """
 # Of each that every word occurs in as many as are shown, those that begin with them first.
 FIRST = """
-texts AS (SELECT own, wording, riskapp_folded(text) AS folded FROM wordings OFFSET 0),
+texts AS (SELECT own, wording, text, riskapp_folded(text) AS folded FROM wordings OFFSET 0),
 matched AS (
     SELECT own, wording, folded, NOT starts_with(folded, begin) AS later
       FROM texts, (SELECT string_agg(word, ' ' ORDER BY place) AS begin FROM words) one
-     WHERE NOT EXISTS (SELECT FROM words WHERE strpos(folded, word) = 0)
+     WHERE NOT EXISTS (
+         SELECT FROM words WHERE strpos(folded, word) = 0 AND NOT text LIKE ANY(meant))
      ORDER BY later, folded FETCH FIRST %s ROWS WITH TIES
 )
 SELECT one.id
@@ -146,7 +154,10 @@ class WordsInFindings:
         if name == "tool":
             rows = _with_word(Finding.objects.visible_to(self.user), ("tool",), word)
         elif name == "wording":
-            rows = _with_word(Finding.objects.visible_to(self.user), IN_FINDING, word)
+            rows = Finding.objects.visible_to(self.user)
+            return Q(pk__in=_with_word(rows, IN_FINDING, word).order_by()) | meant_in(
+                "text", word
+            )
         else:
             work = Assessment.objects.visible_to(self.user).order_by()
             return Q(assessment__in=_with_word(work, IN_WORK, word))
@@ -168,7 +179,16 @@ def _wordings(user: User, words: Sequence[str]) -> tuple[str, list[Any]]:
     else:
         own = "SELECT organisation_id FROM accounts_membership WHERE user_id = %s"
         whose = user.pk
-    return WORDINGS.format(own=own), [whose, list(words)]
+    meant = [json.dumps(_patterns(word)) for word in words]
+    return WORDINGS.format(own=own), [whose, list(words), meant]
+
+
+def _patterns(word: str) -> list[str]:
+    """What is stored in English where a reader sees a word, for ``LIKE``."""
+    return [
+        re.sub(r"([\\%_])", r"\\\1", english) + ("%" if is_head else "")
+        for english, is_head in english_of(word)
+    ]
 
 
 def _with_word(rows: Any, paths: Iterable[str], word: str) -> Any:

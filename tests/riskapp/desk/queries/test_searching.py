@@ -3,9 +3,11 @@ import re
 import pytest
 from django.db.models import Value
 from django.urls import reverse
+from django.utils import translation
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import MemberSeat, Organisation
+from riskapp.assessments.queries.wording import in_language
 from riskapp.common.folding import Folded, folded
 from riskapp.desk.choices import FoundKind
 from riskapp.desk.queries.searching import search, statement
@@ -97,6 +99,17 @@ def test_every_kind_is_found_with_where_it_is(organisation, analyst):
         FoundKind.REPORT: reverse("reports:detail", args=[report.pk])
     }
     assert FoundKind.FINDING in {g.kind for g in search(analyst, finding.text)}
+
+
+def test_a_finding_is_found_by_the_words_that_its_reader_sees(organisation, analyst):
+    finding = scored(organisation, analyst).findings.filter(source="rule").first()
+    with translation.override("de"):
+        shown = in_language(finding.text)
+        found = {row.title for group in search(analyst, shown) for row in group.rows}
+
+    assert shown != finding.text
+    assert shown in found
+    assert titles(analyst, shown) == [], "nobody reads German there"
 
 
 def test_nobody_finds_what_is_elsewhere(organisation, analyst):

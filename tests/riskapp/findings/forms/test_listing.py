@@ -2,11 +2,12 @@ import datetime
 from copy import deepcopy
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.listing import listed
+from riskapp.assessments.queries.wording import in_language
 from riskapp.findings.actions.settling import accept_finding, dismiss_finding
 from riskapp.findings.forms.listing import FindingFilter, WaiverFilter
 from riskapp.findings.models import Finding
@@ -41,6 +42,15 @@ def test_by_state_severity_and_words(assessment, analyst):
     assert {row.severity for row in found(analyst, severity="high")} == {"high"}
     assert first in found(analyst, q=first.text[:12].upper())
     assert found(analyst, q=first.question.lower())[0].question == first.question
+
+
+def test_words_are_those_that_the_reader_sees(assessment, analyst):
+    finding = assessment.findings.filter(source="rule").first()
+    with translation.override("de"):
+        wanted = {"q": in_language(finding.text)}
+        found = FindingFilter(wanted, Finding.objects.all(), user=analyst).qs
+
+        assert finding in found
 
 
 def test_by_owner_vendor_and_day(assessment, organisation, analyst):
