@@ -91,7 +91,14 @@ def test_analyst_reviews_with_the_keyboard(page, assessment, celery_runs_here):
     assert_accessible(page)
 
 
-def test_a_contradiction_of_several_tools_is_decided_once(page, assessment):
+def test_a_contradiction_of_several_tools_is_decided_once(page):
+    world = make_world()
+    assessment = world.assessment("production-agents", "Operations", tools=TOOLS)
+    save_answer(assessment.response, "GOV-06", "no_rule")
+    for entry in assessment.response.entries.all():
+        save_answer(assessment.response, "T-03", "free", entry=entry)
+    submit_response(assessment.response, name="Vera Vendor", role="CTO")
+    score_assessment(assessment)
     sign_in(page)
     page.goto(f"/assessments/{assessment.pk}/contradictions/")
     hold(page, "contradictions")
