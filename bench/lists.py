@@ -35,7 +35,6 @@ HEAD = """# Statements
 The ten statements behind the pages of the desk that take longest, with their plans. Written by `make bench` with {vendors:,} vendors in one of {organisations} organisations, never by hand; `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)` as a role that the [second wall](decisions/013-second-wall.md) holds off.
 """
 PAGES = {
-    "first page": "/",
     "portfolio": "/portfolio/",
     "my work": "/work/",
     "work of the team": "/work/?whose=team",

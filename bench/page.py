@@ -58,5 +58,5 @@ def _machine() -> str:
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     return (
         f"{day}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
-        f"Python {platform.python_version()}."
+        f"Python {platform.python_version()}; {os.getloadavg()[0]:.0f} at work or waiting."
     )
