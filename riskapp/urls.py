@@ -17,6 +17,7 @@ OF_ASSESSMENTS = [
     path("", include("riskapp.assessments.urls")),
     path("", include("riskapp.decisions.urls")),
     path("", include("riskapp.facts.urls")),
+    path("", include("riskapp.activity.urls")),
     path("", include("riskapp.findings.urls")),
     path("", include("riskapp.results.urls")),
     path("", include("riskapp.review.urls")),

@@ -29,9 +29,10 @@ from riskapp.evidence.secrets import Redactor
 from riskapp.evidence.services import to_cyclonedx
 from riskapp.evidence.takes import TAKES
 from riskapp_collect import VERSION
+from riskapp_collect.counting import count_log
 from riskapp_collect.looking import LookedAt
 from riskapp_collect.packed import rules_data
-from riskapp_collect.telling import told
+from riskapp_collect.telling import counted_lines, told
 
 REFUSED = 2
 
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str]) -> int:
         redactor = Redactor(rules.secrets, key_of(options.key_file))
         reader = Reader(rules, redactor)
         not_there: list[str] = []
+        if options.activity:
+            return _count(options, redactor)
         if options.merge:
             inventory = merged(_inventory(path, redactor) for path in options.merge)
         else:
@@ -112,6 +115,12 @@ def _parser() -> argparse.ArgumentParser:
         help="put inventories of several people into one",
     )
     parser.add_argument(
+        "--activity",
+        type=Path,
+        metavar="LOG",
+        help="count a log of any size (Teleport, GitHub, an MCP gateway, OpenTelemetry spans; JSON Lines or a list) into daily totals of agents",
+    )
+    parser.add_argument(
         "--format",
         choices=("inventory", "cyclonedx"),
         default="inventory",
@@ -147,13 +156,28 @@ def _inventory(path: Path, redactor: Redactor) -> Inventory:
     return read_inventory(text, str(path), redactor)
 
 
+def _count(options: argparse.Namespace, redactor: Redactor) -> int:
+    """Write the daily totals of a log, and say what they hold."""
+    try:
+        counted, lines = count_log(options.activity, redactor)
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror})"
+        raise refusal(str(options.activity), 1, what, "a readable file") from error
+    _write_text("".join(lines), options.output)
+    sys.stderr.write("\n".join(counted_lines(counted)) + "\n")
+    return 0
+
+
 def _write(data: dict[str, Any], output: Path | None) -> None:
-    text = json.dumps(data, indent=1) + "\n"
+    _write_text(json.dumps(data, indent=1) + "\n", output)
+
+
+def _write_text(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
     try:
         output.write_text(text, "utf-8")
     except OSError as error:
-        what = f"the inventory cannot be written ({error.strerror})"
+        what = f"the output cannot be written ({error.strerror})"
         raise refusal(str(output), 1, what, "a place to write to") from error

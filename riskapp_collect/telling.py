@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from riskapp.evidence.inventory import FoundFile, Inventory
 from riskapp.evidence.model import Fact, FileReading
 from riskapp.evidence.rules import FileFormat, Rules
+from riskapp_collect.counting import Counted
 
 PROMISE = """This program read the files named below. It ran nothing, opened no connection, and wrote nothing but the inventory.
 In the inventory are: the facts below, with the names of servers, packages, apps, roles and variables; the kind, the last four
@@ -32,6 +33,16 @@ def told(
         yield f"Looked for and not there: {', '.join(not_there)}"
     if not inventory.files:
         yield "Nothing was found. That does not mean that no AI tool is in use."
+
+
+def counted_lines(counted: Counted) -> Iterator[str]:
+    """What daily totals hold, and what they leave out."""
+    yield "Daily totals only: how much each agent read and wrote, what was refused, and the names of repositories, hosts, tools and credentials. No text of the log leaves it."
+    for agent in sorted(counted.agents):
+        days = [day for one, day in counted.seen if one == agent]
+        yield f"  {agent}: {len(days)} days, {min(days)} to {max(days)}"
+    if counted.of_people:
+        yield f"Left out, because they name no agent: {counted.of_people} of {counted.rows} rows"
 
 
 def _file(found: FoundFile, rules: Rules, *, explain: bool) -> Iterator[str]:

@@ -14,7 +14,15 @@ from riskapp.evidence.loading import rules_data
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "dist" / "riskapp-collect.pyz"
 # What needs more than the standard library stays behind.
-LEFT_BEHIND = {"comparing.py", "loading.py", "measuring.py", "yaml_text.py"}
+LEFT_BEHIND = {
+    "comparing.py",
+    "declared.py",
+    "loading.py",
+    "measuring.py",
+    "yaml_text.py",
+    "riskapp/baselines/reading.py",
+    "watching.py",
+}
 START = b"#!/usr/bin/env python3\n"
 MAIN = "import runpy\nrunpy.run_module('riskapp_collect', run_name='__main__')\n"
 DAY = (2020, 1, 1, 0, 0, 0)
@@ -29,10 +37,11 @@ def files() -> dict[str, bytes]:
         "riskapp/__init__.py": b"",
         "riskapp_collect/rules.json": text.encode("utf-8"),
     }
-    for folder in ("riskapp/evidence", "riskapp_collect"):
+    for folder in ("riskapp/evidence", "riskapp/baselines", "riskapp_collect"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            if path.name not in LEFT_BEHIND:
-                found[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+            place = path.relative_to(ROOT).as_posix()
+            if not {path.name, place} & LEFT_BEHIND:
+                found[place] = path.read_bytes()
     return found
 
 

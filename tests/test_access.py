@@ -21,6 +21,7 @@ from questionnaires.queries import token_of
 from riskapp.accounts import access
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import MailDomain, Membership, TenantQuerySet
+from riskapp.activity.actions.watching import watch_agents
 from riskapp.assessments.models import Assessment
 from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
 from riskapp.findings.actions.remedies import propose
@@ -44,6 +45,7 @@ from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
 from tests.conftest import acting_as, make_world
 from tests.factories.riskapp import decided
+from tests.riskapp.activity.conftest import changed, days, totals
 
 PEOPLE = (
     "administrator", "analyst", "approver", "procurement", "auditor",
@@ -203,6 +205,22 @@ ACCESS = {
     "assessments:secret_rules": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     "assessments:shown": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:shown_remove": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:activity": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:activity_ocsf": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:activity_lines": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "assessments:activity_explain": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:activity_remove": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:vendor_activity_back": (
+        "post",
+        404,
+        404,
+        404,
+        404,
+        404,
+        404,
+        404,
+        302,
+    ),
     "assessments:vendor_files": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "assessments:vendor_stand_by": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "assessments:vendor_take_back": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
@@ -546,6 +564,18 @@ def make_place(world):
         "settings.json",
         by=world.analyst,
     ).pk
+    unusual = changed(days(40), "repositories", "example/new", 3)
+    values["members_activity_id"] = drop_at_buyer(
+        scored, totals(unusual), "activity.jsonl", by=world.analyst
+    ).pk
+    watch_agents(scored)
+    values["alert_id"] = scored.engagement.activity_alerts.first().pk
+    values["activity_id"] = drop_at_vendor(
+        response,
+        totals(days(3)),
+        "activity.jsonl",
+        respondent=lead.respondents.get(),
+    ).pk
     values["source_id"] = drop_at_vendor(
         response,
         b'{"permissions": {"allow": ["Read(**)"]}}',
@@ -584,6 +614,8 @@ def address(name, values, removed):
         given["response_id"] = values["submitted_id"]
     if name == "assessments:shown_remove":
         given["source_id"] = values["members_source_id"]
+    if name == "assessments:activity_remove":
+        given["activity_id"] = values["members_activity_id"]
     if name == "assessments:settle_finding":
         given["kind"] = "accept"
     if name in ("questionnaires:choose", "questionnaires:together"):

@@ -15,6 +15,7 @@ from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.queries.work import waiting_alerts
 
 
 def assessment_for(
@@ -33,7 +34,7 @@ def assessment_for(
             "started_by",
             "analyst",
         )
-        .annotate(open_findings=_open_findings()),
+        .annotate(open_findings=_open_findings(), open_alerts=waiting_alerts()),
         pk=assessment_id,
     )
     require(user, assessment.organisation_id, can)

@@ -98,7 +98,8 @@ def _usual(days: Sequence[AgentDay], measure: str) -> float:
     middle = len(values) // 2
     if len(values) % 2:
         return values[middle]
-    return (values[middle - 1] + values[middle]) / 2
+    both = values[middle - 1] + values[middle]
+    return both / 2 if both % 2 else both // 2
 
 
 def _names(days: Sequence[AgentDay], measure: str) -> set[str]:

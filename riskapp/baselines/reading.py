@@ -36,7 +36,7 @@ LIMITS = Limits(bytes=MOST_BYTES, rows=MOST_ROWS, line=LONGEST_LINE)
 
 _HEAD = {"format", "version", "from", "until"}
 _ROW = {"agent", "day", "measure", "value", "source"}
-_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _HOST = re.compile(r"(?=.{1,200}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?(?::\d{1,5})?\Z")
 _START = re.compile(r"\s*\{[^{}]*\"format\"\s*:\s*\"riskapp-activity\"")
@@ -60,6 +60,29 @@ def read_activity(content: bytes, name: str, limits: Limits = LIMITS) -> AgentAc
     Rows of one agent, day, measure and name are added up: they come from several sources.
     """
     return _read(decode(content, name, limits), name, limits)
+
+
+def activity_data(activity: AgentActivity) -> dict[str, Any]:
+    """Daily totals as plain data, for another process."""
+    return {
+        "from": activity.first.isoformat(),
+        "until": activity.last.isoformat(),
+        "days": [[one.agent, one.day.isoformat(), one.seen] for one in activity.days],
+        "sources": list(activity.sources),
+    }
+
+
+def activity_from(data: dict[str, Any]) -> AgentActivity:
+    """The daily totals in such data."""
+    return AgentActivity(
+        datetime.date.fromisoformat(data["from"]),
+        datetime.date.fromisoformat(data["until"]),
+        [
+            AgentDay(agent, datetime.date.fromisoformat(day), seen)
+            for agent, day, seen in data["days"]
+        ],
+        data["sources"],
+    )
 
 
 @dataclass
@@ -171,7 +194,9 @@ def _add(row: dict[str, Any], collected: _Collected, fault: _Faults) -> None:
             f"{collected.first} to {collected.last}",
         )
     if not isinstance(row["source"], str) or not _DIGEST.match(row["source"]):
-        raise fault("“source” is no digest", "the SHA-256 of the source in hexadecimal")
+        raise fault(
+            "“source” is no digest", "the SHA-256 of the source, such as sha256:9f86…"
+        )
     named = "" if is_number else _VALUES.get(measure, _name)(row["value"], fault)
     count = (
         _count(row["value"], fault)

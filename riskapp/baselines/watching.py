@@ -338,7 +338,8 @@ def _median(values: Sequence[int]) -> float:
     middle = len(values) // 2
     if len(values) % 2:
         return values[middle]
-    return (values[middle - 1] + values[middle]) / 2
+    both = values[middle - 1] + values[middle]
+    return both / 2 if both % 2 else both // 2
 
 
 def _mad(values: Sequence[int], median: float) -> float:

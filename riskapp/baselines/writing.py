@@ -10,7 +10,8 @@ from riskapp.baselines.model import FORMAT, MEASURES, NUMBERS, VERSION, AgentAct
 
 
 def lines_of(activity: AgentActivity, source: str) -> Iterator[str]:
-    """The lines of a file; ``source`` is the SHA-256 of what the days were counted from."""
+    """The lines of a file; ``source`` is the digest of what the days were counted from, with
+    ``sha256:`` before it, by which it is told apart from a secret."""
     yield _line(
         {
             "format": FORMAT,

@@ -1,8 +1,9 @@
 """Read one file from standard input and say what it shows; runs in a process of its own.
 
 The first line is a JSON object: ``name``, ``key`` (hex), ``rules``, ``recheckable``; the rest
-is the file. The answer is ``{"readings": […]}``, ``{"refused": [[line, what, expected], …]}``
-or ``{"secrets": [[line, kind], …]}``: whatever still looks like a secret refuses it whole.
+is the file. The answer is ``{"readings": […]}``, ``{"activity": {…}}`` for daily totals of agents,
+``{"refused": [[line, what, expected], …]}`` or ``{"secrets": [[line, kind], …]}``: whatever still
+looks like a secret refuses it whole.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from questionnaires.confined.limiting import confine
+from riskapp.baselines.reading import LIMITS, activity_data, is_activity, read_activity
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.exporting import reading_data
@@ -61,6 +63,11 @@ def main() -> None:
 
 
 def _read(reader: Reader, content: bytes, name: str) -> dict[str, Any]:
+    if is_activity(content[:2000].decode("utf-8", "replace")):
+        left = _secrets_left(reader, decode(content, name, LIMITS), name)
+        if left:
+            return {"secrets": left}
+        return {"activity": activity_data(read_activity(content, name))}
     readings = from_collector(reader, content, name)
     if readings is None:
         text = decode(content, name, reader.limits)

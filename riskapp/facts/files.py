@@ -8,6 +8,7 @@ import json
 import logging
 import sysconfig
 import time
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,8 @@ from questionnaires.confined.asking import NoAnswer, OutOfTime, ask
 from questionnaires.document.offline.content import Complaint
 from questionnaires.files import one_line
 from questionnaires.models import Response
+from riskapp.baselines.model import AgentActivity
+from riskapp.baselines.reading import activity_from
 from riskapp.evidence.loading import rules_data
 from riskapp.facts.choices import kind_in_words, refusal_in_words
 from riskapp.facts.confined import MAX_BYTES
@@ -31,10 +34,18 @@ CHILD = "riskapp.facts.confined"
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """What a file says: plain data of readings, or daily totals of agents."""
+
+    readings: list[dict[str, Any]]
+    activity: AgentActivity | None = None
+
+
 def read_file(
     content: bytes, name: str, response: Response, *, recheckable: bool = False
-) -> list[dict[str, Any]]:
-    """What a file says, as plain data of readings; raises FileNotRead.
+) -> ReadFile:
+    """What a file says; raises FileNotRead.
 
     Refused whole where anything in it still looks like a secret.
     """
@@ -83,8 +94,9 @@ def read_file(
                 for line, what, wanted in answer["refused"]
             ],
         )
-    readings: list[dict[str, Any]] = answer["readings"]
-    return readings
+    if "activity" in answer:
+        return ReadFile([], activity_from(answer["activity"]))
+    return ReadFile(answer["readings"])
 
 
 class Patience:

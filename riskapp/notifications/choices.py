@@ -15,6 +15,7 @@ class NotificationKind(models.TextChoices):
     OVERDUE = "overdue", _("Answers are overdue")
     MAIL_FAILED = "mail_failed", _("A mail to a vendor could not be delivered")
     CREDENTIAL = "credential", _("A credential lapses or lapsed")
+    ACTIVITY = "activity", _("An agent did something unusual")
     DECISION = "decision", _("A decision is wanted")
     ACCEPTANCE = "acceptance", _("The acceptance of a risk ends")
     BREAK_GLASS = "break_glass", _("The break-glass account was used")
@@ -45,6 +46,7 @@ HEARD_BY: Mapping[str, Capability] = {
     NotificationKind.OVERDUE: Capability.ASSESS,
     NotificationKind.MAIL_FAILED: Capability.ASSESS,
     NotificationKind.CREDENTIAL: Capability.ASSESS,
+    NotificationKind.ACTIVITY: Capability.ASSESS,
     NotificationKind.DECISION: Capability.DECIDE,
     NotificationKind.ACCEPTANCE: Capability.DECIDE,
     NotificationKind.BREAK_GLASS: Capability.MANAGE_MEMBERS,
@@ -62,6 +64,7 @@ NOTIFIED_BY: Mapping[str, NotificationKind] = {
     "action proposed": NotificationKind.ACTION,
     "action reported as done": NotificationKind.ACTION,
     "vendor asked to confirm dates": NotificationKind.CREDENTIAL,
+    "unusual activity of agents found": NotificationKind.ACTIVITY,
     "review completed": NotificationKind.DECISION,
     "decision recommended": NotificationKind.DECISION,
     "break-glass account used": NotificationKind.BREAK_GLASS,

@@ -59,6 +59,9 @@ OF_MEMBERS = {
     "decisions_decision": _own(),
     "review_dismissal": _own(),
     "facts_sourcefile": _OF_RESPONSE,
+    "activity_activityalert": _OF_RESPONSE,
+    "activity_activityday": _as("activity_activityfile", "file_id"),
+    "activity_activityfile": _OF_RESPONSE,
     "findings_finding": _own(),
     "findings_findingevent": _OF_FINDING,
     "findings_findingtotal": _own(),
@@ -123,6 +126,8 @@ OF_RESPONDENTS = {
     "decisions_decision": _OF_ASSESSMENT,
     # What a member dropped is the organisation's alone.
     "facts_sourcefile": f"({_asked('response_id')}) AND by_id IS NULL",
+    "activity_activityday": _as("activity_activityfile", "file_id"),
+    "activity_activityfile": f"({_asked('response_id')}) AND by_id IS NULL",
     "findings_finding": _OF_ASSESSMENT,
     "findings_findingevent": _OF_FINDING,
     "findings_plan": _OF_FINDING,

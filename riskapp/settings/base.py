@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "riskapp.inventory",
     "riskapp.assessments",
     "riskapp.facts",
+    "riskapp.activity",
     "riskapp.review",
     "riskapp.findings",
     "riskapp.decisions",

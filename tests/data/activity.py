@@ -8,7 +8,7 @@ from riskapp.baselines.model import AgentDay
 
 START = datetime.date(2026, 1, 1)
 DAYS = 365
-SOURCE = "a" * 64
+SOURCE = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 def days_of(start=START, count=DAYS):

@@ -27,7 +27,10 @@ from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Clarification, Invitation, Respondent, WrongTry
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.activity.actions.keeping import keep_from_member, keep_from_vendor
+from riskapp.activity.actions.watching import watch_agents
 from riskapp.assessments.models import Assessment
+from riskapp.baselines.model import AgentActivity, AgentDay
 from riskapp.decisions.actions import recommend
 from riskapp.decisions.choices import Outcome
 from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
@@ -353,6 +356,7 @@ def _wait(made: Full, say: Say, domain: str) -> None:
         f"{say('source')}.json"[-100:],
         respondent=seat,
     )
+    keep_from_vendor(response, _days(say), _named(say), respondent=seat)
     asked = Clarification.objects.create(
         response=made.answered.response,
         question="GOV-01",
@@ -370,9 +374,31 @@ def _wait(made: Full, say: Say, domain: str) -> None:
     }
 
 
+def _days(say: Say) -> AgentActivity:
+    """Daily totals of an agent, and something unusual in them."""
+    name = say("agent").replace("@", " ").strip()[:200] or "agent"
+    start = datetime.date(2026, 9, 1)
+    seen = {"records_read": {"": 9}}
+    given = [AgentDay(name, start + at * DAY, seen) for at in range(30)]
+    new = {"repositories": {"example/new": 1}}
+    given.append(AgentDay(name, start + 30 * DAY, seen | new))
+    return AgentActivity(start, given[-1].day, given, ["a" * 64])
+
+
+def _named(say: Say) -> dict[str, Any]:
+    return {"file_name": f"{say('source')}"[:100], "sha256": "b" * 64, "size": 1}
+
+
+def _activity(made: Full, say: Say) -> dict[str, Any]:
+    file = keep_from_member(made.answered, _days(say), _named(say), by=made.analyst)
+    [alert] = watch_agents(made.answered)
+    return {"activity_id": file.pk, "alert_id": alert.pk}
+
+
 def _beside(made: Full, say: Say, domain: str) -> None:
     organisation, by = made.organisation, made.analyst
     draft(made.answered, "GOV-03", "", text=say("draft")[:500], by=by)
+    made.values |= _activity(made, say)
     drop_at_buyer(
         made.answered,
         b'{"permissions": {"defaultMode": "bypassPermissions"}}',

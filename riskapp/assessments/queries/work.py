@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 
 from riskapp.assessments.models import Assessment
 from riskapp.vendors.choices import Asked
 from riskapp.vendors.models import Engagement, EngagementQuerySet, Vendor
+
+
+def waiting_alerts(engagement: str = "engagement") -> Subquery:
+    """How many alerts about the agents of an engagement wait. They lie above, so their table is
+    found by its name; it is read together with what asks."""
+    alerts = apps.get_model("activity", "ActivityAlert").objects.waiting()
+    counted = alerts.filter(engagement=OuterRef(engagement)).order_by()
+    of_each = counted.values("engagement").annotate(number=Count("pk"))
+    return Subquery(of_each.values("number"))
 
 
 def newest_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Mapping[str, object]]:
@@ -42,6 +52,7 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
             residual=F("score__residual"),
             outcome=F("decision__outcome"),
             valid_until=F("decision__valid_until"),
+            alerts=waiting_alerts(),
         )
     )
     found: dict[UUID, list[Mapping[str, object]]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,11 +16,14 @@ from questionnaires.actions.locking import locked_open
 from questionnaires.choices import EventKind
 from questionnaires.models import Entry, Respondent, Response
 from riskapp.accounts.models import User
+from riskapp.activity.actions.keeping import keep_from_member, keep_from_vendor
+from riskapp.activity.errors import ActivityNotKept
+from riskapp.activity.models import ActivityFile
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.common.numbers import number
 from riskapp.facts.errors import FileNotRead
-from riskapp.facts.files import digest, read_file, safe_name
+from riskapp.facts.files import ReadFile, digest, read_file, safe_name
 from riskapp.facts.models import SourceFile
 
 MAX_FILES = 100  # of one response, for each side
@@ -35,12 +40,23 @@ def drop_at_vendor(
     respondent: Respondent,
     entry: Entry | None = None,
     question: str = "",
-) -> SourceFile:
-    """Read a file of the vendor and keep what it shows; no answer is changed by it.
+) -> SourceFile | ActivityFile:
+    """Read a file of the vendor and keep what it shows, or the daily totals of agents in it; no
+    answer is changed by it.
 
     The same file at the same place is kept once. Raises FileNotRead and ResponseLocked.
     """
-    made = _read(response, content, name, entry=entry, question=question)
+    read = read_file(content, name, response)
+    if read.activity is not None:
+        with _as_not_read():
+            return keep_from_vendor(
+                response,
+                read.activity,
+                _about(content, name),
+                respondent=respondent,
+                entry=entry,
+            )
+    made = _row(response, read, content, name, entry=entry, question=question)
     made.respondent = respondent
     with transaction.atomic():
         response = locked_open(response)
@@ -66,11 +82,19 @@ def drop_at_buyer(
     by: User,
     entry: Entry | None = None,
     is_recheckable: bool = False,
-) -> SourceFile:
+) -> SourceFile | ActivityFile:
     """The same for a member; ``is_recheckable`` says that the organisation can ask the source
     of the file itself. Raises FileNotRead."""
     response = assessment.response
-    made = _read(response, content, name, entry=entry, is_recheckable=is_recheckable)
+    read = read_file(content, name, response, recheckable=is_recheckable)
+    if read.activity is not None:
+        with _as_not_read():
+            return keep_from_member(
+                assessment, read.activity, _about(content, name), by=by, entry=entry
+            )
+    made = _row(
+        response, read, content, name, entry=entry, is_recheckable=is_recheckable
+    )
     made.by = by
     with transaction.atomic():
         known = _kept(made)
@@ -117,8 +141,27 @@ def remove(assessment: Assessment, file: SourceFile, *, by: User) -> None:
     file.delete()
 
 
-def _read(
+@contextmanager
+def _as_not_read() -> Iterator[None]:
+    """What activity refuses, as the refusal of a file."""
+    try:
+        yield
+    except ActivityNotKept as error:
+        raise FileNotRead(str(error)) from error
+
+
+def _about(content: bytes, name: str) -> dict[str, Any]:
+    """What is kept of a file besides what it says."""
+    return {
+        "file_name": safe_name(name),
+        "sha256": digest(content),
+        "size": len(content),
+    }
+
+
+def _row(
     response: Response,
+    read: ReadFile,
     content: bytes,
     name: str,
     *,
@@ -127,16 +170,14 @@ def _read(
     is_recheckable: bool = False,
 ) -> SourceFile:
     """The row of a file that was read, not saved yet."""
-    readings = read_file(content, name, response, recheckable=is_recheckable)
+    readings = read.readings
     days = [one["data_day"] for one in readings if one["data_day"]]
     is_inventory = len(readings) != 1
     return SourceFile(
         response=response,
         entry=entry,
         question=question,
-        file_name=safe_name(name if is_inventory else readings[0]["file"]),
-        sha256=digest(content),
-        size=len(content),
+        **_about(content, name if is_inventory else readings[0]["file"]),
         format=(INVENTORY if is_inventory else readings[0]["format"])[:MAX_FORMAT],
         is_recheckable=is_recheckable,
         data_day=parse_date(max(days)) if days else None,

@@ -21,6 +21,7 @@ from questionnaires.queries import answer_set_of
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
+from riskapp.activity.models import ActivityFile
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.views.heading import heading
@@ -37,6 +38,7 @@ from riskapp.facts.actions.dropping import drop_at_buyer, remove
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.files import Patience
 from riskapp.facts.forms import MembersDropForm
+from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import FileClaims, beside
 from riskapp.facts.queries.reading import Whole, of_known_tools, whole
 
@@ -73,9 +75,13 @@ def shown(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if is_post and form.is_valid():
         read, refused = _drop(assessment, form.cleaned_data, user)
         if not refused:
-            words = ngettext("%(n)s file was read.", "%(n)s files were read.", read)
-            messages.success(request, words % {"n": read})
-            return redirect("assessments:shown", assessment_id)
+            words = ngettext(
+                "%(n)s file was read.", "%(n)s files were read.", len(read)
+            )
+            messages.success(request, words % {"n": len(read)})
+            is_activity = all(isinstance(one, ActivityFile) for one in read)
+            page = "assessments:activity" if is_activity else "assessments:shown"
+            return redirect(page, assessment_id)
     found = beside(assessment.response, answer_set)
     context = (
         heading(user, assessment, "shown")
@@ -107,16 +113,16 @@ def take_away(
 
 def _drop(
     assessment: Assessment, given: dict[str, Any], user: User
-) -> tuple[int, list[tuple[str, FileNotRead]]]:
-    """How many files were read, and why the others were not."""
+) -> tuple[list[SourceFile | ActivityFile], list[tuple[str, FileNotRead]]]:
+    """The files that were read, and why the others were not."""
     entry = None
     if given["entry"]:
         entry = Entry.objects.get(pk=given["entry"], response=assessment.response)
-    read, refused, patience = 0, [], Patience()
+    read, refused, patience = [], [], Patience()
     for file in given["dropped"]:
         try:
             patience.look()
-            drop_at_buyer(
+            kept = drop_at_buyer(
                 assessment,
                 file.read(),
                 file.name,
@@ -127,7 +133,7 @@ def _drop(
         except FileNotRead as error:
             refused.append((file.name, error))
         else:
-            read += 1
+            read.append(kept)
     return read, refused
 
 

@@ -20,6 +20,8 @@ from questionnaires.errors import QuestionnaireError, ResponseLocked
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 from questionnaires.queries import answer_set_of
+from riskapp.activity.access import is_their_activity
+from riskapp.activity.models import ActivityFile
 from riskapp.common.uploads import in_memory
 from riskapp.evidence.comparing import LISTED
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS
@@ -158,6 +160,11 @@ def _page(
         "form": form,
         "refused": refused,
         "files": [whole(file) for file in found.files if is_theirs(seat, file)],
+        "daily_totals": [
+            file
+            for file in ActivityFile.objects.filter(response=seat.response, by=None)
+            if is_their_activity(seat, file)
+        ],
         "chosen": chosen,
         "tools": [
             (name, [one for one in shown if one.proposed])

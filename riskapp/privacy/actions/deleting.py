@@ -24,6 +24,7 @@ from questionnaires.models import (
     WrongTry,
 )
 from riskapp.accounts.models import Organisation, User
+from riskapp.activity.models import ActivityAlert, ActivityDay, ActivityFile
 from riskapp.audit.actions import erase_values, record
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import RAN_OUT, links_in_words
@@ -99,6 +100,9 @@ def _drafts(_organisation: Organisation, batch: Batch, _links: list[int]) -> int
         Evidence.objects.filter(**of_response),
         Upload.objects.filter(**of_response),
         SourceFile.objects.filter(**of_response),
+        ActivityAlert.objects.filter(**of_response),
+        ActivityDay.objects.filter(file__response__in=responses),
+        ActivityFile.objects.filter(**of_response),
         Entry.objects.filter(**of_response),
         Reminder.objects.filter(**of_response),
         Delivery.objects.filter(**of_invitation),
@@ -115,7 +119,7 @@ def _drafts(_organisation: Organisation, batch: Batch, _links: list[int]) -> int
 
 def _removed(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     entries, evidence = (_ids(rows) for rows in batch)
-    for model in (ResponseEvent, Remark, Answer, Evidence, SourceFile):
+    for model in (ResponseEvent, Remark, Answer, Evidence, SourceFile, ActivityFile):
         rows: QuerySet[Any] = QuerySet(model)
         _remove(rows.filter(entry__in=entries))
     call("privacy_remove", Entry, entries)

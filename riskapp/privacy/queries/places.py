@@ -39,6 +39,9 @@ PATHS = {
     "assessments.Reviewer": "assessment__organisation",
     "copies.Copy": "response__tenant",
     "facts.SourceFile": "response__tenant",
+    "activity.ActivityFile": "response__tenant",
+    "activity.ActivityDay": "file__response__tenant",
+    "activity.ActivityAlert": "response__tenant",
 }
 # What belongs to a person's account and goes with it.
 OF_ACCOUNT = {

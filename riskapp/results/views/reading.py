@@ -16,6 +16,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.queries import link_path, people_at, token_of
 from riskapp.accounts.access import may, may_here, signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.activity.queries.overview import alerts_by_entry
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.forms import WholeFormForm
@@ -153,8 +154,14 @@ def tools(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("assessments:detail", assessment_id)
     answer_set = answer_set_for(assessment) if context["may_read"] else None
     found = beside_of(assessment.response, answer_set) if answer_set else None
+    waits = getattr(assessment, "open_alerts", 0)  # counted as it was read
+    unusual = alerts_by_entry(assessment, answer_set) if answer_set and waits else {}
     context["tools"] = [
-        tool | {"shown": found.of_entry(tool["entry"]) if found else ()}
+        tool
+        | {
+            "shown": found.of_entry(tool["entry"]) if found else (),
+            "unusual": unusual.get(tool["entry"], ()),
+        }
         for tool in evaluation.tools(assessment.score, answer_set)
     ]
     return render(request, "results/tools.html", context)

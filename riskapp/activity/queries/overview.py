@@ -1,0 +1,263 @@
+"""What agents of one engagement did: pictures, drift and alerts, for pages."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.wording import display_text
+from riskapp.activity.choices import LIMITS, MEASURES
+from riskapp.activity.models import ActivityAlert, ActivityFile
+from riskapp.activity.queries.days import (
+    agents_in,
+    days_by_agent,
+    entries_of,
+    files_of,
+    observed,
+)
+from riskapp.activity.queries.limits import limits_for
+from riskapp.activity.queries.telling import ToldAlert, told
+from riskapp.assessments.models import Assessment
+from riskapp.baselines.comparing import (
+    PeriodChange,
+    SeenAgainst,
+    against_declared,
+    compare_periods,
+)
+from riskapp.baselines.model import NAMES, NUMBERS, AgentDay
+from riskapp.baselines.watching import NormalRange, WatchedAgent, watch_agent
+
+SHOWN_DAYS = 84
+TABLE_DAYS = 14
+PERIOD_DAYS = 28  # of a period that is held against another
+ONE_DAY = datetime.timedelta(days=1)
+WIDTH, HEIGHT = 252, 48
+AGENTS_A_PAGE = 8
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """The days of one measure as a picture; its points in the units of WIDTH and HEIGHT."""
+
+    measure: str
+    title: str
+    days: Sequence[NormalRange]
+
+    @cached_property
+    def _most(self) -> float:
+        return max([1.0, *(max(one.seen, one.median) for one in self.days)])
+
+    def _at(self, number: int, value: float) -> str:
+        across = WIDTH * number / max(1, len(self.days) - 1)
+        down = HEIGHT - (HEIGHT - 4) * min(value / self._most, 1) - 2
+        return f"{across:.1f},{down:.1f}"
+
+    @property
+    def line(self) -> str:
+        """What was seen."""
+        return " ".join(self._at(at, one.seen) for at, one in enumerate(self.days))
+
+    @property
+    def band(self) -> str:
+        """What is normal: from nothing up to the most that is."""
+        top = [self._at(at, one.high) for at, one in enumerate(self.days)]
+        return " ".join([f"0,{HEIGHT}", *top, f"{WIDTH},{HEIGHT}"])
+
+    @property
+    def newest(self) -> NormalRange:
+        return self.days[-1]
+
+    @property
+    def most(self) -> int:
+        return max(one.seen for one in self.days)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(one.seen for one in self.days)
+
+
+@dataclass(frozen=True)
+class DeclaredAgainstSeen:
+    """One declared limit in words, with what was seen of it."""
+
+    title: str
+    answer: str
+    seen: SeenAgainst
+
+
+@dataclass(frozen=True)
+class ChangeInWords:
+    """What changed in one measure from one period to the next."""
+
+    title: str
+    change: PeriodChange
+    is_of_names: bool
+
+
+@dataclass(frozen=True)
+class ShownAgent:
+    """One agent: which tool it is, how it stands, its pictures, its drift and its alerts."""
+
+    name: str
+    tool: str
+    entry: str
+    watched: WatchedAgent
+    last_day: datetime.date
+    sparklines: Sequence[Sparkline]
+    names: Sequence[tuple[str, Sequence[tuple[str, int]]]]
+    declared: Sequence[DeclaredAgainstSeen]
+    changes: Sequence[ChangeInWords]
+    before: datetime.date
+    alerts: Sequence[ToldAlert] = ()
+
+    @property
+    def waiting(self) -> int:
+        return sum(one.is_waiting for one in self.alerts)
+
+    @property
+    def table(
+        self,
+    ) -> list[tuple[datetime.date, list[tuple[str, NormalRange]]]]:
+        """The newest days, the last one first, with every amount."""
+        by_day: dict[datetime.date, list[tuple[str, NormalRange]]] = {}
+        for spark in self.sparklines:
+            for one in spark.days[-TABLE_DAYS:]:
+                by_day.setdefault(one.day, []).append((spark.title, one))
+        return sorted(by_day.items(), reverse=True)
+
+
+@dataclass(frozen=True)
+class ActivityOfEngagement:
+    """All that is known of the agents of an engagement."""
+
+    files: Sequence[ActivityFile]
+    alerts: Sequence[ToldAlert]
+    entries: Mapping[str, str]
+
+    @property
+    def waiting(self) -> Sequence[ToldAlert]:
+        return [one for one in self.alerts if one.is_waiting]
+
+    @property
+    def explained(self) -> Sequence[ToldAlert]:
+        return [one for one in self.alerts if not one.is_waiting]
+
+    @cached_property
+    def agents(self) -> Sequence[str]:
+        """Agents, those with alerts that wait first."""
+        waiting = {one.row.agent for one in self.waiting}
+        return sorted(agents_in(self.files), key=lambda one: (one not in waiting, one))
+
+
+def activity_of(assessment: Assessment, answer_set: AnswerSet) -> ActivityOfEngagement:
+    """Files and alerts of an engagement; three queries at most."""
+    files = files_of(assessment.engagement)
+    entries = entries_of(files, answer_set)
+    rows = ActivityAlert.objects.filter(engagement=assessment.engagement_id)
+    alerts = list(rows.select_related("explained_by"))
+    return ActivityOfEngagement(files, told(alerts, answer_set, entries), entries)
+
+
+def alerts_by_entry(
+    assessment: Assessment, answer_set: AnswerSet
+) -> dict[str, list[ToldAlert]]:
+    """The alerts that wait, by the id of the tool's entry."""
+    found: dict[str, list[ToldAlert]] = {}
+    for one in activity_of(assessment, answer_set).waiting:
+        found.setdefault(one.entry, []).append(one)
+    return found
+
+
+def shown_agents(
+    found: ActivityOfEngagement,
+    agents: Sequence[str],
+    assessment: Assessment,
+    answer_set: AnswerSet,
+) -> list[ShownAgent]:
+    """Some agents with everything; one query for all of their days."""
+    days = days_by_agent(found.files, agents)
+    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
+    return [
+        _shown(agent, days[agent], found, assessment, answer_set, titles)
+        for agent in agents
+        if agent in days
+    ]
+
+
+def _shown(
+    agent: str,
+    days: Sequence[AgentDay],
+    found: ActivityOfEngagement,
+    assessment: Assessment,
+    answer_set: AnswerSet,
+    titles: Mapping[str, str],
+) -> ShownAgent:
+    entry = found.entries.get(agent, "")
+    limits = limits_for(answer_set, entry, assessment.response.time_zone)
+    seen_on = observed(found.files, agent)
+    last = max({*seen_on, days[-1].day})
+    since = last - datetime.timedelta(days=SHOWN_DAYS - 1)
+    watched = watch_agent(days, seen_on, limits, bands_since=since)
+    newest = [one for one in days if one.day >= since]
+    before, changes = _changes(days, assessment)
+    return ShownAgent(
+        name=agent,
+        tool=titles.get(entry, ""),
+        entry=entry,
+        watched=watched,
+        last_day=last,
+        sparklines=[
+            Sparkline(measure, str(MEASURES[measure]), watched.bands[measure])
+            for measure in NUMBERS
+        ],
+        names=[
+            (str(MEASURES[measure]), _most_of(newest, measure)) for measure in NAMES
+        ],
+        declared=[
+            DeclaredAgainstSeen(
+                str(LIMITS[one.limit]),
+                display_text(
+                    answer_set.document,
+                    answer_set.document.questions[one.question],
+                    answer_set.value(one.question, entry),
+                ),
+                one,
+            )
+            for one in against_declared(days, limits)
+        ],
+        changes=changes,
+        before=before,
+        alerts=[one for one in found.alerts if one.row.agent == agent],
+    )
+
+
+def _most_of(days: Sequence[AgentDay], measure: str) -> list[tuple[str, int]]:
+    """The names of a measure with how often they occurred, the most first."""
+    counts: dict[str, int] = {}
+    for one in days:
+        for name, count in one.names(measure).items():
+            counts[name] = counts.get(name, 0) + count
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _changes(
+    days: Sequence[AgentDay], assessment: Assessment
+) -> tuple[datetime.date, Sequence[ChangeInWords]]:
+    """The newest days against those before this cycle began, or else against the first ones;
+    the last day of the earlier period."""
+    begun = assessment.started_at.date()
+    period = datetime.timedelta(days=PERIOD_DAYS)
+    last = days[-1].day
+    newest = last - period + ONE_DAY
+    until = min(begun, newest)
+    if days[0].day >= until:
+        until = min(days[0].day + period, newest)
+    before = [one for one in days if until - period <= one.day < until]
+    after = [one for one in days if one.day >= newest]
+    return until - ONE_DAY, [
+        ChangeInWords(str(MEASURES[one.measure]), one, one.measure in NAMES)
+        for one in compare_periods(before, after)
+    ]

@@ -1,0 +1,64 @@
+from questionnaires.queries import answer_set_of
+from riskapp.activity.queries.days import (
+    agents_in,
+    days_by_agent,
+    entries_of,
+    files_of,
+    observed,
+)
+from riskapp.facts.actions.dropping import drop_at_buyer
+from tests.data.activity import days_of
+from tests.riskapp.activity.conftest import AGENT, START, changed, days, totals
+
+
+def test_the_file_that_was_read_last_counts(scored, dropped):
+    dropped(changed(days(3), "refusals", "", 1), "a.jsonl")
+    dropped(changed(days(3), "refusals", "", 2), "b.jsonl")
+    files = files_of(scored.engagement)
+
+    [found] = days_by_agent(files).values()
+
+    assert [one.day for one in found] == days_of(START, 3)
+    assert found[-1].total("refusals") == 2
+    assert days_by_agent(files, ["nobody"]) == {}
+
+
+def test_days_that_somebody_looked_at_are_those_of_files_that_name_the_agent(
+    scored, dropped
+):
+    dropped([days(5)[0], days(5)[4]], "a.jsonl")
+    dropped(days(9, "other"), "b.jsonl")
+    files = files_of(scored.engagement)
+
+    assert agents_in(files) == [AGENT, "other"]
+    assert observed(files, AGENT) == set(days_of(START, 5))
+
+
+def test_an_agent_is_the_tool_that_is_called_so_or_that_its_file_was_dropped_on(
+    scored, dropped
+):
+    answer_set = answer_set_of(scored.response)
+    by_title = {entry.title: entry.id for entry in answer_set.filled.entries}
+    chosen = scored.response.entries.exclude(pk=by_title[AGENT]).first()
+    dropped(days(3), "a.jsonl")
+    dropped(days(3, "release-bot"), "b.jsonl", entry=chosen)
+    dropped(days(3, "nobody's"), "c.jsonl")
+
+    found = entries_of(files_of(scored.engagement), answer_set)
+
+    assert found == {
+        AGENT: by_title[AGENT],
+        "release-bot": str(chosen.pk),
+        "nobody's": "",
+    }
+
+
+def test_an_agent_is_the_tool_of_the_product_that_it_names(world):
+    typical = world.assessment("typical", scored=True)
+    drop_at_buyer(typical, totals(days(3, "claude-code")), "a.jsonl", by=world.analyst)
+    answer_set = answer_set_of(typical.response)
+
+    found = entries_of(files_of(typical.engagement), answer_set)
+
+    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
+    assert titles[found["claude-code"]] == "Claude Code (Team)"
