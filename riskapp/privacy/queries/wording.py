@@ -26,6 +26,7 @@ _LABELS = {
 _APPS = {
     "questionnaires": "answers",
     "facts": "answers",
+    "activity": "answers",
     "assessments": "assessments",
     "review": "assessments",
     "findings": "assessments",
