@@ -109,7 +109,7 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     back = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
-        back = reverse("dashboards:overview")
+        back = reverse("dashboards:home")
     if request.method == "POST":
         before = user.works_in
         seat = choose_seat(request, request.POST.get("organisation", ""))
@@ -127,7 +127,7 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
 def drop_unsent(request: HttpRequest) -> HttpResponse:
     """Forget what was typed when the visit had ended."""
     forget_unsent(request)
-    return redirect("dashboards:overview")
+    return redirect("dashboards:home")
 
 
 class SetUpSecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is untyped

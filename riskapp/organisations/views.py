@@ -255,7 +255,7 @@ def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
         request, _("%(name)s is no longer a member.") % {"name": found.user}
     )
     is_self = found.user_id == user.pk
-    return redirect("dashboards:overview" if is_self else "organisations:members")
+    return redirect("dashboards:home" if is_self else "organisations:members")
 
 
 @asks_again
@@ -394,4 +394,4 @@ def _take_seat(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Begin where one has just become a member."""
     request.session[WORKING_KEY] = str(membership.organisation_id)
     forget_offer(request)
-    return redirect("dashboards:overview")
+    return redirect("dashboards:home")

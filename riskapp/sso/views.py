@@ -95,7 +95,7 @@ def confirm_by_provider(request: HttpRequest) -> HttpResponse:
         provider = found.filter(organisation=UUID(came_by)).first() if came_by else None
     if provider is None:
         return redirect("account_reauthenticate")
-    back = get_next_redirect_url(request) or reverse("dashboards:overview")
+    back = get_next_redirect_url(request) or reverse("dashboards:home")
     let_begin(request, provider)
     address = _onward(provider, process="redirect", next=back)
     context = {

@@ -282,7 +282,7 @@ def test_a_session_from_a_provider_is_good_for_its_organisation_alone(
 
     come(client, provider, "ana")
 
-    assert "Second" not in client.get("/").content.decode()
+    assert "Second" not in client.get("/portfolio/").content.decode()
     choice = {"organisation": str(other.organisation.pk)}
     assert client.post("/accounts/organisation/", choice).status_code == 404
     assert client.get("/settings/").status_code == 403
