@@ -46,7 +46,7 @@ TRIES_SECONDS = 600
 # Forms whose words are kept when the session has timed out meanwhile.
 UNSENT_KEY = "respondent_unsent"
 UNSENT_CHARACTERS = 20_000
-TYPED = frozenset({"answer", "remark", "reply"})
+TYPED = frozenset({"answer", "remark", "reply", "contact"})
 # Everything a session holds of a respondent.
 KEYS = (SESSION_KEY, PENDING_KEY, PERSON_KEY, UNSENT_KEY)
 # How often the session is written to remember that somebody is still there.

@@ -53,6 +53,7 @@ class DeliveryKind(models.TextChoices):
     EXTENDED = "extended", _("New due date")
     WITHDRAWN = "withdrawn", _("Withdrawal")
     INFECTED = "infected", _("File with a virus")
+    ANSWER = "answer", _("Answer to a question")
 
 
 LONGEST_CODE = 12  # of the column for kinds of mail
@@ -157,6 +158,8 @@ class EventKind(models.TextChoices):
     INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
     LANGUAGE_CHOSEN = "language_chosen", _("Language chosen")
     ENTERED = "entered", _("Respondent entered")
+    ASKED = "asked", _("Question to whoever asks")
+    TOLD = "told", _("Answer of whoever asks")
     UPLOADED = "uploaded", _("Answers taken over from a file")
     FILE_READ = "file_read", _("File read as evidence")
     FILE_FORGOTTEN = "file_forgotten", _("What a file showed was removed")

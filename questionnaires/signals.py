@@ -12,6 +12,9 @@ response_submitted = Signal()
 # A mail waits to be sent; sent inside the transaction, with ``delivery``.
 delivery_queued = Signal()
 
+# Somebody who answers asked whoever asks; sent inside the transaction, with ``message``.
+message_written = Signal()
+
 # What can be done or fetched after submission, with ``response``; each receiver returns a
 # list of ``questionnaires.queries.AfterwardsLink``.
 afterwards = Signal()

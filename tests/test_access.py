@@ -81,6 +81,7 @@ ACCESS = {
     "notifications:go": ("post", 404, 302, 404, 404, 404, 404, A, A),
     "inventory:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "inventory:excess": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    "assessments:asked": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:ask_about_tools": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "assessments:calls": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "organisations:language": ("post", 302, 302, 302, 302, 302, 302, A, A),

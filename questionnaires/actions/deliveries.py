@@ -37,6 +37,7 @@ SUBJECTS = {
     DeliveryKind.OVERDUE: gettext_lazy("Overdue: %(asker)s waits for your answers"),
     DeliveryKind.EXTENDED: gettext_lazy("%(asker)s gives you more time"),
     DeliveryKind.WITHDRAWN: gettext_lazy("%(asker)s needs no more answers"),
+    DeliveryKind.ANSWER: gettext_lazy("%(asker)s answers your question"),
     DeliveryKind.INFECTED: gettext_lazy(
         "A file you attached was deleted: it held a virus"
     ),

@@ -107,7 +107,7 @@ def section_progress(answer_set: AnswerSet, section: Section) -> SectionProgress
         )
         for entry in answer_set.entries(section.code)
     ]
-    share = document.entry_minutes * SECONDS_PER_MINUTE
+    share = _seconds_of_entry(answer_set, section)
     seconds = sum(
         share * (entry.applicable - entry.answered) // max(entry.applicable, 1)
         for entry in entries
@@ -121,6 +121,19 @@ def section_progress(answer_set: AnswerSet, section: Section) -> SectionProgress
         tuple(entries),
         sum(entry.unconfirmed for entry in entries),
     )
+
+
+def minutes_for_entry(answer_set: AnswerSet) -> int:
+    """What one entry of what repeats takes, in the form that is asked; 0 where nothing does."""
+    repeating = [part for part in answer_set.document.sections if part.repeat]
+    return _minutes(_seconds_of_entry(answer_set, repeating[0])) if repeating else 0
+
+
+def _seconds_of_entry(answer_set: AnswerSet, section: Section) -> int:
+    """What one entry takes: of the whole form's minutes, the share of the questions asked."""
+    asked = sum(question.id not in answer_set.unasked for question in section.questions)
+    whole = answer_set.document.entry_minutes * SECONDS_PER_MINUTE
+    return whole * asked // max(len(section.questions), 1)
 
 
 def minutes_for_remarks(number: int) -> int:

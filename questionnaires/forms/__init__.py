@@ -22,7 +22,12 @@ from questionnaires.forms.evidence import (
     FileForm,
     LinkForm,
 )
-from questionnaires.forms.remarking import RemarkForm, ReplyForm, WeakAnswerForm
+from questionnaires.forms.remarking import (
+    MessageForm,
+    RemarkForm,
+    ReplyForm,
+    WeakAnswerForm,
+)
 from questionnaires.forms.submitting import AnswersFileForm, AttestationForm
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "FileForm",
     "LinkForm",
     "LongText",
+    "MessageForm",
     "NameOfPerson",
     "PersonForm",
     "RemarkForm",

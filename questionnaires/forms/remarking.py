@@ -88,3 +88,14 @@ class ReplyForm(forms.Form):
         max_length=4000,
         error_messages={"required": _("Write a reply first.")},
     )
+
+
+class MessageForm(forms.Form):
+    """What somebody who answers asks whoever asks."""
+
+    text = LongText(
+        label=_("Your question"),
+        max_length=2000,
+        error_messages={"required": _("Write a question first.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

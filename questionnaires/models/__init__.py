@@ -5,6 +5,7 @@ from questionnaires.models.delivery import Delivery, EntryCode, WrongTry
 from questionnaires.models.event import ResponseEvent
 from questionnaires.models.evidence import Evidence, StoredFile
 from questionnaires.models.invitation import Invitation, Respondent
+from questionnaires.models.message import Message
 from questionnaires.models.questionnaire import (
     Draft,
     Questionnaire,
@@ -23,6 +24,7 @@ __all__ = [
     "EntryCode",
     "Evidence",
     "Invitation",
+    "Message",
     "Questionnaire",
     "QuestionnaireVersion",
     "Remark",

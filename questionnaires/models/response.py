@@ -31,7 +31,8 @@ class Response(models.Model):
 
     A response that ``follows`` another began with its answers. ``closed`` are the places,
     as ``[question, entry id or ""]``, whose answers may not be changed in it, because only
-    some were asked for again.
+    some were asked for again. ``threads`` says of each question that was asked about
+    (``Message``) whether the last word is that of whoever asks.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -62,6 +63,7 @@ class Response(models.Model):
     )
     closed = models.JSONField(default=list, blank=True)
     is_short = models.BooleanField(default=False, db_default=False)
+    threads = models.JSONField(default=dict, blank=True, db_default={})
     due_on = models.DateField(null=True, blank=True)
     message = models.TextField(blank=True, default="")
     state = models.CharField(

@@ -47,6 +47,12 @@ from questionnaires.queries.invitations import (
     link_path,
     token_of,
 )
+from questionnaires.queries.messages import (
+    Thread,
+    threads_in,
+    threads_with_asker,
+    waiting_messages,
+)
 from questionnaires.queries.payload import (
     answers_payload,
     digest_holds,
@@ -85,6 +91,7 @@ __all__ = [
     "LastTime",
     "SeatSnapshot",
     "Since",
+    "Thread",
     "answer_asked_about",
     "answer_set_of",
     "answer_sets_of",
@@ -130,11 +137,14 @@ __all__ = [
     "same_entries",
     "since_last_time",
     "snapshot_at",
+    "threads_in",
     "threads_of",
+    "threads_with_asker",
     "title_of",
     "token_of",
     "unexplained_by_section",
     "values_before",
     "values_last_cycle",
+    "waiting_messages",
     "weak_answers",
 ]

@@ -22,7 +22,7 @@ from questionnaires.actions.invitations import (
     refuse_foreign_address,
 )
 from questionnaires.choices import EntryPolicy
-from questionnaires.document.progress import progress
+from questionnaires.document.progress import minutes_for_entry, progress
 from questionnaires.errors import (
     AddressRefused,
     CodeRefused,
@@ -106,14 +106,15 @@ def start(request: HttpRequest) -> HttpResponse:
             request.session[access.PERSON_KEY] = form.cleaned_data
             return redirect("questionnaires:code")
     document = document_of(response.version)
-    now = progress(answer_set_of(response))
+    answer_set = answer_set_of(response)
+    now = progress(answer_set)
     context = {
         "response": response,
         "invitation": invitation,
         "form": form,
         "minutes_left": now.minutes_left,
         "progress": now,
-        "entry_minutes": document.entry_minutes,
+        "entry_minutes": minutes_for_entry(answer_set),
         "entry_names": [s.entry_name for s in document.sections if s.repeat],
         "account": _account_for(request, invitation),
         "sign_in_url": _sign_in_url(invitation),

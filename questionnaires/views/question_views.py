@@ -67,6 +67,7 @@ class Margin:
     before: Mapping[str, Value] = field(default_factory=dict)
     asked: Mapping[str, Clarification] = field(default_factory=dict)
     proposals: Proposals = NO_PROPOSALS
+    threads: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class QuestionView:
     asked: Clarification | None = None
     has_law: bool = False
     proposed: Proposed | None = None
+    thread: bool | None = None  # what was asked about it: whether it is answered
 
     @property
     def id(self) -> str:
@@ -186,6 +188,7 @@ def question_view_of(
         entry_id=entry_id,
         stamp=margin.stamps.get(question.id, NO_STAMP),
         is_open=answer_set.state(question.id, entry_id) is State.OPEN,
+        thread=margin.threads.get(question.id),
         hint=hint_of(
             answer_set,
             question,
@@ -315,6 +318,7 @@ def margin_of(answer_set: AnswerSet, response: Response, entry: Entry | None) ->
         {question: value for (question, _entry), value in before.items()},
         _asked_at(response, entry),
         proposals_of(answer_set, guide, entry),
+        response.threads,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from questionnaires.access import Seat
 from questionnaires.models import Evidence, Invitation
+from questionnaires.queries import waiting_messages
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
@@ -34,7 +35,11 @@ def assessment_for(
             "started_by",
             "analyst",
         )
-        .annotate(open_findings=_open_findings(), open_alerts=waiting_alerts()),
+        .annotate(
+            open_findings=_open_findings(),
+            open_alerts=waiting_alerts(),
+            vendor_asks=_vendor_asks(),
+        ),
         pk=assessment_id,
     )
     require(user, assessment.organisation_id, can)
@@ -47,6 +52,14 @@ def _open_findings() -> Subquery:
     findings = apps.get_model("findings", "Finding").objects.unsettled()
     counted = findings.filter(assessment=OuterRef("pk")).order_by().values("assessment")
     return Subquery(counted.annotate(number=Count("pk")).values("number"))
+
+
+def _vendor_asks() -> Exists:
+    """Whether the people at the vendor asked something that nobody has answered yet."""
+    found = waiting_messages().filter(
+        Q(response=OuterRef("response")) | Q(response=OuterRef("follow_up"))
+    )
+    return Exists(found)
 
 
 def invitation_for(assessment: Assessment, invitation_id: UUID) -> Invitation:

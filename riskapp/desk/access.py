@@ -138,6 +138,7 @@ KINDS: Mapping[str, tuple[Read, Callable[[Any, str], SelectedRow]]] = {
     "finding": (_findings, _of_finding),
     WaitingKind.MAIL.value: (_assessments, _of_assessment),
     WaitingKind.OVERDUE.value: (_assessments, _of_assessment),
+    WaitingKind.ASKED.value: (_assessments, _of_assessment),
     WaitingKind.REPLIES.value: (_assessments, _of_assessment),
     WaitingKind.CONTRADICTIONS.value: (_assessments, _of_assessment),
     WaitingKind.REVIEW.value: (_assessments, _of_assessment),

@@ -9,6 +9,7 @@ class WaitingKind(models.TextChoices):
 
     MAIL = "mail", _("Mail failed")
     OVERDUE = "overdue", _("Overdue")
+    ASKED = "asked", _("Vendor asks")
     REPLIES = "replies", _("Replies in")
     CONTRADICTIONS = "contradictions", _("Contradictions")
     REVIEW = "review", _("To review")

@@ -11,6 +11,7 @@ from riskapp.accounts.choices import Capability
 class NotificationKind(models.TextChoices):
     SUBMITTED = "submitted", _("A vendor submitted answers")
     REPLIED = "replied", _("A vendor replied to questions")
+    ASKED = "asked", _("A vendor asks you something")
     ACTION = "action", _("A vendor proposed an action, or reported it as done")
     OVERDUE = "overdue", _("Answers are overdue")
     MAIL_FAILED = "mail_failed", _("A mail to a vendor could not be delivered")
@@ -42,6 +43,7 @@ class Sentence(models.TextChoices):
 HEARD_BY: Mapping[str, Capability] = {
     NotificationKind.SUBMITTED: Capability.ASSESS,
     NotificationKind.REPLIED: Capability.ASSESS,
+    NotificationKind.ASKED: Capability.ASSESS,
     NotificationKind.ACTION: Capability.ASSESS,
     NotificationKind.OVERDUE: Capability.ASSESS,
     NotificationKind.MAIL_FAILED: Capability.ASSESS,
@@ -61,6 +63,7 @@ NOTIFIED_BY: Mapping[str, NotificationKind] = {
     "answers submitted": NotificationKind.SUBMITTED,
     "change reported": NotificationKind.SUBMITTED,
     "replies submitted": NotificationKind.REPLIED,
+    "vendor asked a question": NotificationKind.ASKED,
     "action proposed": NotificationKind.ACTION,
     "action reported as done": NotificationKind.ACTION,
     "vendor asked to confirm dates": NotificationKind.CREDENTIAL,

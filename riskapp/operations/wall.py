@@ -102,6 +102,7 @@ OF_MEMBERS = {
         "EXISTS (SELECT FROM questionnaires_questionnaire parent"
         " WHERE parent.id = questionnaire_id AND parent.owner IS NOT NULL)"
     ),
+    "questionnaires_message": _OF_RESPONSE,
     "questionnaires_remark": _OF_RESPONSE,
     "questionnaires_respondent": _OF_RESPONSE,
     "questionnaires_response": _own("tenant"),
@@ -141,6 +142,7 @@ OF_RESPONDENTS = {
     "questionnaires_entrycode": _OF_INVITATION,
     "questionnaires_evidence": _asked("response_id"),
     "questionnaires_invitation": _asked("response_id"),
+    "questionnaires_message": _asked("response_id"),
     "questionnaires_remark": _asked("response_id"),
     "questionnaires_respondent": _asked("response_id"),
     "questionnaires_response": _asked("id"),

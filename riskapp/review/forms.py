@@ -26,6 +26,18 @@ class AskForm(forms.Form):
     )
 
 
+class TellForm(forms.Form):
+    """What a vendor is told that asked about a question, or about the whole."""
+
+    question = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    text = LongText(
+        label=_("Your answer"),
+        max_length=2000,
+        error_messages={"required": _("Write an answer first.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class SendForm(forms.Form):
     """By when the vendor should reply."""
 

@@ -8,10 +8,11 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from questionnaires.models import Response
+from questionnaires.models import Message, Response
 from questionnaires.queries import AfterwardsLink
-from questionnaires.signals import afterwards
+from questionnaires.signals import afterwards, message_written
 from riskapp.assessments.models import Assessment
+from riskapp.review.actions.conversation import note_asked
 
 
 @receiver(afterwards, dispatch_uid="review.offer_change_notices")
@@ -32,3 +33,9 @@ def offer_change_notices(response: Response, **kwargs: Any) -> list[AfterwardsLi
             _("confirm or change their dates"),
         ),
     ]
+
+
+@receiver(message_written, dispatch_uid="review.note_asked")
+def tell_members(message: Message, **kwargs: Any) -> None:
+    """Let members hear of what a vendor asks."""
+    note_asked(message)

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from riskapp.review.views import clarifying, contradicting, notices, review
+from riskapp.review.views import (
+    clarifying,
+    contradicting,
+    conversation,
+    notices,
+    review,
+)
 
 urlpatterns = [
     path("vendor/<uuid:response_id>/dates/", notices.dates, name="vendor_dates"),
@@ -10,6 +16,7 @@ urlpatterns = [
     path("<uuid:assessment_id>/questions/", clarifying.questions, name="questions"),
     path("<uuid:assessment_id>/questions/ask/", clarifying.ask, name="ask"),
     path("<uuid:assessment_id>/questions/call-off/", clarifying.call, name="call_off"),
+    path("<uuid:assessment_id>/asked/", conversation.asked, name="asked"),
     path("<uuid:assessment_id>/review/", review.queue, name="review"),
     path("<uuid:assessment_id>/review/accept/", review.accept_rest, name="accept_rest"),
     path(

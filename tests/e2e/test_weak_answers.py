@@ -106,3 +106,19 @@ def test_a_long_list_of_tools_is_narrowed_while_somebody_types(page, assessment)
 
     expect(page.get_by_role("link", name="Tool 7")).to_be_visible()
     expect(page.get_by_role("link", name="Tool 3")).to_be_hidden()
+
+
+def test_a_question_is_asked_on_the_page_and_answered_there(page, assessment):
+    enter(page, assessment)
+    page.goto(f"/respond/{assessment.response.pk}/contact/?question=GOV-01")
+    page.get_by_label("Your question").fill("Does this cover contractors?")
+    page.get_by_role("button", name="Send to Buyer").click()
+    expect(page.get_by_text("Does this cover contractors?")).to_be_visible()
+    hold(page, "contact-thread")
+
+    sign_in(page)
+    page.goto(f"/assessments/{assessment.pk}/asked/")
+    hold(page, "asked")
+    page.get_by_label("Your answer").fill("It does.")
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_text("Sent to the vendor.")).to_be_visible()

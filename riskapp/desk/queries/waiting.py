@@ -35,6 +35,7 @@ from django.urls import reverse
 
 from questionnaires.choices import DeliveryKind, DeliveryState, Purpose
 from questionnaires.models import Delivery
+from questionnaires.queries import waiting_messages
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
@@ -62,6 +63,7 @@ ORDER = ("weight", "since", "kind_of", "key")
 PLACES = {
     WaitingKind.MAIL: ("assessments:sending", ("of_assessment",)),
     WaitingKind.OVERDUE: ("assessments:sending", ("of_assessment",)),
+    WaitingKind.ASKED: ("assessments:asked", ("of_assessment",)),
     WaitingKind.REPLIES: ("assessments:review", ("of_assessment",)),
     WaitingKind.CONTRADICTIONS: ("assessments:contradictions", ("of_assessment",)),
     WaitingKind.REVIEW: ("assessments:review", ("of_assessment",)),
@@ -233,6 +235,8 @@ def _reads(user: User, today: datetime.date) -> dict[WaitingKind, WaitingRead]:
     clashing = Q(open_contradictions__gt=0)
     findings: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
     findings = findings.kept()
+    asked = waiting_messages().values("response")
+    is_asked = Q(response__in=asked) | Q(follow_up__in=asked)
     due = Coalesce("follow_up__due_on", "due_on")
     came = TruncDate("response__submitted_at")
     return {
@@ -241,6 +245,9 @@ def _reads(user: User, today: datetime.date) -> dict[WaitingKind, WaitingRead]:
         ),
         WaitingKind.OVERDUE: _assessments(
             answerable.filter(late).exclude(undelivered), WaitingKind.OVERDUE, due
+        ),
+        WaitingKind.ASKED: _assessments(
+            visible.filter(is_asked), WaitingKind.ASKED, due
         ),
         WaitingKind.REPLIES: _assessments(
             scored.filter(is_reply),

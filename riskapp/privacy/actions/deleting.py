@@ -16,6 +16,7 @@ from questionnaires.models import (
     EntryCode,
     Evidence,
     Invitation,
+    Message,
     Remark,
     Respondent,
     Response,
@@ -96,6 +97,7 @@ def _drafts(_organisation: Organisation, batch: Batch, _links: list[int]) -> int
     below: Iterable[QuerySet[Any]] = (
         ResponseEvent.objects.filter(**of_response),
         Remark.objects.filter(**of_response),
+        Message.objects.filter(**of_response),
         Answer.objects.filter(**of_response),
         Evidence.objects.filter(**of_response),
         Upload.objects.filter(**of_response),

@@ -23,6 +23,7 @@ PATHS = {
     "questionnaires.Clarification": "response__tenant",
     "questionnaires.ResponseEvent": "response__tenant",
     "questionnaires.Evidence": "response__tenant",
+    "questionnaires.Message": "response__tenant",
     "questionnaires.Remark": "response__tenant",
     "questionnaires.Upload": "response__tenant",
     "questionnaires.Draft": "owner",

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.progress import progress
+from questionnaires.document.progress import minutes_for_entry, progress
 from tests.factories.documents import AS_OF, answer_set_of, document_text, parse
 
 YES_NO = '[{code: "yes", label: "Yes", risk: 0}, {code: "no", label: "No", risk: 4}]'
@@ -125,3 +125,12 @@ def test_as_whole_what_was_not_asked_is_open_whatever_is_stored():
     assert answer_set.state("T-2", "1") is State.OPEN
     assert answer_set.state("Q-1") is State.ANSWERED
     assert answer_set.as_whole() is answer_set
+
+
+def test_an_entry_takes_the_share_of_its_questions_that_is_asked():
+    found = document("[T-3, Q-1]")  # one of three questions of a tool
+    whole = answer_set_of(found, {}, {})
+
+    assert minutes_for_entry(whole) == found.entry_minutes == 10
+    assert minutes_for_entry(short(found, {}, {})) == 4
+    assert progress(short(found, {}, {})).sections[1].minutes_left == 4
