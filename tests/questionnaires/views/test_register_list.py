@@ -1,7 +1,6 @@
 """The list of tools: what is missing, the plan, the highest right, and many of them."""
 
 import re
-import time
 
 import pytest
 from django.urls import reverse
@@ -128,20 +127,6 @@ def test_the_list_needs_the_same_queries_for_any_number_of_tools(
 
     with django_assert_num_queries(QUERIES):
         vendor_client.get(page(response))
-
-
-def test_fifty_tools_are_shown_within_a_tenth_of_a_second(vendor_client, response):
-    many(response, 50)
-    vendor_client.get(page(response))
-    spent = []
-
-    for _ in range(7):
-        started = time.process_time()
-        html = vendor_client.get(page(response)).content.decode()
-        spent.append(time.process_time() - started)
-
-    assert len(rows(html)) == 50
-    assert min(spent) < 0.1
 
 
 @pytest.fixture
