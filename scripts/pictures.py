@@ -124,7 +124,7 @@ def sign_in(page: Page, who: str, words: str) -> None:
     page.locator("[name=login]").fill(f"{who}@meridian.example")
     page.locator("[name=password]").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("heading", level=1, name="Portfolio").wait_for()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
 def as_a_vendor(page: Page, words: str) -> None:

@@ -49,6 +49,7 @@ from questionnaires.queries.invitations import (
 )
 from questionnaires.queries.messages import (
     Thread,
+    asked_messages,
     threads_in,
     threads_with_asker,
     waiting_messages,
@@ -98,6 +99,7 @@ __all__ = [
     "answered_on",
     "answered_on_each",
     "answers_payload",
+    "asked_messages",
     "chain_of",
     "changes_since",
     "changes_to_answers",

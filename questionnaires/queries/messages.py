@@ -45,6 +45,11 @@ def threads_with_asker(
     return {name: thread for name, thread in found.items() if may_see(thread)}
 
 
+def asked_messages() -> QuerySet[Message]:
+    """What people who answer asked, or said after an answer."""
+    return Message.objects.exclude(respondent=None).order_by()
+
+
 def waiting_messages() -> QuerySet[Message]:
     """What was asked and has no answer after it."""
     later = Message.objects.filter(
@@ -53,4 +58,4 @@ def waiting_messages() -> QuerySet[Message]:
         respondent=None,
         made_at__gte=OuterRef("made_at"),
     )
-    return Message.objects.exclude(respondent=None).exclude(Exists(later)).order_by()
+    return asked_messages().exclude(Exists(later))

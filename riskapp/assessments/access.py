@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from questionnaires.access import Seat
-from questionnaires.models import Evidence, Invitation
-from questionnaires.queries import waiting_messages
+from questionnaires.models import Evidence, Invitation, Message
+from questionnaires.queries import asked_messages, waiting_messages
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
@@ -38,7 +38,8 @@ def assessment_for(
         .annotate(
             open_findings=_open_findings(),
             open_alerts=waiting_alerts(),
-            vendor_asks=_vendor_asks(),
+            vendor_asks=_any_of(waiting_messages()),
+            vendor_asked=_any_of(asked_messages()),
         ),
         pk=assessment_id,
     )
@@ -54,9 +55,9 @@ def _open_findings() -> Subquery:
     return Subquery(counted.annotate(number=Count("pk")).values("number"))
 
 
-def _vendor_asks() -> Exists:
-    """Whether the people at the vendor asked something that nobody has answered yet."""
-    found = waiting_messages().filter(
+def _any_of(messages: QuerySet[Message]) -> Exists:
+    """Whether any of some messages belongs to the assessment."""
+    found = messages.filter(
         Q(response=OuterRef("response")) | Q(response=OuterRef("follow_up"))
     )
     return Exists(found)

@@ -56,16 +56,19 @@ class MapTile:
 
     @property
     def middle(self) -> int:
+        """Where its two letters are centred, across."""
         return self.x + TILE // 2 - 1
 
     @property
     def line(self) -> float:
-        """Where its two letters stand."""
+        """The line that its two letters stand on."""
         return self.y + TILE * 0.65
 
 
 @dataclass(frozen=True, slots=True)
 class TileMap:
+    """Every tile of the map, and how wide and high all of it is, in the units of the tiles."""
+
     tiles: Sequence[MapTile]
     width: int
     height: int

@@ -98,7 +98,13 @@ def test_the_head_of_the_assessment_says_that_somebody_waits(
     assert asked(assessment) not in analyst.get(detail).content.decode()
     client_of(lead).post(contact(response), {"text": "By when?"})
 
-    assert asked(assessment) in analyst.get(detail).content.decode()
+    assert "asks you something" in analyst.get(detail).content.decode()
+
+    analyst.post(asked(assessment), {"question": "", "text": "By Friday."})
+
+    page = analyst.get(detail).content.decode()
+    assert "asks you something" not in page
+    assert asked(assessment) in page
 
 
 def test_colleagues_read_what_is_about_their_own_section(response, lead):
