@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SIDE = 40  # of the square that a dot or a tile of a matrix stands in
-SMALLEST = 7.0  # the radius of a dot for one of many
+SMALLEST = 11.0  # the radius of a dot for one of many: its number stands inside
 TILE = 20
 # Countries where they lie, each the same size: column and row. What is not here follows below.
 TILES = {

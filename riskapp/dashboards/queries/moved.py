@@ -59,6 +59,16 @@ class MovedRatings:
     first: int
     rows: Sequence[MovedWork]
 
+    @property
+    def numbers(self) -> list[str]:
+        """How many, in words; nothing of what did not happen."""
+        told = (
+            (self.worse, _("%(number)s got worse")),
+            (self.better, _("%(number)s got better")),
+            (self.first, _("%(number)s rated for the first time")),
+        )
+        return [words % {"number": number} for number, words in told if number]
+
 
 def moved_work(scope: WorkScope) -> Any:
     """The work that was scored since, with ``before`` and ``earlier``: the rating that held on

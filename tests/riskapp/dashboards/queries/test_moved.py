@@ -17,6 +17,7 @@ def test_ratings_for_the_first_time_are_counted_and_not_told(portfolio_of_four):
     found = moved(scope_of(portfolio_of_four.approver))
 
     assert (found.worse, found.better, found.first, found.rows) == (0, 0, 3, [])
+    assert found.numbers == ["3 rated for the first time"]
 
 
 def test_what_moved_is_told_with_the_rules_that_came_or_went(portfolio_of_four):
@@ -38,6 +39,7 @@ def test_what_moved_is_told_with_the_rules_that_came_or_went(portfolio_of_four):
     found = moved(scope_of(world.approver))
 
     assert (found.worse, found.better, found.first) == (1, 1, 0)
+    assert found.numbers == ["1 got worse", "1 got better"]
     first, second = found.rows
     assert (first.assessment, first.before_words, first.after_words) == (
         worse.pk,
