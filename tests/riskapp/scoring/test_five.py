@@ -190,3 +190,34 @@ def test_silence_never_reads_as_known(number):
         for then, now in zip(before, after, strict=True):
             assert now.not_known >= then.not_known, (place, kind, then, now)
             assert "ot known" in now.answer or not now.not_known, (place, kind, now)
+
+
+def test_of_many_tools_and_places_six_are_named_and_the_others_counted():
+    places = ["IE", "DE", "FR", "NL", "SE", "PL", "US", "IN"]
+    tools = {f"Agent {at}": {"T-20": places} for at in range(8)}
+
+    found = sentences(answer_set_with({"GOV-01": "yes"}, tools=tools))
+
+    assert found["tools"].startswith(
+        "8 AI tools are listed: Agent 0, Agent 1, Agent 2, Agent 3, Agent 4, Agent 5 and 2 more;"
+    )
+    assert found["places"].startswith("India (all 8); United States (all 8); ")
+    assert found["places"].endswith("; and 2 more places.")
+
+
+def test_what_the_vendor_runs_itself_is_kept_by_nobody_else():
+    tools = {"Agent": {"T-03": "self"}, "Other": {"T-03": "business"}}
+
+    found = sentences(answer_set_with(tools=tools))
+
+    assert "the vendor runs the tool itself (1 of 2)" in found["retention"].lower()
+
+
+def test_the_five_questions_stand_as_people_ask_them():
+    assert [one.question for one in five_answers(of_example("typical"))] == [
+        "Which AI tools are used on the work?",
+        "How do they sign in to your systems?",
+        "Who controls their access to your code?",
+        "Where is the code processed?",
+        "What is retained?",
+    ]

@@ -79,13 +79,19 @@ def test_a_tool_goes_and_comes_with_all_that_belongs_to_it():
     )
 
     without = partway.without_tool(before, B).filled
-    with_it = partway.with_tool(BEFORE, AFTER, C).filled
+    aside = {("T-11", "C"): "Not shown", ("GOV-01", ""): "Refused"}
+    accepted = frozenset({("T-20", "C"), ("GOV-02", "")})
+    later = reviewed(AFTER, set_aside=aside, accepted=accepted)
+    with_it = partway.with_tool(BEFORE, later, C).filled
 
     assert without.entries == (A,)
     assert without.evidence == {("GOV-01", ""): "documented"}
     assert (without.set_aside, without.accepted) == ({}, frozenset())
     assert with_it.entries == (A, B, C)
     assert with_it.evidence[("T-11", "C")] == "documented"
+    assert with_it.evidence[("GOV-01", "")] == "documented"  # as before: of no tool
+    assert with_it.set_aside == {("T-11", "C"): "Not shown"}
+    assert with_it.accepted == {("T-20", "C")}
 
 
 def test_the_work_and_the_evidence_are_taken_over_one_by_one():
