@@ -89,7 +89,10 @@ def test_what_the_short_form_does_not_ask_is_refused_in_a_file(rest, what):
 def test_a_questionnaire_without_a_short_form_has_none_in_a_file():
     [fault] = faults_of(HEAD + "form: short")
 
-    assert "no short form" in fault.what
+    assert (fault.what, fault.expected) == (
+        "this questionnaire has no short form",
+        "form: whole",
+    )
 
 
 def faults_of(text):

@@ -54,6 +54,16 @@ def test_texts_are_translated_and_codes_are_not():
     assert question["options"] == [{"code": "Yes", "label": "Oui"}, {"label": "No"}]
 
 
+def test_countries_keep_their_other_names():
+    named = {"code": "DE", "name": "Germany", "aliases": ["FRG"]}
+    data = DOCUMENT | {"countries": {"countries": [named]}}
+
+    [country] = translated(data, "fr")["countries"]["countries"]
+
+    assert country["aliases"] == ["FRG", "Germany"]
+    assert named["aliases"] == ["FRG"]
+
+
 def test_countries_have_their_names_from_the_unicode_tables():
     [country] = translated(DOCUMENT, "fr")["countries"]["countries"]
 

@@ -40,6 +40,15 @@ def test_it_is_an_answers_file_as_promised():
     assert [entry.title for entry in found.filled.entries] == ["Example Agent"]
 
 
+def test_what_people_wrote_stands_in_it_as_they_wrote_it():
+    answer_set = answer_set_with(tools={"Prüfer Zürich": {"T-01": "Prüfer 検"}})
+
+    text = written(answer_set)
+
+    assert 'name: "Prüfer Zürich"' in text
+    assert 'T-01: "Prüfer 検"' in text
+
+
 def test_hidden_answers_and_other_sections_are_left_out():
     answer_set = answer_set_with(
         {"INV-01": "unknown", "INV-02": "all", "GOV-01": "yes"}
