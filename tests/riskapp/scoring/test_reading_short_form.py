@@ -4,6 +4,7 @@ by a short form (docs/scoring.md, section 10)."""
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from riskapp.scoring.five import five_answers
 from riskapp.scoring.missing import claims_in_words, not_asked_in_words
 from riskapp.scoring.movement import Cause, Scored, movement
 from riskapp.scoring.rated.model import NONE_USED, rated, rules_of
-from riskapp.scoring.reading import OpenReading
+from riskapp.scoring.reading import OpenReading, Reading
 from riskapp.scoring.status import Status
 from riskapp.shipped.core import core_document
 from tests.factories.responses import Chooser
@@ -68,6 +69,31 @@ def answers(number):
     given_ = Chooser(number).answer_set()
     short = AnswerSet(document, replace(given_.filled, is_short=True), given_.as_of)
     return short, short.as_whole()
+
+
+def by_place(items):
+    return {
+        (item.question.id, item.entry.id if item.entry else ""): item for item in items
+    }
+
+
+@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("kind", [Reading, OpenReading])
+def test_by_question_stands_the_same_as_one_by_one(kind, number):
+    for answer_set in answers(number):
+        reading = kind(answer_set)
+        columns = reading.columns()
+
+        assert by_place(reading.items()) == by_place(
+            column.item(at) for column in columns for at in range(len(column.entries))
+        )
+        asked = {
+            (column.question.id, mark.is_asked)
+            for column in columns
+            for mark in column.marks
+            if mark and mark.is_open
+        }
+        assert asked <= {(name, name not in answer_set.unasked) for name, _ in asked}
 
 
 @MANY
