@@ -42,6 +42,7 @@ def take(request: HttpRequest, response_id: UUID) -> HttpResponse:
     seat = seat_for(request, response_id)
     if seat.response.is_open:
         return redirect("questionnaires:tasks", response_id)
+    seat.require_lead()  # the file speaks for the vendor, and names the domain of who takes it
     parts = parts_of(answer_set_of(seat.response))
     form = PartsForm(request.POST if request.method == "POST" else None, parts=parts)
     status = 200

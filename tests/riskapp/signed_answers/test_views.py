@@ -5,9 +5,11 @@ import json
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from questionnaires.actions.invitations import invite_colleague
 from questionnaires.models import Answer, Upload
 from riskapp.signed_answers.actions.keys import signing_key_of
 from riskapp.signed_answers.models import SigningKey, TrustedKey
+from tests.riskapp.signed_answers.conftest import Side
 
 
 def take_url(side):
@@ -75,6 +77,20 @@ def test_parts_that_are_not_ticked_are_left_out(first):
     assert all(question.startswith("GOV") for question in questions)
     assert vendor.post(take_url(first), {}).status_code == 422
     assert vendor.post(take_url(first), {"parts": ["no such"]}).status_code == 422
+
+
+def test_only_a_lead_takes_what_speaks_for_the_vendor(first):
+    invitation = invite_colleague(
+        first.response,
+        email="cora@vendor.example",
+        sections=["GOV"],
+        by=first.respondent,
+    )
+    colleague = Side(first.world, first.response, invitation).client()
+
+    assert colleague.get(take_url(first)).status_code == 403
+    assert colleague.post(take_url(first), {"parts": ["GOV"]}).status_code == 403
+    assert not SigningKey.objects.exists()
 
 
 def test_nothing_is_signed_while_answers_are_given(second):
