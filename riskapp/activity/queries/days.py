@@ -1,9 +1,10 @@
-"""Days of agents as they were kept, the newest file last."""
+"""Days of agents as they were kept."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import compared
@@ -14,6 +15,7 @@ from riskapp.evidence.loading import core_rules
 from riskapp.vendors.models import Engagement
 
 DaysByAgent = dict[str, list[AgentDay]]
+Rank = tuple[bool, int, int]
 
 
 def files_of(engagement: Engagement) -> list[ActivityFile]:
@@ -30,13 +32,17 @@ def agents_in(files: Sequence[ActivityFile]) -> list[str]:
 def days_by_agent(
     files: Sequence[ActivityFile], agents: Collection[str] | None = None
 ) -> DaysByAgent:
-    """The days of agents, in order. Where several files speak of the same one, the file that
-    was read last counts. One query."""
-    order = {file.pk: at for at, file in enumerate(files)}
+    """The days of agents, in order; one query.
+
+    Where several files speak of the same one, what a member handed over counts before what the
+    vendor did, and what the vendor submitted before what it hands over later: nobody takes back
+    what was seen. Otherwise the file that was read last counts.
+    """
+    order = _ranks(files)
     rows = ActivityDay.objects.filter(file__in=list(order))
     if agents is not None:
         rows = rows.filter(agent__in=agents)
-    kept: dict[tuple[str, datetime.date], tuple[int, AgentDay]] = {}
+    kept: dict[tuple[str, datetime.date], tuple[Rank, AgentDay]] = {}
     for file, agent, day, seen in rows.values_list("file", "agent", "day", "seen"):
         at = order[file]
         if (agent, day) not in kept or kept[agent, day][0] < at:
@@ -45,6 +51,16 @@ def days_by_agent(
     for (agent, _day), (_at, one) in sorted(kept.items()):
         found.setdefault(agent, []).append(one)
     return found
+
+
+def _ranks(files: Sequence[ActivityFile]) -> dict[UUID, Rank]:
+    """How much each file counts, by its key; ``files`` in the order they came."""
+    responses = list(dict.fromkeys(file.response_id for file in files))
+    earlier = {key: -at for at, key in enumerate(responses)}
+    return {
+        file.pk: (True, 0, at) if file.by_id else (False, earlier[file.response_id], at)
+        for at, file in enumerate(files)
+    }
 
 
 def observed(files: Sequence[ActivityFile], agent: str) -> set[datetime.date]:

@@ -1,3 +1,6 @@
+from uuid import uuid4
+
+from questionnaires.models import Respondent
 from questionnaires.queries import answer_set_of
 from riskapp.activity.queries.days import (
     agents_in,
@@ -6,7 +9,7 @@ from riskapp.activity.queries.days import (
     files_of,
     observed,
 )
-from riskapp.facts.actions.dropping import drop_at_buyer
+from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
 from tests.data.activity import days_of
 from tests.riskapp.activity.conftest import AGENT, START, changed, days, totals
 
@@ -21,6 +24,43 @@ def test_the_file_that_was_read_last_counts(scored, dropped):
     assert [one.day for one in found] == days_of(START, 3)
     assert found[-1].total("refusals") == 2
     assert days_by_agent(files, ["nobody"]) == {}
+
+
+def refused(files):
+    [found] = days_by_agent(files).values()
+    return found[-1].total("refusals")
+
+
+def test_a_vendor_takes_nothing_back_of_what_a_member_handed_over(
+    world, answering, vendor
+):
+    respondent = Respondent.objects.get(invitation__response=answering.response)
+    exported = totals(changed(days(3), "refusals", "", 40))
+    drop_at_buyer(answering, exported, "export.jsonl", by=world.analyst)
+
+    drop_at_vendor(
+        answering.response, totals(days(3)), "mild.jsonl", respondent=respondent
+    )
+
+    assert refused(files_of(answering.engagement)) == 40
+
+
+def test_a_vendor_takes_nothing_back_of_what_it_submitted(world, answering, vendor):
+    respondent = Respondent.objects.get(invitation__response=answering.response)
+
+    def hand_over(count):
+        content = totals(changed(days(3), "refusals", "", count))
+        drop_at_vendor(
+            answering.response, content, f"{count}.jsonl", respondent=respondent
+        )
+
+    hand_over(40)
+    hand_over(30)
+    files = files_of(answering.engagement)
+    assert refused(files) == 30  # put right before anybody relied on it
+
+    files[1].response_id = uuid4()  # of the next cycle
+    assert refused(files) == 40
 
 
 def test_days_that_somebody_looked_at_are_those_of_files_that_name_the_agent(
