@@ -71,6 +71,24 @@ def kept_work(user: User) -> EngagementQuerySet:
     return visible.kept()
 
 
+def order_of_work(first: Any) -> NothingLast:
+    """What a list of work can be sorted by; ``first`` says how it is where nobody chose."""
+    return NothingLast(
+        fields={
+            "vendor__name": "vendor",
+            "residual": "residual",
+            "contract_ends_on": "contract",
+        },
+        then=("vendor__name", "name", "pk"),
+        empty_label=first,
+        choices=[
+            ("vendor", _("Vendor")),
+            ("-residual", _("Highest residual risk")),
+            ("contract", _("Contract ends first")),
+        ],
+    )
+
+
 class SigningFilter(ScopeFilter):
     """Whose work is asked about; words come first, as whoever buys has a name in hand."""
 
@@ -78,20 +96,7 @@ class SigningFilter(ScopeFilter):
     words = ("vendor__name", "name", "contract_reference")
 
     q = words_filter(_("Vendor, engagement or contract"))
-    order = NothingLast(
-        fields={
-            "vendor__name": "vendor",
-            "residual": "residual",
-            "contract_ends_on": "contract",
-        },
-        then=("vendor__name", "name", "pk"),
-        empty_label=_("Vendor"),
-        choices=[
-            ("vendor", _("Vendor")),
-            ("-residual", _("Highest residual risk")),
-            ("contract", _("Contract ends first")),
-        ],
-    )
+    order = order_of_work(_("Vendor"))
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset, user=user)
@@ -116,20 +121,7 @@ class StandingFilter(ScopeFilter):
     waiting = choice_filter(
         _("Waiting"), _("Any"), [("yes", _("For my decision"))], method="only_waiting"
     )
-    order = NothingLast(
-        fields={
-            "vendor__name": "vendor",
-            "residual": "residual",
-            "contract_ends_on": "contract",
-        },
-        then=("vendor__name", "name", "pk"),
-        empty_label=_("Highest residual risk"),
-        choices=[
-            ("vendor", _("Vendor")),
-            ("-residual", _("Highest residual risk")),
-            ("contract", _("Contract ends first")),
-        ],
-    )
+    order = order_of_work(_("Highest residual risk"))
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset, user=user)

@@ -183,8 +183,12 @@ def test_a_log_that_is_not_there_is_refused(capsys, tmp_path):
     ],
 )  # fmt: skip
 def test_rows_of_any_shape_are_counted_or_left_out(row):
-    list(deeds_of(row))
-    Counted(Redactor(core_rules().secrets, b"k" * 32)).add(row)
+    found = Counted(Redactor(core_rules().secrets, b"k" * 32))
+
+    found.add(row)
+
+    assert found.rows == len(list(deeds_of(row))) >= found.of_people
+    assert {agent for agent, _day in found.seen} == found.agents
 
 
 def test_names_without_end_are_not_held_without_end():
