@@ -29,6 +29,7 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/oxlint --quiet --deny-warnings static
 
 types: .venv/dev.stamp
 	$(BIN)/mypy questionnaires riskapp riskapp_collect
