@@ -13,3 +13,13 @@ class StatementKind(models.TextChoices):
     ENDLESS = "endless", _("Without end")
     UNKNOWN = "unknown", _("Not known")
     NOT_ASKED = "not_asked", _("Does not apply")
+
+
+class RightsClass(models.IntegerChoices):
+    """What the heaviest right of a tool lets it do; its number is the class."""
+
+    NOTHING = 0, _("none of these")
+    READING = 1, _("reads code or tickets")
+    WRITING = 2, _("writes branches or starts pipelines")
+    PUBLISHING = 3, _("merges or publishes")
+    PRODUCTION = 4, _("reaches production or secrets")

@@ -109,6 +109,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "heat": [
             (
                 row.level,
+                row.words,
                 [
                     (
                         number,

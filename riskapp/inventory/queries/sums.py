@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Count, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from riskapp.inventory.choices import StatementKind
+from riskapp.inventory.choices import RightsClass, StatementKind
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.listing import choices_of
 
@@ -54,6 +54,11 @@ class HeatRow:
 
     level: int
     numbers: Sequence[tuple[str, int]]
+
+    @property
+    def words(self) -> str:
+        """What the rights of the class let a tool do."""
+        return str(RightsClass(self.level).label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from questionnaires.document.model import Document, Question
 from questionnaires.document.wording import display_text
+from riskapp.inventory.choices import RightsClass
 from riskapp.inventory.models import Tool
 from riskapp.shipped.core import core_document_in
 from riskapp.tools.register import core_register
@@ -63,7 +64,12 @@ def corrections_of(tool: Tool) -> dict[str, list[dict[str, Any]]]:
 def in_words(tools: Iterable[Tool]) -> list[dict[str, Any]]:
     """Each tool with its words and what a reviewer corrected, for a list."""
     return [
-        {"tool": tool, "words": words_of(tool), "corrected": corrections_of(tool)}
+        {
+            "tool": tool,
+            "words": words_of(tool),
+            "corrected": corrections_of(tool),
+            "rights_class": RightsClass(tool.highest).label,
+        }
         for tool in tools
     ]
 

@@ -31,6 +31,22 @@ def test_the_register_lists_the_tools_of_all_vendors(client):
     assert len(names(client)) == Tool.objects.count() > 8
 
 
+def test_a_row_is_short_and_opens_to_everything_that_is_known_of_its_tool(client):
+    page = client.get("/tools/", {"product": "Devin"}).content.decode()
+
+    row = page[page.index("<tbody", page.index('class="table')) :]
+    shown, details = row.split('<details class="reason tools__details">')
+    assert "Access reviewed" not in shown
+    for label in ("Provider", "Plan", "Valid for", "Kept", "Access reviewed"):
+        assert f"<dt>{label}</dt>" in details
+
+
+def test_a_class_of_rights_is_explained_where_it_stands(client):
+    page = client.get("/tools/").content.decode()
+
+    assert "Class 4 of 4: reaches production or secrets" in " ".join(page.split())
+
+
 def test_tools_of_another_organisation_are_not_listed(client):
     other = make_world("Other")
     other.assessment("careful", scored=True)
