@@ -153,7 +153,8 @@ def _reasons(review: Reviewed, signs: Signs, place: Place) -> Iterable[tuple[int
         yield CONTRADICTS, words
     if place in review.overlay.lapsed:
         yield LAPSED, seen_in(review.counts, *place).why
-    for title in signs.rules.get(place, ()):
+    # One rule may hold for several tools because of the same answer.
+    for title in dict.fromkeys(signs.rules.get(place, ())):
         yield (
             RULE,
             _("Triggers a critical rule: %(rule)s") % {"rule": in_language(title)},

@@ -32,6 +32,17 @@ def test_queue_begins_with_what_contradicts(world, scored):
     assert "0 of" in page.content.decode()
 
 
+def test_queue_names_a_reason_once_however_many_tools_share_it(world):
+    assessment = world.assessment("personal-accounts", "Apps", scored=True)
+
+    page = world.client("analyst").get(base(assessment) + "review/")
+
+    reasons = [row.reasons for row in page.context["page"].object_list]
+    assert any("Triggers a critical rule" in one for many in reasons for one in many)
+    for many in reasons:
+        assert len(many) == len(set(many))
+
+
 def test_corrected_answer_moves_the_score_and_the_page_says_why(
     world, scored, celery_runs_here, django_capture_on_commit_callbacks
 ):
