@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from questionnaires.document.answer_set import AnswerSet
@@ -18,6 +19,7 @@ from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import answer_set_of, answer_sets_of, threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment, Score
+from riskapp.common.folding import Folded
 from riskapp.common.work import MISSED_AFTER, without_a_worker
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.models import Decision
@@ -223,6 +225,10 @@ def approved_now(organisation: Organisation) -> list[Assessment]:
     )
 
 
+NONE = UUID(int=0)  # of no row: Django takes a query for empty that names none at all
+MOST_OFFERED = 30  # to compare, before somebody looks for a name
+
+
 def outcomes(
     organisation: Organisation, only: Collection[UUID] | None = None
 ) -> list[dict[str, Any]]:
@@ -243,6 +249,38 @@ def outcomes(
     if only is not None:
         current = current.filter(pk__in=only)
     return [_outcome(assessment) for assessment in current]
+
+
+def comparable(
+    organisation: Organisation, words: Sequence[str], chosen: Collection[UUID]
+) -> tuple[list[dict[str, Any]], bool]:
+    """The work with a score in whose names every word occurs, by vendor, those ``chosen``
+    first; and whether there is more than is told. Words are folded; one query."""
+    scored = Assessment.objects.current().filter(
+        organisation=organisation,
+        score__isnull=False,
+        engagement__archived_at=None,
+        engagement__vendor__archived_at=None,
+    )
+    named = scored.alias(
+        vendor_folded=Folded("engagement__vendor__name"),
+        work_folded=Folded("engagement__name"),
+    )
+    is_chosen = Q(pk__in=chosen or [NONE])
+    found = Q()
+    for word in words:
+        found &= Q(vendor_folded__contains=word) | Q(work_folded__contains=word)
+    rows: list[Any] = list(
+        named.filter(found | is_chosen if words else found)
+        .annotate(is_chosen=is_chosen)
+        .order_by("-is_chosen", "engagement__vendor__name", "engagement__name")
+        .values(
+            assessment=Cast("pk", CharField()),
+            vendor=F("engagement__vendor__name"),
+            engagement_name=F("engagement__name"),
+        )[: MOST_OFFERED + 1]
+    )
+    return rows[:MOST_OFFERED], len(rows) > MOST_OFFERED
 
 
 def with_answers(

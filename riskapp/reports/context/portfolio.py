@@ -114,7 +114,7 @@ def _compared(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
                 one["question"],
                 {"question": one["question"], "cells": [{}] * len(rows)},
             )
-            line["cells"][place] = one
+            line["cells"][place] = {**one, "assessment": row["assessment"]}
     return list(found.values())
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from riskapp.accounts.access import may, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.common.lists import words_of
 from riskapp.reports import queries
 from riskapp.reports.actions import request_overview
 from riskapp.reports.choices import Language, ReportState
@@ -46,13 +47,15 @@ def compare(request: HttpRequest) -> HttpResponse:
         return _asked(request, chosen)
     user = signed_in(request)
     organisation = organisation_for(user, Capability.VIEW)
-    every = queries.outcomes(organisation)
-    wanted = {str(pk) for pk in chosen}
-    rows = [row for row in every if row["assessment"] in wanted]
+    words = request.GET.get("q", "")[:200]
+    offered, is_more = queries.comparable(organisation, words_of(words), chosen)
+    rows = queries.outcomes(organisation, chosen) if chosen else []
     context = build_overview(queries.with_answers(organisation, rows))
     context |= {
-        "every": every,
-        "chosen": wanted,
+        "offered": offered,
+        "is_more": is_more,
+        "words": words,
+        "chosen": {str(pk) for pk in chosen},
         "too_few": len(context["rows"]) == 1,
         "languages": Language.choices,
         "may_request": may(user, organisation.pk, Capability.REQUEST_REPORT),

@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 
 import pytest
@@ -156,3 +157,35 @@ def test_the_board_reads_rules_in_words(client, procurement, assessments):
     words = " ".join(text_of(render_report(Report.objects.get())).split())
     assert "Third-country processing without a transfer tool" in words
     assert "CR-05" not in words
+
+
+def test_every_number_of_a_comparison_opens_where_it_comes_from(client, assessments):
+    of = [str(one.pk) for one in assessments[:2]]
+
+    page = client.get(reverse("reports:compare"), {"of": of}).content.decode()
+
+    table = page[page.index("<table") : page.index("</table>")]
+    cells = [cell.partition(">")[2] for cell in table.split("<td")[1:]]
+    bare = [cell for cell in cells if re.search(r"^\s*[0-9]", cell)]
+    assert bare == []
+    for name in ("detail", "tools", "findings", "criteria"):
+        address = reverse(f"assessments:{name}", args=of[:1])
+        assert f'href="{address}' in table
+
+
+def test_who_is_compared_is_looked_for_by_name_and_the_chosen_stay(
+    client, assessments, monkeypatch
+):
+    vendor = assessments[2].engagement.vendor
+    vendor.name = "Müller Söhne"
+    vendor.save()
+    chosen = str(assessments[0].pk)
+
+    page = client.get(reverse("reports:compare"), {"q": "muller", "of": [chosen]})
+    monkeypatch.setattr("riskapp.reports.queries.MOST_OFFERED", 2)
+    few = client.get(reverse("reports:compare"))
+
+    offered = [row["assessment"] for row in page.context["offered"]]
+    assert offered == [chosen, str(assessments[2].pk)]
+    assert not page.context["is_more"]
+    assert "There are more" in few.content.decode()
