@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
+
+from riskapp.scoring.bands import RATING_FROM
 
 SIDE = 40  # of the square that a dot or a tile of a matrix stands in
 SMALLEST = 11.0  # the radius of a dot for one of many: its number stands inside
 TILE = 20
+MOST_POINTS = 6  # of a trend: their days stand side by side
+TREND_LEFT, TREND_WIDE, TREND_TOP, TREND_HIGH = 18, 82, 6, 40
 # Countries where they lie, each the same size: column and row. What is not here follows below.
 TILES = {
     "IS": (3, 0), "NO": (6, 0), "SE": (7, 0), "FI": (8, 0), "EE": (9, 0), "RU": (11, 0),
@@ -66,6 +72,44 @@ class MapTile:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """A score where it stands in a trend, with its day, its number and its rating."""
+
+    x: float
+    y: float
+    day: datetime.datetime
+    value: Decimal
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendBand:
+    """A rating as a strip behind a trend."""
+
+    rating: str
+    y: float
+    height: float
+
+    @property
+    def line(self) -> float:
+        """The line that its name stands on."""
+        return round(self.y + self.height / 2 + 1.2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Scores one after the other, the earliest on the left, over the ratings as strips."""
+
+    points: Sequence[TrendPoint]
+    bands: Sequence[TrendBand]
+
+    @property
+    def path(self) -> str:
+        """The line from each to the next, as the ``d`` of a path."""
+        return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
 class TileMap:
     """Every tile of the map, and how wide and high all of it is, in the units of the tiles."""
 
@@ -112,6 +156,36 @@ def laid_out(
         }
         start += length
     return found
+
+
+def trend(scores: Sequence[Mapping[str, Any]]) -> Trend | None:
+    """The last scores of some (each with ``started_at``, ``residual`` and ``rating``), the
+    earliest first; None where there is nothing to compare."""
+    shown = scores[-MOST_POINTS:]
+    if len(shown) < 2:
+        return None
+    step = TREND_WIDE / len(shown)
+    points = [
+        TrendPoint(
+            round(TREND_LEFT + step * (at + 0.5), 1),
+            _up(score["residual"]),
+            score["started_at"],
+            score["residual"],
+            score["rating"],
+        )
+        for at, score in enumerate(shown)
+    ]
+    ends = (*list(RATING_FROM.values())[1:], 100)
+    bands = [
+        TrendBand(code, _up(end), round(_up(start) - _up(end), 1))
+        for (code, start), end in zip(RATING_FROM.items(), ends, strict=True)
+    ]
+    return Trend(points, bands)
+
+
+def _up(value: Decimal | float) -> float:
+    """How far down a value of a hundred stands."""
+    return round(TREND_TOP + TREND_HIGH * (1 - float(value) / 100), 1)
 
 
 def tile_map(named: Mapping[str, tuple[str, str]]) -> TileMap:

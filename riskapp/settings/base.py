@@ -354,6 +354,8 @@ QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
 NOTIFICATION_WORDS = "riskapp.assessments.queries.wording.in_language"
 # The register of vendors asks what was assessed of its work.
 ASSESSMENTS_OF_WORK = "riskapp.assessments.queries.work"
+# Who sums up what is known of a vendor for its page.
+VENDOR_PICTURE = "riskapp.dashboards.queries.vendor"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 # What a response shows the database that its rows belong to.

@@ -123,7 +123,8 @@ class Assessments(Protocol):
     def assessments_of(
         self, vendor: Vendor
     ) -> Mapping[UUID, Sequence[Mapping[str, object]]]:
-        """All of them by engagement, newest first, with rating and decision; one query."""
+        """All of them by engagement, newest first, with rating and decision and what the score
+        behind them rests on; one query."""
 
     def open_assessments(
         self, *, vendor: Vendor | None = None, engagement: Engagement | None = None
@@ -137,6 +138,20 @@ class Assessments(Protocol):
 def assessments() -> Assessments:
     """Whoever knows of assessments: the module that ``ASSESSMENTS_OF_WORK`` names."""
     return cast("Assessments", import_module(settings.ASSESSMENTS_OF_WORK))
+
+
+class VendorPictures(Protocol):
+    """What the page of a vendor wants to hear from above."""
+
+    def picture_of(
+        self, user: User, vendor: Vendor, work: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """The rows of ``work_of`` with trends and reasons, and sums for its page."""
+
+
+def pictures() -> VendorPictures:
+    """Whoever sums up a vendor: the module that ``VENDOR_PICTURE`` names."""
+    return cast("VendorPictures", import_module(settings.VENDOR_PICTURE))
 
 
 def work_of(vendor: Vendor) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ def shown(scope: WorkScope, changed: Sequence[tuple[Any, ...]]) -> list[MovedWor
             *names[row[4]],
             before=row[1],
             after=row[0],
-            why=_why(floors[row[2]], floors[row[3]], titles),
+            why=why_moved(floors[row[2]], floors[row[3]], titles),
         )
         for row in changed
         if row[4] in names
@@ -133,17 +133,22 @@ def _gravity(after: str, before: str) -> tuple[int, int]:
     return ORDER[before] - ORDER[after], -ORDER[after]
 
 
-def _why(
-    before: tuple[Any, ...], after: tuple[Any, ...], titles: Mapping[str, str]
+def why_moved(
+    before: tuple[Any, ...],
+    after: tuple[Any, ...],
+    titles: Mapping[str, str],
+    most: int = NAMED,
 ) -> str:
-    """The rules that came and went; where none did, the number that moved the most."""
-    old, new = _codes(before[0]), _codes(after[0])
+    """The rules that came and went; where none did, the number that moved the most. Both are
+    the floors of a score, then its inherent risk, control and evidence; ``most`` rules are
+    named."""
+    old, new = codes_of(before[0]), codes_of(after[0])
     came = [titles.get(code, code) for code in new if code not in old]
     went = [titles.get(code, code) for code in old if code not in new]
     if came:
-        return _("New: %(rules)s") % {"rules": _list(came)}
+        return _("New: %(rules)s") % {"rules": named_first(came, most)}
     if went:
-        return _("No longer: %(rules)s") % {"rules": _list(went)}
+        return _("No longer: %(rules)s") % {"rules": named_first(went, most)}
     steps: list[tuple[Decimal, str, Decimal, Decimal]] = [
         (abs(new_one - old_one), _(LABELS[name]), old_one, new_one)
         for name, old_one, new_one in zip(
@@ -158,15 +163,17 @@ def _why(
     }
 
 
-def _codes(floors: Sequence[Mapping[str, Any]]) -> list[str]:
+def codes_of(floors: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What put these floors under a score, each once."""
     return list(dict.fromkeys(floor["by"] for floor in floors))
 
 
-def _list(titles: Sequence[str]) -> str:
-    named = "; ".join(titles[:NAMED])
-    if len(titles) <= NAMED:
+def named_first(titles: Sequence[str], most: int) -> str:
+    """The first of some titles, and how many there are more."""
+    named = "; ".join(titles[:most])
+    if len(titles) <= most:
         return named
     return _("%(rule)s, and %(number)s more") % {
         "rule": named,
-        "number": len(titles) - NAMED,
+        "number": len(titles) - most,
     }

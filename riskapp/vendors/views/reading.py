@@ -113,12 +113,12 @@ def detail(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     context = {
         "vendor": vendor,
         "contacts": list(vendor.contacts.all()),
-        "work": work,
         "model": CONSTANTS,
         "next_review_on": _first_review(vendor, work),
         "may_edit": may(user, vendor.organisation_id, Capability.ASSESS),
         "today": timezone.localdate(),
     }
+    context |= queries.pictures().picture_of(user, vendor, work)
     return render(request, "vendors/detail.html", context)
 
 

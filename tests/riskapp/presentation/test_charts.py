@@ -1,10 +1,14 @@
+import datetime
 import re
+from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from riskapp.presentation.charts import (
     COLUMNS,
+    MOST_POINTS,
     ROWS,
     SIDE,
     SMALLEST,
@@ -14,6 +18,7 @@ from riskapp.presentation.charts import (
     radius,
     strokes,
     tile_map,
+    trend,
 )
 
 
@@ -80,3 +85,33 @@ def test_countries_lie_where_they_are_and_others_below():
     assert (found.width, found.height) == (COLUMNS * TILE, (ROWS + 1) * TILE)
     assert tiles["DE"].x < tiles["DE"].middle < tiles["DE"].x + TILE
     assert tiles["DE"].y < tiles["DE"].line < tiles["DE"].y + TILE
+
+
+def cycles(*values):
+    day = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    return [
+        {"started_at": day, "residual": Decimal(value), "rating": "low"}
+        for value in values
+    ]
+
+
+def test_one_score_is_no_trend():
+    assert trend(cycles(20)) is None
+
+
+def test_a_trend_rises_with_the_risk_and_shows_the_last_scores():
+    found = trend(cycles(*range(0, 90, 10)))
+
+    assert len(found.points) == MOST_POINTS
+    assert [point.value for point in found.points] == [30, 40, 50, 60, 70, 80]
+    heights = [point.y for point in found.points]
+    assert heights == sorted(heights, reverse=True)
+    assert found.path.count("L") == MOST_POINTS - 1
+
+
+def test_the_strips_of_the_ratings_lie_on_one_another():
+    bands = trend(cycles(0, 100)).bands
+
+    assert [band.rating for band in bands] == ["low", "moderate", "high", "critical"]
+    for lower, higher in pairwise(bands):
+        assert round(higher.y + higher.height, 1) == lower.y

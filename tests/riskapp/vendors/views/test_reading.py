@@ -45,8 +45,9 @@ def test_a_vendor_needs_the_same_queries_for_any_number_of_engagements(
         started(vendor.organisation, analyst, engagement=engagement, days=-1)
     client.force_login(member(vendor.organisation, Role.PROCUREMENT))
 
-    # person, vendor, rights to see and to edit, contacts, engagements, assessments
-    with django_assert_num_queries(7):
+    # person, vendor, rights to see and to edit, contacts, engagements, assessments; what may be
+    # seen, tools, open themes
+    with django_assert_num_queries(9):
         response = client.get(reverse("vendors:detail", args=[vendor.pk]))
 
     page = response.content.decode()
