@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from riskapp.baselines.declared import MEASURE_OF, DeclaredLimits
-from riskapp.baselines.model import NAMES, NUMBERS, AgentDay
+from riskapp.baselines.model import NAMES, NUMBERS, AgentDay, middle_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,7 @@ def compare_periods(
 
 
 def _usual(days: Sequence[AgentDay], measure: str) -> float:
-    values = sorted(filter(None, (one.total(measure) for one in days)))
-    if not values:
-        return 0
-    middle = len(values) // 2
-    if len(values) % 2:
-        return values[middle]
-    both = values[middle - 1] + values[middle]
-    return both / 2 if both % 2 else both // 2
+    return middle_of(sorted(filter(None, (one.total(measure) for one in days))))
 
 
 def _names(days: Sequence[AgentDay], measure: str) -> set[str]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.source import read_file
-from questionnaires.document.values import Value, is_reason
+from questionnaires.document.values import Value
 from riskapp.baselines.model import (
     CREDENTIALS,
     HOSTS,
@@ -132,9 +132,7 @@ def limits_of(
 
 
 def _sets(rule: Mapping[str, Any], answer: Value | None) -> bool:
-    if answer is None or is_reason(answer):
-        return False
-    codes = set(codes_of(answer))
+    codes = set(codes_of(answer))  # none of a reason
     if not codes or codes == {"unknown"}:
         return False
     if "only" in rule:

@@ -41,6 +41,17 @@ class AgentDay:
         return self.seen.get(measure, {})
 
 
+def middle_of(values: Sequence[float]) -> float:
+    """The median of sorted values, a whole number where it can be; 0 of none."""
+    if not values:
+        return 0
+    middle = len(values) // 2
+    if len(values) % 2:
+        return values[middle]
+    both = values[middle - 1] + values[middle]
+    return both / 2 if both % 2 else both // 2
+
+
 @dataclass(frozen=True)
 class AgentActivity:
     """The days of agents between two days, both included; within them no row means no work."""

@@ -28,6 +28,7 @@ from riskapp.baselines.model import (
     REFUSALS,
     WRITTEN,
     AgentDay,
+    middle_of,
 )
 
 LEARNING_DAYS = 28
@@ -168,7 +169,7 @@ class _Amounts:
     @property
     def usual(self) -> float:
         """The median of the newest days with work; what a day without any is measured by."""
-        return _median(sorted(value for value in self._recent if value))
+        return middle_of(sorted(value for value in self._recent if value))
 
 
 class _Names:
@@ -240,14 +241,14 @@ class _Baseline:
     def band(self, one: AgentDay, measure: str) -> NormalRange:
         amounts = self._amounts[measure]
         values = amounts.known(one.day.weekday())
-        median = _median(values)
+        median = middle_of(values)
         return NormalRange(
             one.day, one.total(measure), median, self._highest(measure, values, median)
         )
 
     def _highest(self, measure: str, values: Sequence[int], median: float) -> float:
         """The most that is normal."""
-        by_spread = median + SPREADS * MAD_TO_DEVIATION * _mad(values, median)
+        by_spread = median + SPREADS * MAD_TO_DEVIATION * _spread(values, median)
         usual = self._amounts[measure].usual if not median else 0
         return max(TIMES * median, by_spread, usual, LEAST[measure])
 
@@ -256,10 +257,10 @@ class _Baseline:
         if seen <= LEAST[measure]:
             return []
         values = self._amounts[measure].known(one.day.weekday())
-        median = _median(values)
+        median = middle_of(values)
         if seen <= TIMES * median or seen <= self._highest(measure, values, median):
             return []
-        spread = _mad(values, median)
+        spread = _spread(values, median)
         return [
             Deviation(
                 one.day, AMOUNT, measure, "", seen, question,
@@ -331,23 +332,6 @@ def _near(known: Iterable[str]) -> set[str]:
     }
 
 
-def _median(values: Sequence[int]) -> float:
-    """The middle of sorted values; 0 of none."""
-    if not values:
-        return 0
-    middle = len(values) // 2
-    if len(values) % 2:
-        return values[middle]
-    both = values[middle - 1] + values[middle]
-    return both / 2 if both % 2 else both // 2
-
-
-def _mad(values: Sequence[int], median: float) -> float:
-    """The median of the distances from the median."""
-    distances = sorted(abs(value - median) for value in values)
-    if not distances:
-        return 0
-    middle = len(distances) // 2
-    if len(distances) % 2:
-        return distances[middle]
-    return (distances[middle - 1] + distances[middle]) / 2
+def _spread(values: Sequence[int], middle: float) -> float:
+    """The median of the distances from the median (MAD)."""
+    return middle_of(sorted(abs(value - middle) for value in values))

@@ -1,7 +1,10 @@
 import datetime
 
+import pytest
+
 from riskapp.baselines.comparing import (
     PeriodChange,
+    SeenAgainst,
     against_declared,
     compare_periods,
 )
@@ -50,3 +53,45 @@ def test_of_what_was_not_there_before_nobody_says_how_many_times_it_is():
     [one] = compare_periods(days({"tools": {}}), days({"refusals": {"": 3}}))
 
     assert (one.before, one.after, one.times) == (0, 3, 0)
+
+
+def test_what_was_seen_beyond_each_limit_is_said_whole():
+    limits = DeclaredLimits({"credential": "T-11"})
+    seen = days({"credentials": {"k": 2, "j": 1}}, {"credentials": {"k": 4}}, {})
+
+    assert against_declared(seen, limits) == [
+        SeenAgainst("credential", "T-11", "credentials", 2, 7, ["j", "k"], seen[1].day)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "usual"),
+    [
+        ([], 0),
+        ([0, 0], 0),
+        ([0, 7], 7),
+        ([1, 2], 1.5),
+        ([4, 2], 3),
+        ([5, 1, 9], 5),
+        ([9, 1, 4, 2], 3),
+        ([9, 1, 5, 2, 7], 5),
+    ],
+)
+def test_what_is_usual_is_the_median_of_days_with_work(seen, usual):
+    before = days({"refusals": {"": 1000}})
+    after = days({}, *({"refusals": {"": one}} for one in seen))
+
+    assert compare_periods(before, after) == [PeriodChange("refusals", 1000, usual)]
+    assert type(compare_periods(before, after)[0].after) is type(usual)
+
+
+def test_every_measure_that_changed_is_told_numbers_first():
+    before = days({"hours": {"9": 1}, "tools": {"b": 1}, "records_written": {"": 4}})
+    after = days({"hours": {"8": 1}, "tools": {"c": 1, "a": 1}, "refusals": {"": 2}})
+
+    assert compare_periods(before, after) == [
+        PeriodChange("records_written", 4, 0),
+        PeriodChange("refusals", 0, 2),
+        PeriodChange("tools", 1, 2, ["a", "c"], ["b"]),
+    ]
+    assert compare_periods(before, []) == []

@@ -95,3 +95,90 @@ def test_repositories_and_credentials_are_told_by_name():
         Breach("repository", "b", 1),
         Breach("credential", "k", 3),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("API.Example.com", {"api.example.com"}),
+        ("https://a.b-c.example:8080/x?y", {"a.b-c.example"}),
+        ("(see x.io, y.dev)", {"x.io", "y.dev"}),
+        ("localhost, 10.0.0.1 or version 3.11", set()),
+        ("anna.meyer@mail.example", set()),
+        ("so.long", {"so.long"}),
+        ("a.x", set()),
+    ],
+)
+def test_a_host_in_a_text_is_a_name_with_dots_that_is_no_address(text, hosts):
+    assert limits_of({"T-17": text, "T-19": ["b.example"]}, {}).hosts == hosts
+
+
+def test_a_provider_is_found_by_whole_words_in_the_answers_that_name_it():
+    named = {"T-01": "Claude Code", "T-02": "ANTHROPIC, via openai-like"}
+
+    assert limits_of(named, HOSTS).hosts == {
+        "anthropic.com", "claude.ai", "openai.com",
+    }  # fmt: skip
+    assert limits_of({"T-01": "openai"}, HOSTS).hosts == {"openai.com"}
+    assert (
+        limits_of({"T-02": "openaix xopenai", "T-03": "openai"}, HOSTS).hosts == set()
+    )
+    assert limits_of({"T-02": "a+b"}, {"a+b": ["a.b"], "aab": ["c.d"]}).hosts == {"a.b"}
+
+
+def test_a_host_is_named_with_its_port_its_last_dot_and_what_lies_below_it():
+    limits = DeclaredLimits({"host": "T-08"}, hosts=frozenset({"example.com"}))
+    seen = {
+        "example.com": 1,
+        "example.com.": 1,
+        "example.com.:443": 1,
+        "a.b.example.com:443": 1,
+        "com": 2,
+        "example.org:443": 3,
+    }
+
+    assert limits.breaches(day(external_hosts=seen)) == [
+        Breach("host", "com", 2),
+        Breach("host", "example.org:443", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zones", "night"),
+    [
+        ([], set(range(24))),
+        (["UTC"], {22, 23, 0, 1, 2, 3, 4}),
+        (["Asia/Kolkata"], {16, 17, 18, 19, 20, 21, 22}),
+        (["America/New_York"], {3, 4, 5, 6, 7, 8}),
+        (["UTC", "Asia/Tokyo"], set()),
+    ],
+)
+def test_night_is_counted_in_hours_of_utc(zones, night):
+    assert limits_of({}, {}, zones).night == night
+
+
+def test_who_declared_nothing_has_no_limits():
+    nothing = DeclaredLimits()
+    seen = day(records_written={"": 9}, hours={"2": 9}, external_hosts={"a.example": 1})
+
+    assert (nothing.questions, nothing.hosts, nothing.night) == (
+        {},
+        frozenset(),
+        frozenset(),
+    )
+    assert nothing.breaches(seen) == []
+
+
+def test_the_rules_are_as_they_are_shipped():
+    rules = limit_rules()
+
+    assert rules.provider == ("T-01", "T-02")
+    assert rules.questionnaire == "ai-toolchain-partner"
+    assert {name: rule["question"] for name, rule in rules.limits.items()} == {
+        "writes": "T-08",
+        "night": "T-05",
+        "host": "T-08",
+        "repository": "T-07",
+        "credential": "T-11",
+    }
+    assert rules.touches["external_hosts"] == "T-18"

@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskapp.baselines.model import MEASURES, AgentActivity, AgentDay
-from riskapp.baselines.reading import is_activity, read_activity
+from riskapp.baselines.reading import (
+    activity_data,
+    activity_from,
+    is_activity,
+    read_activity,
+)
 from riskapp.baselines.writing import lines_of
 from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.limits import Limits
@@ -135,15 +140,104 @@ def test_what_is_not_exactly_that_is_refused_with_its_line(given, fault):
     assert fault in refused(given)
 
 
-def test_sizes_are_limited():
-    rows = content(ROW, ROW, ROW)
-    agents = content(*(ROW | {"agent": f"bot {at}"} for at in range(501)))
-    names = content(*(REPOSITORY | {"value": f"a/{at}"} for at in range(201)))
+def test_the_size_of_a_file_is_limited():
+    assert "the file has" in refused(content(ROW), limits=Limits(bytes=100))
+    assert read_activity(content(ROW), "a", Limits(bytes=len(content(ROW))))
 
-    assert ":3: too many entries" in refused(rows, limits=Limits(rows=2))
-    assert "the file has" in refused(rows, limits=Limits(bytes=100))
-    assert ":502: too many agents" in refused(agents)
-    assert ":202: too many names for one agent and day" in refused(names)
+
+def test_what_goes_to_another_process_comes_back_as_it_was():
+    given = read_activity(content(ROW, REPOSITORY, ROW | {"agent": "zwei"}), "a")
+
+    data = json.loads(json.dumps(activity_data(given)))
+
+    assert activity_from(data) == given
+    assert list(data) == ["from", "until", "days", "sources"]
+    assert data["days"][1] == ["zwei", "2026-01-05", {"records_read": {"": 7}}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (998, ""),
+        (999, "activity.jsonl:1000: the file takes too long to read, expected at most -1 seconds"),
+        (2000, "activity.jsonl:1000: the file takes too long to read, expected at most -1 seconds"),
+    ],
+)  # fmt: skip
+def test_after_each_thousand_rows_it_is_asked_whether_it_takes_too_long(rows, said):
+    given, limits = content(*[ROW] * rows), Limits(seconds=-1)
+
+    if said:
+        assert refused(given, limits=limits) == said
+    else:
+        assert read_activity(given, "a", limits).days
+
+
+def agents(count):
+    return content(*(ROW | {"agent": f"bot {at}"} for at in range(count)))
+
+
+def names(count):
+    return content(*(REPOSITORY | {"value": f"a/{at}"} for at in range(count)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "limits", "said"),
+    [
+        (agents(500), {}, ""),
+        (agents(501), {}, "a:502: too many agents, expected at most 500"),
+        (names(200), {}, ""),
+        (names(201), {}, "a:202: too many names for one agent and day, expected at most 200"),
+        (content(ROW, ROW), {"rows": 3}, ""),
+        (content(ROW, ROW), {"rows": 2}, "a:3: too many entries, expected at most 2"),
+        (content(ROW | {"agent": "a" * 200}), {}, ""),
+        (content(ROW | {"agent": "a" * 201}), {}, "a:2: “agent” is too long, expected at most 200 characters"),
+        (content(REPOSITORY | {"value": "a" * 201}), {}, "a:2: “value” is too long, expected at most 200 characters"),
+        (content(REPOSITORY | {"measure": "external_hosts", "value": f"{'a' * 198}.b"}), {}, ""),
+        (content(" " * 10 + json.dumps(ROW)), {"line": 10 + len(json.dumps(ROW))}, ""),
+        (content(" " * 11 + json.dumps(ROW)), {"line": 10 + len(json.dumps(ROW))},
+         f"a:2: the line is too long, expected at most {10 + len(json.dumps(ROW))} characters"),
+        (content(ROW, head=HEAD | {"from": "2024-12-28"}), {}, ""),
+        (content(ROW, head=HEAD | {"from": "2024-12-27"}), {}, "a:1: the file spans too many days, expected at most 400"),
+        (content(ROW | {"day": "2000-01-01"}, head=HEAD | {"from": "2000-01-01", "until": "2000-01-01"}), {}, ""),
+        (content(ROW | {"day": "2199-12-31"}, head=HEAD | {"from": "2199-12-31", "until": "2199-12-31"}), {}, ""),
+        (content(ROW, head=HEAD | {"from": "1999-12-31"}), {}, "a:1: “from” is no day, expected a day such as 2026-11-29"),
+        (content(ROW, head=HEAD | {"until": "2200-01-01"}), {}, "a:1: “until” is no day, expected a day such as 2026-11-29"),
+        (content(ROW, head=HEAD | {"until": "2025-12-31"}), {},
+         "a:1: “until” is before “from”, expected a first day and a last day"),
+        (content(ROW | {"day": "2025-12-31"}), {},
+         "a:2: the day is outside the days of the first line, expected 2026-01-01 to 2026-01-31"),
+        (content(ROW | {"agent": " \t"}), {}, "a:2: “agent” is no name, expected text"),
+        (content(ROW | {"agent": "a\u2028b"}), {}, "a:2: “agent” has more than one line, expected one line of text"),
+        (content(ROW | {"agent": "a@b"}), {},
+         "a:2: the agent is named like a person's address, expected the name of an agent"),
+        (content(REPOSITORY | {"value": "a@b"}), {},
+         "a:2: “value” is like a person's address, expected a name without it"),
+        (content(REPOSITORY | {"value": "a/b@c"}), {}, ""),
+        (content(REPOSITORY | {"value": 3}), {}, "a:2: “value” is no name, expected text"),
+        (content(REPOSITORY | {"measure": "external_hosts", "value": 3}), {}, "a:2: “value” is no name, expected text"),
+        (content(REPOSITORY | {"measure": "external_hosts", "value": "a..b"}), {},
+         "a:2: “value” is no host, expected a host such as api.example.com"),
+        (content(REPOSITORY | {"measure": "hours", "value": -1}), {},
+         "a:2: “value” is no hour, expected a whole number from 0 to 23, in UTC"),
+        (content(REPOSITORY | {"measure": "hours", "value": 0}), {}, ""),
+        (content(REPOSITORY | {"measure": "hours", "value": True}), {},
+         "a:2: “value” is no hour, expected a whole number from 0 to 23, in UTC"),
+        (content(), {}, "a:1: the file holds no entries, so it shows nothing, expected entries"),
+        (content("[1"), {}, "a:2: the line is no JSON, expected one object in one line"),
+        (content('{"a": 1, "a": 1}'), {}, "a:2: a key stands twice, expected each key once"),
+        (b"\n", {}, "a:1: the file is empty, expected what the tool exported"),
+    ],
+)  # fmt: skip
+def test_each_limit_is_reached_before_it_is_refused_in_these_words(rows, limits, said):
+    assert words_about(rows, Limits(**({"line": 2000} | limits))) == said
+
+
+def words_about(given, limits):
+    try:
+        read = read_activity(given, "a", limits)
+    except EvidenceFileRefused as error:
+        return str(error)
+    return "" if read.days else "nothing"
 
 
 @pytest.mark.parametrize(

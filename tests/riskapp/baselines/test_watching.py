@@ -12,6 +12,8 @@ from riskapp.baselines.watching import (
     LEARNING_DAYS,
     NEW,
     TIME,
+    Deviation,
+    NormalRange,
     has_grown,
     together,
     watch_agent,
@@ -248,3 +250,221 @@ def test_an_agent_without_days_is_learning():
     result = watch_agent([], days_of(START, 100))
 
     assert (result.observed, result.learning_left) == (0, LEARNING_DAYS)
+
+
+TODAY = days_of(START, 40)[-1]  # the day that all 40 before it are alike
+
+
+def the_only(days, limits=NO_LIMITS):
+    [one] = watched(days, limits).deviations
+    return one
+
+
+@pytest.mark.parametrize(
+    ("measure", "usual", "most"),
+    [
+        ("records_read", 0, 50),
+        ("records_read", 12, 50),
+        ("records_read", 13, 52),
+        ("records_read", 100, 400),
+        ("records_written", 0, 20),
+        ("records_written", 5, 20),
+        ("records_written", 6, 24),
+        ("refusals", 0, 10),
+        ("refusals", 2, 10),
+        ("refusals", 3, 12),
+    ],
+)
+def test_an_amount_is_normal_up_to_four_times_the_median_or_what_is_little(
+    measure, usual, most
+):
+    days = alike(40, {measure: {"": usual}, "hours": {"9": 1}})
+
+    assert not watched(changed(days, measure, "", most - usual)).deviations
+    assert the_only(changed(days, measure, "", most + 1 - usual)) == Deviation(
+        TODAY, AMOUNT, measure, "", most + 1,
+        "T-09" if measure == "refusals" else "T-08",
+        median=usual, over=5,
+    )  # fmt: skip
+
+
+def by_weeks(*values):
+    """Days of the same weekday, a week apart, with so much read on each."""
+    return [
+        AgentDay("bot", day, {"records_read": {"": value}, "hours": {"9": 1}})
+        for day, value in zip(days_of(START, 7 * len(values))[::7], values, strict=True)
+    ]
+
+
+def test_what_differs_much_otherwise_may_be_more_than_four_times_the_median():
+    seen = [100, 100, 180, 20, 100, 180, 20]  # the median of the distances is 80
+    most = 100 + 8 * 1.4826 * 80
+
+    assert not watched(by_weeks(*seen, int(most))).deviations
+    assert the_only(by_weeks(*seen, int(most) + 1)) == Deviation(
+        START + datetime.timedelta(weeks=7), AMOUNT, "records_read", "", 1049, "T-08",
+        median=100, spread=80, over=7,
+    )  # fmt: skip
+
+
+def test_with_an_even_number_of_days_what_is_normal_lies_between_two():
+    seen = [100, 101, 140, 161]
+
+    one = the_only(by_weeks(*seen, 999))
+
+    assert (one.median, one.spread, one.over) == (120.5, 20.0, 4)
+    assert the_only(by_weeks(100, 102, 140, 161, 999)).median == 121
+
+
+def test_with_fewer_than_four_of_the_same_weekday_all_days_count():
+    days = [one for at, one in enumerate(alike(40)) if at % 7 != 4 or at >= 18]
+    days = changed(days, "records_read", "", 900)
+
+    found = watch_agent(days, [one.day for one in days]).deviations
+
+    assert [(one.day, one.seen, one.over) for one in found] == [(TODAY, 1000, 28)]
+
+
+def test_of_one_weekday_the_newest_twelve_count():
+    once, now = [1000] * 7 + [10] * 6, [1000] * 6 + [10] * 7
+
+    one = the_only(by_weeks(*once, 9000))
+    assert (one.median, one.spread, one.over) == (505, 495, 12)
+    one = the_only(by_weeks(*now, 9000))
+    assert (one.median, one.spread, one.over) == (10, 0, 12)
+
+
+def test_new_names_say_how_long_they_were_not_seen():
+    days = changed(alike(40), "external_hosts", "b.example", 2)
+    days = changed(days, "external_hosts", "a.example", 3)
+
+    assert watched(days).deviations == [
+        Deviation(TODAY, NEW, "external_hosts", "a.example", 3, "T-18", over=39),
+        Deviation(TODAY, NEW, "external_hosts", "b.example", 2, "T-18", over=39),
+    ]
+
+
+def test_what_is_told_together_is_more_than_five_names():
+    days = alike(40)
+    for at in range(5):
+        days = changed(days, "tools", f"tool-{at}", 2)
+    more = changed(days, "tools", "tool-5", 2)
+    limits = DeclaredLimits({"repository": "T-07", "credential": "T-11"})
+
+    assert len(watched(days).deviations) == 5
+    assert the_only(more) == Deviation(
+        TODAY, NEW, "tools", "", 12, "T-08", over=39, others=6
+    )
+    keys = alike(40)
+    for at in range(5):
+        keys = changed(keys, "credentials", f"key-{at}", 1)
+    told = [one for one in watched(keys, limits).deviations if one.day == TODAY]
+    assert [(one.kind, one.limit, one.name, one.others) for one in told] == [
+        (DECLARED, "repository", "example/a", 0),
+        *((DECLARED, "credential", f"key-{at}", 0) for at in range(5)),
+    ]
+    [_, one] = [
+        one
+        for one in watched(changed(keys, "credentials", "key-5", 1), limits).deviations
+        if one.day == TODAY
+    ]
+    assert one == Deviation(
+        TODAY, DECLARED, "credentials", "", 6, "T-11", limit="credential", others=6
+    )
+
+
+def test_a_declared_limit_is_told_with_its_own_question():
+    days = changed(alike(40), "hours", "3", 4)
+    days = changed(days, "records_written", "", 2)
+    limits = DeclaredLimits({"writes": "W-1", "night": "N-1"}, night=frozenset({3, 4}))
+
+    assert watched(days, limits).deviations == [
+        Deviation(TODAY, DECLARED, "records_written", "", 2, "W-1", limit="writes"),
+        Deviation(TODAY, DECLARED, "hours", "", 4, "N-1", limit="night", hours=(3,)),
+    ]
+
+
+def test_no_work_in_the_night_leaves_new_hours_to_be_told():
+    days = changed(alike(40), "hours", "20", 5)
+    limits = DeclaredLimits({"night": "N-1"}, night=frozenset({3, 4}))
+
+    assert the_only(days, limits) == Deviation(
+        TODAY, TIME, "hours", "", 5, "T-05", over=39, hours=(20,)
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "hour", "is_new"),
+    [(9, 6, True), (9, 7, False), (9, 11, False), (9, 12, True),
+     (23, 1, False), (23, 2, True), (0, 22, False), (0, 21, True)],
+)  # fmt: skip
+def test_an_hour_three_away_from_every_known_one_is_new_round_the_clock(
+    known, hour, is_new
+):
+    days = changed(alike(40, {"hours": {str(known): 5}}), "hours", str(hour), 3)
+
+    assert [one.hours for one in watched(days).deviations] == [(hour,)] * is_new
+
+
+def test_a_little_at_several_new_hours_is_added_up_and_they_are_told_in_order():
+    days = changed(alike(40), "hours", "22", 1)
+    days = changed(days, "hours", "15", 1)
+
+    assert not watched(days).deviations
+    one = the_only(changed(days, "hours", "3", 1))
+    assert (one.seen, one.hours) == (3, (3, 15, 22))
+
+
+def test_where_hours_were_never_counted_none_is_new():
+    days = changed(alike(40, {"records_read": {"": 9}}), "hours", "3", 40)
+
+    assert not watched(days).deviations
+
+
+def test_an_hour_stays_new_as_long_as_an_agent_learns_and_is_known_then():
+    days = alike(30)
+    days += [with_more(one, "hours", "20", 4) for one in alike(70)[30:]]
+
+    found = watched(days).deviations
+
+    assert {one.key for one in found} == {("time", "hours", "")}
+    assert [one.day for one in found] == days_of(START, 58)[30:]
+
+
+def test_every_measure_has_its_band_from_the_first_day_that_is_asked_for():
+    days = alike(30, {"records_read": {"": 7}, "refusals": {"": 3}})
+
+    result = watched(days, bands_since=days[-1].day)
+
+    assert result.bands == {
+        "records_read": [NormalRange(days[-1].day, 7, 7, 50)],
+        "records_written": [NormalRange(days[-1].day, 0, 0, 20)],
+        "refusals": [NormalRange(days[-1].day, 3, 3, 12)],
+    }
+    first = watched(days, bands_since=days[0].day).bands["records_read"]
+    assert (len(first), first[0]) == (30, NormalRange(START, 7, 0, 50))
+    assert set(map(len, watched(days).bands.values())) == {0}
+
+
+def test_days_before_the_first_work_are_left_out():
+    days = alike(40)[10:]
+
+    result = watch_agent(days, days_of(START, 40))
+
+    assert (result.observed, result.learning_left, result.is_learning) == (30, 0, False)
+    assert watch_agent(days[:27], []).is_learning
+
+
+def test_departures_of_one_kind_lie_together_by_their_limit_or_kind():
+    def departure(**more):
+        given = {"kind": NEW, "measure": "tools", "name": "a", "limit": ""} | more
+        return Deviation(day=START, seen=1, question="T-08", **given)
+
+    one, again, other = departure(), departure(), departure(name="b")
+    limit = departure(kind=DECLARED, limit="host", measure="external_hosts")
+
+    assert together([one, other, again, limit]) == {
+        ("new", "tools", "a"): [one, again],
+        ("new", "tools", "b"): [other],
+        ("host", "external_hosts", "a"): [limit],
+    }
