@@ -258,10 +258,10 @@ class Gains:
         weight = sum(group.weight for group in counted)
         most = totals.inherent.value * LARGEST_REDUCTION
         # What a rise of one is worth in each section, over one denominator.
-        self._points = {
-            g.code: most.numerator * g.weight if weight else 0 for g in groups
-        }
-        self._out_of = most.denominator * WORST * (weight or 1)
+        self._points = {g.code: most.numerator * g.weight for g in groups}
+        self._out_of = (
+            most.denominator * WORST * (weight or 1)
+        )  # without any, all are 0
         self._weights = {g.code: sum(m.weight for m in g.marks) for g in groups}
         self._tools = {
             g.code: _ToolSums(g, totals.tool_strengths[g.code])

@@ -337,7 +337,7 @@ def _tools(
             group.tools,
             reading.entries(group.code),
             totals.tool_strengths[group.code],
-            strict=bool(group.repeats),
+            strict=True,
         ):
             risk = engine.inherent(
                 impacts, (0, 0, breadth), tool.level, tool.autonomy

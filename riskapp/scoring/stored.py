@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from questionnaires.document.words import say
 from riskapp.scoring import agreed, missing, reading, standing
@@ -41,11 +42,16 @@ def said_again(text: str, texts: Mapping[str, str]) -> str:
         return texts[text]
     if text in _WHOLE:
         return say(text)
-    for sentence, pattern in _PATTERNS:
+    for sentence, pattern in _patterns():
         if match := pattern.fullmatch(text):
             parts = {name: texts.get(p, p) for name, p in match.groupdict().items()}
             return say(sentence) % parts
     return text
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((text, _pattern(text)) for text in SENTENCES if _BLANK.search(text))
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
@@ -56,6 +62,3 @@ def _pattern(sentence: str) -> re.Pattern[str]:
         for place, part in enumerate(parts)
     ]
     return re.compile("".join(written), re.DOTALL)
-
-
-_PATTERNS = tuple((text, _pattern(text)) for text in SENTENCES if _BLANK.search(text))

@@ -3,7 +3,7 @@
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from riskapp.scoring.files import score_file, shipped, shipped_in
+from riskapp.scoring.files import answers_in, score_file, shipped, shipped_in
 from riskapp.shipped.core import core_document
 
 CLAIM = """
@@ -87,3 +87,22 @@ def test_a_file_is_scored_by_the_newest_model_for_a_buyer_anywhere(tmp_path):
     assert score_file(path, model=1)[2].model == "ait-score 1"
     assert score_file(path, "DE")[2].catalogue.endswith(" DE")
     assert not score_file(path)[2].catalogue.endswith(" DE")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, ":1: the file cannot be read (No such file or directory), expected a readable file"),
+        (b"\xff", ":1: "),
+        (b"answers: {}", ":1: "),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_refused_is_named_with_its_whole_path(tmp_path, content, said):
+    path = tmp_path / "answers.yaml"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(DocumentError) as refused:
+        answers_in(path)
+
+    assert str(refused.value).startswith(f"{path}{said}")

@@ -1,7 +1,10 @@
 """What becomes of the rating when findings are put right: exact, whatever is put right."""
 
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from riskapp.scoring.bands import RATINGS
 from riskapp.scoring.catalogue import core_catalogue
-from riskapp.scoring.evaluation import evaluate
+from riskapp.scoring.evaluation import WhatIf, evaluate
 from riskapp.scoring.files import score_file
 from riskapp.scoring.mending import Mending
 from riskapp.scoring.model import AUTONOMY, RIGHTS
@@ -187,3 +190,69 @@ def test_whatever_was_answered_more_put_right_is_never_worse(number):
     assert mending.now.residual == result.residual
     assert after.residual <= before.residual <= result.residual
     assert after.residual_model <= before.residual_model
+
+
+def by_hand():
+    """A finding that no answer stands behind."""
+    return SimpleNamespace(question="", entry="", tool="", rules=(), gain=Decimal(0))
+
+
+def test_what_was_added_by_hand_comes_with_its_theme_and_an_answer_only_once(
+    monkeypatch,
+):
+    mending, themes = mending_of({"GOV-02": "none", "GOV-03": "no"})
+    one, other = [theme for theme in themes if not theme.floors and theme.findings][:2]
+    first, second = by_hand(), by_hand()
+    one = replace(one, findings=(first, *one.findings, one.findings[0], second))
+    monkeypatch.setattr(
+        mending, "_leads_down", lambda parts: any(part[0] is one for part in parts)
+    )
+
+    way = mending.way_down([other, one])
+
+    assert way.themes == (one,)
+    assert way.findings == (first, *one.findings[1:-2], second)
+
+
+@pytest.mark.parametrize("value", [20, 40, 60])
+def test_putting_right_makes_no_rule_heavier_than_it_was(monkeypatch, value):
+    mending, _ = mending_of(tools={"Agent": {"T-18": ["files"], "T-24": "yes"}})
+    rating = {20: "moderate", 40: "high", 60: "critical"}
+    own = next(floor for floor in mending.now.floors if floor.by == "CR-01")
+    held = replace(own, value=40, rating="high")
+    mending._before[own.by, own.entry] = held
+    then = replace(own, value=value, rating=rating[value], title="Then")
+    monkeypatch.setattr(mending._model, "floors", lambda *_args: (then,))
+
+    (after,) = mending.after({(own.because[0], own.entry)}).floors
+
+    assert (after.value, after.rating, after.title) == (
+        min(value, 40),
+        rating[min(value, 40)],
+        "Then",
+    )
+
+
+def test_where_a_rule_may_stand_more_heavily_the_heavier_one_counts():
+    careful = score_file(next(p for p in EXAMPLES if p.stem == "careful"))[0].filled
+    agent = dict(careful.entries[0].answers) | {"T-24": "unknown"}
+    mending, _ = mending_of(dict(careful.answers), {"Agent": agent})
+
+    assert [(f.by, f.value) for f in mending.now.floors if f.by == "CR-01"] == [
+        ("CR-01", 60),
+        ("CR-01", 40),
+    ]
+    assert mending._before["CR-01", "Agent"].value == 60
+    assert [f.value for f in mending.after(()).floors if f.by == "CR-01"] == [60, 40]
+
+
+def test_what_is_put_right_counts_as_known():
+    answer_set = answer_set_with({"GOV-01": "unknown", "GOV-02": "none"})
+    model = WhatIf(answer_set)
+
+    before, after = (
+        model.totals(places).completeness for places in ((), {("GOV-01", "")})
+    )
+
+    assert after > before
+    assert model.totals({("GOV-02", "")}).completeness == before

@@ -1,6 +1,7 @@
 """Themes: few lines for many findings, none lost, none told twice."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,10 +10,13 @@ from riskapp.scoring.controls import controls_of
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
+from riskapp.scoring.model import Floor
 from riskapp.scoring.themes import (
+    ThemeMap,
     findings_in,
     floors_in,
     grouped,
+    severity_of,
     themes_in,
     themes_of,
     title_of,
@@ -150,3 +154,32 @@ def test_of_some_findings_only_their_themes_are_left():
     left = grouped(some, result.floors, core_document(), evaluated=result.findings)
 
     assert [theme.id for theme in left] == ["rules"]
+
+
+def test_a_theme_without_a_finding_or_a_rule_that_stands_is_low():
+    control = controls_of(core_document())[0]
+
+    theme = ThemeMap(core_document()).theme(control.id, (), (), severity_of)
+
+    assert (theme.severity, theme.title, theme.floors) == ("low", control.title, ())
+    assert (theme.control, theme.bare, theme.why, theme.way_out) == (control.title, (), "", "")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("risk", "severity"),
+    [(None, "low"), (0, "low"), (1, "low"), (2, "moderate"), (3, "high"), (4, "high")],
+)
+def test_an_answer_is_as_severe_as_its_risk(risk, severity):
+    assert severity_of(SimpleNamespace(risk=risk)) == severity
+
+
+def test_a_theme_is_as_severe_as_its_worst_finding_or_its_heaviest_floor():
+    rated = [SimpleNamespace(risk=risk, question="", entry="", rules=()) for risk in (1, 4, 2)]  # fmt: skip
+    floors = [Floor("CR-99", "A rule", 20, "moderate"), Floor("CR-99", "A rule", 40, "high")]  # fmt: skip
+    plain, ruled = ThemeMap(core_document()), ThemeMap(core_document(), floors)
+
+    assert plain.theme("x", tuple(rated), (), severity_of).severity == "high"
+    assert plain.theme("x", tuple(rated[:1]), (), severity_of).severity == "low"
+    found = ruled.theme("CR-99", tuple(rated), floors[:1], severity_of)
+    assert (found.severity, found.title, found.bare) == ("high", "A rule", tuple(floors[:1]))  # fmt: skip
+    assert (found.id, found.control, found.floors) == ("CR-99", "", tuple(floors))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from riskapp.scoring.kinds.legal_bases.evaluated import class_of
+from riskapp.scoring.kinds.legal_bases.evaluated import basis_classes_in, class_of
 from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.scoring.rated.model import Evaluated
@@ -217,6 +217,17 @@ def test_the_best_day_is_today_or_what_can_stand_instead():
     assert best_of(better) == ["2026-11-23", "never"]
 
 
+def test_of_the_best_days_and_what_can_stand_instead_the_least_risk_comes_first():
+    fixed = MONTHS.replace("at_most: 6, risk: 0", "at_most: 6, risk: 1")
+    unrated = fixed.replace(
+        "{code: never, label: Never, risk: 4}",
+        "{code: na, label: Not needed, not_applicable: true}, {code: soon, label: Soon, risk: 1}, {code: never, label: Never, risk: 2}",
+    )
+
+    assert best_of(fixed) == ["2026-11-23"]
+    assert best_of(unrated) == ["na", "2026-11-23", "soon"]
+
+
 def test_the_best_words_are_any():
     assert best_of(question("text")) == ["–"]
 
@@ -258,6 +269,29 @@ def bases(*codes, **named):
 )  # fmt: skip
 def test_legal_bases_are_as_bad_as_the_worst_of_them(codes, named, risk, why, best):
     assert bases(*codes, **named) == ((risk, why), best)
+
+
+def test_the_legal_bases_of_a_tool_are_as_bad_as_its_own_places():
+    tools = BASES.replace("id: C", "id: T-1").replace("id: L", "id: T-2")
+    document = minimal_document(repeated=tools.replace("[C]", "[T-1]"), **PLACES)
+    known = {"T-1": ["CH"], "T-2": {"CH": "decision"}}
+    unknown = {"T-1": ["CH", "unknown"], "T-2": {"CH": "decision"}}
+    answer_set = answer_set_of(document, {}, known, unknown)
+
+    seen = [seen_in(answer_set, "T-2", number) for number in ("1", "2")]
+
+    assert [(one.risk, one.why) for one in seen] == [
+        (0, "A decision covers it"),
+        (4, "The places are not known"),
+    ]
+    asked = document.questions["T-2"]
+    kind = rated_kind(asked)
+    assert kind.needs_known
+    assert kind.hangs_on(asked) == ("T-1",)
+    assert [kind.evaluate_value(answer_set, asked, {}, n).risk for n in "12"] == [0, 4]
+    assert [list(kind.best(answer_set, asked, n)) for n in "12"] == [[{"CH": "decision"}]] * 2  # fmt: skip
+    assert basis_classes_in(answer_set, "T-2", "1")["CH"].code == "adequate"
+    assert basis_classes_in(answer_set, "T-2") == {}
 
 
 @pytest.mark.parametrize(
