@@ -191,6 +191,14 @@ ACCESS = {
     "assessments:recommend": ("post", 403, 422, 403, 403, 403, 404, A, A),
     "assessments:follow_rule": ("post", 403, 403, 302, 403, 403, 404, A, A),
     "assessments:show_decision": ("post", 403, 403, 302, 403, 403, 404, A, A),
+    "assessments:action_plan": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:plan_workbook": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:plan_calendar": ("get", 200, 200, 200, 200, 200, 404, A, A),
+    "assessments:take_in_plan": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "assessments:vendor_action_plan": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "assessments:vendor_plan_workbook": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "assessments:vendor_plan_calendar": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "assessments:vendor_take_in_plan": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "assessments:vendor_outcome": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "assessments:vendor_plan": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "assessments:vendor_file": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
@@ -609,6 +617,10 @@ def address(name, values, removed):
         given["entry_id"] = removed.pk
     if name in (
         "assessments:vendor_outcome",
+        "assessments:vendor_action_plan",
+        "assessments:vendor_plan_workbook",
+        "assessments:vendor_plan_calendar",
+        "assessments:vendor_take_in_plan",
         "assessments:vendor_plan",
         "assessments:vendor_file",
     ):

@@ -70,6 +70,8 @@ WITHOUT_A_FORM = {
     "sso:take_over_token": "whoever made the token is an administrator still",
     "privacy:erase": "the page of one person answers a search that was posted",
     "privacy:give": "the page of one person answers a search that was posted",
+    "assessments:take_in_plan": "the page of a plan answers a file that was posted",
+    "assessments:vendor_take_in_plan": "the page of a plan answers a file that was posted",
     "organisations:reset_factor": "nobody there has a second factor",
     "setup:publish": "no file without faults was looked at",
     "questionnaires:carry_on": "nobody comes from before",

@@ -17,6 +17,7 @@ from riskapp.assessments.access import assessment_of_seat
 from riskapp.assessments.models import Assessment
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding, Plan, PlanFile
+from riskapp.findings.queries.listing import shown_findings
 
 
 def finding_for(assessment: Assessment, finding_id: UUID) -> Finding:
@@ -81,10 +82,25 @@ def shown_finding_for(seat: Seat, finding_id: UUID) -> Finding:
         pk=finding_id,
         assessment=assessment_of_seat(seat),
     )
-    document = document_of(seat.response.version)
-    question = document.questions.get(finding.question)
+    question = document_of(seat.response.version).questions.get(finding.question)
     if question is None:
         seat.require_lead()
     else:
         seat.require_section(question.section)
     return finding
+
+
+def points_for(seat: Seat) -> list[Finding]:
+    """What the vendor in hand was shown and may answer: a colleague what lies in their
+    sections, a lead everything. Without an assessment it is 404."""
+    rows = shown_findings(assessment_of_seat(seat))
+    questions = document_of(seat.response.version).questions
+    return [
+        row
+        for row in rows
+        if seat.is_lead
+        or (
+            row.question in questions
+            and seat.may_answer(questions[row.question].section)
+        )
+    ]

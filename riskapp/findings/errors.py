@@ -80,3 +80,36 @@ class AnsweredBefore(AssessmentError):
     """An action is agreed or declined once."""
 
     message = _("This action was answered before, or a later one replaced it.")
+
+
+class PlanFileRefused(AssessmentError):
+    """A file that is no workbook of an action plan; the text says what it is."""
+
+
+class NoPlanInFile(PlanFileRefused):
+    """A workbook without the headings of a plan."""
+
+    message = _("This is not the workbook that was downloaded here.")
+
+
+class PlanTooLong(PlanFileRefused):
+    """More lines than a plan can have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("The workbook has more than %(most)s lines.") % {"most": most}
+        )
+
+
+class PlanOutdated(AssessmentError):
+    """What a workbook would change has been changed by somebody else since it was looked at."""
+
+    message = _(
+        "Somebody changed one of these findings meanwhile, so nothing was changed. Choose the file again."
+    )
+
+
+class NothingToTakeIn(AssessmentError):
+    """No line of a workbook was chosen."""
+
+    message = _("Select at least one line.")

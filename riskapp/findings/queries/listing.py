@@ -60,6 +60,16 @@ def findings_of(assessment: Assessment) -> list[Finding]:
     )
 
 
+def findings_to_plan(assessment: Assessment) -> list[Finding]:
+    """What is not settled, each with what its vendor proposed, the last first; two queries."""
+    return list(
+        assessment.findings.unsettled()
+        .select_related("owner")
+        .prefetch_related("plans")
+        .order_by("rank", "raised_at")
+    )
+
+
 def mended(
     assessment: Assessment, findings: Iterable[Finding], counts: AnswerSet
 ) -> Mended | None:
