@@ -125,7 +125,7 @@ def buyer_lines(findings: Iterable[Finding]) -> list[PlanLine]:
     return [
         PlanLine(
             row.pk,
-            _facts(row) | {"state": row.get_state_display(), "plan": _said(_last(row))},
+            _facts(row) | {"state": row.get_state_display(), "plan": _in_words(_last(row))},
             {
                 "owner": row.owner.email if row.owner else "",
                 "due_on": row.due_on.isoformat() if row.due_on else "",
@@ -167,7 +167,7 @@ def _last(row: Finding) -> Plan | None:
     return next(iter(row.plans.all()), None)
 
 
-def _said(plan: Plan | None) -> str:
+def _in_words(plan: Plan | None) -> str:
     if plan is None:
         return ""
     when = _("done") if plan.is_done else f"{plan.due_on:%Y-%m-%d}"
