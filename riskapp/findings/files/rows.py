@@ -125,7 +125,8 @@ def buyer_lines(findings: Iterable[Finding]) -> list[PlanLine]:
     return [
         PlanLine(
             row.pk,
-            _facts(row) | {"state": row.get_state_display(), "plan": _in_words(_last(row))},
+            _facts(row)
+            | {"state": row.get_state_display(), "plan": _in_words(_last(row))},
             {
                 "owner": row.owner.email if row.owner else "",
                 "due_on": row.due_on.isoformat() if row.due_on else "",
