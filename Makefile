@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
-PURE := questionnaires/document riskapp/scoring riskapp/tools riskapp/presentation riskapp/evidence riskapp/baselines
+PURE := questionnaires/document riskapp/scoring riskapp/tools riskapp/presentation riskapp/evidence riskapp/baselines riskapp/statements
 
 .PHONY: help run test check fast lint types docs collect demo-pictures audit bench bench-short coverage mutants messages measures format clean
 

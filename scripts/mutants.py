@@ -1,7 +1,7 @@
 """Change the pure packages in small ways and see whether their tests notice: ``make mutants``.
 
-The changes are those of mutmut. All of five packages are some twenty-eight thousand, so a sample of
-each package is tried, the same for the same seed: SAMPLE=0 tries all, SEED=2 another sample,
+The changes are those of mutmut. All of these packages are some thirty thousand, so a sample of each
+package is tried, the same for the same seed: SAMPLE=0 tries all, SEED=2 another sample,
 PACKAGE=riskapp/scoring one package, PACKAGE=riskapp/scoring/five.py one module.
 
 Every mutant lives in a process of its own: the code of one function is replaced wherever it is
@@ -34,10 +34,11 @@ from typing import Any
 
 import libcst
 import pytest
-import yaml
 from coverage import Coverage
 from mutmut.configuration import config
 from mutmut.mutation.file_mutation import Mutation, create_mutations
+
+from questionnaires.document.source import read_file
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = tuple(map(str, config().source_paths))
@@ -234,7 +235,7 @@ class Explained:
 def explained() -> list[Explained]:
     """In a group ``like`` everything is a pattern, elsewhere what stands there is meant."""
     found = []
-    for group in yaml.safe_load(EQUIVALENT.read_text("utf-8")):
+    for group in read_file(EQUIVALENT).data:
         as_it_is = str if "like" in group else re.escape
         found += [
             Explained(

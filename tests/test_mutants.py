@@ -1,14 +1,13 @@
 """What is told of mutants that do the same as the original still speaks of code there is."""
 
 import re
+import tomllib
 from pathlib import Path
 
-import yaml
+from questionnaires.document.source import read_file
 
 ROOT = Path(__file__).resolve().parents[1]
-GROUPS = yaml.safe_load(
-    (ROOT / "tests/data/equivalent_mutants.yaml").read_text("utf-8")
-)
+GROUPS = read_file(ROOT / "tests/data/equivalent_mutants.yaml").data
 
 
 def plain(text):
@@ -40,3 +39,23 @@ def test_a_shape_is_an_expression_that_changes_something():
 
     for one in shapes:
         assert re.compile(one["before"]).pattern != re.compile(one["after"]).pattern
+
+
+def test_what_is_mutated_is_what_is_covered_and_plain():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    mutated = project["mutmut"]["source_paths"]
+    pure = re.search(
+        r"^PURE := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    plain = {
+        module.replace(".", "/")
+        for contract in project["importlinter"]["contracts"]
+        if "plain" in contract["name"]
+        for module in contract["source_modules"]
+    }
+
+    assert pure is not None
+    assert pure[1].split() == mutated
+    assert set(mutated) == plain - {
+        "riskapp/shipped"
+    }  # which only reads what it carries

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from questionnaires.document.source import read_file
 
 PROJECT = "riskapp"
 FOLDERS = ("questionnaires", "riskapp", "templates")
@@ -64,7 +65,7 @@ def texts_of(root: Path) -> Iterator[ExtractedText]:
                 yield from _in_template(path.read_text("utf-8"), place)
     for pattern, keys in DATA:
         for path in sorted(root.glob(pattern)):
-            data = yaml.safe_load(path.read_text("utf-8"))
+            data = read_file(path).data
             yield from _in_data(data, keys, path.relative_to(root).as_posix())
 
 
