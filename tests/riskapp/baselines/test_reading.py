@@ -226,6 +226,7 @@ def names(count):
         (content("[1"), {}, "a:2: the line is no JSON, expected one object in one line"),
         (content('{"a": 1, "a": 1}'), {}, "a:2: a key stands twice, expected each key once"),
         (b"\n", {}, "a:1: the file is empty, expected what the tool exported"),
+        (b"\xef\xbb\xbf\n", {}, "a:1: the file is empty, expected a first line with the format"),
     ],
 )  # fmt: skip
 def test_each_limit_is_reached_before_it_is_refused_in_these_words(rows, limits, said):

@@ -115,6 +115,12 @@ def with_limits(text, **limits):
         ("a = {b = {c = {d = 1}}}", True),
         ("a = {b = {c = {}}}", False),
         (".".join("a" * 6) + " = 1", True),
+        ("[a.b]\nc = 1", False),
+        ("[a.b]\nc.d = 1", True),
+        ("[[a]]\nb = 1", False),
+        ("[[a.b]]\nc = 1", True),
+        ("a = {b = [1]}", False),
+        ("a = {b = [[1]]}", True),
     ],
 )
 def test_what_is_nested_deeper_than_the_limit_is_refused(text, is_deep):
@@ -126,7 +132,12 @@ def test_what_is_nested_deeper_than_the_limit_is_refused(text, is_deep):
         with_limits(text, depth=3)
 
     assert refused.value.faults == (
-        ("x.toml", 1, "the file is nested too deeply", "at most 3 levels"),
+        (
+            "x.toml",
+            text.count("\n") + 1,
+            "the file is nested too deeply",
+            "at most 3 levels",
+        ),
     )
 
 
