@@ -75,8 +75,6 @@ def _in_arguments(
         here = joined(pointer, index)
         if _OPTION.match(word):
             name = word.lstrip("-")
-            if name in ("e", "env", "header", "H"):
-                name = ""
             continue
         inner, mark, value = word.partition("=")
         if mark and re.fullmatch(r"-{0,2}[A-Za-z][\w-]*", inner):

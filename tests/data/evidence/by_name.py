@@ -23,6 +23,14 @@ NAMED = (
     "name,url,username,password,note\na,https://a.example,jo,winter-2026,\n",
     '"user";"DB Password"\r\n"jo; junior";"winter-2026"\r\n',
     "Access key ID\tSecret access key\n\twinter-2026\n",
+    "password:\n\twinter-2026\n",
+    "password = >-\n  winter-2026",
+    "--password\n\nwinter-2026\n",
+    "run --password\nwinter-2026",
+    '["--password",\n"winter-2026"]',
+    "--password winter-2026 --user jo",
+    "--header 'password: winter-2026'",
+    "- name: DB_PASSWORD\n\n\n  value: winter-2026",
 )
 KEPT = (
     "user,password_last_used,token_name\njo,2026-01-01,winter-2026\n",
@@ -37,4 +45,8 @@ KEPT = (
     "<password>${db.password}</password>",
     "<token>\n<name>winter-2026</name>",
     "<tokenPath>winter-2026</tokenPath>",
+    "password:\nwinter-2026\n",
+    "--env\nwinter-2026\n",
+    "- name: DB_PASSWORD\n\n\n\n  value: winter-2026",
+    "name: DB_PASSWORD\nname: REGION\nvalue: winter-2026",
 )
