@@ -323,3 +323,54 @@ def test_each_decision_has_a_number_of_its_own():
     assert all(
         path.read_text("utf-8").startswith(f"# {path.name[:3]} ") for path in files
     )
+
+
+PLAIN = (
+    "questionnaires/document",
+    "riskapp/scoring",
+    "riskapp/tools",
+    "riskapp/presentation",
+    "riskapp/baselines",
+    "riskapp/statements",
+    "riskapp/evidence",
+)
+
+
+def public_functions(tree):
+    """Functions that others call, with the class they are in; those of protocols say it there."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield "", node
+        elif isinstance(node, ast.ClassDef) and not (
+            node.name.startswith("_")
+            or {"Protocol", "io.RawIOBase"} & {*map(ast.unparse, node.bases)}
+        ):
+            found = (f for f in node.body if isinstance(f, ast.FunctionDef))
+            yield from ((node.name, function) for function in found)
+
+
+def test_every_public_function_of_the_plain_packages_says_what_it_does():
+    trees = {
+        path: ast.parse(path.read_text("utf-8"))
+        for folder in PLAIN
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    said_above = {  # what an override does stands where it was promised
+        function.name
+        for tree in trees.values()
+        for owner in ast.walk(tree)
+        if isinstance(owner, ast.ClassDef)
+        for function in owner.body
+        if isinstance(function, ast.FunctionDef) and ast.get_docstring(function)
+    }
+
+    silent = [
+        f"{path.relative_to(ROOT)}: {owner}.{function.name}"
+        for path, tree in trees.items()
+        for owner, function in public_functions(tree)
+        if not function.name.startswith("_")
+        and not ast.get_docstring(function)
+        and not (owner and function.name in said_above)
+    ]
+
+    assert silent == []

@@ -287,4 +287,5 @@ class Document:
 
     @cached_property
     def section_by_code(self) -> Mapping[str, Section]:
+        """The sections by their codes."""
         return {section.code: section for section in self.sections}

@@ -48,6 +48,7 @@ class GivenCell:
 
     @cached_property
     def text(self) -> str:
+        """What it says; raises Wrong."""
         return self.read()
 
     @property

@@ -52,12 +52,15 @@ class Here:
         return None, ""
 
     def field(self, name: str) -> Any:
+        """The first value of a field that a group names; None for none."""
         return self.first(self.fields.get(name, ()))[0]
 
     def words(self) -> list[str]:
+        """The command of a server with its arguments."""
         return servers.words_of(self.field("command"), self.field("args"))
 
     def address(self) -> str:
+        """The address a server is reached at; "" for none."""
         return servers.address_of(self.field("url"), self.words())
 
     def text(self, value: Any) -> str:
