@@ -39,9 +39,11 @@ def refusals_of(
     name: str,
     read: Callable[[Source], object],
     where: Callable[[Path], bool] = lambda _path: True,
+    file: FilePath | None = None,
 ) -> str:
-    """Whatever is said about a spoiled file, place by place; ``where`` chooses some of them."""
-    source = read_file(FOLDER / f"{name}.yaml")
+    """Whatever is said about a spoiled file, place by place; ``where`` chooses some of them.
+    The file has this name in FOLDER unless another is given."""
+    source = read_file(file or FOLDER / f"{name}.yaml")
     whole = _lines(read(source))
     found = []
     for path, line in _places(source):

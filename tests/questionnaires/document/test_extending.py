@@ -1,6 +1,7 @@
 """Keys that belong to the product: read by its extension, refused without one."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,11 @@ from questionnaires.document.extending import (
     extension,
 )
 from questionnaires.document.parsing import parse_document
-from questionnaires.document.source import read_yaml
+from questionnaires.document.source import read_file, read_yaml
 from questionnaires.document.values import Filled
+from tests.factories.spoiled import kept, read_as, refusals_of
 
+CONFERENCE = Path("tests/data/conference/speakers.yaml")
 FORM = """schema: 2
 id: speakers
 version: '1'
@@ -102,3 +105,42 @@ def test_an_extension_that_adds_nothing_thinks_and_knows_nothing(extended):
     assert extension().amounts_to(document.questions["TITLE"], 3) == ""
     assert extension().country_code("Japan") is None
     assert document.extra is None
+
+
+def test_a_form_about_something_else_is_read_in_full_and_refused_by_line(extended):
+    extended(Extension())
+
+    read = read_as(parse_document(read_file(CONFERENCE)))
+    said = refusals_of("speakers", parse_document, file=CONFERENCE)
+
+    assert read.splitlines() == kept("speakers.read.txt", read).splitlines()
+    assert said.splitlines() == kept("speakers.txt", said).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("beyond-the_sea.1", ""),
+        ("beyond the sea", "form.yaml:7: 'status' is 'beyond the sea', expected letters, digits, '_', '-' or '.', a letter or digit first"),
+        ("''", "form.yaml:7: 'status' is '', expected text"),
+    ],
+)  # fmt: skip
+def test_without_a_product_a_place_may_count_as_anything(extended, status, said):
+    extended(Extension())
+    countries = f"countries:\n  as_of: 2026-01-01\n  countries: [{{code: JP, name: Japan, status: {status}}}]"
+
+    if not said:
+        assert parsed(top=countries).countries["JP"].status == status
+        return
+    with pytest.raises(DocumentError) as refused:
+        parsed(top=countries)
+    assert str(refused.value) == said
+
+
+def test_an_answers_file_is_written_and_read_under_plain_keys(extended):
+    extended(Extension())
+    assert tuple(extension().file_keys) == ("respondent", "profile", "entries")
+    assert extension().topic == Extension.topic
+    additions = extension().additions(None, {}, None)
+    assert (additions.names(), additions.never_left_out(None, {})) == ({}, {})
+    assert extension().names_of(parsed()) == {}
