@@ -111,6 +111,7 @@ class _Parser:
     def __init__(self, check: Checker, known: Collection[str] | None) -> None:
         self.check = check
         self.known = known
+        self._seen: set[tuple[str, str]] = set()
 
     def document(self, data: Any) -> Document:
         check = self.check
@@ -295,10 +296,9 @@ class _Parser:
         )
 
     def _once(self, what: str, name: str, path: Path) -> None:
-        seen = self.__dict__.setdefault("_seen", set())
-        if (what, name) in seen:
+        if (what, name) in self._seen:
             self.check.fault(path, f"{what} '{name}' stands twice", f"each {what} once")
-        seen.add((what, name))
+        self._seen.add((what, name))
 
     def _refuse_twins(
         self,

@@ -148,3 +148,17 @@ def test_a_choice_is_an_option_or_a_special_answer():
 
     assert found.choice("never") is found.specials[0]
     assert found.choice("sometimes") is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "bounds", "most"),
+    [("percent", "", 100), ("percent", ", most: 40", 40), ("days", "", None)],
+)
+def test_a_share_is_at_most_a_hundred_percent(unit, bounds, most):
+    document = minimal_document(
+        f"""
+        - {{id: N, text: How much?, kind: number, weight: 0, units: [{{code: {unit}, label: x}}]{bounds}}}
+        """
+    )
+
+    assert document.questions["N"].most == most
