@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from itertools import count
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
@@ -43,6 +44,7 @@ LONG = {
     "test_strangers",
     "test_typesetting",
 }
+NUMBERS = count()
 READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 
 
@@ -54,6 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             not (item.path.stem in LONG or {"browser", "slow"} & set(item.keywords))
         )
     )
+
+
+def _empty_as_owner(_case: TransactionTestCase) -> None:
+    """What Django does after a test that committed; no wall hides a row."""
+    with owner():
+        databases.empty()
+
+
+TransactionTestCase._fixture_teardown = _empty_as_owner
 
 
 @pytest.hookimpl(wrapper=True)
@@ -134,9 +145,10 @@ def as_owner(db):
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    """Files of one test are never seen by another."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _own_files(settings, tmp_path_factory):
+    """Files of one test are never seen by another. Few tests have any: the folder is made with
+    the first."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(NUMBERS)}"
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Databases for tests: all migrations run once, into a template that is then copied as files."""
 
+import copy
 import hashlib
 import inspect
 import os
@@ -7,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import Field
 from psycopg import sql
 
 from riskapp.common import names, wall
@@ -22,6 +25,8 @@ ROLE = "riskapp_tests"
 TEMPLATE = "riskapp_template"
 # Any number that nobody else uses for a lock of the server.
 LOCK = 0x74_65_73_74
+# Rows that migrating leaves, the same in every database.
+MADE_BY_MIGRATING = ("django_content_type", "auth_permission")
 # What migrations and walls are made with.
 TOOLS = (names,)
 
@@ -39,7 +44,7 @@ def fresh(name: str, *, run: str = "") -> None:
         if not found.startswith(made_from.split()[0]) or (run and found != made_from):
             _drop(cursor, TEMPLATE)
             cursor.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-            with using(TEMPLATE):
+            with using(TEMPLATE), _copied_fields():
                 call_command("migrate", verbosity=0, run_syncdb=True)
                 prepare()
             cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{made_from}'")
@@ -49,6 +54,30 @@ def fresh(name: str, *, run: str = "") -> None:
                 sql.Identifier(name), sql.Identifier(TEMPLATE)
             )
         )
+
+
+def empty() -> None:
+    """Take away every row that a test committed. Truncating all tables takes ten times as
+    long as asking which few have any, with all of them locked, and deleting those."""
+    named = connection.introspection.django_table_names(True, include_views=False)  # Django names it so
+    tables = {name: connection.ops.quote_name(name) for name in named}
+    for name in MADE_BY_MIGRATING:
+        del tables[name]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"LOCK TABLE {', '.join(tables.values())} IN ACCESS EXCLUSIVE MODE"
+        )
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}' WHERE EXISTS (SELECT FROM {quoted})"
+                for name, quoted in tables.items()
+            )
+        )
+        filled = [name for (name,) in cursor.fetchall()]
+        # No trigger runs: what refers to a row goes with it, and so does the audit trail.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for name in filled:
+            cursor.execute(f"DELETE FROM {tables[name]}")
 
 
 def drop(name: str) -> None:
@@ -76,6 +105,14 @@ def using(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def _copied_fields() -> Iterator[None]:
+    """Migrations draw each model some seventy times. Its fields are copied, as those of an
+    abstract model are, where Django takes each apart and makes it anew: in half the time."""
+    with patch.object(Field, "clone", copy.deepcopy):
+        yield
 
 
 def prepare() -> None:
