@@ -59,7 +59,9 @@ def fresh(name: str, *, run: str = "") -> None:
 def empty() -> None:
     """Take away every row that a test committed. Truncating all tables takes ten times as
     long as asking which few have any, with all of them locked, and deleting those."""
-    named = connection.introspection.django_table_names(True, include_views=False)  # Django names it so
+    named = connection.introspection.django_table_names(
+        True, include_views=False
+    )  # Django names it so
     tables = {name: connection.ops.quote_name(name) for name in named}
     for name in MADE_BY_MIGRATING:
         del tables[name]
