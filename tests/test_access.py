@@ -57,6 +57,7 @@ ACCESS = {
     # URL name: method, then the status for each of PEOPLE in turn.
     # Who decides has a page; everybody else is led to where their work begins.
     "dashboards:home": ("get", 302, 302, 200, 302, 302, 302, A, A),
+    "dashboards:board": ("post", 403, 403, 302, 403, 403, 403, A, A),
     "dashboards:signing": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "dashboards:auditing": ("get", 200, 403, 403, 403, 200, 403, A, A),
     "dashboards:administering": ("get", 200, 403, 403, 403, 403, 403, A, A),

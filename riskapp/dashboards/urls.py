@@ -7,6 +7,7 @@ from riskapp.dashboards import views
 app_name = "dashboards"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("board/", views.board, name="board"),
     path("sign/", views.signing, name="signing"),
     path("decisions/", views.auditing, name="auditing"),
     path("running/", views.administering, name="administering"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from riskapp.accounts.access import may_here, organisation_for, signed_in
 from riskapp.accounts.choices import Capability, Role
@@ -44,6 +45,10 @@ from riskapp.dashboards.queries.signing import (
     signing_work,
 )
 from riskapp.dashboards.queries.standings import rule_titles
+from riskapp.reports.actions import request_board
+from riskapp.reports.choices import Language, ReportState
+from riskapp.reports.queries import language_of
+from riskapp.reports.views.making import queue
 from riskapp.setup.queries import FirstStep, first_steps, left_to_do, set_up_list
 
 MOST_AT_RISK = 5
@@ -73,19 +78,50 @@ def home(request: HttpRequest) -> HttpResponse:
     if not may_here(user, Capability.DECIDE):
         pages = first_pages(user)
         return redirect(pages[0][0] if pages else "dashboards:overview")
-    narrowed = ScopeFilter(request.GET, queryset=kept_work(user), user=user)
-    scope = narrowed.scope(user, timezone.localdate())
-    found = first_page(scope)
-    if not found["standings"].total and not scope.narrowed:
+    context = _first_page(user, request.GET)
+    if not context["standings"].total and not context["narrowed"]:
         return redirect("dashboards:overview")
-    context = found | {
-        "filter": narrowed,
-        "query": narrowing(request.GET),
-        "today": scope.today,
-        "days": scope.days,
+    context |= {
         "pages": first_pages(user),
+        "languages": Language.choices,
+        "may_request": may_here(user, Capability.REQUEST_REPORT),
     }
     return render(request, "dashboards/home.html", context)
+
+
+@require_POST
+def board(request: HttpRequest) -> HttpResponse:
+    """Ask for the first page as a PDF: the same panels and numbers, narrowed by the address."""
+    user = signed_in(request)
+    organisation_for(user, Capability.DECIDE)
+    organisation = organisation_for(user, Capability.REQUEST_REPORT)
+    language = language_of(request.POST.get("language", ""))
+    with translation.override(language):
+        context = _first_page(user, request.GET)
+        chips = context["filter"].chips
+        report = request_board(
+            organisation,
+            by=user,
+            language=language,
+            page=render_to_string("dashboards/_board.html", context),
+            narrowed=[f"{chip.label}: {chip.value}" for chip in chips],
+        )
+    if report.state == ReportState.QUEUED:
+        queue(report)
+    return redirect("reports:detail", report.pk)
+
+
+def _first_page(user: User, asked: QueryDict) -> dict[str, Any]:
+    """Every panel, and what they are narrowed by."""
+    narrowed = ScopeFilter(asked, queryset=kept_work(user), user=user)
+    scope = narrowed.scope(user, timezone.localdate())
+    return first_page(scope) | {
+        "filter": narrowed,
+        "narrowed": scope.narrowed,
+        "query": narrowing(asked),
+        "today": scope.today,
+        "days": scope.days,
+    }
 
 
 SIGNING = (

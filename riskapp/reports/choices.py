@@ -20,6 +20,8 @@ class ReportKind(models.TextChoices):
     BUNDLE = "bundle", _("All approved vendors")
     PORTFOLIO = "portfolio", _("The portfolio")
     COMPARISON = "comparison", _("A comparison of vendors")
+    BOARD = "board", _("The first page, for the board")
+    PACK = "pack", _("Export pack, for an audit")
 
 
 class Variant(models.TextChoices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -131,6 +131,38 @@ def request_overview(
         inputs,
         by=by,
         kind=kind,
+        variant=Variant.SUMMARY,
+        language=language,
+        format=Format.PDF,
+    )
+
+
+@transaction.atomic
+def request_board(
+    organisation: Organisation,
+    *,
+    by: User,
+    language: str,
+    page: str,
+    narrowed: Sequence[str] = (),
+) -> Report:
+    """The first page of whoever decides, as it is shown at this moment, for the board; ``page``
+    is its markup in ``language``, and ``narrowed`` says in words by what it is narrowed."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    inputs = {
+        "layout": queries.LAYOUT,
+        "kind": ReportKind.BOARD.value,
+        "language": str(language),
+        "organisation": organisation.name,
+        "page": page,
+        "narrowed": list(narrowed),
+        "look": queries.look_of(organisation),
+    }
+    return _wanted(
+        organisation,
+        inputs,
+        by=by,
+        kind=ReportKind.BOARD,
         variant=Variant.SUMMARY,
         language=language,
         format=Format.PDF,

@@ -14,12 +14,14 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import answer_set_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
+from riskapp.presentation.paper import on_paper
 from riskapp.reports import queries
 from riskapp.reports.choices import (
     EXTENSIONS,
@@ -207,6 +209,8 @@ def _made(report: Report) -> Made:
     """The bytes of a report; raises CannotBeShown when what is stored does not fit."""
     with translation.override(report.language):
         try:
+            if report.kind == ReportKind.BOARD:
+                return _typeset(report, _board_html(report))
             if report.kind in OVERVIEWS:
                 return _typeset(report, _overview_html(report))
             context, answer_set = _context(report)
@@ -264,21 +268,37 @@ def _overview_html(report: Report) -> str:
     """The portfolio or a comparison, from its frozen rows."""
     inputs = report.inputs
     context = build_overview(
-        inputs["rows"],
-        inputs["unassessed"],
-        About(
-            organisation=inputs["organisation"],
-            vendor=str(report.get_kind_display()),
-            country="",
-            engagement="",
-            submitted=timezone.localdate(report.requested_at),
-            attested="",
-            digest="",
-            **_seal(report),
-        ),
-        _look(report),
+        inputs["rows"], inputs["unassessed"], _about_all(report), _look(report)
     )
     return render_to_string(f"reports/pdf/{report.kind}.html", context)
+
+
+def _board_html(report: Report) -> str:
+    """The first page as it was frozen; its markup is that of our own templates."""
+    page = on_paper(report.inputs["page"], settings.PUBLIC_URL)
+    context = {
+        "language": report.language,
+        "about": _about_all(report),
+        "look": _look(report),
+        "variant": report.variant,
+        "narrowed": report.inputs["narrowed"],
+        "page": mark_safe(page),  # noqa: S308  # rendered and escaped by our templates
+    }
+    return render_to_string("reports/pdf/board.html", context)
+
+
+def _about_all(report: Report) -> About:
+    """What a report about more than one assessment says it is about."""
+    return About(
+        organisation=report.inputs["organisation"],
+        vendor=str(report.get_kind_display()),
+        country="",
+        engagement="",
+        submitted=timezone.localdate(report.requested_at),
+        attested="",
+        digest="",
+        **_seal(report),
+    )
 
 
 def _seal(report: Report) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 import datetime
+import io
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from riskapp.accounts.choices import Role
 from riskapp.decisions.choices import Outcome
@@ -10,6 +12,9 @@ from riskapp.decisions.models import Decision
 from riskapp.findings.actions.remedies import propose
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.findings.models import Finding
+from riskapp.reports.actions import render_report
+from riskapp.reports.choices import ReportState
+from riskapp.reports.models import Report
 from riskapp.sending.tasks import propose_due_reviews
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import (
@@ -278,3 +283,47 @@ def test_with_several_roles_each_first_page_leads_to_the_others(client):
         "dashboards:auditing",
     ]
     assert "What is left to set up?" in page.content.decode()
+
+
+def panels_of(page):
+    """The panels of a first page, without what stands around them."""
+    begin = page.index('<section class="panel" aria-labelledby="waiting">')
+    return page[begin : page.rindex("</section>")].split()
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+@pytest.mark.parametrize("is_narrowed", [False, True])
+def test_the_board_reads_exactly_the_first_page(client, portfolio_of_four, is_narrowed):
+    tier = portfolio_of_four.critical.engagement.tier
+    narrowed = f"?tier={tier}&period=30" if is_narrowed else ""
+    client.force_login(portfolio_of_four.approver)
+
+    shown = client.get(f"/{narrowed}").content.decode()
+    answer = client.post(reverse("dashboards:board") + narrowed, {"language": "en"})
+
+    report = Report.objects.get()
+    assert answer.url == reverse("reports:detail", args=[report.pk])
+    assert panels_of(report.inputs["page"]) == panels_of(shown)
+    assert bool(report.inputs["narrowed"]) == is_narrowed
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_the_page_for_the_board_is_typeset_in_its_language(client, portfolio_of_four):
+    client.force_login(portfolio_of_four.approver)
+    client.post(reverse("dashboards:board"), {"language": "de"})
+
+    report = render_report(Report.objects.get())
+
+    assert report.state == ReportState.READY, report.reason
+    with report.file.open() as file:
+        pages = PdfReader(io.BytesIO(file.read())).pages
+    words = " ".join(page.extract_text() for page in pages)
+    assert "Wo stehen unsere Aufträge?" in words
+    assert "4 Aufträge" in words
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_only_who_decides_sends_the_page_to_the_board(client, portfolio_of_four):
+    client.force_login(portfolio_of_four.analyst)
+
+    assert client.post(reverse("dashboards:board")).status_code == 403
