@@ -252,6 +252,7 @@ ACCESS = {
     "reports:changes": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "reports:cancel": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "verify": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    "reports:pack": ("post", 302, 403, 403, 403, 302, 404, A, A),
     "reports:create": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "reports:detail": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "reports:state": ("get", 200, 200, 200, 200, 200, 404, A, A),

@@ -13,6 +13,7 @@ from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.common.origin import origin_of
+from riskapp.reports.choices import ReportKind
 from riskapp.reports.models import Report
 
 VERIFICATIONS = 30
@@ -24,7 +25,8 @@ def report_for(
 ) -> Report:
     """Strangers get 404, so identifiers leak nothing; colleagues without the right, 403.
 
-    Whoever may not see answers may see none that holds any.
+    Whoever may not see answers may see none that holds any; an export pack is for whoever reads
+    the audit trail.
     """
     report = get_object_or_404(
         Report.objects.visible_to(user)
@@ -32,6 +34,8 @@ def report_for(
         .defer("inputs"),
         pk=report_id,
     )
+    if report.kind == ReportKind.PACK:
+        can = Capability.VIEW_AUDIT
     membership = require(user, report.organisation_id, can)
     if report.holds_answers and not membership.can(Capability.VIEW_ANSWERS):
         raise PermissionDenied

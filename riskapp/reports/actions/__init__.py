@@ -14,6 +14,7 @@ from riskapp.reports.actions.asking import (
     request_report,
     retry_report,
 )
+from riskapp.reports.actions.auditing import request_pack
 from riskapp.reports.actions.keeping import change_look
 from riskapp.reports.actions.making import (
     carried,
@@ -48,6 +49,7 @@ __all__ = [
     "request_board",
     "request_bundle",
     "request_overview",
+    "request_pack",
     "request_report",
     "retry_report",
     "standing_of_code",

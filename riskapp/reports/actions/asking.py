@@ -56,7 +56,7 @@ def request_report(
         language=report_request.language,
         wanted=report_request.format,
     )
-    return _wanted(
+    return wanted_report(
         assessment.organisation,
         inputs,
         by=by,
@@ -91,7 +91,7 @@ def request_bundle(
         "format": str(report_request.format),
         "reports": [str(report.pk) for report in reports],
     }
-    return _wanted(
+    return wanted_report(
         organisation,
         inputs,
         by=by,
@@ -126,7 +126,7 @@ def request_overview(
     inputs = queries.overview_inputs(
         organisation, kind, rows, language=language, missing=missing
     )
-    return _wanted(
+    return wanted_report(
         organisation,
         inputs,
         by=by,
@@ -158,7 +158,7 @@ def request_board(
         "narrowed": list(narrowed),
         "look": queries.look_of(organisation),
     }
-    return _wanted(
+    return wanted_report(
         organisation,
         inputs,
         by=by,
@@ -201,7 +201,7 @@ def make_lost_again(report: Report, *, by: User) -> Report:
     )
     report.state, report.file = ReportState.EXPIRED, ""
     report.save(update_fields=["state", "file"])
-    return _wanted(
+    return wanted_report(
         report.organisation,
         report.inputs,
         by=by,
@@ -267,7 +267,7 @@ def note_download(report: Report, *, by: User) -> None:
     )
 
 
-def _wanted(
+def wanted_report(
     organisation: Organisation, inputs: dict[str, Any], *, by: User, **facts: Any
 ) -> Report:
     """The report made from these inputs: the one there is, or a new one in the queue."""
@@ -278,7 +278,7 @@ def _wanted(
     if existing is not None and existing.state == ReportState.EXPIRED:
         # Its digest stays what copies are verified by; a new file is a new report.
         after = {"after": str(existing.pk)}
-        return _wanted(organisation, inputs | after, by=by, **facts)
+        return wanted_report(organisation, inputs | after, by=by, **facts)
     if existing is not None and existing.state == ReportState.CANCELLED:
         return _queued_again(_locked(existing), by=by)
     if existing is not None:

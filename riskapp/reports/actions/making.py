@@ -23,6 +23,7 @@ from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
 from riskapp.presentation.paper import on_paper
 from riskapp.reports import queries
+from riskapp.reports.actions.auditing import gathered
 from riskapp.reports.choices import (
     EXTENSIONS,
     WITH_ANSWERS,
@@ -50,6 +51,7 @@ from riskapp.reports.errors import (
     TriedTooOften,
 )
 from riskapp.reports.files import WRITERS, attachments_of, file_of
+from riskapp.reports.files.pack import packed
 from riskapp.reports.models import Report
 from riskapp.reports.pdf import Attachment, certificate_of, pdf_from_html, sign
 from riskapp.reports.queries import sha256_of
@@ -221,6 +223,8 @@ def _made(report: Report) -> Made:
             if report.format == Format.ADDENDUM_PDF:
                 return _typeset(report, addendum_html(context))
             html = report_html(context)
+            if report.kind == ReportKind.PACK:
+                return _packed(report, html, context, answer_set)
             is_archive = report.format == Format.ARCHIVE
             attached = carried(context, answer_set, is_archive=is_archive)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -262,6 +266,31 @@ def _typeset(
     if certificate is None:
         return Made(pdf.content, pdf.pages)
     return Made(sign(pdf.content, certificate), pdf.pages, is_signed=True)
+
+
+def _packed(
+    report: Report, html: str, context: dict[str, Any], answer_set: AnswerSet
+) -> Made:
+    """The export pack: the report beside the answers, the score and what was gathered."""
+    pdf = _typeset(report, html)
+    carried_files = attachments_of(context, answer_set)
+    files = {"report.pdf": pdf.content} | {
+        name: content for name, content, *_about in carried_files
+    }
+    about = context["about"]
+    facts = {
+        "organisation": about.organisation,
+        "vendor": about.vendor,
+        "engagement": about.engagement,
+        "assessment": str(report.assessment_id),
+        "score": str(report.score_id),
+        "answers_sha256": about.digest,
+        "inputs_sha256": report.inputs_digest,
+        "code": report.code,
+        "requested": report.requested_at.isoformat(),
+        "report_is_signed": pdf.is_signed,
+    }
+    return Made(packed(files, gathered(report), facts, report.requested_at), pdf.pages)
 
 
 def _overview_html(report: Report) -> str:

@@ -17,7 +17,7 @@ from riskapp.common.numbers import number
 from riskapp.presentation import picture
 from riskapp.presentation.labels import label_of
 from riskapp.presentation.score import Presentation, ScoreFigure
-from riskapp.reports.choices import Variant
+from riskapp.reports.choices import Language, Variant
 from riskapp.reports.forms import ReportRequestForm
 from riskapp.reports.queries import has_earlier, newest_of
 
@@ -41,6 +41,8 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
         "is_first": not has_earlier(assessment),
         "form": ReportRequestForm(may_see_answers=sees_answers, auto_id="report-%s"),
         "may_request": Capability.REQUEST_REPORT in rights,
+        "may_audit": Capability.VIEW_AUDIT in rights,
+        "languages": Language.choices,
     }
 
 

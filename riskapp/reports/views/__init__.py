@@ -9,6 +9,7 @@ from riskapp.reports.views.making import (
     detail,
     download,
     listing,
+    pack,
     retry,
     state,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "download",
     "listing",
     "look",
+    "pack",
     "portfolio",
     "retry",
     "state",

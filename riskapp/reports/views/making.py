@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from riskapp.accounts.access import may, organisation_for, signed_in
+from riskapp.accounts.access import may, organisation_for, require, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
 from riskapp.audit.http import list_file
@@ -33,6 +33,7 @@ from riskapp.reports.choices import (
 from riskapp.reports.errors import ReportError
 from riskapp.reports.forms import ReportFilter, ReportRequestForm
 from riskapp.reports.models import Report
+from riskapp.reports.queries import language_of
 
 GONE = 410
 
@@ -72,6 +73,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     )
     if not sees_answers:
         reports = reports.without_answers()
+    if not may(user, organisation.pk, Capability.VIEW_AUDIT):
+        reports = reports.exclude(kind=ReportKind.PACK)
     narrowed = ReportFilter(request.GET, queryset=reports)
     file = list_file(
         request, "reports", COLUMNS, narrowed.qs, organisation=organisation
@@ -96,6 +99,26 @@ def create(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     try:
         report = actions.request_report(
             assessment, by=user, report_request=report_request
+        )
+    except ReportError as error:
+        messages.error(request, str(error))
+        return redirect("assessments:detail", assessment_id)
+    if report.state == ReportState.QUEUED:
+        queue(report)
+    return redirect("reports:detail", report.pk)
+
+
+@require_POST
+def pack(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask for everything that an audit of one assessment needs, as one ZIP."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.VIEW_AUDIT)
+    require(user, assessment.organisation_id, Capability.VIEW_ANSWERS)
+    try:
+        report = actions.request_pack(
+            assessment,
+            by=user,
+            language=language_of(request.POST.get("language", "")),
         )
     except ReportError as error:
         messages.error(request, str(error))
