@@ -58,6 +58,7 @@ ACCESS = {
     # Who decides has a page; everybody else is led to where their work begins.
     "dashboards:home": ("get", 302, 302, 200, 302, 302, 302, A, A),
     "dashboards:board": ("post", 403, 403, 302, 403, 403, 403, A, A),
+    "dashboards:add_samples": ("post", 403, 302, 403, 403, 403, 302, A, A),
     "dashboards:signing": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "dashboards:auditing": ("get", 200, 403, 403, 403, 200, 403, A, A),
     "dashboards:administering": ("get", 200, 403, 403, 403, 403, 403, A, A),
@@ -124,6 +125,7 @@ ACCESS = {
     "privacy:holds": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "privacy:lift": ("post", 302, 403, 403, 403, 403, 404, A, A),
     "privacy:processing": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "privacy:remove_samples": ("post", 403, 302, 403, 403, 403, 302, A, A),
     "privacy:mine": ("post", 200, 200, 200, 200, 200, 200, A, A),
     "desk:waiting": ("get", 403, 200, 403, 403, 403, 200, A, A),
     "desk:search": ("get", 200, 200, 200, 200, 200, 200, A, A),

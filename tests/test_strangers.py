@@ -66,6 +66,8 @@ WITHOUT_A_FORM = {
     "assessments:follow_rule": "a button within the form of the decision",
     "assessments:rescore": "the score is of the newest answers",
     "assessments:retry_score": "scoring was given up, or it was not",
+    "dashboards:add_samples": "vendors are registered",
+    "privacy:remove_samples": "no vendor is a sample",
     "assessments:score_anew": "every score is of the newest model",
     "sso:take_over_token": "whoever made the token is an administrator still",
     "privacy:erase": "the page of one person answers a search that was posted",
@@ -137,6 +139,8 @@ def visitors(two):
     for visitor in visitors:
         visitor.look_round([name for name, (how, *_) in ACCESS.items() if how == "get"])
     visitors[0].look_at(at("assessments:sending", waiting), ("assessments:sending",))
+    in_work = {"report_id": own.values["overview_id"]}
+    visitors[0].look_at(at("reports:detail", in_work), ("reports:detail", "in work"))
     return visitors
 
 

@@ -8,6 +8,7 @@ app_name = "dashboards"
 urlpatterns = [
     path("", views.home, name="home"),
     path("board/", views.board, name="board"),
+    path("samples/", views.samples, name="add_samples"),
     path("sign/", views.signing, name="signing"),
     path("decisions/", views.auditing, name="auditing"),
     path("running/", views.administering, name="administering"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -45,6 +46,7 @@ from riskapp.dashboards.queries.signing import (
     signing_work,
 )
 from riskapp.dashboards.queries.standings import rule_titles
+from riskapp.demo.actions.samples import add_samples
 from riskapp.reports.actions import request_board
 from riskapp.reports.choices import Language, ReportState
 from riskapp.reports.queries import language_of
@@ -230,8 +232,28 @@ def overview(request: HttpRequest) -> HttpResponse:
         "portfolio": found,
         "today": today,
         "may_start": may_here(user, Capability.ASSESS),
+        "has_samples": any(
+            row.engagement.vendor.is_sample
+            for name in ("newest", "worst", "late")
+            for row in found[name]
+        ),
     }
     return render(request, "dashboards/overview.html", context)
+
+
+@require_POST
+def samples(request: HttpRequest) -> HttpResponse:
+    """Add sample data to look around in, where nothing is registered yet."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.ASSESS)
+    if add_samples(organisation, by=user):
+        messages.success(request, _("Look around: all of this is sample data."))
+    else:
+        messages.error(
+            request,
+            _("Vendors are registered here already; sample data is for before."),
+        )
+    return redirect("dashboards:overview")
 
 
 STANDINGS = (

@@ -13,5 +13,6 @@ urlpatterns = [
     path("holds/", views.holds, name="holds"),
     path("holds/<uuid:hold_id>/lift/", views.lift, name="lift"),
     path("processing/", views.processing, name="processing"),
+    path("samples/remove/", views.drop_samples, name="remove_samples"),
     path("mine/", views.mine, name="mine"),
 ]

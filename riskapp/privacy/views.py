@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from riskapp.accounts.access import asks_again, signed_in
+from riskapp.accounts.access import asks_again, organisation_for, signed_in
+from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Organisation
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 from riskapp.privacy.access import administered_by, hold_for
+from riskapp.privacy.actions.deleting import remove_samples
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.actions.giving import give_out, give_to_oneself
 from riskapp.privacy.actions.settling import change_periods, lift_hold, put_on_hold
@@ -258,3 +260,13 @@ def _file(request: HttpRequest, found: dict[str, Any], wanted: str) -> HttpRespo
         name = f"personal-data-{day}.json"
     reply["Content-Disposition"] = f'attachment; filename="{name}"'
     return reply
+
+
+@require_POST
+def drop_samples(request: HttpRequest) -> HttpResponse:
+    """Remove what is there to look around in."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.ASSESS)
+    if remove_samples(organisation, by=user):
+        messages.success(request, _("The sample data is gone."))
+    return redirect("dashboards:overview")

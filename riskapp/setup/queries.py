@@ -73,7 +73,9 @@ def first_steps(organisation: Organisation, user: User) -> list[FirstStep]:
     """Who you are, invite, import, send; three queries. An administrator who lacks a role is
     led to where they give it to themselves, and never told to ask one."""
     members = Membership.objects.filter(organisation=organisation)
-    asked = Assessment.objects.filter(organisation=organisation)
+    asked = Assessment.objects.filter(
+        organisation=organisation, engagement__vendor__is_sample=False
+    )
     manages, assesses = user.may_manage, user.may_assess
     roles = reverse("organisations:members")
     by_analyst = (
@@ -105,7 +107,7 @@ def first_steps(organisation: Organisation, user: User) -> list[FirstStep]:
             _("From a workbook or a CSV file; nothing happens before you saw it.")
             if assesses
             else by_analyst,
-            Vendor.objects.filter(organisation=organisation).exists(),
+            Vendor.objects.filter(organisation=organisation, is_sample=False).exists(),
             of_analyst("vendors:import"),
         ),
         FirstStep(

@@ -33,7 +33,8 @@ class Vendor(models.Model):
     """A development partner in a buyer's register. ``country`` is ISO 3166-1 alpha-2.
 
     ``owner`` is the member who answers for it; ``services`` says in words what it does.
-    An archived vendor keeps everything but gets no new assessments.
+    An archived vendor keeps everything but gets no new assessments. What ``is_sample`` is there
+    to look around, and can be removed with all that belongs to it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,6 +54,7 @@ class Vendor(models.Model):
     services = models.TextField(max_length=2000, blank=True, default="")
     labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ArchivableQuerySet[Vendor]] = ArchivableQuerySet.as_manager()  # type: ignore[assignment]

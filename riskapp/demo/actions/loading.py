@@ -96,7 +96,7 @@ def _load(password: str) -> None:
     analyst = _people(organisation, password)
     version = publish(CORE)
     for vendor, country, engagement, example, days, submitted in PORTFOLIO:
-        _assessment(
+        load_assessment(
             organisation,
             analyst,
             version,
@@ -136,7 +136,7 @@ def _people(organisation: Organisation, password: str) -> User:
     return users[0]
 
 
-def _assessment(
+def load_assessment(
     organisation: Organisation,
     analyst: User,
     version: QuestionnaireVersion,
@@ -146,6 +146,7 @@ def _assessment(
     *,
     submitted: bool,
 ) -> None:
+    """One vendor with its work, and how far it has come with its answers."""
     answers, answer_set, _ = score_file(EXAMPLES / f"{example or 'careful'}.yaml")
     vendor = register_vendor(
         organisation=organisation,

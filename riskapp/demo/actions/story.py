@@ -53,6 +53,12 @@ def add_story(organisation: Organisation, analyst: User) -> None:
     _approval(_of(organisation, "Rotbuchenwerk Software"), analyst, approver)
 
 
+def add_analyst_story(organisation: Organisation, analyst: User) -> None:
+    """What one analyst alone can go on with."""
+    _review(_of(organisation, "Halmquist Drift"), analyst)
+    _findings(_of(organisation, "Halmquist Drift"), analyst)
+
+
 def _review(assessment: Assessment, analyst: User) -> None:
     """A review under way: answers accepted, corrected, verified, asked about and replied."""
     accept_all(assessment, [(question, "") for question in READ], by=analyst)

@@ -205,6 +205,30 @@ def _former(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     return done
 
 
+@transaction.atomic
+def remove_samples(organisation: Organisation, *, by: User) -> int:
+    """Remove the vendors that are there to look around, with everything that belongs to them;
+    how many. What was done with them stays in the audit trail."""
+    samples = Vendor.objects.select_for_update().filter(
+        organisation=organisation, is_sample=True
+    )
+    vendors = _ids(samples, None)
+    if not vendors:
+        return 0
+    found = all_below({Vendor: vendors})
+    _delete_stored(found)
+    for model, ids in found.items():
+        call("privacy_remove", model, ids)
+    record(
+        "sample data removed",
+        organisation,
+        organisation=organisation,
+        by=by,
+        after={"vendors": len(vendors)},
+    )
+    return len(vendors)
+
+
 HOW: dict[str, Callable[[Organisation, Batch, list[int]], int]] = {
     RetentionKind.DRAFTS: _drafts,
     RetentionKind.REMOVED: _removed,

@@ -1,12 +1,20 @@
 import pytest
+from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
-from questionnaires.models import Clarification
-from riskapp.assessments.models import Assessment, ScoreChange
+from questionnaires.models import Answer, Clarification, Response
+from riskapp.accounts.choices import Role
+from riskapp.assessments.models import Assessment, Score, ScoreChange
+from riskapp.audit.models import AuditEntry
+from riskapp.audit.queries.proof import first_broken_link
 from riskapp.decisions.models import Decision
-from riskapp.demo.actions.loading import ORGANISATION, load_demo
+from riskapp.demo.actions.loading import ORGANISATION, PORTFOLIO, load_demo
 from riskapp.findings.models import Finding
+from riskapp.inventory.models import Tool
 from riskapp.review.models import ReviewNote, Verdict
+from riskapp.vendors.models import Vendor
+from tests.factories.riskapp import OrganisationFactory, VendorFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +48,46 @@ def test_the_demo_shows_something_of_everything_once(settings, tmp_path):
     assert replied.reply
     assert waiting.asked_at is None
     assert change.assessment.review_completed_at is None
+
+
+def test_samples_are_added_once_and_removed_with_everything_below(client, mailoutbox):
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    client.force_login(analyst)
+    elsewhere = VendorFactory()
+
+    client.post(reverse("dashboards:add_samples"))
+    page = client.get(reverse("dashboards:overview")).content.decode()
+    again = client.post(reverse("dashboards:add_samples"), follow=True)
+
+    ours = Vendor.objects.filter(organisation=organisation)
+    assert ours.count() == ours.filter(is_sample=True).count() == len(PORTFOLIO)
+    assert Assessment.objects.filter(score__isnull=False).count() > 2
+    assert "Remove the sample data" in page
+    assert "registered here already" in again.content.decode()
+    assert not any("example" in to for mail in mailoutbox for to in mail.to)
+    shown = client.get(reverse("vendors:detail", args=[ours.first().pk]))
+    assert "Remove the sample data" in shown.content.decode()
+
+    gone = client.post(reverse("privacy:remove_samples"), follow=True)
+
+    connection.check_constraints()
+    assert not ours.exists()
+    for model in (Assessment, Score, Response, Answer, Finding, Tool):
+        assert not model.objects.exists(), model
+    assert Vendor.objects.get() == elsewhere
+    assert "Look around with sample data" in gone.content.decode()
+    done = set(AuditEntry.objects.values_list("action", flat=True))
+    assert {"sample data added", "sample data removed"} <= done
+    assert first_broken_link(organisation.pk) is None
+
+
+def test_vendors_of_ones_own_stay_when_samples_go(client):
+    organisation = OrganisationFactory()
+    client.force_login(member(organisation, Role.ANALYST))
+    client.post(reverse("dashboards:add_samples"))
+    own = VendorFactory(organisation=organisation)
+
+    client.post(reverse("privacy:remove_samples"))
+
+    assert Vendor.objects.get() == own
