@@ -101,7 +101,8 @@ class Told(Protocol):
 
 
 class Proposal(Protocol):
-    """An answer that somebody may confirm, and what speaks for it."""
+    """An answer that somebody may confirm, and what speaks for it: what is published, or that
+    another entry, called ``alike``, has it."""
 
     @property
     def question(self) -> Question: ...
@@ -109,6 +110,8 @@ class Proposal(Protocol):
     def value(self) -> Value: ...
     @property
     def grounds(self) -> Sequence[Told]: ...
+    @property
+    def alike(self) -> str: ...
 
 
 class Part(Protocol):
@@ -168,7 +171,8 @@ class Guide(Protocol):
     def proposals(
         self, plan: Listed | None, answer_set: AnswerSet, entry_id: str, /
     ) -> Sequence[Proposal]:
-        """The answers to open questions of an entry that somebody may confirm."""
+        """The answers to open questions of an entry that somebody may confirm. All of them can
+        be given together; some would not be asked without others."""
 
     def highest(self, answer_set: AnswerSet, entry_id: str, /) -> Option | None:
         """The highest of what an entry has; None when nothing is named."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -76,11 +76,25 @@ NO_NOTES = Notes()
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One answer to confirm, in words, and what speaks for it."""
+    """One answer to confirm, in words, and what speaks for it: what is published, or the
+    entry called ``alike``. What is not asked yet, as others are open, is not for one press
+    ``alone``."""
 
     question: Question
     words: str
     grounds: tuple[Published, ...]
+    alike: str
+    alone: bool
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPart:
+    """What is proposed under one heading; without a heading where there are none."""
+
+    code: str
+    title: str
+    items: tuple[Proposed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,7 @@ class Proposals:
 
     items: tuple[Proposed, ...] = ()
     seen: str = "{}"
+    parts: tuple[ProposedPart, ...] = ()
 
     def of(self, question: Question) -> Proposed | None:
         """What is proposed for one question."""
@@ -117,18 +132,33 @@ def proposals_of(answer_set: AnswerSet, guide: Guide, entry: Entry | None) -> Pr
     if entry is None or entry.section != guide.section:
         return NO_PROPOSALS
     plan = guide.catalogue.plans.get(entry.catalogue)
-    found = guide.proposals(plan, answer_set, str(entry.pk))
-    return Proposals(
-        tuple(
-            Proposed(
-                proposal.question,
-                display_text(answer_set.document, proposal.question, proposal.value),
-                tuple(_published(answer_set, told) for told in proposal.grounds),
-            )
-            for proposal in found
-        ),
-        json.dumps({proposal.question.id: proposal.value for proposal in found}),
+    own = str(entry.pk)
+    found = guide.proposals(plan, answer_set, own)
+    placed = {name: part.code for part in guide.parts for name in part.questions}
+    items = tuple(
+        Proposed(
+            proposal.question,
+            display_text(answer_set.document, proposal.question, proposal.value),
+            tuple(_published(answer_set, told) for told in proposal.grounds),
+            proposal.alike,
+            answer_set.asks(proposal.question.id, own),
+            placed.get(proposal.question.id, ""),
+        )
+        for proposal in found
     )
+    return Proposals(
+        items,
+        json.dumps({proposal.question.id: proposal.value for proposal in found}),
+        tuple(_by_part(guide, items)),
+    )
+
+
+def _by_part(guide: Guide, items: Sequence[Proposed]) -> Iterator[ProposedPart]:
+    titles = {"": "", **{part.code: part.title for part in guide.parts}}
+    for code, title in titles.items():
+        inside = tuple(item for item in items if item.part == code)
+        if inside:
+            yield ProposedPart(code, title, inside)
 
 
 def asks_of(

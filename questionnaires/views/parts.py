@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -52,11 +52,13 @@ def parts_of(
     *,
     at: str = "",
     is_whole: bool = False,
+    left: Collection[str] | None = None,
 ) -> list[PartOfPage]:
     """The parts of an entry's page that have questions; none where a section has no parts.
 
     ``at`` names the part to open, or a question in it; without it, or with what is in no
-    part, it is the first with something left to answer. On a page that ``is_whole`` all are.
+    part, it is the first with something left to answer. On a page that ``is_whole`` all are,
+    and on one of what is ``left`` those with such questions, which stand there alone.
     """
     if section.code != guide.section:
         return []
@@ -68,6 +70,12 @@ def parts_of(
     filled = [(part, inside) for part, inside in filled if inside]
     unfolded = _where_to_go_on(filled, answer_set, entry_id, at)
     counts = part_counts(guide, section, answer_set, entry_id)
+    if left is not None:
+        return [
+            PartOfPage(part, here, *counts[part.code], bool(here), following=None)
+            for part, inside in filled
+            for here in [[q for q in inside if q.id in left]]
+        ]
     return [
         PartOfPage(
             part,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import entry_for, seat_for
 from questionnaires.actions.proposals import confirm_proposals
-from questionnaires.document.guides import Listed
+from questionnaires.document.guides import Guide, Listed
 from questionnaires.document.values import Value
 from questionnaires.errors import QuestionnaireError
 from questionnaires.forms import search_from
@@ -60,15 +61,17 @@ def choose(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
 @respondent_page
 @require_POST
 def confirm(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
-    """Answer with what is proposed, as the person saw it: one question, or all of them."""
+    """Answer with what is proposed, as the person saw it: one question, those under a heading,
+    or all of them. Then comes what is left to answer."""
     seat = seat_for(request, response_id)
     row = entry_for(seat, entry_id)
-    page = reverse("questionnaires:entry", args=[response_id, row.pk])
-    wanted = request.POST.get("question", "")
+    page = reverse("questionnaires:entry", args=[response_id, row.pk]) + "?left=yes"
+    wanted, part = request.POST.get("question", ""), request.POST.get("part", "")
+    inside = _questions_of(guide_of(seat.response.version), part)
     seen = {
         question: value
         for question, value in _seen(request.POST.get("seen", "")).items()
-        if not wanted or question == wanted
+        if (not wanted or question == wanted) and (not part or question in inside)
     }
     try:
         number = confirm_proposals(row, seen, respondent=seat.respondent)
@@ -85,7 +88,13 @@ def confirm(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResp
         )
         messages.success(request, words % {"number": number})
     at = question_url(response_id, row.section, row.pk, wanted)
-    return redirect(at if wanted and number else page)
+    goes_on = "left" in request.POST
+    return redirect(at if wanted and number and not goes_on else page)
+
+
+def _questions_of(guide: Guide, part: str) -> Collection[str]:
+    """The questions under one heading."""
+    return next((one.questions for one in guide.parts if one.code == part), ())
 
 
 def _seen(text: str) -> dict[str, Value]:

@@ -113,7 +113,8 @@ def add(request: HttpRequest, response_id: UUID) -> HttpResponse:
             return redirect("questionnaires:tasks", response_id)
         page = reverse("questionnaires:choose", args=[response_id, section])
         return redirect(f"{page}?{urlencode({'q': name})}" if name else page)
-    return redirect("questionnaires:entry", response_id, row.pk)
+    page = reverse("questionnaires:entry", args=[response_id, row.pk])
+    return redirect(f"{page}?left=yes" if chosen else page)
 
 
 @respondent_page

@@ -39,6 +39,9 @@ from questionnaires.views.question_views import (
 )
 from questionnaires.views.register import register_page
 
+# What an entry's page shows besides one part: all its questions, or those left to answer.
+ALL, LEFT = "all", "left"
+
 
 @respondent_page
 @require_GET
@@ -114,7 +117,8 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
 @respondent_page
 @require_GET
 def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpResponse:
-    """The questions about one entry; ``?at=`` names a question or its part, ``?all`` shows all of them."""
+    """The questions about one entry; ``?at=`` names a question or its part, ``?all`` shows all
+    of them, ``?left`` those that have neither an answer nor a proposal."""
     seat, row = seat_and_entry_for(request, response_id, entry_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
@@ -129,7 +133,7 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
         margin,
         entry=row,
         at=request.GET.get("at", ""),
-        is_whole="all" in request.GET,
+        show=next((one for one in (ALL, LEFT) if one in request.GET), ""),
     )
 
 
@@ -174,16 +178,26 @@ def section_page(
     *,
     entry: Entry | None = None,
     at: str = "",
-    is_whole: bool = False,
+    show: str = "",
     refused: QuestionView | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The questions of a section, or of one entry, ready to be answered: of a page in parts
-    those of the part that ``at`` names. What was ``refused`` stands in its place."""
+    those of the part that ``at`` names, or what ``show`` says: ALL of them, or what is LEFT
+    to answer oneself. What was ``refused`` stands in its place."""
     own = str(entry.pk) if entry else ""
     at = refused.id if refused else at
     guide = guide_of(seat.response.version)
-    parts = parts_of(guide, found, answer_set, own, at=at, is_whole=is_whole)
+    left = _left(answer_set, found, own, margin)
+    parts = parts_of(
+        guide,
+        found,
+        answer_set,
+        own,
+        at=at,
+        is_whole=show == ALL,
+        left=left if show == LEFT and left else None,
+    )
     by_part = {
         part.code: _views(answer_set, part.questions, own, margin, refused)
         for part in parts
@@ -207,8 +221,9 @@ def section_page(
         "views": question_views,
         "proposals": margin.proposals,
         "parts": [(part, by_part.get(part.code)) for part in parts],
-        "is_whole": is_whole,
-        "left": applicable - answered - len(margin.proposals.items),
+        "is_whole": show == ALL or (show == LEFT and bool(left)),
+        "is_left": show == LEFT and bool(left),
+        "left": len(left),
         "since": max(
             (margin.stamps[name].revision for name in asked if name in margin.stamps),
             default=0,
@@ -221,6 +236,19 @@ def section_page(
     }
     return render(
         request, "questionnaires/respond/section.html", context, status=status
+    )
+
+
+def _left(
+    answer_set: AnswerSet, section: Section, entry_id: str, margin: Margin
+) -> frozenset[str]:
+    """What is asked and has neither an answer nor a proposal."""
+    return frozenset(
+        question.id
+        for question in section.questions
+        if answer_set.asks(question.id, entry_id)
+        and answer_set.state(question.id, entry_id) is State.OPEN
+        and not margin.proposals.of(question)
     )
 
 

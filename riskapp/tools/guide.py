@@ -8,10 +8,11 @@ dated and not too old is proposed; it never answers anything by itself.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.answer_set import AnswerSet, State
+from questionnaires.document.characters import compared
 from questionnaires.document.cleaning import clean
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.errors import AnswerError
@@ -19,12 +20,25 @@ from questionnaires.document.guides import FactValue, Standing
 from questionnaires.document.kinds.registry import kind_of
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Option, Question
-from questionnaires.document.values import Value, with_answer
+from questionnaires.document.values import (
+    EntryValue,
+    Filled,
+    Value,
+    is_reason,
+    with_answer,
+)
 from riskapp.tools.catalogue import PublishedFact, ToolCatalogue, ToolPlan
 
 # What was chosen can be spoken of like a fact; it has no source.
 PLAN, KIND = "plan", "kind"
 CHOSEN = (PLAN, KIND)
+
+# What two entries must have in common for the answer of one to be proposed for the other:
+# nothing but the work they are used for, the company behind them, or what sort they are.
+WORK, PROVIDER = "work", "provider"
+ALIKE_IN = (WORK, PROVIDER, KIND)
+
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +129,43 @@ class GuideForQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ToolProposal:
-    """The answer that what is known of a tool-plan means, for somebody to confirm."""
+    """The answer that what is known of a tool-plan means, or that another entry has, for
+    somebody to confirm."""
 
     question: Question
     value: Value
-    grounds: tuple[ToldFact, ...]
+    grounds: tuple[ToldFact, ...] = ()
+    as_for: EntryValue | None = None  # the entry that has this answer
+
+    @property
+    def alike(self) -> str:
+        return self.as_for.title if self.as_for else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What an entry has in common with others."""
+
+    entry: EntryValue
+    plan: ToolPlan | None
+    provider: str
+
+    def nearness(self, other: _Look) -> tuple[bool, bool]:
+        """Whose answer is the likelier one: the same plan, else the same company."""
+        return self.shares(PLAN, other), self.shares(PROVIDER, other)
+
+    def shares(self, what: str, other: _Look) -> bool:
+        """Whether both are alike in this: on the same work they always are."""
+        if what == WORK:
+            return True
+        if what == PROVIDER:
+            mine, theirs = compared(self.provider), compared(other.provider)
+            return bool(mine) and mine == theirs
+        if self.plan is None or other.plan is None:
+            return False
+        if what == KIND:
+            return self.plan.kind == other.plan.kind
+        return self.plan.id == other.plan.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +192,7 @@ class ToolGuide:
     parts: tuple[ToolGuidePart, ...] = ()
     links: tuple[FactLink, ...] = ()
     asks: tuple[Ask, ...] = ()
+    alike: Mapping[str, str] = field(default_factory=dict)
     catalogue: ToolCatalogue = field(default_factory=lambda: ToolCatalogue("", {}))
 
     @property
@@ -168,8 +215,8 @@ class ToolGuide:
     def proposals(
         self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
     ) -> tuple[ToolProposal, ...]:
-        """The answers to open questions of an entry that what is known of its plan means, in
-        the order of the questions.
+        """The answers to open questions of an entry that somebody may confirm, in the order
+        of the questions: what is known of its plan, and what was answered for another entry.
 
         Only what is dated and not too old is proposed, and nothing where two facts mean
         different answers. All of them can be given together.
@@ -183,12 +230,15 @@ class ToolGuide:
             if told is None or told.use is None or told.standing is not Standing.FRESH:
                 continue
             found.setdefault(link.question, []).append(told)
-        agreed = {
-            name: tuple(grounds)
+        document = answer_set.document
+        published_ones = [
+            ToolProposal(document.questions[name], grounds[0].use, tuple(grounds))
             for name, grounds in found.items()
-            if all(told.use == grounds[0].use for told in grounds)
-        }
-        return self._together(agreed, answer_set, entry_id)
+            if grounds[0].use is not None
+            and all(told.use == grounds[0].use for told in grounds)
+        ]
+        others = self._as_for_another(plan, answer_set, entry_id, found.keys())
+        return _together((*published_ones, *others), answer_set, entry_id)
 
     def highest(self, answer_set: AnswerSet, entry_id: str) -> Option | None:
         """The heaviest right an entry holds, the first of several; None when none is named."""
@@ -248,6 +298,7 @@ class ToolGuide:
                 for link in self.links
                 if link.question in asked
             ),
+            alike={q: shared for q, shared in self.alike.items() if q in asked},
             asks=tuple(
                 ask
                 for ask in self.asks
@@ -255,22 +306,55 @@ class ToolGuide:
             ),
         )
 
-    def _together(
+    def _as_for_another(
         self,
-        grounds: Mapping[str, tuple[ToldFact, ...]],
+        plan: ToolPlan | None,
         answer_set: AnswerSet,
         entry_id: str,
-    ) -> tuple[ToolProposal, ...]:
-        """What is still asked once all of it is answered."""
-        document, filled = answer_set.document, answer_set.filled
-        made = {}
-        for question in document.questions.values():
-            use = grounds[question.id][0].use if question.id in grounds else None
-            if use is not None:
-                made[question.id] = ToolProposal(question, use, grounds[question.id])
-                filled = with_answer(document, filled, question, entry_id, use)
-        after = AnswerSet(document, filled, answer_set.as_of)
-        return tuple(made[name] for name in made if after.shown(name, entry_id))
+        published_for: Collection[str],
+    ) -> Iterator[ToolProposal]:
+        """What counts for another entry, for each question that nothing is published for: of
+        the entries that have in common what the question asks for, the nearest first."""
+        entries = answer_set.entries(self.section)
+        own = next((entry for entry in entries if entry.id == entry_id), None)
+        if own is None or not self.alike:
+            return
+        others = [self._look(entry) for entry in entries if entry.id != entry_id]
+        here = self._look(own)
+        others.sort(key=lambda other: other.nearness(here), reverse=True)
+        for question_id, shared in self.alike.items():
+            place = (question_id, entry_id)
+            is_closed = place in answer_set.filled.closed
+            if is_closed or question_id in published_for or question_id in own.answers:
+                continue
+            for other in others:
+                value = _counting(answer_set, question_id, other.entry.id)
+                if (
+                    value is not None
+                    and other.shares(shared, here)
+                    and not self._speaks_against(plan, question_id, value)
+                ):
+                    question = answer_set.document.questions[question_id]
+                    yield ToolProposal(question, value, as_for=other.entry)
+                    break
+
+    def _look(self, entry: EntryValue) -> _Look:
+        plan = self.catalogue.plans.get(entry.catalogue)
+        company = str(entry.answers.get(self.provider, ""))
+        return _Look(entry, plan, plan.provider if plan else company)
+
+    def _speaks_against(
+        self, plan: ToolPlan | None, question: str, value: Value
+    ) -> bool:
+        """Whether what is published means another answer, however old it is."""
+        if plan is None:
+            return False
+        for link in self.links:
+            told = published(plan, link.fact) if link.question == question else None
+            meaning = link.meaning(plan, told) if told is not None else None
+            if meaning is not None and _differs(meaning, value):
+                return True
+        return False
 
     def _told(
         self,
@@ -331,6 +415,47 @@ class ToolGuide:
         if ground.known is not None:
             return (value is not None) is ground.known
         return value in ground.values
+
+
+def _together(
+    proposed: Iterable[ToolProposal], answer_set: AnswerSet, entry_id: str
+) -> tuple[ToolProposal, ...]:
+    """What is asked once all of it is answered, in the order of the questions. What hangs on
+    another answer (the rights needed on those held) is left out where that one is another."""
+    document, filled = answer_set.document, answer_set.filled
+    by_question = {proposal.question.id: proposal for proposal in proposed}
+    made: list[ToolProposal] = []
+    for question in document.questions.values():
+        proposal = by_question.get(question.id)
+        if proposal is None or not _fits(proposal, filled, entry_id):
+            continue
+        made.append(proposal)
+        filled = with_answer(document, filled, question, entry_id, proposal.value)
+    after = AnswerSet(document, filled, answer_set.as_of)
+    return tuple(one for one in made if after.shown(one.question.id, entry_id))
+
+
+def _fits(proposal: ToolProposal, filled: Filled, entry_id: str) -> bool:
+    """Whether the answers this one hangs on are those of the entry it comes from."""
+    question = proposal.question
+    hangs_on = tuple(filter(None, (question.offered_from, *question.places_from)))
+    if proposal.as_for is None or not hangs_on:
+        return True
+    own = next(entry for entry in filled.entries if entry.id == entry_id)
+    return all(
+        own.answers.get(name) == proposal.as_for.answers.get(name) for name in hangs_on
+    )
+
+
+def _counting(answer_set: AnswerSet, question: str, entry_id: str) -> Value | None:
+    """The answer of an entry, where it counts and says something about another as well: not
+    why it does not apply there, nor that nobody knows."""
+    if answer_set.state(question, entry_id) is not State.ANSWERED:
+        return None
+    value = answer_set.value(question, entry_id)
+    if is_reason(value) or UNKNOWN in codes_of(value):
+        return None
+    return value
 
 
 def published(plan: ToolPlan, fact: str) -> FactValue | None:

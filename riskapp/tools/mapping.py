@@ -26,6 +26,7 @@ from riskapp.tools.catalogue import (
     parse_catalogue,
 )
 from riskapp.tools.guide import (
+    ALIKE_IN,
     CHOSEN,
     Ask,
     FactLink,
@@ -52,6 +53,7 @@ _TOP = {
     "fresh_months",
     "parts",
     "facts",
+    "alike",
     "asks",
 }
 
@@ -145,6 +147,7 @@ class _Reader:
             asks=check.each(
                 top.get("asks"), ("asks",), self._ask, what="ask", most=500
             ),
+            alike=self._alike(top.get("alike")),
             catalogue=self.catalogue,
         )
 
@@ -171,6 +174,22 @@ class _Reader:
                 found, "questions", path, "question", self.asked
             ),
         )
+
+    def _alike(self, data: Any) -> dict[str, str]:
+        """What two entries must have in common, by the question that is then proposed."""
+        found: dict[str, str] = {}
+        for item, path in self.check.items(data, ("alike",), len(ALIKE_IN)):
+            group = self.check.mapping(item, path, {"in", "questions"})
+            self.check.one_of(group.get("in"), (*path, "in"), "likeness", ALIKE_IN)
+            for name in self.check.all_known(
+                group, "questions", path, "question", self.asked
+            ):
+                if name in found:
+                    self.check.fault(
+                        path, f"question '{name}' stands twice", "each question once"
+                    )
+                found[name] = str(group.get("in"))
+        return found
 
     def _question(self, data: Mapping[str, Any], key: str, path: Path) -> str:
         return self.check.known(data, key, path, "question", self.asked)

@@ -145,7 +145,7 @@ def test_choosing_adds_the_tool_and_opens_it(vendor_client, response):
     )
 
     entry = Entry.objects.get(response=response)
-    assert answer.headers["Location"] == entry_page(entry)
+    assert answer.headers["Location"] == f"{entry_page(entry)}?left=yes"
     assert entry.catalogue == "gitlab-duo"
     assert entry.answers.get(question="T-01").value == "GitLab Duo"
     assert entry.answers.get(question="T-01").answered_by.name == "Vera Vendor"
@@ -295,6 +295,81 @@ def test_one_of_them_can_be_confirmed_alone(vendor_client, tool):
         "T-02",
         "T-24",
     }
+
+
+def test_what_stands_under_one_heading_is_confirmed_together(vendor_client, tool):
+    html = vendor_client.get(entry_page(tool)).content.decode()
+    answer = vendor_client.post(confirm_page(tool), seen(part="what"))
+
+    assert 'name="part" value="what"' in html
+    assert answer.headers["Location"] == f"{entry_page(tool)}?left=yes"
+    said = set(tool.answers.values_list("question", flat=True))
+    assert said == {"T-01", "T-02", "T-03", "T-04", "T-06"}
+
+
+def test_a_heading_nobody_knows_confirms_nothing(vendor_client, tool):
+    vendor_client.post(confirm_page(tool), seen(part="nowhere"))
+
+    assert set(tool.answers.values_list("question", flat=True)) == {"T-01", "T-02"}
+
+
+def test_an_answer_for_another_tool_is_proposed_and_counts_once_confirmed(
+    vendor_client, response, tool
+):
+    other = add_entry(response, "TOOL", name="Review bot")
+    save_answer(response, "T-07", "task", entry=other)
+    save_answer(response, "T-08", ["code_read"], entry=other)
+    save_answer(response, "T-09", ["code_read"], entry=other)
+
+    html = vendor_client.get(entry_page(tool)).content.decode()
+    before = tool.answers.filter(question="T-07").count()
+    given = json.dumps({"T-07": "task", "T-08": ["code_read"], "T-09": ["code_read"]})
+    vendor_client.post(confirm_page(tool), {"seen": given})
+
+    assert "As answered for Review bot" in html
+    assert before == 0
+    assert tool.answers.get(question="T-07").value == "task"
+    assert tool.answers.get(question="T-09").value == ["code_read"]
+    assert tool.answers.get(question="T-07").answered_by.name == "Vera Vendor"
+
+
+def test_what_is_not_asked_yet_has_no_button_of_its_own(vendor_client, response, tool):
+    other = choose_listed(
+        response, "TOOL", core_catalogue().plans["claude-code-enterprise"]
+    )
+    save_answer(response, "T-20", ["US"], entry=other)
+    save_answer(response, "T-22", {"US": "dpf_and_scc"}, entry=other)
+
+    html = vendor_client.get(entry_page(tool)).content.decode()
+    alone = {"seen": '{"T-22": {"US": "dpf_and_scc"}}', "question": "T-22"}
+    vendor_client.post(confirm_page(tool), alone)
+
+    assert 'name="question" value="T-20"' in html
+    assert 'name="question" value="T-22"' not in html
+    assert "Which legal basis covers each country" in html
+    assert not tool.answers.filter(question="T-22").exists()
+
+
+def test_a_page_of_what_is_left_shows_neither_what_is_proposed_nor_answered(
+    vendor_client, response, tool
+):
+    save_answer(response, "T-07", "task", entry=tool)
+
+    html = vendor_client.get(f"{entry_page(tool)}?left=yes").content.decode()
+
+    assert 'id="T-24"' not in html
+    assert 'id="T-07"' not in html
+    assert 'id="T-08"' in html
+    assert 'id="T-29"' in html
+    assert "All questions on one page" in html
+
+
+def test_on_the_page_of_what_is_left_one_goes_on_there(vendor_client, tool):
+    html = vendor_client.get(f"{entry_page(tool)}?left=yes").content.decode()
+    answer = vendor_client.post(confirm_page(tool), seen(question="T-24", left="yes"))
+
+    assert '<input type="hidden" name="left" value="yes">' in html
+    assert answer.headers["Location"] == f"{entry_page(tool)}?left=yes"
 
 
 def test_confirming_a_second_time_changes_nothing(vendor_client, tool):

@@ -61,6 +61,11 @@ asks:
       question: T-24
       is: [no_setting]
     text: Is it so?
+alike:
+  - in: work
+    questions: [T-07, T-08]
+  - in: provider
+    questions: [T-25]
 """
 
 
@@ -154,6 +159,7 @@ def test_a_small_map_is_read():
 
     assert (guide.name, guide.provider, guide.plan) == ("T-01", "T-02", "T-03")
     assert len(guide.links) == len(guide.asks) == 1
+    assert guide.alike == {"T-07": "work", "T-08": "work", "T-25": "provider"}
 
 
 @pytest.mark.parametrize(
@@ -188,6 +194,9 @@ def test_a_small_map_is_read():
         ("plan: [deepseek]", "plan: [deepsea]", 22, "perhaps 'deepseek'"),
         ("plan: [deepseek]", "plan: []", 22, "no tool-plan"),
         ("known: false", "known: perhaps", 24, "expected true or false"),
+        ("in: work", "in: colour", 31, "unknown likeness 'colour', expected"),
+        ("[T-07, T-08]", "[T-07, GOV-01]", 32, "unknown question 'GOV-01'"),
+        ("[T-25]", "[T-08]", 33, "question 'T-08' stands twice"),
         ("known: false", "is: [maybe]", 24, "no tool-plan has 'maybe' as dpa"),
         ("        known: false\n", "", 23, "no clear test on dpa"),
         ("kept: T-02", "kept: T-02\n        plan: [aider]", 25, "one clear head"),
