@@ -20,7 +20,7 @@ from questionnaires.document.guides import Listed
 from questionnaires.document.naming import taken_by_another
 from questionnaires.errors import NameTaken, NotAsked, TooMany
 from questionnaires.models import Answer, Entry, Respondent, Response
-from questionnaires.queries import document_of, filled_of, guide_of
+from questionnaires.queries import answer_set_of, document_of, filled_of, guide_of
 
 MAX_ENTRIES = 200
 
@@ -78,7 +78,10 @@ def choose_listed(
             "plan": plan.plan,
         },
     )
+    now = answer_set_of(response)
     for question, text in guide.answers_of(plan).items():
+        if not now.asks(question, str(entry.pk)):
+            continue  # beyond the short form
         if question == guide.name:
             text = _free_name(response, section, question, text)  # noqa: PLW2901
         save_answer(response, question, text, entry=entry, respondent=respondent)

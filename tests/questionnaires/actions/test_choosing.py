@@ -5,7 +5,7 @@ import pytest
 from questionnaires.actions.entries import add_entry, choose_listed, copy_entry
 from questionnaires.actions.responses import submit_response
 from questionnaires.errors import NotAsked, ResponseLocked
-from questionnaires.models import Answer, Entry, ResponseEvent
+from questionnaires.models import Answer, Entry, Response, ResponseEvent
 from riskapp.tools.catalogue import core_catalogue
 
 PLAN = core_catalogue().plans["windsurf-teams"]
@@ -77,3 +77,13 @@ def test_nothing_is_chosen_after_submission(response):
 
     with pytest.raises(ResponseLocked):
         choose_listed(response, "TOOL", PLAN)
+
+
+def test_a_tool_is_chosen_in_the_short_form_which_does_not_ask_for_its_company(
+    response,
+):
+    Response.objects.filter(pk=response.pk).update(is_short=True)
+
+    entry = choose_listed(Response.objects.get(pk=response.pk), "TOOL", PLAN)
+
+    assert set(entry.answers.values_list("question", flat=True)) == {"T-01"}
