@@ -22,6 +22,7 @@ from django.utils import timezone
 from questionnaires.actions.answers import Saved, save_answer, value_of
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EvidenceLevel
+from questionnaires.document.announced import decides_on_new_ones
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.naming import taken_by_another
@@ -29,7 +30,7 @@ from questionnaires.document.progress import difference
 from questionnaires.document.values import Value, with_answer
 from questionnaires.errors import NotAsked
 from questionnaires.models import Respondent
-from questionnaires.queries import SeatSnapshot, document_with_id
+from questionnaires.queries import SeatSnapshot, document_with_id, guide_for
 
 SQL = """
 SELECT questionnaires_save(
@@ -85,6 +86,9 @@ def save_quickly(
         (revision is not None and revision != (known.revision if known else 0))
         # Conditions may look at how old a date is: the first change of a day counts anew.
         or timezone.localdate(snapshot.response.changed_at) != today
+        or decides_on_new_ones(
+            document, guide_for(snapshot.response), question.id, entry_id
+        )
         or not before.shown(question.id, entry_id)
         or taken_by_another(document, snapshot.filled, question, entry_id, value)
         or _has_a_level(snapshot)

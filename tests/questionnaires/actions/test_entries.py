@@ -51,13 +51,34 @@ def test_an_added_row_is_the_last_one_and_empty(response, entry):
     assert titles(response) == ["Example Agent", "AI tool 2"]
 
 
-def test_an_added_row_raises_what_is_asked(response):
+def test_an_added_row_raises_what_is_asked_beyond_what_was_announced(response):
     before = response.applicable
 
     add_entry(response, "TOOL")
+    response.refresh_from_db()
+    announced = response.applicable
+    add_entry(response, "TOOL")
 
     response.refresh_from_db()
+    assert announced == before
     assert response.applicable > before
+
+
+def test_what_is_announced_counts_from_the_start_and_no_more_once_submitted(response):
+    start = response.applicable
+    save_answer(response, "INV-04", ["ide", "cli"])
+    response.refresh_from_db()
+    two = response.applicable
+    save_answer(response, "INV-04", ["none"])
+    response.refresh_from_db()
+    none = response.applicable
+    save_answer(response, "INV-04", ["ide", "cli"])
+
+    submit_response(response, name="Vera", role="CTO")
+
+    response.refresh_from_db()
+    assert none < start < two
+    assert response.applicable < start
 
 
 @pytest.mark.parametrize("section", ["GOV", "NONE", ""])
