@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from questionnaires.document.characters import is_visible
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.kinds.base import Context
 from questionnaires.document.kinds.registry import kind_of
@@ -35,4 +36,10 @@ def _reason(question: Question, raw: Mapping[Any, Any]) -> Value:
             question.id,
             _("Give either an answer or the reason why it does not apply, not both."),
         )
-    return {"not_applicable": text_of(question, raw["not_applicable"], MAX_REASON)}
+    reason = raw["not_applicable"]
+    if reason is None or (isinstance(reason, str) and not is_visible(reason)):
+        raise AnswerError(
+            question.id,
+            _("Say why it does not apply; without a reason it does not count."),
+        )
+    return {"not_applicable": text_of(question, reason, MAX_REASON)}

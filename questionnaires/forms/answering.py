@@ -119,8 +119,18 @@ class AnswerForm(forms.Form):
                 % {"label": label}
             )
         raw = self.raw() if not self.errors else None
+        reason = cleaned.get("reason") or ""
         if isinstance(raw, dict) and raw.get("not_applicable") == "":
-            raise forms.ValidationError(_("Say why it does not apply."))
+            raise forms.ValidationError(_("Not saved yet: say why it does not apply."))
+        if (
+            raw is None
+            and not self.errors
+            and reason
+            and reason != self.fields["reason"].initial
+        ):
+            raise forms.ValidationError(
+                _("Not saved yet: you say why it does not apply; choose that as well.")
+            )
         if cleaned.get("na") and _is_given(cleaned):
             raise forms.ValidationError(
                 _(

@@ -223,8 +223,9 @@ def _answer_form(
     if question.places_from or question.offered_from:
         answer_set = AnswerSet(document, snapshot.filled, timezone.localdate())
         return form_for(answer_set, question, place.entry_id, data=data)
+    known = snapshot.answer.value if snapshot.answer else None
     prefix = prefix_of(question, place.entry_id)
-    return AnswerForm(document, question, data=data, prefix=prefix)
+    return AnswerForm(document, question, value=known, data=data, prefix=prefix)
 
 
 def _refused(

@@ -65,9 +65,23 @@ class GivenCell:
             _("“%(yes)s”, or an empty cell") % {"yes": yes_word()},
         )
 
+    @property
+    def says_not_applicable(self) -> bool:
+        """Whether it says that the question does not apply; raises Wrong."""
+        return self.text.strip().casefold() in words_for("not_applicable")
+
     def code_of(self, labels: Labels) -> str:
         """The code of what was chosen; raises Wrong where it is none of them."""
         code = labels.code(self.text)
+        if code is None and self.says_not_applicable:
+            raise Wrong(
+                self.place,
+                _("“%(word)s” without the reason is not saved")
+                % {"word": self.text.strip()[:60]},
+                _(
+                    "an empty answer, and the reason beside it: “It does not apply, because”"
+                ),
+            )
         if code is None:
             raise Wrong(
                 self.place,

@@ -295,11 +295,11 @@ def test_every_kind_takes_a_reason_why_it_does_not_apply(kind):
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        ({"not_applicable": ""}, "it cannot be empty"),
-        ({"not_applicable": None}, "Enter text"),
+        ({"not_applicable": ""}, "without a reason it does not count"),
+        ({"not_applicable": None}, "Say why it does not apply"),
         ({"not_applicable": "a" * (MAX_REASON + 1)}, f"at most {MAX_REASON}"),
         ({"not_applicable": "a\0"}, "cannot be shown"),
-        ({"not_applicable": "\u200b\u200b"}, "cannot be empty"),
+        ({"not_applicable": "\u200b\u200b"}, "Say why it does not apply"),
         ({"not_applicable": "no code", "value": "1"}, "not both"),
     ],
 )
@@ -330,7 +330,10 @@ def test_the_bases_of_a_country_follow_its_status():
             {"not_applicable": "Why", "value": "1"},
             "Give either an answer or the reason why it does not apply, not both.",
         ),
-        ({"not_applicable": ""}, "Enter text; it cannot be empty."),
+        (
+            {"not_applicable": ""},
+            "Say why it does not apply; without a reason it does not count.",
+        ),
         ({"not_applicable": ["Why"]}, "Enter text."),
         (
             {"not_applicable": "x" * 2001},

@@ -162,8 +162,49 @@ def test_a_text_without_anything_to_see_is_no_answer(save, question, entry):
     save(question("T-01"), {"value": "\u200b\u200b"}, entry=entry)
     reply = save(question("GOV-01"), {"value": "-does-not-apply-", "reason": "\u200b"})
 
-    assert reply.json()["error"] == "Say why it does not apply."
+    assert reply.json()["error"] == "Not saved yet: say why it does not apply."
     assert values() == {}
+
+
+def test_a_reason_alone_is_not_dropped_in_silence(save, question, vendor_client):
+    reply = save(question("GOV-07"), {"reason": "We have no such people"})
+
+    assert (reply.status_code, values()) == (422, {})
+    assert "Not saved yet: you say why it does not apply" in reply.json()["error"]
+
+
+def test_what_does_not_apply_can_be_taken_back_beside_its_old_reason(
+    save, question, response
+):
+    reason = {"not_applicable": "No such people"}
+    save_answer(response, "GOV-07", reason)
+
+    reply = save(question("GOV-07"), {"reason": "No such people"})
+
+    assert (reply.status_code, values()) == (200, {})
+
+
+@pytest.mark.parametrize("text", ["150", "100.5"])
+def test_more_than_everything_is_refused(save, question, text):
+    reply = save(question("GOV-07"), {"value": text})
+
+    assert (reply.status_code, values()) == (422, {})
+    assert "at most 100 percent" in reply.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "shown"),
+    [
+        ("0.8", "0.8", "0.8 percent"),
+        ("80 %", "80", "80 percent"),
+        ("80%", "80", "80 percent"),
+    ],
+)
+def test_a_share_is_kept_as_it_was_meant_and_shown(save, question, text, kept, shown):
+    reply = save(question("GOV-07"), {"value": text})
+
+    assert values() == {"GOV-07": {"value": kept, "unit": "percent"}}
+    assert shown in reply.json()["hint"]
 
 
 def test_a_line_end_of_the_browser_is_one_character(save, question, entry):
@@ -450,7 +491,7 @@ def test_not_applicable_needs_a_reason(save, question):
     reply = save(question("GOV-02"), {"value": "-does-not-apply-", "reason": " "})
 
     assert reply.status_code == 422
-    assert "Say why" in reply.json()["error"]
+    assert "Not saved yet: say why it does not apply" in reply.json()["error"]
 
 
 def test_an_answer_and_a_reason_against_it_are_refused_together(save, question):

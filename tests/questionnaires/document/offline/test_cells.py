@@ -96,6 +96,8 @@ def test_the_unit_alone_says_nothing():
     ("name", "main", "more", "what"),
     [
         ("one", "Third", {}, "“Third” is not one of the answers"),
+        ("one", "N/A", {}, "“N/A” without the reason is not saved"),
+        ("one", "Entfällt", {}, "“Entfällt” without the reason is not saved"),
         ("some", None, {("option", "a"): "maybe"}, "“maybe” says neither yes nor no"),
         ("long", "2", {("unit", ""): "weeks"}, "“weeks” is not one of the answers"),
         ("where", "Atlantis; IE", {}, "“Atlantis” is no country"),
