@@ -28,11 +28,14 @@ from questionnaires.models import (
     Upload,
 )
 from questionnaires.queries import (
+    AttachedBefore,
     SeatSnapshot,
+    attached_before,
     chain_of,
     continuation_of,
     days,
     document_of,
+    document_with_id,
     people_with,
     snapshot_at,
 )
@@ -321,6 +324,36 @@ def own_seats(
     with wall().everything("what a person was asked"):
         found = people_with(accounts().address(request))
         return list(found.filter(response=response_id) if response_id else found)
+
+
+def attached_elsewhere(request: HttpRequest, seat: Seat) -> list[AttachedBefore]:
+    """What the person who is signed in attached in other questionnaires, and may attach again.
+
+    Nothing for anybody without an account, nor at a seat that is another person's; of each
+    response what was given to the person there.
+    """
+    address = accounts().address(request)
+    if not address or address != seat.respondent.email:
+        return []
+    with wall().everything("what a person attached in other questionnaires"):
+        people = [
+            person
+            for person in people_with(address)
+            if person.response_id != seat.response.pk
+        ]
+        return attached_before(people, [_given_to(person) for person in people])
+
+
+def _given_to(person: Respondent) -> tuple[UUID, frozenset[str]]:
+    """The questions of a response that a person answers there."""
+    seat = Seat(person, person.response)
+    document = document_with_id(person.response.version_id)
+    return person.response_id, frozenset(
+        question.id
+        for section in document.sections
+        if seat.may_answer(section.code)
+        for question in section.questions
+    )
 
 
 def unsent_for(seat: Seat, request: HttpRequest) -> Unsent:

@@ -184,6 +184,45 @@ def add_note(
     return _attach(evidence, claim)
 
 
+def add_again(
+    response: Response,
+    question_id: str,
+    known: Evidence,
+    *,
+    entry: Entry | None = None,
+    respondent: Respondent | None = None,
+) -> Evidence:
+    """Attach what was attached in another questionnaire once more: a copy, which a scanner
+    looks at anew. It documents an answer only where it documented the same question.
+
+    Raises EvidenceRefused, NotAsked, TooMany and ResponseLocked.
+    """
+    is_same = known.question == question_id
+    claim = EvidenceClaim(
+        title=known.title,
+        level=known.level if is_same else EvidenceLevel.DECLARED,
+        effective_on=known.effective_on,
+        expires_on=known.expires_on,
+    )
+    if known.kind == EvidenceKind.LINK:
+        return add_link(
+            response, question_id, known.url, claim, entry=entry, respondent=respondent
+        )
+    if known.kind == EvidenceKind.NOTE:
+        return add_note(
+            response, question_id, known.text, claim, entry=entry, respondent=respondent
+        )
+    try:
+        opened = known.file.open("rb")
+    except (OSError, ValueError) as error:
+        raise EvidenceRefused(_("This file is not there any more.")) from error
+    with opened:
+        copied = File(opened.file, name=known.file_name)
+        return add_file(
+            response, question_id, copied, claim, entry=entry, respondent=respondent
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ShownByFile:
     """What a file shows about the answer at a place: in words, where, and which file it was."""

@@ -32,7 +32,12 @@ from questionnaires.queries.documents import (
     provisions_of,
     read_draft,
 )
-from questionnaires.queries.evidence import evidence_of_page, evidence_of_response
+from questionnaires.queries.evidence import (
+    AttachedBefore,
+    attached_before,
+    evidence_of_page,
+    evidence_of_response,
+)
 from questionnaires.queries.history import (
     Since,
     changes_since,
@@ -87,6 +92,7 @@ __all__ = [
     "AfterwardsLink",
     "AskedPerson",
     "AskerContact",
+    "AttachedBefore",
     "Differences",
     "KnownAnswer",
     "LastTime",
@@ -100,6 +106,7 @@ __all__ = [
     "answered_on_each",
     "answers_payload",
     "asked_messages",
+    "attached_before",
     "chain_of",
     "changes_since",
     "changes_to_answers",

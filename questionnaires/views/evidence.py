@@ -14,7 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from questionnaires.access import AnswerPlace, Seat, evidence_for, place_for, seat_for
+from questionnaires.access import (
+    AnswerPlace,
+    Seat,
+    attached_elsewhere,
+    evidence_for,
+    place_for,
+    seat_for,
+)
 from questionnaires.actions import evidence as actions
 from questionnaires.choices import EvidenceKind, ScanState
 from questionnaires.document.wording import display_text
@@ -22,12 +29,13 @@ from questionnaires.errors import QuestionnaireError, ResponseLocked
 from questionnaires.forms import EvidenceForm, EvidenceNoteForm, FileForm, LinkForm
 from questionnaires.http import attachment, respondent_page
 from questionnaires.models import Evidence
-from questionnaires.queries import answer_set_of, evidence_of_page
+from questionnaires.queries import AttachedBefore, answer_set_of, evidence_of_page
 from questionnaires.tasks import scan_evidence
 from questionnaires.views.parts import question_url
 
 HTTP_REFUSED = 422
 HTTP_LOCKED = 423
+AGAIN = "again"
 FORMS: dict[str, type[EvidenceForm]] = {
     EvidenceKind.FILE: FileForm,
     EvidenceKind.LINK: LinkForm,
@@ -46,6 +54,8 @@ def attached(request: HttpRequest, response_id: UUID, question_id: str) -> HttpR
     if not seat.response.is_open:
         return _locked(request, seat, ResponseLocked())
     kind = request.POST.get("kind", "")
+    if kind == AGAIN:
+        return _attach_again(request, seat, place)
     if kind not in FORMS:
         raise Http404
     form = FORMS[kind](request.POST, request.FILES, prefix=kind)
@@ -61,6 +71,37 @@ def attached(request: HttpRequest, response_id: UUID, question_id: str) -> HttpR
             messages.success(request, _("Attached: %s") % evidence.title)
             return redirect(_address(seat, place))
     return _page(request, seat, place, refused={kind: form}, status=HTTP_REFUSED)
+
+
+def _attach_again(request: HttpRequest, seat: Seat, place: AnswerPlace) -> HttpResponse:
+    """Attach what the person attached elsewhere; 404 for anything else."""
+    wanted = request.POST.get("evidence", "")
+    known = next(
+        (
+            one.evidence
+            for one in attached_elsewhere(request, seat)
+            if str(one.evidence.pk) == wanted
+        ),
+        None,
+    )
+    if known is None:
+        raise Http404
+    try:
+        evidence = actions.add_again(
+            seat.response,
+            place.question.id,
+            known,
+            entry=place.entry,
+            respondent=seat.respondent,
+        )
+    except ResponseLocked as error:
+        return _locked(request, seat, error)
+    except QuestionnaireError as error:
+        messages.error(request, str(error))
+        return redirect(_address(seat, place))
+    _queue_scan(evidence)
+    messages.success(request, _("Attached: %s") % evidence.title)
+    return redirect(_address(seat, place))
 
 
 @respondent_page
@@ -133,12 +174,21 @@ def _page(
             place.question.id, []
         ),
         "forms": forms,
+        "again": _again(request, seat, place) if seat.response.is_open else [],
         "shown_form": next(iter(refused), "") if refused else EvidenceKind.FILE,
         "back": _question_address(seat, place),
     }
     return render(
         request, "questionnaires/respond/evidence.html", context, status=status
     )
+
+
+def _again(
+    request: HttpRequest, seat: Seat, place: AnswerPlace
+) -> list[AttachedBefore]:
+    """What the person attached elsewhere, for the same question first."""
+    found = attached_elsewhere(request, seat)
+    return sorted(found, key=lambda one: one.question != place.question.id)
 
 
 def _locked(request: HttpRequest, seat: Seat, error: ResponseLocked) -> HttpResponse:

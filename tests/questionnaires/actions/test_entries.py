@@ -64,23 +64,6 @@ def test_an_added_row_raises_what_is_asked_beyond_what_was_announced(response):
     assert response.applicable > before
 
 
-def test_what_is_announced_counts_from_the_start_and_no_more_once_submitted(response):
-    start = response.applicable
-    save_answer(response, "INV-04", ["ide", "cli"])
-    response.refresh_from_db()
-    two = response.applicable
-    save_answer(response, "INV-04", ["none"])
-    response.refresh_from_db()
-    none = response.applicable
-    save_answer(response, "INV-04", ["ide", "cli"])
-
-    submit_response(response, name="Vera", role="CTO")
-
-    response.refresh_from_db()
-    assert none < start < two
-    assert response.applicable < start
-
-
 @pytest.mark.parametrize("section", ["GOV", "NONE", ""])
 def test_only_a_repeating_section_has_rows(response, section):
     with pytest.raises(NotAsked):
