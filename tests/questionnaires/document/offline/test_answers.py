@@ -344,11 +344,11 @@ def test_what_is_not_for_them_to_say_is_left_aside_with_a_word():
 
 def test_a_file_of_another_questionnaire_is_refused():
     with pytest.raises(DocumentError) as refused:
-        read_questions("\nquestionnaire: big@1\n", "a.yaml", SMALL)
+        read_questions("\nas_of: 2026-11-23\nquestionnaire: big@1\n", "a.yaml", SMALL)
 
     (fault,) = refused.value.faults
     assert (fault.line, fault.what, fault.expected) == (
-        2,
+        3,
         "the file belongs to the questionnaire “big@1”",
         "small",
     )
