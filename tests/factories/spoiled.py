@@ -20,6 +20,7 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import Path, Source, read_file
 from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.scoring.rated.extension import EXTENSION
+from riskapp.statements.errors import StatementRefused
 
 FOLDER = FilePath(__file__).parents[1] / "data" / "spoiled"
 LONG = "x" * 3_000
@@ -90,6 +91,8 @@ def _words(
     except (DocumentError, EvidenceFileRefused) as error:
         for fault in error.faults:
             yield str(fault).removeprefix(f"{fault.file}:")
+    except StatementRefused as refused:
+        yield str(refused)
     else:
         known = set(whole)
         if len(found) > len(whole) + MANY / 2:
