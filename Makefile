@@ -86,6 +86,7 @@ clean: ## Remove caches and the virtual environment; data in var/ stays
 	@scripts/venv.sh requirements.txt
 	@touch $@
 
-.venv/dev.stamp: requirements.txt requirements-dev.txt scripts/venv.sh
+.venv/dev.stamp: requirements.txt requirements-dev.txt requirements-consumers.txt scripts/venv.sh
 	@scripts/venv.sh requirements-dev.txt
+	@scripts/venv.sh requirements-consumers.txt .venv/consumers
 	@touch $@ .venv/run.stamp

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes .venv and installs the pinned requirements of the file given.
+# Makes .venv, or the place given as well, and installs the pinned requirements of the file given.
 set -euo pipefail
 
+place="${2:-.venv}"
 python="${PYTHON:-python3}"
 command -v "$python" >/dev/null || {
   echo "Python 3.11 or newer is missing. Install it and try again." >&2
@@ -11,7 +12,7 @@ command -v "$python" >/dev/null || {
   echo "$("$python" --version) is too old; Python 3.11 or newer is needed." >&2
   exit 1
 }
-if [ ! -x .venv/bin/pip ]; then
+if [ ! -x "$place/bin/pip" ]; then
   if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
       apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >&2
@@ -22,6 +23,6 @@ if [ ! -x .venv/bin/pip ]; then
       exit 1
     fi
   fi
-  "$python" -m venv .venv
+  "$python" -m venv "$place"
 fi
-.venv/bin/pip install --quiet --disable-pip-version-check -r "$1"
+"$place/bin/pip" install --quiet --disable-pip-version-check -r "$1"

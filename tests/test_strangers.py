@@ -272,7 +272,7 @@ def test_no_text_of_a_person_adds_to_the_head_of_a_mail(two):
 
 def test_hostile_text_is_read_in_files_and_never_run(two, settings):
     settings.MEDIA_ROOT = two.media
-    for wanted in ("xlsx", "json", "cyclonedx", "oscal-results", "oscal-plan"):
+    for wanted in ("xlsx", "json", "cyclonedx", "oscal-results", "oscal-plan", "sarif"):
         report = render_report(
             request_report(
                 two.own.answered,

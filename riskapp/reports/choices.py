@@ -46,9 +46,10 @@ class Format(models.TextChoices):
     JSON = "json", _("JSON")
     ADDENDUM = "addendum", _("Contract addendum, draft (DOCX)")
     ADDENDUM_PDF = "addendum-pdf", _("Contract addendum, draft (PDF)")
-    CYCLONEDX = "cyclonedx", _("CycloneDX 1.6 declarations")
+    CYCLONEDX = "cyclonedx", _("CycloneDX 1.7 declarations")
     OSCAL_RESULTS = "oscal-results", _("OSCAL assessment results")
     OSCAL_PLAN = "oscal-plan", _("OSCAL plan of action")
+    SARIF = "sarif", _("Findings for code scanners (SARIF)")
     ZIP = "zip", _("ZIP")
 
 
@@ -83,6 +84,7 @@ CONTENT_TYPES = {
     Format.CYCLONEDX: "application/vnd.cyclonedx+json",
     Format.OSCAL_RESULTS: "application/json",
     Format.OSCAL_PLAN: "application/json",
+    Format.SARIF: "application/sarif+json",
     Format.ZIP: "application/zip",
 }
 EXTENSIONS = {
@@ -95,5 +97,6 @@ EXTENSIONS = {
     Format.CYCLONEDX: "cdx.json",
     Format.OSCAL_RESULTS: "oscal-results.json",
     Format.OSCAL_PLAN: "oscal-plan.json",
+    Format.SARIF: "sarif",
     Format.ZIP: "zip",
 }

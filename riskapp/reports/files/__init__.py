@@ -16,6 +16,7 @@ from riskapp.reports.choices import Format
 from riskapp.reports.files.cyclonedx import declarations
 from riskapp.reports.files.oscal import assessment_results, plan_of_action
 from riskapp.reports.files.plain import plain
+from riskapp.reports.files.sarif import weaknesses
 
 
 def _workbook(context: dict[str, Any], _answer_set: AnswerSet) -> bytes:
@@ -41,6 +42,7 @@ WRITERS: dict[str, Callable[[dict[str, Any], AnswerSet], bytes]] = {
         assessment_results(context)
     ),
     Format.OSCAL_PLAN: lambda context, _answer_set: _json(plan_of_action(context)),
+    Format.SARIF: lambda context, _answer_set: _json(weaknesses(context)),
 }
 
 

@@ -1,4 +1,4 @@
-"""CycloneDX 1.6: tools as services with their data flows, answers as claims about the
+"""CycloneDX 1.7: tools as services with their data flows, answers as claims about the
 provisions, what shows them as evidence, weaknesses as counter-evidence."""
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ def declarations(context: dict[str, Any], answer_set: AnswerSet) -> dict[str, An
     serial = uuid.uuid5(SPACE, about.inputs_digest or about.digest)
     claims, evidence = _claims(context)
     return {
-        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",
         "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
+        "specVersion": "1.7",
         "serialNumber": f"urn:uuid:{serial}",
         "version": 1,
         "metadata": {

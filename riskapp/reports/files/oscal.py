@@ -1,4 +1,4 @@
-"""OSCAL 1.1.3: what was found (assessment results) and what is to be done (plan of action
+"""OSCAL 1.2.1: what was found (assessment results) and what is to be done (plan of action
 and milestones). Identifiers follow from the report, so the same report gives the same file."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from typing import Any
 
 from riskapp.presentation.laws import Provision
 
-VERSION = "1.1.3"
+VERSION = "1.2.1"
 SPACE = uuid.UUID(
     "c1b8a7f6-7f2e-4a53-8c2a-0d6f5b9e4a77"
 )  # ours, for names made of names

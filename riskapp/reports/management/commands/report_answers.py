@@ -15,24 +15,33 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.digest import digest
 from questionnaires.document.errors import DocumentError
 from riskapp.reports.actions import carried, report_html
-from riskapp.reports.choices import Language, Variant
+from riskapp.reports.choices import Format, Language, Variant
 from riskapp.reports.context import About, Followed, build_context
 from riskapp.reports.errors import ReportError
+from riskapp.reports.files import file_of
 from riskapp.reports.pdf import pdf_from_html
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file, shipped_in
 
 REFUSED = 2
+# The archive is the PDF; the others belong to reports that are kept.
+PDF_ONLY = (Format.PDF, Format.ADDENDUM_PDF, Format.ZIP)
 
 
 class Command(BaseCommand):
-    help = "Score an answers file and write the risk report as PDF."
+    help = "Score an answers file and write the risk report."
     requires_system_checks: list[str] = []  # Django's own shape
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--output", type=Path, required=True)
         parser.add_argument("--variant", choices=Variant.values, default=Variant.FULL)
+        parser.add_argument(
+            "--format",
+            choices=[one for one in Format.values if one not in PDF_ONLY],
+            default=Format.ARCHIVE,
+            help="a PDF with the data attached, or the same report as another file",
+        )
         parser.add_argument("--language", choices=Language.values, default=Language.EN)
         parser.add_argument(
             "--country",
@@ -48,6 +57,7 @@ class Command(BaseCommand):
                 options["variant"],
                 options["language"],
                 options["country"],
+                options["format"],
             )
             _write(output, content)
         except (DocumentError, ReportError) as error:
@@ -66,9 +76,10 @@ def report_of(
     variant: str = Variant.FULL,
     language: str = Language.EN,
     country: str = "",
+    wanted: str = Format.ARCHIVE,
 ) -> bytes:
-    """The risk report of an answers file, for a buyer in a country; raises DocumentError
-    and ReportError."""
+    """The risk report of an answers file, for a buyer in a country, as a PDF or another file;
+    raises DocumentError and ReportError."""
     answers, answer_set, result = score_file(path, country)
     data = to_data(result)
     if language != Language.EN:
@@ -92,6 +103,8 @@ def report_of(
     )
     with translation.override(language):
         context = build_context(about, answer_set, data, Followed(variant))
+        if wanted != Format.ARCHIVE:
+            return file_of(wanted, context, answer_set)
         attached = carried(context, answer_set)
         html = report_html(context)
     return pdf_from_html(html, attachments=attached).content

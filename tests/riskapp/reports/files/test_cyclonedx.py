@@ -11,7 +11,7 @@ from riskapp.reports.files import file_of
 def test_declarations_are_valid_by_the_official_schema(shown):
     content = file_of(Format.CYCLONEDX, *shown).decode()
 
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(content) is None
+    assert JsonStrictValidator(SchemaVersion.V1_7).validate_str(content) is None
 
 
 def test_every_reference_leads_somewhere_and_each_tool_is_a_service(shown):

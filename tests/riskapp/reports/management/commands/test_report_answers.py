@@ -1,8 +1,10 @@
+import json
 from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 EXAMPLE = Path("docs/examples/half-answered.yaml")
@@ -74,3 +76,18 @@ def test_page_one_answers_the_five_questions(tmp_path, variant, language, words)
     first = " ".join(PdfReader(output).pages[0].extract_text().split())
     for part in words:
         assert part in first
+
+
+@pytest.mark.parametrize("wanted", ["json", "xlsx", "cyclonedx", "oscal-plan", "sarif"])
+def test_the_same_report_is_written_as_another_file(tmp_path, wanted):
+    output = tmp_path / f"report.{wanted}"
+
+    call_command(
+        "report_answers", str(EXAMPLE), output=output, format=wanted, stdout=StringIO()
+    )
+
+    content = output.read_bytes()
+    if wanted == "xlsx":
+        assert load_workbook(output).sheetnames[0] == "Summary"
+    else:
+        assert json.loads(content)
