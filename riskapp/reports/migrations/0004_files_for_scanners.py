@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_frozen_rows'),
+        ('reports', '0003_kinds_for_board_and_audit'),
     ]
 
     operations = [
