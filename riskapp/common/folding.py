@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
-from django.db.models import Func, TextField
+from django.db import models
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LETTERS = str.maketrans(
@@ -40,4 +43,18 @@ class Folded(Func):
 def folded(text: str) -> str:
     """A text folded as the database folds what it is compared with."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return plain.translate(_LETTERS).lower()
+    # One by one: in a whole word Python writes the last sigma as another letter.
+    return "".join(map(str.lower, plain.translate(_LETTERS)))
+
+
+def kept_folded(*texts: Any) -> models.GeneratedField:
+    """A column that the database keeps: texts of the row, folded, each on a line of its own."""
+    whole: Any = texts[0]
+    if len(texts) > 1:
+        lines = [part for text in texts for part in (Value("\n"), text)][1:]
+        whole = Concat(*lines, output_field=TextField())
+    return models.GeneratedField(
+        expression=Folded(Cast(whole, TextField())),
+        output_field=TextField(),
+        db_persist=True,
+    )

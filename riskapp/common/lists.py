@@ -93,7 +93,7 @@ class FilterChip:
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """What a list can be narrowed to. ``archive`` names what says that a row was put away:
     such rows are hidden until ``archived_filter`` asks for them. ``words`` names the columns
-    that ``words_filter`` looks into."""
+    that ``words_filter`` looks into; what is kept folded already ends in ``folded``."""
 
     archive: str = ""
     words: tuple[str, ...] = ()
@@ -162,7 +162,12 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         text the first eight count."""
         names = {f"folded_{at}": path for at, path in enumerate(self.words)}
         rows = rows.alias(
-            **{n: Folded(Cast(path, TextField())) for n, path in names.items()}
+            **{
+                n: F(path)
+                if path.endswith("folded")
+                else Folded(Cast(path, TextField()))
+                for n, path in names.items()
+            }
         )
         for word in words_of(value):
             here = Q()
@@ -260,15 +265,20 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
     Counts ``most`` rows and no more; ``is_more`` says that there are.
     """
 
-    def __init__(self, rows: Any, size: int, *, most: int) -> None:
+    def __init__(
+        self, rows: Any, size: int, *, most: int, known: int | None = None
+    ) -> None:
         super().__init__(rows, size)
         self.most = most
+        self.known = known
         self.is_more = False
 
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        if isinstance(rows, QuerySet):
+        if self.known is not None:
+            found = self.known
+        elif isinstance(rows, QuerySet):
             found = count_to(rows, self.most + 1)
         elif hasattr(rows, "count_to"):
             found = rows.count_to(self.most + 1)
@@ -295,23 +305,28 @@ def _gives_objects(rows: QuerySet[Any]) -> bool:
     return issubclass(rows._iterable_class, ModelIterable)  # noqa: SLF001  # nothing else says so
 
 
-def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
-    """The page of the rows that ``?page=`` asks for; the nearest one where there is none."""
+def page_of(request: HttpRequest, rows: Any, known: int | None = None) -> Page[Any]:
+    """The page of the rows that ``?page=`` asks for; the nearest one where there is none.
+    ``known`` is how many there are, where they were counted already."""
     asked = request.GET.get("page", "")
     before = (
         int(asked) * PAGE_SIZE if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
     )
     most = (before // MOST_COUNTED + 1) * MOST_COUNTED
-    return _Pages(rows, PAGE_SIZE, most=most).get_page(asked)
+    return _Pages(rows, PAGE_SIZE, most=most, known=known).get_page(asked)
 
 
 def list_page(
-    request: HttpRequest, narrowed: ListFilter, rows: Any = None
+    request: HttpRequest,
+    narrowed: ListFilter,
+    rows: Any = None,
+    known: int | None = None,
 ) -> dict[str, Any]:
     """What the templates of a list need: ``filter``, ``page`` and ``query``, which is empty
-    where nothing narrows. ``rows`` are what is shown, where that is not what was narrowed."""
+    where nothing narrows. ``rows`` are what is shown, where that is not what was narrowed;
+    ``known`` is how many, where they were counted already."""
     return {
         "filter": narrowed,
-        "page": page_of(request, narrowed.qs if rows is None else rows),
+        "page": page_of(request, narrowed.qs if rows is None else rows, known),
         "query": narrowing(request.GET),
     }

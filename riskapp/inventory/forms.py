@@ -16,6 +16,7 @@ from riskapp.common.lists import (
     choice_filter,
     label_filter,
     words_filter,
+    words_of,
 )
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
@@ -30,6 +31,7 @@ from riskapp.inventory.queries import (
     weak_codes,
 )
 from riskapp.vendors.choices import Tier
+from riskapp.vendors.models import Engagement, Vendor
 from riskapp.vendors.queries import labels_in, owners_in
 
 AGES = (
@@ -59,16 +61,26 @@ RIGHTS = ((4, _("Class 4")), (3, _("Class 3 or more")), (2, _("Class 2 or more")
 WEAK = "weak"
 
 
-class ToolFilter(ListFilter):
-    """Words, tool, vendor, and what a tool holds, keeps and may do."""
+class ToolWords(ListFilter):
+    """Looks for words in a tool, its vendor and its work; ``user`` is who looks."""
 
-    words = (
-        "name",
-        "product",
-        "display_texts__provider",
-        "vendor__name",
-        "engagement__name",
-    )
+    user: User
+
+    def by_words(self, rows: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
+        """Vendors and work are found by themselves: there are fewer of them than of tools."""
+        ours = self.user.organisation_ids()
+        for word in words_of(value):
+            named = {"organisation__in": ours, "name_folded__contains": word}
+            rows = rows.filter(
+                Q(folded__contains=word)
+                | Q(vendor__in=Vendor.objects.filter(**named).order_by())
+                | Q(engagement__in=Engagement.objects.filter(**named).order_by())
+            )
+        return rows
+
+
+class ToolFilter(ToolWords):
+    """Words, tool, vendor, and what a tool holds, keeps and may do."""
 
     q = words_filter(_("Search"))
     product = choice_filter(_("Tool"), _("Any tool"))
@@ -139,6 +151,7 @@ class ToolFilter(ListFilter):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.today = timezone.localdate()
         provider = str(self.data.get("provider", "")) if self.is_bound else ""
         self.give_choices(
@@ -201,10 +214,8 @@ class ToolFilter(ListFilter):
         return tools.filter(review_due(self.today))
 
 
-class ExcessFilter(ListFilter):
+class ExcessFilter(ToolWords):
     """Words, vendor, and what the rights reach that a tool does not need."""
-
-    words = ToolFilter.words
 
     q = words_filter(_("Search"))
     reach = choice_filter(_("They reach"), _("Anything"), method="by_reach")
@@ -228,8 +239,11 @@ class ExcessFilter(ListFilter):
     class Meta(ListFilter.Meta):
         model = Tool
 
-    def __init__(self, *args: Any, vendors: QuerySet[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, vendors: QuerySet[Any], user: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.give_choices(reach=reach_labels().items())
         self.give_named("vendor", vendors)
 

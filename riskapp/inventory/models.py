@@ -8,9 +8,11 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 
 from questionnaires.models import Entry, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.common.folding import kept_folded
 from riskapp.inventory.choices import StatementKind
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -91,6 +93,9 @@ class Tool(models.Model):
     outside = ArrayField(models.CharField(max_length=16), default=list)
     kept_at = models.DateTimeField(auto_now_add=True)
     put_away = models.BooleanField(default=False, db_default=False, editable=False)
+    folded = kept_folded(
+        "name", "product", KeyTextTransform("provider", "display_texts")
+    )
 
     objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -110,6 +115,12 @@ class Tool(models.Model):
                     "name",
                     "put_away",
                     "vendor",
+                    "engagement",
+                    "credential",
+                    "highest",
+                    "autonomy",
+                    "retention",
+                    "retention_as",
                     "changed_on",
                     "changed_as",
                     "excess_rank",

@@ -93,9 +93,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "tools", COLUMNS, narrowed.qs):
         return file
     today = timezone.localdate()
-    counts = queries.counted(narrowed.qs, today)
-    context = list_page(request, narrowed)
     found = tool_sums(narrowed.qs, today)
+    context = list_page(request, narrowed, known=found.total)
     context |= {
         "sums": found,
         "bars": {
@@ -132,7 +131,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             for name, count in names[:FIRST_PRODUCTS]
         ],
         "quick_filters": [
-            (label, counts[key], _with(request.GET, name, value))
+            (label, found.calling[key], _with(request.GET, name, value))
             for key, label, name, value in QUICK_FILTERS
             if request.GET.get(name) != value
         ],
@@ -168,7 +167,10 @@ def excess(request: HttpRequest) -> HttpResponseBase:
     user = signed_in(request)
     tools = queries.with_excess(user)
     narrowed = ExcessFilter(
-        request.GET, queryset=tools, vendors=queries.vendors_with_tools(tools)
+        request.GET,
+        queryset=tools,
+        vendors=queries.vendors_with_tools(tools),
+        user=user,
     )
     if file := list_file(request, "excess-rights", COLUMNS, narrowed.qs):
         return file

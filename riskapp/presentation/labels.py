@@ -7,6 +7,7 @@ package); those of a score what the tables here say. ``label_of`` reads both.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol
 
 from questionnaires.document.words import mark, say
@@ -95,4 +96,10 @@ def label_of(labels: Mapping[str, str] | Enumeration, code: str) -> str:
     code itself where they do not know it, "" for none."""
     if isinstance(labels, Mapping):
         return say(labels[code]) if code in labels else code
-    return str(dict(labels.choices).get(code, code))
+    return str(_known(labels).get(code, code))  # type: ignore[arg-type]  # a class is hashable
+
+
+@cache
+def _known(labels: Any) -> dict[str, Any]:
+    """Each code with its label, which is worded when it is read."""
+    return dict(labels.choices)

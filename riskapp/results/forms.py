@@ -31,7 +31,7 @@ class AssessmentFilter(ListFilter):
     """What a list of assessments can be narrowed to, and by what it is sorted."""
 
     archive = "put_away"
-    words = ("engagement__vendor__name", "engagement__name")
+    words = ("engagement__vendor__name_folded", "engagement__name_folded")
 
     q = words_filter(_("Vendor or engagement"))
     state = choice_filter(_("State"), _("Any state"), AssessmentState.choices)

@@ -6,6 +6,7 @@ was made up.
 
 from riskapp.common.logs import logging_config
 from riskapp.settings.base import *  # settings are made to be layered
+from riskapp.settings.base import SILENCED_SYSTEM_CHECKS as SILENCED
 from riskapp.settings.base import env
 from riskapp.settings.environment import refuse_incomplete
 
@@ -17,7 +18,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is for who owns the domain
+# Preloading is for who owns the domain.
+SILENCED_SYSTEM_CHECKS = [*SILENCED, "security.W021"]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True

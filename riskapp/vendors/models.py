@@ -14,6 +14,7 @@ from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower
 
 from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
+from riskapp.common.folding import kept_folded
 from riskapp.common.names import NormalName
 from riskapp.common.work import in_words
 from riskapp.vendors.choices import ImportState
@@ -43,6 +44,7 @@ class Vendor(models.Model):
     )
     name = models.CharField(max_length=200)
     name_key = NormalName()
+    name_folded = kept_folded("name")
     country = models.CharField(max_length=2, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -179,6 +181,7 @@ class Engagement(models.Model):
     )
     name = models.CharField(max_length=200)
     name_key = NormalName()
+    name_folded = kept_folded("name")
     contract_reference = models.CharField(max_length=100, blank=True, default="")
     contract_starts_on = models.DateField(null=True, blank=True)
     contract_ends_on = models.DateField(null=True, blank=True)

@@ -127,7 +127,10 @@ def _matching(
 def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
     vendors = Vendor.objects.visible_to(user).order_by()
     work = Engagement.objects.visible_to(user).order_by()
+    # Each word is looked for in what is kept folded of a tool, before its name is folded.
     tools = Tool.objects.visible_to(user).order_by()
+    for word in words:
+        tools = tools.filter(folded__contains=word)
     # Of hundreds of thousands of findings only the first are compared.
     findings = Finding.objects.visible_to(user).order_by()
     findings = findings.filter(pk__in=first_with_words(user, words, SHOWN + 1))
@@ -139,14 +142,21 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
         .values("pk")[:1]
     )
     return [
-        _found(vendors, FoundKind.VENDOR, "name", beside=F("services")),
+        _found(
+            vendors,
+            FoundKind.VENDOR,
+            "name",
+            beside=F("services"),
+            is_kept_folded=True,
+        ),
         _found(
             work,
             FoundKind.WORK,
             "name",
             beside=F("vendor__name"),
             parent=Subquery(newest),
-            also=F("vendor__name"),
+            also=F("vendor__name_folded"),
+            is_kept_folded=True,
         ),
         _found(tools, FoundKind.TOOL, "name", beside=F("vendor__name")),
         _found(
@@ -192,14 +202,19 @@ def _found(
     beside: Any,
     parent: Any = None,
     also: Any = None,
+    is_kept_folded: bool = False,
 ) -> QuerySet[Any]:
-    """The columns of a kind; words are looked for in the name, and in ``also``."""
+    """The columns of a kind; words are looked for in the name, and in ``also``. Where the
+    name is kept folded as ``name_folded``, ``also`` is folded too."""
+    sort_by: Any = Folded(Cast(F(name), TextField()))
     text: Any = F(name)
+    if is_kept_folded:
+        sort_by = text = F("name_folded")
     if also is not None:
-        text = Concat(F(name), Value(" "), also, output_field=TextField())
+        text = Concat(text, Value(" "), also, output_field=TextField())
     found: QuerySet[Any] = rows.annotate(
-        words_in=Folded(Cast(text, TextField())),
-        sort_by=Folded(Cast(F(name), TextField())),
+        words_in=text if is_kept_folded else Folded(Cast(text, TextField())),
+        sort_by=sort_by,
         kind_of=Value(kind.value, output_field=CharField()),
         key=F("pk"),
         parent=Cast(parent if parent is not None else Value(None), UUIDField()),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, TextField
+from django.db.models import F, Q, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.functional import cached_property
@@ -23,7 +23,7 @@ from riskapp.findings.models import Finding
 MOST = 1000  # of more the rows themselves are asked
 NOWHERE = Q(pk__in=())
 IN_FINDING = ("question", "text")
-IN_WORK = ("engagement__name", "engagement__vendor__name")
+IN_WORK = ("engagement__name_folded", "engagement__vendor__name_folded")
 # From each different thing to the next, by an index; then every word is looked for in each, and
 # what is stored where the reader sees it in another language (`meant`).
 WORDINGS = """
@@ -56,13 +56,13 @@ tools AS (
 ),
 vendors AS (
     SELECT id, place FROM words, (
-        SELECT id, riskapp_folded(name) AS folded FROM vendors_vendor
+        SELECT id, name_folded AS folded FROM vendors_vendor
          WHERE organisation_id = ANY(ARRAY(SELECT id FROM own)) OFFSET 0) one
      WHERE strpos(folded, word) > 0
 ),
 work AS (
     SELECT id, place FROM words, (
-        SELECT id, riskapp_folded(name) AS folded FROM vendors_engagement
+        SELECT id, name_folded AS folded FROM vendors_engagement
          WHERE organisation_id = ANY(ARRAY(SELECT id FROM own)) OFFSET 0) one
      WHERE strpos(folded, word) > 0
     UNION
@@ -194,6 +194,7 @@ def _patterns(word: str) -> list[str]:
 def _with_word(rows: Any, paths: Iterable[str], word: str) -> Any:
     here = NOWHERE
     for at, path in enumerate(paths):
-        rows = rows.alias(**{f"folded_{at}": Folded(Cast(path, TextField()))})
+        text = F(path) if path.endswith("folded") else Folded(Cast(path, TextField()))
+        rows = rows.alias(**{f"folded_{at}": text})
         here |= Q((f"folded_{at}__contains", word))
     return rows.filter(here).values("pk")

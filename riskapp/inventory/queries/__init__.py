@@ -4,7 +4,6 @@ from riskapp.inventory.queries.calls import Call, Graph, Node, Trust, graph_of
 from riskapp.inventory.queries.corrections import Correction, corrections_at
 from riskapp.inventory.queries.listing import (
     choices_of,
-    counted,
     excess_in_words,
     listed,
     older_than,
@@ -38,7 +37,6 @@ __all__ = [
     "class_of_places",
     "corrections_at",
     "corrections_of",
-    "counted",
     "excess_in_words",
     "graph_of",
     "in_class",

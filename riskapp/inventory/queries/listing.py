@@ -62,18 +62,6 @@ def review_due(today: datetime.date) -> Q:
     )
 
 
-def counted(tools: QuerySet[Tool], today: datetime.date) -> dict[str, int]:
-    """How many of some tools call for a look, by what for; one query."""
-    counts: dict[str, int] = tools.order_by().aggregate(
-        old=Count("pk", filter=older_than(today, OLD)),
-        excess=Count("pk", filter=Q(excess_rank__gt=0)),
-        training=Count("pk", filter=Q(training__in=weak_codes("training"))),
-        contract=Count("pk", filter=Q(contract__in=weak_codes("contract"))),
-        review=Count("pk", filter=review_due(today)),
-    )
-    return counts
-
-
 def products(tools: QuerySet[Tool]) -> list[tuple[str, int]]:
     """What the tools are, the most used first."""
     rows = (

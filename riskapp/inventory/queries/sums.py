@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from riskapp.inventory.choices import RightsClass, StatementKind
 from riskapp.inventory.models import Tool
-from riskapp.inventory.queries.listing import choices_of
+from riskapp.inventory.queries.listing import (
+    OLD,
+    choices_of,
+    older_than,
+    review_due,
+    weak_codes,
+)
 
 # The keys that stay the same until somebody changes them.
 STATIC = ("pat", "key", "shared")
 CLASSES = (4, 3, 2, 1, 0)
+# What calls for a look, beside training in doubt, which a picture counts.
+CALLING = ("old", "excess", "contract", "review")
 AGES = (
     ("0-30", gettext_lazy("30 days at most")),
     ("31-90", gettext_lazy("31 to 90 days")),
@@ -68,6 +76,7 @@ class ToolSums:
     heat: Sequence[HeatRow]
     training: Sequence[ToolBar]
     kept: Sequence[ToolBar]
+    calling: Mapping[str, int]
 
     @property
     def total(self) -> int:
@@ -83,21 +92,32 @@ class ToolSums:
 
 
 def tool_sums(tools: QuerySet[Tool], today: datetime.date) -> ToolSums:
-    """All four pictures of some tools; one statement, a row for each combination."""
+    """All four pictures of some tools, and how many of them call for a look, by what for; one
+    statement, a row for each combination."""
     rows = (
         tools.order_by()
         .annotate(age_of=age_of(today), kept_for=kept_for())
         .values_list(
             "age_of", "credential", "highest", "autonomy", "training", "kept_for"
         )
-        .annotate(number=Count("pk"))
+        .annotate(
+            number=Count("*"),
+            old=Count("pk", filter=older_than(today, OLD)),
+            excess=Count("pk", filter=Q(excess_rank__gt=0)),
+            contract=Count("pk", filter=Q(contract__in=weak_codes("contract"))),
+            review=Count("pk", filter=review_due(today)),
+        )
     )
+    in_doubt = weak_codes("training")
+    calling: Counter[str] = Counter()
     ages: Counter[str] = Counter()
     static: Counter[str] = Counter()
     heat: Counter[tuple[int, str]] = Counter()
     training: Counter[str] = Counter()
     kept: Counter[str] = Counter()
-    for age, credential, highest, autonomy, trains, retention, number in rows:
+    for age, credential, highest, autonomy, trains, retention, number, *calls in rows:
+        calling.update(dict(zip(CALLING, calls, strict=True)))
+        calling["training"] += number if trains in in_doubt else 0
         ages[age] += number
         static[age] += number if credential in STATIC else 0
         heat[highest, autonomy] += number
@@ -113,6 +133,7 @@ def tool_sums(tools: QuerySet[Tool], today: datetime.date) -> ToolSums:
         ],
         _named(training, choices_of("training")),
         [ToolBar(code, str(label), kept[code]) for code, label in KEPT],
+        calling,
     )
 
 

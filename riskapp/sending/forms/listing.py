@@ -60,7 +60,7 @@ class CampaignFilter(ListFilter):
 class ReassessmentFilter(ListFilter):
     """What waits to be assessed again: what it can be narrowed to and sorted by."""
 
-    words = ("engagement__vendor__name", "engagement__name", "text")
+    words = ("engagement__vendor__name_folded", "engagement__name_folded", "text")
 
     q = words_filter(_("Vendor or engagement"))
     cause = choice_filter(_("Why"), _("Any reason"), ReassessmentCause.choices)

@@ -71,7 +71,7 @@ class VendorFilter(RegisterFilter):
     """What the list of vendors can be narrowed to, and by what it is sorted."""
 
     archive = "archived_at"
-    words = ("name", "services")
+    words = ("name_folded", "services")
 
     q = words_filter(_("Name or service"))
     tier = choice_filter(
@@ -123,7 +123,7 @@ class EngagementFilter(RegisterFilter):
     """What the list of engagements can be narrowed to, and by what it is sorted."""
 
     archive = "put_away"
-    words = ("name", "vendor__name")
+    words = ("name_folded", "vendor__name_folded")
 
     q = words_filter(_("Name"))
     tier = choice_filter(_("Tier"), _("Any tier"), TIER_CHOICES, method="by_code")
@@ -188,7 +188,7 @@ class EngagementFilter(RegisterFilter):
 class OpenWorkFilter(ListFilter):
     """Work whose questions are open, by what its vendor does and how it is labelled."""
 
-    words = ("name", "vendor__name", "vendor__services")
+    words = ("name_folded", "vendor__name_folded", "vendor__services")
 
     q = words_filter(_("Name or service"))
     label = label_filter("vendor__labels")
@@ -205,7 +205,7 @@ class ContactFilter(ListFilter):
     """What the list of people at vendors can be narrowed to, and by what it is sorted."""
 
     archive = "vendor__archived_at"
-    words = ("name", "email", "role", "vendor__name")
+    words = ("name", "email", "role", "vendor__name_folded")
 
     q = words_filter(_("Search"))
     main = choice_filter(
