@@ -25,7 +25,7 @@ from riskapp.dashboards.queries.standings import no_valid_decision, rule_titles
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms.listing import RATING_CHOICES, TIER_CHOICES
 from riskapp.vendors.models import Engagement, EngagementQuerySet
-from riskapp.vendors.queries import labels_in, owners_in
+from riskapp.vendors.queries import owners_and_labels_in
 
 PERIODS = [
     (str(days), format_lazy(_("The last {days} days"), days=days))
@@ -48,10 +48,8 @@ class ScopeFilter(ListFilter):
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
-        self.give_choices(
-            owner=((str(owner.pk), str(owner)) for owner in owners_in(user)),
-            label=((label, label) for label in labels_in(user)),
-        )
+        owners, labels = owners_and_labels_in(user)
+        self.give_choices(owner=owners, label=((label, label) for label in labels))
 
     def scope(self, user: User, today: datetime.date) -> WorkScope:
         """What a page counts that is narrowed like this."""

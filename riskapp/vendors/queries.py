@@ -20,10 +20,11 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
 from riskapp.accounts.models import User
@@ -191,6 +192,28 @@ def labels_in(user: User) -> list[str]:
         .order_by()
     )
     return sorted(found, key=str.casefold)
+
+
+def owners_and_labels_in(user: User) -> tuple[list[tuple[str, str]], list[str]]:
+    """Everybody who owns a vendor that a person may see, as key and name, and every label in
+    use, both by name; one statement."""
+    label = Cast(Func(F("labels"), function="unnest"), TextField())
+    labels = (
+        Vendor.objects.visible_to(user)
+        .annotate(text=label)
+        .values_list(Value(""), "text")
+        .distinct()
+        .order_by()
+    )
+    owners = owners_in(user).annotate(
+        key=Cast("pk", TextField()),
+        text=Coalesce(NullIf("name", Value("")), "email", output_field=TextField()),
+    )
+    found = sorted(
+        owners.order_by().values_list("key", "text").union(labels, all=True),
+        key=lambda pair: pair[1].casefold(),
+    )
+    return [one for one in found if one[0]], [text for key, text in found if not key]
 
 
 def countries_in(user: User) -> list[tuple[str, str]]:

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+    Window,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,12 +71,10 @@ class ToDecide:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """The worst and oldest of what waits, how much waits of each reason, and how much is scored
-    and not reviewed yet, which is not the approver's turn."""
+    """The worst and oldest of what waits, and how much waits."""
 
     rows: Sequence[ToDecide]
     number: int
-    to_review: int
 
     @property
     def more(self) -> int:
@@ -117,24 +126,15 @@ def waiting_for_decision(
 
 
 def deciding(scope: WorkScope) -> Deciding:
-    """What waits for the person who looks; two statements."""
+    """What waits for the person who looks; one statement."""
     waiting = waiting_for_decision(scope.work, scope.user, scope.today)
-    number = waiting.order_by().count()
-    to_review = (
-        scope.work.filter(
-            standing__assessment__decision=None,
-            standing__assessment__review_completed_at=None,
-            standing__isnull=False,
-        )
-        .order_by()
-        .aggregate(number=Count("pk"))["number"]
-    )
-    rows = (
+    rows = list(
         waiting.annotate(
+            number_of_all=Window(Count("*")),
             worst=Case(
                 *(When(rating=code, then=Value(at)) for code, at in _RANK.items()),
                 default=Value(len(_RANK) + 1),
-            )
+            ),
         )
         .order_by("worst", "standing__scored_at", "pk")
         .values_list(
@@ -145,9 +145,8 @@ def deciding(scope: WorkScope) -> Deciding:
             "reason",
             "standing__assessment__decision__valid_until",
             "standing__holding",
+            "number_of_all",
         )[:SHOWN]
-        if number
-        else []
     )
     titles = rule_titles()
     return Deciding(
@@ -155,8 +154,7 @@ def deciding(scope: WorkScope) -> Deciding:
             ToDecide(*row[:6], holder=_holder(row[6], titles))  # as they are listed
             for row in rows
         ],
-        number,
-        to_review,
+        rows[0][7] if rows else 0,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func
+from django.db.models import Count, F, Func, TextField, Value
+from django.db.models.functions import Cast
 
 from questionnaires.queries import language_in_force
 from riskapp.dashboards.queries.scope import WorkScope
@@ -15,6 +17,7 @@ from riskapp.presentation.laws import stacked
 from riskapp.scoring.languages import catalogue_in
 
 LEAST = 5
+LAWS, UNMET = "laws", "unmet"
 # What says how far a duty is met; the rest is not the vendor's, or not looked at.
 JUDGED = ("not_met", "not_answered", "not_asked", "partly_met", "met")
 
@@ -57,28 +60,32 @@ class Duties:
 
 
 def duties(scope: WorkScope) -> Duties:
-    """The laws that were evaluated, and the five provisions met least; two statements."""
+    """The laws that were evaluated, and the five provisions met least; one statement."""
     catalogue = catalogue_in(language_in_force())
     rated = scope.work.filter(standing__isnull=False).order_by()
+    # What counts the same is read once, with how many engagements it counts for.
+    counts = _numbered(rated, LAWS, Cast("standing__law_counts", TextField()))
+    unmet = _numbered(rated, UNMET, Func(F("standing__unmet"), function="unnest"))
+    unmet = unmet.order_by("-number", "counted")[: 3 * LEAST]
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for counts in rated.values_list("standing__law_counts", flat=True).iterator():
-        for law, by_status in counts.items():
-            sums[law].update(by_status)
+    rows = []
+    for kind, counted, number in counts.union(unmet, all=True):
+        if kind == UNMET:
+            rows.append((counted, number))
+            continue
+        for law, by_status in json.loads(counted).items():
+            for status, count in by_status.items():
+                sums[law][status] += count * number
+    rows.sort(key=lambda row: (-row[1], row[0]))
     laws = []
     for law in catalogue.laws:
         judged = {code: sums[law.id][code] for code in JUDGED}
         parts = [part | {"code": part["status"]} for part in stacked(judged)]
         if parts:
             laws.append(LawTotal(law.id, law.short, law.title, parts))
-    rows = (
-        rated.annotate(criterion=Func(F("standing__unmet"), function="unnest"))
-        .values_list("criterion")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "criterion")
-    )
     shorts = {law.id: law.short for law in catalogue.laws}
     least = []
-    for criterion_id, number in rows[: 3 * LEAST]:
+    for criterion_id, number in rows:
         criterion = catalogue.criteria.get(criterion_id)
         if criterion is None or criterion_id in catalogue.children:
             continue  # what is below says it better
@@ -93,3 +100,15 @@ def duties(scope: WorkScope) -> Duties:
             )
         )
     return Duties(laws, least[:LEAST])
+
+
+def _numbered(rated: Any, kind: str, counted: Any) -> Any:
+    """Each different value once, with how many engagements have it."""
+    return (
+        rated.annotate(
+            kind=Value(kind, output_field=TextField()),
+            counted=Cast(counted, TextField()),
+        )
+        .values_list("kind", "counted")
+        .annotate(number=Count("pk"))
+    )

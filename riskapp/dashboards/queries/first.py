@@ -16,13 +16,14 @@ from riskapp.vendors.choices import Tier
 
 
 def first_page(scope: WorkScope) -> dict[str, Any]:
-    """Every panel; at most fourteen statements, whatever the number of vendors."""
+    """Every panel; at most nine statements, whatever the number of vendors."""
     stands = standings(scope)
     if not stands.total:
         return {"standings": stands}
     rules = holding(scope)
     reach = places(scope)
     law = duties(scope)
+    depended = depended_on(scope)
     return {
         "standings": stands,
         "highest": max(c.number for row in stands.rows for c in row.cells),
@@ -32,8 +33,8 @@ def first_page(scope: WorkScope) -> dict[str, Any]:
         "tiers": Tier.labels,
         "rules": rules,
         "highest_rule": max((max(rule.tiers) for rule in rules), default=0),
-        "providers": depended_on(scope, "provider"),
-        "products": depended_on(scope, "product"),
+        "providers": depended["provider"],
+        "products": depended["product"],
         "reach": reach,
         "reach_parts": charts.laid_out(
             {

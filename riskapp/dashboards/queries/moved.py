@@ -94,37 +94,38 @@ def moved(scope: WorkScope) -> MovedRatings:
     changed = [row for row in found if row[1] not in (None, row[0])]
     worse = [row for row in changed if ORDER[row[0]] > ORDER[row[1]]]
     changed.sort(key=lambda row: (*_gravity(row[0], row[1]), str(row[4])))
-    rows = shown(scope, changed[:SHOWN])
+    rows = shown(changed[:SHOWN])
     return MovedRatings(len(worse), len(changed) - len(worse), first, rows)
 
 
-def shown(scope: WorkScope, changed: Sequence[tuple[Any, ...]]) -> list[MovedWork]:
-    """Rows of rating, rating before, score before, score and engagement, in words; two
-    statements."""
+def shown(changed: Sequence[tuple[Any, ...]]) -> list[MovedWork]:
+    """Rows of rating, rating before, score before, score and engagement, in words; one
+    statement."""
     if not changed:
         return []
-    floors = {
+    keys = [key for row in changed for key in row[2:4]]
+    scores = {
         row[0]: row[1:]
-        for row in Score.objects.filter(
-            pk__in=[key for row in changed for key in row[2:4]]
-        ).values_list("pk", "result__floors", "inherent", "control", "evidence")
-    }
-    names = {
-        row[0]: row[1:]
-        for row in scope.work.filter(pk__in=[row[4] for row in changed]).values_list(
-            "pk", "standing__assessment", "vendor__name", "name"
+        for row in Score.objects.filter(pk__in=keys).values_list(
+            "pk",
+            "result__floors",
+            "inherent",
+            "control",
+            "evidence",
+            "assessment",
+            "assessment__engagement__vendor__name",
+            "assessment__engagement__name",
         )
     }
     titles = rule_titles()
     return [
         MovedWork(
-            *names[row[4]],
+            *scores[row[3]][4:],
             before=row[1],
             after=row[0],
-            why=why_moved(floors[row[2]], floors[row[3]], titles),
+            why=why_moved(scores[row[2]][:4], scores[row[3]][:4], titles),
         )
         for row in changed
-        if row[4] in names
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from questionnaires.queries import language_in_force
@@ -20,6 +20,7 @@ from riskapp.shipped.core import core_document_in
 from riskapp.tools.register import core_register
 
 MOST = 6
+DEPENDED_ON = ("provider", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,26 @@ def _tools(scope: WorkScope) -> QuerySet[Any]:
     return found
 
 
-def depended_on(scope: WorkScope, field: str) -> list[Dependence]:
-    """The providers or products (``field``) behind the most inherent risk; one statement."""
+def depended_on(scope: WorkScope) -> dict[str, list[Dependence]]:
+    """The providers and the products behind the most inherent risk; one statement."""
+    reads = [_behind(scope, field) for field in DEPENDED_ON]
+    found: dict[str, list[Dependence]] = {field: [] for field in DEPENDED_ON}
+    for field, name, vendors, weight, heavy in reads[0].union(*reads[1:], all=True):
+        query = scope.link(**{field: name})
+        found[field].append(Dependence(name, vendors, weight, heavy, query))
+    for rows in found.values():
+        rows.sort(key=lambda row: -row.weight)
+    return found
+
+
+def _behind(scope: WorkScope, field: str) -> Any:
+    """What stands in a field of tools, with the most inherent risk behind it first."""
     inherent = Coalesce("engagement__inherent", Decimal(0))
-    rows = (
+    return (
         _tools(scope)
         .exclude(**{field: ""})
-        .values_list(field)
+        .annotate(of_field=Value(field), name_in_field=F(field))
+        .values_list("of_field", "name_in_field")
         .annotate(
             vendors=Count("vendor", distinct=True),
             weight=Sum(inherent),
@@ -55,12 +69,8 @@ def depended_on(scope: WorkScope, field: str) -> list[Dependence]:
                 Decimal(0),
             ),
         )
-        .order_by("-weight", field)
+        .order_by("-weight", "name_in_field")[:MOST]
     )
-    return [
-        Dependence(name, vendors, weight, heavy, scope.link(**{field: name}))
-        for name, vendors, weight, heavy in rows[:MOST]
-    ]
 
 
 def production_rights() -> list[str]:

@@ -51,11 +51,13 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Every engagement once: by tier and rating, and how many critical ones have no valid decision."""
+    """Every engagement once: by tier and rating; how many critical ones have no valid decision,
+    and how many were scored and are neither reviewed nor decided yet."""
 
     rows: Sequence[MatrixRow]
     ratings: Mapping[str, int]
     undecided: int
+    to_review: int
 
     @property
     def total(self) -> int:
@@ -98,16 +100,26 @@ def standings(scope: WorkScope) -> Standings:
         scope.work.order_by()
         .annotate(is_weak=is_weak, is_open=is_open)
         .values_list("tier", "rating", "is_weak", "is_open")
-        .annotate(number=Count("pk"))
+        .annotate(
+            number=Count("pk"),
+            to_review=Count(
+                "standing",
+                filter=Q(
+                    standing__assessment__decision=None,
+                    standing__assessment__review_completed_at=None,
+                ),
+            ),
+        )
     )
     numbers: Counter[tuple[str, str]] = Counter()
     weak: Counter[tuple[str, str]] = Counter()
-    undecided = 0
-    for tier, rating, is_weak_one, is_open_one, number in groups:
+    undecided = to_review = 0
+    for tier, rating, is_weak_one, is_open_one, number, unreviewed in groups:
         at = (tier, rating or NEVER)
         numbers[at] += number
         weak[at] += number if is_weak_one else 0
         undecided += number if is_open_one else 0
+        to_review += unreviewed
     tiers = [(code, str(label)) for code, label in Tier.choices]
     if any(number and not tier for (tier, _rating), number in numbers.items()):
         tiers.append(("", _("Not known")))
@@ -131,7 +143,7 @@ def standings(scope: WorkScope) -> Standings:
         rating: sum(numbers[tier, rating] for tier, _label in tiers)
         for rating in (NEVER, *WORST_FIRST)
     }
-    return Standings(rows, ratings, undecided)
+    return Standings(rows, ratings, undecided, to_review)
 
 
 @dataclass(frozen=True, slots=True)

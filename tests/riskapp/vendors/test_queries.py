@@ -8,6 +8,7 @@ from riskapp.vendors.queries import (
     countries_in,
     labels_in,
     listed,
+    owners_and_labels_in,
     owners_in,
     rating_of,
     tier_of,
@@ -88,6 +89,10 @@ def test_labels_countries_and_owners_are_those_in_use():
     assert labels_in(analyst) == ["cloud", "Offshore"]
     assert countries_in(analyst) == [("RS", "Serbia")]
     assert list(owners_in(analyst)) == [analyst]
+    assert owners_and_labels_in(analyst) == (
+        [(str(analyst.pk), str(analyst))],
+        ["cloud", "Offshore"],
+    )
 
 
 def test_the_list_counts_engagements_and_shows_no_other_organisation():

@@ -20,7 +20,7 @@ def test_the_first_page_needs_the_same_statements_for_any_number_of_vendors(
 
     # matrix, what holds ratings, places, laws, provisions, what waits (two), dates, what moved,
     # providers, products
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(9):
         found = first_page(scope)
 
     assert found["standings"].total == count

@@ -16,7 +16,7 @@ def test_a_provider_counts_its_vendors_and_the_risk_of_their_work(portfolio_of_f
     heavy = tools.first()
     Tool.objects.filter(pk=heavy.pk).update(rights=production_rights()[:1])
 
-    (found,) = depended_on(scope_of(world.approver), "provider")
+    (found,) = depended_on(scope_of(world.approver))["provider"]
 
     assert found.name == "Acme"
     assert found.vendors == tools.values("vendor").distinct().count()
@@ -28,7 +28,7 @@ def test_a_provider_counts_its_vendors_and_the_risk_of_their_work(portfolio_of_f
 
 
 def test_products_are_told_with_the_heaviest_first(portfolio_of_four):
-    found = depended_on(scope_of(portfolio_of_four.approver), "product")
+    found = depended_on(scope_of(portfolio_of_four.approver))["product"]
 
     weights = [one.weight for one in found]
     assert weights == sorted(weights, reverse=True)
@@ -62,5 +62,5 @@ def test_every_tool_counts_once_by_its_weakest_place(portfolio_of_four):
 def test_nobody_counts_the_tools_of_another_organisation(portfolio_of_four):
     scope = scope_of(portfolio_of_four.stranger)
 
-    assert depended_on(scope, "provider") == depended_on(scope, "product") == []
+    assert depended_on(scope) == {"provider": [], "product": []}
     assert (places(scope).total, places(scope).countries) == (0, [])
