@@ -89,6 +89,8 @@ ACCESS = {
     "organisations:language": ("post", 302, 302, 302, 302, 302, 302, A, A),
     "organisations:sessions": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "organisations:rhythm": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "organisations:mails": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "organisations:mail_text": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:members": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "organisations:member": ("get", 200, 403, 403, 403, 403, 404, A, A),
     "organisations:remove_member": ("post", 302, 403, 403, 403, 403, 404, A, A),
@@ -520,6 +522,8 @@ def make_place(world):
         "rule": "CR-05",
         "invitation_id": colleague.pk,
         "code": "GOV",
+        "mail_kind": "invitation",
+        "mail_language": "de",
         "question_id": "GOV-02",
         "evidence_id": attach(response).pk,
         "clarification_id": Clarification.objects.create(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,6 +14,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as mark
@@ -20,7 +24,13 @@ from questionnaires.choices import DeliveryKind, DeliveryState, added_mail
 from questionnaires.document.extending import extension
 from questionnaires.files import one_line
 from questionnaires.models import Delivery, Evidence, Invitation
-from questionnaires.queries import contact_of, link_path, token_of
+from questionnaires.queries import (
+    MailWords,
+    contact_of,
+    link_path,
+    own_words,
+    token_of,
+)
 from questionnaires.signals import delivery_queued
 
 QUICK_TRIES = 6  # within some minutes; then the clock comes back, four times an hour
@@ -200,32 +210,71 @@ def _written(delivery: Delivery) -> EmailMultiAlternatives:
         "contact": contact,
         **ways_in(invitation, delivery.leads_to),
     }
-    topic = extension().topic
     if delivery.kind == DeliveryKind.CODE:
         context["code"] = new_code(invitation, delivery.email)
-        subject = _("Your code for the questionnaire of %(asker)s")
-    elif delivery.kind == DeliveryKind.COLLEAGUE:
-        subject = _("Please help to answer the questionnaire of %(asker)s")
-    elif delivery.kind == DeliveryKind.CYCLE:
-        subject = _(topic.asks_again)
-    elif delivery.kind == DeliveryKind.QUESTIONS:
-        subject = _("%(asker)s has questions about your answers")
-    elif added := added_mail(delivery.kind):
-        subject = str(added.subject)
-    else:
-        known = SUBJECTS.get(DeliveryKind(delivery.kind))
-        subject = str(known) if known else _(topic.asks_by_mail)
-    template = f"emails/{delivery.kind}"
+    words = own_words(response, delivery.kind, translation.get_language())
+    written = worded(delivery.kind, asker, words, context)
     message = EmailMultiAlternatives(
-        subject=subject % {"asker": asker},
-        body=render_to_string(f"{template}.txt", context),
+        subject=written.subject,
+        body=written.text,
         to=[delivery.email],
         reply_to=[contact.email] if contact else None,
     )
-    message.attach_alternative(
-        render_to_string(f"{template}.html", context), "text/html"
-    )
+    message.attach_alternative(written.html, "text/html")
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMail:
+    """A mail as it is sent: its subject, and what it says as text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def worded(
+    kind: str, asker: str, words: MailWords | None, context: Mapping[str, Any]
+) -> WrittenMail:
+    """A mail in the language in force, in the ``words`` of whoever asks where there are any;
+    ``context`` is what the templates of the mail expect."""
+    template, context = f"emails/{kind}", dict(context)
+    if words:
+        response = context["response"]
+        due = response.due_on
+        filled = words.filled(
+            {
+                "asker": asker,
+                "asked": response.respondent_name,
+                "about": response.about,
+                "day": date_format(due, _("j F Y")) if due else "",
+            }
+        )
+        template, context["text"] = "emails/own_words", filled.text
+        subject = one_line(filled.subject)
+    else:
+        subject = _subject_of(kind) % {"asker": asker}
+    return WrittenMail(
+        subject,
+        render_to_string(f"{template}.txt", context),
+        render_to_string(f"{template}.html", context),
+    )
+
+
+def _subject_of(kind: str) -> str:
+    topic = extension().topic
+    if kind == DeliveryKind.CODE:
+        return _("Your code for the questionnaire of %(asker)s")
+    if kind == DeliveryKind.COLLEAGUE:
+        return _("Please help to answer the questionnaire of %(asker)s")
+    if kind == DeliveryKind.CYCLE:
+        return _(topic.asks_again)
+    if kind == DeliveryKind.QUESTIONS:
+        return _("%(asker)s has questions about your answers")
+    if added := added_mail(kind):
+        return str(added.subject)
+    known = SUBJECTS.get(DeliveryKind(kind))
+    return str(known) if known else _(topic.asks_by_mail)
 
 
 def _is_permanent(error: Exception) -> bool:

@@ -52,6 +52,12 @@ from questionnaires.queries.invitations import (
     link_path,
     token_of,
 )
+from questionnaires.queries.mail_words import (
+    PLACEHOLDERS,
+    WORDED,
+    MailWords,
+    own_words,
+)
 from questionnaires.queries.messages import (
     Thread,
     asked_messages,
@@ -89,6 +95,8 @@ from questionnaires.queries.snapshots import KnownAnswer, SeatSnapshot, snapshot
 __all__ = [
     "MAC_BYTES",
     "NOT_CONFIRMED",
+    "PLACEHOLDERS",
+    "WORDED",
     "AfterwardsLink",
     "AskedPerson",
     "AskerContact",
@@ -96,6 +104,7 @@ __all__ = [
     "Differences",
     "KnownAnswer",
     "LastTime",
+    "MailWords",
     "SeatSnapshot",
     "Since",
     "Thread",
@@ -134,6 +143,7 @@ __all__ = [
     "link_path",
     "links_afterwards",
     "links_meanwhile",
+    "own_words",
     "payload_of",
     "people_at",
     "people_with",

@@ -199,6 +199,8 @@ class Organisation(models.Model):
     days after it (0: never). ``review_months`` is how long an assessment holds by tier (0:
     for ever); then a reassessment is proposed, or started where ``starts_reviews`` says so.
 
+    ``mail_texts`` words mails to vendors: by kind and language, ``subject`` and ``text``.
+
     ``mail_tested_with`` is the digest of the mail server that took a test mail last;
     ``works_without_scanner`` says that nobody forgot one.
     """
@@ -225,6 +227,7 @@ class Organisation(models.Model):
     reminder_every = models.PositiveSmallIntegerField(default=7)
     review_months = models.JSONField(default=months_by_tier)
     starts_reviews = models.BooleanField(default=False)
+    mail_texts = models.JSONField(default=dict, db_default={}, blank=True)
     mail_tested_at = models.DateTimeField(null=True, editable=False)
     mail_tested_with = models.CharField(
         max_length=64, default="", db_default="", blank=True, editable=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.files import one_line
+from questionnaires.queries import PLACEHOLDERS, MailWords
 from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.accounts.models import Membership, Organisation
 from riskapp.common import zones
@@ -233,6 +236,43 @@ class RhythmForm(VersionedForm):
             "reminder_every": organisation.reminder_every,
             "starts_reviews": organisation.starts_reviews,
         } | {f"months_{tier}": months.get(tier, 0) for tier in Tier.values}
+
+
+class MailTextForm(VersionedForm):
+    """The words of an organisation for one kind of mail in one language."""
+
+    subject = forms.CharField(label=_("Subject of the mail"), max_length=150)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "With the greeting. Filled in: {asker} who asks, {asked} of whom, {about} which work, {day} until when. The link, the due date and your message are added below."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+
+    def clean_subject(self) -> str:
+        return self._known(one_line(self.cleaned_data["subject"]))
+
+    def clean_text(self) -> str:
+        return self._known(self.cleaned_data["text"].replace("\r\n", "\n").strip())
+
+    @property
+    def words(self) -> MailWords:
+        """What was typed."""
+        return MailWords(self.cleaned_data["subject"], self.cleaned_data["text"])
+
+    def _known(self, text: str) -> str:
+        named = re.findall(r"\{([^{}]*)\}", text)
+        if unknown := [name for name in named if name not in PLACEHOLDERS]:
+            raise forms.ValidationError(
+                _("Nothing is known by this name: %(name)s") % {"name": unknown[0]}
+            )
+        return text
 
 
 class RolesForm(VersionedForm):

@@ -10,6 +10,10 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("sessions/", views.sessions, name="sessions"),
     path("rhythm/", views.rhythm, name="rhythm"),
+    path("mails/", views.mails, name="mails"),
+    path(
+        "mails/<str:mail_kind>/<str:mail_language>/", views.mail_text, name="mail_text"
+    ),
     path("members/", views.members, name="members"),
     path("members/offers/<uuid:offer_id>/again/", views.again, name="offer_again"),
     path("members/offers/<uuid:offer_id>/link/", views.link, name="offer_link"),

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from questionnaires.choices import DeliveryKind
+from questionnaires.queries import WORDED, MailWords
 from riskapp.accounts.access import (
     WORKING_KEY,
     asks_again,
@@ -63,16 +65,22 @@ from riskapp.organisations.actions.people import (
     end_sessions,
 )
 from riskapp.organisations.actions.second_factor import reset_second_factor
-from riskapp.organisations.actions.settings import SETTINGS, change_settings
+from riskapp.organisations.actions.settings import (
+    SETTINGS,
+    change_mail_text,
+    change_settings,
+)
 from riskapp.organisations.errors import MemberError, OfferGone
 from riskapp.organisations.forms import (
     LanguageForm,
+    MailTextForm,
     MemberFilter,
     MemberForm,
     RhythmForm,
     RolesForm,
     SettingsForm,
 )
+from riskapp.organisations.queries import preview
 
 HTTP_REFUSED = 422
 COLUMNS = (
@@ -167,6 +175,72 @@ def _settings_page(
         return redirect(f"organisations:{page}")
     context = {"organisation": organisation, "form": form}
     return render(request, f"organisations/{page}.html", context, status=form.status)
+
+
+@asks_again
+@require_GET
+def mails(request: HttpRequest) -> HttpResponse:
+    """Which mails to vendors are in the organisation's own words, by language."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    rows = [
+        (
+            kind,
+            [
+                (code, name, code in organisation.mail_texts.get(kind, {}))
+                for code, name in django_settings.LANGUAGES
+            ],
+        )
+        for kind in WORDED
+    ]
+    context = {"organisation": organisation, "rows": rows}
+    return render(request, "organisations/mails.html", context)
+
+
+@asks_again
+@require_http_methods(["GET", "POST"])
+@transaction.atomic
+def mail_text(request: HttpRequest, mail_kind: str, mail_language: str) -> HttpResponse:
+    """Word one kind of mail in one language, see it as it would come, or go back to our words."""
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    if mail_kind not in WORDED or mail_language not in dict(django_settings.LANGUAGES):
+        raise Http404
+    if request.method == "POST":
+        as_it_is(organisation)
+    known = organisation.mail_texts.get(mail_kind, {}).get(mail_language, {})
+    wanted = request.POST.get("then", "")
+    if wanted == "reset":
+        change_mail_text(organisation, mail_kind, mail_language, None, by=user)
+        messages.success(request, _("Mails of this kind are in our words again."))
+        return redirect("organisations:mails")
+    form = MailTextForm(
+        request.POST if request.method == "POST" else None, initial=known
+    )
+    is_good = form.is_bound and form.is_valid()
+    if (
+        is_good
+        and wanted != "preview"
+        and not changed_meanwhile(form, organisation, "settings changed")
+    ):
+        change_mail_text(organisation, mail_kind, mail_language, form.words, by=user)
+        messages.success(request, _("Saved."))
+        return redirect("organisations:mails")
+    words = MailWords(**known) if known else None
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "kind": DeliveryKind(mail_kind).label,
+        "language": dict(django_settings.LANGUAGES)[mail_language],
+        "is_own": bool(known),
+        "preview": preview(
+            mail_kind,
+            mail_language,
+            organisation.name,
+            form.words if is_good else words,
+        ),
+    }
+    return render(request, "organisations/mail_text.html", context, status=form.status)
 
 
 @asks_again

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from questionnaires.queries import MailWords
 from riskapp.accounts.models import (
     Organisation,
     User,
@@ -30,7 +31,29 @@ SETTINGS = (
     "reminder_every",
     "review_months",
     "starts_reviews",
+    "mail_texts",
 )
+
+
+def change_mail_text(
+    organisation: Organisation,
+    kind: str,
+    code: str,
+    words: MailWords | None,
+    *,
+    by: User,
+) -> Organisation:
+    """Word a kind of mail in a language; None goes back to the words of the product."""
+    texts = {name: dict(known) for name, known in organisation.mail_texts.items()}
+    if words:
+        texts.setdefault(kind, {})[code] = {
+            "subject": words.subject,
+            "text": words.text,
+        }
+    else:
+        texts.get(kind, {}).pop(code, None)
+    wanted = {name: known for name, known in texts.items() if known}
+    return change_settings(organisation, wanted={"mail_texts": wanted}, by=by)
 
 
 @transaction.atomic
