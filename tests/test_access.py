@@ -59,6 +59,7 @@ ACCESS = {
     "dashboards:home": ("get", 302, 302, 200, 302, 302, 302, A, A),
     "dashboards:board": ("post", 403, 403, 302, 403, 403, 403, A, A),
     "dashboards:add_samples": ("post", 403, 302, 403, 403, 403, 302, A, A),
+    "dashboards:moved": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "dashboards:signing": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "dashboards:auditing": ("get", 200, 403, 403, 403, 200, 403, A, A),
     "dashboards:administering": ("get", 200, 403, 403, 403, 403, 403, A, A),

@@ -33,6 +33,7 @@ EXPORTED = {
     "dates": gettext_noop("dates exported"),
     "decisions": gettext_noop("decisions exported"),
     "engagements-by-rating": gettext_noop("engagements by rating exported"),
+    "moved": gettext_noop("moved ratings exported"),
     "may-we-sign": gettext_noop("answers before signing exported"),
     "assessments": gettext_noop("assessments exported"),
     "campaign": gettext_noop("campaign exported"),

@@ -14,5 +14,6 @@ urlpatterns = [
     path("running/", views.administering, name="administering"),
     path("portfolio/", views.overview, name="overview"),
     path("portfolio/engagements/", views.standing_list, name="standings"),
+    path("portfolio/moved/", views.moved, name="moved"),
     path("portfolio/dates/", views.date_list, name="dates"),
 ]

@@ -39,6 +39,7 @@ from riskapp.dashboards.queries.auditing import (
 from riskapp.dashboards.queries.dates import in_words, is_month, running_out
 from riskapp.dashboards.queries.first import first_page
 from riskapp.dashboards.queries.health import health_lines
+from riskapp.dashboards.queries.moved import moved_list, why_of
 from riskapp.dashboards.queries.portfolio import portfolio
 from riskapp.dashboards.queries.signing import (
     contracts_at_risk,
@@ -47,6 +48,8 @@ from riskapp.dashboards.queries.signing import (
 )
 from riskapp.dashboards.queries.standings import rule_titles
 from riskapp.demo.actions.samples import add_samples
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import saved_views
 from riskapp.reports.actions import request_board
 from riskapp.reports.choices import Language, ReportState
 from riskapp.reports.queries import language_of
@@ -85,6 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("dashboards:overview")
     context |= {
         "pages": first_pages(user),
+        "saved": saved_views(user, ListName.FIRST_PAGE, context["query"]),
         "languages": Language.choices,
         "may_request": may_here(user, Capability.REQUEST_REPORT),
     }
@@ -290,6 +294,35 @@ def standing_list(request: HttpRequest) -> HttpResponseBase:
         return file
     context = list_page(request, narrowed) | {"titles": rule_titles()}
     return render(request, "dashboards/standings.html", context)
+
+
+MOVED = (
+    Column("Vendor", lambda row: row.vendor.name),
+    Column("Engagement", lambda row: row.name),
+    Column("Rating before", lambda row: row.before or "not assessed"),
+    Column("Rating", lambda row: row.rating),
+    Column("Why", why_of),
+)
+
+
+@require_GET
+def moved(request: HttpRequest) -> HttpResponseBase:
+    """Which ratings moved since a day and why, all of them, or as a file."""
+    user = signed_in(request)
+    narrowed = ScopeFilter(request.GET, queryset=kept_work(user), user=user)
+    scope = narrowed.scope(user, timezone.localdate())
+    rows = moved_list(scope)
+    if file := list_file(request, "moved", MOVED, rows):
+        return file
+    page = page_of(request, rows)
+    context = {
+        "filter": narrowed,
+        "page": page,
+        "rows": [(row, why_of(row)) for row in page.object_list],
+        "query": narrowing(request.GET),
+        "days": scope.days,
+    }
+    return render(request, "dashboards/moved.html", context)
 
 
 DATES = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +28,7 @@ from riskapp.desk.queries import searching
 from riskapp.desk.queries.waiting import waiting_page
 from riskapp.lists.queries import bulk_bar
 
+SEND = "send"  # an assessment to engagements, which says more before it does
 SHOWN = 20  # names of what is about to be archived
 
 
@@ -86,6 +88,8 @@ def many(request: HttpRequest) -> HttpResponse:
         *request.POST.getlist("row"),
         *(f"theme:{theme}" for theme in request.POST.getlist("theme")),
     ]
+    if request.POST.get("do") == SEND:
+        return _to_a_campaign(request, values, back)
     form = ManyForm(
         request.POST, people=able_in(organisation.pk, Capability.VIEW_ANSWERS)
     )
@@ -117,6 +121,25 @@ def many(request: HttpRequest) -> HttpResponse:
         )
     _say(request, wanted.do, do_with_many(rows, wanted, by=user))
     return redirect(back)
+
+
+def _to_a_campaign(
+    request: HttpRequest, values: Sequence[str], back: str
+) -> HttpResponse:
+    """To where what goes to the selected engagements is said before it is sent."""
+    query = QueryDict(mutable=True)
+    query.setlist(
+        "engagement",
+        [
+            key
+            for kind, _colon, key in (v.partition(":") for v in values)
+            if kind == "engagement"
+        ],
+    )
+    if not query.getlist("engagement"):
+        messages.error(request, str(NothingSelected()))
+        return redirect(back)
+    return redirect(f"{reverse('assessments:campaign_start')}?{query.urlencode()}")
 
 
 def _say(request: HttpRequest, do: ManyDo, result: ManyResult) -> None:

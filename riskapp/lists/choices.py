@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ListName(models.TextChoices):
     """A list by the name of its address; one more list is one more line here."""
 
+    FIRST_PAGE = "dashboards:home", _("First page")
     VENDORS = "vendors:list", _("Vendors")
     ENGAGEMENTS = "vendors:engagements", _("Engagements")
     ASSESSMENTS = "assessments:list", _("Assessments")

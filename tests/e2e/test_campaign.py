@@ -20,7 +20,7 @@ def test_a_campaign_goes_to_those_who_were_picked(page, celery_runs_here):
     sign_in(page)
 
     page.goto("/vendors/engagements/")
-    for box in page.locator("input[name=engagement]").all():
+    for box in page.locator("input[name=row]").all():
         box.check()
     hold(page)
     page.get_by_role("button", name="Send to the selected").click()

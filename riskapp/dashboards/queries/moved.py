@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,12 @@ from riskapp.presentation.score import LABELS
 from riskapp.vendors.choices import Rating
 
 SHOWN = 6
+RESTS_ON = {
+    "floors": "result__floors",
+    "inherent": "inherent",
+    "control": "control",
+    "evidence": "evidence",
+}
 NAMED = 2  # rules that came or went, in a sentence
 ORDER = {rating.value: at for at, rating in enumerate(Rating)}
 
@@ -70,17 +76,56 @@ class MovedRatings:
         return [words % {"number": number} for number, words in told if number]
 
 
+def _day(scope: WorkScope) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(scope.since, datetime.time()))
+
+
+def _older(scope: WorkScope) -> Any:
+    """The scores of a piece of work before the day, the newest first."""
+    return Score.objects.filter(
+        assessment__engagement=OuterRef("pk"), created_at__lt=_day(scope)
+    ).order_by("-created_at")
+
+
 def moved_work(scope: WorkScope) -> Any:
     """The work that was scored since, with ``before`` and ``earlier``: the rating that held on
     the day and the score behind it; none where it was not scored yet."""
-    day = timezone.make_aware(datetime.datetime.combine(scope.since, datetime.time()))
-    older = Score.objects.filter(
-        assessment__engagement=OuterRef("pk"), created_at__lt=day
-    ).order_by("-created_at")
-    return scope.work.filter(standing__scored_at__gte=day).annotate(
+    older = _older(scope)
+    return scope.work.filter(standing__scored_at__gte=_day(scope)).annotate(
         before=Subquery(older.values("rating")[:1]),
         earlier=Subquery(older.values("pk")[:1]),
     )
+
+
+def moved_list(scope: WorkScope) -> Any:
+    """All work with another rating than on the day, or with its first, by vendor; each with
+    what both scores rest on."""
+    older = _older(scope)
+    newest = Score.objects.filter(pk=OuterRef("standing__score"))
+    rested = {
+        f"{when}_{name}": Subquery(scores.values(path)[:1])
+        for when, scores in (("old", older), ("new", newest))
+        for name, path in RESTS_ON.items()
+    }
+    return (
+        moved_work(scope)
+        .filter(Q(before=None) | ~Q(before=F("rating")))
+        .select_related("vendor", "standing")
+        .defer("profile", "vendor__services")
+        .annotate(**rested)
+        .order_by("vendor__name", "name", "pk")
+    )
+
+
+def why_of(row: Any) -> str:
+    """Why a row of ``moved_list`` moved; "" of a first rating."""
+    if row.before is None:
+        return ""
+    old, new = (
+        tuple(getattr(row, f"{when}_{name}") for name in RESTS_ON)
+        for when in ("old", "new")
+    )
+    return why_moved(old, new, rule_titles())
 
 
 def moved(scope: WorkScope) -> MovedRatings:

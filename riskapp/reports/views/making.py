@@ -73,7 +73,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     )
     if not sees_answers:
         reports = reports.without_answers()
-    if not may(user, organisation.pk, Capability.VIEW_AUDIT):
+    if not user.may_audit:
         reports = reports.exclude(kind=ReportKind.PACK)
     narrowed = ReportFilter(request.GET, queryset=reports)
     file = list_file(

@@ -89,6 +89,7 @@ def engagements(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "engagements", ENGAGEMENT_COLUMNS, narrowed.qs):
         return file
     context = _list(request, user, narrowed, ListName.ENGAGEMENTS)
+    context["bar"] = bulk_bar(request)
     newest = queries.assessments().newest_of(context["page"].object_list)
     context["rows"] = [
         {"engagement": engagement, "newest": newest.get(engagement.pk)}

@@ -25,7 +25,8 @@ from tests.factories.riskapp import EngagementFactory, member
 pytestmark = pytest.mark.django_db
 
 # Every list of the desk, and what the audit trail calls a download of it; notifications are
-# a person's own and no file; dates and decisions are told in tests/riskapp/dashboards.
+# a person's own and no file; dates, decisions and what moved are told in
+# tests/riskapp/dashboards.
 LISTS = {
     "vendors:list": "vendors",
     "vendors:engagements": "engagements",

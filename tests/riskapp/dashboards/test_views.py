@@ -26,6 +26,7 @@ from tests.factories.riskapp import (
     started,
 )
 from tests.riskapp.dashboards.conftest import decide
+from tests.riskapp.dashboards.queries.test_moved import long_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -327,3 +328,37 @@ def test_only_who_decides_sends_the_page_to_the_board(client, portfolio_of_four)
     client.force_login(portfolio_of_four.analyst)
 
     assert client.post(reverse("dashboards:board")).status_code == 403
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_what_moved_is_a_list_and_a_file_with_the_reason(client, portfolio_of_four):
+    world = portfolio_of_four
+    scored(
+        world.organisation,
+        world.analyst,
+        "personal-accounts",
+        engagement=world.low.engagement,
+    )
+    long_ago(world.low.score)
+    client.force_login(world.approver)
+
+    page = client.get(reverse("dashboards:moved"))
+    file = client.get(reverse("dashboards:moved"), {"export": "csv"})
+    lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
+
+    (worse,) = [line for line in lines if "low,critical" in line]
+    assert world.low.engagement.vendor.name in worse
+    assert "New: " in worse
+    assert [row.before for row, _why in page.context["rows"]].count(None) == 2
+    assert "All of them, and as a file" in client.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("portfolio_of_four")
+def test_a_view_of_the_first_page_is_kept_and_shared(client, portfolio_of_four):
+    client.force_login(portfolio_of_four.approver)
+    kept = {"list": "dashboards:home", "query": "tier=high", "name": "High"}
+    client.post(reverse("lists:save"), kept | {"is_shared": "on"})
+
+    page = client.get("/").content.decode()
+
+    assert 'href="/?tier=high"' in page

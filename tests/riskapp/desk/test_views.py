@@ -172,3 +172,25 @@ def test_letters_that_no_text_holds_are_found_nowhere(client, organisation, anal
 
     assert [group.kind for group in found.context["groups"]] == [FoundKind.VENDOR]
     assert refused.status_code == 404
+
+
+def test_engagements_are_labelled_in_bulk_or_taken_to_a_campaign(
+    client, organisation, analyst
+):
+    work = EngagementFactory.create_batch(2, vendor__organisation=organisation)
+    rows = [f"engagement:{one.pk}" for one in work]
+    client.force_login(analyst)
+
+    listed = client.get(reverse("vendors:engagements")).content.decode()
+    client.post(MANY, {"do": "label", "label": "spring", "row": rows})
+    sent = client.post(MANY, {"do": "send", "row": rows})
+    none = client.post(MANY, {"do": "send"}, follow=True)
+
+    assert all(f'value="{row}"' in listed for row in rows)
+    labels = Vendor.objects.filter(engagements__in=work).values_list(
+        "labels", flat=True
+    )
+    assert list(labels) == [["spring"], ["spring"]]
+    assert sent.url.startswith(reverse("assessments:campaign_start") + "?")
+    assert all(str(one.pk) in sent.url for one in work)
+    assert told(none)[-1] == "Select at least one row."

@@ -87,3 +87,13 @@ def test_a_mail_goes_out_in_the_words_of_the_organisation():
     assert sent.subject == f"{world.organisation.name}: please answer"
     assert sent.body.startswith("Dear ")
     assert "/respond/#" in sent.body
+
+
+def test_markup_in_own_words_is_shown_as_text_on_the_page_too():
+    typed = {"subject": "<i>S</i>", "text": "<b>Dear</b>", "then": "preview"}
+
+    page = make_world().client("administrator").post(ADDRESS, typed).content.decode()
+
+    assert page.count("&lt;b&gt;Dear&lt;/b&gt;") == 2
+    assert "<b>Dear" not in page
+    assert "<i>S" not in page
