@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class StartWords:
     """What is said with a start: the message to the vendor, and why there is a second
-    assessment beside one that is open."""
+    assessment beside one that is open; ``entry_policy`` holds in the place of the
+    organisation's."""
 
     message: str = ""
     another_because: str = ""
+    entry_policy: str = ""
 
 
 UNSAID = StartWords()
@@ -69,14 +71,15 @@ def start_assessment(
     organisation = engagement.organisation
     if engagement.put_away:
         raise VendorArchived(str(engagement))
-    if not email and organisation.entry_policy != VendorEntryPolicy.LINK:
+    policy = words.entry_policy or organisation.entry_policy
+    if not email and policy != VendorEntryPolicy.LINK:
         raise AddressMissing
     opening = Opening(
         version=version,
         profile=engagement.whole_profile,
         due_on=due_on,
         actor=by.email,
-        entry_policy=organisation.entry_policy,
+        entry_policy=policy,
         allowed_domains=[domain_of(email)] if email else [],
         colleagues_anywhere=organisation.colleagues_anywhere,
         about=engagement.name,

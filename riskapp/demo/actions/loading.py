@@ -17,7 +17,7 @@ from questionnaires.models import Invitation, QuestionnaireVersion
 from questionnaires.queries import link_path
 from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.accounts.models import Membership, Organisation, User
-from riskapp.assessments.actions.lifecycle import start_assessment
+from riskapp.assessments.actions.lifecycle import StartWords, start_assessment
 from riskapp.assessments.choices import AssessmentState
 from riskapp.demo.actions.story import add_story
 from riskapp.results.actions.scoring import score_assessment
@@ -170,7 +170,11 @@ def load_assessment(
     )
     due = timezone.localdate() + datetime.timedelta(days=days)
     assessment = start_assessment(
-        engagement=engagement, version=version, due_on=due, by=analyst
+        engagement=engagement,
+        version=version,
+        due_on=due,
+        by=analyst,
+        words=StartWords(entry_policy=VendorEntryPolicy.LINK),
     )
     if example is not None:
         fill(assessment.response, answers.filled)

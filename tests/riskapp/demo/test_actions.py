@@ -50,8 +50,11 @@ def test_the_demo_shows_something_of_everything_once(settings, tmp_path):
     assert change.assessment.review_completed_at is None
 
 
-def test_samples_are_added_once_and_removed_with_everything_below(client, mailoutbox):
-    organisation = OrganisationFactory()
+@pytest.mark.parametrize("entry_policy", ["code", "link"])
+def test_samples_are_added_once_and_removed_with_everything_below(
+    client, mailoutbox, entry_policy
+):
+    organisation = OrganisationFactory(entry_policy=entry_policy)
     analyst = member(organisation, Role.ANALYST)
     client.force_login(analyst)
     elsewhere = VendorFactory()
