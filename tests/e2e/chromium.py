@@ -17,9 +17,11 @@ MAC = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")
 
 
 def chromium_path() -> str:
-    """Where Chromium is: ``CHROMIUM``, the PATH, or the usual place on a Mac."""
+    """Where Chromium is: ``CHROMIUM``, the PATH, or the usual place on a Mac. The one without
+    windows is the same engine and takes a quarter less processor time."""
     for candidate in (
         os.environ.get("CHROMIUM"),
+        shutil.which("chromium-headless-shell"),
         shutil.which("chromium"),
         shutil.which("chromium-browser"),
         str(MAC) if MAC.exists() else None,
