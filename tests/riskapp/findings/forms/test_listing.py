@@ -89,8 +89,8 @@ def test_people_and_vendors_of_others_are_no_choice(assessment, analyst):
     assert found(stranger, vendor=str(assessment.engagement.vendor_id)) == []
 
 
-@pytest.fixture
-def portfolio():
+@pytest.fixture(scope="module")
+def of_each_kind(shared):
     """One assessment of each kind, by name."""
     organisation = OrganisationFactory()
     analyst = member(organisation, Role.ANALYST)
@@ -101,6 +101,11 @@ def portfolio():
         "late": started(organisation, analyst, days=-1),
         "waiting": started(organisation, analyst),
     }
+
+
+@pytest.fixture
+def portfolio(of_each_kind):
+    return deepcopy(of_each_kind)
 
 
 @pytest.mark.parametrize(

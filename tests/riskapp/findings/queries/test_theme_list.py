@@ -11,31 +11,28 @@ from riskapp.findings.queries.listing import all_findings
 from riskapp.findings.queries.theme_list import ThemeList
 from riskapp.findings.queries.themes import theme_rows
 from riskapp.vendors.models import Vendor
-from tests.factories.riskapp import scored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def portfolio(organisation, analyst):
+@pytest.fixture(scope="module")
+def portfolio(house):
     """Findings of every kind: closed, late, owned, of three vendors, of which one is archived."""
-    made = [
-        scored(organisation, analyst, name)
-        for name in ("typical", "careful", "production-agents")
-    ]
+    made = [house.scored(name) for name in ("typical", "careful", "production-agents")]
     rows = list(Finding.objects.order_by("pk"))
     for row in rows[::5]:
-        dismiss_finding(row, reason="None.", by=analyst)
+        dismiss_finding(row, reason="None.", by=house.analyst)
     Finding.objects.filter(pk__in=[row.pk for row in rows[1::4]]).update(
-        due_on=YESTERDAY, owner=analyst
+        due_on=YESTERDAY, owner=house.analyst
     )
     Finding.objects.filter(pk__in=[row.pk for row in rows[2::4]]).update(
         due_on=TODAY + datetime.timedelta(days=9), state="planned"
     )
     vendors = [one.engagement.vendor_id for one in made]
     Vendor.objects.filter(pk=vendors[1]).update(archived_at=timezone.now())
+    house.settle()
     return vendors
 
 

@@ -26,10 +26,10 @@ LOOKED_FOR = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def portfolio(organisation, analyst):
+@pytest.fixture(scope="module")
+def portfolio(house):
     """Findings of two vendors, one text that people wrote, and those of somebody else."""
-    made = [scored(organisation, analyst, name) for name in ("typical", "careful")]
+    made = [house.scored(name) for name in ("typical", "careful")]
     work = made[0].engagement
     work.vendor.name, work.name = "Müller AG", "Work on %_ contracts"
     work.vendor.save()
@@ -41,6 +41,7 @@ def portfolio(organisation, analyst):
     Finding.objects.filter(pk=second.pk).update(text="A \\ stands here\nand more")
     other = OrganisationFactory()
     scored(other, member(other), "typical")
+    house.settle()
     return made
 
 

@@ -1,3 +1,4 @@
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ EXAMPLES = sorted(
 @pytest.fixture(params=EXAMPLES, ids=lambda path: path.stem)
 def shown(request):
     """The values of the report on an example, and its answer set."""
-    answers, answer_set, result = score_file(request.param)
+    return _shown(request.param)
+
+
+@cache
+def _shown(path):
+    answers, answer_set, result = score_file(path)
     about = About(
         "Buyer",
         answers.respondent_name,
