@@ -105,7 +105,7 @@ def time_line(scope: WorkScope) -> TimeLine:
         .values("runs", "month")
         .annotate(number=Count("pk"))
         .values_list("runs", "month", "number")
-        for rows in _reads(scope).values()
+        for rows in _reads(scope, is_counted=True).values()
     ]
     numbers: Counter[tuple[str, datetime.date | None]] = Counter()
     for runs, month, number in reads[0].union(*reads[1:], all=True):
@@ -204,8 +204,10 @@ def _within(
     return rows.filter(day__gte=max(first, scope.today), day__lt=month_after(first))
 
 
-def _reads(scope: WorkScope) -> dict[Runs, QuerySet[Any]]:
-    """Each kind as a read of its own, with the same columns."""
+def _reads(scope: WorkScope, *, is_counted: bool = False) -> dict[Runs, QuerySet[Any]]:
+    """Each kind as a read of its own, with the same columns; where they are only counted, with
+    none that would have to be fetched from other tables."""
+    columns = _days if is_counted else _listed
     decided = scope.work.filter(
         standing__assessment__decision__valid_until__isnull=False
     )
@@ -218,14 +220,14 @@ def _reads(scope: WorkScope) -> dict[Runs, QuerySet[Any]]:
         output_field=DateField(),
     )
     return {
-        Runs.DECISION: _columns(
+        Runs.DECISION: columns(
             decided,
             Runs.DECISION,
             F("standing__assessment__decision__valid_until"),
             about=F("standing__assessment"),
             what=Value(""),
         ),
-        Runs.ACCEPTANCE: _columns(
+        Runs.ACCEPTANCE: columns(
             accepted,
             Runs.ACCEPTANCE,
             F("accepted_until"),
@@ -233,14 +235,14 @@ def _reads(scope: WorkScope) -> dict[Runs, QuerySet[Any]]:
             about=F("assessment_id"),
             what=F("text"),
         ),
-        Runs.CONTRACT: _columns(
+        Runs.CONTRACT: columns(
             scope.work.filter(contract_ends_on__isnull=False),
             Runs.CONTRACT,
             F("contract_ends_on"),
             about=F("vendor_id"),
             what=F("contract_reference"),
         ),
-        Runs.CREDENTIAL: _columns(
+        Runs.CREDENTIAL: columns(
             tools.filter(
                 Q(changed_as=StatementKind.VALUE, lifetime_as=StatementKind.VALUE),
                 lifetime__lt=10**6,
@@ -254,7 +256,14 @@ def _reads(scope: WorkScope) -> dict[Runs, QuerySet[Any]]:
     }
 
 
-def _columns(
+def _days(rows: QuerySet[Any], kind: Runs, day: Any, **_shown: Any) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.order_by().annotate(
+        day=day, runs=Value(kind.value, output_field=CharField())
+    )
+    return found
+
+
+def _listed(
     rows: QuerySet[Any],
     kind: Runs,
     day: Any,
@@ -263,9 +272,7 @@ def _columns(
     what: Any,
     work: str = "",
 ) -> QuerySet[Any]:
-    found: QuerySet[Any] = rows.order_by().annotate(
-        day=day,
-        runs=Value(kind.value, output_field=CharField()),
+    found: QuerySet[Any] = _days(rows, kind, day).annotate(
         key=F("pk"),
         about=Cast(about, UUIDField()),
         vendor_name=F(f"{work}vendor__name"),
