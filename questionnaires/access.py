@@ -17,7 +17,12 @@ from django.utils.module_loading import import_string
 
 from questionnaires.choices import EntryPolicy, RespondentRole
 from questionnaires.document.model import Question
-from questionnaires.errors import NoSeat, NotYourSection, OnlyTheLead
+from questionnaires.errors import (
+    AnsweredElsewhere,
+    NoSeat,
+    NotYourSection,
+    OnlyTheLead,
+)
 from questionnaires.models import (
     Clarification,
     Entry,
@@ -175,6 +180,9 @@ def snapshot_for(
     if not _is_signed_in(request, snapshot.respondent):
         _keep_unsent(request)
         raise NoSeat
+    page = snapshot.response.page
+    if page and not request.path.startswith(page):
+        raise AnsweredElsewhere(page)
     if now - last_seen > SEEN_EVERY:
         _hold(request, snapshot.respondent)
     wall().keep_to(*chain_of(snapshot.response), asker=snapshot.response.tenant)

@@ -196,6 +196,14 @@ class NoSeat(Http404):
     """This session holds no seat at the response, or no longer."""
 
 
+class AnsweredElsewhere(Exception):
+    """What is asked here stands on a page of the product, at the path ``page``."""
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+        super().__init__(page)
+
+
 class VersionTaken(QuestionnaireError):
     """A published version never changes."""
 

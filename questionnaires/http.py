@@ -25,7 +25,13 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from questionnaires.errors import ChangedMeanwhile, NoSeat, NotYourSection, OnlyTheLead
+from questionnaires.errors import (
+    AnsweredElsewhere,
+    ChangedMeanwhile,
+    NoSeat,
+    NotYourSection,
+    OnlyTheLead,
+)
 from questionnaires.files import JPEG, PDF, PNG
 from questionnaires.models import Response, StoredFile
 from questionnaires.queries import days
@@ -69,6 +75,8 @@ def respondent_page(view: View) -> View:
         try:
             with days.kept():
                 reply = view(request, *args, **kwargs)
+        except AnsweredElsewhere as elsewhere:
+            reply = HttpResponseRedirect(elsewhere.page)
         except NoSeat:
             words = _("You are signed out. Open the link of your invitation again.")
             reply = _closed(request, words, HTTP_NOT_FOUND, "no_seat")

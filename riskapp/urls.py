@@ -34,6 +34,7 @@ urlpatterns = [
     path("notifications/", include("riskapp.notifications.urls")),
     path("tools/", include("riskapp.inventory.urls")),
     path("assessments/", include((OF_ASSESSMENTS, "assessments"))),
+    path("incidents/", include("riskapp.incidents.urls")),
     path("reports/", include("riskapp.reports.urls")),
     path("audit/", include("riskapp.audit.urls")),
     path("lists/", include("riskapp.lists.urls")),

@@ -26,6 +26,8 @@ from riskapp.assessments.models import Assessment
 from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
 from riskapp.findings.actions.remedies import propose
 from riskapp.findings.models import Finding
+from riskapp.incidents.actions.asking import ask_vendors
+from riskapp.incidents.actions.opening import IncidentInput, open_incident
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
@@ -251,6 +253,17 @@ ACCESS = {
     "assessments:call_off": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "reports:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:look": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "incidents:list": ("get", 200, 200, 200, 403, 200, 200, A, A),
+    "incidents:open": ("get", 200, 200, 200, 403, 403, 200, A, A),
+    # Without a file, and without what was read of one.
+    "incidents:advisory": ("post", 422, 422, 422, 403, 403, 422, A, A),
+    "incidents:advisory_confirm": ("post", 302, 302, 302, 403, 403, 302, A, A),
+    "incidents:detail": ("get", 200, 200, 200, 403, 200, 404, A, A),
+    "incidents:ask": ("post", 302, 302, 302, 403, 403, 404, A, A),
+    "incidents:names": ("post", 302, 302, 302, 403, 403, 404, A, A),
+    "incidents:close": ("post", 302, 302, 302, 403, 403, 404, A, A),
+    "incidents:answer": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "reports:incident": ("post", 302, 302, 302, 403, 403, 404, A, A),
     "reports:portfolio": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:compare": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:bundle": ("post", 302, 302, 302, 302, 403, 302, A, A),
@@ -606,6 +619,16 @@ def make_place(world):
         "a.yaml",
         respondent=lead.respondents.get(),
     ).pk
+    incident = open_incident(
+        IncidentInput("provider", ["Anthropic"], timezone.now()),
+        organisation=world.organisation,
+        by=world.analyst,
+    )
+    [asked] = ask_vendors(incident, [scored.engagement_id], {}, by=world.analyst)
+    way_in = asked.response.invitations.get()
+    clients["respondent"].post("/respond/", {"code": token_of(way_in)})
+    clients["respondent"].post("/respond/start/", {"name": "Vera"})
+    values |= {"incident_id": incident.pk, "asked_id": asked.response_id}
     return values, clients, removed
 
 
@@ -634,6 +657,8 @@ def address(name, values, removed):
         "assessments:vendor_file",
     ):
         given["response_id"] = values["submitted_id"]
+    if name == "incidents:answer":
+        given["response_id"] = values["asked_id"]
     if name == "assessments:shown_remove":
         given["source_id"] = values["members_source_id"]
     if name == "assessments:activity_remove":
@@ -658,6 +683,8 @@ def _possibilities(name):
 
 
 DATA = {
+    "incidents:names": {"names": "Anthropic"},
+    "incidents:close": {"note": "Keys were changed."},
     "questionnaires:remark": {"question": "GOV-01"},
     "assessments:move_due": {"due_on": "2199-01-01", "reason": "They asked."},
     "assessments:hand_over": {"email": "zoe@vendor.example"},

@@ -29,6 +29,9 @@ class Response(models.Model):
 
     ``is_short``: only the short form of the version is asked.
 
+    ``page`` is the path of a page of the product: what is asked there takes the place of the
+    version's questions, which nobody is shown. "" for a questionnaire.
+
     A response that ``follows`` another began with its answers. ``closed`` are the places,
     as ``[question, entry id or ""]``, whose answers may not be changed in it, because only
     some were asked for again. ``threads`` says of each question that was asked about
@@ -64,6 +67,7 @@ class Response(models.Model):
     closed = models.JSONField(default=list, blank=True)
     is_short = models.BooleanField(default=False, db_default=False)
     threads = models.JSONField(default=dict, blank=True, db_default={})
+    page = models.CharField(max_length=200, blank=True, default="", db_default="")
     due_on = models.DateField(null=True, blank=True)
     message = models.TextField(blank=True, default="")
     state = models.CharField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ from questionnaires.errors import (
 )
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
 from questionnaires.http import chosen_language, keep_language, respondent_page
-from questionnaires.models import Invitation
+from questionnaires.models import Invitation, Response
 from questionnaires.queries import answer_set_of, document_of
 from questionnaires.wall import wall
 
@@ -105,20 +106,15 @@ def start(request: HttpRequest) -> HttpResponse:
         else:
             request.session[access.PERSON_KEY] = form.cleaned_data
             return redirect("questionnaires:code")
-    document = document_of(response.version)
-    answer_set = answer_set_of(response)
-    now = progress(answer_set)
     context = {
         "response": response,
         "invitation": invitation,
         "form": form,
-        "minutes_left": now.minutes_left,
-        "progress": now,
-        "entry_minutes": minutes_for_entry(answer_set),
-        "entry_names": [s.entry_name for s in document.sections if s.repeat],
         "account": _account_for(request, invitation),
         "sign_in_url": _sign_in_url(invitation),
     }
+    if not response.page:
+        context |= _effort(response)
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "questionnaires/respond/start.html", context, status=status)
 
@@ -215,6 +211,19 @@ def leave(request: HttpRequest) -> HttpResponse:
     reply = redirect("questionnaires:enter")
     reply["Clear-Site-Data"] = FORGET
     return reply
+
+
+def _effort(response: Response) -> dict[str, Any]:
+    """How long the questionnaire takes."""
+    document = document_of(response.version)
+    answer_set = answer_set_of(response)
+    now = progress(answer_set)
+    return {
+        "minutes_left": now.minutes_left,
+        "progress": now,
+        "entry_minutes": minutes_for_entry(answer_set),
+        "entry_names": [s.entry_name for s in document.sections if s.repeat],
+    }
 
 
 def _account_for(request: HttpRequest, invitation: Invitation) -> str:

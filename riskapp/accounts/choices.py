@@ -37,6 +37,7 @@ class Capability(models.TextChoices):
     VIEW_ANSWERS = "view_answers", _("See answers and reasons")
     ASSESS = "assess", _("Register vendors and start assessments")
     DECIDE = "decide", _("Decide, and accept risks")
+    HANDLE_INCIDENTS = "handle_incidents", _("Open incidents and ask vendors at once")
     REQUEST_REPORT = "request_report", _("Make and download reports")
     VIEW_AUDIT = "view_audit", _("Read the audit trail")
     PUBLISH = "publish", _("Publish questionnaires")
@@ -47,9 +48,15 @@ _READ = frozenset({Capability.VIEW, Capability.VIEW_ANSWERS, Capability.REQUEST_
 
 CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.ADMINISTRATOR: _READ
-    | {Capability.MANAGE_MEMBERS, Capability.VIEW_AUDIT, Capability.PUBLISH},
-    Role.ANALYST: _READ | {Capability.ASSESS, Capability.PUBLISH},
-    Role.APPROVER: _READ | {Capability.DECIDE},
+    | {
+        Capability.MANAGE_MEMBERS,
+        Capability.VIEW_AUDIT,
+        Capability.PUBLISH,
+        Capability.HANDLE_INCIDENTS,
+    },
+    Role.ANALYST: _READ
+    | {Capability.ASSESS, Capability.PUBLISH, Capability.HANDLE_INCIDENTS},
+    Role.APPROVER: _READ | {Capability.DECIDE, Capability.HANDLE_INCIDENTS},
     Role.PROCUREMENT: frozenset({Capability.VIEW, Capability.REQUEST_REPORT}),
     Role.AUDITOR: frozenset(
         {Capability.VIEW, Capability.VIEW_ANSWERS, Capability.VIEW_AUDIT}

@@ -160,6 +160,10 @@ class User(AbstractUser):
         return self.works_in is not None and self.works_in.can(Capability.ASSESS)
 
     @property
+    def may_view_answers(self) -> bool:
+        return self.works_in is not None and self.works_in.can(Capability.VIEW_ANSWERS)
+
+    @property
     def may_manage(self) -> bool:
         return self.works_in is not None and self.works_in.can(
             Capability.MANAGE_MEMBERS

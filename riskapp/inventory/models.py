@@ -24,7 +24,7 @@ class Tool(models.Model):
     words; ``corrections`` holds, by column, what a reviewer changed: ``kind``, ``said`` by the
     vendor, ``counts`` and ``reason``, with both answers as ``before`` and ``after``. The other fields repeat what lists search and sort by.
     ``product`` is what tools of several vendors have in common, ``provider`` the company behind
-    it. Lifetimes are hours,
+    it, ``catalogue`` the plan of the catalogue it was chosen from. Lifetimes are hours,
     retention is days; each has an ``…_as`` that says what is told where there is no number
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
     rights that are held and not needed, the most severe first; ``reach`` says what they reach,
@@ -51,6 +51,9 @@ class Tool(models.Model):
     display_texts = models.JSONField(default=dict, db_column="said")
     values = models.JSONField(default=dict, db_default={}, blank=True)
     corrections = models.JSONField(default=dict, db_default={}, blank=True)
+    catalogue = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False
+    )
     plan = models.CharField(max_length=80, blank=True)
     autonomy = models.CharField(max_length=80, blank=True)
     credential = models.CharField(max_length=80, blank=True)
@@ -130,6 +133,18 @@ class Tool(models.Model):
                     "reviewed_as",
                 ],
                 name="tools_counted",
+            ),
+            # What an incident looks for among the names of all of them is read of this one.
+            models.Index(
+                fields=["organisation"],
+                include=[
+                    "name",
+                    "product",
+                    "provider",
+                    "catalogue",
+                    "put_away",
+                ],
+                name="tools_named",
             ),
             models.Index(
                 fields=["organisation", "changed_on"], name="tools_by_credential_age"

@@ -17,6 +17,7 @@ class NotificationKind(models.TextChoices):
     MAIL_FAILED = "mail_failed", _("A mail to a vendor could not be delivered")
     CREDENTIAL = "credential", _("A credential lapses or lapsed")
     ACTIVITY = "activity", _("An agent did something unusual")
+    INCIDENT = "incident", _("An incident was opened, or a vendor answered about one")
     DECISION = "decision", _("A decision is wanted")
     ACCEPTANCE = "acceptance", _("The acceptance of a risk ends")
     BREAK_GLASS = "break_glass", _("The break-glass account was used")
@@ -49,6 +50,7 @@ HEARD_BY: Mapping[str, Capability] = {
     NotificationKind.MAIL_FAILED: Capability.ASSESS,
     NotificationKind.CREDENTIAL: Capability.ASSESS,
     NotificationKind.ACTIVITY: Capability.ASSESS,
+    NotificationKind.INCIDENT: Capability.HANDLE_INCIDENTS,
     NotificationKind.DECISION: Capability.DECIDE,
     NotificationKind.ACCEPTANCE: Capability.DECIDE,
     NotificationKind.BREAK_GLASS: Capability.MANAGE_MEMBERS,
@@ -68,6 +70,8 @@ NOTIFIED_BY: Mapping[str, NotificationKind] = {
     "action reported as done": NotificationKind.ACTION,
     "vendor asked to confirm dates": NotificationKind.CREDENTIAL,
     "unusual activity of agents found": NotificationKind.ACTIVITY,
+    "incident opened": NotificationKind.INCIDENT,
+    "vendor answered about an incident": NotificationKind.INCIDENT,
     "review completed": NotificationKind.DECISION,
     "decision recommended": NotificationKind.DECISION,
     "break-glass account used": NotificationKind.BREAK_GLASS,

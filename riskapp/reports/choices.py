@@ -22,6 +22,7 @@ class ReportKind(models.TextChoices):
     COMPARISON = "comparison", _("A comparison of vendors")
     BOARD = "board", _("The first page, for the board")
     PACK = "pack", _("Export pack, for an audit")
+    INCIDENT = "incident", _("An incident")
 
 
 class Variant(models.TextChoices):

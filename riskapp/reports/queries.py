@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import datetime
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -26,6 +27,9 @@ from riskapp.decisions.models import Decision
 from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import beside
 from riskapp.findings.models import UNSETTLED, Finding
+from riskapp.incidents.models import Incident
+from riskapp.incidents.queries.clocks import running
+from riskapp.incidents.queries.outcome import outcome_of
 from riskapp.reports.choices import (
     Language,
     ReportKind,
@@ -326,6 +330,46 @@ def overview_inputs(
     }
 
 
+def incident_inputs(
+    incident: Incident, *, language: str, now: datetime.datetime
+) -> dict[str, Any]:
+    """What the page about an incident is made from: the lists, and the clocks, as they stand;
+    of a closed one as they stood then."""
+    return {
+        "layout": LAYOUT,
+        "kind": ReportKind.INCIDENT.value,
+        "language": str(language),
+        "organisation": incident.organisation.name,
+        "time_zone": incident.organisation.time_zone,
+        "incident": str(incident.pk),
+        "facts": {
+            "kind": incident.kind,
+            "subject": incident.subject,
+            "names": incident.names,
+            "summary": incident.summary,
+            "aware_at": incident.aware_at.isoformat(),
+            "opened_at": incident.opened_at.isoformat(),
+            "opened_by": incident.opened_by.name,
+            "closed_at": incident.closed_at.isoformat() if incident.closed_at else None,
+            "closed_by": incident.closed_by.name if incident.closed_by else "",
+            "note": incident.closing_note,
+            "advisory": incident.advisory,
+        },
+        "outcome": outcome_of(incident, now),
+        "clocks": [
+            {
+                "law": one.clock.law,
+                "ref": one.clock.ref,
+                "step": one.clock.step,
+                "ends_at": one.ends_at.isoformat(),
+                "is_latest": one.is_latest,
+            }
+            for one in running(incident, now)
+        ],
+        "look": look_of(incident.organisation),
+    }
+
+
 def standing_of(report: Report) -> VerificationResult:
     """Whether a genuine report is still what would be said today."""
     if report.assessment is not None and report.assessment.score_id != report.score_id:
@@ -340,6 +384,8 @@ def standing_of(report: Report) -> VerificationResult:
         requested_at__gt=report.requested_at,
         state__in=(ReportState.READY, ReportState.EXPIRED),
     )
+    if report.kind == ReportKind.INCIDENT:
+        newer = newer.filter(inputs__incident=report.inputs["incident"])
     return (
         VerificationResult.SUPERSEDED if newer.exists() else VerificationResult.CURRENT
     )

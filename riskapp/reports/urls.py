@@ -13,6 +13,7 @@ urlpatterns = [
     path("approved/", views.bundle, name="bundle"),
     path("of/<uuid:assessment_id>/", views.create, name="create"),
     path("pack/<uuid:assessment_id>/", views.pack, name="pack"),
+    path("incidents/<uuid:incident_id>/", views.incident, name="incident"),
     path("since/<uuid:assessment_id>/", views.changes, name="changes"),
     path("<uuid:report_id>/", views.detail, name="detail"),
     path("<uuid:report_id>/state/", views.state, name="state"),

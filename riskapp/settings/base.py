@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "riskapp.decisions",
     "riskapp.results",
     "riskapp.sending",
+    "riskapp.incidents",
     "riskapp.demo",
     "riskapp.reports",
     "riskapp.vendor_copies",

@@ -46,6 +46,9 @@ _TOP = {"schema", "questionnaire", "section", "columns", "reach", "calls"} | {
     "never",
     "always",
     "endless",
+    "none_used",
+    "code_rights",
+    "production",
 }
 
 
@@ -72,8 +75,18 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class NoneUsed:
+    """The question that is asked once, and the answers that say that no tool is used."""
+
+    question: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
-    """What the questions of one questionnaire mean to a list of tools."""
+    """What the questions of one questionnaire mean to a list of tools. ``code_rights`` are the
+    rights that change code or what is built of it, ``production`` the environments that are in use.
+    """
 
     questionnaire: str = ""
     section: str = ""
@@ -81,7 +94,10 @@ class Register:
     never: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
     endless: tuple[str, ...] = ()
+    none_used: NoneUsed = NoneUsed()
     reach: tuple[RightsReach, ...] = ()
+    code_rights: tuple[str, ...] = ()
+    production: tuple[str, ...] = ()
     orchestrators: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     calls: Mapping[str, Proof] = field(default_factory=dict)
@@ -163,6 +179,13 @@ class _Reader:
             never=check.texts(top, "never", ()),
             always=check.texts(top, "always", ()),
             endless=check.texts(top, "endless", ()),
+            none_used=self._none_used(top.get("none_used")),
+            code_rights=self._codes(
+                top, "code_rights", (), self.asked.get(columns.get("rights", ""))
+            ),
+            production=self._codes(
+                top, "production", (), self.asked.get(columns.get("environments", ""))
+            ),
             reach=tuple(
                 self._reach(item, path, self.asked.get(columns.get("rights", "")))
                 for item, path in check.items(top.get("reach"), ("reach",), 20)
@@ -201,6 +224,20 @@ class _Reader:
             label=check.text(found, "label", path, need=True, most=80),
             rights=self._codes(found, "rights", path, rights),
         )
+
+    def _none_used(self, data: Any) -> NoneUsed:
+        if data is None:
+            return NoneUsed()
+        path: Path = ("none_used",)
+        found = self.check.mapping(data, path, {"question", "is"})
+        name = found.get("question")
+        once = {
+            q.id: q for s in self.document.sections if not s.repeat for q in s.questions
+        }
+        if not self.check.one_of(name, (*path, "question"), "question", once):
+            return NoneUsed()
+        question = once[str(name)]
+        return NoneUsed(question.id, self._codes(found, "is", path, question))
 
     def _proof(self, data: Any, path: Path) -> Proof:
         found = self.check.mapping(data, path, {"question", "open", "not_used"})

@@ -17,6 +17,7 @@ from riskapp.audit.models import AuditEntry
 # Where an object can be seen: the name of a page, its argument, and how the object leads to
 # it. The packages above are named, not imported.
 PAGES: Mapping[str, tuple[str, str, str]] = {
+    "incidents.incident": ("incidents:detail", "incident_id", "pk"),
     "vendors.vendor": ("vendors:detail", "vendor_id", "pk"),
     "vendors.engagement": ("vendors:detail", "vendor_id", "vendor_id"),
     "vendors.import": ("vendors:import_detail", "import_id", "pk"),

@@ -58,6 +58,7 @@ class _Tool:
             "name": self.entry.title[:200],
             "product": product_of(self.entry)[:200],
             "provider": self._provider()[:200],
+            "catalogue": self.entry.catalogue[:80],
             "display_texts": self._words(),
             "values": self._values(),
         }

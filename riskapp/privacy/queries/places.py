@@ -43,6 +43,8 @@ PATHS = {
     "activity.ActivityFile": "response__tenant",
     "activity.ActivityDay": "file__response__tenant",
     "activity.ActivityAlert": "response__tenant",
+    "incidents.IncidentRequest": "response__tenant",
+    "incidents.IncidentReply": "request__response__tenant",
 }
 # What belongs to a person's account and goes with it.
 OF_ACCOUNT = {

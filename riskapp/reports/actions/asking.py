@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
+from riskapp.incidents.models import Incident
 from riskapp.reports import queries
 from riskapp.reports.choices import Format, Language, ReportKind, ReportState, Variant
 from riskapp.reports.errors import NobodyApproved, NothingToReport
@@ -164,6 +165,23 @@ def request_board(
         by=by,
         kind=ReportKind.BOARD,
         variant=Variant.SUMMARY,
+        language=language,
+        format=Format.PDF,
+    )
+
+
+@transaction.atomic
+def request_incident(
+    incident: Incident, *, by: User, language: str = Language.EN
+) -> Report:
+    """One page about an incident: who was affected, asked and answered, and when."""
+    inputs = queries.incident_inputs(incident, language=language, now=timezone.now())
+    return wanted_report(
+        incident.organisation,
+        inputs,
+        by=by,
+        kind=ReportKind.INCIDENT,
+        variant=Variant.FULL,
         language=language,
         format=Format.PDF,
     )

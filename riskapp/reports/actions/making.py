@@ -43,6 +43,7 @@ from riskapp.reports.context.about import ACCENT
 from riskapp.reports.context.addendum import addendum
 from riskapp.reports.context.changes import ComparedScore, changed
 from riskapp.reports.context.colour import readable
+from riskapp.reports.context.incident import build_incident
 from riskapp.reports.errors import (
     CannotBeShown,
     NothingToReport,
@@ -213,6 +214,8 @@ def _made(report: Report) -> Made:
         try:
             if report.kind == ReportKind.BOARD:
                 return _typeset(report, _board_html(report))
+            if report.kind == ReportKind.INCIDENT:
+                return _typeset(report, _incident_html(report))
             if report.kind in OVERVIEWS:
                 return _typeset(report, _overview_html(report))
             context, answer_set = _context(report)
@@ -291,6 +294,12 @@ def _packed(
         "report_is_signed": pdf.is_signed,
     }
     return Made(packed(files, gathered(report), facts, report.requested_at), pdf.pages)
+
+
+def _incident_html(report: Report) -> str:
+    """The page about an incident, from its frozen rows."""
+    context = build_incident(report.inputs, _about_all(report), _look(report))
+    return render_to_string("reports/pdf/incident.html", context)
 
 
 def _overview_html(report: Report) -> str:

@@ -1,6 +1,7 @@
 """Pages of reports."""
 
 from riskapp.reports.views.changes import changes
+from riskapp.reports.views.incidents import incident
 from riskapp.reports.views.looking import look
 from riskapp.reports.views.making import (
     bundle,
@@ -24,6 +25,7 @@ __all__ = [
     "create",
     "detail",
     "download",
+    "incident",
     "listing",
     "look",
     "pack",

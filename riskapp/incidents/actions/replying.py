@@ -1,0 +1,67 @@
+"""What a vendor sends about an incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from questionnaires.models import Respondent
+from riskapp.audit.actions import record
+from riskapp.common.wall import in_organisation
+from riskapp.incidents.errors import IncidentClosed
+from riskapp.incidents.models import Incident, IncidentReply, IncidentRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyInput:
+    """The answers to the five questions, as they stand now."""
+
+    in_use: str
+    effect: str
+    reached: str = ""
+    done: str = ""
+    times: str = ""
+
+
+@transaction.atomic
+def reply(
+    request: IncidentRequest, said: ReplyInput, *, respondent: Respondent
+) -> IncidentReply:
+    """Keep what a vendor says; the same again is no new reply. Raises IncidentClosed."""
+    request = IncidentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.closed_at is not None:
+        raise IncidentClosed
+    made = IncidentReply(
+        request=request,
+        respondent=respondent,
+        said_by=str(respondent)[:254],
+        in_use=said.in_use,
+        effect=said.effect,
+        reached=said.reached.strip(),
+        done=said.done.strip(),
+        times=said.times.strip(),
+    )
+    last = request.replies.order_by("-at").first()
+    if last is not None and _said(last) == _said(made):
+        return last
+    made.save(force_insert=True)
+    # Respondents see no incident: the note is the organisation's.
+    with in_organisation(respondent.response.tenant):
+        incident = Incident.objects.select_related("organisation").get(
+            pk=request.incident_id
+        )
+        record(
+            "vendor answered about an incident",
+            incident,
+            organisation=incident.organisation,
+            by=None,
+            actor_label=made.said_by,
+            after={"request": str(request.pk), "email": request.email, **_said(made)},
+        )
+    return made
+
+
+def _said(one: IncidentReply) -> dict[str, str]:
+    names = ("in_use", "effect", "reached", "done", "times")
+    return {name: getattr(one, name) for name in names}

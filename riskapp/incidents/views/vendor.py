@@ -1,0 +1,54 @@
+"""What a vendor answers about an incident, by its link; without a script."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from questionnaires.access import seat_for
+from questionnaires.http import respondent_page
+from riskapp.incidents.access import request_for
+from riskapp.incidents.actions.replying import ReplyInput, reply
+from riskapp.incidents.errors import IncidentClosed
+from riskapp.incidents.forms import ReplyForm
+
+HTTP_REFUSED = 422
+
+
+@respondent_page
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """The five questions with what was said last, to be sent as often as there is more."""
+    seat = seat_for(request, response_id)
+    asked = request_for(seat)
+    said = list(asked.replies.all())
+    last = said[-1] if said else None
+    form = ReplyForm(
+        request.POST if request.method == "POST" else None,
+        questions=asked.questions,
+        initial={name: getattr(last, name) for name in ReplyForm.base_fields}
+        if last
+        else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            reply(asked, ReplyInput(**form.cleaned_data), respondent=seat.respondent)
+        except IncidentClosed as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Your answers were sent. Thank you."))
+        return redirect("incidents:answer", response_id)
+    context = {
+        "response": seat.response,
+        "asked": asked,
+        "form": form,
+        "said": said,
+        "last": last,
+    }
+    status = HTTP_REFUSED if form.errors else 200
+    return render(request, "incidents/answer.html", context, status=status)

@@ -1,0 +1,31 @@
+"""The page about an incident, as PDF on request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from riskapp.accounts.access import signed_in
+from riskapp.accounts.choices import Capability
+from riskapp.incidents.access import incident_for
+from riskapp.reports import queries
+from riskapp.reports.actions import request_incident
+from riskapp.reports.choices import ReportState
+from riskapp.reports.views.making import queue
+
+
+@require_POST
+def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Ask for the page in the language of whoever asks. Auditors read incidents, and make none."""
+    user = signed_in(request)
+    found = incident_for(user, incident_id)
+    incident_for(user, incident_id, Capability.REQUEST_REPORT)
+    language = queries.language_of((get_language() or "").partition("-")[0])
+    report = request_incident(found, by=user, language=language)
+    if report.state == ReportState.QUEUED:
+        queue(report)
+    return redirect("reports:detail", report.pk)

@@ -1,0 +1,94 @@
+"""The clocks of the law: data with exact words, counted from becoming aware."""
+
+import datetime
+
+import pytest
+
+from questionnaires.document.errors import DocumentError
+from questionnaires.document.parsing import read_source
+from riskapp.incidents.models import Incident
+from riskapp.incidents.queries.clocks import legal_clocks, parse_clocks, running
+from riskapp.scoring.languages import provision
+
+AWARE = datetime.datetime(2026, 1, 31, 9, 30, tzinfo=datetime.UTC)
+
+
+def ends(clock_id):
+    incident = Incident(aware_at=AWARE)
+    return next(
+        one for one in running(incident, AWARE) if one.clock.id == clock_id
+    ).ends_at
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        ("nis2-early-warning", "2026-02-01T09:30"),
+        ("nis2-notification", "2026-02-03T09:30"),
+        ("nis2-final", "2026-03-03T09:30"),
+        ("gdpr-notification", "2026-02-03T09:30"),
+        ("dora-initial", "2026-02-01T09:30"),
+        ("dora-intermediate", "2026-02-04T09:30"),
+        ("dora-final", "2026-03-04T09:30"),
+        ("cra-early-warning", "2026-02-01T09:30"),
+        ("cra-notification", "2026-02-03T09:30"),
+        ("cra-final", "2026-03-03T09:30"),
+    ],
+)
+def test_each_clock_ends_when_its_words_say(clock, expected):
+    assert ends(clock).isoformat()[:16] == expected
+
+
+def test_a_month_after_the_last_of_january_ends_with_february():
+    [clock] = parse_clocks(
+        read_source(_one(months=1, after="aware"), "clocks.yaml")
+    )
+    incident = Incident(aware_at=AWARE)
+
+    from riskapp.incidents.queries import clocks
+
+    assert clocks._end(incident.aware_at, clock).date() == datetime.date(2026, 2, 28)
+
+
+def test_a_clock_that_follows_another_says_that_it_is_the_latest_moment():
+    found = {one.clock.id: one.is_latest for one in running(Incident(aware_at=AWARE), AWARE)}
+
+    assert found["nis2-final"] and not found["nis2-early-warning"]
+
+
+def test_what_is_left_is_counted_and_never_below_nothing():
+    incident = Incident(aware_at=AWARE)
+    [first, *_] = running(incident, AWARE + datetime.timedelta(hours=2, minutes=1))
+    assert (first.hours_left, first.is_over) == (21, False)
+
+    [first, *_] = running(incident, AWARE + datetime.timedelta(hours=25))
+    assert (first.hours_left, first.is_over) == (0, True)
+
+
+@pytest.mark.parametrize("clock", [c for c in legal_clocks() if c.verified.startswith("as criterion")], ids=lambda c: c.id)  # fmt: skip
+def test_words_taken_from_a_criterion_are_its_words(clock):
+    known = provision(clock.verified.rpartition(" ")[2])
+
+    assert known is not None
+    assert (clock.quote, clock.ref) == (known.quote, known.ref)
+
+
+def test_every_clock_names_its_provision_source_and_proof():
+    for clock in legal_clocks():
+        assert clock.url.startswith("https://eur-lex.europa.eu/eli/")
+        assert clock.ref.startswith("Art. ") and clock.quote and clock.verified
+
+
+@pytest.mark.parametrize("change", [{"after": "nothing"}, {"hours": 0}, {"hours": "x"}])
+def test_a_clock_that_cannot_run_is_refused(change):
+    with pytest.raises(DocumentError):
+        parse_clocks(read_source(_one(**change), "clocks.yaml"))
+
+
+def _one(**change):
+    fields = {"id": "a-clock", "law": "X", "ref": "Art. 1", "step": "s", "after": "aware"}
+    fields |= {"who": "w", "quote": "q", "source": "s", "url": "https://x.example", "verified": "v"}
+    fields |= {"hours": 1} if "months" not in change else {}
+    lines = "\n".join(f"    {name}: {value}" for name, value in (fields | change).items())
+    text = f"schema: incident-clocks/1\nas_of: '2026-11-29'\nclocks:\n  -\n{lines}\n"
+    return text.encode()
