@@ -157,7 +157,7 @@ class NamesForm(forms.Form):
         ]
 
 
-class AskForm(forms.Form):
+class IncidentAskForm(forms.Form):
     """The five questions in each language that is needed, and who else is asked."""
 
     with_silent = forms.BooleanField(required=False)
@@ -215,7 +215,7 @@ class CloseForm(forms.Form):
     )
 
 
-class ReplyForm(forms.Form):
+class IncidentReplyForm(forms.Form):
     """The five questions as a vendor answers them; the last three may follow later."""
 
     in_use = forms.ChoiceField(choices=ToolInUse, widget=forms.RadioSelect)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import datetime
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any

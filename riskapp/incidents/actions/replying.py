@@ -26,7 +26,7 @@ class ReplyInput:
 
 @transaction.atomic
 def reply(
-    request: IncidentRequest, said: ReplyInput, *, respondent: Respondent
+    request: IncidentRequest, stated: ReplyInput, *, respondent: Respondent
 ) -> IncidentReply:
     """Keep what a vendor says; the same again is no new reply. Raises IncidentClosed."""
     request = IncidentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -36,14 +36,14 @@ def reply(
         request=request,
         respondent=respondent,
         said_by=str(respondent)[:254],
-        in_use=said.in_use,
-        effect=said.effect,
-        reached=said.reached.strip(),
-        done=said.done.strip(),
-        times=said.times.strip(),
+        in_use=stated.in_use,
+        effect=stated.effect,
+        reached=stated.reached.strip(),
+        done=stated.done.strip(),
+        times=stated.times.strip(),
     )
     last = request.replies.order_by("-at").first()
-    if last is not None and _said(last) == _said(made):
+    if last is not None and _stated(last) == _stated(made):
         return last
     made.save(force_insert=True)
     # Respondents see no incident: the note is the organisation's.
@@ -57,11 +57,11 @@ def reply(
             organisation=incident.organisation,
             by=None,
             actor_label=made.said_by,
-            after={"request": str(request.pk), "email": request.email, **_said(made)},
+            after={"request": str(request.pk), "email": request.email, **_stated(made)},
         )
     return made
 
 
-def _said(one: IncidentReply) -> dict[str, str]:
+def _stated(one: IncidentReply) -> dict[str, str]:
     names = ("in_use", "effect", "reached", "done", "times")
     return {name: getattr(one, name) for name in names}

@@ -187,8 +187,8 @@ def details(incident: Incident, work: Sequence[AffectedWork]) -> list[AffectedDe
         how = matched.how(*names, credential=credential)
         if how is not None:
             detail = found[engagement]
-            said = detail.tools if how == HowKnown.DECLARED else detail.leaning
-            said.append(names[0])
+            listed = detail.tools if how == HowKnown.DECLARED else detail.leaning
+            listed.append(names[0])
     for engagement, name, file_name in (
         _shown_rows(incident)
         .filter(engagement__in=ids)

@@ -33,8 +33,8 @@ from riskapp.incidents.files import MOST_BYTES, read_advisory
 from riskapp.incidents.forms import (
     AdvisoryForm,
     AdvisoryOpenForm,
-    AskForm,
     CloseForm,
+    IncidentAskForm,
     NamesForm,
     OpenForm,
 )
@@ -324,10 +324,10 @@ def _listed(
 
 def _ask_form(
     incident: Incident, known: Collection[UUID], data: Any = None, *, silent: int = 1
-) -> AskForm:
+) -> IncidentAskForm:
     """The five questions in the languages of those who would be asked."""
     languages = dict(settings.LANGUAGES)
     found, _without = recipients(incident, known)
     needed = {one.language for one in found} or {incident.organisation.language}
     ready = questions_in(incident, [code for code in languages if code in needed])
-    return AskForm(data, ready=ready, languages=languages, silent=silent)
+    return IncidentAskForm(data, ready=ready, languages=languages, silent=silent)

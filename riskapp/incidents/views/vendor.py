@@ -15,7 +15,7 @@ from questionnaires.http import respondent_page
 from riskapp.incidents.access import request_for
 from riskapp.incidents.actions.replying import ReplyInput, reply
 from riskapp.incidents.errors import IncidentClosed
-from riskapp.incidents.forms import ReplyForm
+from riskapp.incidents.forms import IncidentReplyForm
 
 HTTP_REFUSED = 422
 
@@ -26,12 +26,12 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """The five questions with what was said last, to be sent as often as there is more."""
     seat = seat_for(request, response_id)
     asked = request_for(seat)
-    said = list(asked.replies.all())
-    last = said[-1] if said else None
-    form = ReplyForm(
+    replies = list(asked.replies.all())
+    last = replies[-1] if replies else None
+    form = IncidentReplyForm(
         request.POST if request.method == "POST" else None,
         questions=asked.questions,
-        initial={name: getattr(last, name) for name in ReplyForm.base_fields}
+        initial={name: getattr(last, name) for name in IncidentReplyForm.base_fields}
         if last
         else None,
     )
@@ -47,7 +47,6 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "response": seat.response,
         "asked": asked,
         "form": form,
-        "said": said,
         "last": last,
     }
     status = HTTP_REFUSED if form.errors else 200

@@ -126,7 +126,11 @@ def test_what_is_wrong_is_named_with_its_place(data, place):
 
 
 def nested(depth):
-    branch = {"category": "product_version", "name": "x", "product": {"name": "x", "product_id": "P1"}}
+    branch = {
+        "category": "product_version",
+        "name": "x",
+        "product": {"name": "x", "product_id": "P1"},
+    }
     for _ in range(depth):
         branch = {"category": "product_family", "name": "x", "branches": [branch]}
     return branch
@@ -165,7 +169,11 @@ JSON = st.recursive(
 @given(JSON)
 @settings(max_examples=times(60, 1000), deadline=None)
 def test_whatever_json_comes_is_read_or_refused(data):
-    for whole in (data, {**GOOD, "product_tree": data}, {**GOOD, "vulnerabilities": data}):
+    for whole in (
+        data,
+        {**GOOD, "product_tree": data},
+        {**GOOD, "vulnerabilities": data},
+    ):
         try:
             read(whole)
         except AdvisoryRefused:

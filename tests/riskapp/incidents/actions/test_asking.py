@@ -27,13 +27,18 @@ def asked(incident, by, *engagements, texts=None):
 
 def test_each_vendor_gets_one_mail_about_all_its_work(organisation, analyst):
     first = work(organisation, email="ana@one.example", name="Apps")
-    second = EngagementFactory(vendor=first.vendor, organisation=organisation, name="Web")
+    second = EngagementFactory(
+        vendor=first.vendor, organisation=organisation, name="Web"
+    )
     other = work(organisation, email="ben@two.example")
     incident = opened(organisation, analyst)
 
     requests = asked(incident, analyst, first, second, other)
 
-    assert sorted(one.email for one in requests) == ["ana@one.example", "ben@two.example"]
+    assert sorted(one.email for one in requests) == [
+        "ana@one.example",
+        "ben@two.example",
+    ]
     assert Delivery.objects.filter(kind="incident").count() == 2
     response = Response.objects.get(incident_request__vendor=first.vendor)
     assert response.about == "Apps, Web"
@@ -53,7 +58,9 @@ def test_asking_again_writes_to_nobody_twice(organisation, analyst):
     assert Delivery.objects.filter(kind="incident").count() == 2
 
 
-def test_the_database_refuses_a_second_request_to_the_same_vendor(organisation, analyst):
+def test_the_database_refuses_a_second_request_to_the_same_vendor(
+    organisation, analyst
+):
     first = work(organisation, email="ana@one.example")
     incident = opened(organisation, analyst)
     [request] = asked(incident, analyst, first)
@@ -100,9 +107,7 @@ def test_edited_questions_go_out_as_edited(organisation, analyst):
     assert request.questions["times"].startswith("From when")
 
 
-def test_the_mail_names_both_clocks_and_leads_to_the_questions(
-    organisation, analyst
-):
+def test_the_mail_names_both_clocks_and_leads_to_the_questions(organisation, analyst):
     first = work(organisation, email="ana@one.example")
     incident = opened(organisation, analyst, summary="Tokens leaked.")
     [request] = asked(incident, analyst, first)
@@ -113,7 +118,9 @@ def test_the_mail_names_both_clocks_and_leads_to_the_questions(
     assert letter.subject == f"Incident: {organisation.name} asks you at once"
     for due in (request.first_due_at, request.whole_due_at):
         assert f"{due:%H:%M}" in letter.body
-    assert f"/incidents/answer/{request.response_id}/".replace("/", "%2F") in letter.body
+    assert (
+        f"/incidents/answer/{request.response_id}/".replace("/", "%2F") in letter.body
+    )
     assert "Tokens leaked." in letter.body
     assert request.whole_due_at - request.asked_at == datetime.timedelta(hours=72)
 

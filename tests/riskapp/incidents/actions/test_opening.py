@@ -59,7 +59,10 @@ def test_closing_keeps_the_lists_as_they_stood(organisation, analyst):
     incident = close_incident(incident, note=" Keys were changed. ", by=analyst)
     with_tool(work(organisation), "Cursor", by=analyst)
 
-    assert (incident.state, incident.closing_note) == (IncidentState.CLOSED, "Keys were changed.")
+    assert (incident.state, incident.closing_note) == (
+        IncidentState.CLOSED,
+        "Keys were changed.",
+    )
     assert incident.outcome["counts"]["affected"] == 1
     [row] = incident.outcome["rows"]
     assert row["vendor"] == engagement.vendor.name

@@ -118,7 +118,9 @@ def test_a_closed_incident_takes_no_answer(request_, respondent, analyst):
 def test_a_mail_that_was_not_delivered_is_said(request_):
     invitation = Invitation.objects.get(response=request_.response_id)
     invitation.deliveries.update(
-        state="failed", reason="The mail server refuses this address.", sent_at=timezone.now()
+        state="failed",
+        reason="The mail server refuses this address.",
+        sent_at=timezone.now(),
     )
 
     row = row_of(request_)

@@ -40,9 +40,7 @@ def test_each_clock_ends_when_its_words_say(clock, expected):
 
 
 def test_a_month_after_the_last_of_january_ends_with_february():
-    [clock] = parse_clocks(
-        read_source(_one(months=1, after="aware"), "clocks.yaml")
-    )
+    [clock] = parse_clocks(read_source(_one(months=1, after="aware"), "clocks.yaml"))
     incident = Incident(aware_at=AWARE)
 
     from riskapp.incidents.queries import clocks
@@ -51,9 +49,12 @@ def test_a_month_after_the_last_of_january_ends_with_february():
 
 
 def test_a_clock_that_follows_another_says_that_it_is_the_latest_moment():
-    found = {one.clock.id: one.is_latest for one in running(Incident(aware_at=AWARE), AWARE)}
+    found = {
+        one.clock.id: one.is_latest for one in running(Incident(aware_at=AWARE), AWARE)
+    }
 
-    assert found["nis2-final"] and not found["nis2-early-warning"]
+    assert found["nis2-final"]
+    assert not found["nis2-early-warning"]
 
 
 def test_what_is_left_is_counted_and_never_below_nothing():
@@ -76,7 +77,9 @@ def test_words_taken_from_a_criterion_are_its_words(clock):
 def test_every_clock_names_its_provision_source_and_proof():
     for clock in legal_clocks():
         assert clock.url.startswith("https://eur-lex.europa.eu/eli/")
-        assert clock.ref.startswith("Art. ") and clock.quote and clock.verified
+        assert clock.ref.startswith("Art. ")
+        assert clock.quote
+        assert clock.verified
 
 
 @pytest.mark.parametrize("change", [{"after": "nothing"}, {"hours": 0}, {"hours": "x"}])
@@ -86,9 +89,23 @@ def test_a_clock_that_cannot_run_is_refused(change):
 
 
 def _one(**change):
-    fields = {"id": "a-clock", "law": "X", "ref": "Art. 1", "step": "s", "after": "aware"}
-    fields |= {"who": "w", "quote": "q", "source": "s", "url": "https://x.example", "verified": "v"}
+    fields = {
+        "id": "a-clock",
+        "law": "X",
+        "ref": "Art. 1",
+        "step": "s",
+        "after": "aware",
+    }
+    fields |= {
+        "who": "w",
+        "quote": "q",
+        "source": "s",
+        "url": "https://x.example",
+        "verified": "v",
+    }
     fields |= {"hours": 1} if "months" not in change else {}
-    lines = "\n".join(f"    {name}: {value}" for name, value in (fields | change).items())
+    lines = "\n".join(
+        f"    {name}: {value}" for name, value in (fields | change).items()
+    )
     text = f"schema: incident-clocks/1\nas_of: '2026-11-29'\nclocks:\n  -\n{lines}\n"
     return text.encode()

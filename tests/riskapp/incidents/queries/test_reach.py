@@ -45,7 +45,9 @@ def test_an_old_name_of_the_tool_is_found(organisation, analyst):
     engagement = work(organisation)
     with_tool(engagement, "Codeium for teams", by=analyst)
 
-    assert lists(opened(organisation, analyst, "Windsurf", "tool"))[0] == {engagement.pk}
+    assert lists(opened(organisation, analyst, "Windsurf", "tool"))[0] == {
+        engagement.pk
+    }
 
 
 def test_a_tool_that_builds_on_the_provider_is_known_by_the_catalogue(
@@ -70,7 +72,10 @@ def test_the_makers_legal_name_is_the_provider(organisation, analyst):
 
 def test_a_plan_of_the_catalogue_leans_only_on_what_it_builds_on(organisation, analyst):
     through, direct = work(organisation), work(organisation)
-    for engagement, plan in ((through, "claude-code-cloud"), (direct, "claude-code-api")):
+    for engagement, plan in (
+        (through, "claude-code-cloud"),
+        (direct, "claude-code-api"),
+    ):
         with_tool(engagement, "Claude Code", by=analyst, catalogue=plan)
 
     assert lists(opened(organisation, analyst, "Bedrock", "tool"))[0] == {through.pk}
@@ -160,10 +165,22 @@ def test_archived_work_and_that_of_others_is_left_out(organisation, analyst):
     stranger = OrganisationFactory()
     with_tool(work(stranger), "Cursor", by=analyst)
 
-    assert lists(opened(organisation, analyst, "Cursor", "tool")) == (set(), set(), set())
+    assert lists(opened(organisation, analyst, "Cursor", "tool")) == (
+        set(),
+        set(),
+        set(),
+    )
 
 
-NAMES = ("Cursor", "cursor ide", "Claude Code", "Codeium", "Kestrel", "GPT-5 helper", "")
+NAMES = (
+    "Cursor",
+    "cursor ide",
+    "Claude Code",
+    "Codeium",
+    "Kestrel",
+    "GPT-5 helper",
+    "",
+)
 PROVIDERS = ("", "Anysphere", "Anthropic PBC", "OpenAI, L.L.C.", "Somebody")
 tools = st.tuples(st.sampled_from(NAMES[:-1]), st.sampled_from(PROVIDERS))
 registers = st.lists(st.tuples(st.sampled_from(["in", "open", "none"]), st.lists(tools, max_size=3)), max_size=6)  # fmt: skip
@@ -185,7 +202,9 @@ def test_the_lists_equal_what_a_plain_loop_and_sql_find(house, register, subject
             continue
         response = response_to(engagement, by=analyst, is_in=state == "in")
         for name, provider in listed if state == "in" else ():
-            with_tool(engagement, name, by=analyst, provider=provider, response=response)
+            with_tool(
+                engagement, name, by=analyst, provider=provider, response=response
+            )
             named[engagement.pk].append((name, provider))
     incident = opened(organisation, analyst, subject, kind)
 
