@@ -71,6 +71,11 @@ EXCUSED = {
         "count_failure": "how often a mail was tried; the notice itself follows from an entry",
         "count_unread": "a number that follows from the rows",
     },
+    "riskapp/incidents/actions": {
+        "keep_names": "copies what a file shows, whose reading is noted, so that it is found",
+        "keep_agents_of": "copies what a file shows, whose reading is noted, so that it is found",
+        "forget_names": "goes with the file, which is noted",
+    },
     "riskapp/inventory/actions": {
         "keep_tools": "copies what was submitted, which is noted, so that it can be found",
     },

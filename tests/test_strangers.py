@@ -65,6 +65,7 @@ WITHOUT_A_FORM = {
     "assessments:complete_review": "answers are left to be looked at",
     "assessments:follow_rule": "a button within the form of the decision",
     "assessments:rescore": "the score is of the newest answers",
+    "incidents:advisory_confirm": "no file was read before",
     "assessments:retry_score": "scoring was given up, or it was not",
     "dashboards:add_samples": "vendors are registered",
     "privacy:remove_samples": "no vendor is a sample",

@@ -43,7 +43,7 @@ class Incident(models.Model):
     subject = models.CharField(max_length=200)
     names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     plans = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    summary = models.TextField(max_length=4000, blank=True)
+    summary = models.TextField(max_length=4000, blank=True, default="")
     source = models.CharField(
         max_length=8, choices=IncidentSource, default=IncidentSource.TYPED
     )
@@ -64,7 +64,7 @@ class Incident(models.Model):
         related_name="+",
     )
     closed_at = models.DateTimeField(null=True, blank=True)
-    closing_note = models.TextField(max_length=4000, blank=True)
+    closing_note = models.TextField(max_length=4000, blank=True, default="")
     outcome = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[TenantQuerySet[Incident]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
@@ -157,9 +157,9 @@ class IncidentReply(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     in_use = models.CharField(max_length=10, choices=ToolInUse)
     effect = models.CharField(max_length=10, choices=StatedEffect)
-    reached = models.TextField(max_length=4000, blank=True)
-    done = models.TextField(max_length=4000, blank=True)
-    times = models.TextField(max_length=4000, blank=True)
+    reached = models.TextField(max_length=4000, blank=True, default="")
+    done = models.TextField(max_length=4000, blank=True, default="")
+    times = models.TextField(max_length=4000, blank=True, default="")
 
     class Meta:
         ordering = ["at"]

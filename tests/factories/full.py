@@ -36,6 +36,9 @@ from riskapp.decisions.choices import Outcome
 from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
 from riskapp.findings.actions.remedies import propose, release_findings
 from riskapp.findings.actions.settling import add_finding
+from riskapp.incidents.actions.asking import ask_vendors
+from riskapp.incidents.actions.opening import IncidentInput, open_incident
+from riskapp.incidents.actions.replying import ReplyInput, reply
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.notifying import (
@@ -450,6 +453,7 @@ def _beside(made: Full, say: Say, domain: str) -> None:
         say("key")[:200],
         by=made.everybody,
     )
+    made.values |= _incident(made, say)
     change_look(organisation, colour="#123456", logo=PNG, by=made.everybody)
     vendor = made.answered.engagement.vendor
     made.values |= {
@@ -471,6 +475,28 @@ def _beside(made: Full, say: Say, domain: str) -> None:
         "submitted_evidence_id": made.answered.response.evidence.first().pk,
         "invitation_id": made.colleague.pk,
     }
+
+
+def _incident(made: Full, say: Say) -> dict[str, Any]:
+    """An incident about which a vendor was asked and has answered."""
+    incident = open_incident(
+        IncidentInput(
+            "tool", [say("subject")[:200]], timezone.now(), say("summary")[:500]
+        ),
+        organisation=made.organisation,
+        by=made.analyst,
+    )
+    texts = {"en": {"done": say("question")[:500]}}
+    [asked] = ask_vendors(
+        incident, [made.answered.engagement_id], texts, by=made.analyst
+    )
+    respondent = enter(asked.response.invitations.get(), name=say("replying")[:100])
+    reply(
+        asked,
+        ReplyInput("yes", "yes", say("reached")[:500], say("done")[:500]),
+        respondent=respondent,
+    )
+    return {"incident_id": incident.pk}
 
 
 def _files(made: Full) -> None:

@@ -27,6 +27,7 @@ _APPS = {
     "questionnaires": "answers",
     "facts": "answers",
     "activity": "answers",
+    "incidents": "answers",
     "assessments": "assessments",
     "review": "assessments",
     "findings": "assessments",

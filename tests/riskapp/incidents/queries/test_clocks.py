@@ -39,15 +39,6 @@ def test_each_clock_ends_when_its_words_say(clock, expected):
     assert ends(clock).isoformat()[:16] == expected
 
 
-def test_a_month_after_the_last_of_january_ends_with_february():
-    [clock] = parse_clocks(read_source(_one(months=1, after="aware"), "clocks.yaml"))
-    incident = Incident(aware_at=AWARE)
-
-    from riskapp.incidents.queries import clocks
-
-    assert clocks._end(incident.aware_at, clock).date() == datetime.date(2026, 2, 28)
-
-
 def test_a_clock_that_follows_another_says_that_it_is_the_latest_moment():
     found = {
         one.clock.id: one.is_latest for one in running(Incident(aware_at=AWARE), AWARE)
