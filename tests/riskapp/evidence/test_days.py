@@ -102,3 +102,24 @@ def test_hours_are_rounded_up(seconds, hours):
 
     assert hours_between(start, start + seconds) == hours
     assert hours_between(start, "never") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        (946771200, True),  # 2000-01-02
+        (946771199, False),
+        (6_999_999_999_000 // 1000, True),
+        (7_000_000_000, False),
+        ("2000-01-02T00:00:00Z", True),
+        ("2000-01-01T23:59:59Z", False),
+        ("2200-01-01T00:00:00Z", True),
+        ("2200-01-01T00:00:01Z", False),
+        (0, False),
+        (-1, False),
+        (99_999_999_999, False),
+        (946771200000, True),
+    ],
+)
+def test_a_moment_lies_between_2000_and_2200(value, is_one):
+    assert (moment(value) is not None) is is_one

@@ -393,6 +393,22 @@ def test_a_tool_is_known_by_how_a_file_is_called_or_by_what_it_holds():
     assert small_reader().read(b'{"rows": []}', "home/Clippy.JSON").tool == "clippy"
     assert small_reader().read(b'{"rows": []}', "not-clippy.json").tool == ""
     assert small_reader().read(b'{"rows": [], "paper": 0}', "x").tool == "clippy"
+    lines = b'{"rows": []}\n{"rows": [], "paper": 1}\n'
+    assert (
+        small_reader().read(lines, "x").tool == ""
+    )  # its first entry says whose it is
+
+
+def test_a_secret_in_a_row_has_the_line_of_its_row():
+    row = (
+        b'{"rows": [{"kind": "a", "name": "One", "env": {"API_KEY": "hunter2hunter"}}]}'
+    )
+
+    found = small_reader().read(b'{"rows": []}\n\n' + row, "x")
+
+    assert [(one.line, one.pointer, one.about) for one in found.secrets] == [
+        (3, "/rows/0/env/API_KEY", "One")
+    ]
 
 
 def test_more_entries_than_the_limit_are_counted_and_left_out():
