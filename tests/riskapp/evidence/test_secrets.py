@@ -436,3 +436,34 @@ def test_folders_of_people_are_taken_out(text, clean):
 )
 def test_a_stand_in_is_no_secret(value, stands_in):
     assert REDACTOR.is_placeholder(value) is stands_in
+
+
+@pytest.mark.parametrize(
+    ("text", "is_secret"),
+    [
+        ("a1b2c3d4e5f6g7h8j9k0m1n", False),  # small letters and digits: 24 at least
+        ("a1b2c3d4e5f6g7h8j9k0m1np", True),
+        ("a1a1a1a1a1a1a1a1b2b2b2b2b2b2", False),  # long, and hardly mixed
+        ("abc-abd-abe-abf-a12-a13", False),  # short pieces, mixed enough
+        ("aB3dE5fG7hJ9kL1m-xyz", True),  # small and large ones: 16 of them, 20 in all
+        ("aB3dE5fG7hJ9kL1m-xy", False),
+        ("aB3dE5fG7hJ9kL1-wxyz", False),
+        ("aBcdEefGghJikLjm-x12", False),  # no digit among them
+        ("550e8400-e29b-41d4-a716-446655440000", False),
+        ("aB3dE5fG7hJ9kL1mN2EXAMPLE", False),
+    ],
+)
+def test_what_looks_drawn_at_random_is_a_secret_without_a_name(text, is_secret):
+    assert bool(REDACTOR.in_value("", text)) is is_secret
+
+
+@pytest.mark.parametrize(
+    ("value", "stands_in"),
+    [
+        ("${KEY}-aB3dE5fG7hJ9kL1mN2pQ4rS", False),
+        ("${KEY}-and-more", True),
+        ("postgres://${USER}@db", True),
+    ],
+)
+def test_a_variable_beside_a_secret_hides_nothing(value, stands_in):
+    assert REDACTOR.is_placeholder(value) is stands_in
