@@ -53,6 +53,7 @@ def addresses(assessment):
     base = f"/assessments/{assessment.pk}/"
     return [
         "/portfolio/",
+        "/portfolio/moved/",
         "/assessments/",
         "/assessments/start/",
         "/vendors/",
@@ -133,6 +134,8 @@ OF_ADMINISTRATORS = (
     "/audit/",
     "/settings/",
     "/settings/rhythm/",
+    "/settings/mails/",
+    "/settings/mails/invitation/en/",
     "/settings/members/",
     "/reports/look/",
 )
