@@ -128,11 +128,8 @@ def reworded(value: Any, texts: Mapping[str, str], keys: Keys, key: str = "") ->
 
 def _countries(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """Names of countries from the Unicode CLDR; the English one stays as another name."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        names = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
+    names = _country_names(language)
+    if not names:
         return data
     listed = []
     for country in data.get("countries", ()):
@@ -142,3 +139,17 @@ def _countries(data: Mapping[str, Any], language: str) -> Mapping[str, Any]:
             others.append(country["name"])
         listed.append({**country, "name": name, "aliases": others})
     return {**data, "countries": listed}
+
+
+def _country_names(language: str) -> dict[str, str]:
+    """Names by code, of the language and then of its region: ``pt`` and ``pt_BR``. Of a whole
+    locale every process would keep three times as much in memory."""
+    from babel import localedata
+
+    parts = language.split("_")
+    names: dict[str, str] = {}
+    for end in range(1, len(parts) + 1):
+        part = "_".join(parts[:end])
+        if localedata.exists(part):
+            names |= localedata.load(part, merge_inherited=False).get("territories", {})
+    return names

@@ -1,4 +1,5 @@
 import pytest
+from babel import Locale
 
 from questionnaires.document.extending import extension
 from questionnaires.document.translation import (
@@ -135,3 +136,26 @@ def test_without_a_product_there_are_no_texts(monkeypatch):
     monkeypatch.setattr(extension(), "core", None)
 
     assert texts_in("small", "fr") == {}
+
+
+@pytest.mark.parametrize(
+    "language", ["de", "pt_BR", "es_MX", "en_GB", "zh_Hant_TW", "sr_Latn"]
+)
+def test_countries_are_called_as_in_the_whole_locale(tmp_path, language):
+    (tmp_path / f"small.{language}.po").write_text(PO, "utf-8")
+    known = Locale.parse(language).territories
+    codes = [code for code in known if len(code) == 2]
+    countries = [{"code": code, "name": "", "aliases": []} for code in codes]
+    document = DOCUMENT | {"countries": {"countries": countries}}
+
+    found = translated(document, language)
+
+    assert [one["name"] for one in found["countries"]["countries"]] == [
+        known[code] for code in codes
+    ]
+
+
+def test_of_no_known_language_countries_keep_their_names(tmp_path):
+    (tmp_path / "small.xx.po").write_text(PO, "utf-8")
+
+    assert translated(DOCUMENT, "xx")["countries"] == DOCUMENT["countries"]
