@@ -30,6 +30,7 @@ PARTS = (
     "wall",
     "evidence",
     "baselines",
+    "incidents",
 )
 RESULTS = Path("bench-results.json")
 PAGE = Path("docs/performance.md")
