@@ -64,8 +64,32 @@ class Signed:
     left_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredElsewhere:
+    """What was answered in a questionnaire of somebody else, beside a question of this one: how
+    the two lie to each other and why, in English to be translated, and whether it proposes an
+    answer."""
+
+    question: str
+    theirs: str
+    answer: str
+    relation: str
+    reason: str
+    is_proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An answered questionnaire of somebody else, and what of it bears on this one."""
+
+    title: str
+    version: str
+    answers: list[AnsweredElsewhere]
+
+
 # What the history keeps of it.
 SIGNED_TO_TELL = ("signed_by", "attested_by", "attested_as", "attested_at", "keyid")
+ELSEWHERE_TO_TELL = ("title", "version")
 # What a signed file says, and who signed it; None for a file of another kind. Raises FileRefused.
 SignedReader = Callable[[Response, bytes, str], tuple[FileContent, Signed] | None]
 
@@ -78,6 +102,18 @@ def _signed_reader() -> SignedReader | None:
     return found
 
 
+# The same of an answered questionnaire of somebody else.
+OtherReader = Callable[[Response, bytes, str], tuple[FileContent, Elsewhere] | None]
+
+
+@remembered
+def _other_reader() -> OtherReader | None:
+    """Who reads those: the setting ``QUESTIONNAIRE_OTHER_FILES`` names a function."""
+    name = getattr(settings, "QUESTIONNAIRE_OTHER_FILES", "")
+    found: OtherReader | None = import_string(name) if name else None
+    return found
+
+
 def receive_upload(
     response: Response, content: bytes, name: str, *, respondent: Respondent
 ) -> Upload:
@@ -87,7 +123,7 @@ def receive_upload(
     FileRefused, and ResponseLocked after submission.
     """
     name = one_line(name)[:MAX_NAME] or "file"
-    says, signed = _read(response, content, name)
+    says, signed, elsewhere = _read(response, content, name)
     with transaction.atomic():
         response = locked_open(response)
         Upload.objects.filter(
@@ -100,6 +136,7 @@ def receive_upload(
             sha256=hashlib.sha256(content).hexdigest(),
             says=says.to_data(),
             signed=asdict(signed) if signed else {},
+            elsewhere=asdict(elsewhere) if elsewhere else {},
         )
 
 
@@ -123,7 +160,7 @@ def comparison_of(
         answer_set=answer_set,
         may_answer=may_answer,
         before=since.before,
-        by_others=_answered(answer_set) if upload.signed else since.by_others,
+        by_others=_answered(answer_set) if is_proposal(upload) else since.by_others,
         is_own=is_own,
         takes_entries=takes_entries(response),
         today=timezone.localdate(),
@@ -169,6 +206,7 @@ def apply_upload(
                 line.question,
                 entries.get(line.entry),
                 line.after,
+                is_unconfirmed=bool(upload.elsewhere),
                 signed_elsewhere=bool(upload.signed),
             )
             for line in wanted
@@ -188,9 +226,19 @@ def apply_upload(
             "applied": upload.applied,
             "left_out": upload.left_out,
         }
-        | {name: upload.signed[name] for name in SIGNED_TO_TELL if upload.signed},
+        | {name: upload.signed[name] for name in SIGNED_TO_TELL if upload.signed}
+        | {
+            name: upload.elsewhere[name]
+            for name in ELSEWHERE_TO_TELL
+            if upload.elsewhere
+        },
     )
     return upload
+
+
+def is_proposal(upload: Upload) -> bool:
+    """Whether the answers of a file are only proposed."""
+    return bool(upload.signed or upload.elsewhere)
 
 
 def takes_entries(response: Response) -> bool:
@@ -223,15 +271,25 @@ def _answered(answer_set: AnswerSet) -> set[tuple[str, str]]:
 
 def _read(
     response: Response, content: bytes, name: str
-) -> tuple[FileContent, Signed | None]:
-    """What a file says, and who signed it; raises FileRefused with every fault that was found."""
+) -> tuple[FileContent, Signed | None, Elsewhere | None]:
+    """What a file says, and who signed it, or which other questionnaire it answers; raises
+    FileRefused with every fault that was found."""
     reader = _signed_reader()
     if reader is not None and (found := reader(response, content, name)):
-        return found
-    return _unsigned(response, content, name), None
+        return *found, None
+    _refuse_unreadable(content, name)
+    try:
+        return _unsigned(response, content, name), None, None
+    except FileRefused:
+        other = _other_reader()
+        answered = other(response, content, name) if other is not None else None
+        if answered is None:
+            raise
+        says, elsewhere = answered
+        return says, None, elsewhere
 
 
-def _unsigned(response: Response, content: bytes, name: str) -> FileContent:
+def _refuse_unreadable(content: bytes, name: str) -> None:
     if not content:
         raise FileRefused([Complaint(name, _("the file is empty"))])
     if len(content) > MAX_BYTES:
@@ -240,6 +298,9 @@ def _unsigned(response: Response, content: bytes, name: str) -> FileContent:
         )
     if is_protected(content, name):
         raise FileRefused([Complaint(name, protected_words())])
+
+
+def _unsigned(response: Response, content: bytes, name: str) -> FileContent:
     try:
         if content.startswith(ZIP):
             return read_workbook(content, name, _finder(response))

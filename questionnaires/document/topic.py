@@ -50,6 +50,9 @@ class Topic:
     in_columns: str = mark(
         "List each one in columns of its own. When the new ones run out, upload this file and download it again."
     )
+    other_files: str = mark(
+        "An answered questionnaire of somebody else that is known here can be uploaded as well. What settles a question is proposed, the rest is shown to look at."
+    )
     # Subjects of mails, and what the mails say
     asks_by_mail: str = mark("%(asker)s asks you to answer a questionnaire")
     asks_again: str = mark("%(asker)s asks you again")

@@ -14,7 +14,8 @@ class Upload(models.Model):
     """What a file says, not the file: ``says`` is a ``document.offline.content.FileContent``.
 
     It is seen by whoever uploaded it. ``signed`` tells who signed it where the file was a signed
-    one (``questionnaires.actions.uploads.Signed``): its answers are then only proposed. ``applied`` and ``left_out`` count answers once it was
+    one (``questionnaires.actions.uploads.Signed``): its answers are then only proposed. ``elsewhere`` holds what was said where the file was an
+    answered questionnaire of somebody else (``questionnaires.actions.uploads.Elsewhere``), which proposes too. ``applied`` and ``left_out`` count answers once it was
     taken over; the history of the response has them one by one.
     """
 
@@ -30,6 +31,7 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     says = models.JSONField()
     signed = models.JSONField(default=dict, blank=True, db_default={})
+    elsewhere = models.JSONField(default=dict, blank=True, db_default={})
     applied_at = models.DateTimeField(null=True, blank=True)
     applied = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)

@@ -20,6 +20,7 @@ from questionnaires.access import Seat, seat_for, upload_for
 from questionnaires.actions.uploads import (
     apply_upload,
     comparison_of,
+    is_proposal,
     receive_upload,
     takes_entries,
 )
@@ -32,7 +33,7 @@ from questionnaires.errors import FileRefused, QuestionnaireError, ResponseLocke
 from questionnaires.files import XLSX
 from questionnaires.forms import AnswersFileForm
 from questionnaires.http import respondent_page
-from questionnaires.models import Upload
+from questionnaires.models import Response, Upload
 from questionnaires.queries import answer_set_of, last_change
 from questionnaires.workbooks.writing import Cover, write_workbook
 
@@ -190,6 +191,8 @@ def _preview(
         "good": found.good[:MAX_LINES_SHOWN],
         "goods": len(found.good),
         "signed": _signed(upload),
+        "elsewhere": _elsewhere(upload, seat.response),
+        "is_proposal": is_proposal(upload),
         "notices": upload.says["notices"],
         "is_foreign": bool(upload.says["response"])
         and upload.says["response"] != str(seat.response.pk),
@@ -207,6 +210,27 @@ def _signed(upload: Upload) -> dict[str, Any]:
     if not by:
         return {}
     return by | {"attested_day": datetime.datetime.fromisoformat(by["attested_at"])}
+
+
+def _elsewhere(upload: Upload, response: Response) -> dict[str, Any]:
+    """What was said in another questionnaire, for the page: what proposes an answer, and what
+    is only worth a look."""
+    found: dict[str, Any] = upload.elsewhere
+    if not found:
+        return {}
+    answer_set = answer_set_of(response)
+    questions = answer_set.document.questions
+    rows = [
+        row | {"text": questions[row["question"]].text}
+        for row in found["answers"]
+        if row["question"] in questions and answer_set.asks(row["question"])
+    ]
+    return {
+        "title": found["title"],
+        "version": found["version"],
+        "proposes": [row for row in rows if row["is_proposed"]],
+        "others": [row for row in rows if not row["is_proposed"]],
+    }
 
 
 def _cover(seat: Seat, answer_set: AnswerSet) -> Cover:

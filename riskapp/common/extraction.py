@@ -42,6 +42,7 @@ DATA = (
     ("riskapp/incidents/content/clocks.yaml", ("clocks", "*", "step")),
     ("riskapp/incidents/content/clocks.yaml", ("clocks", "*", "who")),
     ("riskapp/tools/content/ai_tool_register.yaml", ("reach", "*", "label")),
+    ("riskapp/other_forms/content/*.yaml", ("mapped", "*", "reason")),
 )
 
 _CALL = re.compile(r"(?<![\w.])(gettext|ngettext|_)\((?=\s*u?['\"])")

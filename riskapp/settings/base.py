@@ -366,6 +366,8 @@ VENDOR_PICTURE = "riskapp.dashboards.queries.vendor"
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 # What a response shows the database that its rows belong to.
 QUESTIONNAIRE_WALL = "riskapp.common.wall.ResponseWall"
+# Who reads answered questionnaires of somebody else.
+QUESTIONNAIRE_OTHER_FILES = "riskapp.other_forms.files.read_other"
 # Who verifies answers that were signed for somebody else, and reads them.
 QUESTIONNAIRE_SIGNED_FILES = "riskapp.signed_answers.actions.reading.read_signed"
 # For how long after their submission signed answers are believed elsewhere.

@@ -8,9 +8,10 @@ from questionnaires.actions.invitations import enter as take_seat
 from questionnaires.actions.invitations import invite
 from questionnaires.models import Answer, Entry
 from tests.conftest import make_world
-from tests.e2e.conftest import assert_accessible
+from tests.e2e.conftest import assert_accessible, hold
 from tests.e2e.test_respondent import enter
 from tests.factories.workbooks import edited, find
+from tests.riskapp.other_forms.test_files import hecvat
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -81,3 +82,22 @@ def test_a_workbook_is_filled_in_mended_and_taken_over(page, tmp_path):
         ("T-01", entry.pk): "Example Agent",
         ("T-08", entry.pk): ["code_read"],
     }
+
+
+def test_a_questionnaire_of_somebody_else_proposes_with_its_reasons(page, tmp_path):
+    response = make_world().assessment(filled=False).response
+    enter(page, response)
+    page.get_by_role("link", name="Answer in a file").click()
+    path = tmp_path / "hecvat.xlsx"
+    path.write_bytes(hecvat())
+
+    upload(page, path)
+    page.get_by_text("Said there on the same subject").click()
+    expect(page.get_by_text("overlaps with this").first).to_be_visible()
+    hold(page, "elsewhere")
+    page.get_by_role("button", name="Take over 1 answer").click()
+    page.goto(f"/respond/{response.pk}/sections/CON/#CON-04")
+
+    expect(
+        page.locator("#CON-04").get_by_role("button", name="Still right")
+    ).to_be_visible()
