@@ -65,7 +65,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredElsewhere:
+class AnswerOfAnother:
     """What was answered in a questionnaire of somebody else, beside a question of this one: how
     the two lie to each other and why, in English to be translated, and whether it proposes an
     answer."""
@@ -84,7 +84,7 @@ class Elsewhere:
 
     title: str
     version: str
-    answers: list[AnsweredElsewhere]
+    answers: list[AnswerOfAnother]
 
 
 # What the history keeps of it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
 
-from questionnaires.actions.uploads import AnsweredElsewhere, Elsewhere
+from questionnaires.actions.uploads import AnswerOfAnother, Elsewhere
 from questionnaires.document.offline.content import Complaint, FileContent
 from questionnaires.errors import FileRefused
 from questionnaires.models import Response
@@ -78,8 +78,8 @@ def _answers_in(
     return answers_in_record(form, content)
 
 
-def _told(found: Found) -> AnsweredElsewhere:
-    return AnsweredElsewhere(
+def _told(found: Found) -> AnswerOfAnother:
+    return AnswerOfAnother(
         question=found.mapped.ours,
         theirs=found.given.question,
         answer=found.given.text,
