@@ -130,10 +130,10 @@ def test_what_was_looked_at_is_good_for_its_own_plan_alone_and_half_a_day(monkey
         agreed(found)
 
 
-@pytest.mark.parametrize("sent", ["", "x", signing.dumps(["work"], salt="else")])
-def test_what_is_not_ours_is_refused(sent):
-    with pytest.raises(PlanOutdated):
-        agreed(SimpleNamespace(sealed=sent))
+def test_what_is_not_ours_is_refused():
+    for sent in ("", "x", signing.dumps(["work"], salt="else")):
+        with pytest.raises(PlanOutdated):
+            agreed(SimpleNamespace(sealed=sent))
 
 
 def test_an_owner_who_left_between_looking_and_agreeing_is_refused():
