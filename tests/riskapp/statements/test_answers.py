@@ -149,6 +149,23 @@ def test_a_statement_that_was_changed_is_refused(desk):
     assert why(desk, file) is StatementFault.SIGNATURE_WRONG
 
 
+@pytest.mark.parametrize("payload", [b"{", b'{"a": 1, "a": 2}', b"\xff", b"[1.5]"])
+def test_a_payload_that_is_no_strict_json_is_refused(desk, payload):
+    file = json.loads(desk.signed())
+    file["envelope"] = enveloped(payload, desk.secret)
+
+    assert why(desk, file) is StatementFault.NOT_CANONICAL
+
+
+def test_moments_are_written_as_everywhere_whatever_their_zone(desk):
+    here = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
+    moment = datetime.datetime(2026, 11, 20, 1, 30, 9, tzinfo=here)
+
+    predicate = statement_of(desk.signed(attested_at=moment))["predicate"]
+
+    assert "2026-11-19T20:00:09Z" in json.dumps(predicate)
+
+
 def test_a_statement_in_another_spelling_is_refused(desk):
     file = json.loads(desk.signed())
     payload = json.dumps(statement_of(desk.signed()), indent=1).encode()

@@ -1,13 +1,17 @@
+from functools import partial
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from questionnaires.queries import answer_set_of
-from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.models import Finding
-from riskapp.results.actions.scoring import score_assessment
+from riskapp.results.actions import scoring
+from riskapp.results.actions.scoring import score_assessment, score_each
 from riskapp.review.actions.reviewing import give_verdict
 from riskapp.review.choices import VerdictKind
 from riskapp.scoring.catalogue import core_catalogue
@@ -56,6 +60,34 @@ def test_findings_are_kept_in_the_order_of_the_evaluation(organisation, analyst)
     assert [(f.question, f.entry, str(f.gain)) for f in findings] == [
         (item["question"], item["entry"], item["gain"]) for item in suggested
     ]
+
+
+def test_more_findings_need_no_more_statements_at_first_and_anew(
+    organisation, analyst, monkeypatch
+):
+    """An example with few findings and one with many: first by model 1, then anew by model 2."""
+
+    def statements(work):
+        with CaptureQueriesContext(connection) as caught:
+            work()
+        return len(caught)
+
+    scored(organisation, analyst)  # what is read once for every process
+    monkeypatch.setattr(scoring, "MODEL", "ait-score 1")
+    monkeypatch.setattr(evaluate, "__defaults__", (1,))
+    few, many = (
+        submitted(organisation, analyst, name)
+        for name in ("careful", "personal-accounts")
+    )
+    first = [statements(partial(score_assessment, one)) for one in (few, many)]
+    assert few.findings.count() * 20 < many.findings.count()
+    monkeypatch.undo()
+    Assessment.objects.update(score_again=ScoreCause.MODEL)
+    anew = [statements(partial(score_each, [one.pk])) for one in (few, many)]
+
+    assert first[0] == first[1]
+    assert anew[0] == anew[1]
+    assert Score.objects.filter(model="ait-score 2").count() == 3
 
 
 def test_scoring_again_gives_the_score_there_is(organisation, analyst):
