@@ -157,6 +157,18 @@ def test_a_payload_that_is_no_strict_json_is_refused(desk, payload):
     assert why(desk, file) is StatementFault.NOT_CANONICAL
 
 
+def test_a_vendor_without_a_domain_is_read(desk):
+    assert desk.read(desk.signed(domain="")).claim.domain == ""
+
+
+def test_a_file_may_be_as_big_as_it_says(desk):
+    content = desk.signed()
+
+    read = desk.read(content + b" " * (MAX_BYTES - len(content)))
+    assert read == desk.read(content)
+    assert why(desk, content + b" " * (MAX_BYTES + 1 - len(content)))
+
+
 def test_moments_are_written_as_everywhere_whatever_their_zone(desk):
     here = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
     moment = datetime.datetime(2026, 11, 20, 1, 30, 9, tzinfo=here)

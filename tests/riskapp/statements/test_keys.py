@@ -80,6 +80,12 @@ def test_a_name_of_two_hundred_letters_is_a_name(key, name):
     assert read.name == name
 
 
+def test_a_file_may_be_as_big_as_it_says(key):
+    content = write_key(key).encode()
+
+    assert read_key(content + b" " * (MAX_BYTES - len(content))) == key
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b" " * (MAX_BYTES + 1)])
 def test_what_is_no_file_of_a_key_is_refused(content):
     with pytest.raises(ValueError, match=r"."):
