@@ -139,6 +139,7 @@ class ToolProposal:
 
     @property
     def alike(self) -> str:
+        """The title of the entry that has this answer; "" where none has."""
         return self.as_for.title if self.as_for else ""
 
 

@@ -79,6 +79,8 @@ def test_the_whole_journey_with_a_keyboard_alone(page, open_response):
     expect(page.get_by_text("1 of 50 shown")).to_be_visible()
     tab_to(page, page.get_by_role("button", name="Amazon Q"))
     press("Enter")
+    tab_to(page, page.get_by_role("link", name="One part at a time"))
+    press("Enter")
     tab_to(page, page.get_by_role("link", name="Where it goes"))
     press("Enter")
     search = page.locator("#T-20").get_by_label("Add a country")
