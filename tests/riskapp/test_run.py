@@ -16,7 +16,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from importlib.util import find_spec
@@ -88,8 +88,17 @@ class Run:
         data = str(self.output.parent / "data")
         for other in psutil.process_iter(["cmdline"]):
             if any(data in part for part in other.info["cmdline"] or ()):
-                found += [other, *other.children(recursive=True)]
+                with suppress(psutil.NoSuchProcess):  # some live for a moment only
+                    found += [other, *other.children(recursive=True)]
         return list(set(found))
+
+    def names(self) -> set[str]:
+        """What these are called, but for those that are gone by now."""
+        found = set()
+        for process in self.everything():
+            with suppress(psutil.NoSuchProcess):
+                found.add(process.name())
+        return found
 
     def press_ctrl_c(self) -> int:
         """As a terminal does: the whole group of the process is interrupted."""
@@ -262,7 +271,7 @@ def test_a_directory_that_cannot_be_written_is_refused(home, port):
 
 def test_ctrl_c_stops_everything(running, vendor, port):
     everything = running.everything()
-    names = {process.name() for process in everything}
+    names = running.names()
 
     status = running.press_ctrl_c()
 
