@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from questionnaires.models import ResponseEvent
 from riskapp.assessments.models import Score
@@ -37,8 +38,17 @@ FROZEN = {
 
 @pytest.fixture
 def roles(as_owner):
-    """Made in the transaction of the test, so they are gone after it."""
-    apply_roles(ROLES)
+    """Made in the transaction of the test, so they are gone after it. PostgreSQL looks through
+    its tables by itself at times: then each waits for the other, and this one begins again."""
+    for is_last in (False, False, True):
+        try:
+            with transaction.atomic():
+                apply_roles(ROLES)
+        except OperationalError as error:
+            if is_last or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        else:
+            return
 
 
 @contextmanager
