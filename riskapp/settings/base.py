@@ -353,9 +353,9 @@ QUESTIONNAIRE_CRITERIA = "riskapp.scoring.catalogue.known_criteria"
 QUESTIONNAIRE_PROVISIONS = "riskapp.scoring.languages.provisions_behind"
 # Who a vendor can ask about an assessment.
 QUESTIONNAIRE_CONTACT = "riskapp.assessments.queries.contact.contact_of"
-# What is published about AI tools, to be shown beside the questions it speaks of.
 # How whoever asks words the mails.
 QUESTIONNAIRE_MAIL_WORDS = "riskapp.assessments.queries.mail_words.mail_words"
+# What is published about AI tools, to be shown beside the questions it speaks of.
 QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
 NOTIFICATION_WORDS = "riskapp.assessments.queries.wording.in_language"
 # The register of vendors asks what was assessed of its work.
