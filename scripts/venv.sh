@@ -12,7 +12,7 @@ command -v "$python" >/dev/null || {
   echo "$("$python" --version) is too old; Python 3.11 or newer is needed." >&2
   exit 1
 }
-if [ ! -x "$place/bin/pip" ]; then
+if ! "$place/bin/python" -m pip --version >/dev/null 2>&1; then
   if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
       apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >&2
@@ -25,4 +25,4 @@ if [ ! -x "$place/bin/pip" ]; then
   fi
   "$python" -m venv "$place"
 fi
-"$place/bin/pip" install --quiet --disable-pip-version-check -r "$1"
+"$place/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1"
