@@ -17,7 +17,10 @@ class NotificationKind(models.TextChoices):
     MAIL_FAILED = "mail_failed", _("A mail to a vendor could not be delivered")
     CREDENTIAL = "credential", _("A credential lapses or lapsed")
     ACTIVITY = "activity", _("An agent did something unusual")
-    INCIDENT = "incident", _("An incident was opened, or a vendor answered about one")
+    INCIDENT = (
+        "incident",
+        _("An incident was opened or answered, or a clock of one runs out"),
+    )
     DECISION = "decision", _("A decision is wanted")
     ACCEPTANCE = "acceptance", _("The acceptance of a risk ends")
     BREAK_GLASS = "break_glass", _("The break-glass account was used")
@@ -38,6 +41,15 @@ class Sentence(models.TextChoices):
     DUE = "due", _("Due by %(day)s")
     ACCEPTED = "accepted", _("Accepted until %(day)s")
     UNDELIVERED = "undelivered", _("%(email)s: %(reason)s")
+    FIRST_LATE = (
+        "first_late",
+        _("No answer within 24 hours: %(late)s of %(asked)s vendors"),
+    )
+    REST_LATE = (
+        "rest_late",
+        _("Answers incomplete after 72 hours: %(late)s of %(asked)s vendors"),
+    )
+    CLOCK_ENDS = "clock_ends", _("Ends %(moment)s, if it applies to you: %(refs)s")
 
 
 # Who hears of it: members who may do something about it.

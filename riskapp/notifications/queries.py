@@ -85,6 +85,11 @@ def _detail(row: Notification) -> str:
     facts = dict(row.facts)
     if day := facts.get("day"):
         facts["day"] = date_format(datetime.date.fromisoformat(day), gettext("j F Y"))
+    if moment := facts.get("moment"):
+        local = datetime.datetime.fromisoformat(moment).astimezone(zones.shown())
+        facts["moment"] = (
+            f"{date_format(local, gettext('j F Y, H:i'))} {zones.name_of(local)}"
+        )
     if reason := facts.get("reason"):
         text = gettext(reason)
         facts["reason"] = text.replace("%(code)s", facts.get("code", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from smtplib import SMTPRecipientsRefused
 
@@ -39,9 +39,14 @@ def notify_people(entry_id: int) -> None:
     entry = (
         AuditEntry.objects.select_related("organisation").filter(pk=entry_id).first()
     )
-    for made in notify_of(entry) if entry else []:
-        if made.mail == Mail.NOW:
-            mail.delay_on_commit(str(made.pk))
+    mail_soon(notify_of(entry) if entry else [])
+
+
+def mail_soon(made: Iterable[Notification]) -> None:
+    """Queue, once they are committed, the mails of those that want one at once."""
+    for notification in made:
+        if notification.mail == Mail.NOW:
+            mail.delay_on_commit(str(notification.pk))
 
 
 @shared_task(autoretry_for=(OSError,), max_retries=5, retry_backoff=True)

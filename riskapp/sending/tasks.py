@@ -20,6 +20,7 @@ from riskapp.common.wall import (
 )
 from riskapp.common.work import MISSED_AFTER, one_of_many
 from riskapp.common.zones import days_in
+from riskapp.notifications.tasks import mail_soon
 from riskapp.sending.actions import campaigns, reassessing, waiting
 from riskapp.sending.actions.notifying import notify_of_dates
 from riskapp.sending.choices import SendingState
@@ -32,7 +33,7 @@ from riskapp.vendors.models import Engagement
 def notify_people_of_dates() -> None:
     """Tell of what is overdue, ends or was not delivered; running twice tells it once."""
     for zone, today in days_by_zone():
-        notify_of_dates(today, zone)
+        mail_soon(notify_of_dates(today, zone))
 
 
 @shared_task(bind=True, max_retries=None)

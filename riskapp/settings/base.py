@@ -477,6 +477,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "riskapp.sending.tasks.notify_people_of_dates",
         "schedule": 900.0,
     },
+    "tell-of-incidents": {
+        "task": "riskapp.incidents.tasks.notify_people_of_incidents",
+        "schedule": 300.0,
+    },
     "tell-what-was-missed": {
         "task": "riskapp.notifications.tasks.notify_of_what_was_missed",
         "schedule": 900.0,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from riskapp.accounts.models import User
 from riskapp.accounts.queries import language_of
 from riskapp.common.names import tidy
+from riskapp.common.zones import days_in
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.models import Notification, NotificationQuerySet
 from riskapp.notifications.queries import address_of, in_words, with_pages
@@ -63,7 +64,11 @@ def _send(rows: list[Notification]) -> bool:
     known = set(user.memberships.values_list("organisation", flat=True))
     told = [row for row in rows if row.organisation_id in known]
     if told and user.is_active:
-        with translation.override(language_of(user, told[0].organisation.language)):
+        organisation = told[0].organisation
+        with (
+            translation.override(language_of(user, organisation.language)),
+            days_in(organisation.time_zone, user.time_zone),
+        ):
             _message(user, told).send()
     Notification.objects.filter(pk__in=[row.pk for row in rows]).update(
         mailed_at=timezone.now()
