@@ -24,6 +24,7 @@ class RetentionKind(models.TextChoices):
     EVIDENCE = "evidence", _("Files of evidence")
     INVITATIONS = "invitations", _("Addresses of invitations and mails to vendors")
     UPLOADS = "uploads", _("Files read in: answers and imports of vendors")
+    INCIDENTS = "incidents", _("What vendors said of incidents")
     REPORTS = "reports", _("Files of reports and of vendors' copies")
     NOTIFICATIONS = "notifications", _("Notifications")
     SIGN_INS = "sign_ins", _("Addresses and browsers in the audit trail")
@@ -79,6 +80,13 @@ RULES: dict[str, RetentionRule] = {
     ),
     RetentionKind.UPLOADS: RetentionRule(
         90, 7, _("Counted from the day they were read in.")
+    ),
+    RetentionKind.INCIDENTS: RetentionRule(
+        1095,
+        90,
+        _(
+            "Questions and answers about an incident, and who answered; counted from the day it was closed. Which vendors were affected, asked and answered stays."
+        ),
     ),
     RetentionKind.REPORTS: RetentionRule(
         730,

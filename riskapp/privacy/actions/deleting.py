@@ -31,6 +31,7 @@ from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import RAN_OUT, links_in_words
 from riskapp.facts.models import SourceFile
 from riskapp.findings.models import PlanFile
+from riskapp.incidents.models import Incident
 from riskapp.notifications.actions.notifying import count_unread
 from riskapp.privacy.actions.erasing import (
     ask_to_erase,
@@ -51,7 +52,14 @@ from riskapp.vendors.models import Contact, Engagement, Vendor
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500  # rows of a kind in one transaction
-HEAVY = {RetentionKind.DRAFTS: 20, RetentionKind.ARCHIVED: 5, RetentionKind.FORMER: 5}
+HEAVY = {
+    RetentionKind.DRAFTS: 20,
+    RetentionKind.INCIDENTS: 100,
+    RetentionKind.ARCHIVED: 5,
+    RetentionKind.FORMER: 5,
+}
+# What the lists of a closed incident say of people.
+OF_PEOPLE = ("email", "said_by")
 Batch = list[QuerySet[Any]]
 
 
@@ -149,6 +157,19 @@ def _plain(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     return sum(_remove(rows, AT_ONCE) for rows in batch)
 
 
+def _incidents(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
+    """Requests and replies with their pages; the lists of the incident keep no person."""
+    pages = _ids(batch[0], HEAVY[RetentionKind.INCIDENTS])
+    ended = Incident.objects.filter(requests__response__in=pages).distinct()
+    for incident in list(ended):
+        rows = incident.outcome.get("rows", [])
+        incident.outcome["rows"] = [row | dict.fromkeys(OF_PEOPLE, "") for row in rows]
+        incident.save(update_fields=["outcome"])
+    for model, ids in all_below({Response: pages}).items():
+        call("privacy_remove", model, ids)
+    return len(pages)
+
+
 def _reports(_organisation: Organisation, batch: Batch, _links: list[int]) -> int:
     reports, copies = (list(rows[:AT_ONCE]) for rows in batch)
     remove_report_files(reports)
@@ -236,6 +257,7 @@ HOW: dict[str, Callable[[Organisation, Batch, list[int]], int]] = {
     RetentionKind.EVIDENCE: _evidence,
     RetentionKind.INVITATIONS: _invitations,
     RetentionKind.UPLOADS: _plain,
+    RetentionKind.INCIDENTS: _incidents,
     RetentionKind.REPORTS: _reports,
     RetentionKind.NOTIFICATIONS: _notifications,
     RetentionKind.SIGN_INS: _sign_ins,

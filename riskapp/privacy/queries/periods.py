@@ -27,6 +27,7 @@ from questionnaires.models import (
 from riskapp.accounts.models import Membership, Offer, Organisation
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
+from riskapp.incidents.models import IncidentRequest
 from riskapp.notifications.models import Notification
 from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.models import Hold, Period
@@ -134,7 +135,14 @@ def held_responses(organisation: Organisation) -> Q:
         Q(pk__in=held.values("response"))
         | Q(pk__in=held.exclude(follow_up=None).values("follow_up"))
         | Q(pk__in=scores.values("response"))
+        | Q(pk__in=_held_incident_pages(organisation))
     )
+
+
+def _held_incident_pages(organisation: Organisation) -> Rows:
+    """Pages on which vendors answer about an incident, of vendors with anything under a hold."""
+    vendors = held_engagements(organisation).values("vendor")
+    return IncidentRequest.objects.filter(vendor__in=vendors).values("response")
 
 
 def is_under_hold(person: Person, held: HeldRows) -> bool:
@@ -189,7 +197,8 @@ def submitted_before(
 def drafts(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
     """Open responses that nobody can answer any more, with something left of them.
 
-    One in which questions about answers were asked stays with those.
+    One in which questions about answers were asked stays with those; what was said of an
+    incident has a period of its own.
     """
     usable = Invitation.objects.usable().filter(response=OuterRef("pk"))
     asked = Clarification.objects.filter(asked_in=OuterRef("pk"))
@@ -199,6 +208,7 @@ def drafts(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
             Exists(left),
             ~Exists(usable),
             ~Exists(asked),
+            incident_request=None,
             tenant=organisation.pk,
             state=ResponseState.OPEN,
             changed_at__lt=limit,
@@ -258,6 +268,15 @@ def uploads(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
         Import.objects.filter(organisation=organisation, made_at__lt=limit).exclude(
             state=ImportState.QUEUED
         ),
+    ]
+
+
+def incidents(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
+    """The pages on which vendors answered about incidents that were closed."""
+    return [
+        Response.objects.filter(
+            tenant=organisation.pk, incident_request__closed_at__lt=limit
+        ).exclude(held_responses(organisation))
     ]
 
 
@@ -339,6 +358,7 @@ DUE: dict[str, Callable[[Organisation, datetime.datetime], list[Rows]]] = {
     RetentionKind.EVIDENCE: evidence,
     RetentionKind.INVITATIONS: invitations,
     RetentionKind.UPLOADS: uploads,
+    RetentionKind.INCIDENTS: incidents,
     RetentionKind.REPORTS: reports,
     RetentionKind.NOTIFICATIONS: notifications,
     RetentionKind.SIGN_INS: sign_ins,
@@ -360,7 +380,8 @@ def all_below(
 ) -> dict[type[Model], set[Any]]:
     """Rows and everything that points at them, by table; ``besides`` is not followed.
 
-    Whatever an assessment is about goes with it: its responses too.
+    Whatever an assessment is about goes with it: its responses too, and with what was asked
+    about an incident the page of its answers.
     """
     found: dict[type[Model], set[Any]] = {}
     fresh = {model: set(ids) for model, ids in begin.items() if ids}
@@ -407,4 +428,7 @@ def _pointing_at(
             rows = Assessment.objects.filter(pk__in=ids)
             held.update(rows.values_list(name, flat=True))
         found.append((Response, {pk for pk in held if pk}))
+    if model is IncidentRequest:
+        pages = IncidentRequest.objects.filter(pk__in=ids)
+        found.append((Response, set(pages.values_list("response", flat=True))))
     return found

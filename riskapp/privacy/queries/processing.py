@@ -63,6 +63,12 @@ def activities() -> list[Activity]:
             (RetentionKind.ARCHIVED, RetentionKind.FORMER),
         ),
         Activity(
+            _("Asking vendors about incidents"),
+            _("People at vendors who answer"),
+            _("Name, business e-mail address, what they say and when"),
+            (RetentionKind.INCIDENTS, RetentionKind.ARCHIVED),
+        ),
+        Activity(
             _("Reports and copies"),
             _("Members, and people at vendors who submitted"),
             _("Names as they stand in the assessment"),

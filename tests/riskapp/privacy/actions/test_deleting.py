@@ -22,6 +22,14 @@ from questionnaires.queries import digest_holds
 from riskapp.accounts.models import Membership
 from riskapp.assessments.models import Assessment, Score
 from riskapp.audit.models import AuditEntry
+from riskapp.incidents.actions.asking import ask_vendors
+from riskapp.incidents.actions.opening import (
+    IncidentInput,
+    close_incident,
+    open_incident,
+)
+from riskapp.incidents.actions.replying import ReplyInput, reply
+from riskapp.incidents.models import Incident, IncidentReply, IncidentRequest
 from riskapp.notifications.models import Notification
 from riskapp.organisations.actions.members import remove_member
 from riskapp.privacy.actions.deleting import delete_past
@@ -32,7 +40,7 @@ from riskapp.privacy.queries.periods import due_counts
 from riskapp.privacy.tasks import delete_what_is_past_its_period
 from riskapp.sending.actions.waiting import withdraw_assessment
 from riskapp.vendors.actions import add_contact, archive_vendor, register_vendor
-from riskapp.vendors.models import Vendor
+from riskapp.vendors.models import Contact, Vendor
 from tests.conftest import make_world
 from tests.riskapp.privacy.conftest import (
     ADDRESS,
@@ -136,6 +144,86 @@ def test_files_uploads_mails_and_notifications_go(
     assert not Invitation.objects.filter(response=response).exclude(email="").exists()
     assert digest_holds(Response.objects.get(pk=response.pk))
     assert not any(Membership.objects.values_list("unread", flat=True))
+
+
+@pytest.fixture
+def incident(world):
+    """Closed; a vendor said something of it before."""
+    work = world.assessment(filled=False).engagement
+    Contact.objects.create(
+        vendor=work.vendor, email="vera@vendor.example", is_main=True
+    )
+    incident = open_incident(
+        IncidentInput("provider", ["Anthropic"], timezone.now()),
+        organisation=world.organisation,
+        by=world.analyst,
+    )
+    [asked] = ask_vendors(incident, [work.pk], {}, by=world.analyst)
+    Invitation.objects.filter(response=asked.response).update(
+        expires_at=timezone.now() + LATER / 2
+    )
+    seat = enter(Invitation.objects.get(response=asked.response), name="Vera")
+    reply(asked, ReplyInput("yes", "checking", "One server"), respondent=seat)
+    return close_incident(incident, note="Nothing more to ask.", by=world.analyst)
+
+
+def test_what_was_said_of_an_incident_is_no_draft(world, keep, incident):
+    assert keep(RetentionKind.DRAFTS)["drafts"] == 0
+
+    assert delete_past(world.organisation) == {}
+
+    assert IncidentReply.objects.filter(request__incident=incident).exists()
+
+
+def test_what_was_said_of_an_incident_goes_and_who_was_affected_stays(
+    world, keep, trail, incident
+):
+    page = incident.requests.get().response
+    incident.outcome["rows"] = [
+        {"vendor": "Partner", "email": "vera@vendor.example", "said_by": "Vera"}
+    ]
+    incident.save()
+
+    assert keep(RetentionKind.INCIDENTS)["incidents"] == 1
+    assert delete_past(world.organisation) == {"incidents": 1}
+
+    assert not IncidentReply.objects.exists()
+    assert not IncidentRequest.objects.exists()
+    for model in (Invitation, Respondent, ResponseEvent):
+        assert not model.objects.filter(response=page).exists()
+    incident.refresh_from_db()
+    assert incident.outcome["rows"] == [
+        {"vendor": "Partner", "email": "", "said_by": ""}
+    ]
+    assert incident.outcome["counts"]["asked"] == 1
+    assert told(trail).get().after["rows"] == {"incidents": 1}
+    assert delete_past(world.organisation) == {}
+
+
+def test_what_was_said_of_an_incident_stays_while_it_is_open(world, keep, incident):
+    Incident.objects.update(state="open", closed_at=None, closing_note="", outcome={})
+    IncidentRequest.objects.update(closed_at=None)
+
+    assert keep(RetentionKind.INCIDENTS)["incidents"] == 0
+
+
+def test_what_was_said_of_an_incident_stays_under_a_hold(world, keep, incident):
+    vendor = incident.requests.get().vendor
+    put_on_hold(vendor, None, reason="A case", by=world.analyst)
+
+    assert keep(RetentionKind.INCIDENTS, RetentionKind.INVITATIONS)["incidents"] == 0
+
+
+def test_what_was_said_of_an_incident_goes_with_its_vendor(world, keep, incident):
+    page = incident.requests.get().response
+    withdraw_assessment(Assessment.objects.get(), reason="Too late", by=world.analyst)
+    archive_vendor(incident.requests.get().vendor, by=world.analyst)
+
+    keep(RetentionKind.ARCHIVED)
+    delete_past(world.organisation)
+
+    assert not Response.objects.filter(pk=page.pk).exists()
+    assert not Invitation.objects.filter(response=page.pk).exists()
 
 
 def test_addresses_of_computers_go_and_the_chain_holds(world, keep, trail):
