@@ -31,6 +31,9 @@ from riskapp.common.models import StoredValue, Waiting
 from riskapp.findings.actions.remedies import propose
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.findings.models import Finding, PlanFile
+from riskapp.incidents.actions.asking import ask_vendors
+from riskapp.incidents.actions.opening import IncidentInput, open_incident
+from riskapp.incidents.models import IncidentRequest
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.choices import NotificationKind as Told
@@ -47,7 +50,7 @@ from riskapp.sending.models import Sending
 from riskapp.vendor_copies.actions import request_copy
 from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.actions.importing import queue_import, read_import
-from riskapp.vendors.models import Engagement, Import
+from riskapp.vendors.models import Contact, Engagement, Import
 from tests.conftest import acting_as, make_world, owner
 from tests.factories.nameserver import naming
 from tests.factories.riskapp import seat_at
@@ -134,6 +137,13 @@ def work_for_the_clock(world):
         organisation=organisation, kind=RetentionKind.NOTIFICATIONS, days=1
     )
     ask_to_erase(organisation, f"vera@{name.lower()}.vendor", by=None)
+    Contact.objects.create(vendor=scored.engagement.vendor, email="cy@vendor.example")
+    incident = open_incident(
+        IncidentInput("provider", ["Anthropic"], timezone.now()),
+        organisation=organisation,
+        by=by,
+    )
+    ask_vendors(incident, [scored.engagement_id], {}, by=by)
 
 
 def a_day_passes():
@@ -150,6 +160,7 @@ def a_day_passes():
     Import.objects.update(queued_at=before)
     Sending.objects.update(queued_at=before)
     Erasure.objects.update(asked_at=before)
+    IncidentRequest.objects.update(asked_at=before)
     late = Response.objects.filter(submitted_at=None)
     Assessment.objects.filter(response__in=late).update(
         due_on=yesterday, reminders_from=None
