@@ -108,14 +108,14 @@ def _undelivered(
 
 def _about(
     incident: Incident,
-    occasion: str,
+    what: str,
     sentence: Sentence,
     facts: dict[str, str],
     kind: NotificationKind = NotificationKind.INCIDENT,
 ) -> NotificationEvent:
     return NotificationEvent(
         kind,
-        f"{incident.pk} {occasion}",
+        f"{incident.pk} {what}",
         "incidents.incident",
         str(incident.pk),
         str(incident),
