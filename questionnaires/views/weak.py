@@ -30,6 +30,7 @@ from questionnaires.views.question_views import RemarkFields, say_prefix
 
 HTTP_REFUSED = 422
 FOR_ALL = "all"  # the button, and the prefix of the fields beside it
+EVERY_OPEN = "every_open"  # the box that chooses all that wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,25 @@ def weak(request: HttpRequest, response_id: UUID) -> HttpResponse:
 def _say_of_all(
     request: HttpRequest, seat: Seat, rows: Sequence[WeakRow]
 ) -> HttpResponse:
-    """Say the same of all that are picked."""
+    """Say the same of all that are chosen, or of all that are open; what was written at an
+    answer of its own is saved too."""
     form = RemarkForm(request.POST, prefix=FOR_ALL)
-    picked = [row for row in rows if row.form["picked"].data]
-    if form.is_valid() and not picked:
+    of_every_open = EVERY_OPEN in request.POST
+    own = [
+        row for row in rows if row.form.says_something and not row.form["picked"].data
+    ]
+    chosen = [
+        row
+        for row in rows
+        if row.form["picked"].data
+        or (of_every_open and row.made is None and row not in own)
+    ]
+    if form.is_valid() and not chosen:
         form.add_error(None, _("Choose the answers first."))
-    if form.errors:
+    if form.errors or not all(row.form.is_valid() for row in own):
         return _page(request, seat, rows, form, HTTP_REFUSED)
-    return _save(request, seat, rows, [(row, form) for row in picked])
+    remarked = [(row, form) for row in chosen] + [(row, row.form) for row in own]
+    return _save(request, seat, rows, remarked)
 
 
 def _save(
@@ -195,5 +207,6 @@ def _page(
         "done": [row for row in rows if row.made is not None and not row.is_refused],
         "for_all": for_all,
         "say_for_all": RemarkFields.of(for_all),
+        "chooses_every_open": EVERY_OPEN in request.POST,
     }
     return render(request, "questionnaires/respond/weak.html", context, status=status)

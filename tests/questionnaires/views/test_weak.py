@@ -83,6 +83,55 @@ def test_the_same_is_said_for_all_that_are_chosen(vendor_client, response, weak)
     assert {(r.text, r.owner) for r in made} == {("Rotate", "Ops")}
 
 
+def test_the_same_is_said_for_all_that_are_open_with_one_click(
+    vendor_client, response, weak
+):
+    done, own, *others = weak
+    vendor_client.post(address(response), said(done, text="Said before"))
+    data = said(own, text="Words of its own")
+    for place in (done, *others):
+        data |= said(place, text="", owner="", due_on="")
+    for_all = {
+        "all": "1",
+        "all-kind": "action",
+        "all-text": "Rotate",
+        "all-due_on": SOON,
+    }
+
+    reply = vendor_client.post(
+        address(response), data | for_all | {"every_open": "1"}, follow=True
+    )
+
+    texts = {(r.question, str(r.entry_id or "")): r.text for r in Remark.objects.all()}
+    assert texts == {
+        done: "Said before",
+        own: "Words of its own",
+        **dict.fromkeys(others, "Rotate"),
+    }
+    assert f"Saved for {len(weak) - 1} answers." in reply.content.decode()
+
+
+def test_what_was_written_at_one_answer_is_not_lost_beside_what_is_said_for_all(
+    vendor_client, response, weak
+):
+    first, second, *_ = weak
+    data = said(first, text="No day", due_on="") | said(second, text="")
+    for_all = {
+        "all": "1",
+        "all-kind": "action",
+        "all-text": "Rotate",
+        "all-due_on": SOON,
+    }
+
+    reply = vendor_client.post(
+        address(response), data | for_all | {f"{prefix(second)}-picked": "on"}
+    )
+
+    assert reply.status_code == 422
+    assert "No day" in reply.content.decode()
+    assert not Remark.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
