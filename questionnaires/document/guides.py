@@ -7,6 +7,7 @@ proposes answers and never gives one. A product that has one names it in the set
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
@@ -19,11 +20,20 @@ FactValue = bool | str | tuple[str, ...]
 
 
 class Standing(StrEnum):
-    """How far something that was read can be relied on by its date."""
+    """How far something that was read can be relied on by the exact day it was seen on."""
 
     FRESH = "fresh"
     OLD = "old"
     UNDATED = "undated"
+
+
+class Ending(Protocol):
+    """The day from which something is offered no more, and what takes its place, or ""."""
+
+    @property
+    def on(self) -> datetime.date: ...
+    @property
+    def named(self) -> str: ...
 
 
 class Listed(Protocol):
@@ -42,6 +52,8 @@ class Listed(Protocol):
         """What a search looks at."""
 
     @property
+    def retired(self) -> Ending | None: ...
+    @property
     def is_offered(self) -> bool:
         """Whether it can still be chosen."""
 
@@ -59,7 +71,8 @@ class Listing(Protocol):
 
 
 class SourcedFact(Protocol):
-    """Where something was read: an https address, its host, its date as text, whose text."""
+    """Where something was read: an https address, its host, the exact day on which it stood
+    there as text, or "", the day to look again, whose text."""
 
     @property
     def source(self) -> str: ...
@@ -67,6 +80,8 @@ class SourcedFact(Protocol):
     def host(self) -> str: ...
     @property
     def as_of(self) -> str: ...
+    @property
+    def again(self) -> datetime.date | None: ...
     @property
     def confidence(self) -> str: ...
     @property

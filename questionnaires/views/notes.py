@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.guides import Beside, FactValue, Guide, Standing, Told
+from questionnaires.document.guides import (
+    Beside,
+    FactValue,
+    Guide,
+    SourcedFact,
+    Standing,
+    Told,
+)
 from questionnaires.document.model import Question
 from questionnaires.document.wording import display_text
 from questionnaires.models import Entry, Response
@@ -24,23 +31,23 @@ from questionnaires.queries import guide_for
 WHOSE: Mapping[str, Promise] = {
     "primary": gettext_lazy("the provider’s own page"),
     "primary_old": gettext_lazy("an older copy of the provider’s own page"),
-    "secondary": gettext_lazy("another party’s text"),
+    "secondary": gettext_lazy("as another party reports it"),
 }
 
 # Why an answer that follows from a fact is not proposed.
 NOT_PROPOSED: Mapping[Standing, Promise] = {
     Standing.OLD: gettext_lazy("too old to be proposed"),
-    Standing.UNDATED: gettext_lazy("without a date, so not proposed"),
+    Standing.UNDATED: gettext_lazy("without an exact day, so not proposed"),
 }
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?$", re.ASCII)
-_HALF = re.compile(r"(\d{4})-H([12])\b", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One fact in words. ``why_not`` says why the answer it means is not proposed; without a
-    ``source`` it is what was chosen from the list."""
+    """One fact in words. ``why_not`` says why the answer it means is not proposed, ``stale``
+    since when somebody should have looked again; without a ``source`` it is what was chosen
+    from the list."""
 
     fact: str
     label: str
@@ -51,6 +58,8 @@ class Published:
     whose: str | Promise = ""
     note: str = ""
     why_not: str | Promise = ""
+    stale: str = ""
+    standing: Standing = Standing.FRESH
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +191,8 @@ def asks_of(
 
 
 def as_of_words(as_of: str) -> str:
-    """A date of the catalogue as people write it; what is not a plain date stays as it is."""
-    if not as_of:
-        return _("date not known")
-    if as_of.startswith(">="):
-        return _("%(date)s or later") % {"date": _day(as_of[2:])}
-    return _("as of %(date)s") % {"date": _day(as_of)}
+    """The exact day on which something stood at its source, as people write it."""
+    return _("as of %(date)s") % {"date": _day(as_of)} if as_of else _("no exact day")
 
 
 def _notes(answer_set: AnswerSet, beside: Beside) -> Notes:
@@ -212,7 +217,15 @@ def _published(answer_set: AnswerSet, told: Told) -> Published:
         whose=WHOSE[told.fact.confidence],
         note=told.fact.note,
         why_not=NOT_PROPOSED.get(told.standing, "") if told.use is not None else "",
+        stale=_stale(told.fact, told.standing),
+        standing=told.standing,
     )
+
+
+def _stale(fact: SourcedFact, standing: Standing) -> str:
+    if standing is not Standing.OLD or fact.again is None:
+        return ""
+    return _("to be looked at again since %(day)s") % {"day": _day(str(fact.again))}
 
 
 def _words(answer_set: AnswerSet, value: FactValue) -> str:
@@ -221,24 +234,16 @@ def _words(answer_set: AnswerSet, value: FactValue) -> str:
     countries = answer_set.document.countries
     parts = (value,) if isinstance(value, str) else value
     return "; ".join(
-        countries[part].name if part in countries else part for part in parts
+        countries[part].name if part in countries else _day(part) for part in parts
     )
 
 
 def _day(text: str) -> str:
-    found = _MONTH.match(text)
-    if found is None:
-        half = _HALF.match(text)
-        if half is None:
-            return text
-        words = (
-            _("first half of %(year)s")
-            if half[2] == "1"
-            else _("second half of %(year)s")
-        )
-        return words % {"year": half[1]} + text[half.end() :]
+    """A day as people write it; other text stays as it is."""
+    if _DAY.fullmatch(text) is None:
+        return text
     try:
-        day = datetime.date(int(found[1]), int(found[2]), int(found[3] or 1))
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         return text
-    return date_format(day, _("j F Y") if found[3] else _("F Y"))
+    return date_format(day, _("j F Y"))

@@ -1,18 +1,20 @@
 """The dated catalogue of AI tools: what is published about them, and how far to trust it.
 
 A :class:`ToolPlan` is one tool under one plan, because the plan decides which terms apply.
-Each of its facts was read somewhere and says where, when and in whose text; what nobody
-read is not in ``facts`` and means "not known", never "no". Facts age in weeks and never
-answer a question by themselves: :mod:`~riskapp.tools.guide` says beside
-which question each is shown.
+Each of its facts was read somewhere and says where, on which exact day, in whose text, and
+when to look again; what nobody read is not in ``facts`` and means "not known", never "no".
+A fact without an exact day is shown and takes no part in anything else. Facts never answer a
+question by themselves: :mod:`~riskapp.tools.guide` says beside which question each is shown.
 """
 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -25,7 +27,7 @@ from questionnaires.document.searching import all_words
 from questionnaires.document.source import Path, Source, read_file
 
 CONTENT = FilePath(__file__).parent / "content"
-SCHEMA = "ai-tool-facts/0.1"
+SCHEMA = "riskapp-catalogue 1"
 FACTS = (
     "legal_entity",
     "hq_country",
@@ -46,14 +48,19 @@ FACTS = (
 LATER_FACTS = ("default_autonomy",)  # may be left out
 MAX_PLANS = 1000
 
+# The day on which the provider ends a plan, and what takes its place: said of it, no answer.
+RETIRED = "retired"
+
 _IDENTITY = ("id", "name", "provider", "plan", "kind")
-_MORE = {"caution", "provider_doubt", "known_as", "split_into"}
-_FACT = {"value", "source", "confidence", "as_of", "note"}
+_MORE = {"caution", "provider_doubt", "known_as", "split_into", "retired"}
+_TOP = {"schema", "version", "gathered", "tools", "texts"}
+_READ = {"source", "seen", "digest"}
+_FACT = {"value", "confidence", "again", "note", *_READ}
+_RETIRED = {"on", "successor", "confidence", *_READ}
 _NOT_NAMED = "-"
-# 2026-11-05, 2026-11, 2026, 2026-H2; each may have words behind it, and ">=" before it.
-_DATED = re.compile(
-    r"(?:>=)?(\d{4})(?:-(?:H([12])|(\d{2})(?:-(\d{2}))?))?(?![\d.-])", re.ASCII
-)
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+MAX_VERSION = 2**31 - 1
+MAX_TEXTS = 20_000
 
 
 class Confidence(StrEnum):
@@ -66,33 +73,54 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublishedFact:
-    """Something that was read. ``as_of`` is the date the page gives, as text, or "" when it
-    gives none; ``source`` is an https address."""
+    """Something that was read at ``source``, an https address. ``seen`` is the exact day on
+    which it stood there, None where nobody knows one; ``again`` the last day on which it can
+    be relied on without another look; ``digest`` that of the words it was read from."""
 
     name: str
     value: FactValue
     source: str
     confidence: Confidence
-    as_of: str = ""
+    seen: datetime.date | None = None
+    again: datetime.date | None = None
     note: str = ""
+    digest: str = ""
 
     @property
-    def day(self) -> datetime.date | None:
-        """The first day that ``as_of`` can mean; None where the page gives no date."""
-        found = _DATED.match(self.as_of)
-        if found is None:
-            return None
-        year, half, month, day = found.groups()
-        first_month = int(month or (7 if half == "2" else 1))
-        try:
-            return datetime.date(int(year), first_month, int(day or 1))
-        except ValueError:
-            return None
+    def as_of(self) -> str:
+        """The exact day as text, "" without one."""
+        return self.seen.isoformat() if self.seen else ""
+
+    def is_stale(self, today: datetime.date) -> bool:
+        """Whether somebody should have looked again by now."""
+        return self.again is not None and today > self.again
 
     @property
     def host(self) -> str:
         """The name of the machine the source is on, as a reader knows it."""
         return (urlsplit(self.source).hostname or "").removeprefix("www.")
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """The provider ends a plan ``on`` a day; ``successor`` is the id of the plan that takes its
+    place, "" where none is named, and ``named`` what people call that."""
+
+    on: datetime.date
+    source: str
+    confidence: Confidence = Confidence.SECONDARY
+    successor: str = ""
+    named: str = ""
+    seen: datetime.date | None = None
+    digest: str = ""
+
+    @property
+    def fact(self) -> PublishedFact:
+        """The same as what stands beside a question: the day, and what takes its place."""
+        value = (self.on.isoformat(), *filter(None, [self.named]))
+        return PublishedFact(
+            RETIRED, value, self.source, self.confidence, self.seen, digest=self.digest
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +142,7 @@ class ToolPlan:
     provider_doubt: str = ""
     known_as: tuple[str, ...] = ()
     split_into: tuple[str, ...] = ()
+    retired: Retirement | None = None
 
     @property
     def is_offered(self) -> bool:
@@ -141,10 +170,13 @@ class ToolPlan:
 
 @dataclass(frozen=True, slots=True)
 class ToolCatalogue:
-    """All tool-plans by id, in the order of the file, and the day they were gathered."""
+    """All tool-plans by id, in the order of the file, and the day they were gathered. A newer
+    file has a higher ``version``; ``texts`` are its words by language and their English."""
 
     gathered: str
     plans: Mapping[str, ToolPlan]
+    version: int = 0
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +193,7 @@ def load_catalogue(path: FilePath) -> ToolCatalogue:
 def parse_catalogue(source: Source) -> ToolCatalogue:
     """Check plain data and build the catalogue; raises DocumentError with every fault."""
     check = Checker(source)
-    top = check.mapping(source.data, (), {"schema", "gathered", "tools"})
+    top = check.mapping(source.data, (), _TOP)
     check.schema(top, SCHEMA)
     listed = check.each(
         top.get("tools"),
@@ -174,11 +206,45 @@ def parse_catalogue(source: Source) -> ToolCatalogue:
     for plan in plans.values():
         for other in plan.split_into:
             check.one_of(other, ("tools",), "tool-plan", plans)
+        if plan.retired and plan.retired.successor:
+            check.one_of(plan.retired.successor, ("tools",), "tool-plan", plans)
     if not plans:
         check.fault(("tools",), "no tools", "at least one tool")
     gathered = check.text(top, "gathered", (), need=True, most=10)
+    version = check.whole(top, "version", (), 1, MAX_VERSION)
+    texts = _texts(check, top.get("texts"))
     check.done()
-    return ToolCatalogue(gathered, plans)
+    return ToolCatalogue(gathered, _with_successors(plans), version, texts)
+
+
+def _with_successors(plans: Mapping[str, ToolPlan]) -> dict[str, ToolPlan]:
+    """Each plan that ends with the name of what takes its place."""
+    found = dict(plans)
+    for plan in plans.values():
+        ends = plan.retired
+        if ends and ends.successor:
+            named = replace(ends, named=plans[ends.successor].name)
+            found[plan.id] = replace(plan, retired=named)
+    return found
+
+
+def _texts(check: Checker, data: Any) -> dict[str, dict[str, str]]:
+    """The words of a file in other languages: by language, then by their English."""
+    found: dict[str, dict[str, str]] = {}
+    languages = data if data is not None else {}
+    if not isinstance(languages, dict):
+        check.fault(("texts",), "no texts by language", "a language and its texts")
+        return found
+    for language, texts in languages.items():
+        is_good = isinstance(texts, dict) and len(texts) <= MAX_TEXTS
+        if not is_good or not all(
+            isinstance(english, str) and isinstance(other, str)
+            for english, other in texts.items()
+        ):
+            check.fault(("texts",), f"texts of '{str(language)[:20]}'", "text by text")
+        else:
+            found[str(language)] = texts
+    return found
 
 
 def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
@@ -204,23 +270,64 @@ def _plan(check: Checker, data: Any, path: Path) -> ToolPlan:
         provider_doubt=check.text(found, "provider_doubt", path),
         known_as=check.texts(found, "known_as", path),
         split_into=check.texts(found, "split_into", path),
+        retired=_retired(check, found.get("retired"), (*path, "retired")),
+    )
+
+
+def _retired(check: Checker, data: Any, path: Path) -> Retirement | None:
+    if data is None:
+        return None
+    found = check.mapping(data, path, _RETIRED)
+    on = check.day(found, "on", path)
+    if "on" not in found:
+        check.fault(path, "a plan that ends on no day", "on: the day")
+    return Retirement(
+        on=on or datetime.date.max,
+        source=_address(check, found, path),
+        confidence=_confidence(check, found, path),
+        successor=check.text(found, "successor", path, most=80),
+        seen=check.day(found, "seen", path),
+        digest=_digest(check, found, path),
     )
 
 
 def _fact(check: Checker, name: str, data: Any, path: Path) -> PublishedFact:
     found = check.mapping(data, path, _FACT)
-    confidence = found.get("confidence")
-    known = check.one_of(
-        confidence, (*path, "confidence"), "confidence", [*map(str, Confidence)]
-    )
+    confidence = _confidence(check, found, path)
+    seen, again = check.day(found, "seen", path), check.day(found, "again", path)
+    if (seen is None) != (again is None) or (seen and again and again < seen):
+        check.fault(path, "no day to look again", "seen and a later again, or neither")
     return PublishedFact(
         name=name,
         value=_value(check, found, path),
         source=_address(check, found, path),
-        confidence=Confidence(str(confidence)) if known else Confidence.SECONDARY,
-        as_of=check.text(found, "as_of", path, most=80),
+        confidence=confidence,
+        seen=seen,
+        again=again,
         note=check.text(found, "note", path),
+        digest=_digest(check, found, path),
     )
+
+
+def _confidence(check: Checker, found: Mapping[str, Any], path: Path) -> Confidence:
+    confidence = found.get("confidence")
+    known = check.one_of(
+        confidence, (*path, "confidence"), "confidence", [*map(str, Confidence)]
+    )
+    return Confidence(str(confidence)) if known else Confidence.SECONDARY
+
+
+def _digest(check: Checker, found: Mapping[str, Any], path: Path) -> str:
+    digest = check.text(found, "digest", path, most=71)
+    if digest and not _DIGEST.fullmatch(digest):
+        check.fault((*path, "digest"), "no digest", "sha256: and 64 digits")
+    return digest
+
+
+def quote_digest(quote: str) -> str:
+    """The digest of the words that a fact was read from, however they were broken into lines."""
+    words = " ".join(unicodedata.normalize("NFC", quote).split())
+    return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
 
 
 def _value(check: Checker, found: Mapping[str, Any], path: Path) -> FactValue:

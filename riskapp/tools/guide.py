@@ -1,8 +1,9 @@
 """What published facts have to do with the questions of the tool register.
 
 A :class:`ToolGuide` says beside which question a fact is shown, which answer a published value
-means, and which combinations of facts and answers are worth a question to check. What is
-dated and not too old is proposed; it never answers anything by itself.
+means, and which combinations of facts and answers are worth a question to check. What was
+seen on an exact day, and need not be looked at again yet, is proposed; it never answers anything
+by itself. A fact without an exact day is shown and takes no part in anything else.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from questionnaires.document.values import (
     is_reason,
     with_answer,
 )
-from riskapp.tools.catalogue import PublishedFact, ToolCatalogue, ToolPlan
+from riskapp.tools.catalogue import RETIRED, PublishedFact, ToolCatalogue, ToolPlan
 
 # What was chosen can be spoken of like a fact; it has no source.
 PLAN, KIND = "plan", "kind"
@@ -189,7 +190,6 @@ class ToolGuide:
     plan: str = ""
     rights: str = ""
     announced: str = ""
-    fresh_months: int = 0
     parts: tuple[ToolGuidePart, ...] = ()
     links: tuple[FactLink, ...] = ()
     asks: tuple[Ask, ...] = ()
@@ -219,8 +219,8 @@ class ToolGuide:
         """The answers to open questions of an entry that somebody may confirm, in the order
         of the questions: what is known of its plan, and what was answered for another entry.
 
-        Only what is dated and not too old is proposed, and nothing where two facts mean
-        different answers. All of them can be given together.
+        Only what was seen on an exact day and is not stale is proposed, and nothing where two
+        facts mean different answers. All of them can be given together.
         """
         found: dict[str, list[ToldFact]] = {}
         for link in self.links if plan else ():
@@ -347,11 +347,11 @@ class ToolGuide:
     def _speaks_against(
         self, plan: ToolPlan | None, question: str, value: Value
     ) -> bool:
-        """Whether what is published means another answer, however old it is."""
+        """Whether what was published on an exact day means another answer, however old."""
         if plan is None:
             return False
         for link in self.links:
-            told = published(plan, link.fact) if link.question == question else None
+            told = dated(plan, link.fact) if link.question == question else None
             meaning = link.meaning(plan, told) if told is not None else None
             if meaning is not None and _differs(meaning, value):
                 return True
@@ -373,18 +373,15 @@ class ToolGuide:
         words = meaning.words if meaning and meaning.words else value
         use = meaning.use if meaning else None
         is_usual = link.fact == KIND  # what is usual is nothing to differ from
-        differs = meaning is not None and not is_usual and _differs(meaning, answer)
-        fact = plan.facts.get(link.fact)
-        return ToldFact(link, words, fact, use, differs, self._standing(fact, today))
-
-    def _standing(self, fact: PublishedFact | None, today: datetime.date) -> Standing:
-        """How much the age of a fact lets it say; what was chosen has none."""
-        if fact is None:
-            return Standing.FRESH
-        if fact.day is None:
-            return Standing.UNDATED
-        months = (today.year - fact.day.year) * 12 + today.month - fact.day.month
-        return Standing.FRESH if months <= self.fresh_months else Standing.OLD
+        fact = fact_of(plan, link.fact)
+        standing = standing_of(fact, today)
+        differs = (
+            meaning is not None
+            and not is_usual
+            and standing is not Standing.UNDATED
+            and _differs(meaning, answer)
+        )
+        return ToldFact(link, words, fact, use, differs, standing)
 
     def _applies(
         self, ask: Ask, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
@@ -412,7 +409,7 @@ class ToolGuide:
             return filled_in is not None and filled_in == answer_set.value(
                 ground.kept, entry_id
             )
-        value = published(plan, ground.fact)
+        value = dated(plan, ground.fact)
         if ground.known is not None:
             return (value is not None) is ground.known
         return value in ground.values
@@ -465,8 +462,31 @@ def published(plan: ToolPlan, fact: str) -> FactValue | None:
         return plan.plan or None
     if fact == KIND:
         return plan.kind
-    found = plan.facts.get(fact)
+    found = fact_of(plan, fact)
     return found.value if found else None
+
+
+def fact_of(plan: ToolPlan, name: str) -> PublishedFact | None:
+    """What was read of a plan under a name; None where nothing was, and for what was chosen."""
+    if name == RETIRED:
+        return plan.retired.fact if plan.retired else None
+    return plan.facts.get(name)
+
+
+def dated(plan: ToolPlan, name: str) -> FactValue | None:
+    """The value of a fact that was seen on an exact day, or of what was chosen; None for
+    everything else, which takes no part in anything."""
+    fact = fact_of(plan, name)
+    return None if fact is not None and fact.seen is None else published(plan, name)
+
+
+def standing_of(fact: PublishedFact | None, today: datetime.date) -> Standing:
+    """How much the day of a fact lets it say; what was chosen has none."""
+    if fact is None:
+        return Standing.FRESH
+    if fact.seen is None:
+        return Standing.UNDATED
+    return Standing.OLD if fact.is_stale(today) else Standing.FRESH
 
 
 def codes_in(document: Document, question: Question) -> frozenset[str]:

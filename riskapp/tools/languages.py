@@ -18,7 +18,6 @@ KEYS = Keys(
             "value",
             "is",
             "note",
-            "as_of",
             "label",
             "text",
             "title",

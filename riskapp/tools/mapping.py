@@ -21,6 +21,7 @@ from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,
     LATER_FACTS,
+    RETIRED,
     ToolCatalogue,
     core_catalogue,
     parse_catalogue,
@@ -41,7 +42,7 @@ from riskapp.tools.languages import texts_in, translated_tools
 
 SCHEMA = "ai-tool-map/1"
 
-_SPOKEN_OF = (*FACTS, *LATER_FACTS, *CHOSEN)
+_SPOKEN_OF = (*FACTS, *LATER_FACTS, *CHOSEN, RETIRED)
 
 _MEANING = {"value", "words", "use", "fits", "plans"}
 _TOP = {
@@ -50,7 +51,6 @@ _TOP = {
     "section",
     "choice",
     "register",
-    "fresh_months",
     "parts",
     "facts",
     "alike",
@@ -139,7 +139,6 @@ class _Reader:
             plan=self._question(register, "plan", ("register",)),
             rights=self._question(register, "rights", ("register",)),
             announced=str(announced),
-            fresh_months=check.whole(top, "fresh_months", (), 1, 120, 12),
             parts=self._parts(top.get("parts")),
             links=check.each(
                 top.get("facts"), ("facts",), self._link, what="fact", most=500

@@ -20,7 +20,7 @@ def test_choosing_answers_name_and_provider_and_remembers_where_from(
     answers = Answer.objects.filter(entry=entry)
     assert dict(answers.values_list("question", "value")) == {
         "T-01": "Windsurf",
-        "T-02": "Windsurf",
+        "T-02": "Cognition",
     }
     assert {answer.answered_by for answer in answers} == {respondent}
     response.refresh_from_db()
@@ -40,7 +40,7 @@ def test_choosing_leaves_one_event_for_the_entry_and_one_for_each_answer(
     ]
     assert events[0].after == {
         "catalogue": "windsurf-teams",
-        "gathered": "2026-11-23",
+        "gathered": "2026-11-30",
         "name": "Windsurf",
         "provider": PLAN.provider,
         "plan": "Teams / Enterprise",

@@ -1,5 +1,6 @@
 """Choosing a tool, reading what is published about it, and taking it over."""
 
+import datetime
 import json
 import re
 from dataclasses import replace
@@ -77,7 +78,18 @@ def entry(response):
 
 def timeless_guide(document, language):
     """The list, in which no fact that has a date ever gets old."""
-    return replace(guide_for(document, language), fresh_months=12 * 1000)
+    guide = guide_for(document, language)
+    plans = {
+        plan.id: replace(
+            plan,
+            facts={
+                name: replace(fact, again=fact.again and datetime.date.max)
+                for name, fact in plan.facts.items()
+            },
+        )
+        for plan in guide.catalogue.plans.values()
+    }
+    return replace(guide, catalogue=replace(guide.catalogue, plans=plans))
 
 
 @pytest.fixture
@@ -92,10 +104,10 @@ def tool(response, settings):
 def test_the_page_lists_every_tool_and_plan_by_provider(vendor_client, response):
     html = vendor_client.get(choose_page(response)).content.decode()
 
-    assert html.count('name="plan"') == 50
+    assert html.count('name="plan"') == 71
     assert html.index('<h2 class="h3">Anthropic') < html.index('<h2 class="h3">AWS')
     assert "It is not in this list" in html
-    assert "as of 23 November 2026" in html
+    assert "as of 30 November 2026" in html
 
 
 def test_a_search_works_without_scripts(vendor_client, response):
@@ -106,7 +118,7 @@ def test_a_search_works_without_scripts(vendor_client, response):
     assert re.findall(r'name="plan" value="([^"]+)"', html) == [
         "github-copilot-business-plan"
     ]
-    assert "1 of 50 shown" in html
+    assert "1 of 71 shown" in html
     assert "Show all" in html
 
 
@@ -214,8 +226,8 @@ def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, en
     assert (
         '<a href="https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/'
         'service-improvement.html" rel="noopener noreferrer nofollow">'
-        "docs.aws.amazon.com</a>, date not known, the provider’s own page, "
-        "without a date, so not proposed)"
+        "docs.aws.amazon.com</a>, no exact day, the provider’s own page, "
+        "without an exact day, so not proposed)"
     ) in html
     assert "Confirm:" not in html
 
@@ -227,7 +239,7 @@ def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, to
     head = " ".join(html[: html.index("data-questions")].split())
     assert "Confirm 6 answers, give 20 yourself" in head
     assert "Confirm all 6" in head
-    assert "as of second half of 2026, the provider’s own page" in head
+    assert "as of 7 July 2026, an older copy of the provider’s own page" in head
     assert "The plan you chose from the list: Team" in head
 
 
@@ -426,7 +438,14 @@ def test_confirming_is_refused_after_submission(vendor_client, response, tool):
     assert "can no longer be changed" in answer.content.decode()
 
 
-def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response, entry):
+@pytest.fixture
+def dated(response):
+    """A tool of a plan whose terms were seen on an exact day."""
+    return choose_listed(response, "TOOL", core_catalogue().plans["kiro-individual"])
+
+
+def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response, dated):
+    entry = dated
     save_answer(response, "T-24", "no_contract", entry=entry)
 
     html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-24")
@@ -435,12 +454,45 @@ def test_a_different_answer_is_accepted_and_said_calmly(vendor_client, response,
     assert "question--refused" not in html
 
 
-def test_a_trap_is_shown_as_a_question_to_check(vendor_client, response, entry):
+def test_a_trap_is_shown_as_a_question_to_check(vendor_client, response, dated):
+    entry = dated
     save_answer(response, "T-24", "no_setting", entry=entry)
 
     html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-24")
 
     assert "<strong>To check:</strong> On this plan training is on until" in html
+
+
+def test_what_has_no_exact_day_speaks_against_no_answer(vendor_client, response, entry):
+    save_answer(response, "T-24", "no_setting", entry=entry)
+
+    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-24")
+
+    assert "no exact day" in html
+    assert 'class="published__faded"' in html
+    assert "That is fine if your contract says so" not in html
+    assert "To check:" not in html
+
+
+def test_what_should_have_been_looked_at_again_fades_and_says_so(
+    vendor_client, response
+):
+    plan = core_catalogue().plans["kiro-individual"]
+    tool = choose_listed(response, "TOOL", plan)
+
+    html = question_html(vendor_client.get(whole_page(tool)).content.decode(), "T-11")
+
+    assert "as of 6 November 2025, as another party reports it" in html
+    assert "to be looked at again since 6 November 2026" in html
+
+
+def test_a_tool_that_ends_says_what_takes_its_place(vendor_client, response, entry):
+    listed = vendor_client.get(choose_page(response)).content.decode()
+    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-01")
+
+    assert "Kiro takes its place." in listed
+    assert "Ends on 30 April 2027" in " ".join(listed.split())
+    assert "Ends on, and what takes its place: 30 April 2027; Kiro" in html
 
 
 def test_a_save_says_what_is_to_check_elsewhere_on_the_page(vendor_client, entry):

@@ -1,23 +1,41 @@
 """The catalogue of AI tools is whole, and a bad one is refused with line and reason."""
 
+import datetime
+import re
+
 import pytest
 
 from questionnaires.document.errors import DocumentError
-from questionnaires.document.source import read_yaml
+from questionnaires.document.source import read_file, read_yaml
+from questionnaires.document.translation import readable_texts
 from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,
     SCHEMA,
     Confidence,
     PublishedFact,
+    Retirement,
     ToolPlan,
     core_catalogue,
     load_catalogue,
     parse_catalogue,
+    quote_digest,
 )
+from riskapp.tools.languages import KEYS, texts_in
 
+GATHERED = datetime.date(2026, 11, 30)
+# What somebody writes down while looking things up, and nobody else needs.
+NOTES = re.compile(
+    r"was(n't| not)? found|were found|not read|readable|stored cop|copies of the page"
+    r"|secondary (source|text)|third party reports|ask for (evidence|the current)"
+    r"|see the current|older (notice|text)|table row|is quoted in|follows from"
+    r"|unverified|to (be )?(check|confirm)ed|not opened|own text\b|nicht gefunden"
+    r"|Sekund|Fundstelle|\b(I|we) (read|found|saw)\b|TODO|\?\?",
+    re.IGNORECASE,
+)
 NOTHING_KNOWN = "".join(f"\n  {name}: null" for name in FACTS if name != "dpa")
 GOOD = f"""schema: {SCHEMA}
+version: 1
 gathered: '2026-11-23'
 tools:
 - id: example
@@ -29,7 +47,8 @@ tools:
     value: true
     source: https://www.example.org/dpa
     confidence: primary
-    as_of: 2026-04{NOTHING_KNOWN}
+    seen: '2026-04-02'
+    again: '2027-04-02'{NOTHING_KNOWN}
 """
 
 
@@ -39,13 +58,13 @@ def refused(text):
     return str(error.value)
 
 
-def test_the_catalogue_offers_50_tool_plans_with_their_facts():
+def test_the_catalogue_offers_71_tool_plans_with_their_facts():
     plans = core_catalogue().plans
     offered = [plan for plan in plans.values() if plan.is_offered]
 
-    assert len(offered) == 50
-    assert sum(len(plan.facts) for plan in offered) == 190
-    assert core_catalogue().gathered == "2026-11-23"
+    assert len(offered) == 71
+    assert sum(len(plan.facts) for plan in offered) == 237
+    assert core_catalogue().gathered == GATHERED.isoformat()
 
 
 def test_every_fact_says_where_it_was_read_and_in_whose_text():
@@ -83,26 +102,95 @@ def test_a_search_finds_makers_models_and_old_names(words, found):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "day"),
+    ("again", "today", "stale"),
     [
-        ("2026-11-05", "2026-11-05"),
-        ("2026-04", "2026-04-01"),
-        ("2025", "2025-01-01"),
-        ("2026-H1", "2026-01-01"),
-        ("2026-H2 (lists GPT-5.6/6 models)", "2026-07-01"),
-        (">=2026-10-21", "2026-10-21"),
-        ("2026.3", None),  # a version of the product
-        ("2026-13-01", None),
-        ("spring", None),
-        ("", None),
+        ("2027-04-13", "2027-04-13", False),
+        ("2027-04-13", "2027-04-14", True),
+        (None, "2099-01-01", False),
     ],
 )
-def test_the_day_of_a_fact_is_the_first_it_can_mean(as_of, day):
+def test_a_fact_is_stale_the_day_after_somebody_should_have_looked_again(
+    again, today, stale
+):
+    day = datetime.date.fromisoformat
     fact = PublishedFact(
-        "dpa", True, "https://www.example.org", Confidence.PRIMARY, as_of
+        "dpa",
+        True,
+        "https://www.example.org",
+        Confidence.PRIMARY,
+        again=day(again) if again else None,
     )
 
-    assert (fact.day.isoformat() if fact.day else None) == day
+    assert fact.is_stale(day(today)) is stale
+
+
+def test_a_quote_has_one_digest_however_it_is_broken_into_lines():
+    assert quote_digest("We  do\nnot train.") == quote_digest(" We do not train. ")
+    assert quote_digest("We do not train.") != quote_digest("We do train.")
+
+
+def test_every_dated_fact_says_when_to_look_again_and_none_else():
+    facts = [f for p in core_catalogue().plans.values() for f in p.facts.values()]
+
+    assert all((fact.seen is None) == (fact.again is None) for fact in facts)
+    assert all(fact.seen is not None or not fact.digest for fact in facts)
+    assert sum(fact.seen is not None for fact in facts) >= 114
+    assert not [fact for fact in facts if fact.seen and fact.seen > GATHERED]
+
+
+def test_a_retired_plan_names_what_takes_its_place():
+    plans = core_catalogue().plans
+    q, gemini = plans["amazon-q-pro"].retired, plans["gemini-cli-individual"].retired
+
+    assert (q.on.isoformat(), q.successor, q.named) == (
+        "2027-04-30",
+        "kiro-enterprise",
+        "Kiro",
+    )
+    assert gemini.fact.value == ("2026-06-18", "Google Antigravity")
+    assert plans["kiro-enterprise"].retired is None
+    assert "unknown tool-plan 'gone'" in refused(
+        GOOD.replace(
+            "kind: ide_assistant\n",
+            "kind: ide_assistant\n  retired: {on: '2027-01-01', successor: gone,"
+            " source: 'https://x.dev', confidence: primary}\n",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kiro",
+        "Google Antigravity",
+        "Jules",
+        "ChatGPT with Codex",
+        "OpenCode",
+        "Warp",
+        "Zed",
+        "Augment Code",
+        "Factory",
+        "Kilo Code",
+        "Goose",
+        "xAI API",
+        "ChatGPT",
+        "Microsoft 365 Copilot",
+        "Gemini CLI",
+    ],
+)
+def test_tools_that_vendors_use_are_listed(name):
+    assert [p for p in core_catalogue().plans.values() if p.name == name]
+
+
+def test_who_reads_the_catalogue_reads_no_notes_of_whoever_made_it():
+    """Every text of the catalogue, its map and their German that a vendor may read."""
+    texts = set()
+    for file in ("ai_tools.yaml", "ai_tools_map.yaml"):
+        texts |= set(readable_texts(read_file(CONTENT / file).data, KEYS))
+    texts |= {f"{word} {said}" for word, said in texts_in("ai_tools", "de").items()}
+
+    assert len(texts) > 400
+    assert [text for text in sorted(texts) if NOTES.search(text)] == []
 
 
 def test_a_plan_is_split_only_into_plans_there_are():
@@ -117,7 +205,6 @@ def test_dates_notes_and_values_stand_as_they_were_read():
         value=True,
         source="https://movarnell.github.io/Copilot-Links/enterprise-privacy.html",
         confidence=Confidence.SECONDARY,
-        as_of="",
         note="GitHub Data Protection Agreement",
     )
     assert plan.facts["retention_default"].as_of == "2025-11-06"
@@ -131,7 +218,7 @@ def test_what_nobody_read_is_not_known_and_not_no():
 def test_a_provider_is_named_only_where_the_catalogue_is_sure():
     plans = core_catalogue().plans
 
-    assert plans["windsurf-teams"].company == "Windsurf"
+    assert plans["windsurf-teams"].company == "Cognition"
     assert plans["github-copilot-business"].company == "GitHub"
     assert plans["supermaven"].company == ""
     assert plans["supermaven"].provider == "Anysphere"
@@ -171,29 +258,39 @@ def test_a_small_catalogue_is_read():
 
     assert isinstance(plans["example"], ToolPlan)
     assert list(plans["example"].facts) == ["dpa"]
-    assert plans["example"].facts["dpa"].as_of == "2026-04"
+    assert plans["example"].facts["dpa"].as_of == "2026-04-02"
+    assert plans["example"].facts["dpa"].again == datetime.date(2027, 4, 2)
 
 
 @pytest.mark.parametrize(
     ("before", "after", "line", "words"),
     [
-        (f"schema: {SCHEMA}", "schema: other", 1, "expected schema ai-tool-facts/0.1"),
-        ("confidence: primary", "confidence: sure", 12, "unknown confidence 'sure'"),
-        ("    confidence: primary\n", "", 9, "unknown confidence nothing"),
-        ("https://www", "http://www", 11, "expected an https:// address"),
-        ("https://www.example.org/dpa", "javascript:alert(1)", 11, "https:// address"),
-        ("https://www.example.org/dpa", "https://[", 11, "https:// address"),
-        ("https://www.example.org/dpa", "https://a.b/c d", 11, "https:// address"),
-        ("    source: https://www.example.org/dpa\n", "", 9, "'source' is nothing"),
-        ("value: true", "value: null", 10, "'value' is nothing"),
-        ("value: true", "value: []", 10, "expected at least one text"),
-        ("value: true", "value: {a: b}", 10, "'value' is a mapping"),
-        ("as_of: 2026-04", "when: 2026-04", 13, "unknown key 'when'"),
-        ("  mcp: null", "  mpc: null", 26, "perhaps 'mcp'"),
-        ("\n  mcp: null", "", 4, "'mcp' is missing"),
-        ("id: example", "id: ../x", 4, "letters, digits"),
-        ("name: Example\n", "name: ''\n", 5, "'name' is ''"),
-        ("  dpa:\n", "  dpa: {}\n  dpa:\n", 10, "'dpa' stands twice"),
+        (
+            f"schema: {SCHEMA}",
+            "schema: other",
+            1,
+            "expected schema riskapp-catalogue 1",
+        ),
+        ("confidence: primary", "confidence: sure", 13, "unknown confidence 'sure'"),
+        ("    confidence: primary\n", "", 10, "unknown confidence nothing"),
+        ("https://www", "http://www", 12, "expected an https:// address"),
+        ("https://www.example.org/dpa", "javascript:alert(1)", 12, "https:// address"),
+        ("https://www.example.org/dpa", "https://[", 12, "https:// address"),
+        ("https://www.example.org/dpa", "https://a.b/c d", 12, "https:// address"),
+        ("    source: https://www.example.org/dpa\n", "", 10, "'source' is nothing"),
+        ("value: true", "value: null", 11, "'value' is nothing"),
+        ("value: true", "value: []", 11, "expected at least one text"),
+        ("value: true", "value: {a: b}", 11, "'value' is a mapping"),
+        ("seen: '2026-04-02'", "when: 2026-04", 14, "unknown key 'when'"),
+        ("    again: '2027-04-02'\n", "", 10, "no day to look again"),
+        ("again: '2027", "again: '2025", 10, "no day to look again"),
+        ("seen: '2026-04-02'", "seen: 2026-04", 14, "expected a day: 2026-01-31"),
+        ("version: 1", "version: 0", 2, "expected a whole number from 1"),
+        ("  mcp: null", "  mpc: null", 28, "perhaps 'mcp'"),
+        ("\n  mcp: null", "", 5, "'mcp' is missing"),
+        ("id: example", "id: ../x", 5, "letters, digits"),
+        ("name: Example\n", "name: ''\n", 6, "'name' is ''"),
+        ("  dpa:\n", "  dpa: {}\n  dpa:\n", 11, "'dpa' stands twice"),
     ],
 )
 def test_a_bad_catalogue_is_refused_with_line_and_reason(before, after, line, words):
@@ -247,7 +344,9 @@ tools:
     value: [a, b]
     source: https://www.x.dev/dpa
     confidence: primary_old
-    as_of: 2026-04
+    seen: '2026-04-02'
+    again: '2027-04-02'
+    digest: sha256:{"a" * 64}
     note: A note{NOTHING_KNOWN}
 - id: second
   name: The second
@@ -255,6 +354,14 @@ tools:
   plan: '-'
   kind: agent
   dpa: null{NOTHING_KNOWN}
+  retired:
+    on: '2026-12-31'
+    successor: first
+    source: https://x.dev/end
+    confidence: primary
+version: 7
+texts:
+  de: {{A note: Ein Hinweis}}
 """
 
 
@@ -275,16 +382,16 @@ def test_a_catalogue_is_what_its_file_says():
                     ("a", "b"),
                     "https://www.x.dev/dpa",
                     Confidence.PRIMARY_OLD,
-                    "2026-04",
+                    datetime.date(2026, 4, 2),
+                    datetime.date(2027, 4, 2),
                     "A note",
+                    f"sha256:{'a' * 64}",
                 ),
                 "default_autonomy": PublishedFact(
                     "default_autonomy",
                     "asks",
                     "https://x.dev/a",
                     Confidence.SECONDARY,
-                    "",
-                    "",
                 ),
             },
             caution="Look twice",
@@ -292,8 +399,23 @@ def test_a_catalogue_is_what_its_file_says():
             known_as=("Uno", "Eins"),
             split_into=("second",),
         ),
-        "second": ToolPlan("second", "The second", "Second", "", "agent"),
+        "second": ToolPlan(
+            "second",
+            "The second",
+            "Second",
+            "",
+            "agent",
+            retired=Retirement(
+                datetime.date(2026, 12, 31),
+                "https://x.dev/end",
+                Confidence.PRIMARY,
+                "first",
+                "The first",
+            ),
+        ),
     }
+    assert found.version == 7
+    assert found.texts == {"de": {"A note": "Ein Hinweis"}}
 
 
 def test_a_tool_is_searched_by_all_it_is_known_as():
@@ -337,7 +459,12 @@ def test_a_tool_is_searched_by_all_it_is_known_as():
         ("source: https://www.x.dev/dpa", "source: 'https://[x'", "'source' is 'https://[x', expected an https:// address"),
         ("source: https://www.x.dev/dpa", "source: https://x.dev/a b", "'source' is 'https://x.dev/a b', expected an https:// address"),
         ("source: https://www.x.dev/dpa", "source: ''", "'source' is '', expected text"),
-        ("as_of: 2026-04", f"as_of: {'x' * 81}", "'as_of' has 81 characters, expected at most 80"),
+        ("seen: '2026-04-02'", "seen: soon", "'seen' is 'soon', expected a day: 2026-01-31"),
+        (f"digest: sha256:{'a' * 64}", "digest: sha256:aa", "no digest, expected sha256: and 64 digits"),
+        ("retired:\n    on: '2026-12-31'\n", "retired:\n", "a plan that ends on no day, expected on: the day"),
+        ("successor: first", "next: first", "unknown key 'next'"),
+        ("version: 7", "version: seven", "'version' is 'seven', expected a whole number"),
+        ("texts:\n  de: {A note: Ein Hinweis}", "texts: {de: [x]}", "texts of 'de', expected text by text"),
         ("note: A note", "note: [x]", "'note' is a list, expected text"),
         ("note: A note", "remark: x", "unknown key 'remark'"),
     ],
@@ -361,6 +488,8 @@ def test_a_fact_that_is_left_out_is_missing_and_no_tools_are_none():
     )
     with pytest.raises(DocumentError) as refused:
         parse_catalogue(
-            read_yaml(f"schema: {SCHEMA}\ngathered: x\ntools: []", "tools.yaml")
+            read_yaml(
+                f"schema: {SCHEMA}\nversion: 1\ngathered: x\ntools: []", "tools.yaml"
+            )
         )
-    assert str(refused.value) == "tools.yaml:3: no tools, expected at least one tool"
+    assert str(refused.value) == "tools.yaml:4: no tools, expected at least one tool"

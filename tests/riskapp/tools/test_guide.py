@@ -74,9 +74,11 @@ def test_what_is_not_exact_offers_no_answer():
         ("amazon-q-free", {"T_24": "yes"}, "T-24", False),
         ("amazon-q-free", {"T_24": "yes_agreed"}, "T-24", False),
         ("amazon-q-free", {"T_24": "unknown"}, "T-24", False),
-        ("amazon-q-free", {"T_24": "no_contract"}, "T-24", True),
+        ("amazon-q-free", {"T_24": "no_contract"}, "T-24", False),  # no exact day
+        ("kiro-individual", {"T_24": "no_contract"}, "T-24", True),
         ("amazon-q-pro", {"T_24": "no_setting"}, "T-24", False),
-        ("amazon-q-pro", {"T_24": "yes"}, "T-24", True),
+        ("amazon-q-pro", {"T_24": "yes"}, "T-24", False),  # no exact day
+        ("kiro-enterprise", {"T_24": "yes"}, "T-24", True),
         ("openai-api", {"T_23": days(30)}, "T-23", False),
         ("openai-api", {"T_23": days(0)}, "T-23", True),
         ("openai-api", {"T_23": "none"}, "T-23", True),
@@ -86,7 +88,7 @@ def test_what_is_not_exact_offers_no_answer():
         ("claude-code-team", {"T_04": ["review"]}, "T-04", False),
         ("claude-code-team", {"T_06": "provider"}, "T-06", False),
         ("anthropic-api", {"T_20": ["US"]}, "T-20", False),
-        ("anthropic-api", {"T_20": ["IE"]}, "T-20", True),
+        ("anthropic-api", {"T_20": ["IE"]}, "T-20", False),  # no exact day,
     ],
 )
 def test_an_answer_differs_only_from_what_is_mapped(plan, answers, question, differs):
@@ -113,12 +115,11 @@ def test_an_answer_differs_only_from_what_is_mapped(plan, answers, question, dif
         ("deepseek", "T-20", {"T_20": ["IE"]}, "outside the EEA"),
         ("deepseek", "T-24", {}, "disagree"),
         ("jetbrains-ai-noncommercial", "T-27", {"T_27": "off"}, "shares data"),
-        ("vertex-ai", "T-25", {"T_25": "terms"}, "accept them"),
-        ("gitlab-duo", "T-26", {"T_26": "no"}, "keep a copy"),
+        ("antigravity-enterprise", "T-25", {"T_25": "terms"}, "accept them"),
+        ("jetbrains-ai-organization", "T-26", {"T_26": "no"}, "keep a copy"),
         ("anthropic-api", "T-11", {"T_11": "key"}, "at run time"),
-        ("replit-enterprise", "T-28", {"T_28": "none"}, "administrators"),
         ("supermaven", "T-01", {}, "maintained"),
-        ("windsurf-teams", "T-02", {"T_02": "Windsurf"}, "order form"),
+        ("windsurf-teams", "T-02", {"T_02": "Cognition"}, "order form"),
     ],
 )
 def test_a_known_trap_is_asked_where_it_concerns(plan, question, answers, words):
@@ -139,6 +140,8 @@ def test_a_known_trap_is_asked_where_it_concerns(plan, question, answers, words)
         ("vertex-ai", "T-25", {"T_25": "dpa_std"}),
         ("windsurf-teams", "T-02", {"T_02": "Exafunction, Inc., United States"}),
         ("supermaven", "T-02", {"T_02": ""}),
+        ("gitlab-duo", "T-26", {"T_26": "no"}),  # no exact day
+        ("replit-enterprise", "T-28", {"T_28": "none"}),
     ],
 )
 def test_nothing_is_asked_where_the_trap_is_not(plan, question, answers):
@@ -227,7 +230,7 @@ def test_where_facts_mean_different_answers_none_is_proposed():
     plan = guide.catalogue.plans["claude-code-team"]
     link = next(link for link in guide.links if link.fact == "agentic")
     other = replace(link, meanings=(Meaning(True, "unattended"),))
-    dated = replace(plan.facts["agentic"], as_of="2026-10")
+    dated = replace(plan.facts["agentic"], seen=DAY, again=DAY)
     plan = replace(plan, facts={**plan.facts, "agentic": dated})
     two = replace(guide, links=(*guide.links, other))
 
@@ -489,19 +492,17 @@ def test_an_entry_that_was_not_chosen_gets_no_proposals():
 
 
 @pytest.mark.parametrize(
-    ("as_of", "months", "standing"),
+    ("seen", "again", "standing"),
     [
-        ("2026-11-01", 0, "FRESH"),
-        ("2025-11-30", 12, "FRESH"),
-        ("2025-10-31", 12, "OLD"),
-        ("2026-10-31", 0, "OLD"),
-        ("", 12, "UNDATED"),
+        (DAY, DAY, "FRESH"),
+        (DAY, DAY - datetime.timedelta(1), "OLD"),
+        (None, None, "UNDATED"),
     ],
 )
-def test_a_fact_is_fresh_for_so_many_months_of_the_calendar(as_of, months, standing):
-    guide = replace(core_guide(), fresh_months=months)
+def test_a_fact_is_fresh_until_the_day_to_look_again(seen, again, standing):
+    guide = core_guide()
     plan = guide.catalogue.plans["claude-code-team"]
-    dated = replace(plan.facts["agentic"], as_of=as_of)
+    dated = replace(plan.facts["agentic"], seen=seen, again=again)
     plan = replace(plan, facts={"agentic": dated})
 
     found = guide.beside(plan, answer_set({}), "one")
@@ -513,3 +514,40 @@ def test_a_fact_is_fresh_for_so_many_months_of_the_calendar(as_of, months, stand
         if told.link.fact == "agentic"
     ]
     assert told.standing.name == standing
+
+
+def undated(plan):
+    """The same plan, of which no fact has an exact day."""
+    facts = {n: replace(f, seen=None, again=None) for n, f in plan.facts.items()}
+    return replace(plan, facts=facts)
+
+
+def test_a_fact_without_an_exact_day_is_shown_and_takes_no_part_in_anything():
+    guide = core_guide()
+    said = {"T-24": "no_setting", "T-18": ["repo"], "T-25": "none", "T-26": "no"}
+    for plan in guide.catalogue.plans.values():
+        found = guide.beside(undated(plan), answer_set(said), "one")
+        told = [t for one in found.values() for t in one.told if t.fact]
+        kept = list(plan.facts)
+
+        assert {t.link.fact for t in told} >= {n for n in kept if n != "kind"}
+        assert not any(t.differs for t in told)
+        assert not any(
+            t.standing.name != "UNDATED" for t in told if t.link.fact != "retired"
+        )
+        grounds = guide.proposals(undated(plan), answer_set({}), "one")
+        assert not any(g.fact for p in grounds for g in p.grounds)
+        asks = guide.asks_about(undated(plan), answer_set(said), "one")
+        assert not any(
+            g.fact not in ("", "plan", "kind") for a in asks for g in a.grounds
+        )
+
+
+def test_a_tool_that_ends_names_what_takes_its_place_beside_its_name():
+    [told] = [
+        t for t in beside("amazon-q-pro")["T-01"].told if t.link.fact == "retired"
+    ]
+
+    assert told.value == ("2027-04-30", "Kiro")
+    assert told.fact.host == "developersdigest.tech"
+    assert "T-01" not in proposed("amazon-q-pro")
