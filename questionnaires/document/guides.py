@@ -27,7 +27,7 @@ class Standing(StrEnum):
     UNDATED = "undated"
 
 
-class Ending(Protocol):
+class ListedEnd(Protocol):
     """The day from which something is offered no more, and what takes its place, or ""."""
 
     @property
@@ -52,7 +52,7 @@ class Listed(Protocol):
         """What a search looks at."""
 
     @property
-    def retired(self) -> Ending | None: ...
+    def retired(self) -> ListedEnd | None: ...
     @property
     def is_offered(self) -> bool:
         """Whether it can still be chosen."""
