@@ -33,6 +33,7 @@ from riskapp.scoring.profile import inherent_of
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement
 from tests import databases
+from tests.clients import make_middlewares_once
 from tests.factories.clamd import listening
 from tests.factories.riskapp import core_version
 from tests.factories.riskapp import example as example_answers
@@ -45,6 +46,7 @@ LONG = {
     "test_typesetting",
 }
 NUMBERS = count()
+make_middlewares_once()
 READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 
 
