@@ -5,6 +5,7 @@ Loaded with ``-p tests.services``; workers of pytest-xdist inherit the addresses
 
 import gc
 import os
+import sys
 
 import psycopg
 
@@ -25,6 +26,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def keep_compiled() -> None:
+    """Where nothing may be kept beside the code, as in an image, it is kept below ``var/``: every
+    process of a run, and each run, compiled the product and rewrote all tests anew."""
+    if sys.dont_write_bytecode:
+        folder = str(data_directory() / "test" / "compiled")
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+
+
 def hurry(url: str) -> None:
     """Let the database wait for no disk; a server that was named is left as it is."""
     with psycopg.connect(url, autocommit=True) as server:
@@ -32,6 +43,8 @@ def hurry(url: str) -> None:
             server.execute(f"ALTER SYSTEM SET {setting} = off")
         server.execute("SELECT pg_reload_conf()")
 
+
+keep_compiled()
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     is_ours = not is_named("DATABASE_URL")
