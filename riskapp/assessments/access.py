@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from questionnaires.access import Seat
 from questionnaires.models import Evidence, Invitation, Message
-from questionnaires.queries import asked_messages, waiting_messages
+from questionnaires.queries import asked_messages
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
@@ -38,7 +38,6 @@ def assessment_for(
         .annotate(
             open_findings=_open_findings(),
             open_alerts=waiting_alerts(),
-            vendor_asks=_any_of(waiting_messages()),
             vendor_asked=_any_of(asked_messages()),
         ),
         pk=assessment_id,

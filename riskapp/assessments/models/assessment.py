@@ -114,7 +114,8 @@ class Assessment(models.Model):
     ``analyst`` is the member whose work it is, ``replies_to`` the one to whom the replies to the
     questions sent last come, if that is somebody else. ``open_contradictions`` counts those that
     nobody has decided about (none: not counted since the last answers). ``put_away`` says that its
-    work was archived; a trigger keeps it.
+    work was archived, ``mail_failed`` that the last mail to somebody who may answer did not go
+    out, and ``vendor_asks`` that somebody there waits for a word; triggers keep them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -204,6 +205,8 @@ class Assessment(models.Model):
         related_name="+",
     )
     put_away = models.BooleanField(default=False, db_default=False, editable=False)
+    mail_failed = models.BooleanField(default=False, db_default=False, editable=False)
+    vendor_asks = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -231,6 +234,18 @@ class Assessment(models.Model):
                 fields=["organisation"],
                 condition=TO_REVIEW,
                 name="assessments_to_review",
+            ),
+            models.Index(
+                fields=["organisation"],
+                condition=models.Q(mail_failed=True),
+                include=["put_away", "state"],
+                name="assessments_mail_failed",
+            ),
+            models.Index(
+                fields=["organisation"],
+                condition=models.Q(vendor_asks=True),
+                include=["put_away"],
+                name="assessments_vendor_asks",
             ),
         ]
 

@@ -18,7 +18,6 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
-    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -33,9 +32,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 
-from questionnaires.choices import DeliveryKind, DeliveryState, Purpose
-from questionnaires.models import Delivery
-from questionnaires.queries import waiting_messages
+from questionnaires.choices import Purpose
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
@@ -224,7 +221,6 @@ def _reads(user: User, today: datetime.date) -> dict[WaitingKind, WaitingRead]:
     """Each kind as a read of its own, with the same columns."""
     visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
     visible = visible.kept()
-    undelivered = Q(response__in=_undelivered()) | Q(follow_up__in=_undelivered())
     answerable = visible.answerable()
     late = (
         Q(state=AssessmentState.SENT, due_on__lt=today)
@@ -235,19 +231,17 @@ def _reads(user: User, today: datetime.date) -> dict[WaitingKind, WaitingRead]:
     clashing = Q(open_contradictions__gt=0)
     findings: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
     findings = findings.kept()
-    asked = waiting_messages().values("response")
-    is_asked = Q(response__in=asked) | Q(follow_up__in=asked)
     due = Coalesce("follow_up__due_on", "due_on")
     came = TruncDate("response__submitted_at")
     return {
         WaitingKind.MAIL: _assessments(
-            answerable.filter(undelivered), WaitingKind.MAIL, due
+            answerable.filter(mail_failed=True), WaitingKind.MAIL, due
         ),
         WaitingKind.OVERDUE: _assessments(
-            answerable.filter(late).exclude(undelivered), WaitingKind.OVERDUE, due
+            answerable.filter(late, mail_failed=False), WaitingKind.OVERDUE, due
         ),
         WaitingKind.ASKED: _assessments(
-            visible.filter(is_asked), WaitingKind.ASKED, due
+            visible.filter(vendor_asks=True), WaitingKind.ASKED, due
         ),
         WaitingKind.REPLIES: _assessments(
             scored.filter(is_reply),
@@ -276,19 +270,6 @@ def _reads(user: User, today: datetime.date) -> dict[WaitingKind, WaitingRead]:
         WaitingKind.PROFILE: _without_profile(user),
         WaitingKind.AGAIN: _again(user),
     }
-
-
-def _undelivered() -> QuerySet[Any, Any]:
-    """The responses whose last mail to somebody who may answer failed."""
-    newer = Delivery.objects.filter(
-        invitation=OuterRef("invitation"), queued_at__gt=OuterRef("queued_at")
-    ).exclude(kind=DeliveryKind.CODE)
-    return (
-        Delivery.objects.filter(state=DeliveryState.FAILED, invitation__revoked_at=None)
-        .exclude(kind=DeliveryKind.CODE)
-        .exclude(Exists(newer))
-        .values("invitation__response")
-    )
 
 
 def _assessments(

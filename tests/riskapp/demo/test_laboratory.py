@@ -163,7 +163,11 @@ GROWING = {
     "findings_plan",
     "findings_themetotal",
     "inventory_tool",
+    "questionnaires_delivery",
+    "questionnaires_invitation",
+    "questionnaires_message",
     "questionnaires_response",
+    "sending_reassessment",
     "vendors_contact",
     "vendors_engagement",
     "vendors_vendor",
@@ -180,6 +184,9 @@ NARROWED = (
     "/assessments/accepted-risks/?ends=soon",
     "/assessments/findings/?q=contract&state=unsettled",
     "/tools/?age=90&order=-right",
+    "/work/",
+    "/work/?whose=team",
+    "/work/?whose=nobody&kind=overdue",
     "/work/search/?q=alder",
 )
 

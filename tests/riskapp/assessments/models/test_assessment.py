@@ -1,12 +1,24 @@
 import datetime
 
 import pytest
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from questionnaires.actions.invitations import invite
+from questionnaires.actions.messages import ask_asker, tell_asked
+from questionnaires.choices import DeliveryKind, DeliveryState
+from questionnaires.errors import Refusal
+from questionnaires.models import Delivery, Invitation
+from questionnaires.queries import waiting_messages
 from riskapp.assessments.models import Assessment
+from tests.chance import times
 from tests.factories.riskapp import (
     EngagementFactory,
     scored,
+    seat_at,
     started,
     submitted,
 )
@@ -51,3 +63,111 @@ def test_unscored_is_what_was_submitted_only(organisation, analyst):
     scored(organisation, analyst)
 
     assert list(Assessment.objects.all().unscored()) == [waiting]
+
+
+@pytest.fixture
+def two(organisation, analyst):
+    """Two assessments, with a second invitation to the first."""
+    first, second = (started(organisation, analyst) for _ in range(2))
+    invite(first.response, email="second@vendor.example", actor="")
+    return first, second
+
+
+def undelivered(response):
+    """Whether the last mail to somebody who may answer failed, by all mails there are."""
+    mails = Delivery.objects.exclude(kind=DeliveryKind.CODE)
+    newer = mails.filter(
+        invitation=OuterRef("invitation"), queued_at__gt=OuterRef("queued_at")
+    )
+    return (
+        mails.filter(state=DeliveryState.FAILED, invitation__revoked_at=None)
+        .filter(invitation__response=response)
+        .exclude(Exists(newer))
+        .exists()
+    )
+
+
+def mail(one, other, at, kind=DeliveryKind.INVITATION):
+    invitations = list(one.response.invitations.order_by("email"))
+    Delivery.objects.create(invitation=invitations[at % len(invitations)], kind=kind)
+
+
+def outcome(state):
+    def noted(one, other, at):
+        mails = list(Delivery.objects.order_by("queued_at"))
+        if mails:
+            found = Delivery.objects.filter(pk=mails[at % len(mails)].pk)
+            found.update(state=state)
+
+    return noted
+
+
+def revoke(one, other, at):
+    invitations = list(one.response.invitations.order_by("email"))
+    found = Invitation.objects.filter(pk=invitations[at % len(invitations)].pk)
+    found.update(revoked_at=None if at % 3 else timezone.now())
+
+
+def ask(one, other, at):
+    ask_asker(
+        one.response,
+        "By when?",
+        question="" if at % 2 else "GOV-01",
+        respondent=seat_at(one),
+    )
+
+
+def tell(one, other, at):
+    tell_asked(
+        one.response,
+        "By May.",
+        question="" if at % 2 else "GOV-01",
+        author="a@buyer.example",
+    )
+
+
+def follow(one, other, at):
+    """Another response follows, or none does any more."""
+    spare = started(one.organisation, one.started_by).response
+    Assessment.objects.filter(pk=one.pk).update(follow_up=spare if at % 2 else None)
+
+
+def forget(one, other, at):
+    Delivery.objects.filter(invitation__response=one.response).delete()
+
+
+STEPS = {
+    "mail": mail,
+    "code": lambda one, other, at: mail(one, other, at, DeliveryKind.CODE),
+    "failed": outcome(DeliveryState.FAILED),
+    "sent": outcome(DeliveryState.SENT),
+    "revoke": revoke,
+    "ask": ask,
+    "tell": tell,
+    "follow": follow,
+    "forget": forget,
+}
+STEP = st.tuples(st.sampled_from(sorted(STEPS)), st.booleans(), st.integers(0, 5))
+
+
+@settings(
+    max_examples=times(15, 150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=st.lists(STEP, min_size=1, max_size=10))
+def test_what_is_stored_of_mails_and_messages_is_what_they_say(two, steps):
+    with transaction.atomic():
+        for name, is_second, at in [("mail", False, 0), *steps]:
+            one, other = reversed(two) if is_second else two
+            try:
+                with transaction.atomic():
+                    STEPS[name](one, other, at)
+            except Refusal:
+                continue
+            for row in Assessment.objects.select_related("response", "follow_up"):
+                responses = [r for r in (row.response, row.follow_up) if r]
+                assert row.mail_failed == any(map(undelivered, responses)), name
+                waits = waiting_messages().filter(response__in=responses)
+                assert row.vendor_asks == waits.exists(), name
+        transaction.set_rollback(True)

@@ -149,7 +149,7 @@ def test_each_read_stands_on_an_index_of_its_own(organisation, analyst):
     large_register(organisation, analyst)
     reads = _reads(analyst, timezone.localdate())
     wanted = {
-        WaitingKind.MAIL: "delivery_failed",
+        WaitingKind.MAIL: "assessments_mail_failed",
         WaitingKind.OVERDUE: "assessments_by_state",
         WaitingKind.REVIEW: "assessments_to_review",
         WaitingKind.DONE: "findings_by_state",
