@@ -13,11 +13,14 @@ from questionnaires.queries import token_of
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.loading import core_rules, reader_for, rules_data
 from riskapp.evidence.redacting import browser_rules, found_in, redacted
+from riskapp.facts.actions.dropping import drop_at_vendor
+from riskapp.facts.views import vendor
 from tests.conftest import make_world
 from tests.data.evidence.by_name import KEPT, NAMED
 from tests.data.evidence.corpus import samples
 from tests.data.evidence.labelled import labelled
-from tests.data.evidence.planted import planted
+from tests.data.evidence.places import files
+from tests.data.evidence.planted import core_of, planted
 from tests.e2e.conftest import hold, let_in
 
 pytestmark = pytest.mark.browser
@@ -133,3 +136,40 @@ def test_what_is_sent_holds_no_secret_and_the_pages_are_held_to_the_rules(page):
     assert secret not in terms
     assert secret not in page.content()
     assert "a secret in the file" in page.content()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_arrives_from_a_browser_holds_no_secret_wherever_it_stood(
+    page, monkeypatch
+):
+    world = make_world()
+    response = world.assessment("half-answered").response
+    invitation = response.invitations.first() or invite(response, actor="buyer")
+    client = Client()
+    client.post("/respond/", {"code": token_of(invitation)})
+    client.post("/respond/start/", {"name": "Vera Vendor"})
+    let_in(page, client)
+    page.goto(reverse("assessments:vendor_files", args=[response.pk]))
+    arrived = {}
+
+    def drop(response, content, name, **more):
+        arrived[name] = content.decode()
+        return drop_at_vendor(response, content, name, **more)
+
+    monkeypatch.setattr(vendor, "drop_at_vendor", drop)
+
+    page.set_input_files(
+        "[data-redact]",
+        [
+            {"name": name, "mimeType": "application/json", "buffer": content}
+            for name, content in files().values()
+        ],
+    )
+    expect(page.locator("[data-redacted]")).to_contain_text("Secrets taken out: ")
+    page.get_by_role("button", name="Read the files").click()
+    expect(page.get_by_text(f"{len(files())} files were read.")).to_be_visible()
+
+    assert arrived.keys() == {name for name, _content in files().values()}
+    assert all("redacted~" in text for text in arrived.values())
+    said = page.content().join(arrived.values())
+    assert [core for core in map(core_of, planted().values()) if core in said] == []
