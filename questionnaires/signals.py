@@ -19,6 +19,6 @@ message_written = Signal()
 # list of ``questionnaires.queries.AfterwardsLink``.
 afterwards = Signal()
 
-# What else can be done while answering, with ``response`` and ``entry`` (None: not on the page
-# of one); each receiver returns a list of ``questionnaires.queries.AfterwardsLink``.
+# What else can be done while answering, with ``response``, ``entry`` (None: not on the page of
+# one) and ``question`` ("": not at a single answer); each receiver returns a list of ``questionnaires.queries.AfterwardsLink``.
 meanwhile = Signal()

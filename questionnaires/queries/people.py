@@ -40,11 +40,14 @@ def links_afterwards(response: Response) -> list[AfterwardsLink]:
     return offered
 
 
-def links_meanwhile(response: Response, entry: Entry | None) -> list[AfterwardsLink]:
-    """What others offer while answering, on the list of entries or the page of one."""
+def links_meanwhile(
+    response: Response, entry: Entry | None, question: str = ""
+) -> list[AfterwardsLink]:
+    """What others offer while answering: on the list of entries, the page of one, or at the
+    answer to one ``question``."""
     offered: list[AfterwardsLink] = []
     for _receiver, links in meanwhile.send(
-        sender=Response, response=response, entry=entry
+        sender=Response, response=response, entry=entry, question=question
     ):
         offered.extend(cast("list[AfterwardsLink]", links))
     return offered

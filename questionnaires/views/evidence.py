@@ -29,7 +29,12 @@ from questionnaires.errors import QuestionnaireError, ResponseLocked
 from questionnaires.forms import EvidenceForm, EvidenceNoteForm, FileForm, LinkForm
 from questionnaires.http import attachment, respondent_page
 from questionnaires.models import Evidence
-from questionnaires.queries import AttachedBefore, answer_set_of, evidence_of_page
+from questionnaires.queries import (
+    AttachedBefore,
+    answer_set_of,
+    evidence_of_page,
+    links_meanwhile,
+)
 from questionnaires.tasks import scan_evidence
 from questionnaires.views.parts import question_url
 
@@ -175,6 +180,9 @@ def _page(
         ),
         "forms": forms,
         "again": _again(request, seat, place) if seat.response.is_open else [],
+        "links": links_meanwhile(seat.response, place.entry, place.question.id)
+        if seat.response.is_open
+        else [],
         "shown_form": next(iter(refused), "") if refused else EvidenceKind.FILE,
         "back": _question_address(seat, place),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.dispatch import receiver
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,16 +13,19 @@ from questionnaires.queries import AfterwardsLink, answer_set_of
 from questionnaires.signals import meanwhile
 from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import beside
+from riskapp.facts.queries.reading import files_page, spoken_of
 
 
 @receiver(meanwhile, dispatch_uid="facts.offer")
 def offer(
-    response: Response, entry: Entry | None, **kwargs: Any
+    response: Response, entry: Entry | None, question: str = "", **kwargs: Any
 ) -> list[AfterwardsLink]:
-    """A way to answer from files, on the register and on the page of one tool."""
-    place = reverse("assessments:vendor_files", args=[response.pk])
-    url = f"{place}?entry={entry.pk}" if entry else place
-    if waiting := _waiting(response, entry):
+    """A way to answer from files: on the register, on the page of one tool, and at each answer
+    that files can speak of."""
+    if question and question not in spoken_of():
+        return []
+    url = files_page(response.pk, str(entry.pk) if entry else "", question)
+    if waiting := _waiting(response, entry, question):
         words = ngettext(
             "Files propose %(n)s answer: look and confirm",
             "Files propose %(n)s answers: look and confirm",
@@ -37,12 +39,14 @@ def offer(
     return [AfterwardsLink(url, _("Answer from files"), note)]
 
 
-def _waiting(response: Response, entry: Entry | None) -> int:
+def _waiting(response: Response, entry: Entry | None, question: str) -> int:
     """How many answers of files wait to be confirmed; one query where there is no file."""
     if not SourceFile.objects.filter(response=response, by=None).exists():
         return 0
     found = beside(response, answer_set_of(response), is_vendor=True)
-    if entry is None:
-        shown = [one for tool in found.unlisted.values() for one in tool]
-        return len(found.proposals) + sum(1 for one in shown if one.proposed)
-    return sum(1 for one in found.proposals if one.entry == str(entry.pk))
+    proposals = [one for one in found.proposals if question in ("", one.claim.question)]
+    if entry is not None:
+        return sum(one.entry == str(entry.pk) for one in proposals)
+    shown = [one for tool in found.unlisted.values() for one in tool]
+    new = 0 if question else sum(bool(one.proposed) for one in shown)
+    return len(proposals) + new

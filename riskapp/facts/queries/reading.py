@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from riskapp.evidence.loading import core_rules
@@ -60,6 +64,21 @@ def whole(row: SourceFile) -> Whole:
             reading.data_day_basis == STATED for reading in row.file_readings
         ),
     )
+
+
+def files_page(response_id: UUID, entry_id: str = "", question: str = "") -> str:
+    """The page on which a vendor drops files: of all, of one tool, or of one answer."""
+    place = reverse("assessments:vendor_files", args=[response_id])
+    given = {"entry": entry_id, "question": question}
+    named = urlencode({name: value for name, value in given.items() if value})
+    return f"{place}?{named}" if named else place
+
+
+@lru_cache(maxsize=1)
+def spoken_of() -> frozenset[str]:
+    """The questions to which any file can say something."""
+    formats = core_rules().formats
+    return frozenset(name for one in formats for name in one.questions)
 
 
 def of_known_tools() -> list[str]:

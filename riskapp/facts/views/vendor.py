@@ -9,12 +9,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questionnaires.access import Seat, entry_for, seat_for
+from questionnaires.access import Seat, entry_for, place_for, seat_for
 from questionnaires.document.errors import AnswerError
 from questionnaires.errors import QuestionnaireError, ResponseLocked
 from questionnaires.http import respondent_page
@@ -32,7 +31,7 @@ from riskapp.facts.errors import FileNotRead, NothingToConfirm
 from riskapp.facts.files import Patience
 from riskapp.facts.forms import DropForm
 from riskapp.facts.queries.claims import ShownClaim, agreed, beside
-from riskapp.facts.queries.reading import of_known_tools, whole
+from riskapp.facts.queries.reading import files_page, of_known_tools, whole
 
 HTTP_REFUSED = 422
 
@@ -41,13 +40,15 @@ HTTP_REFUSED = 422
 @respondent_page
 @require_http_methods(["GET", "POST"])
 def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
-    """Drop files, and see what those that were read show; ``?entry=`` is the tool's page."""
+    """Drop files, and see what those that were read show; ``?entry=`` is the tool's page,
+    ``?question=`` that of one answer."""
     seat = seat_for(request, response_id)
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
     tools = _tools(seat)
     named = request.GET.get("entry", "")
     chosen = named if named in dict(tools) else ""
+    question = _question(seat, request.GET.get("question", ""), chosen)
     form = DropForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -77,8 +78,8 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
         if not refused:
             words = ngettext("%(n)s file was read.", "%(n)s files were read.", read)
             messages.success(request, words % {"n": read})
-            return redirect(_page_of(seat, chosen))
-    return _page(request, seat, form, refused=refused, chosen=chosen)
+            return redirect(files_page(seat.response.pk, chosen, question))
+    return _page(request, seat, form, refused=refused, chosen=chosen, question=question)
 
 
 @respondent_page
@@ -112,7 +113,9 @@ def stand_by(request: HttpRequest, response_id: UUID) -> HttpResponse:
     else:
         words = ngettext("%(n)s answer confirmed.", "%(n)s answers confirmed.", many)
         messages.success(request, words % {"n": many})
-    return redirect(_page_of(seat, request.POST.get("entry", "")))
+    entry_id = request.POST.get("entry", "")
+    question = _question(seat, request.POST.get("question", ""), entry_id)
+    return redirect(files_page(response_id, entry_id, question))
 
 
 @respondent_page
@@ -126,7 +129,7 @@ def forget(request: HttpRequest, response_id: UUID, source_id: UUID) -> HttpResp
         messages.error(request, str(error))
     else:
         messages.success(request, _("Removed. Answers you confirmed stay."))
-    return redirect(_page_of(seat, ""))
+    return redirect(files_page(response_id))
 
 
 def _page(
@@ -136,6 +139,7 @@ def _page(
     *,
     refused: Sequence[tuple[str, FileNotRead]] = (),
     chosen: str = "",
+    question: str = "",
 ) -> HttpResponse:
     answer_set = answer_set_of(seat.response)
     found = beside(seat.response, answer_set, is_vendor=True)
@@ -148,6 +152,7 @@ def _page(
             if seat.may_answer(one.section)
             and not one.unlisted
             and (not chosen or one.entry == chosen)
+            and question in ("", one.claim.question)
         ]
 
     proposed = mine(found.proposals)
@@ -166,11 +171,13 @@ def _page(
             if is_their_activity(seat, file)
         ],
         "chosen": chosen,
+        "question": questions.get(question),
         "tools": [
             (name, [one for one in shown if one.proposed])
             for name, shown in found.unlisted.items()
         ]
         if not chosen
+        and not question
         and seat.may_answer(questions[LISTED].section if LISTED in questions else "")
         else [],
         "proposals": proposals,
@@ -201,6 +208,10 @@ def _entry(seat: Seat, entry_id: str) -> Entry | None:
         raise Http404 from error
 
 
-def _page_of(seat: Seat, entry_id: str) -> str:
-    place = reverse("assessments:vendor_files", args=[seat.response.pk])
-    return f"{place}?entry={entry_id}" if entry_id else place
+def _question(seat: Seat, name: str, entry_id: str) -> str:
+    """The answer that the page is of; "" where the person cannot give it there."""
+    try:
+        place_for(seat, name, entry_id)
+    except Http404:
+        return ""
+    return name

@@ -14,6 +14,7 @@ from riskapp.evidence.inventory import FoundFile, Inventory, inventory_data
 from riskapp.evidence.loading import reader_for
 from riskapp.evidence.opening import readings_of
 from riskapp.facts.models import SourceFile
+from riskapp.facts.queries.reading import spoken_of
 from tests.data.evidence.by_name import NAMED
 from tests.data.evidence.corpus import samples
 from tests.riskapp.facts.conftest import MARK, SECRET, servers, settings_file
@@ -200,3 +201,89 @@ def test_a_tool_that_is_none_in_the_address_is_no_tool(vendor, answering):
 
     assert shown.status_code == 200
     assert shown.context["chosen"] == ""
+
+
+@pytest.fixture
+def shown_by_settings(vendor, answering):
+    """The tool whose settings were dropped, and a question that the file answers."""
+    response = answering.response
+    drop(vendor, response, ("settings.json", settings_file()))
+    [[tool, _answers]] = context_of(vendor, response)["tools"]
+    confirm(vendor, response, tool=tool)
+    entry = Entry.objects.filter(response=response).last()
+    Answer.objects.filter(entry=entry, question="T-08").delete()
+    [proposed] = context_of(vendor, response)["proposals"]
+    return proposed
+
+
+def of_one_answer(one):
+    return f"?entry={one.entry}&question={one.claim.question}"
+
+
+def test_the_page_of_one_answer_shows_what_files_say_of_it(
+    vendor, answering, shown_by_settings
+):
+    one, response = shown_by_settings, answering.response
+
+    context = vendor.get(page(response, of_one_answer(one))).context
+
+    assert [each.key for each in context["proposals"]] == [one.key]
+    shown = [*context["standing"], *context["contradicted"]]
+    assert all(each.claim.question == one.claim.question for each in shown)
+    assert context["tools"] == []
+
+
+def test_a_file_dropped_at_an_answer_and_what_is_confirmed_there_come_back_to_it(
+    vendor, answering, shown_by_settings
+):
+    one, response = shown_by_settings, answering.response
+    here = page(response, of_one_answer(one))
+
+    dropped = drop(vendor, response, (".mcp.json", servers()), query=of_one_answer(one))
+    confirmed = vendor.post(
+        reverse("assessments:vendor_stand_by", args=[response.pk]),
+        {"take": one.key, "entry": one.entry, "question": one.claim.question},
+    )
+
+    assert (dropped.url, confirmed.url) == (here, here)
+    answers = Answer.objects.filter(entry=one.entry, question=one.claim.question)
+    assert answers.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["?question=nothing", "?question=T-11", "?question=T-11&entry=x"]
+)
+def test_an_answer_that_is_none_in_the_address_narrows_nothing(
+    vendor, answering, query
+):
+    drop(vendor, answering.response, (".mcp.json", servers()))
+
+    shown = vendor.get(page(answering.response, query)).context
+
+    assert shown["question"] is None
+    everything = context_of(vendor, answering.response)["proposals"]
+    assert [one.key for one in shown["proposals"]] == [one.key for one in everything]
+    assert everything
+
+
+def test_files_are_offered_at_an_answer_they_can_speak_of(
+    vendor, answering, shown_by_settings
+):
+    one, response = shown_by_settings, answering.response
+    evidence = reverse(
+        "questionnaires:evidence", args=[response.pk, one.claim.question]
+    )
+
+    text = vendor.get(f"{evidence}?entry={one.entry}").content.decode()
+
+    assert "Files propose 1 answer: look and confirm" in text
+    assert of_one_answer(one).replace("&", "&amp;") in text
+
+
+def test_files_are_not_offered_at_an_answer_they_never_speak_of(vendor, answering):
+    evidence = reverse(
+        "questionnaires:evidence", args=[answering.response_id, "GOV-02"]
+    )
+
+    assert "GOV-02" not in spoken_of()
+    assert "Answer from files" not in vendor.get(evidence).content.decode()
