@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from riskapp.common.views import health, security_txt
+from riskapp.machines.views import api, give_token
 from riskapp.reports.views import verify
 from riskapp.sso.views import begin, by_provider, come, confirm_by_provider
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("settings/set-up/", include("riskapp.setup.urls")),
     path("settings/sign-in/", include("riskapp.sso.urls")),
     path("settings/privacy/", include("riskapp.privacy.urls")),
+    path("settings/api/", include("riskapp.machines.urls")),
     path("settings/", include("riskapp.organisations.urls")),
     path("accounts/", include("riskapp.accounts.urls")),
     path("accounts/provider/", by_provider, name="account_provider"),
@@ -63,6 +65,8 @@ urlpatterns = [
         else []
     ),
     path("scim/v2/", include("riskapp.provisioning.urls")),
+    path("api/v1/token", give_token, name="api_token"),
+    path("api/v1/<path:rest>", api, name="api"),
     path("verify/", verify, name="verify"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),

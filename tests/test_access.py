@@ -30,6 +30,7 @@ from riskapp.incidents.actions.asking import ask_vendors
 from riskapp.incidents.actions.opening import IncidentInput, open_incident
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
+from riskapp.machines.actions.clients import make_client
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import NotificationKind
 from riskapp.organisations.actions.offers import offer_membership
@@ -109,6 +110,14 @@ ACCESS = {
     "signed:replace": ("post", 302, 403, 403, 403, 403, 403, A, A),
     "signed:download": ("get", 200, 403, 403, 403, 403, 404, A, A),
     "signed:distrust": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "machines:clients": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "machines:mine": ("get", 200, 200, 200, 200, 200, 200, A, A),
+    # A client of the analyst's: nobody else makes its secret.
+    "machines:secret": ("post", 404, 200, 404, 404, 404, 404, A, A),
+    "machines:revoke": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    # Only with the secret of a client, or its token: see riskapp/machines.
+    "api_token": ("post", 400, 400, 400, 400, 400, 400, 400, 400),
+    "api": ("get", 401, 401, 401, 401, 401, 401, 401, 401),
     "sso:settings": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "sso:domain": ("post", 422, 403, 403, 403, 403, 403, A, A),
     "sso:verify": ("post", 302, 403, 403, 403, 403, 404, A, A),
@@ -574,6 +583,15 @@ def make_place(world):
         "token_id": make_token(world.organisation, by=world.people["administrator"])[
             0
         ].pk,
+        "client_id": make_client(
+            world.organisation,
+            name="Procurement system",
+            purpose="Keeps vendors the same in both.",
+            scopes=["vendors:read"],
+            owner=world.analyst,
+            by=world.people["administrator"],
+        ).pk,
+        "rest": "vendors",
         "offer_id": offer_membership(
             world.organisation,
             email="new@buyer.example",

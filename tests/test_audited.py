@@ -94,6 +94,10 @@ EXCUSED = {
         "note_use": "when a token was last shown, to the hour",
         "list_members": "copies members so that their directory finds them",
     },
+    "riskapp/machines/actions": {
+        "note_use": "when a client last asked for something, to the hour",
+        "forget_ended": "tokens that ended and replies that were kept for a day; each token was noted",
+    },
     "riskapp/audit/actions": {"record": "is itself the audit trail"},
 }
 

@@ -79,6 +79,7 @@ WITHOUT_A_FORM = {
     "setup:publish": "no file without faults was looked at",
     "questionnaires:carry_on": "nobody comes from before",
     "sso:untie": "nobody came in through a provider",
+    "api_token": "a program posts there, no page of ours",
     "saml_acs": "a provider posts there, no page of ours",
     "questionnaires:confirm": "nothing was taken over",
     "questionnaires:reply": "its questions are not sent",

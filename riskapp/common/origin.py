@@ -34,6 +34,11 @@ def current_origin() -> Origin:
     return _origin.get()
 
 
+def arrive_as(origin: Origin) -> None:
+    """From here on, until the request in hand is answered, this is where it comes from."""
+    _origin.set(origin)
+
+
 class RememberOrigin:
     """Middleware: makes the origin of a request known while it is answered."""
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "riskapp.reports",
     "riskapp.vendor_copies",
     "riskapp.signed_answers",
+    "riskapp.machines",
     "riskapp.setup",
     "riskapp.desk",
     "riskapp.dashboards",
@@ -211,6 +212,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "provider": "200/m/ip",
     "provider_step": "300/m/ip,120/m/key",
+    # Programs: tokens by address and client, everything else by client.
+    "api_token": "60/m/ip,30/m/key",
+    "api": "1200/m/key",
 }
 VENDOR_HOME_URL = "questionnaires:mine"
 # Single sign-on: the provider of each organisation stands in the database.
@@ -379,6 +383,8 @@ QUESTIONNAIRE_MAILS_PER_HOUR: int = env.int("VENDOR_MAILS_PER_HOUR", default=300
 MEMBER_INVITATIONS: int = env.int("MEMBER_INVITATIONS_PER_HOUR", default=500)
 SCIM_INVITATIONS: int = env.int("SCIM_INVITATIONS_PER_HOUR", default=200)
 DIRECTORY_TOKEN_DAYS: int = env.int("DIRECTORY_TOKEN_DAYS", default=365)
+# For so long a token of an API client is good; a day is the longest.
+API_TOKEN_MINUTES: int = env.int("API_TOKEN_MINUTES", default=60)
 # So many days before a credential ends, by what the vendor said, it is asked to confirm.
 ROTATION_WARNING_DAYS: int = env.int("ROTATION_WARNING_DAYS", default=14)
 RESPONDENT_IDLE_MINUTES: int = env.int("RESPONDENT_IDLE_MINUTES", default=240)
@@ -428,6 +434,10 @@ CELERY_BEAT_SCHEDULE = {
     "look-at-domains": {
         "task": "riskapp.sso.tasks.look_at_domains",
         "schedule": 86_400.0,
+    },
+    "forget-api-tokens": {
+        "task": "riskapp.machines.tasks.forget_tokens",
+        "schedule": 3_600.0,
     },
     "sweep-stored-files": {
         "task": "riskapp.common.tasks.sweep_stored_files",

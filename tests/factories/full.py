@@ -41,6 +41,9 @@ from riskapp.incidents.actions.opening import IncidentInput, open_incident
 from riskapp.incidents.actions.replying import ReplyInput, reply
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
+from riskapp.machines.actions.clients import make_client, make_secret
+from riskapp.machines.actions.tokens import issue_token
+from riskapp.machines.models import KeptReply
 from riskapp.notifications.actions.notifying import (
     NotificationEvent,
     change_preferences,
@@ -454,6 +457,7 @@ def _beside(made: Full, say: Say, domain: str) -> None:
         by=made.everybody,
     )
     made.values |= _incident(made, say)
+    made.values |= _program(made, say)
     change_look(organisation, colour="#123456", logo=PNG, by=made.everybody)
     vendor = made.answered.engagement.vendor
     made.values |= {
@@ -497,6 +501,23 @@ def _incident(made: Full, say: Say) -> dict[str, Any]:
         respondent=respondent,
     )
     return {"incident_id": incident.pk}
+
+
+def _program(made: Full, say: Say) -> dict[str, Any]:
+    """A program that has a token, and asked for something with an idempotency key."""
+    client = make_client(
+        made.organisation,
+        name=say("program")[:100],
+        purpose=say("aim")[:500],
+        scopes=["vendors:read", "vendors:write"],
+        owner=made.everybody,
+        by=made.everybody,
+    )
+    issue_token(str(client.pk), make_secret(client, by=made.everybody))
+    KeptReply.objects.create(
+        organisation=made.organisation, client=client, key="1", request_digest="0" * 64
+    )
+    return {"client_id": client.pk, "rest": "vendors"}
 
 
 def _files(made: Full) -> None:

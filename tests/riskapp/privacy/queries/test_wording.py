@@ -7,4 +7,4 @@ from riskapp.privacy.queries.wording import group_of
 def test_only_what_an_organisation_sets_up_for_itself_is_told_as_other():
     other = {about(m).app_label for m in tables() if group_of(m) == "other"}
 
-    assert other == {"accounts", "privacy", "signed"}
+    assert other == {"accounts", "machines", "privacy", "signed"}

@@ -1,0 +1,1 @@
+"""What can happen to API clients and their tokens."""

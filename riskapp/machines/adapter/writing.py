@@ -1,0 +1,142 @@
+"""What programs change: the actions of the pages, with the forms of the pages before them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Schema, Status
+from pydantic import ConfigDict, Field
+
+from riskapp.accounts.access import organisation_for
+from riskapp.accounts.choices import Capability
+from riskapp.common.versions import as_it_is
+from riskapp.machines.adapter import telling
+from riskapp.machines.adapter.reading import answers
+from riskapp.machines.adapter.rights import (
+    FormRefused,
+    OAuth2,
+    etag_of,
+    member_in,
+    operations,
+    require_version,
+)
+from riskapp.machines.choices import ApiScope
+from riskapp.vendors.access import vendor_for
+from riskapp.vendors.actions import change_vendor, register_vendor
+from riskapp.vendors.forms import VendorForm
+from riskapp.vendors.models import MAX_LABELS, Vendor
+from riskapp.vendors.queries import members_of
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{1,128}$",
+        description="The same key with the same body is answered the same, and done once.",
+    ),
+]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The ETag that was read.")
+]
+Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^,\x00]+$")]
+
+
+class StrictInput(Schema):
+    """What a body may say, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class VendorInput(StrictInput):
+    """A vendor to be registered; ``owner`` is the e-mail address of a member."""
+
+    name: str = Field(min_length=1, max_length=200)
+    country: str = Field("", max_length=2, description="ISO 3166-1 alpha-2, or empty.")
+    owner: str | None = Field(None, max_length=254)
+    services: str = Field("", max_length=2000)
+    labels: list[Label] = Field(default_factory=list, max_length=MAX_LABELS)
+
+
+class VendorChange(StrictInput):
+    """What is to be different; what is not named stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=200)
+    country: str | None = Field(None, max_length=2)
+    owner: str | None = Field(None, max_length=254)
+    services: str | None = Field(None, max_length=2000)
+    labels: list[Label] | None = Field(None, max_length=MAX_LABELS)
+
+
+@operations.post(
+    "vendors",
+    response=answers(telling.VendorItem, 400, 409, 413, 415, good=201),
+    auth=OAuth2(ApiScope.VENDORS_WRITE),
+    operation_id="registerVendor",
+)
+def register(
+    request: HttpRequest,
+    data: VendorInput,
+    response: HttpResponse,
+    idempotency_key: Key = None,  # noqa: ARG001  # read before by answering, here for the document
+) -> Any:
+    """Register a vendor."""
+    user = member_in(request)
+    organisation = organisation_for(user, Capability.ASSESS)
+    form = _vendor_form(data.model_dump(), organisation.pk)
+    vendor = register_vendor(organisation=organisation, by=user, **form.cleaned_data)
+    return Status(201, _vendor_told(vendor, response))
+
+
+@operations.patch(
+    "vendors/{uuid:vendor_id}",
+    response=answers(telling.VendorItem, 400, 409, 412, 413, 415, 428),
+    auth=OAuth2(ApiScope.VENDORS_WRITE),
+    operation_id="changeVendor",
+)
+def change(
+    request: HttpRequest,
+    vendor_id: UUID,
+    data: VendorChange,
+    response: HttpResponse,
+    if_match: IfMatch = None,
+) -> Any:
+    """Change what is known of a vendor, as it was read."""
+    user = member_in(request)
+    vendor = vendor_for(user, vendor_id, Capability.ASSESS)
+    with transaction.atomic():
+        as_it_is(vendor)
+        told = telling.vendor_told(vendor)
+        require_version(if_match, told)
+        wanted = {name: told[name] for name in VendorChange.model_fields}
+        form = _vendor_form(
+            wanted | data.model_dump(exclude_unset=True), vendor.organisation_id
+        )
+        vendor = change_vendor(vendor, by=user, **form.cleaned_data)
+    return _vendor_told(vendor, response)
+
+
+def _vendor_form(wanted: dict[str, Any], organisation_id: UUID) -> VendorForm:
+    """The form of the page, filled; what it refuses is refused."""
+    members = members_of([organisation_id])
+    owner = wanted["owner"] or ""
+    found = members.filter(email=owner).first() if owner else None
+    values = wanted | {
+        "owner": found.pk if found else owner and "-1",
+        "labels": ", ".join(wanted["labels"] or []),
+        "country": wanted["country"] or "",
+        "services": wanted["services"] or "",
+    }
+    form = VendorForm(values, members=members)
+    if not form.is_valid():
+        raise FormRefused(form)
+    return form
+
+
+def _vendor_told(vendor: Vendor, response: HttpResponse) -> dict[str, Any]:
+    told = telling.vendor_told(vendor)
+    response["ETag"] = etag_of(told)
+    response["Location"] = f"/api/v1/vendors/{vendor.pk}"
+    return told

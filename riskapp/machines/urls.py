@@ -1,0 +1,13 @@
+"""Addresses of API clients in the settings; those of the API itself stand in riskapp.urls."""
+
+from django.urls import path
+
+from riskapp.machines import views
+
+app_name = "machines"
+urlpatterns = [
+    path("", views.clients, name="clients"),
+    path("mine/", views.mine, name="mine"),
+    path("mine/<uuid:client_id>/secret/", views.secret, name="secret"),
+    path("<uuid:client_id>/revoke/", views.revoke, name="revoke"),
+]
