@@ -30,6 +30,7 @@ from riskapp.celery import SurvivingTask, app
 from riskapp.common import wall
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.scoring.profile import inherent_of
+from riskapp.terms.queries import newest
 from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement
 from tests import databases
@@ -151,6 +152,12 @@ def _own_files(settings, tmp_path_factory):
     """Files of one test are never seen by another. Few tests have any: the folder is made with
     the first."""
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(NUMBERS)}"
+
+
+@pytest.fixture(autouse=True)
+def _own_catalogue():
+    """The catalogue of AI tools that one test takes does not count in another."""
+    newest._known.until, newest._known.catalogue = float("inf"), None
 
 
 @pytest.fixture(autouse=True)

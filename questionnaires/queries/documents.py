@@ -74,11 +74,18 @@ def guide_for(response: Response) -> Guide:
 
 def guide_with_id(version_id: uuid.UUID) -> Guide:
     with _PARSING:
-        return _guide_in(version_id, language_in_force())
+        return _guide_in(version_id, language_in_force(), _edition())
+
+
+def _edition() -> int:
+    """The edition of what is known beside questions; the setting
+    ``QUESTIONNAIRE_GUIDE_EDITION`` names who says it, and without one there is only one."""
+    name = getattr(settings, "QUESTIONNAIRE_GUIDE_EDITION", "")
+    return int(import_string(name)()) if name else 0
 
 
 @lru_cache(maxsize=64)
-def _guide_in(version_id: uuid.UUID, language: str) -> Guide:
+def _guide_in(version_id: uuid.UUID, language: str, _edition: int) -> Guide:
     name = getattr(settings, "QUESTIONNAIRE_GUIDE", "")
     if not name:
         return NO_GUIDE

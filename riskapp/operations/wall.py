@@ -118,6 +118,7 @@ OF_MEMBERS = {
     "questionnaires_wrongtry": _OF_INVITATION,
     "reports_report": _own(),
     "reports_reportlook": _own(),
+    "terms_termsstep": _own(),
     "signed_signingkey": _own(),
     "signed_trustedkey": _own(),
     "vendors_contact": _as("vendors_vendor", "vendor_id"),
@@ -197,6 +198,8 @@ OF_NOBODY = {
     "socialaccount_socialaccount": "sign-in comes before any organisation",
     "socialaccount_socialapp": "not used",
     "socialaccount_socialtoken": "not used",
+    "terms_cataloguefile": "what is published about AI tools, for everybody",
+    "terms_publishedchange": "what is published about AI tools, for everybody",
     "usersessions_usersession": "where one person is signed in",
 }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "riskapp.results",
     "riskapp.sending",
     "riskapp.incidents",
+    "riskapp.terms",
     "riskapp.demo",
     "riskapp.reports",
     "riskapp.vendor_copies",
@@ -361,6 +362,12 @@ QUESTIONNAIRE_CONTACT = "riskapp.assessments.queries.contact.contact_of"
 QUESTIONNAIRE_MAIL_WORDS = "riskapp.assessments.queries.mail_words.mail_words"
 # What is published about AI tools, to be shown beside the questions it speaks of.
 QUESTIONNAIRE_GUIDE = "riskapp.tools.mapping.guide_for"
+# Which edition of it counts; what is kept in a process is kept by this.
+QUESTIONNAIRE_GUIDE_EDITION = "riskapp.tools.catalogue.edition"
+# Whose files of published facts about AI tools are taken: public keys in base64 (Ed25519).
+CATALOGUE_KEYS: list[str] = env.list("CATALOGUE_KEYS", default=[])
+# For so many seconds a process goes on with the catalogue it knows before it looks again.
+CATALOGUE_SECONDS: int = env.int("CATALOGUE_SECONDS", default=30)
 NOTIFICATION_WORDS = "riskapp.assessments.queries.wording.in_language"
 # The register of vendors asks what was assessed of its work.
 ASSESSMENTS_OF_WORK = "riskapp.assessments.queries.work"

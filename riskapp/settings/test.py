@@ -7,6 +7,7 @@ from riskapp.settings.base import *  # settings are made to be layered
 from riskapp.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 SECRET_KEY = "only-for-tests"
+CATALOGUE_SECONDS = 10**9  # a test that takes another catalogue says so itself
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ASK_AGAIN_MINUTES = 0  # tests begin with a session, without a sign-in

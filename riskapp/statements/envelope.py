@@ -47,18 +47,22 @@ def signed_bytes(payload_type: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def enveloped(payload: bytes, secret: bytes) -> dict[str, Any]:
+def enveloped(
+    payload: bytes, secret: bytes, payload_type: str = PAYLOAD_TYPE
+) -> dict[str, Any]:
     """The payload in an envelope with one signature."""
     key = Ed25519PrivateKey.from_private_bytes(secret)
-    sig = key.sign(signed_bytes(PAYLOAD_TYPE, payload))
+    sig = key.sign(signed_bytes(payload_type, payload))
     return {
         "payload": _base64(payload),
-        "payloadType": PAYLOAD_TYPE,
+        "payloadType": payload_type,
         "signatures": [{"keyid": keyid_of(public_of(secret)), "sig": _base64(sig)}],
     }
 
 
-def opened(envelope: Any, trusted: Mapping[str, bytes]) -> tuple[str, bytes]:
+def opened(
+    envelope: Any, trusted: Mapping[str, bytes], payload_type: str = PAYLOAD_TYPE
+) -> tuple[str, bytes]:
     """The name of the key and the payload of an envelope, once it is verified.
 
     ``trusted`` are the public keys by their names; which algorithm is meant follows from the
@@ -67,7 +71,7 @@ def opened(envelope: Any, trusted: Mapping[str, bytes]) -> tuple[str, bytes]:
     if not isinstance(envelope, dict):
         raise StatementRefused(StatementFault.NOT_SIGNED_ANSWERS)
     _refuse_own_keys(envelope)
-    if envelope.get("payloadType") != PAYLOAD_TYPE:
+    if envelope.get("payloadType") != payload_type:
         raise StatementRefused(
             StatementFault.TYPE_CHANGED, _short(envelope.get("payloadType"))
         )
@@ -91,7 +95,7 @@ def opened(envelope: Any, trusted: Mapping[str, bytes]) -> tuple[str, bytes]:
     payload = _bytes(envelope["payload"])
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(
-            sig, signed_bytes(PAYLOAD_TYPE, payload)
+            sig, signed_bytes(payload_type, payload)
         )
     except InvalidSignature as error:
         raise StatementRefused(StatementFault.SIGNATURE_WRONG) from error

@@ -13,7 +13,7 @@ import datetime
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -171,18 +171,43 @@ class ToolPlan:
 @dataclass(frozen=True, slots=True)
 class ToolCatalogue:
     """All tool-plans by id, in the order of the file, and the day they were gathered. A newer
-    file has a higher ``version``; ``texts`` are its words by language and their English."""
+    file has a higher ``version``; ``texts`` are its words by language and their English,
+    ``source`` its plain data."""
 
     gathered: str
     plans: Mapping[str, ToolPlan]
     version: int = 0
+    source: Any = field(default=None, compare=False, repr=False)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+_supplies: list[Callable[[], ToolCatalogue | None]] = []
 
 
 @lru_cache(maxsize=1)
 def core_catalogue() -> ToolCatalogue:
     """The catalogue as shipped."""
     return load_catalogue(CONTENT / "ai_tools.yaml")
+
+
+def supply_catalogue(newer: Callable[[], ToolCatalogue | None]) -> None:
+    """Say who knows of a catalogue that may be newer than the one shipped."""
+    _supplies[:] = [newer]
+
+
+def catalogue_in_force() -> ToolCatalogue:
+    """The catalogue that counts: a newer one that somebody supplies, else the one shipped."""
+    core = core_catalogue()
+    for newer in _supplies:
+        found = newer()
+        if found is not None and found.version > core.version:
+            return found
+    return core
+
+
+def edition() -> int:
+    """The version of the catalogue that counts; what is kept of it is kept by this."""
+    return catalogue_in_force().version
 
 
 def load_catalogue(path: FilePath) -> ToolCatalogue:
@@ -214,7 +239,7 @@ def parse_catalogue(source: Source) -> ToolCatalogue:
     version = check.whole(top, "version", (), 1, MAX_VERSION)
     texts = _texts(check, top.get("texts"))
     check.done()
-    return ToolCatalogue(gathered, _with_successors(plans), version, texts)
+    return ToolCatalogue(gathered, _with_successors(plans), version, source.data, texts)
 
 
 def _with_successors(plans: Mapping[str, ToolPlan]) -> dict[str, ToolPlan]:

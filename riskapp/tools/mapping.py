@@ -16,6 +16,7 @@ from questionnaires.document.errors import AnswerError
 from questionnaires.document.guides import FactValue
 from questionnaires.document.model import Document, Question
 from questionnaires.document.source import Path, Source, read_file
+from questionnaires.document.translation import reworded
 from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import (
     CONTENT,
@@ -23,6 +24,7 @@ from riskapp.tools.catalogue import (
     LATER_FACTS,
     RETIRED,
     ToolCatalogue,
+    catalogue_in_force,
     core_catalogue,
     parse_catalogue,
 )
@@ -38,7 +40,7 @@ from riskapp.tools.guide import (
     codes_in,
     published,
 )
-from riskapp.tools.languages import texts_in, translated_tools
+from riskapp.tools.languages import KEYS, texts_in, translated_tools
 
 SCHEMA = "ai-tool-map/1"
 
@@ -72,10 +74,33 @@ def core_guide(language: str = "en") -> ToolGuide:
     return parse_guide(links, parse_catalogue(tools), core_document())
 
 
+def guide_in_force(language: str = "en") -> ToolGuide:
+    """The map for the catalogue that counts, in a language; read once for each version."""
+    catalogue = catalogue_in_force()
+    if catalogue is core_catalogue():
+        return core_guide(language)
+    return _guide_of(catalogue.version, language)
+
+
+@lru_cache(maxsize=16)
+def _guide_of(_version: int, language: str) -> ToolGuide:
+    """The map as shipped, for a catalogue that somebody supplied. What it says of values and
+    plans that are not there any more says nothing."""
+    catalogue = catalogue_in_force()
+    words = {**texts_in("ai_tools", language), **catalogue.texts.get(language, {})}
+    links = read_file(CONTENT / "ai_tools_map.yaml")
+    tools = Source(reworded(catalogue.source, words, KEYS))
+    check = Checker(replace(links, data=reworded(links.data, words, KEYS)))
+    reader = _Reader(check, parse_catalogue(tools), core_document(), is_lenient=True)
+    guide = reader.guide(check.source.data)
+    check.done()
+    return guide
+
+
 def guide_for(document: Document, language: str) -> ToolGuide:
-    """The part of the map as shipped that speaks of questions a document has; what the
-    setting ``QUESTIONNAIRE_GUIDE`` names."""
-    return core_guide(language).fitting(document)
+    """The part of the map that speaks of questions a document has, for the catalogue that
+    counts; what the setting ``QUESTIONNAIRE_GUIDE`` names."""
+    return guide_in_force(language).fitting(document)
 
 
 def load_guide(
@@ -103,9 +128,15 @@ class _Reader:
     """Builds one guide, part by part."""
 
     def __init__(
-        self, check: Checker, catalogue: ToolCatalogue, document: Document
+        self,
+        check: Checker,
+        catalogue: ToolCatalogue,
+        document: Document,
+        *,
+        is_lenient: bool = False,
     ) -> None:
         self.check = check
+        self.is_lenient = is_lenient
         self.catalogue = catalogue
         self.document = document
         self.section = ""
@@ -241,7 +272,8 @@ class _Reader:
         """A value that is published for at least one tool-plan."""
         value = tuple(data) if isinstance(data, list) else data
         there = [published(plan, fact) for plan in self.catalogue.plans.values()]
-        if value is None or not any(_same(value, other) for other in there):
+        is_known = self.is_lenient or any(_same(value, other) for other in there)
+        if value is None or not is_known:
             self.check.fault(
                 path,
                 f"no tool-plan has '{str(data)[:60]}' as {fact}",
@@ -296,6 +328,8 @@ class _Reader:
 
     def _plans(self, found: Mapping[str, Any], path: Path, key: str) -> tuple[str, ...]:
         plans = self.check.texts(found, key, path)
+        if self.is_lenient:
+            return plans
         for plan in plans:
             self.check.one_of(plan, (*path, key), "tool-plan", self.catalogue.plans)
         if not plans:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from questionnaires.models import Response
 from questionnaires.queries import document_with_id, language_in_force
+from riskapp.tools.catalogue import edition
 from riskapp.tools.follow_up import FollowUp, core_follow_up
 from riskapp.tools.guide import ToolGuide
 from riskapp.tools.mapping import guide_for
@@ -15,7 +16,7 @@ from riskapp.tools.mapping import guide_for
 def tool_guide_for(response: Response) -> ToolGuide:
     """What is published about tools and which questions it speaks of; read once per process
     and language."""
-    return _guide_in(response.version_id, language_in_force())
+    return _guide_in(response.version_id, language_in_force(), edition())
 
 
 def follow_up_for(response: Response) -> FollowUp:
@@ -24,7 +25,7 @@ def follow_up_for(response: Response) -> FollowUp:
 
 
 @lru_cache(maxsize=64)
-def _guide_in(version_id: uuid.UUID, language: str) -> ToolGuide:
+def _guide_in(version_id: uuid.UUID, language: str, _edition: int) -> ToolGuide:
     return guide_for(document_with_id(version_id), language)
 
 

@@ -14,7 +14,7 @@ from riskapp.evidence.loading import core_rules
 from riskapp.incidents.choices import SubjectKind
 from riskapp.incidents.models import Incident
 from riskapp.shipped.core import core_document_in
-from riskapp.tools.catalogue import ToolPlan, core_catalogue
+from riskapp.tools.catalogue import ToolPlan, catalogue_in_force
 from riskapp.tools.register import core_register
 
 MOST_NAMES = 60
@@ -63,7 +63,7 @@ def resolved(kind: str, subjects: Iterable[str]) -> NamedSubject:
 def plans_on(names: Collection[str]) -> Iterator[str]:
     """The ids of the plans of the catalogue that bear one of the names, or build on it."""
     wanted = [words_in(name) for name in names]
-    for plan in core_catalogue().plans.values():
+    for plan in catalogue_in_force().plans.values():
         if any(names_it(text, wanted) for text in _said_of(plan)):
             yield plan.id
 

@@ -24,7 +24,7 @@ from riskapp.incidents.choices import HowKnown, SilentBecause, SubjectKind
 from riskapp.incidents.models import Incident, ShownName
 from riskapp.incidents.queries.naming import names_it, words_in
 from riskapp.inventory.models import Tool
-from riskapp.tools.catalogue import core_catalogue
+from riskapp.tools.catalogue import catalogue_in_force
 from riskapp.tools.register import core_register
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.models import Engagement
@@ -209,7 +209,7 @@ class Matcher:
         self.is_credential = incident.kind == SubjectKind.CREDENTIAL
         self.by_provider = incident.kind == SubjectKind.PROVIDER
         self.wanted = [words_in(name) for name in incident.names]
-        self.known = core_catalogue().plans
+        self.known = catalogue_in_force().plans
         self.plans = frozenset(incident.plans)
         self.leaning = [
             words_in(self.known[plan].name)

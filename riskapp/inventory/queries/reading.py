@@ -19,7 +19,7 @@ from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.queries.corrections import Correction, corrected_columns
 from riskapp.scoring.kinds.multi import rights_in_excess
 from riskapp.scoring.rated.model import PlaceStatus
-from riskapp.tools.catalogue import core_catalogue
+from riskapp.tools.catalogue import catalogue_in_force
 from riskapp.tools.register import Register, register_of
 
 CODES = ("plan", "autonomy", "credential", "training", "contract")
@@ -104,7 +104,7 @@ class _Tool:
 
     def _provider(self) -> str:
         """The company behind the tool; "" where nobody says which."""
-        plan = core_catalogue().plans.get(self.entry.catalogue)
+        plan = catalogue_in_force().plans.get(self.entry.catalogue)
         if plan is not None and plan.company:
             return plan.company
         value = self._value("provider")
@@ -209,7 +209,7 @@ class _Tool:
 def product_of(entry: EntryValue) -> str:
     """What a tool is called whatever its version or plan: the name in the catalogue it was
     chosen from or begins with, else its own without remarks in brackets."""
-    plan = core_catalogue().plans.get(entry.catalogue)
+    plan = catalogue_in_force().plans.get(entry.catalogue)
     if plan is not None:
         return plan.name
     own = re.sub(r"\s*[(\[].*", "", entry.title).strip() or entry.title
@@ -222,5 +222,5 @@ def product_of(entry: EntryValue) -> str:
 @lru_cache(maxsize=1)
 def _catalogue_names() -> tuple[str, ...]:
     """The names of the catalogue, the longest first."""
-    names = {plan.name for plan in core_catalogue().plans.values()}
+    names = {plan.name for plan in catalogue_in_force().plans.values()}
     return tuple(sorted(names, key=len, reverse=True))

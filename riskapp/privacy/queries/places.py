@@ -67,6 +67,9 @@ OF_NOBODY = {
     "common.Waiting",
     "common.Heartbeat",
     "audit.ChainHead",
+    # What is published about AI tools, for the whole installation.
+    "terms.CatalogueFile",
+    "terms.PublishedChange",
     # Providers stand in accounts.IdentityProvider; allauth's own table stays empty.
     "socialaccount.SocialApp",
     "auth.Permission",

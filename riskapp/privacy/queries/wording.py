@@ -28,6 +28,7 @@ _APPS = {
     "facts": "answers",
     "activity": "answers",
     "incidents": "answers",
+    "terms": "assessments",
     "assessments": "assessments",
     "review": "assessments",
     "findings": "assessments",

@@ -1,0 +1,56 @@
+"""Catalogues of AI tools as somebody signs them."""
+
+from __future__ import annotations
+
+import base64
+import copy
+
+import pytest
+
+from questionnaires.queries import documents
+from riskapp.assessments.queries import tools
+from riskapp.statements.envelope import new_key, public_of
+from riskapp.terms.files import sign_file
+from riskapp.tools.catalogue import core_catalogue
+from riskapp.tools.mapping import _guide_of
+
+PLAN = "claude-code-team"
+TRAINS = "trains_on_customer_content_by_default"
+NEWER = {
+    "value": True,
+    "source": "https://www.example.org/terms",
+    "confidence": "primary",
+    "seen": "2026-12-01",
+    "again": "2027-12-01",
+}
+
+
+def newer(version=30_000_000, **facts):
+    """The plain data of the shipped catalogue, with other facts of one plan."""
+    data = copy.deepcopy(core_catalogue().source)
+    data["version"] = version
+    data["gathered"] = "2026-12-01"
+    plan = next(tool for tool in data["tools"] if tool["id"] == PLAN)
+    plan.update(facts or {TRAINS: NEWER})
+    return data
+
+
+@pytest.fixture(autouse=True)
+def _read_anew():
+    """Tests take different files of one version, which nobody else does."""
+    for kept in (_guide_of, documents._guide_in, tools._guide_in):
+        kept.cache_clear()
+
+
+@pytest.fixture
+def secret(settings):
+    """A key that is trusted for catalogues."""
+    made = new_key()
+    settings.CATALOGUE_KEYS = [base64.b64encode(public_of(made)).decode()]
+    return made
+
+
+@pytest.fixture
+def signed(secret):
+    """A file that says that one plan trains now."""
+    return sign_file(newer(), secret)
