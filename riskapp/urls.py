@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from riskapp.common.views import health, security_txt
 from riskapp.machines.views import api, give_token
-from riskapp.reports.views import verify
+from riskapp.reports.views import shared, shared_file, shared_report, verify
 from riskapp.sso.views import begin, by_provider, come, confirm_by_provider
 
 handler400 = "riskapp.common.views.refused"
@@ -67,6 +67,9 @@ urlpatterns = [
     path("scim/v2/", include("riskapp.provisioning.urls")),
     path("api/v1/token", give_token, name="api_token"),
     path("api/v1/<path:rest>", api, name="api"),
+    path("shared/", shared, name="shared"),
+    path("shared/report/", shared_report, name="shared_report"),
+    path("shared/report/file/", shared_file, name="shared_file"),
     path("verify/", verify, name="verify"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),

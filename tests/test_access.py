@@ -35,7 +35,13 @@ from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import NotificationKind
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.privacy.actions.settling import put_on_hold
-from riskapp.reports.actions import ReportRequest, render_report, request_report
+from riskapp.reports.actions import (
+    LinkRequest,
+    ReportRequest,
+    make_link,
+    render_report,
+    request_report,
+)
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.actions.reassessing import record_event
@@ -285,6 +291,12 @@ ACCESS = {
     "reports:state": ("get", 200, 200, 200, 200, 200, 404, A, A),
     "reports:retry": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "reports:download": ("get", 200, 200, 200, 200, 403, 404, A, A),
+    "reports:links": ("get", 200, 200, 200, 200, 403, 404, A, A),
+    "reports:revoke": ("post", 302, 302, 302, 302, 403, 404, A, A),
+    "shared": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
+    # Only with the token of a link: see riskapp/reports/views/test_sharing.py.
+    "shared_report": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
+    "shared_file": ("post", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:enter": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     "questionnaires:start": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "questionnaires:code": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
@@ -537,6 +549,9 @@ def make_place(world):
             by=world.analyst,
         ).pk,
         "report_id": report.pk,
+        "link_id": make_link(
+            report, LinkRequest("Vera Vidmar", "A contract."), by=world.analyst
+        )[0].pk,
         "hold_id": put_on_hold(
             scored.engagement.vendor, None, reason="A claim.", by=world.analyst
         ).pk,

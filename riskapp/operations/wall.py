@@ -117,6 +117,7 @@ OF_MEMBERS = {
     "questionnaires_upload": _OF_RESPONSE,
     "questionnaires_wrongtry": _OF_INVITATION,
     "reports_report": _own(),
+    "reports_reportlink": _own(),
     "reports_reportlook": _own(),
     "terms_termsstep": _own(),
     "signed_signingkey": _own(),

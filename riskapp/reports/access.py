@@ -13,9 +13,11 @@ from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.common.origin import origin_of
-from riskapp.reports.choices import ReportKind
-from riskapp.reports.models import Report
+from riskapp.common.wall import everything, keep_to_organisation
+from riskapp.reports.choices import ReportKind, ReportState
+from riskapp.reports.models import Report, ReportLink
 
+SHARED_KEY = "shared_report"
 VERIFICATIONS = 30
 VERIFICATIONS_SECONDS = 600
 
@@ -40,6 +42,53 @@ def report_for(
     if report.holds_answers and not membership.can(Capability.VIEW_ANSWERS):
         raise PermissionDenied
     return report
+
+
+def link_for(user: User, link_id: UUID) -> ReportLink:
+    """A link to a report that this person may give to others; strangers get 404."""
+    link = get_object_or_404(
+        ReportLink.objects.visible_to(user).select_related("organisation"), pk=link_id
+    )
+    report_for(user, link.report_id, Capability.REQUEST_REPORT)
+    return link
+
+
+def hold_link(request: HttpRequest, link: ReportLink) -> None:
+    """Let the session in hand see the page of a link whose token it showed."""
+    request.session[SHARED_KEY] = {
+        "link": str(link.pk),
+        "is_open": not link.password,
+    }
+
+
+def open_held_link(request: HttpRequest) -> None:
+    """The password of the link in hand was proven."""
+    request.session[SHARED_KEY] |= {"is_open": True}
+    request.session.modified = True
+
+
+def held_link(request: HttpRequest) -> tuple[ReportLink, bool] | None:
+    """The link this session holds, while it opens anything, and whether its password was
+    proven; its organisation is in hand from here on. None for all others alike."""
+    held = request.session.get(SHARED_KEY)
+    if not held:
+        return None
+    with everything("a link to a report that was opened"):
+        link = (
+            ReportLink.objects.usable()
+            .select_related(
+                "organisation",
+                "made_by",
+                "report__score",
+                "report__assessment__engagement__vendor",
+            )
+            .filter(pk=held["link"], report__state=ReportState.READY)
+            .first()
+        )
+    if link is None:
+        return None
+    keep_to_organisation(link.organisation_id)
+    return link, bool(held["is_open"])
 
 
 def may_verify(request: HttpRequest) -> bool:

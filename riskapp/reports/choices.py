@@ -75,6 +75,21 @@ class VerificationResult(models.TextChoices):
     UNKNOWN = "unknown", _("Not known here")
 
 
+# What the audit trail says of a link, and why one opened nothing.
+LINK_ACTIONS = {
+    "report link made": _("Made"),
+    "report link mailed": _("Sent"),
+    "report link opened": _("Opened"),
+    "report link downloaded": _("Downloaded"),
+    "report link refused": _("Refused"),
+    "report link revoked": _("Revoked"),
+}
+LINK_REFUSALS = {
+    "revoked": _("it was revoked"),
+    "ended": _("its time was over"),
+    "used up": _("every download was used"),
+    "password": _("wrong password"),
+}
 CONTENT_TYPES = {
     Format.PDF: "application/pdf",
     Format.ARCHIVE: "application/pdf",

@@ -69,3 +69,13 @@ class BadPicture(ReportError):
     message = _(
         "The logo must be a PNG or JPEG picture of at most 1 MB and 3000 points a side."
     )
+
+
+class NotShared(ReportError):
+    """Only what is finished, and is for no auditor alone, is given to people outside."""
+
+    message = _("Only a finished report can be shared, and no export pack.")
+
+
+class WrongPassword(ReportError):
+    message = _("This is not the password of this link.")

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.files import one_line
 from questionnaires.queries import language_in_force
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.versions import VersionedForm
@@ -22,6 +23,9 @@ from riskapp.reports.choices import (
 from riskapp.reports.models import Report
 
 LARGEST_FILE = 20 * 1024 * 1024
+MOST_DAYS = 365
+MOST_DOWNLOADS = 100
+SHORTEST_PASSWORD = 10
 
 
 class ReportRequestForm(forms.Form):
@@ -91,6 +95,56 @@ class VerifyForm(forms.Form):
         elif not given.get("code") and not file and not self.errors:
             raise forms.ValidationError(_("Give the code, the file, or both."))
         return given
+
+
+class LinkForm(forms.Form):
+    """Who gets a link to a report, why, and when it ends."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("Email address"),
+        required=False,
+        help_text=_(
+            "The link is sent there. Without one you get it to hand over yourself."
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The person reads it in the mail and on the page."),
+    )
+    days = forms.IntegerField(
+        label=_("Works for, in days"), min_value=1, max_value=MOST_DAYS, initial=14
+    )
+    downloads = forms.IntegerField(
+        label=_("Downloads at most"), min_value=1, max_value=MOST_DOWNLOADS, initial=3
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=128,
+        min_length=SHORTEST_PASSWORD,
+        required=False,
+        strip=False,
+        help_text=_("Hand it over by another way; it is not in the mail."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"])
+
+    def clean_reason(self) -> str:
+        return one_line(self.cleaned_data["reason"])
+
+
+class LinkPasswordForm(forms.Form):
+    """The password of a link."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class LookForm(VersionedForm):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.models import Assessment, Score
@@ -38,7 +40,8 @@ class Report(models.Model):
     when it was asked for; ``inputs_digest`` its SHA-256: the same inputs give the same
     report. ``sha256`` is that of the file's bytes, and stays when the file is removed after
     its time. ``code`` stands on the cover. ``reason`` says in words why making it failed,
-    ``progress`` is in percent. A trigger refuses to change what a finished report says.
+    ``progress`` is in percent. ``is_draft`` says whether a decision was still to come for its
+    reader; None where none is taken on what it is about. A trigger refuses to change what a finished report says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -67,6 +70,7 @@ class Report(models.Model):
     state = models.CharField(
         max_length=12, choices=ReportState, default=ReportState.QUEUED
     )
+    is_draft = models.BooleanField(null=True)
     progress = models.PositiveSmallIntegerField(default=0)
     reason = models.TextField(blank=True)
     attempts = models.PositiveIntegerField(default=0)
@@ -114,6 +118,73 @@ class Report(models.Model):
     @property
     def is_working(self) -> bool:
         return self.state in (ReportState.QUEUED, ReportState.RENDERING)
+
+
+class ReportLinkQuerySet(TenantQuerySet["ReportLink"]):
+    """Links to reports, by what they still open."""
+
+    def usable(self) -> ReportLinkQuerySet:
+        return self.filter(
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+            downloads__lt=models.F("most_downloads"),
+        )
+
+
+class ReportLink(models.Model):
+    """A way to one report for a person named, who needs no account; it ends.
+
+    Only the digest of its token is kept; there is none before it is mailed. ``password`` is
+    hashed, or empty where none is asked for; too many ``wrong_tries`` end the link. ``reason``
+    is what the person is told. What was done with it is in the audit trail.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="report_links"
+    )
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="links")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    reason = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    password = models.CharField(max_length=128, blank=True)
+    expires_at = models.DateTimeField()
+    most_downloads = models.PositiveSmallIntegerField()
+    downloads = models.PositiveSmallIntegerField(default=0)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ReportLinkQuerySet] = ReportLinkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="link_opens_only_so_often",
+                condition=models.Q(downloads__lte=models.F("most_downloads")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Link for {self.name} to a report"
+
+    @property
+    def is_usable(self) -> bool:
+        return (
+            self.revoked_at is None
+            and self.expires_at > timezone.now()
+            and self.downloads < self.most_downloads
+        )
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
 
 
 class ReportLook(models.Model):

@@ -7,6 +7,7 @@ import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import answer_set_of, answer_sets_of, threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment, Score
+from riskapp.audit.models import AuditEntry
 from riskapp.common.folding import Folded
 from riskapp.common.work import MISSED_AFTER, without_a_worker
 from riskapp.decisions.choices import Outcome
@@ -31,6 +33,8 @@ from riskapp.incidents.models import Incident
 from riskapp.incidents.queries.clocks import running
 from riskapp.incidents.queries.outcome import outcome_of
 from riskapp.reports.choices import (
+    LINK_ACTIONS,
+    LINK_REFUSALS,
     Language,
     ReportKind,
     ReportState,
@@ -38,7 +42,7 @@ from riskapp.reports.choices import (
     VerificationResult,
 )
 from riskapp.reports.errors import NothingToReport
-from riskapp.reports.models import Report, ReportLook, ReportQuerySet
+from riskapp.reports.models import Report, ReportLink, ReportLook, ReportQuerySet
 from riskapp.scoring.five import compared_answers
 from riskapp.vendors.models import Engagement
 
@@ -76,8 +80,17 @@ def inputs_of(
             "digest": response.digest,
         },
         "followed": followed(assessment, variant),
+        "is_draft": _is_draft(assessment, variant),
         "look": look_of(assessment.organisation),
     } | ({"since": since} if since else {})
+
+
+def _is_draft(assessment: Assessment, variant: str) -> bool:
+    """Whether no decision on this score is there yet that the reader may know of."""
+    decision = assessment.decision
+    if decision is None or decision.score_id != assessment.score_id:
+        return True
+    return variant == Variant.VENDOR and decision.released_at is None
 
 
 def since_of(assessment: Assessment) -> dict[str, Any]:
@@ -374,6 +387,14 @@ def standing_of(report: Report) -> VerificationResult:
     """Whether a genuine report is still what would be said today."""
     if report.assessment is not None and report.assessment.score_id != report.score_id:
         return VerificationResult.SUPERSEDED
+    return (
+        VerificationResult.SUPERSEDED
+        if _newer(report).exists()
+        else VerificationResult.CURRENT
+    )
+
+
+def _newer(report: Report) -> QuerySet[Report]:
     newer = Report.objects.filter(
         organisation=report.organisation_id,
         kind=report.kind,
@@ -386,9 +407,7 @@ def standing_of(report: Report) -> VerificationResult:
     )
     if report.kind == ReportKind.INCIDENT:
         newer = newer.filter(inputs__incident=report.inputs["incident"])
-    return (
-        VerificationResult.SUPERSEDED if newer.exists() else VerificationResult.CURRENT
-    )
+    return newer
 
 
 def issued() -> QuerySet[Report]:
@@ -396,6 +415,58 @@ def issued() -> QuerySet[Report]:
     return Report.objects.filter(
         state__in=(ReportState.READY, ReportState.EXPIRED)
     ).select_related("assessment")
+
+
+def title_of(report: Report) -> str:
+    """What a report is about, in the language in force: the vendor and its work, or the kind."""
+    if report.assessment is None:
+        return str(report.get_kind_display())
+    work = report.assessment.engagement
+    return f"{work.vendor.name}, {work.name}"
+
+
+def newer_than(report: Report) -> Report | None:
+    """The newest report that took the place of this one; None where it is the newest, or where
+    its score was left behind and no other report is made yet."""
+    return _newer(report).order_by("-requested_at").first()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUse:
+    """One thing that was done with a link, in words: when, what, and who."""
+
+    at: datetime.datetime
+    words: str
+    who: str
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> LinkUse:
+        words = str(LINK_ACTIONS.get(entry.action, entry.action))
+        why = LINK_REFUSALS.get((entry.after or {}).get("why", ""))
+        return cls(entry.at, f"{words}: {why}" if why else words, entry.actor_label)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLink:
+    """A link to a report with what the audit trail says was done with it."""
+
+    link: ReportLink
+    uses: Sequence[LinkUse]
+
+
+def links_of(report: Report) -> list[SharedLink]:
+    """The links to a report, newest first, each with what happened to it; two queries."""
+    links = list(ReportLink.objects.filter(report=report).select_related("made_by"))
+    trail: dict[str, list[LinkUse]] = {str(link.pk): [] for link in links}
+    if trail:
+        entries = AuditEntry.objects.filter(
+            organisation=report.organisation_id,
+            object_type="reports.reportlink",
+            object_id__in=list(trail),
+        )
+        for entry in entries.order_by("pk"):
+            trail[entry.object_id].append(LinkUse.of(entry))
+    return [SharedLink(link, trail[str(link.pk)]) for link in links]
 
 
 def language_of(wanted: str) -> str:

@@ -13,8 +13,16 @@ from riskapp.common.tasks import takes_over, tried_again
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.reports import actions
 from riskapp.reports.choices import ReportKind
-from riskapp.reports.models import Report
+from riskapp.reports.models import Report, ReportLink
 from riskapp.reports.queries import bundles_with, left_behind
+
+# About two and a half hours, so that a mail server may be away for a while.
+PATIENTLY: dict[str, Any] = {
+    "autoretry_for": (OSError,),
+    "max_retries": 20,
+    "retry_backoff": 10,
+    "retry_jitter": False,
+}
 
 
 @shared_task(bind=True, max_retries=None)
@@ -43,6 +51,15 @@ def pack_bundle(self: Any, bundle_id: str) -> None:
     bundle = Report.objects.get(pk=bundle_id)
     with _tried_again(self, "Bundle %s was not packed.", bundle):
         actions.pack_bundle(bundle, takes_over=takes_over(self))
+
+
+@shared_task(**PATIENTLY)
+@of_organisation_of(ReportLink)
+def send_link(link_id: str) -> None:
+    """Mail the link to a report; running twice mails it once."""
+    link = ReportLink.objects.filter(pk=link_id).first()
+    if link is not None:
+        actions.mail_link(link)
 
 
 def _tried_again(

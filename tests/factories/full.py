@@ -52,8 +52,10 @@ from riskapp.notifications.actions.notifying import (
 from riskapp.notifications.choices import NotificationKind
 from riskapp.organisations.actions.offers import offer_membership
 from riskapp.reports.actions import (
+    LinkRequest,
     ReportRequest,
     change_look,
+    make_link,
     render_report,
     request_bundle,
     request_overview,
@@ -152,7 +154,7 @@ def full_organisation(say: Say, domain: str) -> Full:
     _fix(made, say)
     _wait(made, say, domain)
     _beside(made, say, domain)
-    _files(made)
+    _files(made, say)
     _rest(made, say, domain, before)
     return made
 
@@ -520,12 +522,18 @@ def _program(made: Full, say: Say) -> dict[str, Any]:
     return {"client_id": client.pk, "rest": "vendors"}
 
 
-def _files(made: Full) -> None:
+def _files(made: Full, say: Say) -> None:
     by = made.everybody
     report = render_report(
         request_report(made.answered, by=by, report_request=ReportRequest())
     )
     made.values["report_id"] = report.pk
+    link, _token = make_link(
+        report,
+        LinkRequest(say("reader")[:120], say("sharing")[:300]),
+        by=by,
+    )
+    made.values["link_id"] = link.pk
     made.values["bundle_id"] = request_bundle(made.organisation, by=by).pk
     made.values["overview_id"] = request_overview(made.organisation, by=by).pk
 

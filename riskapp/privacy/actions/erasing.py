@@ -70,7 +70,7 @@ from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
 from riskapp.privacy.queries.texts import Needles
 from riskapp.reports.choices import ReportState
-from riskapp.reports.models import Report
+from riskapp.reports.models import Report, ReportLink
 from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact
 
@@ -305,6 +305,9 @@ def _remove_own_rows(person: Person, erasure: Erasure) -> None:
         revoked_at=None,
         **email,
     ).update(revoked_at=timezone.now())
+    ReportLink.objects.filter(organisation=here, revoked_at=None, **email).update(
+        revoked_at=timezone.now()
+    )
     if person.user is None:
         return
     Membership.objects.filter(organisation=here, user=person.user).delete()
@@ -351,7 +354,10 @@ def _remove_documents(held: HeldRows) -> None:
 
 
 def remove_report_files(reports: Iterable[Report]) -> None:
-    """Part of what is recorded as a whole; the row keeps code and digests."""
+    """Part of what is recorded as a whole; the row keeps code and digests. Links to what is
+    no longer there go, with whom they were made for."""
+    reports = list(reports)
+    ReportLink.objects.filter(report__in=reports).delete()
     for report in reports:
         delete_later(report.file.storage, str(report.file.name))
         Report.objects.filter(pk=report.pk).update(state=ReportState.EXPIRED, file="")

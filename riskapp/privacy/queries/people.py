@@ -47,7 +47,7 @@ from riskapp.privacy.queries.places import (
 )
 from riskapp.privacy.queries.texts import Needles, holding
 from riskapp.reports.choices import ReportState
-from riskapp.reports.models import Report
+from riskapp.reports.models import Report, ReportLink
 from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact, Vendor
 
@@ -351,6 +351,11 @@ def _confirmed(
     names.update(
         Contact.objects.filter(
             vendor__organisation=organisation, email__iexact=address
+        ).values_list("name", flat=True)
+    )
+    names.update(
+        ReportLink.objects.filter(
+            organisation=organisation, email__iexact=address
         ).values_list("name", flat=True)
     )
     return _tidy(names)

@@ -75,6 +75,12 @@ def activities() -> list[Activity]:
             (RetentionKind.REPORTS,),
         ),
         Activity(
+            _("Links to reports"),
+            _("People whom a report is shared with"),
+            _("Name, e-mail address, why, and when they opened and downloaded it"),
+            (RetentionKind.REPORTS,),
+        ),
+        Activity(
             _("Notifications and mails"),
             _("Members, and people at vendors"),
             _("Name, e-mail address, what happened, and whether a mail was sent"),

@@ -17,6 +17,7 @@ from riskapp.reports.actions.asking import (
 )
 from riskapp.reports.actions.auditing import request_pack
 from riskapp.reports.actions.keeping import change_look
+from riskapp.reports.actions.mailing import link_url, mail_link
 from riskapp.reports.actions.making import (
     carried,
     fail_report,
@@ -25,6 +26,14 @@ from riskapp.reports.actions.making import (
     report_html,
 )
 from riskapp.reports.actions.packing import pack_bundle
+from riskapp.reports.actions.sharing import (
+    LinkRequest,
+    make_link,
+    note_link_download,
+    redeem_link,
+    revoke_link,
+    unlock_link,
+)
 from riskapp.reports.actions.verifying import (
     code_in,
     standing_of_code,
@@ -33,6 +42,7 @@ from riskapp.reports.actions.verifying import (
 
 __all__ = [
     "STUCK_AFTER",
+    "LinkRequest",
     "ReportRequest",
     "cancel_report",
     "carried",
@@ -40,11 +50,16 @@ __all__ = [
     "code_in",
     "fail_report",
     "give_up",
+    "link_url",
+    "mail_link",
+    "make_link",
     "make_lost_again",
     "may_retry",
     "note_download",
+    "note_link_download",
     "note_lost",
     "pack_bundle",
+    "redeem_link",
     "render_report",
     "report_html",
     "request_board",
@@ -54,6 +69,8 @@ __all__ = [
     "request_pack",
     "request_report",
     "retry_report",
+    "revoke_link",
     "standing_of_code",
     "standing_of_file",
+    "unlock_link",
 ]

@@ -66,6 +66,7 @@ def request_report(
         variant=report_request.variant,
         language=report_request.language,
         format=report_request.format,
+        is_draft=inputs["is_draft"],
     )
 
 
@@ -229,6 +230,7 @@ def make_lost_again(report: Report, *, by: User) -> Report:
         variant=report.variant,
         language=report.language,
         format=report.format,
+        is_draft=report.is_draft,
     )
 
 

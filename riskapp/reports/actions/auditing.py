@@ -54,6 +54,7 @@ def request_pack(
         variant=Variant.FULL,
         language=language,
         format=Format.ZIP,
+        is_draft=inputs["is_draft"],
     )
 
 

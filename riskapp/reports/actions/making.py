@@ -370,7 +370,7 @@ def _context(report: Report) -> tuple[dict[str, Any], AnswerSet]:
     overlay = overlay_of_data(report.score.result.get("overlay", []))
     answer_set = lay_over(answer_set_of(response), overlay)
     context = build_context(
-        About(**about, **_seal(report)),
+        About(**about, **_seal(report), is_draft=report.inputs.get("is_draft")),
         answer_set,
         report.score.result,
         Followed(variant=report.variant, **followed),

@@ -14,7 +14,8 @@ ACCENT = "#0b5a6e"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the report is about, in words. ``digest`` is that of the answers."""
+    """What the report is about, in words. ``digest`` is that of the answers; ``is_draft`` says
+    whether a decision is still to come, None where nothing is decided."""
 
     organisation: str
     vendor: str
@@ -28,6 +29,7 @@ class About:
     verify_page: str = ""
     verify_url: str = ""
     inputs_digest: str = ""
+    is_draft: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

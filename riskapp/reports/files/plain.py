@@ -19,6 +19,7 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
             "variant": str(context["variant"]),
             "language": context["language"],
             "inputs_sha256": about.inputs_digest or None,
+            "is_draft": about.is_draft,
         },
         "about": {
             "organisation": about.organisation,

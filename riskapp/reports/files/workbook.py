@@ -59,6 +59,12 @@ def _summary(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     yield _("Vendor"), about.vendor, about.country
     yield _("Engagement"), about.engagement, about.organisation
     yield _("Answers"), about.submitted, about.attested
+    if about.is_draft is not None:
+        yield (
+            _("Draft or final"),
+            _("Draft") if about.is_draft else _("Final"),
+            _("No decision rests on this score yet.") if about.is_draft else "",
+        )
     yield _("Rating"), Decimal(numbers["residual"].value), context["rating_words"]
     yield _("Why"), "", context["reason"]
     for name in ("inherent", "control", "residual_model", "evidence"):

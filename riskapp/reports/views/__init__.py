@@ -15,6 +15,13 @@ from riskapp.reports.views.making import (
     state,
 )
 from riskapp.reports.views.overviews import compare, portfolio
+from riskapp.reports.views.sharing import (
+    links,
+    revoke,
+    shared,
+    shared_file,
+    shared_report,
+)
 from riskapp.reports.views.verifying import verify
 
 __all__ = [
@@ -26,11 +33,16 @@ __all__ = [
     "detail",
     "download",
     "incident",
+    "links",
     "listing",
     "look",
     "pack",
     "portfolio",
     "retry",
+    "revoke",
+    "shared",
+    "shared_file",
+    "shared_report",
     "state",
     "verify",
 ]

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from riskapp.accounts.access import may, organisation_for, require, signed_in
+from riskapp.accounts.access import (
+    may,
+    may_here,
+    organisation_for,
+    require,
+    signed_in,
+)
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
 from riskapp.audit.http import list_file
@@ -29,11 +35,12 @@ from riskapp.reports.choices import (
     Format,
     ReportKind,
     ReportState,
+    VerificationResult,
 )
 from riskapp.reports.errors import ReportError
 from riskapp.reports.forms import ReportFilter, ReportRequestForm
 from riskapp.reports.models import Report
-from riskapp.reports.queries import language_of
+from riskapp.reports.queries import language_of, standing_of
 
 GONE = 410
 
@@ -157,11 +164,15 @@ def bundle(request: HttpRequest) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """How far a report is; the page renews itself while it is being made."""
-    report = report_for(signed_in(request), report_id)
+    user = signed_in(request)
+    report = report_for(user, report_id)
     context = {
         "report": report,
         "is_working": report.is_working,
         "may_retry": actions.may_retry(report),
+        "is_superseded": _is_superseded(report),
+        "may_share": may_here(user, Capability.REQUEST_REPORT)
+        and report.kind != ReportKind.PACK,
     }
     return render(request, "reports/detail.html", context)
 
@@ -214,7 +225,7 @@ def download(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
     return FileResponse(
         content,
         as_attachment=True,
-        filename=_file_name(report),
+        filename=file_name(report),
         content_type=CONTENT_TYPES[Format(report.format)],
     )
 
@@ -235,6 +246,12 @@ def _report_request(
     return actions.ReportRequest(**form.report_request)
 
 
+def _is_superseded(report: Report) -> bool:
+    """Whether what a finished report says was said anew since."""
+    is_made = report.state in (ReportState.READY, ReportState.EXPIRED)
+    return is_made and standing_of(report) == VerificationResult.SUPERSEDED
+
+
 def queue(report: Report) -> None:
     """Hand a report to the worker; while the broker is away it waits in the database."""
     task = (
@@ -243,10 +260,13 @@ def queue(report: Report) -> None:
     task.delay_on_commit(str(report.pk))
 
 
-def _file_name(report: Report) -> str:
+def file_name(report: Report) -> str:
+    """What the file of a report is called where it is saved."""
     extension = EXTENSIONS[Format(report.format)]
     about = report.get_kind_display()
     if report.assessment is not None:
         about = report.assessment.engagement.vendor.name
     short = slugify(about)[:60] or "vendor"
+    if report.is_draft:
+        short = f"draft-{short}"
     return f"risk-report-{short}-{report.requested_at:%Y-%m-%d}.{extension}"

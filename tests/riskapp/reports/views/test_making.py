@@ -148,7 +148,7 @@ def test_a_download_is_the_file_itself_and_is_audited(
     assert reply.getvalue() == CONTENT
     assert reply.headers["Content-Type"] == "application/pdf"
     assert reply.headers["Content-Disposition"] == (
-        f'attachment; filename="risk-report-brzi-potok-doo-{day:%Y-%m-%d}.pdf"'
+        f'attachment; filename="risk-report-draft-brzi-potok-doo-{day:%Y-%m-%d}.pdf"'
     )
     assert (entry.actor, entry.object_id) == (procurement, str(report.pk))
     assert entry.organisation == assessment.organisation
@@ -207,8 +207,9 @@ def test_nothing_is_made_by_following_a_link(browser, analyst, assessment, name)
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # person, report, right; a download writes its audit entry in a savepoint of its own
-        ("detail", 3),
+        # person, report, right; whether a newer one took its place; a download writes its
+        # audit entry in a savepoint of its own
+        ("detail", 4),
         ("state", 3),
         ("download", 6),
     ],
