@@ -1,6 +1,7 @@
 """The whole policy on one screen: every URL, every kind of person, the expected status."""
 
 import copy
+import datetime
 from uuid import uuid4
 
 import pytest
@@ -38,9 +39,11 @@ from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.reports.actions import (
     LinkRequest,
     ReportRequest,
+    ScheduleRequest,
     make_link,
     render_report,
     request_report,
+    schedule_report,
 )
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
@@ -293,6 +296,8 @@ ACCESS = {
     "reports:download": ("get", 200, 200, 200, 200, 403, 404, A, A),
     "reports:links": ("get", 200, 200, 200, 200, 403, 404, A, A),
     "reports:revoke": ("post", 302, 302, 302, 302, 403, 404, A, A),
+    "reports:schedule": ("get", 200, 200, 200, 200, 403, 404, A, A),
+    "reports:stop": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "shared": ("get", 200, 200, 200, 200, 200, 200, 200, 200),
     # Only with the token of a link: see riskapp/reports/views/test_sharing.py.
     "shared_report": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
@@ -549,6 +554,16 @@ def make_place(world):
             by=world.analyst,
         ).pk,
         "report_id": report.pk,
+        "schedule_id": schedule_report(
+            report,
+            ScheduleRequest(
+                [("Vera Vidmar", "vera@board.example")],
+                "monthly",
+                "The board asks.",
+                datetime.date(2030, 1, 31),
+            ),
+            by=world.analyst,
+        ).pk,
         "link_id": make_link(
             report, LinkRequest("Vera Vidmar", "A contract."), by=world.analyst
         )[0].pk,

@@ -80,6 +80,7 @@ WITHOUT_A_FORM = {
     "questionnaires:carry_on": "nobody comes from before",
     "sso:untie": "nobody came in through a provider",
     "api_token": "a program posts there, no page of ours",
+    "shared_file": "nobody opened the link of a report",
     "saml_acs": "a provider posts there, no page of ours",
     "questionnaires:confirm": "nothing was taken over",
     "questionnaires:reply": "its questions are not sent",

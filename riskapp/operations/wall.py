@@ -120,6 +120,7 @@ OF_MEMBERS = {
     "reports_reportlink": _own(),
     "reports_reportlook": _own(),
     "terms_termsstep": _own(),
+    "reports_reportschedule": _own(),
     "signed_signingkey": _own(),
     "signed_trustedkey": _own(),
     "vendors_contact": _as("vendors_vendor", "vendor_id"),

@@ -15,7 +15,7 @@ from riskapp.accounts.models import User
 from riskapp.common.origin import origin_of
 from riskapp.common.wall import everything, keep_to_organisation
 from riskapp.reports.choices import ReportKind, ReportState
-from riskapp.reports.models import Report, ReportLink
+from riskapp.reports.models import Report, ReportLink, ReportSchedule
 
 SHARED_KEY = "shared_report"
 VERIFICATIONS = 30
@@ -51,6 +51,15 @@ def link_for(user: User, link_id: UUID) -> ReportLink:
     )
     report_for(user, link.report_id, Capability.REQUEST_REPORT)
     return link
+
+
+def schedule_for(user: User, schedule_id: UUID) -> ReportSchedule:
+    """A schedule that whoever makes reports may stop; strangers get 404."""
+    schedule = get_object_or_404(
+        ReportSchedule.objects.visible_to(user), pk=schedule_id
+    )
+    require(user, schedule.organisation_id, Capability.REQUEST_REPORT)
+    return schedule
 
 
 def hold_link(request: HttpRequest, link: ReportLink) -> None:

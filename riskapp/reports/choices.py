@@ -54,9 +54,18 @@ class Format(models.TextChoices):
     ZIP = "zip", _("ZIP")
 
 
+ADDENDA = (Format.ADDENDUM, Format.ADDENDUM_PDF)
 FILES_WITH_ANSWERS = tuple(
     file for file in Format if file not in (Format.PDF, Format.ARCHIVE, Format.ZIP)
 )
+
+
+class Rhythm(models.TextChoices):
+    """How often a report is sent on a schedule."""
+
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every three months")
 
 
 class Language(models.TextChoices):

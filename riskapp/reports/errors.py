@@ -77,5 +77,9 @@ class NotShared(ReportError):
     message = _("Only a finished report can be shared, and no export pack.")
 
 
+class NotScheduled(ReportError):
+    message = _("Only a report on one work or on the portfolio is sent on a schedule.")
+
+
 class WrongPassword(ReportError):
     message = _("This is not the password of this link.")

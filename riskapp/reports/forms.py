@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+from email.utils import parseaddr
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.files import one_line
@@ -18,6 +22,7 @@ from riskapp.reports.choices import (
     Language,
     ReportKind,
     ReportState,
+    Rhythm,
     Variant,
 )
 from riskapp.reports.models import Report
@@ -26,6 +31,8 @@ LARGEST_FILE = 20 * 1024 * 1024
 MOST_DAYS = 365
 MOST_DOWNLOADS = 100
 SHORTEST_PASSWORD = 10
+MOST_PEOPLE = 20
+MOST_OF_A_NAME = 120
 
 
 class ReportRequestForm(forms.Form):
@@ -131,6 +138,79 @@ class LinkForm(forms.Form):
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
+
+    def clean_reason(self) -> str:
+        return one_line(self.cleaned_data["reason"])
+
+
+class ScheduleForm(forms.Form):
+    """To whom a report is sent again and again, how often, why, and how its links end."""
+
+    people = forms.CharField(
+        label=_("People"),
+        max_length=4000,
+        help_text=_("One person a line: Vera Vidmar <vera@example.com>."),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+    first_on = forms.DateField(
+        label=_("First on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Each person reads it in the mail and on the page."),
+    )
+    days = forms.IntegerField(
+        label=_("Each link works for, in days"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=14,
+    )
+    downloads = forms.IntegerField(
+        label=_("Downloads at most"), min_value=1, max_value=MOST_DOWNLOADS, initial=3
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=128,
+        min_length=SHORTEST_PASSWORD,
+        required=False,
+        strip=False,
+        help_text=_("Hand it over by another way; it is not in the mail."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_people(self) -> list[tuple[str, str]]:
+        found = dict[str, tuple[str, str]]()
+        for line in self.cleaned_data["people"].splitlines():
+            if not line.strip():
+                continue
+            name, email = parseaddr(line)
+            name = one_line(name)[:MOST_OF_A_NAME]
+            try:
+                validate_email(email)
+            except forms.ValidationError as error:
+                raise forms.ValidationError(
+                    _("“%(line)s” is no name with an address in angle brackets.")
+                    % {"line": one_line(line)[:80]}
+                ) from error
+            if not name:
+                raise forms.ValidationError(
+                    _("Give the name of %(email)s too.") % {"email": email}
+                )
+            found.setdefault(email.lower(), (name, email))
+        if len(found) > MOST_PEOPLE:
+            raise forms.ValidationError(
+                _("Name at most %(most)s people.") % {"most": MOST_PEOPLE}
+            )
+        return list(found.values())
+
+    def clean_first_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["first_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("This day is over."))
+        return day
 
     def clean_reason(self) -> str:
         return one_line(self.cleaned_data["reason"])

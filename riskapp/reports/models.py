@@ -19,8 +19,10 @@ from riskapp.reports.choices import (
     Language,
     ReportKind,
     ReportState,
+    Rhythm,
     Variant,
 )
+from riskapp.vendors.models import Engagement
 
 
 class ReportQuerySet(TenantQuerySet["Report"]):
@@ -185,6 +187,54 @@ class ReportLink(models.Model):
     @staticmethod
     def digest_of(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()
+
+
+class ReportSchedule(models.Model):
+    """The newest report on one work, or the portfolio where ``engagement`` is None, sent to
+    people named (``people``: each with ``name`` and ``email``) by links, again and again.
+
+    ``next_on`` is the next day it is sent, counted where the organisation is. It goes on for as
+    long as ``made_by`` may make such a report, or until it is stopped. ``password`` is hashed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="report_schedules"
+    )
+    engagement = models.ForeignKey(
+        Engagement,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="report_schedules",
+    )
+    variant = models.CharField(max_length=8, choices=Variant)
+    language = models.CharField(max_length=2, choices=Language)
+    format = models.CharField(max_length=16, choices=Format, default=Format.PDF)
+    rhythm = models.CharField(max_length=9, choices=Rhythm)
+    people = models.JSONField(default=list)
+    reason = models.CharField(max_length=300)
+    days = models.PositiveSmallIntegerField()
+    most_downloads = models.PositiveSmallIntegerField()
+    password = models.CharField(max_length=128, blank=True)
+    next_on = models.DateField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[TenantQuerySet[ReportSchedule]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"Schedule of a report on {self.engagement or 'the portfolio'}"
+
+    @property
+    def people_in_words(self) -> str:
+        return ", ".join(f"{one['name']} ({one['email']})" for one in self.people)
 
 
 class ReportLook(models.Model):

@@ -42,10 +42,18 @@ from riskapp.reports.choices import (
     VerificationResult,
 )
 from riskapp.reports.errors import NothingToReport
-from riskapp.reports.models import Report, ReportLink, ReportLook, ReportQuerySet
+from riskapp.reports.models import (
+    Report,
+    ReportLink,
+    ReportLook,
+    ReportQuerySet,
+    ReportSchedule,
+)
 from riskapp.scoring.five import compared_answers
 from riskapp.vendors.models import Engagement
 
+# The tries of one task to mail a link last about two and a half hours.
+MAIL_TRIED_FOR = datetime.timedelta(hours=3)
 # Another number gives everybody a new report of the same facts.
 LAYOUT = 3
 
@@ -604,6 +612,43 @@ def left_behind() -> list[tuple[UUID, str]]:
     is_left = Q(state=ReportState.RENDERING) & (Q(started_at=None) | without_a_worker())
     found = Report.objects.filter(nobody_took | is_left).order_by("requested_at")
     return list(found.values_list("pk", "kind"))
+
+
+def links_to_send(report: Report) -> list[UUID]:
+    """The links that wait for a report to be finished, and are then mailed."""
+    if report.state != ReportState.READY:
+        return []
+    return list(_unsent().filter(report=report).values_list("pk", flat=True))
+
+
+def links_left_behind() -> list[UUID]:
+    """Links that no worker mailed for as long as it would have tried."""
+    before = timezone.now() - MAIL_TRIED_FOR
+    return list(_unsent().filter(made_at__lt=before).values_list("pk", flat=True))
+
+
+def _unsent() -> QuerySet[ReportLink]:
+    return (
+        ReportLink.objects.usable()
+        .filter(sent_at=None, report__state=ReportState.READY)
+        .exclude(email="")
+    )
+
+
+def schedules_due(zone: str, today: datetime.date) -> list[UUID]:
+    """What is to be sent where a day is, in a time zone."""
+    due = ReportSchedule.objects.filter(
+        organisation__time_zone=zone, next_on__lte=today, ended_at=None
+    )
+    return list(due.values_list("pk", flat=True))
+
+
+def schedules_of(report: Report) -> QuerySet[ReportSchedule]:
+    """What is sent on a schedule of the work that a report is about, or of the portfolio."""
+    work = report.assessment.engagement_id if report.assessment else None
+    return ReportSchedule.objects.filter(
+        organisation=report.organisation_id, engagement=work, ended_at=None
+    ).select_related("made_by")
 
 
 def bundles_with(report: Report) -> list[UUID]:

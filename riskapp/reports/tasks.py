@@ -7,14 +7,23 @@ from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.utils import timezone
 from django.utils.translation import gettext_noop as mark
 
+from riskapp.accounts.queries import days_by_zone
 from riskapp.common.tasks import takes_over, tried_again
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
+from riskapp.common.zones import days_in
 from riskapp.reports import actions
-from riskapp.reports.choices import ReportKind
-from riskapp.reports.models import Report, ReportLink
-from riskapp.reports.queries import bundles_with, left_behind
+from riskapp.reports.choices import ReportKind, ReportState
+from riskapp.reports.models import Report, ReportLink, ReportSchedule
+from riskapp.reports.queries import (
+    bundles_with,
+    left_behind,
+    links_left_behind,
+    links_to_send,
+    schedules_due,
+)
 
 # About two and a half hours, so that a mail server may be away for a while.
 PATIENTLY: dict[str, Any] = {
@@ -42,6 +51,8 @@ def render_report(self: Any, report_id: str) -> None:
             )
     for bundle_id in bundles_with(report):
         pack_bundle.delay(str(bundle_id))
+    for link_id in links_to_send(report):
+        send_link.delay(str(link_id))
 
 
 @shared_task(bind=True, max_retries=None)
@@ -60,6 +71,35 @@ def send_link(link_id: str) -> None:
     link = ReportLink.objects.filter(pk=link_id).first()
     if link is not None:
         actions.mail_link(link)
+
+
+@shared_task
+@of_everything(CLOCK)
+def send_scheduled_reports() -> None:
+    """Send what is due today where its organisation is, and links that were not sent for hours;
+    running twice sends it once."""
+    for zone, today in days_by_zone():
+        for schedule_id in schedules_due(zone, today):
+            send_scheduled_report.delay(str(schedule_id))
+    for link_id in links_left_behind():
+        send_link.delay(str(link_id))
+
+
+@shared_task
+@of_organisation_of(ReportSchedule)
+def send_scheduled_report(schedule_id: str) -> None:
+    """Ask for one report that is due and have it made; running twice does it once."""
+    schedule = (
+        ReportSchedule.objects.select_related("organisation")
+        .filter(pk=schedule_id)
+        .first()
+    )
+    if schedule is None:
+        return
+    with days_in(schedule.organisation.time_zone):
+        report = actions.send_scheduled(schedule, timezone.localdate())
+    if report is not None and report.state == ReportState.QUEUED:
+        render_report.delay(str(report.pk))
 
 
 def _tried_again(

@@ -20,6 +20,8 @@ urlpatterns = [
     path("<uuid:report_id>/retry/", views.retry, name="retry"),
     path("<uuid:report_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:report_id>/download/", views.download, name="download"),
+    path("<uuid:report_id>/schedule/", views.schedule, name="schedule"),
+    path("schedules/<uuid:schedule_id>/stop/", views.stop, name="stop"),
     path("<uuid:report_id>/links/", views.links, name="links"),
     path("links/<uuid:link_id>/revoke/", views.revoke, name="revoke"),
 ]

@@ -373,6 +373,8 @@ NOTIFICATION_WORDS = "riskapp.assessments.queries.wording.in_language"
 ASSESSMENTS_OF_WORK = "riskapp.assessments.queries.work"
 # Who sums up what is known of a vendor for its page.
 VENDOR_PICTURE = "riskapp.dashboards.queries.vendor"
+# Who compares answers with what a contract addendum promised.
+CONTRACT_DIFFERENCES = "riskapp.reports.actions.promising.contract_differences"
 # Who is signed in with a second factor, for organisations that ask for it.
 QUESTIONNAIRE_ACCOUNTS = "riskapp.accounts.access.VendorAccounts"
 # What a response shows the database that its rows belong to.
@@ -473,6 +475,10 @@ CELERY_BEAT_SCHEDULE = {
     "make-reports-that-were-missed": {
         "task": "riskapp.reports.tasks.make_what_was_missed",
         "schedule": 60.0,
+    },
+    "send-scheduled-reports": {
+        "task": "riskapp.reports.tasks.send_scheduled_reports",
+        "schedule": 3600.0,
     },
     "make-copies-that-were-missed": {
         "task": "riskapp.vendor_copies.tasks.make_what_was_missed",

@@ -68,3 +68,17 @@ def test_a_report_is_shared_opened_and_revoked(page, report):
     )
     hold(outside, "closed")
     outside.context.close()
+
+
+def test_a_report_is_sent_on_a_schedule(page, report):
+    sign_in(page)
+    page.goto(f"/reports/{report.pk}/")
+    page.get_by_role("link", name="Send on a schedule").click()
+    page.get_by_label("People").fill("Vera Vidmar <vera@board.example>")
+    page.get_by_label("Reason").fill("The board asks.")
+    page.get_by_role("button", name="Send it on this schedule").click()
+    expect(page.get_by_text("Vera Vidmar (vera@board.example)")).to_be_visible()
+    hold(page, "schedule")
+    in_german(page, "schedule")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Nothing more is sent on this schedule.")).to_be_visible()

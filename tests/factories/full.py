@@ -54,13 +54,16 @@ from riskapp.organisations.actions.offers import offer_membership
 from riskapp.reports.actions import (
     LinkRequest,
     ReportRequest,
+    ScheduleRequest,
     change_look,
     make_link,
     render_report,
     request_bundle,
     request_overview,
     request_report,
+    schedule_report,
 )
+from riskapp.reports.choices import Rhythm
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.clarifying import draft
 from riskapp.review.actions.reviewing import ask_for_score, give_verdict, write_note
@@ -534,6 +537,13 @@ def _files(made: Full, say: Say) -> None:
         by=by,
     )
     made.values["link_id"] = link.pk
+    wanted = ScheduleRequest(
+        [(say("reader")[:120], "reader@elsewhere.example")],
+        Rhythm.MONTHLY,
+        say("sharing")[:300],
+        datetime.date(2030, 1, 31),
+    )
+    made.values["schedule_id"] = schedule_report(report, wanted, by=by).pk
     made.values["bundle_id"] = request_bundle(made.organisation, by=by).pk
     made.values["overview_id"] = request_overview(made.organisation, by=by).pk
 

@@ -70,7 +70,7 @@ from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
 from riskapp.privacy.queries.texts import Needles
 from riskapp.reports.choices import ReportState
-from riskapp.reports.models import Report, ReportLink
+from riskapp.reports.models import Report, ReportLink, ReportSchedule
 from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact
 
@@ -308,6 +308,7 @@ def _remove_own_rows(person: Person, erasure: Erasure) -> None:
     ReportLink.objects.filter(organisation=here, revoked_at=None, **email).update(
         revoked_at=timezone.now()
     )
+    _leave_schedules(person)
     if person.user is None:
         return
     Membership.objects.filter(organisation=here, user=person.user).delete()
@@ -319,6 +320,19 @@ def _remove_own_rows(person: Person, erasure: Erasure) -> None:
     SavedView.objects.filter(
         organisation=here, owner=person.user, is_shared=False
     ).delete()
+
+
+def _leave_schedules(person: Person) -> None:
+    """Nothing more is sent to an address; a schedule that would go to nobody ends."""
+    address = person.address.lower()
+    for schedule in ReportSchedule.objects.filter(organisation=person.organisation):
+        left = [one for one in schedule.people if one["email"].lower() != address]
+        if len(left) == len(schedule.people):
+            continue
+        schedule.people = left
+        if not left and schedule.ended_at is None:
+            schedule.ended_at = timezone.now()
+        schedule.save(update_fields=["people", "ended_at"])
 
 
 def _keep_shut_out(person: Person, erasure: Erasure) -> None:

@@ -26,10 +26,17 @@ from riskapp.reports.actions.making import (
     report_html,
 )
 from riskapp.reports.actions.packing import pack_bundle
+from riskapp.reports.actions.scheduling import (
+    ScheduleRequest,
+    schedule_report,
+    send_scheduled,
+    stop_schedule,
+)
 from riskapp.reports.actions.sharing import (
     LinkRequest,
     make_link,
     note_link_download,
+    queue_link,
     redeem_link,
     revoke_link,
     unlock_link,
@@ -44,6 +51,7 @@ __all__ = [
     "STUCK_AFTER",
     "LinkRequest",
     "ReportRequest",
+    "ScheduleRequest",
     "cancel_report",
     "carried",
     "change_look",
@@ -59,6 +67,7 @@ __all__ = [
     "note_link_download",
     "note_lost",
     "pack_bundle",
+    "queue_link",
     "redeem_link",
     "render_report",
     "report_html",
@@ -70,7 +79,10 @@ __all__ = [
     "request_report",
     "retry_report",
     "revoke_link",
+    "schedule_report",
+    "send_scheduled",
     "standing_of_code",
     "standing_of_file",
+    "stop_schedule",
     "unlock_link",
 ]

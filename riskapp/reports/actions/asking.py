@@ -17,7 +17,15 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.incidents.models import Incident
 from riskapp.reports import queries
-from riskapp.reports.choices import Format, Language, ReportKind, ReportState, Variant
+from riskapp.reports.actions.promising import promised_by
+from riskapp.reports.choices import (
+    ADDENDA,
+    Format,
+    Language,
+    ReportKind,
+    ReportState,
+    Variant,
+)
 from riskapp.reports.errors import NobodyApproved, NothingToReport
 from riskapp.reports.models import Report
 
@@ -57,6 +65,8 @@ def request_report(
         language=report_request.language,
         wanted=report_request.format,
     )
+    if report_request.format in ADDENDA:
+        inputs["promised"] = promised_by(assessment)
     return wanted_report(
         assessment.organisation,
         inputs,

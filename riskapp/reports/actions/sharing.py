@@ -49,6 +49,29 @@ def make_link(
     if report.state != ReportState.READY or report.kind == ReportKind.PACK:
         raise NotShared
     token = "" if wanted.email else new_token()
+    password = make_password(wanted.password) if wanted.password else ""
+    link = _new_link(report, wanted, token, password, by=by)
+    if link.email:
+        queue_link(link)
+    return link, token
+
+
+def promise_link(
+    report: Report, wanted: LinkRequest, password: str, *, by: User
+) -> ReportLink:
+    """A link to a report that may still be in the making; it is mailed once the report is
+    there. ``password`` is hashed. In the transaction of the caller."""
+    return _new_link(report, wanted, "", password, by=by)
+
+
+def queue_link(link: ReportLink) -> None:
+    """Have a link mailed once this is committed; the clock comes back to one nobody queued."""
+    queue_surely(SEND_LINK, str(link.pk))
+
+
+def _new_link(
+    report: Report, wanted: LinkRequest, token: str, password: str, *, by: User
+) -> ReportLink:
     link = ReportLink.objects.create(
         organisation=report.organisation,
         report=report,
@@ -56,15 +79,13 @@ def make_link(
         email=wanted.email,
         reason=wanted.reason,
         digest=ReportLink.digest_of(token) if token else None,
-        password=make_password(wanted.password) if wanted.password else "",
+        password=password,
         expires_at=timezone.now() + timedelta(days=wanted.days),
         most_downloads=wanted.downloads,
         made_by=by,
     )
     _note(mark("report link made"), link, by=by, after=_facts(link))
-    if link.email:
-        queue_surely(SEND_LINK, str(link.pk))
-    return link, token
+    return link
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def addendum(
         _clause(number, clause, answer_set, items, remedies)
         | {
             "provisions": [
-                _cited(catalogue, p) for p in clause.provisions if p in evaluated
+                cited(catalogue, p) for p in clause.provisions if p in evaluated
             ]
         }
         for number, clause in enumerate(CLAUSES, 1)
@@ -69,10 +69,10 @@ def _clause(
     gaps: dict[tuple[str, str], dict[str, Any]] = {}
     for part in clause.parts:
         for item in items.get(part.question, ()):
-            if item.state is State.HIDDEN or _is_spared(answer_set, part, item):
+            if item.state is State.HIDDEN or is_spared(answer_set, part, item):
                 continue
-            answer = _answer_text(answer_set, item)
-            sentence = _sentence(answer_set, part, item, answer)
+            answer = answer_text(answer_set, item)
+            sentence = sentence_of(answer_set, part, item, answer)
             if sentence:
                 row = supported.setdefault(
                     (part.question, sentence),
@@ -104,7 +104,7 @@ def _clause(
     }
 
 
-def _answer_text(answer_set: AnswerSet, item: RatedItem) -> str:
+def answer_text(answer_set: AnswerSet, item: RatedItem) -> str:
     """The answer in words, or that there is none."""
     if item.state is not State.ANSWERED:
         return _("No answer that counts.")
@@ -113,7 +113,7 @@ def _answer_text(answer_set: AnswerSet, item: RatedItem) -> str:
     )
 
 
-def _is_spared(answer_set: AnswerSet, part: ClausePart, item: RatedItem) -> bool:
+def is_spared(answer_set: AnswerSet, part: ClausePart, item: RatedItem) -> bool:
     """Whether the answers say that the matter does not arise, or a reviewer accepted that."""
     place = (item.question.id, item.entry.id if item.entry else "")
     if item.state is State.NOT_APPLICABLE:
@@ -121,7 +121,7 @@ def _is_spared(answer_set: AnswerSet, part: ClausePart, item: RatedItem) -> bool
     return item.state is State.ANSWERED and answer_set.value(*place) in part.spared
 
 
-def _sentence(
+def sentence_of(
     answer_set: AnswerSet, part: ClausePart, item: RatedItem, answer: str
 ) -> str:
     """What the answer supports; "" for nothing."""
@@ -173,7 +173,8 @@ def _tools(answer_set: AnswerSet) -> list[dict[str, str]]:
     return found
 
 
-def _cited(catalogue: Catalogue, name: str) -> dict[str, str]:
+def cited(catalogue: Catalogue, name: str) -> dict[str, str]:
+    """A provision as it is cited: its law, where it stands there, its title."""
     criterion = catalogue.criteria[name]
     law = next(law for law in catalogue.laws if law.id == criterion.law)
     return {"law": law.short, "ref": criterion.ref, "title": criterion.title}

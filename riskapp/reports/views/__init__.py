@@ -15,6 +15,7 @@ from riskapp.reports.views.making import (
     state,
 )
 from riskapp.reports.views.overviews import compare, portfolio
+from riskapp.reports.views.scheduling import schedule, stop
 from riskapp.reports.views.sharing import (
     links,
     revoke,
@@ -40,9 +41,11 @@ __all__ = [
     "portfolio",
     "retry",
     "revoke",
+    "schedule",
     "shared",
     "shared_file",
     "shared_report",
     "state",
+    "stop",
     "verify",
 ]

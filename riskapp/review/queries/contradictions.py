@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache as remembered
+from typing import Protocol
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -25,14 +30,43 @@ from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.tools.follow_up import FollowUp
 from riskapp.tools.guide import ToldFact, ToolGuide
 
-CHECK, ENTRY, PUBLISHED, CYCLE = "check", "entry", "published", "cycle"
+CHECK, ENTRY, PUBLISHED, CYCLE, CONTRACT = (
+    "check", "entry", "published", "cycle", "contract",
+)  # fmt: skip
 KINDS = {
     CHECK: _("Answers against each other"),
     ENTRY: _("Answers against the tool register"),
     PUBLISHED: _("The register against published terms"),
     CYCLE: _("This cycle against the last"),
+    CONTRACT: _("Answers against the contract addendum"),
 }
 LEAP = 2  # so many steps of risk between two cycles call for an explanation
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDifference:
+    """What a clause of a contract addendum of some day says that an answer no longer does."""
+
+    place: Place
+    clause: str
+    provisions: str
+    promised: str
+    day: datetime.date
+
+
+class ContractDifferences(Protocol):
+    """Whoever compares answers with a contract: what ``CONTRACT_DIFFERENCES`` names."""
+
+    def __call__(
+        self, response: Response, answer_set: AnswerSet
+    ) -> Sequence[ContractDifference]:
+        """Where the answers of a later cycle say otherwise than an addendum of an earlier one."""
+
+
+@remembered
+def contract_differences() -> ContractDifferences:
+    found: ContractDifferences = import_string(settings.CONTRACT_DIFFERENCES)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +97,7 @@ class Clash:
 
     @property
     def group(self) -> str:
-        """Which of the four kinds it is, in words."""
+        """Which of the five kinds it is, in words."""
         return str(KINDS[self.kind])
 
     @property
@@ -120,6 +154,7 @@ def clashes_of(
         *_against_entries(answer_set, follow_up_for(response)),
         *_against_terms(answer_set, tool_guide_for(response)),
         *_against_last_cycle(answer_set, last),
+        *(_against_contract(response, answer_set) if last else ()),
     ]
     rows = Dismissal.objects.filter(response=response).select_related("by")
     newest = {(row.key, row.place[1]): row for row in rows}
@@ -305,6 +340,46 @@ def _against_last_cycle(
                     "shows it?"
                 )
                 % {"then": Truncator(then).chars(200)},
+            ),
+        )
+
+
+def _against_contract(response: Response, answer_set: AnswerSet) -> Iterable[Clash]:
+    for one in contract_differences()(response, answer_set):
+        answer = _answer(answer_set, one.place)
+        tool = title_of(answer_set, one.place[1])
+        where = _("Contract addendum of %(day)s, clause %(clause)s") % {
+            "day": as_read(one.day),
+            "clause": one.clause,
+        }
+        if one.provisions:
+            where = f"{where} ({one.provisions})"
+        yield Clash(
+            key=f"contract:{one.place[0]}",
+            kind=CONTRACT,
+            title=str(_("Another answer than the contract addendum rests on")),
+            text=_("%(id)s says “%(answer)s”. %(where)s: “%(promised)s”")
+            % {
+                "id": one.place[0],
+                "answer": answer.words,
+                "where": where,
+                "promised": one.promised,
+            },
+            tool=tool,
+            entry=one.place[1],
+            place=one.place,
+            statements=[answer, ContradictedStatement(where, one.promised)],
+            ask=_ask(
+                tool,
+                _(
+                    "You answered “%(answer)s”. %(where)s: “%(promised)s” What holds for "
+                    "this work today, and since when?"
+                )
+                % {
+                    "answer": Truncator(answer.words).chars(200),
+                    "where": where,
+                    "promised": one.promised,
+                },
             ),
         )
 

@@ -42,8 +42,13 @@ from riskapp.operations.actions import Roles, apply_roles
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.choices import RetentionKind
 from riskapp.privacy.models import Erasure, Period
-from riskapp.reports.actions import ReportRequest, request_report
-from riskapp.reports.choices import ReportState
+from riskapp.reports.actions import (
+    ReportRequest,
+    ScheduleRequest,
+    request_report,
+    schedule_report,
+)
+from riskapp.reports.choices import ReportState, Rhythm
 from riskapp.reports.models import Report
 from riskapp.sending.actions.campaigns import Wanted, start_campaign
 from riskapp.sending.models import Sending
@@ -110,7 +115,12 @@ def work_for_the_clock(world):
         until=today + datetime.timedelta(days=1),
         by=world.people["approver"],
     )
-    request_report(scored, by=by, report_request=ReportRequest(variant="summary"))
+    report = request_report(
+        scored, by=by, report_request=ReportRequest(variant="summary")
+    )
+    to = [("Vera Vidmar", f"vera@{name.lower()}.board")]
+    wanted = ScheduleRequest(to, Rhythm.WEEKLY, "The board asks.", today)
+    schedule_report(report, wanted, by=by)
     request_copy(scored.response, "en", by=seat_at(scored))
     found = read_import(
         organisation=organisation, file_name="v.csv", data=b"Vendor\nKestrel", by=by
