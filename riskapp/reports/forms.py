@@ -149,7 +149,9 @@ class ScheduleForm(forms.Form):
     people = forms.CharField(
         label=_("People"),
         max_length=4000,
-        help_text=_("One person a line: Vera Vidmar <vera@example.com>."),
+        help_text=_(
+            "One person a line, with the address in angle brackets: Vera Vidmar &lt;vera@example.com&gt;."
+        ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
