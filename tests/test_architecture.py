@@ -34,6 +34,7 @@ MAKE_DOCUMENTS = {
     "riskapp/organisations/actions/mailing.py",
     "riskapp/vendor_copies/actions.py",
     "riskapp/notifications/actions/mailing.py",
+    "riskapp/reports/actions/mailing.py",
     "riskapp/reports/actions/making.py",
 }
 

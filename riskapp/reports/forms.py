@@ -104,7 +104,7 @@ class VerifyForm(forms.Form):
         return given
 
 
-class LinkForm(forms.Form):
+class SharingForm(forms.Form):
     """Who gets a link to a report, why, and when it ends."""
 
     name = forms.CharField(label=_("Name"), max_length=120)

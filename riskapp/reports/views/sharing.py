@@ -38,7 +38,7 @@ from riskapp.reports.choices import (
     VerificationResult,
 )
 from riskapp.reports.errors import NotShared, WrongPassword
-from riskapp.reports.forms import LinkForm, LinkPasswordForm
+from riskapp.reports.forms import LinkPasswordForm, SharingForm
 from riskapp.reports.models import Report
 from riskapp.reports.queries import links_of, newer_than, standing_of, title_of
 from riskapp.reports.views.making import file_name
@@ -71,7 +71,7 @@ def links(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The links to a report with what was done with each; make another one."""
     user = signed_in(request)
     report = report_for(user, report_id, Capability.REQUEST_REPORT)
-    form = LinkForm(request.POST or None)
+    form = SharingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             link, token = actions.make_link(
