@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from questionnaires.errors import Refusal
-from riskapp.machines.adapter import reading, writing
+from riskapp.machines.adapter import auditing, deciding, reading, writing
 from riskapp.machines.adapter.rights import FormRefused, MachineProblem, operations
 from riskapp.machines.http import PROBLEM_TYPE, problem
 
@@ -71,7 +71,12 @@ door = Door(
         "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
     },
 )
-OPERATIONS_OF = (reading, writing)  # whose import puts them into the router
+OPERATIONS_OF = (
+    reading,
+    writing,
+    deciding,
+    auditing,
+)  # whose import puts them into the router
 door.add_router("", operations)
 
 

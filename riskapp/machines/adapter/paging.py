@@ -38,18 +38,19 @@ def page_of(
     of: str,
     cursor: str | None,
     limit: int,
+    key: str = "pk",
 ) -> dict[str, Any]:
-    """The rows after a cursor in the order of their keys, which never change: no row comes
-    twice, and none is left out, whatever happens between two pages."""
-    rows = rows.order_by("pk")
+    """The rows after a cursor in the order of a key that never changes: no row comes twice,
+    and none is left out, whatever happens between two pages."""
+    rows = rows.order_by(key)
     if cursor is not None:
-        rows = rows.filter(pk__gt=read_cursor(of, cursor))
+        rows = rows.filter(**{f"{key}__gt": read_cursor(of, cursor)})
     found = list(rows[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     return {
         "items": [told(row) for row in found],
-        "next_cursor": write_cursor(of, found[-1].pk) if more else None,
+        "next_cursor": write_cursor(of, getattr(found[-1], key)) if more else None,
     }
 
 
