@@ -31,9 +31,10 @@ from uuid import UUID
 
 import django_filters
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import Count, F, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
+from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -93,10 +94,12 @@ class FilterChip:
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """What a list can be narrowed to. ``archive`` names what says that a row was put away:
     such rows are hidden until ``archived_filter`` asks for them. ``words`` names the columns
-    that ``words_filter`` looks into; what is kept folded already ends in ``folded``."""
+    that ``words_filter`` looks into; what is kept folded already ends in ``folded``. ``dear``
+    names the filters by which rows are dear to find, as words are."""
 
     archive: str = ""
     words: tuple[str, ...] = ()
+    dear: tuple[str, ...] = ("q",)
 
     class Meta:
         fields: tuple[str, ...] = ()
@@ -130,11 +133,16 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         for name, found in choices.items():
             self.filters[name].extra["choices"] = list(found)
 
-    def give_named(self, name: str, rows: QuerySet[Any]) -> None:
+    def give_named(
+        self, name: str, rows: QuerySet[Any], keys: QuerySet[Any] | None = None
+    ) -> None:
         """Rows of a key and a name as choices, while there are few enough to choose among. Of
-        more only the one that is chosen already, by a link, else the filter is not offered."""
-        few = rows.order_by().values("pk")[: MOST_CHOICES + 1]
-        found = list(rows.filter(pk__in=few))  # too many are not sorted for nothing
+        more only the one that is chosen already, by a link, else the filter is not offered.
+        ``keys`` are those of the rows, each once, where they are found quicker than the rows."""
+        keys = rows.order_by().values("pk") if keys is None else keys
+        few = keys[: MOST_CHOICES + 1]
+        # Too many are not sorted for nothing.
+        found = list(_anything_of(rows).filter(pk__in=few))
         if len(found) > MOST_CHOICES:
             chosen = str(self.data.get(name, ""))
             found = list(rows.filter(pk=chosen)) if is_key(chosen) else []
@@ -266,12 +274,37 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
     """
 
     def __init__(
-        self, rows: Any, size: int, *, most: int, known: int | None = None
+        self,
+        rows: Any,
+        size: int,
+        *,
+        most: int,
+        known: int | None = None,
+        counts_along: bool = False,
     ) -> None:
         super().__init__(rows, size)
         self.most = most
         self.known = known
+        self.counts_along = counts_along and known is None
         self.is_more = False
+
+    def get_page(self, number: float | str | None) -> Page[Any]:
+        """Where rows are dear to find they are counted while those of the page are looked up."""
+        rows: Any = self.object_list
+        is_one = isinstance(rows, QuerySet) and _gives_objects(rows)
+        if not (self.counts_along and is_one):
+            return super().get_page(number)
+        at = max(_asked(str(number)), 1)
+        first = (at - 1) * self.per_page
+        counted = rows.annotate(number_of_all=Window(Count("*")))
+        found = list(
+            counted.values_list("pk", "number_of_all")[first : first + self.per_page]
+        )
+        if not found:
+            return super().get_page(number)
+        self.known = found[0][1]
+        page: Page[Any] = Page(self._rows_of([key for key, _all in found]), at, self)
+        return page
 
     @cached_property
     def count(self) -> int:
@@ -293,11 +326,28 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
         is_long = self.num_pages > 1
         if is_long and isinstance(rows, QuerySet) and _gives_objects(rows):
             keys = list(rows.values_list("pk", flat=True))
-            places = {key: place for place, key in enumerate(keys)}
-            whole: Any = self.object_list
-            found = whole.order_by().filter(pk__in=keys)
-            page.object_list = sorted(found, key=lambda row: places[row.pk])
+            page.object_list = self._rows_of(keys)
         return page
+
+    def _rows_of(self, keys: list[Any]) -> list[Any]:
+        """The rows of these keys, in their order."""
+        places = {key: place for place, key in enumerate(keys)}
+        whole: Any = self.object_list
+        found = _anything_of(whole.order_by()).filter(pk__in=keys)
+        return sorted(found, key=lambda row: places[row.pk])
+
+
+def _anything_of(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows as a list shows them, without what it is narrowed to: their keys were found by that,
+    and what is dear to find is not looked for again. Not where a condition decides what is
+    counted of a row, or how often it comes."""
+    query = rows.query
+    joins = [getattr(one, "join_field", None) for one in query.alias_map.values()]
+    comes_once = all(one is None or one.many_to_one or one.one_to_one for one in joins)
+    if query.group_by is None and comes_once:
+        rows = rows.all()
+        rows.query.where = WhereNode()
+    return rows
 
 
 def _gives_objects(rows: QuerySet[Any]) -> bool:
@@ -305,15 +355,25 @@ def _gives_objects(rows: QuerySet[Any]) -> bool:
     return issubclass(rows._iterable_class, ModelIterable)  # noqa: SLF001  # nothing else says so
 
 
-def page_of(request: HttpRequest, rows: Any, known: int | None = None) -> Page[Any]:
+def _asked(number: str) -> int:
+    """The number of a page, 0 where none is asked for or there can be none."""
+    return int(number) if number.isdecimal() and len(number) < MOST_DIGITS else 0
+
+
+def page_of(
+    request: HttpRequest,
+    rows: Any,
+    known: int | None = None,
+    *,
+    counts_along: bool = False,
+) -> Page[Any]:
     """The page of the rows that ``?page=`` asks for; the nearest one where there is none.
-    ``known`` is how many there are, where they were counted already."""
+    ``known`` is how many there are, where they were counted already; ``counts_along``: they are
+    dear to find, and counted while they are."""
     asked = request.GET.get("page", "")
-    before = (
-        int(asked) * PAGE_SIZE if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
-    )
-    most = (before // MOST_COUNTED + 1) * MOST_COUNTED
-    return _Pages(rows, PAGE_SIZE, most=most, known=known).get_page(asked)
+    most = (_asked(asked) * PAGE_SIZE // MOST_COUNTED + 1) * MOST_COUNTED
+    pages = _Pages(rows, PAGE_SIZE, most=most, known=known, counts_along=counts_along)
+    return pages.get_page(asked)
 
 
 def list_page(
@@ -325,8 +385,14 @@ def list_page(
     """What the templates of a list need: ``filter``, ``page`` and ``query``, which is empty
     where nothing narrows. ``rows`` are what is shown, where that is not what was narrowed;
     ``known`` is how many, where they were counted already."""
+    shown = narrowed.qs if rows is None else rows
     return {
         "filter": narrowed,
-        "page": page_of(request, narrowed.qs if rows is None else rows, known),
+        "page": page_of(
+            request,
+            shown,
+            known,
+            counts_along=any(request.GET.get(name) for name in narrowed.dear),
+        ),
         "query": narrowing(request.GET),
     }

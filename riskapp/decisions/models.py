@@ -15,6 +15,11 @@ from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.findings.models import Finding
 
 
+def is_over(valid_until: datetime.date | None, today: datetime.date) -> bool:
+    """Whether a decision that holds up to a day no longer holds; a rejection has no end."""
+    return valid_until is not None and valid_until < today
+
+
 class Decision(models.Model):
     """One decision. A trigger refuses every change but its release to the vendor, once.
 
@@ -104,7 +109,7 @@ class Decision(models.Model):
 
     def has_ended(self, today: datetime.date) -> bool:
         """Whether it no longer holds."""
-        return self.valid_until is not None and self.valid_until < today
+        return is_over(self.valid_until, today)
 
 
 class Condition(models.Model):

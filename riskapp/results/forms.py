@@ -24,7 +24,7 @@ from riskapp.common.lists import (
 from riskapp.decisions.choices import Outcome
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms import RATING_CHOICES
-from riskapp.vendors.queries import labels_in, owners_in
+from riskapp.vendors.queries import choices_in
 
 
 class AssessmentFilter(ListFilter):
@@ -32,6 +32,7 @@ class AssessmentFilter(ListFilter):
 
     archive = "put_away"
     words = ("engagement__vendor__name_folded", "engagement__name_folded")
+    dear = ("q", "current")
 
     q = words_filter(_("Vendor or engagement"))
     state = choice_filter(_("State"), _("Any state"), AssessmentState.choices)
@@ -96,14 +97,16 @@ class AssessmentFilter(ListFilter):
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         if user is None:
             for name in ("owner", "analyst", "label"):
                 del self.filters[name]
             return
+        offered = choices_in(user)
         self.give_choices(
-            owner=((str(one.pk), str(one)) for one in owners_in(user)),
+            owner=offered.owners,
             analyst=[(NOBODY, _("Nobody")), *analysts_in(user)],
-            label=((label, label) for label in labels_in(user)),
+            label=((label, label) for label in offered.labels),
         )
 
     def by_analyst(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
@@ -134,5 +137,6 @@ class AssessmentFilter(ListFilter):
         return found
 
     def only_current(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
-        found: QuerySet[Any] = rows.current()
+        ours = self.user.organisation_ids() if self.user else ()
+        found: QuerySet[Any] = rows.current(ours)
         return found

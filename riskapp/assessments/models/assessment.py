@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import AssessmentState, ScoreCause
+from riskapp.assessments.models.standing import EngagementStanding
 from riskapp.common.work import in_words
 from riskapp.scoring.model import MODEL
 from riskapp.vendors.models import Engagement
@@ -48,15 +50,28 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         """Those that the vendor has to answer, or that are being scored."""
         return self.filter(state__in=UNFINISHED)
 
-    def current(self) -> AssessmentQuerySet:
-        """One per engagement: the one scored last, else the one started last."""
+    def current(self, among: Collection[uuid.UUID] = ()) -> AssessmentQuerySet:
+        """One per engagement: the one scored last, else the one started last; none that was
+        withdrawn. Of many, name the organisations they are ``among``: which was scored last
+        stands with the engagement, and only where nothing was, or it was withdrawn, the newest
+        is looked up for each."""
         newest = (
             Assessment.objects.filter(engagement=OuterRef("engagement"))
             .exclude(state=AssessmentState.WITHDRAWN)
             .order_by(F("score__created_at").desc(nulls_last=True), "-started_at")
             .values("pk")[:1]
         )
-        return self.filter(pk=Subquery(newest))
+        found = Q(pk=Subquery(newest))
+        if among:
+            scored = EngagementStanding.objects.filter(organisation__in=among)
+            withdrawn = scored.filter(assessment__state=AssessmentState.WITHDRAWN)
+            unscored = ~Q(engagement__in=scored.values("engagement")) | Q(
+                engagement__in=withdrawn.values("engagement")
+            )
+            stands = Q(pk__in=scored.values("assessment"))
+            # The database asks in this order: what is dear comes last.
+            found = stands & ~Q(state=AssessmentState.WITHDRAWN) | unscored & found
+        return self.filter(found)
 
     def of_older_model(self) -> AssessmentQuerySet:
         """Evaluated by a model that is no longer the newest."""

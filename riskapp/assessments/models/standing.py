@@ -51,6 +51,12 @@ class EngagementStanding(models.Model):
             models.Index(
                 fields=["organisation", "scored_at"], name="standings_by_score_day"
             ),
+            # Which assessments stand for their work is read of this index alone.
+            models.Index(
+                fields=["organisation"],
+                include=["assessment", "engagement"],
+                name="standings_named",
+            ),
         ]
 
     def __str__(self) -> str:

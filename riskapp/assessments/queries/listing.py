@@ -14,6 +14,17 @@ from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
 
 NOBODY = "nobody"  # of whose work something is
+# Five rows stand in each row of a list, and most of what they hold is not shown there.
+SHOWN = (
+    *("state", "started_at", "due_on"),
+    *("engagement__name", "engagement__tier", "engagement__archived_at"),
+    *("engagement__vendor__name", "engagement__vendor__archived_at"),
+    "engagement__vendor__is_sample",
+    *("response__answered", "response__applicable"),
+    *(f"score__{name}" for name in ("rating", "residual", "provisional", "evidence")),
+    *("score__rules_fired", "score__created_at"),
+    *("decision__outcome", "decision__valid_until"),
+)
 
 
 def listed(user: User) -> AssessmentQuerySet:
@@ -26,7 +37,7 @@ def listed(user: User) -> AssessmentQuerySet:
     return (
         visible.filter(organisation__in=user.organisation_ids())
         .select_related("engagement__vendor", "response", "score", "decision")
-        .defer("score__result", "response__profile", "engagement__profile")
+        .only(*SHOWN)
         .order_by("-started_at")
         .annotate(residual=F("score__residual"))
     )

@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 
 from riskapp.decisions.choices import DecisionException, Outcome
-from riskapp.decisions.models import Decision
+from riskapp.decisions.models import Decision, is_over
 from riskapp.decisions.queries import conditions_in_words, suggestion_in_words
 from riskapp.presentation.labels import label_of
 
@@ -51,4 +51,4 @@ def conditions(decision: Decision) -> list[dict[str, Any]]:
 @register.filter
 def has_ended(valid_until: datetime.date | None) -> bool:
     """Whether the last day of a decision has passed; a rejection has none."""
-    return Decision(valid_until=valid_until).has_ended(timezone.localdate())
+    return is_over(valid_until, timezone.localdate())

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.db.models import Count
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils import timezone
@@ -65,6 +66,35 @@ def test_a_page_that_is_not_there_is_the_nearest_one(three, monkeypatch):
 
     assert context["page"].number == context["page"].paginator.num_pages == 2
     assert context["query"] == "q=b"
+
+
+def test_what_is_dear_to_find_is_counted_while_it_is_found(
+    three, monkeypatch, rf, django_assert_num_queries
+):
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    monkeypatch.setattr(lists, "MOST_COUNTED", 4)
+    OrganisationFactory.create_batch(5, name="Bank")
+    for number, expected in (("", 1), ("1", 1), ("3", 3), ("x", 1)):
+        request = rf.get("/", {"page": number, "q": "bank", "order": "name"})
+        rows = NameFilter(request.GET, queryset=Organisation.objects.all())
+        with django_assert_num_queries(2):
+            page = lists.list_page(request, rows)["page"]
+        shown = list(rows.qs)
+        first = (expected - 1) * 2
+        assert page.number == expected
+        assert page.object_list == shown[first : first + 2]
+    assert (page.paginator.count, page.paginator.is_more) == (4, True)
+
+
+def test_a_list_is_shown_without_what_narrows_it_only_where_that_changes_no_row(three):
+    rows = Organisation.objects.filter(name__contains="Bank").order_by("name")
+    of_members = rows.filter(memberships__user__email="x")
+    counted = rows.annotate(number=Count("memberships"))
+
+    assert lists._anything_of(rows).count() == 3
+    assert rows.count() == 2
+    assert lists._anything_of(of_members) is of_members
+    assert lists._anything_of(counted) is counted
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.errors import Refusal
 from questionnaires.models import Delivery, Invitation
 from questionnaires.queries import waiting_messages
+from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from tests.chance import times
 from tests.factories.riskapp import (
@@ -35,6 +36,7 @@ def test_the_current_assessment_of_an_engagement_is_the_one_scored_last(
     started(organisation, analyst, engagement=engagement)
 
     assert list(Assessment.objects.all().current()) == [last]
+    assert list(Assessment.objects.all().current([organisation.pk])) == [last]
 
 
 def test_without_a_score_the_one_started_last_is_current(organisation, analyst):
@@ -43,6 +45,19 @@ def test_without_a_score_the_one_started_last_is_current(organisation, analyst):
     last = started(organisation, analyst, engagement=engagement)
 
     assert list(Assessment.objects.all().current()) == [last]
+    assert list(Assessment.objects.all().current([organisation.pk])) == [last]
+
+
+def test_what_was_withdrawn_is_not_current_although_it_was_scored_last(
+    organisation, analyst
+):
+    engagement = EngagementFactory(vendor__organisation=organisation)
+    first = scored(organisation, analyst, engagement=engagement)
+    last = scored(organisation, analyst, engagement=engagement)
+    Assessment.objects.filter(pk=last.pk).update(state=AssessmentState.WITHDRAWN)
+
+    assert list(Assessment.objects.all().current()) == [first]
+    assert list(Assessment.objects.all().current([organisation.pk])) == [first]
 
 
 def test_overdue_is_what_waits_beyond_its_day(organisation, analyst):

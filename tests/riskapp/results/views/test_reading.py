@@ -50,8 +50,8 @@ def test_the_list_needs_the_same_queries_for_any_number_of_rows(
         scored(organisation, analyst)
     client.force_login(procurement)
 
-    # person, owners, analysts, labels, count, rows, saved views
-    with django_assert_num_queries(7):
+    # person, choices of vendors, analysts, count, rows, saved views
+    with django_assert_num_queries(6):
         response = client.get(reverse("assessments:list"))
 
     assert len(response.context["page"].object_list) == count
