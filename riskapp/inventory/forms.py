@@ -24,6 +24,7 @@ from riskapp.inventory.queries import (
     PLACE_CLASSES,
     choices_of,
     in_class,
+    keys_of_vendors,
     older_than,
     reach_labels,
     review_due,
@@ -32,7 +33,7 @@ from riskapp.inventory.queries import (
 )
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.models import Engagement, Vendor
-from riskapp.vendors.queries import labels_in, owners_in
+from riskapp.vendors.queries import choices_in
 
 AGES = (
     *((str(days), f"Over {days} days") for days in (30, 90, 180, 365)),
@@ -154,12 +155,13 @@ class ToolFilter(ToolWords):
         self.user = user
         self.today = timezone.localdate()
         provider = str(self.data.get("provider", "")) if self.is_bound else ""
+        offered = choices_in(user)
         self.give_choices(
             product=((product, product) for product, _count in products),
             # Chosen by a link from where providers are counted; there may be thousands.
             provider=[(provider, provider)] if provider else [],
-            owner=((str(one.pk), str(one)) for one in owners_in(user)),
-            label=((label, label) for label in labels_in(user)),
+            owner=offered.owners,
+            label=((label, label) for label in offered.labels),
             credential=choices_of("credential"),
             plan=choices_of("plan"),
             autonomy=choices_of("autonomy"),
@@ -169,7 +171,7 @@ class ToolFilter(ToolWords):
         )
         if not provider:
             del self.filters["provider"]
-        self.give_named("vendor", vendors)
+        self.give_named("vendor", vendors, keys_of_vendors(self.queryset))
 
     def by_age(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         if value.isdecimal():
@@ -245,7 +247,7 @@ class ExcessFilter(ToolWords):
         super().__init__(*args, **kwargs)
         self.user = user
         self.give_choices(reach=reach_labels().items())
-        self.give_named("vendor", vendors)
+        self.give_named("vendor", vendors, keys_of_vendors(self.queryset))
 
     def by_reach(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         return tools.filter(reach__contains=[value])

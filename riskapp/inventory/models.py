@@ -146,6 +146,12 @@ class Tool(models.Model):
                 ],
                 name="tools_named",
             ),
+            # Whose they are, each vendor once, is read of this one.
+            models.Index(
+                fields=["organisation", "vendor"],
+                include=["put_away", "excess_rank"],
+                name="tools_by_vendor",
+            ),
             models.Index(
                 fields=["organisation", "changed_on"], name="tools_by_credential_age"
             ),

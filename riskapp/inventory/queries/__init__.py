@@ -5,6 +5,7 @@ from riskapp.inventory.queries.corrections import Correction, corrections_at
 from riskapp.inventory.queries.listing import (
     choices_of,
     excess_in_words,
+    keys_of_vendors,
     listed,
     older_than,
     products,
@@ -41,6 +42,7 @@ __all__ = [
     "graph_of",
     "in_class",
     "in_words",
+    "keys_of_vendors",
     "listed",
     "older_than",
     "picture_of",

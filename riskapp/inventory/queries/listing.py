@@ -80,6 +80,12 @@ def vendors_with_tools(tools: QuerySet[Tool]) -> QuerySet[Vendor, tuple[UUID, st
     return rows.values_list("pk", "name")
 
 
+def keys_of_vendors(tools: QuerySet[Tool]) -> QuerySet[Any, Any]:
+    """The keys of the vendors whose tools are listed, each once; an index holds them in order,
+    so that the first few are found without the rest."""
+    return tools.order_by("vendor").values("vendor").distinct()
+
+
 def choices_of(column: str) -> list[tuple[str, str]]:
     """The answers a column can hold, as the questionnaire words them."""
     name = core_register().columns.get(column, "")

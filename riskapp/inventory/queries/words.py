@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -38,13 +39,35 @@ def document_of_reader() -> Document:
 
 def words_of(tool: Tool) -> dict[str, str]:
     """Every column in words; in English one that the questionnaire in force does not ask."""
-    document = document_of_reader()
+    language = get_language() or "en"
+    document = core_document_in(language)
     words = dict(tool.display_texts)
     for column, value in tool.values.items():
         question = _question(document, column)
-        if question is not None:
+        if question is None:
+            continue
+        codes = value if isinstance(value, list) else [value]
+        if all(isinstance(code, str) and code in question.choices for code in codes):
+            is_one = isinstance(value, str)
+            words[column] = _chosen(language, column, tuple(codes), is_one)
+        else:
             words[column] = display_text(document, question, value)
     return words
+
+
+@lru_cache(maxsize=4096)
+def _chosen(
+    language: str,
+    column: str,
+    codes: tuple[str, ...],
+    is_one: bool,  # noqa: FBT001  # what is kept is found by place
+) -> str:
+    """What was chosen among few, in words: many tools say the same."""
+    document = core_document_in(language)
+    question = _question(document, column)
+    assert question is not None  # noqa: S101  # it has these choices
+    value: Any = codes[0] if is_one else list(codes)
+    return display_text(document, question, value)
 
 
 def corrections_of(tool: Tool) -> dict[str, list[dict[str, Any]]]:
