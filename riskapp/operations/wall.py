@@ -123,7 +123,7 @@ OF_MEMBERS = {
     "reports_reportschedule": _own(),
     "signed_signingkey": _own(),
     "signed_trustedkey": _own(),
-    "vendors_contact": _as("vendors_vendor", "vendor_id"),
+    "vendors_contact": _own(),
     "vendors_engagement": _own(),
     "vendors_import": _own(),
     "vendors_vendor": _own(),

@@ -36,6 +36,10 @@ class Vendor(models.Model):
     ``owner`` is the member who answers for it; ``services`` says in words what it does.
     An archived vendor keeps everything but gets no new assessments. What ``is_sample`` is there
     to look around, and can be removed with all that belongs to it.
+
+    What its kept engagements come to, lists sort and filter by: triggers on engagements keep it,
+    and nobody else writes it. ``worst_tier`` and ``worst_rating`` are numbers, see
+    ``queries.tier_of`` and ``rating_of``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +61,15 @@ class Vendor(models.Model):
     labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False, db_default=False, editable=False)
+    engagement_count = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False
+    )
+    worst_tier = models.PositiveSmallIntegerField(null=True, editable=False)
+    worst_rating = models.PositiveSmallIntegerField(null=True, editable=False)
+    residual = models.DecimalField(
+        max_digits=4, decimal_places=1, null=True, editable=False
+    )
+    next_review_on = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ArchivableQuerySet[Vendor]] = ArchivableQuerySet.as_manager()  # type: ignore[assignment]
@@ -86,6 +99,22 @@ class Vendor(models.Model):
                 include=["id", "country", "owner", "labels"],
                 name="vendors_counted",
             ),
+            models.Index(
+                F("organisation"),
+                F("residual").desc(nulls_last=True),
+                F("name"),
+                F("id"),
+                condition=models.Q(archived_at=None),
+                name="vendors_by_residual",
+            ),
+            models.Index(
+                F("organisation"),
+                F("next_review_on").asc(nulls_last=True),
+                F("name"),
+                F("id"),
+                condition=models.Q(archived_at=None),
+                name="vendors_by_review",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,9 +126,19 @@ class Vendor(models.Model):
 
 
 class Contact(models.Model):
-    """A person at a vendor to whom assessments can be addressed; ``role`` is what they do there."""
+    """A person at a vendor to whom assessments can be addressed; ``role`` is what they do there.
+
+    ``organisation`` repeats whose the vendor is, whoever writes; a trigger keeps it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     vendor = models.ForeignKey(
         Vendor, on_delete=models.PROTECT, related_name="contacts"
     )
@@ -108,9 +147,16 @@ class Contact(models.Model):
     role = models.CharField(max_length=100, blank=True)
     is_main = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    folded = kept_folded("name", "email")
+
+    objects: ClassVar[TenantQuerySet[Contact]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-is_main", "name", "email"]
+        indexes = [
+            # What is counted of all of them is read of this index alone.
+            models.Index(fields=["organisation", "vendor"], name="contacts_counted"),
+        ]
         constraints = [
             models.UniqueConstraint("vendor", Lower("email"), name="contact_once"),
             models.UniqueConstraint(

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import (
-    Aggregate,
-    Case,
-    Count,
     F,
     Func,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
     QuerySet,
-    Subquery,
     TextField,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
@@ -44,39 +37,23 @@ RATINGS = tuple(Rating.values)
 
 
 def listed(user: User) -> QuerySet[Vendor]:
-    """The vendors a person may see, by name, with what their kept engagements come to.
-
-    ``worst_tier`` and ``worst_rating`` are numbers, see ``tier_of`` and ``rating_of``.
-    Two queries: naming the organisations lets the database use its indexes.
-    """
+    """The vendors a person may see, by name. Two queries: naming the organisations lets the
+    database use its indexes."""
     return (
         Vendor.objects.visible_to(user)
         .filter(organisation__in=user.organisation_ids())
         .select_related("owner")
-        .annotate(
-            engagement_count=Coalesce(_of_work(Count("pk")), 0),
-            worst_tier=_of_work(Max(_rank("tier", TIERS))),
-            worst_rating=_of_work(Max(_rank("rating", RATINGS))),
-            residual=_of_work(Max("residual")),
-            next_review_on=_of_work(Min("next_review_on")),
-        )
         .order_by("name", "pk")
     )
 
 
-def _of_work(total: Aggregate) -> Subquery:
-    """What the kept engagements of a vendor come to; reckoned for those alone that are shown."""
-    work = Engagement.objects.filter(vendor=OuterRef("pk"), archived_at=None)
-    return Subquery(work.order_by().values("vendor").annotate(all=total).values("all"))
-
-
 def tier_of(rank: int | None) -> str:
-    """The tier behind ``worst_tier``; empty when none is known."""
+    """The tier behind the ``worst_tier`` of a vendor; empty when none is known."""
     return TIERS[rank - 1] if rank else ""
 
 
 def rating_of(rank: int | None) -> str:
-    """The rating behind ``worst_rating``; empty when nothing is assessed."""
+    """The rating behind the ``worst_rating`` of a vendor; empty when nothing is assessed."""
     return RATINGS[rank - 1] if rank else ""
 
 
@@ -104,9 +81,13 @@ def without_profile(user: User) -> EngagementQuerySet:
 
 
 def listed_contacts(user: User) -> QuerySet[Contact]:
-    """The people at the vendors a person may see, by vendor, the main one first; two queries."""
+    """The people at the vendors a person may see, by vendor, the main one first; two queries.
+
+    Naming the organisations of vendors too keeps the database from reading those of others.
+    """
+    ours = user.organisation_ids()
     return (
-        Contact.objects.filter(vendor__organisation__in=user.organisation_ids())
+        Contact.objects.filter(organisation__in=ours, vendor__organisation__in=ours)
         .select_related("vendor")
         .defer("vendor__services")
         .order_by("vendor__name", "-is_main", "name", "pk")
@@ -176,6 +157,48 @@ def members_of(organisations: Collection[UUID]) -> QuerySet[User]:
     )
 
 
+# One walk through the index that holds all three: every value once, whatever the number of vendors.
+OFFERED = """
+SELECT person.id, COALESCE(NULLIF(person.name, ''), person.email), used.country, used.labels
+  FROM (SELECT owner_id, country, labels FROM vendors_vendor
+         WHERE organisation_id = ANY (%s::uuid[])
+         GROUP BY GROUPING SETS (owner_id, country, labels)) used
+  LEFT JOIN accounts_user person ON person.id = used.owner_id
+ ORDER BY person.name, person.email
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class VendorChoices:
+    """What the vendors that a person may see can be narrowed to: their owners (key and name),
+    countries (code and name) and labels, each by name."""
+
+    owners: list[tuple[str, str]]
+    countries: list[tuple[str, str]]
+    labels: list[str]
+
+
+def choices_in(user: User) -> VendorChoices:
+    """What lists of vendors and of what belongs to them offer to choose from; one statement."""
+    ours = [str(key) for key in user.organisation_ids()]
+    with connection.cursor() as cursor:
+        cursor.execute(OFFERED, [ours])
+        rows = cursor.fetchall()
+    known = core_document_in(get_language() or "en").countries
+    codes = [code for _owner, _name, code, _labels in rows if code]
+    return VendorChoices(
+        owners=[(str(owner), name) for owner, name, _code, _labels in rows if owner],
+        countries=sorted(
+            ((code, known[code].name if code in known else code) for code in codes),
+            key=lambda pair: pair[1],
+        ),
+        labels=sorted(
+            {label for *_others, labels in rows for label in labels or ()},
+            key=str.casefold,
+        ),
+    )
+
+
 def owners_in(user: User) -> QuerySet[User]:
     """Everybody who owns a vendor that a person may see."""
     owners = Vendor.objects.visible_to(user).exclude(owner=None).values("owner")
@@ -216,20 +239,6 @@ def owners_and_labels_in(user: User) -> tuple[list[tuple[str, str]], list[str]]:
     return [one for one in found if one[0]], [text for key, text in found if not key]
 
 
-def countries_in(user: User) -> list[tuple[str, str]]:
-    """Every country in use, as code and name, by name."""
-    codes = (
-        Vendor.objects.visible_to(user)
-        .exclude(country="")
-        .values_list("country", flat=True)
-        .distinct()
-        .order_by()
-    )
-    known = core_document_in(get_language() or "en").countries
-    pairs = [(code, known[code].name if code in known else code) for code in codes]
-    return sorted(pairs, key=lambda pair: pair[1])
-
-
 def countries() -> list[tuple[str, str]]:
     """Every country there is, as code and name, by name."""
     pairs = [
@@ -245,11 +254,4 @@ def tier_reason(profile: dict[str, Any]) -> Reason | None:
         reason_of(core_document_in(get_language() or "en"), profile)
         if profile
         else None
-    )
-
-
-def _rank(field: str, order: Collection[str]) -> Case:
-    return Case(
-        *(When(**{field: word, "then": Value(at)}) for at, word in enumerate(order, 1)),
-        output_field=IntegerField(),
     )

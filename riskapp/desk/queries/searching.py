@@ -134,7 +134,6 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
     # Of hundreds of thousands of findings only the first are compared.
     findings = Finding.objects.visible_to(user).order_by()
     findings = findings.filter(pk__in=first_with_words(user, words, SHOWN + 1))
-    seats = Vendor.objects.visible_to(user).values("pk")
     newest = (
         Assessment.objects.filter(engagement=OuterRef("pk"))
         .exclude(state=AssessmentState.WITHDRAWN)
@@ -147,7 +146,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             FoundKind.VENDOR,
             "name",
             beside=F("services"),
-            is_kept_folded=True,
+            kept=("name_folded",),
         ),
         _found(
             work,
@@ -155,8 +154,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             "name",
             beside=F("vendor__name"),
             parent=Subquery(newest),
-            also=F("vendor__name_folded"),
-            is_kept_folded=True,
+            kept=("name_folded", "vendor__name_folded"),
         ),
         _found(tools, FoundKind.TOOL, "name", beside=F("vendor__name")),
         _found(
@@ -167,14 +165,14 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             parent=F("assessment_id"),
         ),
         _found(
-            Contact.objects.filter(vendor__in=seats).order_by(),
+            Contact.objects.visible_to(user).order_by(),
             FoundKind.PERSON,
             "name",
             beside=Concat(
                 "email", Value(", "), "vendor__name", output_field=TextField()
             ),
             parent=F("vendor_id"),
-            also=F("email"),
+            kept=("folded",),
         ),
         _reports(user),
     ]
@@ -201,20 +199,18 @@ def _found(
     *,
     beside: Any,
     parent: Any = None,
-    also: Any = None,
-    is_kept_folded: bool = False,
+    kept: Sequence[str] = (),
 ) -> QuerySet[Any]:
-    """The columns of a kind; words are looked for in the name, and in ``also``. Where the
-    name is kept folded as ``name_folded``, ``also`` is folded too."""
-    sort_by: Any = Folded(Cast(F(name), TextField()))
-    text: Any = F(name)
-    if is_kept_folded:
-        sort_by = text = F("name_folded")
-    if also is not None:
-        text = Concat(text, Value(" "), also, output_field=TextField())
+    """The columns of a kind; words are looked for in the name, or in what is ``kept`` folded,
+    the name itself first where it is."""
+    is_kept = kept[:1] == ("name_folded",)
+    named: Any = F("name_folded") if is_kept else Folded(Cast(F(name), TextField()))
+    text: Any = F(kept[0]) if kept else named
+    for also in kept[1:]:
+        text = Concat(text, Value(" "), F(also), output_field=TextField())
     found: QuerySet[Any] = rows.annotate(
-        words_in=text if is_kept_folded else Folded(Cast(text, TextField())),
-        sort_by=sort_by,
+        words_in=text,
+        sort_by=named,
         kind_of=Value(kind.value, output_field=CharField()),
         key=F("pk"),
         parent=Cast(parent if parent is not None else Value(None), UUIDField()),

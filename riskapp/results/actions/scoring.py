@@ -35,7 +35,7 @@ from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.model import MODEL, ScoreResult
-from riskapp.vendors.actions import plan_reviews
+from riskapp.vendors.actions import lock_vendors, plan_reviews
 
 # Why a follow-up gives a new snapshot, by what it was opened for.
 CAUSES = {
@@ -122,6 +122,8 @@ def score_together(
         raise NotSubmitted
     if not assessments:
         return {}
+    if assessments[1:]:
+        lock_vendors(one.engagement.vendor_id for one in assessments)
     organisation = assessments[0].organisation
     with days_in(organisation.time_zone):
         return _scored(organisation, assessments, as_of, is_one_of_many=is_one_of_many)

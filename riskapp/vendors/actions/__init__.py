@@ -4,6 +4,7 @@ from riskapp.vendors.actions.contacts import add_contact, change_contact, remove
 from riskapp.vendors.actions.engagements import (
     archive_engagement,
     change_engagement,
+    lock_vendors,
     plan_reviews,
     register_engagement,
     restore_engagement,
@@ -22,6 +23,7 @@ __all__ = [
     "change_contact",
     "change_engagement",
     "change_vendor",
+    "lock_vendors",
     "plan_reviews",
     "register_engagement",
     "register_vendor",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -196,6 +196,13 @@ def restore_engagement(engagement: Engagement, *, by: User) -> Engagement:
             by=by,
         )
     return engagement
+
+
+def lock_vendors(keys: Iterable[UUID]) -> None:
+    """Lock vendors in one order: whoever changes the work of many at once changes the totals of
+    each, and two who do must not wait for each other. One query."""
+    rows = Vendor.objects.select_for_update(no_key=True).filter(pk__in=set(keys))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def plan_reviews(organisation: Organisation, engagements: Collection[UUID]) -> None:

@@ -26,9 +26,8 @@ from riskapp.vendors.queries import (
     RATINGS,
     TIERS,
     assessments,
-    countries_in,
+    choices_in,
     labels_in,
-    owners_in,
 )
 
 SOON = 30
@@ -53,10 +52,11 @@ class RegisterFilter(ListFilter):
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
+        offered = choices_in(user)
         self.give_choices(
-            owner=((str(owner.pk), str(owner)) for owner in owners_in(user)),
-            country=countries_in(user),
-            label=((label, label) for label in labels_in(user)),
+            owner=offered.owners,
+            country=offered.countries,
+            label=((label, label) for label in offered.labels),
         )
 
     def by_review(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
@@ -205,7 +205,7 @@ class ContactFilter(ListFilter):
     """What the list of people at vendors can be narrowed to, and by what it is sorted."""
 
     archive = "vendor__archived_at"
-    words = ("name", "email", "role", "vendor__name_folded")
+    words = ("folded", "role", "vendor__name_folded")
 
     q = words_filter(_("Search"))
     main = choice_filter(

@@ -1,15 +1,17 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
+from riskapp.accounts.models import User
 from riskapp.vendors.actions import archive_engagement
 from riskapp.vendors.models import Vendor
 from riskapp.vendors.queries import (
-    countries_in,
+    choices_in,
     labels_in,
     listed,
     owners_and_labels_in,
-    owners_in,
     rating_of,
     tier_of,
     work_of,
@@ -87,8 +89,12 @@ def test_labels_countries_and_owners_are_those_in_use():
     Vendor.objects.filter(pk=vendor.pk).update(owner=analyst)
 
     assert labels_in(analyst) == ["cloud", "Offshore"]
-    assert countries_in(analyst) == [("RS", "Serbia")]
-    assert list(owners_in(analyst)) == [analyst]
+    with CaptureQueriesContext(connection) as asked:
+        offered = choices_in(analyst)
+    assert len(asked) == 2  # whose rows they may see, and these
+    assert offered.labels == ["cloud", "Offshore"]
+    assert offered.countries == [("RS", "Serbia")]
+    assert offered.owners == [(str(analyst.pk), str(analyst))]
     assert owners_and_labels_in(analyst) == (
         [(str(analyst.pk), str(analyst))],
         ["cloud", "Offshore"],
@@ -129,3 +135,26 @@ def test_the_work_of_a_vendor_says_what_was_decided_on_it():
     [row] = work_of(assessment.engagement.vendor)[0]["assessments"]
 
     assert (row["outcome"], row["valid_until"]) == ("approved", decision.valid_until)
+
+
+def test_each_choice_is_offered_once_and_by_name():
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    owners = [member(organisation, Role.ANALYST) for _ in range(2)]
+    User.objects.filter(pk=owners[0].pk).update(name="Zoe")
+    User.objects.filter(pk=owners[1].pk).update(name="", email="alma@buyer.example")
+    for owner, country, labels in (
+        (owners[0], "RS", ["b"]),
+        (owners[1], "DE", ["b", "A"]),
+        (owners[0], "DE", []),
+        (None, "", ["c"]),
+    ):
+        VendorFactory(
+            organisation=organisation, owner=owner, country=country, labels=labels
+        )
+
+    offered = choices_in(analyst)
+
+    assert [name for _key, name in offered.owners] == ["alma@buyer.example", "Zoe"]
+    assert offered.countries == [("DE", "Germany"), ("RS", "Serbia")]
+    assert offered.labels == ["A", "b", "c"]
