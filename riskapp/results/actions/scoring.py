@@ -122,8 +122,7 @@ def score_together(
         raise NotSubmitted
     if not assessments:
         return {}
-    if assessments[1:]:
-        lock_vendors(one.engagement.vendor_id for one in assessments)
+    lock_vendors(one.engagement.vendor_id for one in assessments)
     organisation = assessments[0].organisation
     with days_in(organisation.time_zone):
         return _scored(organisation, assessments, as_of, is_one_of_many=is_one_of_many)
