@@ -19,11 +19,13 @@ from riskapp.vendors.models import Engagement
 
 class ToolListing(NamedTuple):
     """A submitted response whose tools are to be listed; ``overlay`` are the lines that lie
-    over its answers, as a score keeps them."""
+    over its answers, as a score keeps them, and ``plain`` the answers themselves, where they were
+    read already."""
 
     engagement: Engagement
     response: Response
     overlay: Sequence[Mapping[str, Any]] = ()
+    plain: AnswerSet | None = None
 
 
 @transaction.atomic
@@ -45,8 +47,12 @@ def keep_tools(listings: Sequence[ToolListing]) -> int:
     }
     due = _due(listings, engagements)
     Tool.objects.filter(engagement__in=due).delete()
-    answer_sets = answer_sets_of([listing.response for listing in due.values()])
-    Tool.objects.bulk_create(
+    answer_sets = {
+        listing.response.pk: listing.plain for listing in due.values() if listing.plain
+    }
+    others = [one.response for one in due.values() if one.plain is None]
+    answer_sets |= answer_sets_of(others) if others else {}
+    made = Tool.objects.bulk_create(
         Tool(
             organisation_id=engagement.organisation_id,
             vendor_id=engagement.vendor_id,
@@ -59,7 +65,9 @@ def keep_tools(listings: Sequence[ToolListing]) -> int:
         )
         for fields in _fields(answer_sets[listing.response.pk], listing.overlay)
     )
-    return Tool.objects.filter(engagement__in=engagements).count()
+    older = [pk for pk in engagements if pk not in due]
+    kept = Tool.objects.filter(engagement__in=older).count() if older else 0
+    return len(made) + kept
 
 
 def _due(

@@ -148,7 +148,10 @@ def _scored(
     keep_tools(
         [
             ToolListing(
-                one.assessment.engagement, one.assessment.response, one.review.lines()
+                one.assessment.engagement,
+                one.assessment.response,
+                one.review.lines(),
+                one.review.plain,
             )
             for one in changed
             if one.lists_anew
