@@ -128,7 +128,8 @@ class Vendor(models.Model):
 class Contact(models.Model):
     """A person at a vendor to whom assessments can be addressed; ``role`` is what they do there.
 
-    ``organisation`` repeats whose the vendor is, whoever writes; a trigger keeps it.
+    ``organisation`` repeats whose the vendor is, whoever writes: a trigger keeps it, and it is
+    never empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -136,6 +137,7 @@ class Contact(models.Model):
         Organisation,
         on_delete=models.PROTECT,
         related_name="+",
+        null=True,
         db_index=False,
         editable=False,
     )

@@ -39,11 +39,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
         ),
         migrations.RunSQL(KEEP, UNDO),
-        migrations.AlterField(
-            model_name='contact',
-            name='organisation',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
         migrations.AddField(
             model_name='contact',
             name='folded',
