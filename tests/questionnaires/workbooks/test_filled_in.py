@@ -16,7 +16,7 @@ from questionnaires.workbooks.writing import write_workbook
 from tests.chance import times
 from tests.factories.documents import AS_OF, PLACES, answer_set_of, minimal_document
 from tests.factories.hostile import HOSTILE
-from tests.factories.workbooks import COVER, everything, find, made, read, saved
+from tests.factories.workbooks import COVER, everything, find, opened, read, saved
 
 KINDS = """
     - id: ONE
@@ -57,9 +57,15 @@ TOOLS = "- {id: NAME, text: Which?, kind: text, weight: 1}"
 DOCUMENT = minimal_document(KINDS, repeated=TOOLS, **PLACES)
 
 
+@pytest.fixture(scope="module")
+def written():
+    answer_set = answer_set_of(DOCUMENT, {}, {"NAME": "Agent"})
+    return write_workbook(answer_set, COVER, sections=everything)
+
+
 @pytest.fixture
-def book():
-    return made(answer_set_of(DOCUMENT, {}, {"NAME": "Agent"}))
+def book(written):
+    return opened(written)
 
 
 def answer_in(book, question):
