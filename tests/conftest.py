@@ -5,8 +5,10 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -260,6 +262,13 @@ class World:
             score_assessment(assessment)
         return Assessment.objects.get(pk=assessment.pk)
 
+    def kept(self, example: str = "half-answered", **wanted: Any) -> Assessment:
+        """An assessment for all tests of a module. What else each test would do again at its
+        end is done now: the chain of the audit trail."""
+        made = self.assessment(example, **wanted)
+        connection.check_constraints()
+        return made
+
 
 def make_world(
     name: str = "Buyer", entry_policy: str = VendorEntryPolicy.LINK
@@ -279,8 +288,16 @@ def make_world(
     return World(organisation, core_version(), people)
 
 
+@pytest.fixture(scope="module")
+def whole_world(shared) -> World:
+    """A module that shares a world asks for it in its marks, so that all its tests do."""
+    return make_world()
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(request, db) -> World:
+    if "whole_world" in request.fixturenames:
+        return deepcopy(request.getfixturevalue("whole_world"))
     return make_world()
 
 

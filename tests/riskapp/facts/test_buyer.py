@@ -1,6 +1,7 @@
 """What an analyst sees of files, and drops: claims beside answers, and a question in one click."""
 
 import json
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,8 @@ from riskapp.facts.models import SourceFile
 from riskapp.reports.choices import Variant
 from riskapp.reports.queries import followed
 from tests.riskapp.facts.conftest import SECRET, servers, settings_file
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 INSTALLATIONS = json.dumps(
     {
@@ -34,9 +37,14 @@ INSTALLATIONS = json.dumps(
 ).encode()
 
 
+@pytest.fixture(scope="module")
+def evaluated(whole_world):
+    return whole_world.kept("typical", name="Work", scored=True)
+
+
 @pytest.fixture
-def scored(world):
-    return world.assessment("typical", scored=True)
+def scored(evaluated):
+    return deepcopy(evaluated)
 
 
 def page(assessment, query=""):

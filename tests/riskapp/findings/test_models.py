@@ -9,15 +9,19 @@ from riskapp.findings.actions.remedies import propose
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.findings.choices import FindingSource, FindingState
 from riskapp.findings.models import Finding, FindingEvent, Plan
-from tests.factories.riskapp import member, scored, seat_at
+from tests.factories.riskapp import member, seat_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+
+
+@pytest.fixture(scope="module")
+def evaluated(house):
+    return house.scored()
 
 
 @pytest.fixture
-def finding(organisation):
-    assessment = scored(organisation, member(organisation, Role.ANALYST))
-    return assessment.findings.first()
+def finding(evaluated):
+    return evaluated.findings.first()
 
 
 def in_days(days):

@@ -1,5 +1,6 @@
 import csv
 import io
+from copy import deepcopy
 
 import pytest
 from django.utils import translation
@@ -13,6 +14,8 @@ from riskapp.review.actions.reviewing import ask_for_score, give_verdict
 from riskapp.review.choices import VerdictKind
 from tests.conftest import make_world
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registered")]
+
 
 def names(client, **filters):
     page = client.get("/tools/", filters)
@@ -20,10 +23,14 @@ def names(client, **filters):
     return [tool.name for tool in page.context["page"].object_list]
 
 
+@pytest.fixture(scope="module")
+def registered(whole_world):
+    whole_world.kept("personal-accounts", name="App", scored=True)
+    return whole_world.kept("production-agents", scored=True)
+
+
 @pytest.fixture
 def client(world):
-    world.assessment("production-agents", scored=True)
-    world.assessment("personal-accounts", name="App", scored=True)
     return world.client("analyst")
 
 
@@ -158,9 +165,10 @@ def test_lists_need_the_same_queries_for_any_number_of_tools(
         client.get(address)
 
 
-def test_lists_and_graph_show_both_values_and_the_reason(world):
-    assessment = world.assessment("production-agents", scored=True)
-    tool = Tool.objects.filter(excess_rank__gt=0).exclude(credential="pat").first()
+def test_lists_and_graph_show_both_values_and_the_reason(world, registered):
+    assessment = deepcopy(registered)
+    tools = Tool.objects.filter(entry__response=assessment.response)
+    tool = tools.filter(excess_rank__gt=0).exclude(credential="pat").first()
     for question, raw in {"T-11": "pat", "T-09": tool.rights[:1]}.items():
         give_verdict(
             assessment,
@@ -189,8 +197,6 @@ def test_lists_and_graph_show_both_values_and_the_reason(world):
 
 
 def test_the_register_speaks_the_language_of_the_reader(world):
-    world.assessment("production-agents", scored=True)
-
     with translation.override("de"):
         row = in_words(Tool.objects.filter(lifetime_as="value")[:1])[0]
 

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -10,15 +11,19 @@ from riskapp.reports import actions, queries, tasks
 from riskapp.reports.actions import making
 from riskapp.reports.choices import ReportKind, ReportState
 from riskapp.reports.models import Report
-from tests.factories.riskapp import scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+
+
+@pytest.fixture(scope="module")
+def evaluated(house):
+    return house.scored("careful")
 
 
 @pytest.fixture
-def report(organisation, analyst):
+def report(evaluated, analyst):
     return actions.request_report(
-        scored(organisation, analyst, "careful"),
+        deepcopy(evaluated),
         by=analyst,
         report_request=actions.ReportRequest(variant="summary", format="json"),
     )

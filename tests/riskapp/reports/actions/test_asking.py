@@ -1,10 +1,10 @@
 import json
+from copy import deepcopy
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from riskapp.accounts.choices import Role
 from riskapp.findings.models import Finding
 from riskapp.reports.actions import (
     ReportRequest,
@@ -18,19 +18,18 @@ from riskapp.reports.choices import ReportState
 from riskapp.reports.errors import NobodyApproved
 from riskapp.reports.models import Report
 from tests.factories.reports import in_state, ready
-from tests.factories.riskapp import OrganisationFactory, member, scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+
+
+@pytest.fixture(scope="module")
+def evaluated(house):
+    return house.scored("careful")
 
 
 @pytest.fixture
-def analyst():
-    return member(OrganisationFactory(), Role.ANALYST)
-
-
-@pytest.fixture
-def assessment(analyst):
-    return scored(analyst.organisations.get(), analyst, "careful")
+def assessment(evaluated):
+    return deepcopy(evaluated)
 
 
 def test_each_request_is_a_report_of_its_own_and_each_input_only_one(

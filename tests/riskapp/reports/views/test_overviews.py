@@ -1,4 +1,5 @@
 import re
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -16,23 +17,25 @@ from tests.factories.riskapp import (
     scored,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+
+
+@pytest.fixture(scope="module")
+def evaluated(house):
+    names = ("careful", "typical", "personal-accounts")
+    return [house.scored(name) for name in names]
 
 
 @pytest.fixture
-def procurement(client):
-    person = member(OrganisationFactory(), Role.PROCUREMENT)
+def procurement(client, organisation):
+    person = member(organisation, Role.PROCUREMENT)
     client.force_login(person)
     return person
 
 
 @pytest.fixture
-def assessments(procurement):
-    organisation = procurement.organisations.get()
-    return [
-        scored(organisation, procurement, name)
-        for name in ("careful", "typical", "personal-accounts")
-    ]
+def assessments(procurement, evaluated):
+    return deepcopy(evaluated)
 
 
 def text_of(report):

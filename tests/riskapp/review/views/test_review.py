@@ -1,5 +1,7 @@
 """The review workspace, the contradictions and the history of a score."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,14 +15,21 @@ from riskapp.review.actions.reviewing import give_verdict, write_note
 from riskapp.review.choices import VerdictKind
 from riskapp.review.queries.contradictions import clashes_of
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+
 
 def base(assessment):
     return f"/assessments/{assessment.pk}/"
 
 
+@pytest.fixture(scope="module")
+def evaluated(whole_world):
+    return whole_world.kept("production-agents", name="Operations", scored=True)
+
+
 @pytest.fixture
-def scored(world):
-    return world.assessment("production-agents", "Operations", scored=True)
+def scored(evaluated):
+    return deepcopy(evaluated)
 
 
 def test_queue_begins_with_what_contradicts(world, scored):

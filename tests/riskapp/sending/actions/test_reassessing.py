@@ -19,15 +19,19 @@ from riskapp.sending.models import Reassessment
 from riskapp.sending.tasks import propose_due_reviews
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Engagement, Vendor
-from tests.factories.riskapp import scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+
+
+@pytest.fixture(scope="module")
+def evaluated(house):
+    return house.scored()
 
 
 @pytest.fixture
-def engagement(organisation, analyst):
+def engagement(evaluated):
     """Work that was assessed, and whose review is due today."""
-    found = scored(organisation, analyst).engagement
+    found = evaluated.engagement
     Engagement.objects.update(next_review_on=timezone.localdate())
     return Engagement.objects.get(pk=found.pk)
 
