@@ -41,7 +41,7 @@ from riskapp.shipped.core import CORE
 NAME = "Laboratory"
 COUNTRY = "DE"
 ROLES = (Role.ANALYST, Role.APPROVER, Role.PROCUREMENT, Role.AUDITOR)
-BATCH = 25  # vendors in a transaction: each entry of the trail waits for the one before
+BATCH = 5  # vendors in a transaction: each entry of the trail waits for all before it in there
 FIRST = [
     "Alder",
     "Birch",
