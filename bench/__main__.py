@@ -31,6 +31,7 @@ PARTS = (
     "evidence",
     "baselines",
     "incidents",
+    "api",
 )
 RESULTS = Path("bench-results.json")
 PAGE = Path("docs/performance.md")

@@ -32,6 +32,7 @@ from riskapp.incidents.actions.opening import IncidentInput, open_incident
 from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.machines.actions.clients import make_client
+from riskapp.machines.actions.webhooks import make_webhook
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import NotificationKind
 from riskapp.organisations.actions.offers import offer_membership
@@ -124,6 +125,11 @@ ACCESS = {
     # A client of the analyst's: nobody else makes its secret.
     "machines:secret": ("post", 404, 200, 404, 404, 404, 404, A, A),
     "machines:revoke": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "machines:webhooks": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "machines:webhook": ("get", 200, 403, 403, 403, 403, 404, A, A),
+    "machines:rotate": ("post", 200, 403, 403, 403, 403, 404, A, A),
+    "machines:resume": ("post", 302, 403, 403, 403, 403, 404, A, A),
+    "machines:remove": ("post", 302, 403, 403, 403, 403, 404, A, A),
     # Only with the secret of a client, or its token: see riskapp/machines.
     "api_token": ("post", 400, 400, 400, 400, 400, 400, 400, 400),
     "api": ("get", 401, 401, 401, 401, 401, 401, 401, 401),
@@ -622,6 +628,13 @@ def make_place(world):
             by=world.people["administrator"],
         ).pk,
         "rest": "vendors",
+        "webhook_id": make_webhook(
+            world.organisation,
+            name="Tickets",
+            url="https://tickets.example/hook",
+            kinds=["finding"],
+            by=world.people["administrator"],
+        )[0].pk,
         "offer_id": offer_membership(
             world.organisation,
             email="new@buyer.example",

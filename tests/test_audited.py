@@ -96,6 +96,8 @@ EXCUSED = {
     },
     "riskapp/machines/actions": {
         "note_use": "when a client last asked for something, to the hour",
+        "note_messages": "follows from an entry of the trail",
+        "forget_messages": "messages of a month ago; what they told is in the trail",
         "forget_ended": "tokens that ended and replies that were kept for a day; each token was noted",
     },
     "riskapp/audit/actions": {"record": "is itself the audit trail"},

@@ -79,6 +79,7 @@ WITHOUT_A_FORM = {
     "setup:publish": "no file without faults was looked at",
     "questionnaires:carry_on": "nobody comes from before",
     "sso:untie": "nobody came in through a provider",
+    "machines:resume": "no webhook is switched off",
     "api_token": "a program posts there, no page of ours",
     "shared_file": "nobody opened the link of a report",
     "saml_acs": "a provider posts there, no page of ours",

@@ -206,7 +206,8 @@ class Organisation(models.Model):
     ``mail_texts`` words mails to vendors: by kind and language, ``subject`` and ``text``.
 
     ``mail_tested_with`` is the digest of the mail server that took a test mail last;
-    ``works_without_scanner`` says that nobody forgot one.
+    ``works_without_scanner`` says that nobody forgot one. ``has_webhooks``: somebody else is told of
+    what happens; it follows from the webhooks, so that nothing asks for them where there are none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -237,6 +238,7 @@ class Organisation(models.Model):
         max_length=64, default="", db_default="", blank=True, editable=False
     )
     works_without_scanner = models.BooleanField(default=False, db_default=False)
+    has_webhooks = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="organisations"

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,15 +54,19 @@ class AddressNotAsked(requests.RequestException):
     """An address that is not asked, or an answer that is not taken."""
 
 
-def outgoing_session() -> requests.Session:
-    """A session that keeps to the rules of this module; whatever fails is a RequestException."""
+def outgoing_session(internal: str = "SSO_INTERNAL_HOSTS") -> requests.Session:
+    """A session that keeps to the rules of this module; whatever fails is a RequestException.
+
+    ``internal`` is the setting with the hosts of the network around that may be asked all the
+    same, because the operator named them.
+    """
     session = requests.Session()
     session.trust_env = False
     session.max_redirects = 0
     session.verify = settings.SSO_CA_FILE or True
     session.headers["Connection"] = "close"
-    session.mount("https://", _GuardedAdapter())
-    session.mount("http://", _GuardedAdapter())
+    session.mount("https://", _GuardedAdapter(internal))
+    session.mount("http://", _GuardedAdapter(internal))
     return session
 
 
@@ -100,12 +105,13 @@ def texts_said(name: str) -> list[str] | None:
 
 
 class _GuardedAdapter(HTTPAdapter):
+    def __init__(self, internal: str) -> None:
+        self.internal = internal
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": _GuardedHTTPPool,
-            "https": _GuardedHTTPSPool,
-        }
+        self.poolmanager.pool_classes_by_scheme = _pools(self.internal)
 
     def send(
         self, request: requests.PreparedRequest, *_args: Any, **more: Any
@@ -157,13 +163,14 @@ def _read(reply: requests.Response, until: float) -> bytes:
 class _Guarded(HTTPConnection):
     """Connects to an address that was looked at, for so many seconds in all."""
 
+    internal = ""
     _ends: threading.Timer | None = None
     _twin: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
         until = time.monotonic() + SECONDS_IN_ALL
         try:
-            sock = _connected(self._dns_host, self.port)
+            sock = _connected(self._dns_host, self.port, self.internal)
         except OSError as error:
             raise NewConnectionError(self, f"Not connected: {error}") from error
         # TLS takes the socket away; its twin still ends the connection.
@@ -185,15 +192,19 @@ class _GuardedHTTPS(_Guarded, HTTPSConnection):
     pass
 
 
-class _GuardedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _Guarded
+@cache
+def _pools(internal: str) -> dict[str, type[HTTPConnectionPool]]:
+    """Pools of connections that look at each address, but for hosts of a setting."""
+    named = {"internal": internal}
+    plain: Any = type("_GuardedByName", (_Guarded,), named)
+    sealed: Any = type("_GuardedHTTPSByName", (_GuardedHTTPS,), named)
+    return {
+        "http": type("_HTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("_HTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": sealed}),
+    }
 
 
-class _GuardedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedHTTPS
-
-
-def _connected(host: str, port: int) -> socket.socket:
+def _connected(host: str, port: int, internal: str) -> socket.socket:
     """Looks a name up and tries its first addresses, all of it in SECONDS_TO_CONNECT.
 
     Raises OSError, also where every address of the name is one that is not asked.
@@ -203,7 +214,7 @@ def _connected(host: str, port: int) -> socket.socket:
     places = [
         place
         for place in _looked_up(host, port, SECONDS_TO_CONNECT)
-        if host in settings.SSO_INTERNAL_HOSTS or _is_public(place)
+        if host in getattr(settings, internal) or _is_public(place)
     ][:ADDRESSES_TRIED]
     for left, place in zip(range(len(places), 0, -1), places, strict=True):
         seconds = (until - time.monotonic()) / left

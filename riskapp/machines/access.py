@@ -9,7 +9,7 @@ from django.http import Http404
 from riskapp.accounts.access import require, rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
-from riskapp.machines.models import ApiClient
+from riskapp.machines.models import ApiClient, Webhook
 
 
 def client_for(user: User, client_id: UUID) -> ApiClient:
@@ -28,4 +28,14 @@ def own_client_for(user: User, client_id: UUID) -> ApiClient:
     found = rows.select_related("organisation").filter(pk=client_id).first()
     if found is None or not rights_in(user, found.organisation_id):
         raise Http404
+    return found
+
+
+def webhook_for(user: User, webhook_id: UUID) -> Webhook:
+    """A webhook of the organisation one manages; strangers get 404, other members 403."""
+    rows = Webhook.objects.select_related("organisation")
+    found = rows.filter(pk=webhook_id).first()
+    if found is None or not rights_in(user, found.organisation_id):
+        raise Http404
+    require(user, found.organisation_id, Capability.MANAGE_MEMBERS)
     return found

@@ -20,3 +20,29 @@ class ApiScope(models.TextChoices):
     REPORTS_READ = "reports:read", _("Read and download reports")
     REPORTS_WRITE = "reports:write", _("Ask for reports")
     AUDIT_READ = "audit:read", _("Read the audit trail")
+
+
+class WebhookKind(models.TextChoices):
+    """What a webhook tells of: objects to which something happened."""
+
+    VENDOR = "vendor", _("Vendors")
+    ENGAGEMENT = "engagement", _("Engagements")
+    ASSESSMENT = "assessment", _("Assessments and decisions")
+    FINDING = "finding", _("Findings")
+    REPORT = "report", _("Reports")
+
+
+# Whose entries in the audit trail are told.
+TOLD_OF = {
+    "vendors.vendor": WebhookKind.VENDOR,
+    "vendors.engagement": WebhookKind.ENGAGEMENT,
+    "assessments.assessment": WebhookKind.ASSESSMENT,
+    "findings.finding": WebhookKind.FINDING,
+    "reports.report": WebhookKind.REPORT,
+}
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Failed")

@@ -21,6 +21,10 @@ class ClientRevoked(ClientError):
     message = _("This API client is revoked.")
 
 
+class TooManyWebhooks(ClientError):
+    message = _("There are too many webhooks. Remove one that nobody needs.")
+
+
 class TokenRefused(Refusal):
     """No token is given; ``code`` is the word of RFC 6749, 5.2, for it."""
 

@@ -12,7 +12,8 @@ from questionnaires.forms import LongText
 from riskapp.accounts.models import User
 from riskapp.common.forms import plain_helper
 from riskapp.common.names import NameField
-from riskapp.machines.choices import ApiScope
+from riskapp.common.outgoing import may_be_asked
+from riskapp.machines.choices import ApiScope, WebhookKind
 
 
 class ApiClientForm(forms.Form):
@@ -48,3 +49,32 @@ class ApiClientForm(forms.Form):
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = members
         self.helper = plain_helper()
+
+
+class WebhookForm(forms.Form):
+    """Who is told, and of what."""
+
+    name = NameField(
+        max_length=100, label=_("Name"), help_text=_("For example: Ticket system")
+    )
+    url = forms.CharField(
+        max_length=500,
+        label=_("Address"),
+        help_text=_("Begins with https:// and is reached over the internet."),
+        widget=forms.URLInput,
+    )
+    kinds = forms.MultipleChoiceField(
+        choices=WebhookKind.choices,
+        label=_("Told of"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"].strip()
+        if not url.isascii() or not may_be_asked(url):
+            raise forms.ValidationError(_("Give an address that begins with https://."))
+        return url

@@ -12,7 +12,10 @@ from django.db import models
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.machines.choices import ApiScope
+from riskapp.common.sealing import seal, unseal
+from riskapp.machines.choices import ApiScope, MessageState, WebhookKind
+
+PURPOSE = "webhook secret"
 
 
 class ApiClientQuerySet(TenantQuerySet["ApiClient"]):
@@ -122,3 +125,102 @@ class KeptReply(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Webhook(models.Model):
+    """An address that is told what happens to objects of some kinds.
+
+    Messages are signed after Standard Webhooks with ``secret``; for a day after it was replaced
+    with ``former_secret`` too, so that the receiver can change over. Both lie sealed. Whoever does
+    not answer for a day is switched off (``disabled_at``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="webhooks"
+    )
+    name = models.CharField(max_length=100)
+    url = models.URLField(max_length=500)
+    kinds = ArrayField(models.CharField(max_length=12), default=list)
+    secret = models.TextField()
+    former_secret = models.TextField(blank=True, default="")
+    former_until = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[TenantQuerySet[Webhook]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["name", "made_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kinds_in_words(self) -> list[str]:
+        """What it is told of, as the reader's language names it."""
+        return [str(WebhookKind(kind).label) for kind in self.kinds]
+
+    @property
+    def secrets(self) -> list[str]:
+        """The secrets that messages are signed with now, the newest first."""
+        sealed = [self.secret]
+        if self.former_until is not None and self.former_until > timezone.now():
+            sealed.append(self.former_secret)
+        return [unseal(text, PURPOSE) for text in sealed]
+
+    @staticmethod
+    def sealed_secret(text: str) -> str:
+        """A secret as it may lie in the database."""
+        return seal(text, PURPOSE)
+
+
+class WebhookMessage(models.Model):
+    """One thing that a webhook is told, once, however often it is tried.
+
+    ``entry`` is the entry of the audit trail, ``number`` its place within an entry about many.
+    ``next_at`` is when it is tried next; while it is being sent, when somebody else may.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+"
+    )
+    webhook = models.ForeignKey(
+        Webhook, on_delete=models.CASCADE, related_name="messages"
+    )
+    entry = models.BigIntegerField()
+    number = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=100)
+    body = models.TextField()
+    state = models.CharField(
+        max_length=10, choices=MessageState, default=MessageState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+    next_at = models.DateTimeField(default=timezone.now)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["webhook", "entry", "number"], name="one_message_per_event"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["webhook", "-made_at"], name="messages_of_webhook"),
+            models.Index(
+                fields=["next_at"],
+                condition=models.Q(state="waiting"),
+                name="messages_that_wait",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -25,6 +25,7 @@ class NotificationKind(models.TextChoices):
     ACCEPTANCE = "acceptance", _("The acceptance of a risk ends")
     BREAK_GLASS = "break_glass", _("The break-glass account was used")
     DOMAIN = "domain", _("A verified e-mail domain lapses or lapsed")
+    WEBHOOK = "webhook", _("A webhook was switched off because nobody answers")
 
 
 class Mail(models.TextChoices):
@@ -67,6 +68,7 @@ HEARD_BY: Mapping[str, Capability] = {
     NotificationKind.ACCEPTANCE: Capability.DECIDE,
     NotificationKind.BREAK_GLASS: Capability.MANAGE_MEMBERS,
     NotificationKind.DOMAIN: Capability.MANAGE_MEMBERS,
+    NotificationKind.WEBHOOK: Capability.MANAGE_MEMBERS,
 }
 
 # What nobody can decide not to hear of: shown, and mailed at once.
@@ -89,4 +91,5 @@ NOTIFIED_BY: Mapping[str, NotificationKind] = {
     "break-glass account used": NotificationKind.BREAK_GLASS,
     "domain record missing": NotificationKind.DOMAIN,
     "domain lapsed": NotificationKind.DOMAIN,
+    "webhook switched off": NotificationKind.WEBHOOK,
 }

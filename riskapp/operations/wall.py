@@ -91,6 +91,8 @@ OF_MEMBERS = {
     "machines_apiclient": _own(),
     "machines_apitoken": _own(),
     "machines_keptreply": _own(),
+    "machines_webhook": _own(),
+    "machines_webhookmessage": _own(),
     "notifications_notification": _own(),
     "privacy_erasure": _own(),
     "privacy_hold": _own(),

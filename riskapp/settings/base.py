@@ -235,6 +235,8 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 # Hosts of providers that may have addresses of the network around us, and who signed for them.
 SSO_INTERNAL_HOSTS: list[str] = env.list("SSO_INTERNAL_HOSTS", default=[])
+# Hosts of the network around us that webhooks may reach.
+WEBHOOK_INTERNAL_HOSTS: list[str] = env.list("WEBHOOK_INTERNAL_HOSTS", default=[])
 SSO_CA_FILE: str = env("SSO_CA_FILE", default="")
 # Who is asked for the records of domains, host:port; otherwise whom this machine asks.
 SSO_DNS_SERVER: str = env("SSO_DNS_SERVER", default="")
@@ -443,6 +445,10 @@ CELERY_BEAT_SCHEDULE = {
     "look-at-domains": {
         "task": "riskapp.sso.tasks.look_at_domains",
         "schedule": 86_400.0,
+    },
+    "send-webhooks-that-wait": {
+        "task": "riskapp.machines.tasks.send_what_waits",
+        "schedule": 60.0,
     },
     "forget-api-tokens": {
         "task": "riskapp.machines.tasks.forget_tokens",

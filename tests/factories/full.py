@@ -43,7 +43,8 @@ from riskapp.lists.actions import save_view
 from riskapp.lists.choices import ListName
 from riskapp.machines.actions.clients import make_client, make_secret
 from riskapp.machines.actions.tokens import issue_token
-from riskapp.machines.models import KeptReply
+from riskapp.machines.actions.webhooks import make_webhook
+from riskapp.machines.models import KeptReply, WebhookMessage
 from riskapp.notifications.actions.notifying import (
     NotificationEvent,
     change_preferences,
@@ -522,7 +523,21 @@ def _program(made: Full, say: Say) -> dict[str, Any]:
     KeptReply.objects.create(
         organisation=made.organisation, client=client, key="1", request_digest="0" * 64
     )
-    return {"client_id": client.pk, "rest": "vendors"}
+    webhook, _secret = make_webhook(
+        made.organisation,
+        name=say("webhook")[:100],
+        url="https://tickets.example/hook",
+        kinds=["vendor"],
+        by=made.everybody,
+    )
+    WebhookMessage.objects.create(
+        organisation=made.organisation,
+        webhook=webhook,
+        entry=1,
+        kind="vendor.vendor-changed",
+        body="{}",
+    )
+    return {"client_id": client.pk, "rest": "vendors", "webhook_id": webhook.pk}
 
 
 def _files(made: Full, say: Say) -> None:

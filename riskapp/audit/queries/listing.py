@@ -30,6 +30,7 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     ),
     "copies.copy": ("assessments:detail", "assessment_id", "response__assessment"),
     "reports.report": ("reports:detail", "report_id", "pk"),
+    "machines.webhook": ("machines:webhook", "webhook_id", "pk"),
     "accounts.organisation": ("organisations:settings", "", ""),
 }
 
