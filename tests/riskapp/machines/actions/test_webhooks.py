@@ -176,7 +176,9 @@ def test_a_webhook_hears_its_kinds_and_its_organisation_alone(world, told, recei
     assert not other.messages.exists()
 
 
-@pytest.mark.parametrize(("status", "reason"), [(500, "HTTP 500"), (302, "TooManyRedirects")])
+@pytest.mark.parametrize(
+    ("status", "reason"), [(500, "HTTP 500"), (302, "TooManyRedirects")]
+)
 def test_a_failed_try_comes_again_later_and_later(
     world, told, receiver, status, reason
 ):
