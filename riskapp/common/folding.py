@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Func, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import MD5, Cast, Concat
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LETTERS = str.maketrans(
@@ -49,12 +49,24 @@ def folded(text: str) -> str:
 
 def kept_folded(*texts: Any) -> models.GeneratedField:
     """A column that the database keeps: texts of the row, folded, each on a line of its own."""
+    return models.GeneratedField(
+        expression=_lines(texts), output_field=TextField(), db_persist=True
+    )
+
+
+def kept_key(*texts: Any) -> models.GeneratedField:
+    """A column that the database keeps: the same wherever the same texts are, folded. From one
+    to the next an index finds every different one without the many that are the same."""
+    return models.GeneratedField(
+        expression=Cast(MD5(_lines(texts)), models.UUIDField()),
+        output_field=models.UUIDField(),
+        db_persist=True,
+    )
+
+
+def _lines(texts: tuple[Any, ...]) -> Folded:
     whole: Any = texts[0]
     if len(texts) > 1:
         lines = [part for text in texts for part in (Value("\n"), text)][1:]
         whole = Concat(*lines, output_field=TextField())
-    return models.GeneratedField(
-        expression=Folded(Cast(whole, TextField())),
-        output_field=TextField(),
-        db_persist=True,
-    )
+    return Folded(Cast(whole, TextField()))

@@ -31,8 +31,8 @@ from riskapp.inventory.queries import (
     sums,
     weak_codes,
 )
+from riskapp.inventory.queries.named import with_words
 from riskapp.vendors.choices import Tier
-from riskapp.vendors.models import Engagement, Vendor
 from riskapp.vendors.queries import choices_in
 
 AGES = (
@@ -68,16 +68,8 @@ class ToolWords(ListFilter):
     user: User
 
     def by_words(self, rows: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
-        """Vendors and work are found by themselves: there are fewer of them than of tools."""
-        ours = self.user.organisation_ids()
-        for word in words_of(value):
-            named = {"organisation__in": ours, "name_folded__contains": word}
-            rows = rows.filter(
-                Q(folded__contains=word)
-                | Q(vendor__in=Vendor.objects.filter(**named).order_by())
-                | Q(engagement__in=Engagement.objects.filter(**named).order_by())
-            )
-        return rows
+        words = words_of(value)
+        return rows.filter(with_words(self.user, words)) if words else rows
 
 
 class ToolFilter(ToolWords):

@@ -12,9 +12,12 @@ from django.db.models.fields.json import KeyTextTransform
 
 from questionnaires.models import Entry, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.common.folding import kept_folded
+from riskapp.common.folding import kept_folded, kept_key
 from riskapp.inventory.choices import StatementKind
 from riskapp.vendors.models import Engagement, Vendor
+
+# What a tool is found by.
+NAMES = ("name", "product", KeyTextTransform("provider", "display_texts"))
 
 
 class Tool(models.Model):
@@ -29,7 +32,8 @@ class Tool(models.Model):
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
     rights that are held and not needed, the most severe first; ``reach`` says what they reach,
     and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA. ``put_away``
-    says that the work was archived; a trigger keeps it.
+    says that the work was archived; a trigger keeps it. ``naming`` is the same wherever a tool
+    is called the same, see ``queries.named``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,9 +100,8 @@ class Tool(models.Model):
     outside = ArrayField(models.CharField(max_length=16), default=list)
     kept_at = models.DateTimeField(auto_now_add=True)
     put_away = models.BooleanField(default=False, db_default=False, editable=False)
-    folded = kept_folded(
-        "name", "product", KeyTextTransform("provider", "display_texts")
-    )
+    folded = kept_folded(*NAMES)
+    naming = kept_key(*NAMES)
 
     objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -131,6 +134,8 @@ class Tool(models.Model):
                     "contract",
                     "reviewed_on",
                     "reviewed_as",
+                    "naming",
+                    "position",
                 ],
                 name="tools_counted",
             ),
@@ -152,6 +157,7 @@ class Tool(models.Model):
                 include=["put_away", "excess_rank"],
                 name="tools_by_vendor",
             ),
+            models.Index(fields=["organisation", "naming"], name="tools_by_naming"),
             models.Index(
                 fields=["organisation", "changed_on"], name="tools_by_credential_age"
             ),

@@ -40,6 +40,7 @@ from riskapp.desk.choices import FoundKind
 from riskapp.findings.models import Finding
 from riskapp.findings.queries.words import first_with_words
 from riskapp.inventory.models import Tool
+from riskapp.inventory.queries.named import called
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report, ReportQuerySet
 from riskapp.vendors.models import Contact, Engagement, Vendor
@@ -114,7 +115,7 @@ def _matching(
 ) -> QuerySet[Any]:
     """Rows in which every word occurs; those stored in English as their reader sees them too."""
     words = list(words)
-    for word in words:
+    for word in () if rows.model is Tool else words:  # found by what tools are called
         also = meant_in("text", word) if is_english else Q()
         rows = rows.filter(Q(words_in__contains=word) | also)
     begins = When(sort_by__startswith=" ".join(words), then=Value(0))
@@ -127,10 +128,9 @@ def _matching(
 def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
     vendors = Vendor.objects.visible_to(user).order_by()
     work = Engagement.objects.visible_to(user).order_by()
-    # Each word is looked for in what is kept folded of a tool, before its name is folded.
+    # Each word is looked for in the few names that tools have.
     tools = Tool.objects.visible_to(user).order_by()
-    for word in words:
-        tools = tools.filter(folded__contains=word)
+    tools = tools.filter(called(user, words))
     # Of hundreds of thousands of findings only the first are compared.
     findings = Finding.objects.visible_to(user).order_by()
     findings = findings.filter(pk__in=first_with_words(user, words, SHOWN + 1))
