@@ -22,8 +22,9 @@ from riskapp.scoring.languages import catalogue_in
 
 def in_words(score: Score) -> dict[str, Any]:
     """The stored score with its texts in the reader's language."""
-    found: dict[str, Any] = in_language(score.result, core_texts())
-    return found
+    found: dict[str, Any] = score.result
+    texts = core_texts()  # none in English, the language that is stored
+    return in_language(found, texts) if texts else found
 
 
 def presented(data: Mapping[str, Any]) -> Presentation:
