@@ -11,3 +11,23 @@ class Runs(models.TextChoices):
     ACCEPTANCE = "acceptance", _("Risk acceptances")
     CONTRACT = "contract", _("Contracts")
     CREDENTIAL = "credential", _("Credentials")
+
+
+class Counted(models.TextChoices):
+    """What totals of all work are kept of, and what their keys say."""
+
+    CELL = "cell"  # tier, rating and whether there is little evidence (0 or 1)
+    CRITICAL = "critical"  # the last day of its decision; nothing without a decision
+    TO_REVIEW = "to_review"  # nothing
+    HOLDING = "holding"  # what holds a rating, the tier, and the rating without it
+    LAW = "law"  # law and status
+    UNMET = "unmet"  # provision
+    DECISION = "decision"  # day, as the next three
+    ACCEPTANCE = "acceptance"
+    CONTRACT = "contract"
+    CREDENTIAL = "credential"
+    PROVIDER = "provider"  # name
+    PRODUCT = "product"  # name
+    PLACES = "places"  # codes
+    OWNER = "owner"  # key of a member, of all vendors
+    LABEL = "label"  # label, of all vendors

@@ -22,10 +22,10 @@ from riskapp.common.lists import (
 from riskapp.dashboards.queries.deciding import waiting_for_decision
 from riskapp.dashboards.queries.scope import DAYS, SHARED, WorkScope
 from riskapp.dashboards.queries.standings import no_valid_decision, rule_titles
+from riskapp.dashboards.queries.totals import owners_and_labels
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms.listing import RATING_CHOICES, TIER_CHOICES
 from riskapp.vendors.models import Engagement, EngagementQuerySet
-from riskapp.vendors.queries import owners_and_labels_in
 
 PERIODS = [
     (str(days), format_lazy(_("The last {days} days"), days=days))
@@ -48,7 +48,7 @@ class ScopeFilter(ListFilter):
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
-        owners, labels = owners_and_labels_in(user)
+        owners, labels = owners_and_labels(user)
         self.give_choices(owner=owners, label=((label, label) for label in labels))
 
     def scope(self, user: User, today: datetime.date) -> WorkScope:

@@ -518,6 +518,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "riskapp.notifications.tasks.send_digests",
         "schedule": 1800.0,
     },
+    "put-totals-together": {
+        "task": "riskapp.dashboards.tasks.put_totals_together",
+        "schedule": 3600.0,
+    },
     "watch-dates": {
         "task": "riskapp.results.tasks.watch_dates",
         "schedule": 3600.0,

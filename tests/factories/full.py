@@ -102,6 +102,7 @@ NOT_OF_A_TENANT = {
     "common.Installation": "the one id of this installation",
     "common.StoredValue": "what the cache would hold",
     "common.Waiting": "what the broker would hold",
+    "dashboards.DueTally": "vendors, while a transaction lasts",
     "questionnaires.Questionnaire": "published for everybody",
     "questionnaires.QuestionnaireVersion": "published for everybody",
 }

@@ -30,12 +30,12 @@ from django.utils.translation import gettext as _
 
 from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.dashboards.queries.totals import PAST, KeptTotals
 from riskapp.findings.models import Finding, FindingQuerySet
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
 
 MONTHS = 6
-PAST = "past"
 COLUMNS = ("day", "runs", "key", "about", "vendor_name", "work_name", "what")
 
 
@@ -88,28 +88,11 @@ class TimeLine:
         return max((c.number for row in self.rows for c in row.cells), default=0)
 
 
-def time_line(scope: WorkScope) -> TimeLine:
-    """What has run out and what runs out within half a year, by month; one statement."""
+def time_line(scope: WorkScope, totals: KeptTotals | None = None) -> TimeLine:
+    """What has run out and what runs out within half a year, by month; of totals, or one
+    statement."""
     months = months_from(scope.today)
-    last = month_after(months[-1])
-    reads = [
-        rows.filter(day__lt=last)
-        .order_by()
-        .annotate(
-            month=Case(
-                When(day__lt=scope.today, then=Value(None)),
-                default=Cast(TruncMonth("day"), DateField()),
-                output_field=DateField(),
-            )
-        )
-        .values("runs", "month")
-        .annotate(number=Count("pk"))
-        .values_list("runs", "month", "number")
-        for rows in _reads(scope, is_counted=True).values()
-    ]
-    numbers: Counter[tuple[str, datetime.date | None]] = Counter()
-    for runs, month, number in reads[0].union(*reads[1:], all=True):
-        numbers[runs, month] += number
+    numbers = _ending(scope, months) if totals is None else _of_totals(totals)
     rows = [
         LineRow(
             str(kind.label),
@@ -132,6 +115,42 @@ def time_line(scope: WorkScope) -> TimeLine:
         [row for row in rows if row.number],
         [row.label for row in rows if not row.number],
     )
+
+
+def _of_totals(totals: KeptTotals) -> Counter[tuple[str, datetime.date | None]]:
+    return Counter(
+        {
+            (runs, None if key == PAST else datetime.date.fromisoformat(f"{key}-01")): n
+            for runs in Runs.values
+            for key, n in totals.of(Runs(runs)).items()
+        }
+    )
+
+
+def _ending(
+    scope: WorkScope, months: Sequence[datetime.date]
+) -> Counter[tuple[str, datetime.date | None]]:
+    """How many of each kind end in a month, or have ended (none)."""
+    last = month_after(months[-1])
+    reads = [
+        rows.filter(day__lt=last)
+        .order_by()
+        .annotate(
+            month=Case(
+                When(day__lt=scope.today, then=Value(None)),
+                default=Cast(TruncMonth("day"), DateField()),
+                output_field=DateField(),
+            )
+        )
+        .values("runs", "month")
+        .annotate(number=Count("pk"))
+        .values_list("runs", "month", "number")
+        for rows in _reads(scope, is_counted=True).values()
+    ]
+    numbers: Counter[tuple[str, datetime.date | None]] = Counter()
+    for runs, month, number in reads[0].union(*reads[1:], all=True):
+        numbers[runs, month] += number
+    return numbers
 
 
 def running_out(

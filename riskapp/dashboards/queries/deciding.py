@@ -25,11 +25,12 @@ from django.utils.translation import gettext_lazy
 
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Reviewer
+from riskapp.dashboards.models import ToBeDecided
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.standings import rule_titles
 from riskapp.presentation.labels import RATINGS, SUGGESTED, label_of
 from riskapp.vendors.choices import Rating
-from riskapp.vendors.models import EngagementQuerySet
+from riskapp.vendors.models import Engagement, EngagementQuerySet
 
 SHOWN = 5
 SOON = datetime.timedelta(days=30)
@@ -112,21 +113,60 @@ def waiting_for_decision(
         )
         .exclude(reason="")
     )
-    hands = Reviewer.objects.filter(
-        assessment=OuterRef("standing__assessment"), user=user
-    ).filter(
-        Q(assessment__decision=None) | Q(last_at__gt=F("assessment__decision__at"))
-    )
     return found.exclude(  # type: ignore[no-any-return]  # stays an EngagementQuerySet
-        Exists(hands)
+        Exists(_hands(user, "standing__assessment"))
         | Q(**{f"{of}started_by": user})
         | Q(**{f"{of}last_reviewer": user, f"{of}last_reviewer__isnull": False}),
         organisation__four_eyes=True,
     )
 
 
-def deciding(scope: WorkScope) -> Deciding:
-    """What waits for the person who looks; one statement."""
+def _hands(user: User, assessment: str) -> Any:
+    """Where this person did something to an assessment after the last decision on it."""
+    return Reviewer.objects.filter(assessment=OuterRef(assessment), user=user).filter(
+        Q(assessment__decision=None) | Q(last_at__gt=F("assessment__decision__at"))
+    )
+
+
+def _kept(scope: WorkScope) -> tuple[list[UUID], int]:
+    """The first engagements that wait, of what is kept of them, and how many wait."""
+    user = scope.user
+    rows = (
+        ToBeDecided.objects.visible_to(user)
+        .filter(Q(is_open=True) | Q(valid_until__lte=scope.today + SOON))
+        .exclude(
+            Exists(_hands(user, "assessment_id"))
+            | Q(started_by_id=user.pk)
+            | Q(last_reviewer_id=user.pk, last_reviewer_id__isnull=False),
+            organisation__four_eyes=True,
+        )
+        .annotate(number_of_all=Window(Count("*")))
+        .order_by("rank", "scored_at", "engagement_id")
+        .values_list("engagement_id", "number_of_all")[:SHOWN]
+    )
+    found = list(rows)
+    return [row[0] for row in found], found[0][1] if found else 0
+
+
+def deciding(scope: WorkScope, *, is_kept: bool = False) -> Deciding:
+    """What waits for the person who looks, of what is kept (two statements) or counted (one)."""
+    if is_kept:
+        keys, number = _kept(scope)
+        rows = _told(keys, scope.today) if keys else []
+    else:
+        rows, number = _first(scope)
+    titles = rule_titles()
+    return Deciding([_in_words(row, titles) for row in rows], number)
+
+
+def _in_words(row: Sequence[Any], titles: dict[str, str]) -> ToDecide:
+    assessment, vendor, work, rating, reason, until, codes, *_number = row
+    holder = _holder(codes, titles)
+    return ToDecide(assessment, vendor, work, rating, reason, until, holder)
+
+
+def _first(scope: WorkScope) -> tuple[list[Any], int]:
+    """The first of what waits as rows, and how much waits, counted."""
     waiting = waiting_for_decision(scope.work, scope.user, scope.today)
     rows = list(
         waiting.annotate(
@@ -148,14 +188,40 @@ def deciding(scope: WorkScope) -> Deciding:
             "number_of_all",
         )[:SHOWN]
     )
-    titles = rule_titles()
-    return Deciding(
-        [
-            ToDecide(*row[:6], holder=_holder(row[6], titles))  # as they are listed
-            for row in rows
-        ],
-        rows[0][7] if rows else 0,
-    )
+    return rows, rows[0][7] if rows else 0
+
+
+def _told(keys: Sequence[UUID], today: datetime.date) -> list[Any]:
+    """The same rows of a few engagements that wait, in their order."""
+    of = "standing__assessment__"
+    found = {
+        row[0]: row[1:]
+        for row in Engagement.objects.filter(pk__in=keys)
+        .order_by()
+        .values_list(
+            "pk",
+            "standing__assessment",
+            "vendor__name",
+            "name",
+            "rating",
+            f"{of}score",
+            f"{of}decision",
+            f"{of}decision__score",
+            f"{of}decision__valid_until",
+            "standing__holding",
+        )
+    }
+    rows: list[Any] = []
+    for key in keys:
+        *shown, score, decision, decided_on, until, codes = found[key]
+        if until is not None and until < today:
+            reason = ENDED
+        elif decision is not None and decided_on != score:
+            reason = RESCORED
+        else:
+            reason = REVIEWED if decision is None else ENDING
+        rows.append((*shown, reason, until, codes))
+    return rows
 
 
 def _holder(codes: Sequence[str], titles: dict[str, str]) -> str:

@@ -12,7 +12,9 @@ from django.db.models import Count, F, Func, TextField, Value
 from django.db.models.functions import Cast
 
 from questionnaires.queries import language_in_force
+from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.dashboards.queries.totals import KeptTotals
 from riskapp.presentation.laws import stacked
 from riskapp.scoring.languages import catalogue_in
 
@@ -20,6 +22,10 @@ LEAST = 5
 LAWS, UNMET = "laws", "unmet"
 # What says how far a duty is met; the rest is not the vendor's, or not looked at.
 JUDGED = ("not_met", "not_answered", "not_asked", "partly_met", "met")
+
+
+# The statuses of each law with how often they hold, and how often each provision is not met.
+_Sums = tuple[defaultdict[str, Counter[str]], list[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +65,11 @@ class Duties:
     least: Sequence[LeastMet]
 
 
-def duties(scope: WorkScope) -> Duties:
-    """The laws that were evaluated, and the five provisions met least; one statement."""
+def duties(scope: WorkScope, totals: KeptTotals | None = None) -> Duties:
+    """The laws that were evaluated, and the five provisions met least; of totals, or one
+    statement."""
     catalogue = catalogue_in(language_in_force())
-    rated = scope.work.filter(standing__isnull=False).order_by()
-    # What counts the same is read once, with how many engagements it counts for.
-    counts = _numbered(rated, LAWS, Cast("standing__law_counts", TextField()))
-    unmet = _numbered(rated, UNMET, Func(F("standing__unmet"), function="unnest"))
-    unmet = unmet.order_by("-number", "counted")[: 3 * LEAST]
-    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    rows = []
-    for kind, counted, number in counts.union(unmet, all=True):
-        if kind == UNMET:
-            rows.append((counted, number))
-            continue
-        for law, by_status in json.loads(counted).items():
-            for status, count in by_status.items():
-                sums[law][status] += count * number
+    sums, rows = _counted(scope) if totals is None else _of_totals(totals)
     rows.sort(key=lambda row: (-row[1], row[0]))
     laws = []
     for law in catalogue.laws:
@@ -100,6 +94,32 @@ def duties(scope: WorkScope) -> Duties:
             )
         )
     return Duties(laws, least[:LEAST])
+
+
+def _of_totals(totals: KeptTotals) -> _Sums:
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (law, status), number in totals.split(Counted.LAW):
+        sums[law][status] = number
+    unmet = sorted(totals.of(Counted.UNMET).items(), key=lambda row: (-row[1], row[0]))
+    return sums, unmet[: 3 * LEAST]
+
+
+def _counted(scope: WorkScope) -> _Sums:
+    rated = scope.work.filter(standing__isnull=False).order_by()
+    # What counts the same is read once, with how many engagements it counts for.
+    counts = _numbered(rated, LAWS, Cast("standing__law_counts", TextField()))
+    unmet = _numbered(rated, UNMET, Func(F("standing__unmet"), function="unnest"))
+    unmet = unmet.order_by("-number", "counted")[: 3 * LEAST]
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    rows = []
+    for kind, counted, number in counts.union(unmet, all=True):
+        if kind == UNMET:
+            rows.append((counted, number))
+            continue
+        for law, by_status in json.loads(counted).items():
+            for status, count in by_status.items():
+                sums[law][status] += count * number
+    return sums, rows
 
 
 def _numbered(rated: Any, kind: str, counted: Any) -> Any:

@@ -11,25 +11,32 @@ from riskapp.dashboards.queries.moved import moved
 from riskapp.dashboards.queries.reach import depended_on, places
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.standings import holding, standings
+from riskapp.dashboards.queries.totals import KeptTotals, totals_of
 from riskapp.presentation import charts
 from riskapp.vendors.choices import Tier
 
 
 def first_page(scope: WorkScope) -> dict[str, Any]:
-    """Every panel; at most nine statements, whatever the number of vendors."""
-    stands = standings(scope)
+    """Every panel; at most nine statements, whatever the number of vendors. All work is told by
+    the totals that are kept of it; narrowed, its rows are counted."""
+    return panels(scope, totals_of(scope))
+
+
+def panels(scope: WorkScope, totals: KeptTotals | None) -> dict[str, Any]:
+    """Every panel, by totals or without them."""
+    stands = standings(scope, totals)
     if not stands.total:
         return {"standings": stands}
-    rules = holding(scope)
-    reach = places(scope)
-    law = duties(scope)
-    depended = depended_on(scope)
+    rules = holding(scope, totals)
+    reach = places(scope, totals)
+    law = duties(scope, totals)
+    depended = depended_on(scope, is_kept=totals is not None)
     return {
         "standings": stands,
         "highest": max(c.number for row in stands.rows for c in row.cells),
-        "deciding": deciding(scope),
-        "line": time_line(scope),
-        "moved": moved(scope),
+        "deciding": deciding(scope, is_kept=totals is not None),
+        "line": time_line(scope, totals),
+        "moved": moved(scope, is_kept=totals is not None),
         "tiers": Tier.labels,
         "rules": rules,
         "highest_rule": max((max(rule.tiers) for rule in rules), default=0),

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from riskapp.assessments.models import Score
+from riskapp.assessments.models import EngagementStanding, Score
 from riskapp.common.numbers import number
+from riskapp.dashboards.models import RatingPeriod
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.standings import rule_titles
 from riskapp.presentation.labels import RATINGS, label_of
@@ -128,8 +129,11 @@ def why_of(row: Any) -> str:
     return why_moved(old, new, rule_titles())
 
 
-def moved(scope: WorkScope) -> MovedRatings:
-    """What moved, the gravest first; at most two statements."""
+def moved(scope: WorkScope, *, is_kept: bool = False) -> MovedRatings:
+    """What moved, the gravest first, by the periods that are kept or by all scores; at most
+    three statements."""
+    if is_kept:
+        return _of_periods(scope)
     found = list(
         moved_work(scope)
         .order_by()
@@ -141,6 +145,46 @@ def moved(scope: WorkScope) -> MovedRatings:
     changed.sort(key=lambda row: (*_gravity(row[0], row[1]), str(row[4])))
     rows = shown(changed[:SHOWN])
     return MovedRatings(len(worse), len(changed) - len(worse), first, rows)
+
+
+def _of_periods(scope: WorkScope) -> MovedRatings:
+    """What stood otherwise on the day, which is in one period of each piece of work."""
+    day = _day(scope)
+    periods = (
+        RatingPeriod.objects.visible_to(scope.user)
+        .filter(until__gte=day)
+        .filter(Q(since=None) | Q(since__lt=day))
+        .order_by()
+    )
+    numbers = {
+        (now, before): number
+        for now, before, number in periods.values_list("now", "rating").annotate(
+            number=Count("pk")
+        )
+    }
+    first = sum(number for (_now, before), number in numbers.items() if not before)
+    changed = {pair: number for pair, number in numbers.items() if pair[1]}
+    worse = sum(n for (now, before), n in changed.items() if ORDER[now] > ORDER[before])
+    rows: list[tuple[Any, ...]] = []
+    if changed:
+        steps = [
+            When(now=now, rating=before, then=Value(at))
+            for at, (now, before) in enumerate(sorted(changed, key=_gravity_of))
+        ]
+        moves = periods.exclude(rating="").annotate(gravity=Case(*steps))
+        standing = EngagementStanding.objects.filter(
+            engagement=OuterRef("engagement_id")
+        )
+        rows = list(
+            moves.order_by("gravity", "engagement_id")
+            .annotate(newest=Subquery(standing.values("score")))
+            .values_list("now", "rating", "score_id", "newest", "engagement_id")[:SHOWN]
+        )
+    return MovedRatings(worse, sum(changed.values()) - worse, first, shown(rows))
+
+
+def _gravity_of(pair: tuple[str, str]) -> tuple[int, int]:
+    return _gravity(*pair)
 
 
 def shown(changed: Sequence[tuple[Any, ...]]) -> list[MovedWork]:

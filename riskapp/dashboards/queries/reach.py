@@ -12,7 +12,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from questionnaires.queries import language_in_force
+from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.dashboards.queries.totals import KeptTotals, weights_of
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import PLACE_CLASSES, class_of_place, class_of_places
 from riskapp.presentation.labels import PLACES, label_of
@@ -41,9 +43,15 @@ def _tools(scope: WorkScope) -> QuerySet[Any]:
     return found
 
 
-def depended_on(scope: WorkScope) -> dict[str, list[Dependence]]:
-    """The providers and the products behind the most inherent risk; one statement."""
-    reads = [_behind(scope, field) for field in DEPENDED_ON]
+def depended_on(
+    scope: WorkScope, *, is_kept: bool = False
+) -> dict[str, list[Dependence]]:
+    """The providers and the products behind the most inherent risk, as totals have it or
+    counted; one statement."""
+    reads = [
+        weights_of(scope, Counted(field))[:MOST] if is_kept else _behind(scope, field)
+        for field in DEPENDED_ON
+    ]
     found: dict[str, list[Dependence]] = {field: [] for field in DEPENDED_ON}
     for field, name, vendors, weight, heavy in reads[0].union(*reads[1:], all=True):
         query = scope.link(**{field: name})
@@ -112,9 +120,16 @@ class CodeReach:
         return sum(one.number for one in self.classes)
 
 
-def places(scope: WorkScope) -> CodeReach:
-    """Where content goes; one statement, a row for each combination of places."""
-    rows = _tools(scope).values_list("places").annotate(number=Count("pk"))
+def places(scope: WorkScope, totals: KeptTotals | None = None) -> CodeReach:
+    """Where content goes, by each combination of places; of totals, or one statement."""
+    rows = (
+        _tools(scope).values_list("places").annotate(number=Count("pk"))
+        if totals is None
+        else (
+            (key.split(",") if key else [], number)
+            for key, number in totals.of(Counted.PLACES).items()
+        )
+    )
     document = core_document_in(language_in_force())
     names = {code: one.name for code, one in document.countries.items()}
     by_class: Counter[str] = Counter()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 from riskapp.accounts.models import User
 from riskapp.vendors.models import EngagementQuerySet
@@ -43,6 +44,8 @@ class WorkScope:
 
     def link(self, **wanted: str) -> str:
         """The query of a list that shows what a number counts."""
+        if not self.narrowed:
+            return urlencode(wanted)
         query = QueryDict(self.narrowed, mutable=True)
         for name, value in wanted.items():
             query[name] = value

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, Func, Q, Value, When
+from django.db.models import Case, Count, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionnaires.queries import language_in_force
+from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.dashboards.queries.totals import PAST, KeptTotals
 from riskapp.presentation.labels import RATINGS, label_of
 from riskapp.scoring.missing import LITTLE_EVIDENCE
 from riskapp.scoring.model import LOW_EVIDENCE
@@ -85,40 +88,18 @@ def no_valid_decision(today: datetime.date) -> Q:
     )
 
 
-def standings(scope: WorkScope) -> Standings:
-    """The work by tier, rating and evidence; one statement."""
-    is_weak = Coalesce("standing__has_little_evidence", Value(value=False))
-    is_open = Case(
-        When(
-            Q(rating=Rating.CRITICAL) & no_valid_decision(scope.today),
-            then=Value(value=True),
-        ),
-        default=Value(value=False),
-        output_field=BooleanField(),
-    )
-    groups = (
-        scope.work.order_by()
-        .annotate(is_weak=is_weak, is_open=is_open)
-        .values_list("tier", "rating", "is_weak", "is_open")
-        .annotate(
-            number=Count("pk"),
-            to_review=Count(
-                "standing",
-                filter=Q(
-                    standing__assessment__decision=None,
-                    standing__assessment__review_completed_at=None,
-                ),
-            ),
-        )
-    )
+def standings(scope: WorkScope, totals: KeptTotals | None = None) -> Standings:
+    """The work by tier, rating and evidence; of totals, or one statement."""
     numbers: Counter[tuple[str, str]] = Counter()
     weak: Counter[tuple[str, str]] = Counter()
     undecided = to_review = 0
-    for tier, rating, is_weak_one, is_open_one, number, unreviewed in groups:
+    for tier, rating, is_weak, number, undecided_ones, unreviewed in (
+        _counted(scope) if totals is None else _of_totals(totals)
+    ):
         at = (tier, rating or NEVER)
         numbers[at] += number
-        weak[at] += number if is_weak_one else 0
-        undecided += number if is_open_one else 0
+        weak[at] += number if is_weak else 0
+        undecided += undecided_ones
         to_review += unreviewed
     tiers = [(code, str(label)) for code, label in Tier.choices]
     if any(number and not tier for (tier, _rating), number in numbers.items()):
@@ -146,6 +127,38 @@ def standings(scope: WorkScope) -> Standings:
     return Standings(rows, ratings, undecided, to_review)
 
 
+def _of_totals(totals: KeptTotals) -> Iterator[tuple[str, str, bool, int, int, int]]:
+    """The rows of a count; the last says what is undecided and to be reviewed."""
+    for (tier, rating, is_weak), number in totals.split(Counted.CELL):
+        yield tier, rating, is_weak == "1", number, 0, 0
+    undecided = totals.of(Counted.CRITICAL).get(PAST, 0)
+    yield "", "", False, 0, undecided, totals.of(Counted.TO_REVIEW).get("", 0)
+
+
+def _counted(scope: WorkScope) -> Any:
+    """How many there are of each, how many of them are critical without a decision that holds,
+    and how many are to be reviewed."""
+    is_open = Q(rating=Rating.CRITICAL) & no_valid_decision(scope.today)
+    return (
+        scope.work.order_by()
+        .annotate(
+            is_weak=Coalesce("standing__has_little_evidence", Value(value=False)),
+        )
+        .values_list("tier", "rating", "is_weak")
+        .annotate(
+            number=Count("pk"),
+            undecided=Count("pk", filter=is_open),
+            to_review=Count(
+                "standing",
+                filter=Q(
+                    standing__assessment__decision=None,
+                    standing__assessment__review_completed_at=None,
+                ),
+            ),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class HoldingRule:
     """What holds ratings above what the model gives: on how many engagements of each tier, and
@@ -163,30 +176,20 @@ class HoldingRule:
         return self.code != LOW_EVIDENCE
 
 
-def holding(scope: WorkScope) -> list[HoldingRule]:
-    """What holds the most ratings up, the most first; one statement.
+def holding(scope: WorkScope, totals: KeptTotals | None = None) -> list[HoldingRule]:
+    """What holds the most ratings up, the most first; of totals, or one statement.
 
     Lifting one of several that hold the same rating changes nothing, so only those held by one
     thing alone are told to move.
     """
-    alone = Case(
-        When(
-            Q(standing__holding__len=1) & ~Q(standing__lifted_to=F("rating")),
-            then=F("standing__lifted_to"),
-        ),
-        default=Value(""),
-    )
-    groups = (
-        scope.work.order_by()
-        .exclude(standing__holding=[])
-        .filter(standing__isnull=False)
-        .annotate(code=Func(F("standing__holding"), function="unnest"), to=alone)
-        .values_list("code", "tier", "to")
-        .annotate(number=Count("pk"))
+    held: Any = (
+        _held(scope)
+        if totals is None
+        else ((*key, number) for key, number in totals.split(Counted.HOLDING))
     )
     by_tier: defaultdict[str, Counter[str]] = defaultdict(Counter)
     lifted: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for code, tier, to, number in groups:
+    for code, tier, to, number in held:
         by_tier[code][tier] += number
         lifted[code][to] += number if to else 0
     titles = rule_titles()
@@ -202,6 +205,24 @@ def holding(scope: WorkScope) -> list[HoldingRule]:
         for code, tiers in by_tier.items()
     ]
     return sorted(found, key=lambda rule: (-rule.number, rule.code))[:MOST_RULES]
+
+
+def _held(scope: WorkScope) -> Any:
+    alone = Case(
+        When(
+            Q(standing__holding__len=1) & ~Q(standing__lifted_to=F("rating")),
+            then=F("standing__lifted_to"),
+        ),
+        default=Value(""),
+    )
+    return (
+        scope.work.order_by()
+        .exclude(standing__holding=[])
+        .filter(standing__isnull=False)
+        .annotate(code=Func(F("standing__holding"), function="unnest"), to=alone)
+        .values_list("code", "tier", "to")
+        .annotate(number=Count("pk"))
+    )
 
 
 def rule_titles() -> dict[str, str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from riskapp.presentation import charts
 
@@ -41,6 +44,17 @@ def tile_strokes(tile: charts.MapTile) -> str:
     if not gap:
         return ""
     return charts.strokes(tile.x, tile.y, tile.x + 18, tile.y + 18, gap)
+
+
+@register.filter
+@lru_cache(maxsize=512)
+def unnamed_tile(tile: charts.MapTile) -> SafeString:
+    """A country of which nothing is said: most of the map, and always the same."""
+    return format_html(
+        '<g><rect class="tone tone--nothing" x="{}" y="{}" width="18" height="18" rx="2"/>'
+        '<text x="{}" y="{}" text-anchor="middle">{}</text></g>\n',
+        *(tile.x, tile.y, tile.middle, tile.line, tile.code),
+    )
 
 
 @register.filter

@@ -38,6 +38,7 @@ _APPS = {
     "copies": "reports",
     "vendors": "vendors",
     "inventory": "vendors",
+    "dashboards": "vendors",
 }
 
 

@@ -18,9 +18,8 @@ def test_the_first_page_needs_the_same_statements_for_any_number_of_vendors(
         scored(organisation, analyst, "careful")
     scope = scope_of(member(organisation, Role.APPROVER))
 
-    # matrix, what holds ratings, places, laws, provisions, what waits (two), dates, what moved,
-    # providers, products
-    with django_assert_max_num_queries(9):
+    # totals, providers and products, what waits (two), what moved (three)
+    with django_assert_max_num_queries(7):
         found = first_page(scope)
 
     assert found["standings"].total == count

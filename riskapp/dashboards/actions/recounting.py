@@ -1,0 +1,101 @@
+"""Stored totals of the first page: proven equal to what is counted, counted anew, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from riskapp.accounts.models import Organisation
+from riskapp.dashboards.models import WorkTotal
+from riskapp.vendors.models import Vendor
+
+BATCH = 500
+WRONG = """
+SELECT v FROM unnest(%s::uuid[]) v
+  LEFT JOIN dashboards_vendortally t ON t.vendor_id = v
+ WHERE t.counted IS DISTINCT FROM dashboards_counted(v)
+"""
+# What vendors are counted with, and the totals there are: keys where both differ.
+DIFFERENT = """
+SELECT count(*) FROM (
+    SELECT key, sum(number) AS number, sum(weight) AS weight, sum(heavy) AS heavy FROM (
+        SELECT p.key, (p.value->>0)::bigint AS number, (p.value->>1)::numeric AS weight,
+               (p.value->>2)::numeric AS heavy
+          FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.counted) p
+         WHERE t.organisation_id = %(of)s
+        UNION ALL
+        SELECT kind || ' ' || key, -number, -weight, -heavy
+          FROM dashboards_worktotal WHERE organisation_id = %(of)s
+    ) parts GROUP BY key
+) keys WHERE number <> 0 OR weight <> 0 OR heavy <> 0
+"""
+ANEW = """
+INSERT INTO dashboards_worktotal (organisation_id, kind, key, number, weight, heavy)
+    SELECT t.organisation_id, split_part(p.key, ' ', 1), substr(p.key, strpos(p.key, ' ') + 1),
+           sum((p.value->>0)::bigint), sum((p.value->>1)::numeric), sum((p.value->>2)::numeric)
+      FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.counted) p
+     WHERE t.organisation_id = %(of)s GROUP BY t.organisation_id, p.key
+"""
+# Whoever takes the parts away puts their sums in the place, in one statement.
+FOLD = """
+WITH parts AS (
+    DELETE FROM dashboards_worktotal WHERE organisation_id = %(of)s
+    RETURNING organisation_id, kind, key, number, weight, heavy
+)
+INSERT INTO dashboards_worktotal (organisation_id, kind, key, number, weight, heavy)
+    SELECT organisation_id, kind, key, sum(number), sum(weight), sum(heavy) FROM parts
+     GROUP BY organisation_id, kind, key
+    HAVING sum(number) <> 0 OR sum(weight) <> 0 OR sum(heavy) <> 0
+"""
+
+
+def wrong_vendors(vendors: Collection[UUID]) -> set[UUID]:
+    """Those among these vendors that stand in the totals with something else than is counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRONG, [list(vendors)])
+        return {vendor for (vendor,) in cursor.fetchall()}
+
+
+def recount(vendors: Collection[UUID]) -> None:
+    """Count these vendors anew, with what is kept of their ratings and decisions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dashboards_recount(%s::uuid[])", [list(vendors)])
+
+
+def has_wrong_totals(organisation: UUID) -> bool:
+    """Whether totals are something else than what the vendors of an organisation come to."""
+    with connection.cursor() as cursor:
+        cursor.execute(DIFFERENT, {"of": organisation})
+        return bool(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def add_up(organisation: UUID) -> None:
+    """Make the totals anew of what the vendors of an organisation are counted with, while nobody
+    else adds to them."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE dashboards_worktotal IN SHARE ROW EXCLUSIVE MODE")
+        WorkTotal.objects.filter(organisation=organisation).delete()
+        cursor.execute(ANEW, {"of": organisation})
+
+
+def fold(organisation: UUID) -> None:
+    """Put all parts of each total together, so that a page reads few."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLD, {"of": organisation})
+
+
+def organisations() -> list[UUID]:
+    """Everybody in hand."""
+    return list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def batches() -> Iterator[list[UUID]]:
+    """The vendors of everybody in hand, some at a time."""
+    keys = Vendor.objects.order_by("pk").values_list("pk", flat=True)
+    last: UUID | None = None
+    while found := list((keys.filter(pk__gt=last) if last else keys)[:BATCH]):
+        yield found
+        last = found[-1]

@@ -1,0 +1,54 @@
+"""Count the work of every vendor anew, or say where totals of the first page are wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from riskapp.common.wall import everything
+from riskapp.dashboards.actions.recounting import (
+    add_up,
+    batches,
+    fold,
+    has_wrong_totals,
+    organisations,
+    recount,
+    wrong_vendors,
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare the totals that the first page reads with the work itself, and count anew where"
+        " they differ. Can be run at any time, and twice."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="change nothing; end with status 1 where something differs",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        is_check = options["check"]
+        looked_at = wrong = 0
+        with everything("totals of work are compared"):
+            for keys in batches():
+                wrong += len(wrong_vendors(keys))
+                looked_at += len(keys)
+                if not is_check:
+                    recount(keys)
+            for organisation in organisations():
+                is_wrong = has_wrong_totals(organisation)
+                wrong += is_wrong
+                if is_check:
+                    continue
+                if is_wrong:
+                    add_up(organisation)
+                fold(organisation)
+        summary = f"{looked_at} vendors, {wrong} wrong totals."
+        if wrong and is_check:
+            raise CommandError(summary)
+        self.stdout.write(summary)
