@@ -323,7 +323,7 @@ def _without_profile(user: User) -> WaitingRead:
     work: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
     return WaitingRead(
         WaitingKind.PROFILE,
-        work.filter(tier="", archived_at=None, vendor__archived_at=None),
+        work.filter(tier="", archived_at=None, put_away=False),
         F("vendor__owner_id"),
         {
             **_of_work(""),
