@@ -9,6 +9,8 @@ import json
 import sys
 from pathlib import Path
 
+import pdfua
+import pikepdf
 from sarif_pydantic import Sarif
 from trestle.oscal.assessment_results import AssessmentResults
 from trestle.oscal.poam import PlanOfActionAndMilestones
@@ -19,7 +21,20 @@ OSCAL = {
 }
 
 
+def found_in_pdf(path):
+    """What pdfua finds against PDF/UA-1, and qpdf against the syntax of PDF."""
+    told = pdfua.validate(path)
+    with pikepdf.open(path) as pdf:
+        problems = pdf.check_pdf_syntax()
+    return {
+        "findings": [str(finding) for finding in told.findings],
+        "problems": [str(problem) for problem in problems],
+    }
+
+
 def found_in(path):
+    if path.suffix == ".pdf":
+        return found_in_pdf(path)
     text = path.read_text("utf-8")
     if path.suffix == ".sarif":
         [run] = Sarif.model_validate_json(text).runs

@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import weasyprint
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -108,18 +109,23 @@ def pdf_from_html(
     Raises ReportError when it cannot be typeset, also within ``megabytes`` more of memory
     than the process holds already (0: no limit).
     """
-    fonts, stylesheet = _kept_warm()
     try:
         with _at_most(megabytes), collected_later():
-            document = Markup(html, logo).render(
-                stylesheets=[stylesheet], font_config=fonts
-            )
+            document = laid_out(html, logo)
             if typeset:
                 typeset()
-            content = document.write_pdf(**_options(attachments, is_archive=is_archive))
+            content = document.write_pdf(
+                finisher=_scope_headers, **_options(attachments, is_archive=is_archive)
+            )
     except (ValueError, OSError, RecursionError, MemoryError) as error:
         raise ReportError(f"The report could not be typeset: {error}") from error
     return Pdf(content, len(document.pages))
+
+
+def laid_out(html: str, logo: bytes = b"") -> Document:
+    """The pages of a whole HTML document, as they will be written."""
+    fonts, stylesheet = _kept_warm()
+    return Markup(html, logo).render(stylesheets=[stylesheet], font_config=fonts)
 
 
 def _options(attachments: Sequence[Attachment], *, is_archive: bool) -> dict[str, Any]:
@@ -141,6 +147,30 @@ def _options(attachments: Sequence[Attachment], *, is_archive: bool) -> dict[str
             for item in attachments
         ],
     }
+
+
+def _scope_headers(_document: Any, pdf: Any) -> None:
+    """Say of each table header whether it heads its row or its column: WeasyPrint names the
+    headers at the cells, and readers that go by scope alone find none."""
+    rows: list[tuple[Any, bool]] = []
+    for item in pdf.objects:
+        kind = item.get("S") if isinstance(item, dict) else None
+        if kind == "/TR":
+            rows.append((item, False))
+        elif kind == "/THead":
+            rows += [(row, True) for row in _kids(pdf, item)]
+    for row, is_head in rows:
+        cells = _kids(pdf, row)
+        heads_row = not is_head and any(cell["S"] == "/TD" for cell in cells)
+        for cell in cells:
+            if cell["S"] == "/TH" and (is_head or "Scope" not in cell["A"]):
+                cell["A"]["Scope"] = "/Row" if heads_row else "/Column"
+
+
+def _kids(pdf: Any, item: Any) -> list[Any]:
+    """The elements right below one of the structure."""
+    numbers = (int(kid.split()[0]) for kid in item["K"] if isinstance(kid, bytes))
+    return [pdf.objects[number] for number in numbers]
 
 
 @contextmanager

@@ -1,0 +1,192 @@
+"""Every variant of the report on every example, held to what machines can check of PDF/UA-1, and
+to pages that are used. docs/pdf-accessibility.md says how each condition is met."""
+
+import io
+import itertools
+import json
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+from weasyprint.formatting_structure import boxes
+
+from riskapp.reports.actions.making import addendum_html, report_html, with_addendum
+from riskapp.reports.choices import Variant
+from riskapp.reports.context import About, Followed, build_context
+from riskapp.reports.pdf.typesetting import laid_out, pdf_from_html
+from riskapp.scoring.export import to_data
+from riskapp.scoring.files import score_file
+from riskapp.settings.base import ROOT
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = ("careful", "half-answered", "personal-accounts", "production-agents", "typical")  # fmt: skip
+ADDENDUM = "addendum"
+KINDS = (*Variant.values, ADDENDUM)
+WANTED = [
+    *((name, kind, "en") for name in EXAMPLES for kind in KINDS),
+    *(("typical", kind, "de") for kind in KINDS),
+]
+READER = ROOT / ".venv" / "consumers" / "bin" / "python"
+# What may lie right below an element of a table or a list, and right above it (ISO 32000-1, 14.8.4.3).
+BELOW = {
+    "/Table": {"/TR", "/THead", "/TBody", "/TFoot", "/Caption"},
+    "/THead": {"/TR"},
+    "/TBody": {"/TR"},
+    "/TR": {"/TH", "/TD"},
+    "/L": {"/LI", "/L", "/Caption"},
+    "/LI": {"/Lbl", "/LBody"},
+}
+ABOVE = {
+    "/TR": {"/Table", "/THead", "/TBody", "/TFoot"},
+    "/TH": {"/TR"},
+    "/TD": {"/TR"},
+    "/LI": {"/L"},
+    "/Lbl": {"/LI"},
+    "/LBody": {"/LI"},
+}
+HALF = 0.5
+NEAR_THE_TOP = 40  # px below the margin
+
+
+@cache
+def html_of(example, kind, language):
+    answers, answer_set, result = score_file(Path(f"docs/examples/{example}.yaml"))
+    about = About(
+        "Buyer", "Vendor", "RS", "Work", answers.as_of, "A, B", "0" * 64,
+        code="7K2M-0Q1X-AB9Z", verify_page="https://example.org/verify/",
+        verify_url="https://example.org/verify/?code=7K2M-0Q1X-AB9Z", is_draft=True,
+    )  # fmt: skip
+    variant = Variant.FULL if kind == ADDENDUM else kind
+    with translation.override(language):
+        context = build_context(about, answer_set, to_data(result), Followed(variant))
+        if kind == ADDENDUM:
+            return addendum_html(with_addendum(context, answer_set))
+        return report_html(context)
+
+
+@cache
+def pdf_of(example, kind, language):
+    return pdf_from_html(html_of(example, kind, language))
+
+
+def elements(node, parent=""):
+    """Every structure element below a node with the kind of its parent, in reading order."""
+    kids = node.get("/K", [])
+    kids = kids.get_object() if hasattr(kids, "get_object") else kids
+    for kid in kids if isinstance(kids, list) else [kids]:
+        part = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(part, DictionaryObject) and "/S" in part:
+            yield part, parent
+            yield from elements(part, part["/S"])
+
+
+def found_in(pdf):
+    root = PdfReader(io.BytesIO(pdf.content)).trailer["/Root"]
+    return list(elements(root["/StructTreeRoot"]))
+
+
+@pytest.mark.parametrize(("example", "kind", "language"), WANTED)
+def test_the_structure_keeps_the_rules_of_pdf(example, kind, language):
+    found = found_in(pdf_of(example, kind, language))
+
+    broken = [
+        (part["/S"], parent)
+        for part, parent in found
+        if (parent in BELOW and part["/S"] not in BELOW[parent])
+        or (part["/S"] in ABOVE and parent not in ABOVE[part["/S"]])
+    ]
+    headers = [part for part, _parent in found if part["/S"] == "/TH"]
+    figures = [part for part, _parent in found if part["/S"] == "/Figure"]
+    levels = [int(p["/S"][2]) for p, _ in found if p["/S"] in {f"/H{n}" for n in range(1, 7)}]  # fmt: skip
+    assert broken == []
+    assert headers
+    assert {part["/A"].get("/Scope") for part in headers} <= {"/Row", "/Column"}
+    assert all(str(part.get("/Alt", "")).strip() for part in figures)
+    assert levels[0] == 1
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+
+
+def test_a_checker_of_others_finds_nothing_in_any_variant(tmp_path):
+    paths = []
+    for wanted in WANTED:
+        path = tmp_path / f"{'-'.join(wanted)}.pdf"
+        path.write_bytes(pdf_of(*wanted).content)
+        paths.append(path)
+
+    done = subprocess.run(
+        [READER, ROOT / "tests" / "consumers.py", *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(told) == len(WANTED)
+    assert all(one == {"findings": [], "problems": []} for one in told), told
+
+
+@pytest.mark.parametrize(("example", "kind", "language"), WANTED)
+def test_no_page_is_less_than_half_full_before_a_new_chapter(example, kind, language):
+    pages = laid_out(html_of(example, kind, language)).pages
+
+    short = [
+        number
+        for number, (page, after) in enumerate(itertools.pairwise(pages), 1)
+        if begins_a_chapter(after) and used(page) < HALF
+    ]
+
+    assert short == []
+
+
+def begins_a_chapter(page):
+    top = page._page_box.margin_top + NEAR_THE_TOP  # the pages as they lie
+    return any(level == 1 and y < top for level, _words, (_x, y), _ in page.bookmarks)
+
+
+def used(page):
+    """How far down the page anything stands, as a share of its height within the margins."""
+    box = page._page_box
+    lowest = max(
+        (
+            part.position_y + part.height
+            for part in box.children[0].descendants()
+            if isinstance(part, boxes.LineBox | boxes.ReplacedBox)
+        ),
+        default=box.margin_top,
+    )
+    return (lowest - box.margin_top) / box.height
+
+
+def test_the_measure_sees_an_empty_page_before_a_chapter():
+    body = "<h2>One</h2><p>A line.</p><section class='page'><h2>Two</h2></section>"
+    html = f"<html lang='en'><head><title>T</title></head><body>{body}</body></html>"
+
+    first, second = laid_out(html).pages
+
+    assert begins_a_chapter(second)
+    assert used(first) < HALF
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("full", 20), ("vendor", 20), ("summary", 4), ("addendum", 8)]
+)
+def test_the_typical_example_is_short(kind, most):
+    assert pdf_of("typical", kind, "en").pages <= most
+
+
+def test_the_list_of_conditions_is_whole_and_names_tests_that_exist():
+    text = (ROOT / "docs" / "pdf-accessibility.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d\d) \|", text, re.MULTILINE)
+    named = re.findall(r"`(test_\w+\.py)(?:::(\w+))?`", text)
+
+    assert rows == [f"{number:02}" for number in range(1, 32)]
+    for file, name in named:
+        source = (Path(__file__).parent / file).read_text("utf-8")
+        assert f"def {name}(" in source or not name, (file, name)
