@@ -321,6 +321,7 @@ def test_the_page_for_the_board_is_typeset_in_its_language(client, portfolio_of_
     words = " ".join(page.extract_text() for page in pages)
     assert "Wo stehen unsere Aufträge?" in words
     assert "4 Aufträge" in words
+    assert "auch als Datei" not in words  # nobody leafs on from paper
 
 
 @pytest.mark.usefixtures("portfolio_of_four")
