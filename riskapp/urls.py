@@ -36,6 +36,7 @@ urlpatterns = [
     path("tools/", include("riskapp.inventory.urls")),
     path("assessments/", include((OF_ASSESSMENTS, "assessments"))),
     path("incidents/", include("riskapp.incidents.urls")),
+    path("terms/", include("riskapp.terms.urls")),
     path("reports/", include("riskapp.reports.urls")),
     path("audit/", include("riskapp.audit.urls")),
     path("lists/", include("riskapp.lists.urls")),

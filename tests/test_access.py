@@ -53,6 +53,8 @@ from riskapp.sending.choices import ReassessmentCause
 from riskapp.signed_answers.actions.keys import signing_key_of, trust_key
 from riskapp.sso.actions import make_token
 from riskapp.statements.keys import PublicKey, write_key
+from riskapp.terms.choices import PlanChangeKind
+from riskapp.terms.models import CatalogueFile
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
@@ -277,6 +279,9 @@ ACCESS = {
     "assessments:call_off": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "reports:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:look": ("get", 200, 403, 403, 403, 403, 403, A, A),
+    "terms:list": ("get", 200, 200, 200, 403, 200, 200, A, A),
+    "terms:take": ("post", 422, 403, 403, 403, 403, 403, A, A),
+    "terms:plan": ("get", 200, 200, 200, 403, 200, 200, A, A),
     "incidents:list": ("get", 200, 200, 200, 403, 200, 200, A, A),
     "incidents:open": ("get", 200, 200, 200, 403, 403, 200, A, A),
     # Without a file, and without what was read of one.
@@ -689,6 +694,16 @@ def make_place(world):
     way_in = asked.response.invitations.get()
     clients["respondent"].post("/respond/", {"code": token_of(way_in)})
     clients["respondent"].post("/respond/start/", {"name": "Vera"})
+    CatalogueFile.objects.create(
+        version=30_000_000, gathered="2026-12-01", content="{}", digest="", keyid=""
+    ).changes.create(
+        position=0,
+        plan="amazon-q-free",
+        name="Amazon Q Developer",
+        provider="AWS",
+        kind=PlanChangeKind.UNLISTED,
+    )
+    values |= {"version": 30_000_000, "plan": "amazon-q-free"}
     values |= {"incident_id": incident.pk, "asked_id": asked.response_id}
     return values, clients, removed
 

@@ -78,6 +78,8 @@ from riskapp.sending.choices import ReassessmentCause
 from riskapp.signed_answers.actions.keys import signing_key_of, trust_key
 from riskapp.statements.envelope import new_key, public_of
 from riskapp.statements.keys import PublicKey, write_key
+from riskapp.terms.choices import TermsOutcome
+from riskapp.terms.models import CatalogueFile, TermsStep
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendor_copies.actions import render_copy, request_copy
 from riskapp.vendors.actions import (
@@ -97,6 +99,8 @@ PNG = bytes.fromhex(
 )
 # Rows of nobody, or of the whole installation.
 NOT_OF_A_TENANT = {
+    "terms.CatalogueFile": "published for everybody",
+    "terms.PublishedChange": "published for everybody",
     "accounts.User": "a person may belong to several organisations",
     "common.Heartbeat": "signs of life of the clock and the worker",
     "common.Installation": "the one id of this installation",
@@ -160,6 +164,7 @@ def full_organisation(say: Say, domain: str) -> Full:
     _wait(made, say, domain)
     _beside(made, say, domain)
     _files(made, say)
+    _terms(made, say)
     _rest(made, say, domain, before)
     return made
 
@@ -562,6 +567,22 @@ def _files(made: Full, say: Say) -> None:
     made.values["schedule_id"] = schedule_report(report, wanted, by=by).pk
     made.values["bundle_id"] = request_bundle(made.organisation, by=by).pk
     made.values["overview_id"] = request_overview(made.organisation, by=by).pk
+
+
+def _terms(made: Full, say: Say) -> None:
+    """What was done because published terms changed."""
+    file, _made = CatalogueFile.objects.get_or_create(
+        version=1, defaults={"gathered": "2026-11-30", "content": "{}"}
+    )
+    TermsStep.objects.create(
+        organisation=made.organisation,
+        file=file,
+        plan="amazon-q-free",
+        engagement=made.answered.engagement,
+        outcome=TermsOutcome.DISMISSED,
+        reason=say("reason"),
+        by=made.analyst,
+    )
 
 
 def _rows() -> dict[type[models.Model], set[Any]]:

@@ -10,6 +10,7 @@ import pytest
 from questionnaires.queries import documents
 from riskapp.assessments.queries import tools
 from riskapp.statements.envelope import new_key, public_of
+from riskapp.terms.actions.taking import take_catalogue
 from riskapp.terms.files import sign_file
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.mapping import _guide_of
@@ -54,3 +55,9 @@ def secret(settings):
 def signed(secret):
     """A file that says that one plan trains now."""
     return sign_file(newer(), secret)
+
+
+@pytest.fixture
+def taken(signed):
+    """The catalogue that says that one plan trains now counts."""
+    return take_catalogue(signed, by=None, actor_label="operator")

@@ -1,0 +1,239 @@
+"""What newer catalogues changed, and which work of one organisation leans on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext as _
+
+from riskapp.accounts.models import Organisation, User
+from riskapp.inventory.models import Tool
+from riskapp.inventory.queries import listed
+from riskapp.terms.choices import PlanChangeKind
+from riskapp.terms.models import PublishedChange, TermsStep
+from riskapp.terms.queries.words import host_of, labels, text_in_words, value_in_words
+from riskapp.tools.catalogue import catalogue_in_force, core_catalogue
+from riskapp.tools.guide import Meaning
+from riskapp.tools.mapping import guide_in_force
+from riskapp.tools.register import core_register
+from riskapp.vendors.models import Engagement, Vendor
+
+Place = tuple[int, str]  # a file and a plan
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One change in words; without a label the plan itself came or went."""
+
+    row: PublishedChange
+    label: str
+    before: str
+    after: str
+
+    @property
+    def host(self) -> str:
+        return host_of(self.row.source)
+
+    @property
+    def in_one_line(self) -> str:
+        """As a question tells it."""
+        if not self.label:
+            return str(PlanChangeKind(self.row.kind).label)
+        return f"{self.label}: {self.before} → {self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPlan:
+    """What one file changed of one plan, and how much work leans on it and is still open."""
+
+    file: int
+    version: int
+    plan: str
+    changes: Sequence[ToldChange]
+    leaning: int = 0
+    settled: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.changes[0].row.name
+
+    @property
+    def plan_name(self) -> str:
+        return text_in_words(self.changes[0].row.plan_name)
+
+    @property
+    def open(self) -> int:
+        """How much of the work nothing was done for yet."""
+        return max(self.leaning - self.settled, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaningWork:
+    """A piece of work with tools of a plan: which answers stand as they were published before,
+    and what was done."""
+
+    engagement: Engagement
+    tools: Sequence[Tool]
+    answered_so: Sequence[str]
+    step: TermsStep | None = None
+
+    @property
+    def vendor(self) -> Vendor:
+        return self.tools[0].vendor
+
+    @property
+    def assessment(self) -> UUID | None:
+        """The assessment that lists the tools."""
+        found: UUID | None = self.tools[0].assessment  # type: ignore[attr-defined]  # annotated
+        return found
+
+
+def places() -> QuerySet[PublishedChange, Any]:
+    """Every file and plan with a change, the newest file first."""
+    return (
+        PublishedChange.objects.values("file", "file__version", "plan")
+        .annotate(first=Min("position"))
+        .order_by("-file__version", "first")
+    )
+
+
+def changed_plans(
+    rows: Iterable[Mapping[str, Any]], organisation: Organisation
+) -> list[ChangedPlan]:
+    """These places with what changed and how much work leans on each; three queries."""
+    wanted = [(row["file"], row["file__version"], row["plan"]) for row in rows]
+    plans = {plan for _file, _version, plan in wanted}
+    files = {file for file, _version, _plan in wanted}
+    found: dict[Place, list[ToldChange]] = defaultdict(list)
+    told = labels()
+    for change in PublishedChange.objects.filter(file__in=files, plan__in=plans):
+        found[change.file_id, change.plan].append(_told(change, told))
+    leaning: dict[str, set[UUID]] = defaultdict(set)
+    tools = Tool.objects.filter(
+        organisation=organisation, put_away=False, catalogue__in=plans
+    )
+    pairs = tools.order_by().values_list("catalogue", "engagement").distinct()
+    for plan, engagement in pairs:
+        leaning[plan].add(engagement)
+    settled = {
+        (row["file"], row["plan"]): row["number"]
+        for row in TermsStep.objects.filter(
+            organisation=organisation, file__in=files, plan__in=plans
+        )
+        .values("file", "plan")
+        .annotate(number=Count("pk"))
+    }
+    return [
+        ChangedPlan(
+            file,
+            version,
+            plan,
+            found[file, plan],
+            len(leaning[plan]),
+            settled.get((file, plan), 0),
+        )
+        for file, version, plan in wanted
+    ]
+
+
+def changes_of(version: int, plan: str) -> list[ToldChange]:
+    """What one file changed of one plan; one query."""
+    rows = PublishedChange.objects.filter(file__version=version, plan=plan)
+    told = labels()
+    return [_told(row, told) for row in rows.select_related("file")]
+
+
+def leaning_work(
+    user: User, organisation: Organisation, changes: Sequence[ToldChange]
+) -> list[LeaningWork]:
+    """The work with tools of the plan that changed, what is still open first; four queries."""
+    first = changes[0].row
+    tools: dict[UUID, list[Tool]] = defaultdict(list)
+    of_plan = listed(user).filter(organisation=organisation, catalogue=first.plan)
+    for tool in of_plan:
+        tools[tool.engagement_id].append(tool)
+    steps = {
+        step.engagement_id: step
+        for step in TermsStep.objects.filter(
+            organisation=organisation, file=first.file_id, plan=first.plan
+        ).select_related("by")
+    }
+    published = _published_before(changes)
+    found = [
+        LeaningWork(
+            own[0].engagement,
+            own,
+            _answered_so(own, published),
+            steps.get(engagement),
+        )
+        for engagement, own in tools.items()
+    ]
+    return sorted(found, key=lambda one: one.step is not None)
+
+
+def question_about(changes: Iterable[ToldChange]) -> str:
+    """The question of the register that the changes speak of, else that about the plan."""
+    columns = core_register().columns
+    links = guide_in_force().links
+    for change in changes:
+        for link in links:
+            if link.fact == change.row.fact and link.question in columns.values():
+                return link.question
+    return columns["plan"]
+
+
+def text_about(changes: Sequence[ToldChange]) -> str:
+    """One question to a vendor about everything that changed of a plan."""
+    first = changes[0].row
+    lines = "; ".join(change.in_one_line for change in changes)
+    named = " ".join(filter(None, (first.name, text_in_words(first.plan_name))))
+    return _(
+        "What is published about %(tool)s has changed: %(changes)s. Does this change anything for this work, and which agreement counts?"
+    ) % {"tool": named, "changes": lines[:1500]}
+
+
+def _told(change: PublishedChange, told: Mapping[str, str]) -> ToldChange:
+    return ToldChange(
+        change,
+        told.get(change.fact, change.fact),
+        value_in_words(change.before),
+        value_in_words(change.after),
+    )
+
+
+def _published_before(changes: Iterable[ToldChange]) -> list[tuple[str, str, Meaning]]:
+    """What the older values meant as answers: the column, what people call the fact, and the
+    meaning."""
+    columns = {question: name for name, question in core_register().columns.items()}
+    links = guide_in_force().links
+    found = []
+    for change in changes:
+        row = change.row
+        known = catalogue_in_force().plans.get(row.plan)
+        plan = known or core_catalogue().plans.get(row.plan)
+        value = tuple(row.before) if isinstance(row.before, list) else row.before
+        for link in links:
+            if plan is None or value is None or link.fact != row.fact:
+                continue
+            meaning = link.meaning(plan, value)
+            if meaning and meaning.use is not None and link.question in columns:
+                found.append((columns[link.question], change.label, meaning))
+    return found
+
+
+def _answered_so(
+    tools: Iterable[Tool], published: Iterable[tuple[str, str, Meaning]]
+) -> list[str]:
+    return list(
+        dict.fromkeys(
+            label
+            for column, label, meaning in published
+            for tool in tools
+            if tool.values.get(column) == meaning.use
+        )
+    )
