@@ -12,8 +12,10 @@ from riskapp.assessments.queries import tools
 from riskapp.statements.envelope import new_key, public_of
 from riskapp.terms.actions.taking import take_catalogue
 from riskapp.terms.files import sign_file
+from riskapp.terms.queries.leaning import changes_of
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.mapping import _guide_of
+from tests.riskapp.incidents.conftest import with_tool, work
 
 PLAN = "claude-code-team"
 TRAINS = "trains_on_customer_content_by_default"
@@ -61,3 +63,24 @@ def signed(secret):
 def taken(signed):
     """The catalogue that says that one plan trains now counts."""
     return take_catalogue(signed, by=None, actor_label="operator")
+
+
+@pytest.fixture
+def changes(taken):
+    return changes_of(taken.version, PLAN)
+
+
+@pytest.fixture
+def leaning(organisation, analyst):
+    """Two pieces of work with a tool of the plan, and one with another."""
+    found = [work(organisation, name=f"Portal {n}") for n in range(3)]
+    for engagement in found[:2]:
+        with_tool(
+            engagement,
+            "Claude Code",
+            by=analyst,
+            catalogue=PLAN,
+            values={"training": "no_contract"},
+        )
+    with_tool(found[2], "Cursor", by=analyst, catalogue="cursor-privacy-mode")
+    return found
