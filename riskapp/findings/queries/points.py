@@ -19,6 +19,7 @@ def point_in_words(finding: Finding, questions: Any) -> dict[str, Any]:
         "question": question.text if question else "",
         "code": finding.question,
         "severity": finding.severity,
+        "severity_words": finding.get_severity_display(),
         "criteria": finding.criteria,
         "due_on": finding.due_on,
         "state": finding.state,

@@ -18,6 +18,7 @@ from riskapp.findings.actions.settling import (
     dismiss_finding,
     edit_finding,
 )
+from riskapp.findings.files.rows import vendor_lines
 from riskapp.findings.models import Plan
 from tests.factories.riskapp import (
     decided,
@@ -109,6 +110,15 @@ def test_a_vendor_sees_its_points_and_what_would_help(assessment, vendor, shown)
     assert shown.text in page
     assert shown.remedy in page
     assert "Needs your answer" in page
+
+
+def test_the_page_says_the_severity_that_the_action_plan_says(
+    assessment, vendor, shown
+):
+    page = vendor.get(outcome(assessment)).content.decode()
+
+    [line] = [one for one in vendor_lines([shown]) if one.key == shown.pk]
+    assert f"Severity: {line.facts['severity']}" in page
 
 
 def test_nothing_internal_reaches_the_vendor(
