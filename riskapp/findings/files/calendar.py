@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from riskapp.assessments.queries.wording import in_language
+from riskapp.common.names import tidy
 from riskapp.findings.models import Finding
 
 PRODUCT = "-//riskapp//Action plan//EN"
@@ -36,6 +37,7 @@ def plan_calendar(
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
+    about = tidy(about)  # a line break in it would make no calendar
     calendar.add("x-wr-calname", about)
     by_day: defaultdict[tuple[datetime.date, UUID, UUID], list[Finding]] = defaultdict(
         list

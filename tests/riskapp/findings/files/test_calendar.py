@@ -53,6 +53,13 @@ def test_a_weakness_is_one_whole_day_however_many_tools_it_concerns():
     assert event.url.value == "https://risk.example/findings/"
 
 
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_a_name_on_two_lines_is_one_line_of_the_calendar(sign):
+    [event] = events(one(), about=f"Ada's{sign}work")
+
+    assert event.summary.value == "Keys never end. (Ada's work)"
+
+
 def test_another_day_or_weakness_or_work_is_another_entry():
     found = events(
         one(),
