@@ -96,7 +96,7 @@ def test_from_the_first_question_to_the_report(tmp_path, settings):
         pdf = b"".join(download.streaming_content)
 
     assert download["Content-Disposition"].startswith(
-        'attachment; filename="risk-report-example-d'
+        'attachment; filename="risk-report-draft-example-d'
     )
     reader = PdfReader(BytesIO(pdf))
     assert "Critical risk" in reader.pages[0].extract_text()
