@@ -76,7 +76,7 @@ def test_the_whole_journey_with_a_keyboard_alone(page, open_response):
     press("Enter")
     tab_to(page, page.get_by_label("Search by tool"))
     page.keyboard.type("amazon q free")
-    expect(page.get_by_text("1 of 50 shown")).to_be_visible()
+    expect(page.get_by_text("2 of 71 shown")).to_be_visible()
     tab_to(page, page.get_by_role("button", name="Amazon Q"))
     press("Enter")
     tab_to(page, page.get_by_role("link", name="One part at a time"))

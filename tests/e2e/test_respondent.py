@@ -60,7 +60,7 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     page.get_by_role("link", name="Next: AI tool register").click()
     page.get_by_role("link", name="Add the first AI tool").click()
     page.get_by_label("Search by tool").fill("copilot")
-    expect(page.get_by_text("3 of 50 shown")).to_be_visible()
+    expect(page.get_by_text("4 of 71 shown")).to_be_visible()
     page.get_by_label("Search by tool").fill("Own agent")
     page.get_by_role("button", name="Add it by hand").click()
     name = page.locator("#T-01 textarea[name$=value]")

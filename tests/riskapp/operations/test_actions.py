@@ -5,9 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
 
 from questionnaires.models import ResponseEvent
 from riskapp.assessments.models import Score
@@ -18,11 +17,11 @@ from riskapp.decisions.actions import DecisionInput, decide
 from riskapp.decisions.choices import Outcome
 from riskapp.operations.actions import (
     Roles,
-    apply_roles,
     frozen_tables,
     role_statements,
 )
 from tests.conftest import acting_as
+from tests.factories.roles import make_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +37,8 @@ FROZEN = {
 
 @pytest.fixture
 def roles(as_owner):
-    """Made in the transaction of the test, so they are gone after it. PostgreSQL looks through
-    its tables by itself at times: then each waits for the other, and this one begins again."""
-    for is_last in (False, False, True):
-        try:
-            with transaction.atomic():
-                apply_roles(ROLES)
-        except OperationalError as error:
-            if is_last or not isinstance(error.__cause__, DeadlockDetected):
-                raise
-        else:
-            return
+    """Made in the transaction of the test, so they are gone after it."""
+    make_roles(ROLES)
 
 
 @contextmanager
@@ -161,7 +151,7 @@ def test_a_reading_role_proves_the_trail(world, roles):
 def test_twice_is_once(roles):
     once = _rights()
 
-    apply_roles(ROLES)
+    make_roles(ROLES)
 
     assert once
     assert _rights() == once

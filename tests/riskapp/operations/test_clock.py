@@ -34,11 +34,12 @@ from riskapp.findings.models import Finding, PlanFile
 from riskapp.incidents.actions.asking import ask_vendors
 from riskapp.incidents.actions.opening import IncidentInput, open_incident
 from riskapp.incidents.models import IncidentRequest
+from riskapp.machines.models import ApiClient, ApiToken, Webhook, WebhookMessage
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import Mail
 from riskapp.notifications.choices import NotificationKind as Told
 from riskapp.notifications.models import Notification
-from riskapp.operations.actions import Roles, apply_roles
+from riskapp.operations.actions import Roles
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.choices import RetentionKind
 from riskapp.privacy.models import Erasure, Period
@@ -59,6 +60,7 @@ from riskapp.vendors.models import Contact, Engagement, Import
 from tests.conftest import acting_as, make_world, owner
 from tests.factories.nameserver import naming
 from tests.factories.riskapp import seat_at
+from tests.factories.roles import make_roles
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -154,6 +156,30 @@ def work_for_the_clock(world):
         by=by,
     )
     ask_vendors(incident, [scored.engagement_id], {}, by=by)
+    webhook = Webhook.objects.create(
+        organisation=organisation,
+        name="Tickets",
+        url="https://tickets.example/",
+        secret="sealed",
+        made_by=by,
+        disabled_at=timezone.now(),
+    )
+    WebhookMessage.objects.create(
+        organisation=organisation, webhook=webhook, entry=1, kind="finding", body="{}"
+    )
+    client = ApiClient.objects.create(
+        organisation=organisation,
+        name="Tickets",
+        purpose="Follow findings",
+        owner=by,
+        made_by=by,
+    )
+    ApiToken.objects.create(
+        organisation=organisation,
+        client=client,
+        digest=name,
+        ends_at=timezone.now(),
+    )
 
 
 def a_day_passes():
@@ -171,6 +197,8 @@ def a_day_passes():
     Sending.objects.update(queued_at=before)
     Erasure.objects.update(asked_at=before)
     IncidentRequest.objects.update(asked_at=before)
+    WebhookMessage.objects.update(next_at=before)
+    ApiToken.objects.update(made_at=before, ends_at=before)
     late = Response.objects.filter(submitted_at=None)
     Assessment.objects.filter(response__in=late).update(
         due_on=yesterday, reminders_from=None
@@ -265,7 +293,7 @@ def test_each_task_does_for_the_worker_what_it_does_for_the_owner(
         work_for_the_clock(make_world(name))
     a_day_passes()
     with owner():
-        apply_roles(ROLES)
+        make_roles(ROLES)
     idle, other = [], {}
     with naming({}) as settings.SSO_DNS_SERVER:
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():

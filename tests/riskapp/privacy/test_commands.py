@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from riskapp.audit.models import AuditEntry
-from riskapp.operations.actions import Roles, apply_roles, functions_that_forget
+from riskapp.operations.actions import Roles, functions_that_forget
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.actions.settling import put_on_hold
 from riskapp.privacy.choices import ErasureState
@@ -18,6 +18,7 @@ from riskapp.privacy.models import Erasure
 from riskapp.privacy.tasks import erase_person, erase_what_was_missed
 from riskapp.vendors.actions import add_contact, register_vendor
 from tests.conftest import acting_as, make_world, owner
+from tests.factories.roles import make_roles
 from tests.riskapp.privacy.conftest import ADDRESS, NAME, dump, join, seal
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +124,7 @@ def test_only_the_worker_may_change_what_never_changes(world, known):
     asked = ask_to_erase(world.organisation, ADDRESS, names=[NAME], by=world.analyst)
     seal()
     with owner():
-        apply_roles(Roles(("test_web", "test_worker"), "test_read"))
+        make_roles(Roles(("test_web", "test_worker"), "test_read"))
     assert len(functions_that_forget()) == 8
 
     for call in (
