@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.access import Seat, entry_for, place_for, seat_for
 from questionnaires.document.errors import AnswerError
-from questionnaires.errors import QuestionnaireError, ResponseLocked
+from questionnaires.errors import NotYourSection, QuestionnaireError, ResponseLocked
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 from questionnaires.queries import answer_set_of
@@ -212,6 +212,6 @@ def _question(seat: Seat, name: str, entry_id: str) -> str:
     """The answer that the page is of; "" where the person cannot give it there."""
     try:
         place_for(seat, name, entry_id)
-    except Http404:
+    except (Http404, NotYourSection):
         return ""
     return name

@@ -127,6 +127,8 @@ def test_a_colleague_with_some_sections_neither_sees_nor_removes_files_of_others
     colleague.post("/respond/start/", {"name": "Carl Colleague"})
 
     assert colleague.get(page(response)).context["files"] == []
+    of_others = colleague.get(page(response, "?question=IAA-01"))
+    assert of_others.context["question"] is None
     remove = reverse("assessments:vendor_take_back", args=[response.pk, file.pk])
     assert colleague.post(remove).status_code == 404
     assert vendor.post(remove).status_code == 302
