@@ -193,8 +193,9 @@ class ReportSchedule(models.Model):
     """The newest report on one work, or the portfolio where ``engagement`` is None, sent to
     people named (``people``: each with ``name`` and ``email``) by links, again and again.
 
-    ``next_on`` is the next day it is sent, counted where the organisation is. It goes on for as
-    long as ``made_by`` may make such a report, or until it is stopped. ``password`` is hashed.
+    ``next_on`` is the next day it is sent, counted from ``first_on`` where the organisation is, so
+    that a short month moves no later one. It goes on for as long as ``made_by`` may make such a
+    report, or until it is stopped. ``password`` is hashed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -217,6 +218,7 @@ class ReportSchedule(models.Model):
     days = models.PositiveSmallIntegerField()
     most_downloads = models.PositiveSmallIntegerField()
     password = models.CharField(max_length=128, blank=True)
+    first_on = models.DateField(null=True)  # empty in older rows
     next_on = models.DateField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -71,6 +71,7 @@ def schedule_report(
         days=wanted.days,
         most_downloads=wanted.downloads,
         password=make_password(wanted.password) if wanted.password else "",
+        first_on=wanted.first_on,
         next_on=wanted.first_on,
         made_by=by,
     )
@@ -114,7 +115,7 @@ def send_scheduled(schedule: ReportSchedule, today: datetime.date) -> Report | N
         stop_schedule(schedule, by=None)
         return None
     due = schedule.next_on
-    schedule.next_on = next_day(due, schedule.rhythm, today)
+    schedule.next_on = next_day(schedule.first_on or due, schedule.rhythm, today)
     schedule.save(update_fields=["next_on"])
     try:
         report = _asked(schedule)
@@ -148,14 +149,14 @@ def send_scheduled(schedule: ReportSchedule, today: datetime.date) -> Report | N
     return report
 
 
-def next_day(due: datetime.date, rhythm: str, today: datetime.date) -> datetime.date:
+def next_day(first: datetime.date, rhythm: str, today: datetime.date) -> datetime.date:
     """The first day after today in a rhythm that began on a day: what was missed is not caught
     up. A month that is too short has it on its last day."""
     if rhythm == Rhythm.WEEKLY:
-        weeks = (today - due) // WEEK + 1
-        return due + weeks * WEEK
+        weeks = (today - first) // WEEK + 1
+        return first + weeks * WEEK
     step = months = MONTHS[Rhythm(rhythm)]
-    while (day := _months_after(due, months)) <= today:
+    while (day := _months_after(first, months)) <= today:
         months += step
     return day
 

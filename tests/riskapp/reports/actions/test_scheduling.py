@@ -76,6 +76,15 @@ def test_each_person_is_promised_a_link_of_their_own_on_the_day(report, analyst)
     assert ReportSchedule.objects.get().next_on == datetime.date(2026, 2, 28)
 
 
+def test_a_short_month_moves_no_later_one(report, analyst):
+    schedule = scheduled(report, analyst)  # on the last day of January
+
+    send_scheduled(schedule, DAY)
+    send_scheduled(schedule, datetime.date(2026, 2, 28))
+
+    assert ReportSchedule.objects.get().next_on == datetime.date(2026, 3, 31)
+
+
 def test_the_same_day_sends_it_once(report, analyst):
     schedule = scheduled(report, analyst)
 
