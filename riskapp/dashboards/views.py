@@ -52,7 +52,7 @@ from riskapp.lists.choices import ListName
 from riskapp.lists.queries import saved_views
 from riskapp.reports.actions import request_board
 from riskapp.reports.choices import Language, ReportState
-from riskapp.reports.queries import language_of
+from riskapp.reports.queries.inputs import language_of
 from riskapp.reports.views.making import queue
 from riskapp.setup.queries import FirstStep, first_steps, left_to_do, set_up_list
 

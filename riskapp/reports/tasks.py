@@ -17,13 +17,9 @@ from riskapp.common.zones import days_in
 from riskapp.reports import actions
 from riskapp.reports.choices import ReportKind, ReportState
 from riskapp.reports.models import Report, ReportLink, ReportSchedule
-from riskapp.reports.queries import (
-    bundles_with,
-    left_behind,
-    links_left_behind,
-    links_to_send,
-    schedules_due,
-)
+from riskapp.reports.queries.links import links_left_behind, links_to_send
+from riskapp.reports.queries.schedules import schedules_due
+from riskapp.reports.queries.waiting import bundles_with, left_behind
 
 # About two and a half hours, so that a mail server may be away for a while.
 PATIENTLY: dict[str, Any] = {

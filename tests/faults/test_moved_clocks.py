@@ -25,7 +25,7 @@ from riskapp.privacy.tasks import delete_what_is_past_its_period
 from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
-from riskapp.reports.queries import left_behind
+from riskapp.reports.queries.waiting import left_behind
 from riskapp.vendor_copies import actions as copies
 from riskapp.vendor_copies.choices import CopyState
 from riskapp.vendor_copies.models import Copy

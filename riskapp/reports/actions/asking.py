@@ -16,7 +16,6 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.incidents.models import Incident
-from riskapp.reports import queries
 from riskapp.reports.actions.promising import promised_by
 from riskapp.reports.choices import (
     ADDENDA,
@@ -28,6 +27,15 @@ from riskapp.reports.choices import (
 )
 from riskapp.reports.errors import NobodyApproved, NothingToReport
 from riskapp.reports.models import Report
+from riskapp.reports.queries.incidents import incident_inputs
+from riskapp.reports.queries.inputs import LAYOUT, inputs_digest, inputs_of, look_of
+from riskapp.reports.queries.overviews import (
+    approved_now,
+    outcomes,
+    overview_inputs,
+    unassessed,
+    with_answers,
+)
 
 STUCK_AFTER = timedelta(minutes=5)
 # Letters and digits that nobody mistakes for each other (Crockford's base 32).
@@ -59,7 +67,7 @@ def request_report(
         )
         .get(pk=assessment.pk)
     )
-    inputs = queries.inputs_of(
+    inputs = inputs_of(
         assessment,
         variant=report_request.variant,
         language=report_request.language,
@@ -92,7 +100,7 @@ def request_bundle(
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     reports = [
         request_report(assessment, by=by, report_request=report_request)
-        for assessment in queries.approved_now(organisation)
+        for assessment in approved_now(organisation)
     ]
     if not reports:
         raise NobodyApproved
@@ -126,16 +134,16 @@ def request_overview(
     outcomes in sentences, no single answers). Raises NothingToReport where nothing is scored."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     kind = ReportKind.PORTFOLIO if only is None else ReportKind.COMPARISON
-    rows = queries.outcomes(organisation, only)
+    rows = outcomes(organisation, only)
     if not rows:
         raise NothingToReport
     missing = 0
     if only is None:
-        missing = queries.unassessed(organisation, rows)
+        missing = unassessed(organisation, rows)
     else:
         with translation.override(language):
-            rows = queries.with_answers(organisation, rows)
-    inputs = queries.overview_inputs(
+            rows = with_answers(organisation, rows)
+    inputs = overview_inputs(
         organisation, kind, rows, language=language, missing=missing
     )
     return wanted_report(
@@ -162,13 +170,13 @@ def request_board(
     is its markup in ``language``, and ``narrowed`` says in words by what it is narrowed."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     inputs = {
-        "layout": queries.LAYOUT,
+        "layout": LAYOUT,
         "kind": ReportKind.BOARD.value,
         "language": str(language),
         "organisation": organisation.name,
         "page": page,
         "narrowed": list(narrowed),
-        "look": queries.look_of(organisation),
+        "look": look_of(organisation),
     }
     return wanted_report(
         organisation,
@@ -186,7 +194,7 @@ def request_incident(
     incident: Incident, *, by: User, language: str = Language.EN
 ) -> Report:
     """One page about an incident: who was affected, asked and answered, and when."""
-    inputs = queries.incident_inputs(incident, language=language, now=timezone.now())
+    inputs = incident_inputs(incident, language=language, now=timezone.now())
     return wanted_report(
         incident.organisation,
         inputs,
@@ -301,7 +309,7 @@ def wanted_report(
     organisation: Organisation, inputs: dict[str, Any], *, by: User, **facts: Any
 ) -> Report:
     """The report made from these inputs: the one there is, or a new one in the queue."""
-    digest = queries.inputs_digest(inputs)
+    digest = inputs_digest(inputs)
     existing = Report.objects.filter(
         organisation=organisation, inputs_digest=digest
     ).first()

@@ -15,10 +15,10 @@ from riskapp.assessments.queries.history import events_of
 from riskapp.audit.models import AuditEntry
 from riskapp.decisions.models import Decision
 from riskapp.findings.models import Finding
-from riskapp.reports import queries
 from riskapp.reports.actions.asking import wanted_report
 from riskapp.reports.choices import Format, Language, ReportKind, Variant
 from riskapp.reports.models import Report
+from riskapp.reports.queries.inputs import inputs_of
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def request_pack(
         )
         .get(pk=assessment.pk)
     )
-    inputs = queries.inputs_of(
+    inputs = inputs_of(
         assessment, variant=Variant.FULL, language=language, wanted=Format.ZIP
     )
     inputs |= {

@@ -15,7 +15,7 @@ from riskapp.common.names import tidy
 from riskapp.reports.actions.sharing import new_token
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import ReportLink
-from riskapp.reports.queries import title_of
+from riskapp.reports.queries.standing import title_of
 
 MOST_OF_A_NAME = 120  # in a subject
 

@@ -22,7 +22,6 @@ from questionnaires.queries import answer_set_of
 from riskapp.audit.actions import record
 from riskapp.common.work import TRIES, is_in_hand
 from riskapp.presentation.paper import on_paper
-from riskapp.reports import queries
 from riskapp.reports.actions.auditing import gathered
 from riskapp.reports.choices import (
     EXTENSIONS,
@@ -55,7 +54,8 @@ from riskapp.reports.files import WRITERS, attachments_of, file_of
 from riskapp.reports.files.pack import packed
 from riskapp.reports.models import Report
 from riskapp.reports.pdf import Attachment, certificate_of, pdf_from_html, sign
-from riskapp.reports.queries import sha256_of
+from riskapp.reports.queries.inputs import sha256_of
+from riskapp.reports.queries.since import earlier_score, states_in
 from riskapp.results.queries import compared
 
 logger = logging.getLogger(__name__)
@@ -383,13 +383,13 @@ def _context(report: Report) -> tuple[dict[str, Any], AnswerSet]:
 def _changes(report: Report) -> dict[str, Any] | None:
     """What changed since the last report, where there is an earlier score."""
     since = report.inputs.get("since")
-    before = queries.earlier_score(since) if since else None
+    before = earlier_score(since) if since else None
     if before is None or report.score is None:
         return None
     return changed(
         compared(before, report.score),
         ComparedScore.of(since),
-        queries.states_in(report.inputs),
+        states_in(report.inputs),
         may_read=report.variant in WITH_ANSWERS,
     )
 

@@ -7,7 +7,8 @@ import zlib
 
 from riskapp.common.wall import of_everything
 from riskapp.reports.choices import VerificationResult
-from riskapp.reports.queries import issued, sha256_of, standing_of
+from riskapp.reports.queries.inputs import sha256_of
+from riskapp.reports.queries.standing import issued, standing_of
 
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}")
 MARK = re.compile(rb"riskapp-report:(" + CODE.pattern.encode() + rb")")

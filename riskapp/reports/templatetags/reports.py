@@ -19,7 +19,8 @@ from riskapp.presentation.labels import label_of
 from riskapp.presentation.score import Presentation, ScoreFigure
 from riskapp.reports.choices import Language, Variant
 from riskapp.reports.forms import ReportRequestForm
-from riskapp.reports.queries import has_earlier, newest_of
+from riskapp.reports.queries.since import has_earlier
+from riskapp.reports.queries.standing import newest_of
 
 register = template.Library()
 

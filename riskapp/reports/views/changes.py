@@ -12,7 +12,7 @@ from riskapp.accounts.access import signed_in
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.views.heading import heading
 from riskapp.reports.context.changes import ComparedScore, changed
-from riskapp.reports.queries import earlier_score, findings_by_state, since_of
+from riskapp.reports.queries.since import earlier_score, findings_by_state, since_of
 from riskapp.results.queries import compared
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.incidents.access import incident_for
-from riskapp.reports import queries
 from riskapp.reports.actions import request_incident
 from riskapp.reports.choices import ReportState
+from riskapp.reports.queries.inputs import language_of
 from riskapp.reports.views.making import queue
 
 
@@ -24,7 +24,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     user = signed_in(request)
     found = incident_for(user, incident_id)
     incident_for(user, incident_id, Capability.REQUEST_REPORT)
-    language = queries.language_of((get_language() or "").partition("-")[0])
+    language = language_of((get_language() or "").partition("-")[0])
     report = request_incident(found, by=user, language=language)
     if report.state == ReportState.QUEUED:
         queue(report)

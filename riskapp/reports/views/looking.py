@@ -18,7 +18,7 @@ from riskapp.reports.context.about import ACCENT
 from riskapp.reports.context.colour import readable
 from riskapp.reports.errors import BadPicture
 from riskapp.reports.forms import LookForm
-from riskapp.reports.queries import look_of
+from riskapp.reports.queries.inputs import look_of
 
 
 @require_http_methods(["GET", "POST"])

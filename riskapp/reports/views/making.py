@@ -40,7 +40,8 @@ from riskapp.reports.choices import (
 from riskapp.reports.errors import ReportError
 from riskapp.reports.forms import ReportFilter, ReportRequestForm
 from riskapp.reports.models import Report
-from riskapp.reports.queries import language_of, standing_of
+from riskapp.reports.queries.inputs import language_of
+from riskapp.reports.queries.standing import standing_of
 
 GONE = 410
 

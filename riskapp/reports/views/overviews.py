@@ -12,11 +12,17 @@ from django.views.decorators.http import require_http_methods
 from riskapp.accounts.access import may, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.common.lists import words_of
-from riskapp.reports import queries
 from riskapp.reports.actions import request_overview
 from riskapp.reports.choices import Language, ReportState
 from riskapp.reports.context import build_overview
 from riskapp.reports.errors import ReportError
+from riskapp.reports.queries.inputs import language_of
+from riskapp.reports.queries.overviews import (
+    comparable,
+    outcomes,
+    unassessed,
+    with_answers,
+)
 from riskapp.reports.views.making import queue
 
 MOST = 4
@@ -29,8 +35,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         return _asked(request, None)
     user = signed_in(request)
     organisation = organisation_for(user, Capability.VIEW)
-    rows = queries.outcomes(organisation)
-    context = build_overview(rows, queries.unassessed(organisation, rows))
+    rows = outcomes(organisation)
+    context = build_overview(rows, unassessed(organisation, rows))
     context |= {
         "organisation": organisation,
         "languages": Language.choices,
@@ -48,9 +54,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     organisation = organisation_for(user, Capability.VIEW)
     words = request.GET.get("q", "")[:200]
-    offered, is_more = queries.comparable(organisation, words_of(words), chosen)
-    rows = queries.outcomes(organisation, chosen) if chosen else []
-    context = build_overview(queries.with_answers(organisation, rows))
+    offered, is_more = comparable(organisation, words_of(words), chosen)
+    rows = outcomes(organisation, chosen) if chosen else []
+    context = build_overview(with_answers(organisation, rows))
     context |= {
         "offered": offered,
         "is_more": is_more,
@@ -70,7 +76,7 @@ def _asked(request: HttpRequest, only: list[UUID] | None) -> HttpResponse:
         report = request_overview(
             organisation,
             by=user,
-            language=queries.language_of(request.POST.get("language", "")),
+            language=language_of(request.POST.get("language", "")),
             only=only,
         )
     except ReportError as error:

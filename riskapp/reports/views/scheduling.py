@@ -18,7 +18,8 @@ from riskapp.reports import actions
 from riskapp.reports.access import report_for, schedule_for
 from riskapp.reports.errors import NotScheduled
 from riskapp.reports.forms import ScheduleForm
-from riskapp.reports.queries import schedules_of, title_of
+from riskapp.reports.queries.schedules import schedules_of
+from riskapp.reports.queries.standing import title_of
 
 HTTP_REFUSED = 422
 

@@ -40,7 +40,8 @@ from riskapp.reports.choices import (
 from riskapp.reports.errors import NotShared, WrongPassword
 from riskapp.reports.forms import LinkPasswordForm, SharingForm
 from riskapp.reports.models import Report
-from riskapp.reports.queries import links_of, newer_than, standing_of, title_of
+from riskapp.reports.queries.links import links_of
+from riskapp.reports.queries.standing import newer_than, standing_of, title_of
 from riskapp.reports.views.making import file_name
 
 HTTP_REFUSED = 422

@@ -13,7 +13,7 @@ from riskapp.facts.actions.dropping import drop_at_buyer
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.models import SourceFile
 from riskapp.reports.choices import Variant
-from riskapp.reports.queries import followed
+from riskapp.reports.queries.inputs import followed
 from tests.riskapp.facts.conftest import SECRET, servers, settings_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]

@@ -7,10 +7,11 @@ from copy import deepcopy
 import pytest
 from django.utils import timezone
 
-from riskapp.reports import actions, queries, tasks
+from riskapp.reports import actions, tasks
 from riskapp.reports.actions import making
 from riskapp.reports.choices import ReportKind, ReportState
 from riskapp.reports.models import Report
+from riskapp.reports.queries import waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
@@ -64,7 +65,7 @@ def test_what_a_worker_left_is_queued_again(report, queued, state, minutes, is_t
 
 
 def test_what_nobody_took_is_queued_again(report, queued, monkeypatch):
-    monkeypatch.setattr(queries, "MISSED_AFTER", datetime.timedelta(0))
+    monkeypatch.setattr(waiting, "MISSED_AFTER", datetime.timedelta(0))
 
     tasks.make_what_was_missed()
 

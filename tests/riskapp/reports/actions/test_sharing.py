@@ -2,7 +2,6 @@ import datetime
 
 import pytest
 from django.contrib.auth.hashers import identify_hasher
-from django.db import connection
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
@@ -19,7 +18,6 @@ from riskapp.reports.actions.sharing import WRONG_PASSWORDS
 from riskapp.reports.choices import ReportState
 from riskapp.reports.errors import NotShared, WrongPassword
 from riskapp.reports.models import ReportLink
-from riskapp.reports.queries import links_of
 from tests.factories.reports import in_state, ready
 from tests.factories.riskapp import OrganisationFactory, member, scored
 
@@ -160,19 +158,3 @@ def test_a_link_that_is_mailed_has_no_token_before(report, analyst):
     link, token = made(report, analyst, email="vera@buyer.example")
 
     assert (link.digest, token) == (None, "")
-
-
-def test_links_are_told_with_what_was_done_in_two_queries(
-    report, analyst, django_assert_num_queries
-):
-    for number in range(3):
-        link, token = made(report, analyst, name=f"Reader {number}")
-        redeem_link(token)
-    note_link_download(link)
-    connection.queries_log.clear()
-
-    with django_assert_num_queries(2):
-        shared = links_of(report)
-
-    assert [one.link.name for one in shared] == ["Reader 2", "Reader 1", "Reader 0"]
-    assert [use.words for use in shared[0].uses] == ["Made", "Opened", "Downloaded"]

@@ -14,7 +14,8 @@ from riskapp.reports.actions import render_report, request_incident
 from riskapp.reports.choices import ReportState, VerificationResult
 from riskapp.reports.context.incident import ON_ONE_PAGE, build_incident
 from riskapp.reports.models import Report
-from riskapp.reports.queries import incident_inputs, standing_of
+from riskapp.reports.queries.incidents import incident_inputs
+from riskapp.reports.queries.standing import standing_of
 from tests.riskapp.incidents.conftest import opened, with_tool, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]

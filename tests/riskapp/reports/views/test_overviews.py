@@ -185,7 +185,7 @@ def test_who_is_compared_is_looked_for_by_name_and_the_chosen_stay(
     chosen = str(assessments[0].pk)
 
     page = client.get(reverse("reports:compare"), {"q": "muller", "of": [chosen]})
-    monkeypatch.setattr("riskapp.reports.queries.MOST_OFFERED", 2)
+    monkeypatch.setattr("riskapp.reports.queries.overviews.MOST_OFFERED", 2)
     few = client.get(reverse("reports:compare"))
 
     offered = [row["assessment"] for row in page.context["offered"]]

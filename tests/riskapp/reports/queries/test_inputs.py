@@ -5,7 +5,7 @@ import pytest
 from riskapp.assessments.models import Assessment
 from riskapp.decisions.actions import Term, release_decision
 from riskapp.decisions.choices import Outcome
-from riskapp.reports.queries import followed
+from riskapp.reports.queries.inputs import followed
 from tests.factories.riskapp import decided, scored
 
 pytestmark = pytest.mark.django_db

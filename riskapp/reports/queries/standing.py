@@ -1,0 +1,64 @@
+"""How a report stands to what is known today."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from riskapp.assessments.models import Assessment
+from riskapp.reports.choices import ReportKind, ReportState, VerificationResult
+from riskapp.reports.models import Report, ReportQuerySet
+
+
+def newest_of(assessment: Assessment) -> ReportQuerySet:
+    """The reports on the score there is, newest first."""
+    return Report.objects.filter(
+        kind=ReportKind.ASSESSMENT, assessment=assessment, score=assessment.score_id
+    ).order_by("-requested_at")
+
+
+def standing_of(report: Report) -> VerificationResult:
+    """Whether a genuine report is still what would be said today."""
+    if report.assessment is not None and report.assessment.score_id != report.score_id:
+        return VerificationResult.SUPERSEDED
+    return (
+        VerificationResult.SUPERSEDED
+        if _newer(report).exists()
+        else VerificationResult.CURRENT
+    )
+
+
+def _newer(report: Report) -> QuerySet[Report]:
+    newer = Report.objects.filter(
+        organisation=report.organisation_id,
+        kind=report.kind,
+        assessment=report.assessment_id,
+        variant=report.variant,
+        language=report.language,
+        format=report.format,
+        requested_at__gt=report.requested_at,
+        state__in=(ReportState.READY, ReportState.EXPIRED),
+    )
+    if report.kind == ReportKind.INCIDENT:
+        newer = newer.filter(inputs__incident=report.inputs["incident"])
+    return newer
+
+
+def newer_than(report: Report) -> Report | None:
+    """The newest report that took the place of this one; None where it is the newest, or where
+    its score was left behind and no other report is made yet."""
+    return _newer(report).order_by("-requested_at").first()
+
+
+def issued() -> QuerySet[Report]:
+    """Every report that was ever finished, its file kept or not."""
+    return Report.objects.filter(
+        state__in=(ReportState.READY, ReportState.EXPIRED)
+    ).select_related("assessment")
+
+
+def title_of(report: Report) -> str:
+    """What a report is about, in the language in force: the vendor and its work, or the kind."""
+    if report.assessment is None:
+        return str(report.get_kind_display())
+    work = report.assessment.engagement
+    return f"{work.vendor.name}, {work.name}"
