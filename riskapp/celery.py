@@ -4,10 +4,12 @@ import datetime
 import logging
 import os
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery, signals
-from celery.beat import PersistentScheduler
+from celery.beat import Scheduler
 from celery.contrib.django.task import DjangoTask
 from kombu.exceptions import OperationalError
 
@@ -27,6 +29,8 @@ FORMER_NAMES = {
 
 # After a failure the broker is not asked again for so long, so that pages stay quick.
 RESTS_SECONDS = 5
+# A broker that confirms what it took (RabbitMQ) counts as away when it does not within so long.
+CONFIRMED_WITHIN = 2
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ class SurvivingTask(DjangoTask):  # type: ignore[misc]  # Celery is untyped
     rests_until = 0.0
 
     def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        options.setdefault("confirm_timeout", CONFIRMED_WITHIN)
         if self._is_of_the_clock():
             return super().apply_async(args, kwargs, **options)
         if SurvivingTask.rests_until <= time.monotonic():
@@ -60,25 +65,45 @@ class SurvivingTask(DjangoTask):  # type: ignore[misc]  # Celery is untyped
         )
 
 
-class OneClock(PersistentScheduler):  # type: ignore[misc]  # Celery is untyped
-    """A clock that acts only while it holds the lock: of several, one; when that one ends, or
-    loses the database, the next takes over. What is due twice is done once anyway.
+class OneClock(Scheduler):  # type: ignore[misc]  # Celery is untyped
+    """A clock that acts only while it has the turn: of several, on whatever hosts, one; when that
+    one ends, or loses the database, the next takes over within half a minute. What is due twice
+    is done once anyway.
 
-    The lock lies in the database, with a connection of its own that is kept open.
+    When each thing ran last lies in the database too, so that whoever takes over, and a clock
+    that is started on another host, goes on where the former stopped.
     """
 
-    LOCK = 7_301_556
     WAITS_SECONDS = 5.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._held: Any = None
+        from riskapp.common.turns import new_holder
+
+        self.holder = new_holder()
+        self._has_turn = False
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         if not self.acts():
             return self.WAITS_SECONDS
         self._forget_times_to_come()
-        return float(super().tick(*args, **kwargs))
+        return min(float(super().tick(*args, **kwargs)), self.WAITS_SECONDS)
+
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        """Queue what is due, unless another clock has the turn by now, which does it."""
+        from django.db import Error
+
+        from riskapp.common.turns import note_run
+
+        is_ours = False
+        try:
+            is_ours = note_run(self.holder, entry.name, entry.default_now())
+        except Error as error:
+            self._rest(error)
+        if is_ours:
+            super().apply_entry(entry, producer=producer)
+        else:
+            self._has_turn = False
 
     def _forget_times_to_come(self) -> None:
         """What ran while the machine's clock was ahead is due now, not when that time comes."""
@@ -94,40 +119,46 @@ class OneClock(PersistentScheduler):  # type: ignore[misc]  # Celery is untyped
 
     def acts(self) -> bool:
         """Whether this is the clock that acts."""
-        import psycopg
+        from django.db import Error
+
+        from riskapp.common.turns import take_turn
 
         try:
-            if self._held is None:
-                self._held = self._asked()
-            if self._held is not None:
-                self._held.execute("SELECT 1")
-        except psycopg.Error as error:
-            logger.warning("The clock rests: %s.", type(error).__name__)
-            self.let_go()
-        return self._held is not None
+            ran = take_turn(self.holder)
+            if ran is not None and not self._has_turn:
+                self._go_on(ran)
+        except Error as error:
+            self._rest(error)
+            ran = None
+        self._has_turn = ran is not None
+        return self._has_turn
+
+    def _go_on(self, ran: Mapping[str, datetime.datetime]) -> None:
+        """Go on where the clock before stopped; what is new is due after its interval."""
+        from riskapp.common.turns import note_run
+
+        for name, entry in self.schedule.items():
+            if name in ran:
+                entry.last_run_at = ran[name]
+            else:
+                note_run(self.holder, name, entry.last_run_at)
+        self._heap = None
+
+    def _rest(self, error: Exception) -> None:
+        from riskapp.common.turns import begin_anew
+
+        logger.warning("The clock rests: %s.", type(error).__name__)
+        begin_anew()
 
     def let_go(self) -> None:
-        if self._held is not None:
-            self._held.close()
-            self._held = None
+        from django.db import Error
 
-    def _asked(self) -> Any:
-        """A connection that holds the lock; None while another does."""
-        import psycopg
-        from django.db import connection
+        from riskapp.common.turns import leave_turn
 
-        known = connection.get_connection_params()
-        own = psycopg.connect(
-            **{
-                k: v for k, v in known.items() if k not in {"cursor_factory", "context"}
-            },
-            autocommit=True,
-        )
-        row = own.execute("SELECT pg_try_advisory_lock(%s)", [self.LOCK]).fetchone()
-        if row is not None and row[0]:
-            return own
-        own.close()
-        return None
+        if self._has_turn:
+            self._has_turn = False
+            with suppress(Error):  # then the turn ends by itself
+                leave_turn(self.holder)
 
 
 app = Celery("riskapp", task_cls=SurvivingTask)
@@ -172,3 +203,17 @@ def _beat(who: str) -> None:
         beat(Who(who))
     except DatabaseError:
         logger.warning("A sign of life of the %s could not be noted.", who)
+
+
+def waiting_at_rabbitmq(queue: str) -> float:
+    """How many messages wait in a queue; one that no worker has made yet has none.
+
+    Raises OperationalError where RabbitMQ does not answer.
+    """
+    with app.connection_for_read(connect_timeout=1) as broker:
+        broker.ensure_connection(max_retries=1, interval_start=0)
+        try:
+            found = broker.default_channel.queue_declare(queue, passive=True)
+        except broker.channel_errors:
+            return 0.0
+        return float(found.message_count)

@@ -90,7 +90,7 @@ def _run(directory: Path, host: str, port: int) -> int:
     close_to_others(logs)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, command in _commands(directory, host, port).items():
+        for name, command in _commands(host, port).items():
             children[name] = _start(command, logs / f"{name}.log", roles.get(name, {}))
         _wait_until_ready(
             f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health/",
@@ -144,7 +144,7 @@ def _separate_roles() -> dict[str, dict[str, str]]:
     return {"web": web, "worker": worker, "beat": worker}
 
 
-def _commands(directory: Path, host: str, port: int) -> dict[str, Sequence[str]]:
+def _commands(host: str, port: int) -> dict[str, Sequence[str]]:
     celery = (PYTHON, "-m", "celery", "-A", "riskapp.celery")
     return {
         "web": (
@@ -161,8 +161,6 @@ def _commands(directory: Path, host: str, port: int) -> dict[str, Sequence[str]]
         "beat": (
             *celery,
             "beat",
-            "--schedule",
-            str(directory / "beat"),
             "--loglevel",
             "info",
         ),

@@ -57,3 +57,15 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.who
+
+
+class Turn(models.Model):
+    """Which of several clocks acts until when, and when it last ran what; there is one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    holder = models.CharField(max_length=60)
+    ends_at = models.DateTimeField()
+    ran = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.holder

@@ -198,6 +198,7 @@ OF_NOBODY = {
     "common_heartbeat": "signs of life of the installation",
     "common_installation": "the name of the installation",
     "common_storedvalue": "limits while Valkey is away, by keyed names",
+    "common_turn": "which clock acts, and when it ran what",
     "dashboards_duetally": "ids of vendors, while a transaction lasts",
     "common_waiting": "tasks while the broker is away: ids only",
     "django_content_type": "names of models",

@@ -131,8 +131,8 @@ def test_nothing_is_deleted_because_the_clock_jumped(world, clock, caplog):
     assert "was moved far" in caplog.text
 
 
-def test_the_clock_of_tasks_does_not_wait_for_times_to_come(tmp_path):
-    beat = OneClock(app, schedule_filename=str(tmp_path / "beat"))
+def test_the_clock_of_tasks_does_not_wait_for_times_to_come():
+    beat = OneClock(app)
     try:
         for entry in beat.schedule.values():
             entry.last_run_at += datetime.timedelta(days=30)

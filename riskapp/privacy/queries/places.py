@@ -66,6 +66,7 @@ OF_NOBODY = {
     "common.StoredValue",
     "common.Waiting",
     "common.Heartbeat",
+    "common.Turn",
     "dashboards.DueTally",
     "audit.ChainHead",
     # What is published about AI tools, for the whole installation.
