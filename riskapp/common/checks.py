@@ -65,7 +65,8 @@ def _trust() -> Iterator[CheckMessage]:
             hint="Set it to a day at most a year ahead, after you looked at SECURITY_CONTACT.",
             id="riskapp.W005",
         )
-    if not urlsplit(settings.REDIS_URL).password:
+    brokers = (settings.REDIS_URL, settings.CELERY_BROKER_URL)
+    if not all(urlsplit(url).password for url in brokers):
         yield Warning(
             "The broker asks for no password: whoever reaches it decides what the worker does.",
             id="riskapp.W002",

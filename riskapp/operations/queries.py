@@ -14,10 +14,12 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery, Evidence
 from riskapp.assessments.models import Assessment
+from riskapp.celery import waiting_at_rabbitmq
 from riskapp.common.heartbeats import Who, is_alive, silence
 from riskapp.common.models import Waiting
 from riskapp.common.wall import of_everything
@@ -25,9 +27,11 @@ from riskapp.findings.models import PlanFile
 from riskapp.notifications.models import Notification
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
+from riskapp.settings.brokers import is_rabbitmq
 
 OK = "ok"
 QUEUE = "celery"
+AWAY = (redis.RedisError, OperationalError, OSError, ValueError)
 MEGABYTE = 1024 * 1024
 
 logger = logging.getLogger(__name__)
@@ -129,19 +133,24 @@ def _disk() -> str:
 
 
 def _broker() -> str:
+    """Valkey, which also counts limits, and what holds the queue, where that is another."""
     try:
         with _client() as client:
             client.ping()
-    except (redis.RedisError, ValueError):
+        if is_rabbitmq(settings.CELERY_BROKER_URL):
+            waiting_at_rabbitmq(QUEUE)
+    except AWAY:
         return "away"
     return OK
 
 
 def _queue_length() -> float | None:
     try:
+        if is_rabbitmq(settings.CELERY_BROKER_URL):
+            return waiting_at_rabbitmq(QUEUE)
         with _client() as client:
             return float(client.llen(QUEUE))
-    except (redis.RedisError, ValueError):
+    except AWAY:
         return None
 
 

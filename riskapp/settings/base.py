@@ -11,6 +11,7 @@ from whitenoise.compress import Compressor
 
 from riskapp.common.languages import languages_in
 from riskapp.common.logs import logging_config
+from riskapp.settings.brokers import of_transport
 from riskapp.settings.environment import Env
 from riskapp.settings.storage import evidence_storage, file_storage
 
@@ -140,6 +141,10 @@ if DATABASE_ROLE := env("DATABASE_ROLE", default=""):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# A pool before the database lends a connection for each transaction (PgBouncer): no cursor
+# outlives its own.
+DATABASES["default"]["IS_POOLED"] = env.bool("DATABASE_POOLED", default=False)
+
 REDIS_URL: str = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
@@ -153,7 +158,8 @@ CACHES = {
         },
     }
 }
-CELERY_BROKER_URL = REDIS_URL
+# Valkey is the broker too, unless another one is named: amqp:// is RabbitMQ.
+CELERY_BROKER_URL: str = env("BROKER_URL", default="") or REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -174,8 +180,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0.2,
     "interval_max": 0.5,
-    "socket_connect_timeout": 0.5,
+    **of_transport(CELERY_BROKER_URL),
 }
+CELERY_BROKER_HEARTBEAT = (
+    30  # RabbitMQ gives what a worker held to another after a minute
+)
 CELERY_TIMEZONE = "UTC"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -58,10 +58,20 @@ def faults_of_production(env: Env) -> list[str]:
             "EMAIL_URL names no mail server: mails with links must not go to a log or a file."
         )
     may_be_open = env.bool("BROKER_WITHOUT_PASSWORD", default=False)
-    if given["REDIS_URL"] and not may_be_open and not _has_password(given["REDIS_URL"]):
+    brokers = {
+        "REDIS_URL": given["REDIS_URL"],
+        "BROKER_URL": env("BROKER_URL", default="").strip(),
+    }
+    faults += [
+        f"{name} has no password: whoever reaches the broker decides what the worker does. "
+        "Give it one, or say BROKER_WITHOUT_PASSWORD=true where nobody else can reach it."
+        for name, url in brokers.items()
+        if url and not may_be_open and not _has_password(url)
+    ]
+    if env.bool("DATABASE_POOLED", default=False) and env("DATABASE_ROLE", default=""):
         faults.append(
-            "REDIS_URL has no password: whoever reaches the broker decides what the worker does. "
-            "Give it one, or say BROKER_WITHOUT_PASSWORD=true where nobody else can reach it."
+            "DATABASE_ROLE cannot be kept by a pool that lends a connection for each transaction "
+            "(DATABASE_POOLED): let DATABASE_URL name that role."
         )
     return faults
 

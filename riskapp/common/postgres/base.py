@@ -111,6 +111,13 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
         cursor.connection_of_django = self
         return cursor
 
+    def chunked_cursor(self) -> Any:
+        """A cursor on the server. Outside of a transaction it is kept by its connection, which
+        a pool lends to somebody else meanwhile: there what was found comes in one piece."""
+        if self.settings_dict.get("IS_POOLED") and self.get_autocommit():
+            return self.cursor()
+        return super().chunked_cursor()
+
     def init_connection_state(self) -> None:
         super().init_connection_state()
         self.learn_role()

@@ -43,3 +43,25 @@ def test_one_whose_transaction_failed_does_not(other):
         cursor.execute("SELECT 1 / 0")
 
     assert not other.is_usable()
+
+
+@pytest.mark.parametrize("is_pooled", [False, True])
+def test_a_pool_keeps_no_cursor_outside_of_a_transaction(other, is_pooled):
+    other.settings_dict = {**other.settings_dict, "IS_POOLED": is_pooled}
+
+    with other.chunked_cursor() as cursor:
+        cursor.execute("SELECT generate_series(1, 3)")
+        with other.cursor() as beside:
+            beside.execute("SELECT count(*) FROM pg_cursors WHERE is_holdable")
+            assert beside.fetchone()[0] == (0 if is_pooled else 1)
+        assert [row[0] for row in cursor.fetchmany(2)] == [1, 2]
+
+
+def test_inside_of_a_transaction_a_pool_keeps_it(other):
+    other.settings_dict = {**other.settings_dict, "IS_POOLED": True}
+    other.set_autocommit(False)
+
+    with other.chunked_cursor() as cursor:
+        cursor.execute("SELECT generate_series(1, 3)")
+        assert cursor.name
+        assert len(cursor.fetchmany(2)) == 2

@@ -1,6 +1,7 @@
 """What a load balancer and a monitor ask."""
 
 import datetime
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from questionnaires.choices import DeliveryState
+from riskapp.celery import app
 from riskapp.common import heartbeats
 from riskapp.common.heartbeats import Who
 from riskapp.common.models import Heartbeat, Waiting
@@ -92,6 +94,17 @@ def test_without_the_broker_pages_are_answered_still(monitor, alive, settings):
     reply = monitor.get("/health/ready")
 
     assert reply.status_code == 200
+    assert (reply.json()["status"], reply.json()["broker"]) == ("degraded", "away")
+
+
+def test_where_rabbitmq_holds_the_queue_it_is_asked_too(monitor, alive, settings):
+    settings.CELERY_BROKER_URL = "amqp://guest:guest@127.0.0.1:1//"
+    with (
+        app.connection_for_write(settings.CELERY_BROKER_URL) as away,
+        patch.object(app, "connection_for_read", lambda **_named: away),
+    ):
+        reply = monitor.get("/health/ready")
+
     assert (reply.json()["status"], reply.json()["broker"]) == ("degraded", "away")
 
 

@@ -20,10 +20,12 @@ WHOLE = {
     "ALLOWED_HOSTS": "risk.example",
 }
 
+OPTIONAL = ("BROKER_WITHOUT_PASSWORD", "BROKER_URL", "DATABASE_POOLED", "DATABASE_ROLE")
+
 
 @pytest.fixture
 def variables(monkeypatch):
-    for name in (*NEEDED, "BROKER_WITHOUT_PASSWORD"):
+    for name in (*NEEDED, *OPTIONAL):
         monkeypatch.delenv(name, raising=False)
 
     def give(**given):
@@ -90,6 +92,20 @@ def test_a_broker_without_a_password_has_to_be_allowed_by_name(variables):
     given = WHOLE | {"REDIS_URL": "redis://broker/0"}
 
     assert variables(**given, BROKER_WITHOUT_PASSWORD="true") == []
+
+
+def test_another_broker_has_a_password_too(variables):
+    assert variables(**WHOLE, BROKER_URL="amqp://riskapp:secret@rabbit/riskapp") == []
+
+    (fault,) = variables(**WHOLE, BROKER_URL="amqp://rabbit/riskapp")
+
+    assert fault.startswith("BROKER_URL has no password")
+
+
+def test_a_pool_keeps_no_role(variables):
+    (fault,) = variables(**WHOLE, DATABASE_POOLED="true", DATABASE_ROLE="riskapp_web")
+
+    assert fault.startswith("DATABASE_ROLE cannot be kept")
 
 
 @pytest.mark.parametrize("name", NEEDED)
