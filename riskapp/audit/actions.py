@@ -103,13 +103,17 @@ class Change(NamedTuple):
 
 
 def record_each(
-    action: str, changes: Iterable[Change], *, organisation: Organisation
+    action: str,
+    changes: Iterable[Change],
+    *,
+    organisation: Organisation,
+    by: User | None = None,
 ) -> None:
-    """Write down that the product itself did the same to many, an entry for each, with one
-    statement; otherwise as :func:`record`."""
+    """Write down that somebody, or the product itself, did the same to many, an entry for each,
+    with one statement and outside of :func:`gathering`; otherwise as :func:`record`."""
     _ask_for_transaction()
     entries = [
-        _entry(action, obj, organisation, None, "", before, after)
+        _entry(action, obj, organisation, by, "", before, after)
         for obj, before, after in changes
     ]
     for entry in entries:

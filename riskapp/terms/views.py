@@ -32,6 +32,7 @@ from riskapp.terms.queries.leaning import (
     ToldChange,
     changed_plans,
     changes_of,
+    leaning,
     leaning_work,
     places,
     text_about,
@@ -98,15 +99,15 @@ def plan(request: HttpRequest, version: int, plan: str) -> HttpResponse:
     is_right = posts and form.is_valid()
     if is_right and _act(request, organisation, changes, chosen, form):
         return redirect("terms:plan", version, plan)
-    work = leaning_work(user, organisation, changes)
-    page = Paginator(work, WORK_A_PAGE).get_page(request.GET.get("page"))
+    found = leaning(user, organisation, changes[0].row)
+    page = Paginator(found, WORK_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "changes": changes,
         "first": changes[0].row,
         "page": page,
         "query": "",
-        "work": list(page),
-        "open": sum(one.step is None for one in work),
+        "work": leaning_work(user, organisation, changes, page),
+        "open": leaning(user, organisation, changes[0].row, is_open=True).count(),
         "chosen": chosen,
         "form": form,
         "may_act": may(user, organisation.pk, Capability.ASSESS),

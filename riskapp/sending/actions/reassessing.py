@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +12,12 @@ from django.utils import timezone
 
 from questionnaires.errors import QuestionnaireError
 from questionnaires.models import Invitation, QuestionnaireVersion
-from riskapp.accounts.models import User
+from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.errors import AlreadyOpen, AssessmentError
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.work import narrowed, open_assessments
-from riskapp.audit.actions import record
+from riskapp.audit.actions import Change, record, record_each
 from riskapp.sending.choices import ReassessmentCause, ReassessmentState
 from riskapp.sending.errors import NoQuestionnaire, ProfileMissing
 from riskapp.sending.models import Reassessment
@@ -27,25 +28,51 @@ from riskapp.vendors.models import Contact, Engagement, EngagementQuerySet
 DAYS_TO_ANSWER = 14
 
 
-@transaction.atomic
 def record_event(
     engagement: Engagement, *, cause: ReassessmentCause, text: str, by: User
 ) -> Reassessment:
     """Note on an engagement what happened, and propose to assess it again from today."""
-    made = Reassessment.objects.create(
-        organisation=engagement.organisation,
-        engagement=engagement,
+    [made] = record_events(
+        [engagement],
         cause=cause,
-        text=text.strip(),
-        due_on=timezone.localdate(),
-        recorded_by=by,
-    )
-    record(
-        "event recorded",
-        engagement,
+        text=text,
         organisation=engagement.organisation,
         by=by,
-        after={"cause": cause.value, "text": made.text},
+    )
+    return made
+
+
+@transaction.atomic
+def record_events(
+    engagements: Sequence[Engagement],
+    *,
+    cause: ReassessmentCause,
+    text: str,
+    organisation: Organisation,
+    by: User,
+) -> list[Reassessment]:
+    """Note on engagements of an organisation what happened to all of them, and propose to
+    assess each again from today; two statements for any number."""
+    made = [
+        Reassessment(
+            organisation=organisation,
+            engagement=engagement,
+            cause=cause,
+            text=text.strip(),
+            due_on=timezone.localdate(),
+            recorded_by=by,
+        )
+        for engagement in engagements
+    ]
+    Reassessment.objects.bulk_create(made)
+    record_each(
+        "event recorded",
+        [
+            Change(row.engagement, after={"cause": cause.value, "text": row.text})
+            for row in made
+        ],
+        organisation=organisation,
+        by=by,
     )
     return made
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.sending.actions.campaigns import CampaignQuestion, start_question
-from riskapp.sending.actions.reassessing import record_event
+from riskapp.sending.actions.reassessing import record_events
 from riskapp.sending.choices import ReassessmentCause
 from riskapp.sending.models import Campaign
 from riskapp.terms.choices import TermsOutcome
@@ -21,6 +21,7 @@ from riskapp.terms.models import CatalogueFile, TermsStep
 from riskapp.terms.queries.leaning import (
     LeaningWork,
     ToldChange,
+    leaning,
     leaning_work,
     question_about,
 )
@@ -56,7 +57,7 @@ def take_step(
     by: User,
 ) -> StepTaken:
     """Ask the vendors, propose reassessments, or say why nothing is done: each work once, and
-    all that is open where none is named.
+    where none is named all that is open, ``AT_ONCE`` at a time.
 
     What somebody did something for meanwhile is left out, and where nobody answered yet nothing
     is asked. Raises NothingChosen and TermsReasonMissing.
@@ -64,12 +65,10 @@ def take_step(
     if wanted.outcome == TermsOutcome.DISMISSED and not wanted.reason.strip():
         raise TermsReasonMissing
     CatalogueFile.objects.select_for_update().get(pk=changes[0].row.file_id)
-    work = [
-        one
-        for one in leaning_work(by, organisation, changes)
-        if one.step is None
-        and (engagements is None or one.engagement.pk in engagements)
-    ][:AT_ONCE]
+    found = leaning(by, organisation, changes[0].row, is_open=True)
+    if engagements is not None:
+        found = found.filter(pk__in=engagements)
+    work = leaning_work(by, organisation, changes, found[:AT_ONCE])
     if wanted.outcome == TermsOutcome.ASKED:
         work = [one for one in work if one.assessment]
     if not work:
@@ -78,10 +77,13 @@ def take_step(
     if wanted.outcome == TermsOutcome.ASKED and wanted.due_on:
         campaign = _ask(changes, work, wanted.text, wanted.due_on, organisation, by)
     elif wanted.outcome == TermsOutcome.REASSESS:
-        for one in work:
-            record_event(
-                one.engagement, cause=ReassessmentCause.TOOL, text=wanted.text, by=by
-            )
+        record_events(
+            [one.engagement for one in work],
+            cause=ReassessmentCause.TOOL,
+            text=wanted.text,
+            organisation=organisation,
+            by=by,
+        )
     first = changes[0].row
     TermsStep.objects.bulk_create(
         TermsStep(

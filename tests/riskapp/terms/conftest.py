@@ -71,7 +71,7 @@ def changes(taken):
 
 
 @pytest.fixture
-def leaning(organisation, analyst):
+def portals(organisation, analyst):
     """Two pieces of work with a tool of the plan, and one with another."""
     found = [work(organisation, name=f"Portal {n}") for n in range(3)]
     for engagement in found[:2]:

@@ -15,7 +15,7 @@ from tests.riskapp.terms.conftest import PLAN, newer
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 9
-PLAN_QUERIES = 6
+PLAN_QUERIES = 9
 
 
 @pytest.fixture
