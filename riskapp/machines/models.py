@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
@@ -132,7 +133,8 @@ class Webhook(models.Model):
 
     Messages are signed after Standard Webhooks with ``secret``; for a day after it was replaced
     with ``former_secret`` too, so that the receiver can change over. Both lie sealed. Whoever does
-    not answer for a day is switched off (``disabled_at``).
+    not answer for a day is switched off (``disabled_at``). What happened before ``hears_from``,
+    when it was made or last resumed, is not told.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -149,6 +151,7 @@ class Webhook(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    hears_from = models.DateTimeField(default=timezone.now, db_default=Now())
     disabled_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[TenantQuerySet[Webhook]] = TenantQuerySet.as_manager()  # type: ignore[assignment]

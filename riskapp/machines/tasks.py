@@ -14,6 +14,7 @@ from riskapp.machines.actions.tokens import forget_ended
 from riskapp.machines.actions.webhooks import (
     forget_messages,
     note_messages,
+    note_missed,
     send_message,
 )
 from riskapp.machines.choices import MessageState
@@ -43,7 +44,9 @@ def deliver(message_id: str) -> None:
 @shared_task
 @of_everything(CLOCK)
 def send_what_waits() -> None:
-    """Queue what is to be tried again, or that nobody took."""
+    """Queue what is to be tried again, that nobody took, or that nobody noted."""
+    for message_id in note_missed():
+        deliver.delay(str(message_id))
     due = WebhookMessage.objects.filter(
         state=MessageState.WAITING, next_at__lt=timezone.now() - LEFT_AFTER
     )

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import requests
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -33,6 +33,10 @@ GAPS = (60, 300, 1800, 7200, 18_000, 36_000, 36_000)
 # While a worker is sending a message nobody else does; one that died leaves it for then.
 SENDING_SECONDS = 60
 KEPT = datetime.timedelta(days=30)
+# What nobody noted is looked for among so many entries of an organisation, of such an age.
+NEWEST = 1000
+MISSED_AFTER = datetime.timedelta(minutes=2)
+MISSED_FOR = datetime.timedelta(days=1)
 GOOD = range(200, 300)
 
 
@@ -91,8 +95,8 @@ def resume_webhook(webhook: Webhook, *, by: User) -> None:
     webhook = _locked(webhook)
     if webhook.disabled_at is None:
         return
-    webhook.disabled_at = None
-    webhook.save(update_fields=["disabled_at"])
+    webhook.disabled_at, webhook.hears_from = None, timezone.now()
+    webhook.save(update_fields=["disabled_at", "hears_from"])
     _count(webhook.organisation)
     record("webhook resumed", webhook, organisation=webhook.organisation, by=by)
 
@@ -123,7 +127,7 @@ def note_messages(entry: AuditEntry) -> list[UUID]:
     if not events:
         return []
     webhooks = Webhook.objects.filter(
-        organisation=entry.organisation_id, disabled_at=None
+        organisation=entry.organisation_id, disabled_at=None, hears_from__lte=entry.at
     )
     messages = [
         WebhookMessage(
@@ -141,6 +145,29 @@ def note_messages(entry: AuditEntry) -> list[UUID]:
     WebhookMessage.objects.bulk_create(messages, ignore_conflicts=True)
     due = WebhookMessage.objects.filter(entry=entry.pk, state=MessageState.WAITING)
     return list(due.filter(attempts=0).values_list("pk", flat=True))
+
+
+def note_missed() -> list[UUID]:
+    """Note what a process that died between its change and the queue left untold; the keys of
+    the messages. Among the newest entries of a day, of organisations that have webhooks."""
+    now = timezone.now()
+    heard = WebhookMessage.objects.filter(entry=OuterRef("pk")).order_by()
+    found: list[UUID] = []
+    for organisation in Organisation.objects.filter(has_webhooks=True):
+        listening = organisation.webhooks.filter(disabled_at=None)
+        kinds = {kind for row in listening for kind in row.kinds}
+        newest = AuditEntry.objects.filter(organisation=organisation).order_by("-pk")
+        since = newest[NEWEST : NEWEST + 1].values_list("pk", flat=True).first() or 0
+        missed = newest.filter(
+            Q(object_type__in=[name for name, kind in TOLD_OF.items() if kind in kinds])
+            | Q(after__has_key="rows"),
+            ~Exists(heard),
+            pk__gt=since,
+            at__range=(now - MISSED_FOR, now - MISSED_AFTER),
+        )
+        for entry in missed.order_by("pk"):
+            found += note_messages(entry)
+    return found
 
 
 def send_message(message_id: UUID) -> None:

@@ -4,7 +4,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
@@ -18,6 +18,7 @@ from riskapp.machines.actions.webhooks import (
     forget_messages,
     make_webhook,
     note_messages,
+    note_missed,
     remove_webhook,
     replace_secret,
     resume_webhook,
@@ -29,6 +30,7 @@ from riskapp.machines.models import Webhook, WebhookMessage
 from riskapp.notifications.actions.notifying import notify_of
 from riskapp.notifications.models import Notification
 from riskapp.vendors.actions import register_vendor
+from tests.conftest import owner
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +122,44 @@ def test_what_is_told_is_told_once(world, told, receiver):
 
     assert note_messages(entry) == []
     assert len(receiver.got) == 1
+
+
+def unnoted(world, minutes):
+    """A vendor was registered so long ago, and the process died before it queued anything."""
+    register_vendor(
+        organisation=world.organisation, name="Kestrel", country="RS", by=world.analyst
+    )
+    entry = AuditEntry.objects.get(action="vendor registered")
+    at = timezone.now() - datetime.timedelta(minutes=minutes)
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        AuditEntry.objects.filter(pk=entry.pk).update(at=at)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return entry
+
+
+def test_what_a_dying_process_left_is_noted_by_the_clock(world, told):
+    Webhook.objects.update(hears_from=timezone.now() - datetime.timedelta(hours=1))
+    entry = unnoted(world, minutes=5)
+
+    [message_id] = note_missed()
+
+    assert WebhookMessage.objects.get(pk=message_id).entry == entry.pk
+    assert note_missed() == []
+
+
+def test_a_webhook_is_not_told_what_happened_before_it_heard(world, told):
+    unnoted(world, minutes=5)
+
+    assert note_missed() == []
+    assert not WebhookMessage.objects.exists()
+
+
+def test_what_is_still_on_its_way_is_left_to_whoever_queued_it(world, told):
+    Webhook.objects.update(hears_from=timezone.now() - datetime.timedelta(hours=1))
+    unnoted(world, minutes=1)
+
+    assert note_missed() == []
 
 
 def test_nobody_else_sends_what_is_being_sent(world, told, receiver, monkeypatch):
