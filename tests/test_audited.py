@@ -101,6 +101,7 @@ EXCUSED = {
     "riskapp/machines/actions": {
         "note_use": "when a client last asked for something, to the hour",
         "note_messages": "follows from an entry of the trail",
+        "note_missed": "follows from an entry of the trail, as note_messages does",
         "forget_messages": "messages of a month ago; what they told is in the trail",
         "forget_ended": "tokens that ended and replies that were kept for a day; each token was noted",
     },
