@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from riskapp.desk.choices import WaitingKind
 from riskapp.findings.forms.listing import FindingFilter
 from riskapp.findings.models import Finding
 from riskapp.findings.queries.listing import all_findings
+from riskapp.inventory.models import Tool
 from riskapp.sending.models import Reassessment
-from riskapp.vendors.models import Engagement, Vendor
+from riskapp.vendors.models import Contact, Engagement, Vendor
 
 MOST = 500
 
@@ -52,10 +54,16 @@ def rows_for(user: User, values: Collection[str], query: str = "") -> list[Selec
         if len(rows) != len(set(wanted)):
             raise Http404
         organisations |= {row.organisation_id for row in rows}
-        found += [as_row(row, kind) for row in rows]
+        found += _each_once(as_row(row, kind) for row in rows)
     for organisation_id in organisations:
         require(user, organisation_id, Capability.ASSESS)
     return found
+
+
+def _each_once(rows: Iterable[SelectedRow]) -> list[SelectedRow]:
+    """What several rows of a list stand for, as two people of one vendor do, is done once."""
+    times = Counter(rows)
+    return [replace(row, times=number) for row, number in times.items()]
 
 
 def _key(text: str) -> UUID:
@@ -108,12 +116,35 @@ def _reassessments(user: User) -> QuerySet[Any]:
     )
 
 
+def _contacts(user: User) -> QuerySet[Any]:
+    return Contact.objects.filter(
+        organisation__in=user.organisation_ids(),
+        vendor__organisation__in=user.organisation_ids(),
+    ).select_related("organisation", "vendor__organisation", "vendor__owner")
+
+
+def _tools(user: User) -> QuerySet[Any]:
+    return (
+        Tool.objects.visible_to(user)
+        .select_related("engagement__vendor__organisation", "engagement__vendor__owner")
+        .only("organisation", "engagement")
+    )
+
+
 def _of_vendor(row: Vendor, _kind: str) -> SelectedRow:
     return SelectedRow(row)
 
 
 def _of_engagement(row: Engagement, _kind: str) -> SelectedRow:
     return SelectedRow(row.vendor, row)
+
+
+def _of_contact(row: Contact, _kind: str) -> SelectedRow:
+    return SelectedRow(row.vendor, is_part=True)
+
+
+def _of_tool(row: Tool, _kind: str) -> SelectedRow:
+    return SelectedRow(row.engagement.vendor, row.engagement, is_part=True)
 
 
 def _of_assessment(row: Assessment, kind: str) -> SelectedRow:
@@ -134,6 +165,8 @@ Read = Callable[[User], "QuerySet[Any]"]
 KINDS: Mapping[str, tuple[Read, Callable[[Any, str], SelectedRow]]] = {
     "vendor": (_vendors, _of_vendor),
     "engagement": (_engagements, _of_engagement),
+    "contact": (_contacts, _of_contact),
+    "tool": (_tools, _of_tool),
     "assessment": (_assessments, _of_assessment),
     "finding": (_findings, _of_finding),
     WaitingKind.MAIL.value: (_assessments, _of_assessment),

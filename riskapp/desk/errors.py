@@ -21,6 +21,12 @@ class NotArchived(DeskError):
     message = _("A finding is not archived: close it, or accept its risk.")
 
 
+class PartNotArchived(DeskError):
+    message = _(
+        "A person or a tool is not archived by itself: archive the vendor or its engagement."
+    )
+
+
 class LabelsFull(DeskError):
     message = _("The vendor has as many labels as there can be.")
 

@@ -29,6 +29,7 @@ from riskapp.desk.queries.waiting import waiting_page
 from riskapp.lists.queries import bulk_bar
 
 SEND = "send"  # an assessment to engagements, which says more before it does
+ASK = "ask"  # the vendors about tools, as well
 SHOWN = 20  # names of what is about to be archived
 
 
@@ -90,6 +91,8 @@ def many(request: HttpRequest) -> HttpResponse:
     ]
     if request.POST.get("do") == SEND:
         return _to_a_campaign(request, values, back)
+    if request.POST.get("do") == ASK:
+        return _to_a_question(request, values, back)
     form = ManyForm(
         request.POST, people=able_in(organisation.pk, Capability.VIEW_ANSWERS)
     )
@@ -112,7 +115,8 @@ def many(request: HttpRequest) -> HttpResponse:
     wanted = ManyWanted(
         ManyDo(got["do"]), got["person"], got["due_on"], got["reason"], got["label"]
     )
-    goes = any(row.finding is None for row in rows)  # a finding is never archived
+    # A finding is never archived, and a person or a tool only with what it is part of.
+    goes = any(row.finding is None and not row.is_part for row in rows)
     if goes and wanted.do is ManyDo.ARCHIVE and "sure" not in request.POST:
         return render(
             request,
@@ -128,18 +132,31 @@ def _to_a_campaign(
 ) -> HttpResponse:
     """To where what goes to the selected engagements is said before it is sent."""
     query = QueryDict(mutable=True)
-    query.setlist(
-        "engagement",
-        [
-            key
-            for kind, _colon, key in (v.partition(":") for v in values)
-            if kind == "engagement"
-        ],
-    )
+    query.setlist("engagement", _keys(values, "engagement"))
     if not query.getlist("engagement"):
         messages.error(request, str(NothingSelected()))
         return redirect(back)
     return redirect(f"{reverse('assessments:campaign_start')}?{query.urlencode()}")
+
+
+def _to_a_question(
+    request: HttpRequest, values: Sequence[str], back: str
+) -> HttpResponse:
+    """To where the vendors of the selected tools are asked about them."""
+    query = QueryDict(mutable=True)
+    query.setlist("tool", _keys(values, "tool"))
+    if not query.getlist("tool"):
+        messages.error(request, str(NothingSelected()))
+        return redirect(back)
+    if about := request.POST.get("about"):
+        query["about"] = about
+    return redirect(f"{reverse('assessments:ask_about_tools')}?{query.urlencode()}")
+
+
+def _keys(values: Sequence[str], kind: str) -> list[str]:
+    """Of rows, named with their kind, those of one kind."""
+    parts = (value.partition(":") for value in values)
+    return [key for of, _colon, key in parts if of == kind]
 
 
 def _say(request: HttpRequest, do: ManyDo, result: ManyResult) -> None:

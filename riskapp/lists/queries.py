@@ -24,9 +24,10 @@ def saved_views(user: User, of: ListName, query: str) -> dict[str, Any]:
     }
 
 
-def bulk_bar(request: HttpRequest) -> dict[str, Any] | None:
+def bulk_bar(request: HttpRequest, *, archives: bool = True) -> dict[str, Any] | None:
     """What ``components/bulk_bar.html`` needs, for whoever may do something with many rows of a
-    list; None for everybody else. One query."""
+    list; None for everybody else. One query. ``archives``: the rows are something that is
+    archived; people, tools and findings are not."""
     user = signed_in(request)
     seat = user.works_in
     if seat is None or not user.may_assess:
@@ -35,4 +36,5 @@ def bulk_bar(request: HttpRequest) -> dict[str, Any] | None:
         "people": able_in(seat.organisation_id, Capability.VIEW_ANSWERS),
         "next": request.get_full_path(),
         "me": user.pk,
+        "archives": archives,
     }

@@ -25,6 +25,7 @@ from riskapp.desk.errors import (
     NoDueDate,
     NotArchived,
     NothingToRemind,
+    PartNotArchived,
 )
 from riskapp.findings.actions.many import assign_many
 from riskapp.findings.models import Finding
@@ -40,7 +41,9 @@ MOST_NAMES = 8  # of what was not done, for each reason
 class SelectedRow:
     """What a row of a list is about; what lies below it is named with it.
 
-    ``is_reply``: the row is about the replies, not about the assessment as a whole.
+    ``is_reply``: the row is about the replies, not about the assessment as a whole. ``is_part``:
+    it is a person at the vendor or a tool, and what it is part of is meant. ``times``: so many
+    rows of the list mean this one.
     """
 
     vendor: Vendor
@@ -48,6 +51,8 @@ class SelectedRow:
     assessment: Assessment | None = None
     finding: Finding | None = None
     is_reply: bool = False
+    is_part: bool = False
+    times: int = 1
 
     def __str__(self) -> str:
         return str(self.engagement or self.vendor)
@@ -94,7 +99,7 @@ def do_with_many(
         except Refusal as refusal:
             result.refused[str(refusal)].append(str(row))
         else:
-            result.done += 1
+            result.done += row.times
     return result
 
 
@@ -149,6 +154,8 @@ def _label(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
 def _archive(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
     if row.finding is not None:
         raise NotArchived
+    if row.is_part:
+        raise PartNotArchived
     if row.engagement is not None:
         archive_engagement(row.engagement, by=by)
     else:

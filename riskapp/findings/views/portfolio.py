@@ -76,7 +76,7 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
         "total": count_to(findings, context["page"].paginator.most),
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": today,
-        "bar": bulk_bar(request),
+        "bar": bulk_bar(request, archives=False),
     }
     if may_here(user, Capability.ASSESS):
         context["show_form"] = show_form()

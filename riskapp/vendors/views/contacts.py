@@ -22,6 +22,7 @@ from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.common.versions import as_it_is
+from riskapp.lists.queries import bulk_bar
 from riskapp.vendors import actions
 from riskapp.vendors.access import contact_for, vendor_for
 from riskapp.vendors.errors import RegisterError
@@ -50,7 +51,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
     narrowed = ContactFilter(request.GET, queryset=listed_contacts(user))
     if file := list_file(request, "contacts", COLUMNS, narrowed.qs):
         return file
-    return render(request, "vendors/contacts.html", list_page(request, narrowed))
+    context = list_page(request, narrowed)
+    context["bar"] = bulk_bar(request, archives=False)
+    return render(request, "vendors/contacts.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
+from riskapp.audit.models import AuditEntry
 from riskapp.desk.choices import FoundKind
-from riskapp.vendors.models import Vendor
+from riskapp.vendors.models import Contact, Vendor
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
@@ -194,3 +195,59 @@ def test_engagements_are_labelled_in_bulk_or_taken_to_a_campaign(
     assert sent.url.startswith(reverse("assessments:campaign_start") + "?")
     assert all(str(one.pk) in sent.url for one in work)
     assert told(none)[-1] == "Select at least one row."
+
+
+def test_people_and_tools_stand_for_what_they_are_part_of_each_once(
+    client, organisation, analyst
+):
+    asked = started(organisation, analyst, days=3)
+    vendor = asked.engagement.vendor
+    people = [
+        Contact.objects.create(vendor=vendor, email=f"{name}@vendor.example")
+        for name in ("ada", "bo")
+    ]
+    tool = scored(organisation, analyst).engagement.tools.first()
+    rows = [f"contact:{person.pk}" for person in people]
+    client.force_login(analyst)
+
+    contacts = client.get(reverse("vendors:contacts")).content.decode()
+    tools = client.get(reverse("inventory:list")).content.decode()
+    reminded = client.post(MANY, {"do": "remind", "row": rows}, follow=True)
+    client.post(MANY, {"do": "take", "row": [f"tool:{tool.pk}"]})
+    refused = client.post(MANY, {"do": "archive", "row": rows}, follow=True)
+    question = client.post(
+        MANY, {"do": "ask", "about": "changed", "row": [f"tool:{tool.pk}"]}
+    )
+    none = client.post(MANY, {"do": "ask", "row": rows}, follow=True)
+
+    assert all(f'value="{row}"' in contacts for row in rows)
+    assert f'value="tool:{tool.pk}"' in tools
+    assert 'value="archive"' not in contacts + tools
+    assert told(reminded) == ["Remind: done with 2 rows."]
+    assert AuditEntry.objects.filter(action="vendor reminded").count() == 1
+    assert Vendor.objects.get(pk=tool.vendor_id).owner == analyst
+    assert "not archived by itself" in told(refused)[-1]
+    assert Vendor.objects.get(pk=vendor.pk).archived_at is None
+    assert question.url.endswith(f"?tool={tool.pk}&about=changed")
+    assert told(none)[-1] == "Select at least one row."
+
+
+@pytest.mark.parametrize("kind", ["contact", "tool"])
+def test_people_and_tools_of_a_stranger_are_not_there(
+    client, organisation, analyst, kind
+):
+    theirs = OrganisationFactory()
+    stranger = member(theirs, Role.ANALYST)
+    row = (
+        Contact.objects.create(
+            vendor=VendorFactory(organisation=theirs), email="ada@vendor.example"
+        )
+        if kind == "contact"
+        else scored(theirs, stranger).engagement.tools.first()
+    )
+    client.force_login(analyst)
+
+    response = client.post(MANY, {"do": "take", "row": [f"{kind}:{row.pk}"]})
+
+    assert response.status_code == 404
+    assert row.vendor.owner is None
