@@ -28,6 +28,7 @@ class Counted(models.TextChoices):
     CREDENTIAL = "credential"
     PROVIDER = "provider"  # name
     PRODUCT = "product"  # name
+    MODEL = "model"  # name of a family of models
     PLACES = "places"  # codes
     OWNER = "owner"  # key of a member, of all vendors
     LABEL = "label"  # label, of all vendors

@@ -32,6 +32,7 @@ from riskapp.inventory.queries import (
     weak_codes,
 )
 from riskapp.inventory.queries.named import with_words
+from riskapp.tools.families import core_families
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.queries import choices_in
 
@@ -78,6 +79,7 @@ class ToolFilter(ToolWords):
     q = words_filter(_("Search"))
     product = choice_filter(_("Tool"), _("Any tool"))
     provider = choice_filter(_("Provider"), _("Any provider"))
+    model = choice_filter(_("Model"), _("Any model"), method="by_model")
     vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name="vendor_id")
     credential = choice_filter(_("Credential"), _("Any credential"))
     age = choice_filter(_("Last changed"), _("Any time"), AGES, method="by_age")
@@ -152,6 +154,7 @@ class ToolFilter(ToolWords):
             product=((product, product) for product, _count in products),
             # Chosen by a link from where providers are counted; there may be thousands.
             provider=[(provider, provider)] if provider else [],
+            model=((one.name, f"{one.name} ({one.maker})") for one in core_families()),
             owner=offered.owners,
             label=((label, label) for label in offered.labels),
             credential=choices_of("credential"),
@@ -197,6 +200,9 @@ class ToolFilter(ToolWords):
         if value in PLACE_CLASSES:
             return tools.filter(in_class(value))
         return tools.filter(Q(places__contains=["unknown"]) | Q(places=[]))
+
+    def by_model(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
+        return tools.filter(families__contains=[value])
 
     def by_code(self, tools: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:
         wanted = weak_codes(name) if value == WEAK else [value]

@@ -31,7 +31,8 @@ class Tool(models.Model):
     retention is days; each has an ``…_as`` that says what is told where there is no number
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
     rights that are held and not needed, the most severe first; ``reach`` says what they reach,
-    and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA. ``put_away``
+    and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA. ``families`` are
+    those of the models behind it, as far as known (``riskapp.tools.families``). ``put_away``
     says that the work was archived; a trigger keeps it. ``naming`` is the same wherever a tool
     is called the same, see ``queries.named``.
     """
@@ -98,6 +99,9 @@ class Tool(models.Model):
     excess_rank = models.PositiveIntegerField(default=0)
     places = ArrayField(models.CharField(max_length=16), default=list)
     outside = ArrayField(models.CharField(max_length=16), default=list)
+    families = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[], editable=False
+    )
     kept_at = models.DateTimeField(auto_now_add=True)
     put_away = models.BooleanField(default=False, db_default=False, editable=False)
     folded = kept_folded(*NAMES)
@@ -170,6 +174,7 @@ class Tool(models.Model):
                 fields=["organisation", "reviewed_on"], name="tools_by_review"
             ),
             GinIndex(fields=["places"], name="tools_by_place"),
+            GinIndex(fields=["families"], name="tools_by_family"),
         ]
 
     def __str__(self) -> str:

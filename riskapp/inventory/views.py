@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import may_here, signed_in
-from riskapp.accounts.choices import Capability
+from riskapp.accounts.access import signed_in
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
@@ -22,7 +21,7 @@ from riskapp.inventory.forms import WEAK, ExcessFilter, ToolFilter
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.sums import tool_sums
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import saved_views
+from riskapp.lists.queries import bulk_bar, saved_views
 
 FIRST_PRODUCTS = 10
 
@@ -57,6 +56,7 @@ COLUMNS = (
     Column("Vendor", lambda tool: tool.vendor.name),
     Column("Engagement", lambda tool: tool.engagement.name),
     Column("Provider", _word("provider")),
+    Column("Models", lambda tool: tool.families),
     Column("Plan", _word("plan")),
     Column("Autonomy", _word("autonomy")),
     Column("Runs", _word("runs")),
@@ -121,7 +121,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         ],
         "rows": queries.in_words(context["page"].object_list),
         "saved": saved_views(user, ListName.TOOLS, context["query"]),
-        "may_ask": may_here(user, Capability.ASSESS),
+        "bar": bulk_bar(request, archives=False),
         "today": today,
         "about": next((ABOUT[n] for n in ABOUT if request.GET.get(n)), ""),
         "chosen": request.GET.get("product", ""),
@@ -177,7 +177,7 @@ def excess(request: HttpRequest) -> HttpResponseBase:
     context = list_page(request, narrowed)
     context |= {
         "rows": queries.excess_in_words(context["page"].object_list),
-        "may_ask": may_here(user, Capability.ASSESS),
+        "bar": bulk_bar(request, archives=False),
     }
     return render(request, "inventory/excess.html", context)
 

@@ -41,6 +41,7 @@ def panels(scope: WorkScope, totals: KeptTotals | None) -> dict[str, Any]:
         "rules": rules,
         "highest_rule": max((max(rule.tiers) for rule in rules), default=0),
         "providers": depended["provider"],
+        "families": depended["model"],
         "products": depended["product"],
         "reach": reach,
         "reach_parts": charts.laid_out(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from questionnaires.queries import language_in_force
@@ -22,12 +22,12 @@ from riskapp.shipped.core import core_document_in
 from riskapp.tools.register import core_register
 
 MOST = 6
-DEPENDED_ON = ("provider", "product")
+DEPENDED_ON = (Counted.PROVIDER, Counted.MODEL, Counted.PRODUCT)
 
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """A provider or a tool with the vendors that use it; ``weight`` is the inherent risk of the
+    """A provider, a family of models or a tool with the vendors that use it; ``weight`` is the inherent risk of the
     work it is used for, summed up, ``heavy`` the part of it where the tool may act in
     production."""
 
@@ -46,13 +46,13 @@ def _tools(scope: WorkScope) -> QuerySet[Any]:
 def depended_on(
     scope: WorkScope, *, is_kept: bool = False
 ) -> dict[str, list[Dependence]]:
-    """The providers and the products behind the most inherent risk, as totals have it or
-    counted; one statement."""
+    """The providers, the models and the products behind the most inherent risk, as totals have
+    it or counted; one statement."""
     reads = [
-        weights_of(scope, Counted(field))[:MOST] if is_kept else _behind(scope, field)
+        weights_of(scope, field)[:MOST] if is_kept else _behind(scope, field)
         for field in DEPENDED_ON
     ]
-    found: dict[str, list[Dependence]] = {field: [] for field in DEPENDED_ON}
+    found: dict[str, list[Dependence]] = {field.value: [] for field in DEPENDED_ON}
     for field, name, vendors, weight, heavy in reads[0].union(*reads[1:], all=True):
         query = scope.link(**{field: name})
         found[field].append(Dependence(name, vendors, weight, heavy, query))
@@ -61,13 +61,17 @@ def depended_on(
     return found
 
 
-def _behind(scope: WorkScope, field: str) -> Any:
+def _behind(scope: WorkScope, field: Counted) -> Any:
     """What stands in a field of tools, with the most inherent risk behind it first."""
     inherent = Coalesce("engagement__inherent", Decimal(0))
+    rows = _tools(scope)
+    if field is Counted.MODEL:  # several may stand behind one tool
+        rows = rows.alias(each=Func("families", function="unnest"))
+        name = F("each")
+    else:
+        rows, name = rows.exclude(**{field: ""}), F(field)
     return (
-        _tools(scope)
-        .exclude(**{field: ""})
-        .annotate(of_field=Value(field), name_in_field=F(field))
+        rows.annotate(of_field=Value(field.value), name_in_field=name)
         .values_list("of_field", "name_in_field")
         .annotate(
             vendors=Count("vendor", distinct=True),

@@ -21,7 +21,13 @@ from riskapp.dashboards.queries.scope import WorkScope
 
 BY_DAY = tuple(kind.value for kind in Runs)
 # Read by themselves.
-APART = (Counted.PROVIDER, Counted.PRODUCT, Counted.OWNER, Counted.LABEL)
+APART = (
+    Counted.PROVIDER,
+    Counted.PRODUCT,
+    Counted.MODEL,
+    Counted.OWNER,
+    Counted.LABEL,
+)
 PAST = "past"
 MONTH = 7  # signs of a day that name its month
 

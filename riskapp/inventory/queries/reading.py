@@ -20,6 +20,7 @@ from riskapp.inventory.queries.corrections import Correction, corrected_columns
 from riskapp.scoring.kinds.multi import rights_in_excess
 from riskapp.scoring.rated.model import PlaceStatus
 from riskapp.tools.catalogue import catalogue_in_force
+from riskapp.tools.families import families_of
 from riskapp.tools.register import Register, register_of
 
 CODES = ("plan", "autonomy", "credential", "training", "contract")
@@ -59,6 +60,7 @@ class _Tool:
             "product": product_of(self.entry)[:200],
             "provider": self._provider()[:200],
             "catalogue": self.entry.catalogue[:80],
+            "families": self._families(),
             "display_texts": self._words(),
             "values": self._values(),
         }
@@ -109,6 +111,12 @@ class _Tool:
             return plan.company
         value = self._value("provider")
         return " ".join(value.split()) if isinstance(value, str) else ""
+
+    def _families(self) -> list[str]:
+        """The models behind the tool, as its plan, its name or its provider say."""
+        said = self._value("provider")
+        names = (self.entry.title, said if isinstance(said, str) else "")
+        return families_of(self.entry.catalogue, *names)
 
     def _code(self, column: str) -> str:
         """The one answer of a column; "" where none was given."""

@@ -27,6 +27,27 @@ def test_a_provider_counts_its_vendors_and_the_risk_of_their_work(portfolio_of_f
     assert found.query == "provider=Acme"
 
 
+def test_a_model_counts_the_tools_it_stands_behind(portfolio_of_four):
+    world = portfolio_of_four
+    tools = list(Tool.objects.filter(organisation=world.organisation))
+    Tool.objects.update(families=[], rights=[])
+    first, second = tools[:2]
+    Tool.objects.filter(pk=first.pk).update(
+        families=["Claude", "GPT"], rights=production_rights()[:1]
+    )
+    Tool.objects.filter(pk=second.pk).update(families=["GPT"])
+    risk = [tool.engagement.inherent for tool in (first, second)]
+
+    found = depended_on(scope_of(world.approver))["model"]
+
+    by_name = {one.name: one for one in found}
+    assert set(by_name) == {"Claude", "GPT"}
+    assert by_name["GPT"].weight == sum(risk)
+    assert by_name["GPT"].vendors == len({first.vendor_id, second.vendor_id})
+    assert by_name["Claude"].heavy == by_name["GPT"].heavy == risk[0]
+    assert by_name["Claude"].query == "model=Claude"
+
+
 def test_products_are_told_with_the_heaviest_first(portfolio_of_four):
     found = depended_on(scope_of(portfolio_of_four.approver))["product"]
 
@@ -62,5 +83,5 @@ def test_every_tool_counts_once_by_its_weakest_place(portfolio_of_four):
 def test_nobody_counts_the_tools_of_another_organisation(portfolio_of_four):
     scope = scope_of(portfolio_of_four.stranger)
 
-    assert depended_on(scope) == {"provider": [], "product": []}
+    assert depended_on(scope) == {"provider": [], "model": [], "product": []}
     assert (places(scope).total, places(scope).countries) == (0, [])

@@ -109,6 +109,7 @@ def move_tools(world, at):
     Tool.objects.update(
         provider="Kestrel" if at % 2 else "",
         places=["DE", "US"][: at % 3],
+        families=["Claude", "GPT"][: at % 3],
         rights=production_rights()[: at % 2],
         changed_on=in_days(at),
         changed_as="value",
