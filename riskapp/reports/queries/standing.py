@@ -9,10 +9,11 @@ from riskapp.reports.choices import ReportKind, ReportState, VerificationResult
 from riskapp.reports.models import Report, ReportQuerySet
 
 
-def newest_of(assessment: Assessment) -> ReportQuerySet:
-    """The reports on the score there is, newest first."""
+def newest_of(assessment: Assessment, *, packs: bool = False) -> ReportQuerySet:
+    """The reports on the score there is, newest first; with the export packs for auditors."""
+    kinds = [ReportKind.ASSESSMENT, *([ReportKind.PACK] if packs else [])]
     return Report.objects.filter(
-        kind=ReportKind.ASSESSMENT, assessment=assessment, score=assessment.score_id
+        kind__in=kinds, assessment=assessment, score=assessment.score_id
     ).order_by("-requested_at")
 
 

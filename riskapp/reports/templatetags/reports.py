@@ -31,7 +31,8 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
     request = context["request"]
     rights = rights_in(request.user, assessment.organisation_id)
     sees_answers = Capability.VIEW_ANSWERS in rights
-    reports = newest_of(assessment).defer("inputs")
+    may_audit = sees_answers and Capability.VIEW_AUDIT in rights
+    reports = newest_of(assessment, packs=may_audit).defer("inputs")
     if not sees_answers:
         reports = reports.without_answers()
     return {
@@ -42,7 +43,7 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
         "is_first": not has_earlier(assessment),
         "form": ReportRequestForm(may_see_answers=sees_answers, auto_id="report-%s"),
         "may_request": Capability.REQUEST_REPORT in rights,
-        "may_audit": Capability.VIEW_AUDIT in rights,
+        "may_audit": may_audit,
         "languages": Language.choices,
     }
 
