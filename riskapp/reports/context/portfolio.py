@@ -18,6 +18,7 @@ from riskapp.presentation.laws import unmet
 from riskapp.presentation.score import FIVE
 from riskapp.reports.choices import Variant
 from riskapp.reports.context.about import About, ReportStyle
+from riskapp.scoring.languages import catalogue_in
 from riskapp.scoring.stored import said_again
 
 WORST_FIRST = ("critical", "high", "moderate", "low")
@@ -90,6 +91,7 @@ EVALUATED = ("not_met", "not_answered", "partly_met", "met")
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     until = row["valid_until"]
+    named = {law.id: law.short for law in catalogue_in(language_in_force()).laws}
     return dict(row) | {
         "rules": _rules(row["questionnaire"], row["rules"]),
         "rating_words": label_of(RATINGS, row["rating"]),
@@ -97,7 +99,11 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
         "until": datetime.date.fromisoformat(until) if until else None,
         "bands": {name: label_of(BANDS, row.get(f"{name}_band", "")) for name in FIVE},
         "laws": [
-            law | {"unmet": unmet(law["counts"])}
+            law
+            | {
+                "unmet": unmet(law["counts"]),
+                "short": named.get(law["law"], law["law"]),
+            }
             for law in row["laws"]
             if any(law["counts"].get(status) for status in EVALUATED)
         ],
