@@ -36,6 +36,7 @@ from riskapp.dashboards.queries.auditing import (
     questioned,
     sample,
 )
+from riskapp.dashboards.queries.counts import DECIDED, IN_PROGRESS, counted
 from riskapp.dashboards.queries.dates import in_words, is_month, running_out
 from riskapp.dashboards.queries.first import first_page
 from riskapp.dashboards.queries.health import health_lines
@@ -49,7 +50,7 @@ from riskapp.dashboards.queries.signing import (
 from riskapp.dashboards.queries.standings import rule_titles
 from riskapp.demo.actions.samples import add_samples
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import saved_views
+from riskapp.lists.queries import bulk_bar, saved_views
 from riskapp.reports.actions import request_board
 from riskapp.reports.choices import Language, ReportState
 from riskapp.reports.queries.inputs import language_of
@@ -194,6 +195,7 @@ def auditing(request: HttpRequest) -> HttpResponseBase:
     counts = counts_of(user)
     context = {
         "kinds": [(code, label, counts[code]) for code, label in QUESTIONED.items()],
+        "none": [label for code, label in QUESTIONED.items() if not counts[code]],
         "kind": kind if kind in QUESTIONED else "",
         "page": page_of(request, rows),
         "sample": drawn,
@@ -234,6 +236,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "left_to_do": left,
         "steps": _steps(user) if is_empty else [],
         "portfolio": found,
+        "in_progress": counted(found, IN_PROGRESS),
+        "decided": counted(found, DECIDED),
         "today": today,
         "may_start": may_here(user, Capability.ASSESS),
         "has_samples": any(
@@ -292,7 +296,8 @@ def standing_list(request: HttpRequest) -> HttpResponseBase:
     narrowed = StandingFilter(request.GET, queryset=rows, user=user)
     if file := list_file(request, "engagements-by-rating", STANDINGS, narrowed.qs):
         return file
-    context = list_page(request, narrowed) | {"titles": rule_titles()}
+    context = list_page(request, narrowed)
+    context |= {"titles": rule_titles(), "bar": bulk_bar(request)}
     return render(request, "dashboards/standings.html", context)
 
 

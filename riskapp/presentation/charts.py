@@ -13,6 +13,8 @@ from riskapp.scoring.bands import RATING_FROM
 
 SIDE = 40  # of the square that a dot or a tile of a matrix stands in
 SMALLEST = 11.0  # the radius of a dot for one of many: its number stands inside
+LIGHTEST, DARKEST = 0.08, 0.45  # opacity of a cell of a heat map
+WIDER = 3.0  # for each digit after the second
 TILE = 20
 MOST_POINTS = 6  # of a trend: their days stand side by side
 TREND_LEFT, TREND_WIDE, TREND_TOP, TREND_HIGH = 18, 82, 6, 40
@@ -119,11 +121,21 @@ class TileMap:
 
 
 def radius(number: int, highest: int) -> float:
-    """The radius of a dot in a square of ``SIDE``: its area grows with the number."""
+    """The radius of a dot in a square of ``SIDE``: its area grows with the number, from what the
+    digits need that stand inside."""
     if not number:
         return 0.0
     largest = SIDE / 2 - 1
-    return round(max(SMALLEST, largest * math.sqrt(number / max(highest, number))), 1)
+    smallest = min(SMALLEST + WIDER * max(0, len(str(number)) - 2), largest)
+    return round(max(smallest, largest * math.sqrt(number / max(highest, number))), 1)
+
+
+def heat(number: int, highest: int) -> float:
+    """How dark a cell is, from 0 to ``DARKEST``, at which its number still reads well; one of
+    many is seen too."""
+    if not number:
+        return 0.0
+    return round(LIGHTEST + (DARKEST - LIGHTEST) * number / max(highest, number), 2)
 
 
 def strokes(left: float, top: float, right: float, bottom: float, gap: float) -> str:

@@ -71,6 +71,12 @@ def title_in(code: str, titles: Mapping[str, str]) -> str:
 
 
 @register.filter
+def heat(number: int, highest: int) -> float:
+    """How dark a cell is for a number among numbers up to the highest."""
+    return charts.heat(number, highest)
+
+
+@register.filter
 def bar_length(number: int, highest: int) -> float:
     """The length of a bar of a hundred for a number among numbers up to the highest."""
     return round(100 * number / highest, 1) if highest else 0.0

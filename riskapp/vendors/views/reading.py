@@ -114,6 +114,7 @@ def detail(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
     context = {
         "vendor": vendor,
         "contacts": list(vendor.contacts.all()),
+        "rating": queries.rating_of(vendor.worst_rating),
         "model": CONSTANTS,
         "next_review_on": _first_review(vendor, work),
         "may_edit": may(user, vendor.organisation_id, Capability.ASSESS),

@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from riskapp.presentation.charts import (
     COLUMNS,
+    DARKEST,
+    LIGHTEST,
     MOST_POINTS,
     ROWS,
     SIDE,
     SMALLEST,
     TILE,
     TILES,
+    heat,
     laid_out,
     radius,
     strokes,
@@ -30,6 +33,17 @@ def test_a_dot_grows_with_its_number_and_stays_in_its_square():
 
 def test_a_number_above_the_highest_is_the_highest():
     assert radius(9, 3) == SIDE / 2 - 1
+
+
+def test_a_dot_is_as_wide_as_the_digits_in_it():
+    assert radius(99, 10_000) == SMALLEST
+    assert SMALLEST < radius(100, 10_000) < radius(1000, 1_000_000) < SIDE / 2
+
+
+def test_a_cell_is_the_darker_the_higher_and_its_number_still_reads():
+    assert heat(0, 9) == 0
+    assert LIGHTEST < heat(1, 9) < heat(5, 9) < heat(9, 9) == DARKEST
+    assert heat(9, 3) == DARKEST
 
 
 def test_parts_lie_side_by_side_and_what_does_not_occur_is_left_out():
