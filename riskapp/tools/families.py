@@ -83,8 +83,8 @@ def _family(
 ) -> ModelFamily:
     item = check.mapping(data, path, _MODEL)
     plans = check.mapping(item.get("plans") or {}, (*path, "plans"), catalogue.plans)
-    said = {plan: str(where) for plan, where in plans.items()}
-    for plan, where in said.items():
+    named = {plan: str(where) for plan, where in plans.items()}
+    for plan, where in named.items():
         known = catalogue.plans.get(plan)
         if known and where != OWN and where not in known.facts:
             expected = ", ".join((OWN, *known.facts))
@@ -94,5 +94,5 @@ def _family(
         check.text(item, "name", path, need=True, most=MOST_NAME),
         check.text(item, "maker", path, need=True),
         check.texts(item, "words", path),
-        said,
+        named,
     )

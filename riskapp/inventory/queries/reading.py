@@ -114,8 +114,8 @@ class _Tool:
 
     def _families(self) -> list[str]:
         """The models behind the tool, as its plan, its name or its provider say."""
-        said = self._value("provider")
-        names = (self.entry.title, said if isinstance(said, str) else "")
+        given = self._value("provider")
+        names = (self.entry.title, given if isinstance(given, str) else "")
         return families_of(self.entry.catalogue, *names)
 
     def _code(self, column: str) -> str:
