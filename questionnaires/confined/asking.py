@@ -37,9 +37,10 @@ def ask(
     NoAnswer.
     """
     root = str(Path(questionnaires.__file__).resolve().parent.parent)
+    command = [_python(), "-I", "-S", "-B", *_compiled(), "-c", _START, module]
     try:
         done = subprocess.run(  # noqa: S603  # our own code, nothing of the file in it
-            [_python(), "-I", "-S", "-B", "-c", _START, module, root, *libraries],
+            [*command, root, *libraries],
             input=content,
             capture_output=True,
             timeout=seconds,
@@ -53,6 +54,11 @@ def ask(
     if done.returncode:
         raise NoAnswer(done.stderr.decode(errors="replace")[-2000:])
     return done.stdout
+
+
+def _compiled() -> list[str]:
+    """Where compiled modules are kept, if not beside them: the process reads no environment."""
+    return ["-X", f"pycache_prefix={sys.pycache_prefix}"] if sys.pycache_prefix else []
 
 
 def _python() -> str:

@@ -79,6 +79,18 @@ def test_a_waiting_process_is_ended(monkeypatch):
     assert caught.value.reason == "time"
 
 
+@pytest.mark.parametrize("folder", [None, "/var/cache/compiled"])
+def test_the_process_takes_compiled_modules_from_where_we_keep_them(
+    monkeypatch, folder
+):
+    monkeypatch.setattr(asking, "_START", "import sys; print(sys.pycache_prefix)")
+    monkeypatch.setattr(asking.sys, "pycache_prefix", folder)
+
+    told = asking.ask("nothing", b"", seconds=limits.WALL_SECONDS)
+
+    assert told.decode().strip() == str(folder)
+
+
 def test_a_fault_of_our_own_is_logged_and_refused(monkeypatch, caplog):
     monkeypatch.setattr(asking, "_START", "raise SystemExit('a fault of ours')")
 
