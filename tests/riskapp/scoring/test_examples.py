@@ -1,14 +1,18 @@
 """The examples of the documentation, from their answers to the result kept beside them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from questionnaires.document.progress import progress
 from riskapp.scoring.export import to_contract, to_data
 from riskapp.scoring.files import score_file
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "docs" / "examples").glob("*.yaml"))
+ROOT = Path(__file__).parents[3]
+EXAMPLES = sorted((ROOT / "docs" / "examples").rglob("*.yaml"))
+PRODUCT = ROOT / "docs" / "examples" / "product" / "riskapp.yaml"
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -37,3 +41,16 @@ def test_what_is_stored_says_the_same_as_what_is_promised(path):
     assert {item["id"]: item["status"] for item in stored["criteria"]} == {
         name: item["status"] for name, item in promised["criteria"].items()
     }
+
+
+def test_what_the_product_answers_about_itself_names_files_that_are_there():
+    named = re.findall(r"(?:docs/)?[\w./-]+\.(?:md|txt)", PRODUCT.read_text("utf-8"))
+
+    assert len(named) >= 6
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_nothing_is_left_out_of_what_the_product_answers_about_itself():
+    _, answer_set, _ = score_file(PRODUCT)
+
+    assert progress(answer_set).is_done
