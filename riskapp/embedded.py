@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+# A port that was free when it was chosen may be somebody else's when the server asks for it.
+TRIES = 3
+PORT_TAKEN = "Address already in use"
 
 
 class ServiceUnavailable(Exception):
@@ -103,14 +106,18 @@ def start_valkey(directory: Path) -> str:
     if note.exists() and _is_ours(note.read_text(), directory):
         return note.read_text()
     with for_the_owner_only():
-        server = _valkey(directory)
-        try:
-            server.start()
-        except (OSError, ValkeyServerError) as error:
-            raise ServiceUnavailable(
-                f"Valkey could not be started in {directory}: {error}. "
-                "Set REDIS_URL to a server of your own."
-            ) from error
+        for tries_left in reversed(range(TRIES)):
+            server = _valkey(directory)
+            try:
+                server.start()
+                break
+            except (OSError, ValkeyServerError) as error:
+                if tries_left and PORT_TAKEN in str(error):
+                    continue
+                raise ServiceUnavailable(
+                    f"Valkey could not be started in {directory}: {error}. "
+                    "Set REDIS_URL to a server of your own."
+                ) from error
         url = f"redis://:{server.password}@127.0.0.1:{server.port}/0"
         note.write_text(url)
     close_to_others(directory)

