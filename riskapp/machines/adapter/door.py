@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -95,7 +96,7 @@ def _not_right(_request: HttpRequest, error: ValidationError) -> HttpResponse:
 @door.exception_handler(FormRefused)
 def _form_refused(_request: HttpRequest, error: FormRefused) -> HttpResponse:
     faults = [
-        {"pointer": _pointer(field), "detail": str(text)}
+        {"pointer": _pointer(field, error.inside), "detail": str(text)}
         for field, texts in error.form.errors.items()
         for text in texts
     ]
@@ -135,8 +136,10 @@ def _place_of(fault: dict[str, Any]) -> dict[str, str]:
     return {where if where == "header" else "parameter": ".".join(rest), "detail": text}
 
 
-def _pointer(field: str) -> str:
-    return "#" if field == "__all__" else f"#/{field}"
+def _pointer(field: str, inside: Mapping[str, str]) -> str:
+    if field == "__all__":
+        return "#"
+    return "/".join(["#", *filter(None, [inside.get(field)]), field])
 
 
 def _refuse(word: str) -> Any:

@@ -104,9 +104,14 @@ def list_engagements(
     auth=OAuth2(ApiScope.VENDORS_READ),
     operation_id="readEngagement",
 )
-def read_engagement(request: HttpRequest, engagement_id: UUID) -> Any:
-    """One piece of work."""
-    return telling.engagement_told(engagement_for(member_in(request), engagement_id))
+def read_engagement(
+    request: HttpRequest, engagement_id: UUID, response: HttpResponse
+) -> Any:
+    """One piece of work; its ETag is what a change names in If-Match."""
+    engagement = engagement_for(member_in(request), engagement_id)
+    told = telling.engagement_told(engagement)
+    response["ETag"] = etag_of(told)
+    return told
 
 
 @operations.get(
@@ -273,6 +278,22 @@ def list_decisions(
 
 
 @operations.get(
+    "decisions/{uuid:decision_id}",
+    response=answers(telling.DecisionItem),
+    auth=OAuth2(ApiScope.DECISIONS_READ),
+    operation_id="readDecision",
+)
+def read_decision(request: HttpRequest, decision_id: UUID) -> Any:
+    """One decision."""
+    user = member_in(request)
+    rows = Decision.objects.visible_to(user).select_related("by")
+    decision = get_object_or_404(rows, pk=decision_id)
+    require(user, decision.organisation_id, Capability.VIEW)
+    may_read = may_here(user, Capability.VIEW_ANSWERS)
+    return telling.decision_told(decision, may_read=may_read)
+
+
+@operations.get(
     "tools",
     response=answers(PageOf[telling.ToolItem]),
     auth=OAuth2(ApiScope.TOOLS_READ),
@@ -292,6 +313,20 @@ def list_tools(
     if vendor is not None:
         rows = rows.filter(vendor=vendor)
     return page_of(rows, telling.tool_told, of="tools", cursor=cursor, limit=limit)
+
+
+@operations.get(
+    "tools/{uuid:tool_id}",
+    response=answers(telling.ToolItem),
+    auth=OAuth2(ApiScope.TOOLS_READ),
+    operation_id="readTool",
+)
+def read_tool(request: HttpRequest, tool_id: UUID) -> Any:
+    """One AI tool."""
+    user = member_in(request)
+    tool = get_object_or_404(Tool.objects.visible_to(user), pk=tool_id)
+    require(user, tool.organisation_id, Capability.VIEW)
+    return telling.tool_told(tool)
 
 
 @operations.get(

@@ -33,10 +33,12 @@ class MachineProblem(Exception):
 
 
 class FormRefused(Exception):
-    """Values that a form of the pages refuses too."""
+    """Values that a form of the pages refuses too; ``inside`` names the object of a body in which
+    some of its fields stand."""
 
-    def __init__(self, form: BaseForm) -> None:
+    def __init__(self, form: BaseForm, inside: Mapping[str, str] | None = None) -> None:
         self.form = form
+        self.inside = inside or {}
         super().__init__()
 
 

@@ -58,6 +58,7 @@ class EngagementItem(Schema):
     contract_reference: str
     contract_starts_on: datetime.date | None
     contract_ends_on: datetime.date | None
+    profile: dict[str, str]
     tier: str
     inherent: float | None
     rating: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from pydantic import ConfigDict, Field
 
 from riskapp.accounts.access import organisation_for
 from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import Organisation
 from riskapp.common.versions import as_it_is
 from riskapp.machines.adapter import telling
 from riskapp.machines.adapter.reading import answers
@@ -24,10 +26,17 @@ from riskapp.machines.adapter.rights import (
     require_version,
 )
 from riskapp.machines.choices import ApiScope
-from riskapp.vendors.access import vendor_for
-from riskapp.vendors.actions import change_vendor, register_vendor
-from riskapp.vendors.forms import VendorForm
-from riskapp.vendors.models import MAX_LABELS, Vendor
+from riskapp.scoring.profile import inherent_of
+from riskapp.shipped.core import core_document
+from riskapp.vendors.access import engagement_for, vendor_for
+from riskapp.vendors.actions import (
+    change_engagement,
+    change_vendor,
+    register_engagement,
+    register_vendor,
+)
+from riskapp.vendors.forms import EngagementForm, VendorForm
+from riskapp.vendors.models import MAX_LABELS, Engagement, Vendor
 from riskapp.vendors.queries import members_of
 
 Key = Annotated[
@@ -40,6 +49,13 @@ Key = Annotated[
 ]
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The ETag that was read.")
+]
+Profile = Annotated[
+    dict[
+        Annotated[str, Field(max_length=20)],
+        Annotated[str, Field(min_length=1, max_length=40)],
+    ],
+    Field(max_length=40, description="Codes by question, such as ENG-01."),
 ]
 Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^,\x00]+$")]
 
@@ -68,6 +84,27 @@ class VendorChange(StrictInput):
     owner: str | None = Field(None, max_length=254)
     services: str | None = Field(None, max_length=2000)
     labels: list[Label] | None = Field(None, max_length=MAX_LABELS)
+
+
+class EngagementInput(StrictInput):
+    """A piece of work to be registered; ``profile`` has a code for each question about it, those
+    about the buyer where it is another one than in the settings."""
+
+    name: str = Field(min_length=1, max_length=200)
+    contract_reference: str = Field("", max_length=100)
+    contract_starts_on: datetime.date | None = None
+    contract_ends_on: datetime.date | None = None
+    profile: Profile
+
+
+class EngagementChange(StrictInput):
+    """What is to be different; what is not named stays, also within ``profile``."""
+
+    name: str | None = Field(None, min_length=1, max_length=200)
+    contract_reference: str | None = Field(None, max_length=100)
+    contract_starts_on: datetime.date | None = None
+    contract_ends_on: datetime.date | None = None
+    profile: Profile | None = None
 
 
 @operations.post(
@@ -116,6 +153,88 @@ def change(
         )
         vendor = change_vendor(vendor, by=user, **form.cleaned_data)
     return _vendor_told(vendor, response)
+
+
+@operations.post(
+    "vendors/{uuid:vendor_id}/engagements",
+    response=answers(telling.EngagementItem, 400, 409, 413, 415, good=201),
+    auth=OAuth2(ApiScope.VENDORS_WRITE),
+    operation_id="registerEngagement",
+)
+def register_work(
+    request: HttpRequest,
+    vendor_id: UUID,
+    data: EngagementInput,
+    response: HttpResponse,
+    idempotency_key: Key = None,  # noqa: ARG001  # read before by answering, here for the document
+) -> Any:
+    """Register a piece of work of a vendor; its tier follows from its profile."""
+    user = member_in(request)
+    vendor = vendor_for(user, vendor_id, Capability.ASSESS)
+    form = _engagement_form(data.model_dump(mode="json"), vendor.organisation)
+    engagement = register_engagement(vendor=vendor, by=user, **_work_in(form))
+    return Status(201, _engagement_told(engagement, response))
+
+
+@operations.patch(
+    "engagements/{uuid:engagement_id}",
+    response=answers(telling.EngagementItem, 400, 409, 412, 413, 415, 428),
+    auth=OAuth2(ApiScope.VENDORS_WRITE),
+    operation_id="changeEngagement",
+)
+def change_work(
+    request: HttpRequest,
+    engagement_id: UUID,
+    data: EngagementChange,
+    response: HttpResponse,
+    if_match: IfMatch = None,
+) -> Any:
+    """Change what is known of a piece of work, as it was read."""
+    user = member_in(request)
+    engagement = engagement_for(user, engagement_id, Capability.ASSESS)
+    with transaction.atomic():
+        as_it_is(engagement)
+        told = telling.engagement_told(engagement)
+        require_version(if_match, told)
+        wanted = {name: told[name] for name in EngagementChange.model_fields}
+        wanted |= data.model_dump(mode="json", exclude_unset=True)
+        wanted["profile"] = told["profile"] | (wanted["profile"] or {})
+        form = _engagement_form(wanted, engagement.organisation)
+        engagement = change_engagement(engagement, by=user, **_work_in(form))
+    return _engagement_told(engagement, response)
+
+
+def _engagement_form(
+    wanted: dict[str, Any], organisation: Organisation
+) -> EngagementForm:
+    """The form of the page, filled; what it refuses is refused, and questions it does not ask."""
+    profile = wanted.pop("profile")
+    form = EngagementForm(wanted | profile, known=organisation.buyer_facts)
+    questions = [question.id for question in form.questions]
+    for name in profile:
+        if name not in questions:
+            form.add_error(None, f"profile: {name} is no question about the work.")
+    if not form.is_valid():
+        raise FormRefused(form, dict.fromkeys(questions, "profile"))
+    return form
+
+
+def _work_in(form: EngagementForm) -> dict[str, Any]:
+    inherent, tier = inherent_of(core_document(), form.profile)
+    return {
+        "name": form.cleaned_data["name"],
+        "contract": form.contract,
+        "profile": form.profile,
+        "inherent": inherent,
+        "tier": tier,
+    }
+
+
+def _engagement_told(engagement: Engagement, response: HttpResponse) -> dict[str, Any]:
+    told = telling.engagement_told(engagement)
+    response["ETag"] = etag_of(told)
+    response["Location"] = f"/api/v1/engagements/{engagement.pk}"
+    return told
 
 
 def _vendor_form(wanted: dict[str, Any], organisation_id: UUID) -> VendorForm:

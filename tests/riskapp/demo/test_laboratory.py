@@ -25,12 +25,27 @@ from riskapp.demo.actions.laboratory import (
 )
 from riskapp.findings.models import Finding
 from riskapp.inventory.models import Tool
+from riskapp.machines.actions.clients import make_client, make_secret
+from riskapp.machines.actions.tokens import issue_token
+from riskapp.machines.choices import ApiScope
 from riskapp.operations.wall import OF_MEMBERS
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.vendors.models import Vendor
+from tests.riskapp.machines.conftest import Program
 
 pytestmark = pytest.mark.django_db
 
+API = (
+    "vendors",
+    "engagements",
+    "assessments",
+    "scores",
+    "findings",
+    "decisions",
+    "tools",
+    "reports",
+    "audit",
+)
 DESK = (
     "/portfolio/",
     "/vendors/",
@@ -235,7 +250,40 @@ def test_no_page_of_the_desk_reads_a_table_whole_that_grows(unknown_sizes, addre
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
-    with in_organisation(unknown_sizes[0].pk), connection.cursor() as cursor:
+    assert_reads_no_table_whole(asked, unknown_sizes[0])
+
+
+def test_no_list_of_the_api_reads_a_table_whole_that_grows(unknown_sizes):
+    [organisation, *_] = unknown_sizes
+    analyst, auditor = (
+        program_of_member(organisation, role) for role in ("analyst", "auditor")
+    )
+    assessment = Assessment.objects.filter(organisation=organisation).first().pk
+
+    for path in (*API, f"scores?assessment={assessment}"):
+        with CaptureQueriesContext(connection) as asked:
+            reply = (auditor if path == "audit" else analyst).ask("get", path)
+        assert reply.status_code == 200, path
+        assert_reads_no_table_whole(asked, organisation)
+
+
+def program_of_member(organisation, role):
+    """A program that acts as whoever has a role in the laboratory, with every scope."""
+    owner = User.objects.get(email=f"{role}@laboratory-1.example")
+    client = make_client(
+        organisation,
+        name=role,
+        purpose="To read lists.",
+        scopes=ApiScope.values,
+        owner=owner,
+        by=owner,
+    )
+    secret = make_secret(client, by=owner)
+    return Program(issue_token(str(client.pk), secret).text)
+
+
+def assert_reads_no_table_whole(asked, organisation):
+    with in_organisation(organisation.pk), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for sql in (query["sql"] for query in asked.captured_queries):
             if not sql.lstrip("(\n").startswith(("SELECT", "WITH")):

@@ -60,6 +60,7 @@ def place(shared, media):
 
 def objects(assessment, report):
     finding = assessment.findings.first()
+    tool = Tool.objects.filter(engagement=assessment.engagement_id).first()
     return {
         f"vendors/{assessment.engagement.vendor_id}": "vendors:read",
         f"engagements/{assessment.engagement_id}": "vendors:read",
@@ -68,6 +69,8 @@ def objects(assessment, report):
         f"scores/{assessment.score_id}": "assessments:read",
         f"scores/{assessment.score_id}/result": "answers:read",
         f"findings/{finding.pk}": "findings:read",
+        f"decisions/{assessment.decision_id}": "decisions:read",
+        f"tools/{tool.pk}": "tools:read",
         f"reports/{report.pk}": "reports:read",
         f"reports/{report.pk}/file": "reports:read",
     }
