@@ -39,6 +39,7 @@ _APPS = {
     "vendors": "vendors",
     "inventory": "vendors",
     "dashboards": "vendors",
+    "desk": "vendors",
 }
 
 

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from questionnaires.choices import DeliveryKind, DeliveryState
@@ -9,11 +8,10 @@ from questionnaires.models import Delivery
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
 from riskapp.desk.choices import WaitingKind, Whose
-from riskapp.desk.queries.waiting import _reads, waiting_page
+from riskapp.desk.queries.waiting import waiting_page
 from riskapp.findings.actions.remedies import propose
 from riskapp.sending.actions.reassessing import record_event
 from riskapp.sending.choices import ReassessmentCause
-from tests.factories.large import large_register
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
@@ -142,24 +140,3 @@ def test_nobody_sees_what_waits_elsewhere(organisation, analyst):
     rows, counts = waiting(stranger)
 
     assert (rows, counts.whose["team"]) == ([], 0)
-
-
-def test_each_read_stands_on_an_index_of_its_own(organisation, analyst):
-    """Tables of tests are small enough to be read whole, so that is not allowed here."""
-    large_register(organisation, analyst)
-    reads = _reads(analyst, timezone.localdate())
-    wanted = {
-        WaitingKind.MAIL: "assessments_mail_failed",
-        WaitingKind.OVERDUE: "assessments_by_state",
-        WaitingKind.REVIEW: "assessments_to_review",
-        WaitingKind.DONE: "findings_by_state",
-        WaitingKind.PROPOSED: "findings_proposed",
-        WaitingKind.PROFILE: "engagements_without_profile",
-        WaitingKind.AGAIN: "reassessments_proposed",
-    }
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    plans = {kind: reads[kind].listed().explain() for kind in wanted}
-
-    assert {k for k, index in wanted.items() if index not in plans[k]} == set()
