@@ -52,14 +52,49 @@ class WorkTotal(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class ScopedTotal(models.Model):
+    """A part of a total of the work that is narrowed by one thing: ``scope`` is "tier", "owner" or
+    "label", a space and the code, key or label. Everything else is as in ``WorkTotal``."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    scope = models.TextField()
+    kind = models.CharField(max_length=10)
+    key = models.TextField(blank=True)
+    number = models.BigIntegerField()
+    weight = models.DecimalField(
+        max_digits=14, decimal_places=1, default=0, db_default=0
+    )
+    heavy = models.DecimalField(
+        max_digits=14, decimal_places=1, default=0, db_default=0
+    )
+
+    objects: ClassVar[TenantQuerySet[ScopedTotal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "scope", "kind", "key"],
+                include=["number", "weight", "heavy"],
+                name="scoped_totals",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope}: {self.kind} {self.key}"
+
+
 class VendorTally(models.Model):
-    """What a vendor stands in the totals with: ``{"kind key": [number, weight, heavy]}``."""
+    """What a vendor stands in the totals with: ``{"kind key": [number, weight, heavy]}``, and in
+    those of each scope: ``{"scope": {"kind key": …}}``."""
 
     vendor_id = models.UUIDField(unique=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="+"
     )
     counted = models.JSONField(default=dict)
+    scoped = models.JSONField(null=True)
 
     objects: ClassVar[TenantQuerySet[VendorTally]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -1,4 +1,5 @@
-"""Stored totals of the first page: proven equal to what is counted, counted anew, put together."""
+"""Stored totals of the first page, and what is kept of what waits for the desk: proven equal to
+what is counted and found, made anew, put together."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from riskapp.accounts.models import Organisation
-from riskapp.dashboards.models import WorkTotal
+from riskapp.dashboards.models import ScopedTotal, WorkTotal
 from riskapp.vendors.models import Vendor
 
 BATCH = 500
@@ -16,19 +17,29 @@ WRONG = """
 SELECT v FROM unnest(%s::uuid[]) v
   LEFT JOIN dashboards_vendortally t ON t.vendor_id = v
  WHERE t.counted IS DISTINCT FROM dashboards_counted(v)
+    OR t.scoped IS DISTINCT FROM dashboards_scoped(v, t.counted) OR NOT desk_is_kept(v)
 """
 # What vendors are counted with, and the totals there are: keys where both differ.
 DIFFERENT = """
 SELECT count(*) FROM (
-    SELECT key, sum(number) AS number, sum(weight) AS weight, sum(heavy) AS heavy FROM (
-        SELECT p.key, (p.value->>0)::bigint AS number, (p.value->>1)::numeric AS weight,
-               (p.value->>2)::numeric AS heavy
+    SELECT scope, key, sum(number) AS number, sum(weight) AS weight, sum(heavy) AS heavy FROM (
+        SELECT '' AS scope, p.key, (p.value->>0)::bigint AS number,
+               (p.value->>1)::numeric AS weight, (p.value->>2)::numeric AS heavy
           FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.counted) p
          WHERE t.organisation_id = %(of)s
         UNION ALL
-        SELECT kind || ' ' || key, -number, -weight, -heavy
+        SELECT s.key, p.key, (p.value->>0)::bigint, (p.value->>1)::numeric,
+               (p.value->>2)::numeric
+          FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.scoped) s
+         CROSS JOIN LATERAL jsonb_each(s.value) p
+         WHERE t.organisation_id = %(of)s
+        UNION ALL
+        SELECT '', kind || ' ' || key, -number, -weight, -heavy
           FROM dashboards_worktotal WHERE organisation_id = %(of)s
-    ) parts GROUP BY key
+        UNION ALL
+        SELECT scope, kind || ' ' || key, -number, -weight, -heavy
+          FROM dashboards_scopedtotal WHERE organisation_id = %(of)s
+    ) parts GROUP BY scope, key
 ) keys WHERE number <> 0 OR weight <> 0 OR heavy <> 0
 """
 ANEW = """
@@ -38,21 +49,20 @@ INSERT INTO dashboards_worktotal (organisation_id, kind, key, number, weight, he
       FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.counted) p
      WHERE t.organisation_id = %(of)s GROUP BY t.organisation_id, p.key
 """
-# Whoever takes the parts away puts their sums in the place, in one statement.
-FOLD = """
-WITH parts AS (
-    DELETE FROM dashboards_worktotal WHERE organisation_id = %(of)s
-    RETURNING organisation_id, kind, key, number, weight, heavy
-)
-INSERT INTO dashboards_worktotal (organisation_id, kind, key, number, weight, heavy)
-    SELECT organisation_id, kind, key, sum(number), sum(weight), sum(heavy) FROM parts
-     GROUP BY organisation_id, kind, key
-    HAVING sum(number) <> 0 OR sum(weight) <> 0 OR sum(heavy) <> 0
+SCOPED_ANEW = """
+INSERT INTO dashboards_scopedtotal (organisation_id, scope, kind, key, number, weight, heavy)
+    SELECT t.organisation_id, s.key, split_part(p.key, ' ', 1),
+           substr(p.key, strpos(p.key, ' ') + 1), sum((p.value->>0)::bigint),
+           sum((p.value->>1)::numeric), sum((p.value->>2)::numeric)
+      FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.scoped) s
+     CROSS JOIN LATERAL jsonb_each(s.value) p
+     WHERE t.organisation_id = %(of)s GROUP BY t.organisation_id, s.key, p.key
 """
 
 
 def wrong_vendors(vendors: Collection[UUID]) -> set[UUID]:
-    """Those among these vendors that stand in the totals with something else than is counted."""
+    """Those among these vendors that stand in the totals with something else than is counted, or
+    of which something else is kept as waiting than waits."""
     with connection.cursor() as cursor:
         cursor.execute(WRONG, [list(vendors)])
         return {vendor for (vendor,) in cursor.fetchall()}
@@ -76,15 +86,22 @@ def add_up(organisation: UUID) -> None:
     """Make the totals anew of what the vendors of an organisation are counted with, while nobody
     else adds to them."""
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE dashboards_worktotal IN SHARE ROW EXCLUSIVE MODE")
-        WorkTotal.objects.filter(organisation=organisation).delete()
-        cursor.execute(ANEW, {"of": organisation})
+        cursor.execute(
+            "LOCK TABLE dashboards_worktotal, dashboards_scopedtotal"
+            " IN SHARE ROW EXCLUSIVE MODE"
+        )
+        for total, anew in ((WorkTotal, ANEW), (ScopedTotal, SCOPED_ANEW)):
+            total.objects.filter(organisation=organisation).delete()
+            cursor.execute(anew, {"of": organisation})
 
 
 def fold(organisation: UUID) -> None:
     """Put all parts of each total together, so that a page reads few."""
     with connection.cursor() as cursor:
-        cursor.execute(FOLD, {"of": organisation})
+        cursor.execute(
+            "SELECT dashboards_fold(%(of)s), dashboards_fold_scoped(%(of)s)",
+            {"of": organisation},
+        )
 
 
 def organisations() -> list[UUID]:

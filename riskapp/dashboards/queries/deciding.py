@@ -132,7 +132,7 @@ def _kept(scope: WorkScope) -> tuple[list[UUID], int]:
     """The first engagements that wait, of what is kept of them, and how many wait."""
     user = scope.user
     rows = (
-        ToBeDecided.objects.visible_to(user)
+        scope.of_work(ToBeDecided.objects.visible_to(user))
         .filter(Q(is_open=True) | Q(valid_until__lte=scope.today + SOON))
         .exclude(
             Exists(_hands(user, "assessment_id"))

@@ -151,7 +151,7 @@ def _of_periods(scope: WorkScope) -> MovedRatings:
     """What stood otherwise on the day, which is in one period of each piece of work."""
     day = _day(scope)
     periods = (
-        RatingPeriod.objects.visible_to(scope.user)
+        scope.of_work(RatingPeriod.objects.visible_to(scope.user))
         .filter(until__gte=day)
         .filter(Q(since=None) | Q(since__lt=day))
         .order_by()

@@ -6,12 +6,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from riskapp.accounts.models import User
-from riskapp.vendors.models import EngagementQuerySet
+from riskapp.vendors.models import EngagementQuerySet, Vendor
 
 DAYS = 90  # a quarter, unless somebody asks for another period
 # What the lists behind the numbers can be narrowed to in the same words.
@@ -34,6 +34,33 @@ class WorkScope:
     def since(self) -> datetime.date:
         """The day from which on something has moved."""
         return self.today - datetime.timedelta(days=self.days)
+
+    @property
+    def kept_as(self) -> str | None:
+        """The scope that totals are kept of: "" for all work, "tier high" for what is narrowed
+        by one thing; None where it is by several."""
+        if not self.narrowed:
+            return ""
+        by = [f"{name} {value}" for name, value in QueryDict(self.narrowed).items()]
+        return by[0] if len(by) == 1 else None
+
+    def of_work(self, rows: QuerySet[Any]) -> Any:
+        """Kept rows that name their vendor and engagement, those of the work that counts. Which
+        that is, is found once, and not for each row (a condition in a CASE stays as it is)."""
+        name, _space, value = (self.kept_as or "").partition(" ")
+        if not name:
+            return rows
+        vendors = Vendor.objects.visible_to(self.user).order_by().values("pk")
+        if name == "owner":
+            is_of = Q(vendor_id__in=vendors.filter(owner=int(value)))
+        elif name == "label":
+            is_of = Q(vendor_id__in=vendors.filter(labels__contains=[value]))
+        else:
+            is_of = Q(engagement_id__in=self.work.order_by().values("pk"))
+        one_of = When(is_of, then=Value(value=True))
+        return rows.filter(
+            Case(one_of, default=Value(value=False), output_field=BooleanField())
+        )
 
     def only(self, rows: QuerySet[Any], path: str = "engagement") -> Any:
         """Rows of the work that counts; ``path`` leads to their engagement. Not narrowed, the

@@ -1,6 +1,8 @@
-"""Totals of all work that a person may see, as they are kept; ``dashboards.models`` says how.
+"""Totals of the work that a person may see, all of it or narrowed by one thing, as they are kept;
+``dashboards.models`` says how.
 
-Only work that is narrowed is counted from its rows. What a panel says of both is the same.
+Only work that is narrowed by several things is counted from its rows. What a panel says of both is the
+same.
 """
 
 from __future__ import annotations
@@ -10,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, Sum, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Left, NullIf
 
 from riskapp.accounts.models import User
+from riskapp.common.settling import settle
 from riskapp.dashboards.choices import Counted, Runs
-from riskapp.dashboards.models import WorkTotal
+from riskapp.dashboards.models import ScopedTotal, WorkTotal
 from riskapp.dashboards.queries.scope import WorkScope
 
 BY_DAY = tuple(kind.value for kind in Runs)
@@ -49,8 +51,9 @@ class KeptTotals:
 
 
 def totals_of(scope: WorkScope) -> KeptTotals | None:
-    """The totals that a page is made of; one statement. None where the work is narrowed."""
-    if scope.narrowed:
+    """The totals that a page is made of; one statement. None where the work is narrowed
+    by several things."""
+    if scope.kept_as is None:
         return None
     settle()
     today = scope.today.isoformat()
@@ -125,14 +128,8 @@ def owners_and_labels(user: User) -> tuple[list[tuple[str, str]], list[str]]:
     return [one for one in found if one[0]], [text for key, text in found if not key]
 
 
-def settle() -> None:
-    """Within a transaction, what it changed is counted now and not at its end."""
-    if connection.in_atomic_block:
-        connection.connection.execute(
-            "SET CONSTRAINTS dashboards_settle IMMEDIATE;"
-            " SET CONSTRAINTS dashboards_settle DEFERRED"
-        )
-
-
 def _kept(scope: WorkScope) -> Any:
-    return WorkTotal.objects.visible_to(scope.user).order_by()
+    if not scope.kept_as:
+        return WorkTotal.objects.visible_to(scope.user).order_by()
+    rows = ScopedTotal.objects.visible_to(scope.user).order_by()
+    return rows.filter(scope=scope.kept_as)

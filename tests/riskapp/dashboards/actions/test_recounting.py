@@ -10,6 +10,7 @@ from riskapp.dashboards.queries.first import panels
 from riskapp.dashboards.queries.reach import production_rights
 from riskapp.dashboards.queries.totals import totals_of
 from riskapp.dashboards.tasks import put_totals_together
+from riskapp.desk.models import WaitingThing
 from riskapp.vendors.models import Engagement
 from tests.riskapp.dashboards.conftest import scope_of
 
@@ -57,6 +58,10 @@ def test_wrong_totals_are_found_and_made_anew(kept):
     call_command("recount_work", stdout=StringIO())
     WorkTotal.objects.filter(organisation=organisation, kind="cell").update(number=7)
     with pytest.raises(CommandError, match=", 1 wrong totals"):
+        call_command("recount_work", "--check")
+    call_command("recount_work", stdout=StringIO())
+    assert WaitingThing.objects.filter(organisation=organisation).update(weight=4)
+    with pytest.raises(CommandError, match=r", [1-9] wrong totals"):
         call_command("recount_work", "--check")
     call_command("recount_work", stdout=StringIO())
     said = StringIO()

@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
+from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,9 +15,12 @@ from riskapp.assessments.models import (
     Reviewer,
     Score,
 )
+from riskapp.dashboards.choices import Counted
+from riskapp.dashboards.forms import ScopeFilter, kept_work
 from riskapp.dashboards.queries.first import panels
 from riskapp.dashboards.queries.moved import moved
 from riskapp.dashboards.queries.reach import production_rights
+from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import owners_and_labels, totals_of
 from riskapp.decisions.choices import Outcome
 from riskapp.findings.actions.settling import accept_finding, reopen_finding
@@ -176,6 +180,37 @@ STEPS = {
 STEP = st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 6))
 
 
+def narrowed_scopes(world):
+    """The work of one who decides, narrowed by each thing, and by two."""
+    for narrowed in (
+        "tier=high",
+        "label=cloud",
+        f"owner={world.analyst.pk}",
+        "tier=low&label=core",
+    ):
+        user = world.approver
+        asked = QueryDict(narrowed)
+        found = ScopeFilter(asked, queryset=kept_work(user), user=user)
+        # Also what nothing stands for any more, which is not offered.
+        work = kept_work(user).filter(
+            **{
+                {"label": "vendor__labels__contains", "owner": "vendor__owner"}.get(
+                    name, name
+                ): [value] if name == "label" else value
+                for name, value in asked.items()
+            }
+        )
+        assert not found.is_valid() or set(found.qs) == set(work)
+        yield WorkScope(user, work, timezone.localdate(), narrowed=narrowed)
+
+
+def assert_narrowed(world):
+    for scope in narrowed_scopes(world):
+        totals = totals_of(scope)
+        assert (totals is None) == ("&" in scope.narrowed)
+        assert panels(scope, totals) == panels(scope, None)
+
+
 def assert_kept(world, days=90):
     for user in (world.approver, world.analyst, world.stranger):
         scope = scope_of(user, days=days)
@@ -200,6 +235,7 @@ def test_a_page_of_totals_is_the_page_of_the_rows_after_any_changes(
             except Refusal:
                 continue
         assert_kept(portfolio_of_four, days)
+        assert_narrowed(portfolio_of_four)
         transaction.set_rollback(True)
 
 
@@ -217,6 +253,7 @@ def test_each_change_is_in_the_totals_at_once(portfolio_of_four, name):
             continue
         assert_kept(portfolio_of_four)
         assert_kept(portfolio_of_four, days=-1)
+        assert_narrowed(portfolio_of_four)
 
 
 def test_ratings_that_moved_are_told_of_what_is_kept(portfolio_of_four):
@@ -233,5 +270,17 @@ def test_ratings_that_moved_are_told_of_what_is_kept(portfolio_of_four):
     assert [row.before for row in found.rows] == ["low", "critical"]
 
 
-def test_narrowed_work_is_counted_from_its_rows(portfolio_of_four):
-    assert totals_of(scope_of(portfolio_of_four.approver, narrowed="tier=high")) is None
+def test_a_vendor_with_work_of_several_tiers_counts_in_each(portfolio_of_four):
+    world = portfolio_of_four
+    of = world.low.engagement
+    of.tier = "low"
+    of.save(update_fields=["tier"])
+    EngagementFactory(vendor=of.vendor, tier="high")
+    Engagement.objects.filter(pk=world.typical.engagement_id).update(
+        vendor=of.vendor, tier="high"
+    )
+    Tool.objects.filter(engagement=world.typical.engagement).update(vendor=of.vendor)
+
+    assert_narrowed(world)
+    numbers = totals_of(next(narrowed_scopes(world))).of(Counted.CELL)
+    assert sum(numbers.values()) >= 2
