@@ -76,6 +76,11 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        indexes = [
+            models.Index(
+                fields=["organisation", "valid_until"], name="decisions_by_end"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="approval_has_an_end_and_rejection_none",

@@ -238,8 +238,11 @@ class Finding(models.Model):
                 condition=models.Q(state=FindingState.ACCEPTED),
                 name="findings_accepted_until",
             ),
+            # Where words occur, and of which themes, is read of this index alone.
             models.Index(
-                fields=["organisation", "wording", "id"], name="findings_by_wording"
+                fields=["organisation", "wording", "id"],
+                include=["assessment", "theme", "put_away"],
+                name="findings_worded",
             ),
             models.Index(fields=["organisation", "tool"], name="findings_by_tool"),
             models.Index(

@@ -75,7 +75,10 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
 
     def of_older_model(self) -> AssessmentQuerySet:
         """Evaluated by a model that is no longer the newest."""
-        return self.filter(score__isnull=False).exclude(score__model=MODEL)
+        older = Q(score__model__lt=MODEL) | Q(
+            score__model__gt=MODEL
+        )  # an index has these
+        return self.filter(older, score__organisation=F("organisation"))
 
     def to_watch(self, today: datetime.date) -> AssessmentQuerySet:
         """Evaluated, and with a date to look at."""

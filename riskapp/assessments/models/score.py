@@ -57,6 +57,10 @@ class Score(models.Model):
     objects: ClassVar[TenantQuerySet[Score]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "-created_at"], name="scores_newest"),
+            models.Index(fields=["organisation", "model"], name="scores_by_model"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=[

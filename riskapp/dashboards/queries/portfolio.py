@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.models.assessment import AssessmentQuerySet, decision_ended
+from riskapp.assessments.models.assessment import AssessmentQuerySet
 from riskapp.assessments.queries.listing import listed
+from riskapp.decisions.models import Decision
 from riskapp.findings.queries.listing import finding_counts
 from riskapp.sending.queries import proposed
 from riskapp.vendors.choices import Rating, Tier
@@ -31,18 +32,18 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
     visible = visible.kept()
     work: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
     work = work.kept()
-    groups = _groups(user, work)
+    groups = _groups(user, work, today)
     counts = visible.aggregate(
         waiting=Count("pk", filter=Q(state=AssessmentState.SENT)),
         overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
         scoring=Count("pk", filter=Q(state=AssessmentState.SUBMITTED)),
         undecided=Count("pk", filter=Q(score__isnull=False, decision=None)),
-        ended=Count("pk", filter=decision_ended(today)),
+        ended=Count("pk", filter=Q(decision__in=_ended(user, today))),
     )
-    about_work = work.aggregate(
-        reviews_due=Count("pk", filter=Q(next_review_on__lte=today)),
-        unsent=Count("pk", filter=~Exists(_assessed(user))),
-    )
+    about_work = {
+        "reviews_due": sum(group.reviews_due for group in groups),
+        "unsent": sum(group.unsent for group in groups),
+    }
     return (
         counts
         | finding_counts(user, today)
@@ -67,20 +68,29 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
 
 
 class _Group(NamedTuple):
-    """Engagements that were assessed, by what they come to; no rating: no score."""
+    """Engagements by what they come to (no rating: no score): those that were assessed, those
+    that were never asked, and those whose next review is due."""
 
     rating: str
     tier: str
     engagements: int
+    unsent: int
+    reviews_due: int
 
 
-def _groups(user: User, work: EngagementQuerySet) -> list[_Group]:
-    live = _assessed(user).exclude(state=AssessmentState.WITHDRAWN)
+def _groups(user: User, work: EngagementQuerySet, today: datetime.date) -> list[_Group]:
+    """All work that a person may see; which of it was asked is found once for all."""
+    withdrawn = Q(state=AssessmentState.WITHDRAWN)
+    live = Q(pk__in=_asked(user).exclude(withdrawn).values("engagement"))
+    ended = Q(pk__in=_asked(user).filter(withdrawn).values("engagement"))
     rows = (
-        work.filter(Exists(live))
-        .order_by()
+        work.order_by()
         .values_list("rating", "tier")
-        .annotate(engagements=Count("pk"))
+        .annotate(
+            engagements=Count("pk", filter=live),
+            unsent=Count("pk", filter=~live & ~ended),
+            reviews_due=Count("pk", filter=Q(next_review_on__lte=today)),
+        )
     )
     return [_Group(*row) for row in rows]
 
@@ -95,13 +105,19 @@ def _sum(
     )
 
 
-def _assessed(user: User) -> AssessmentQuerySet:
-    """The assessments of an engagement of the statement around. To name the organisations lets
-    the database use its indexes."""
+def _asked(user: User) -> AssessmentQuerySet:
+    """All assessments there are. To name the organisations lets the database use its indexes."""
     found: AssessmentQuerySet = Assessment.objects.filter(
-        engagement=OuterRef("pk"), organisation__in=user.organisation_ids()
+        organisation__in=user.organisation_ids()
     )
     return found.order_by()
+
+
+def _ended(user: User, today: datetime.date) -> Any:
+    """Decisions that no longer hold."""
+    return Decision.objects.filter(
+        organisation__in=user.organisation_ids(), valid_until__lt=today
+    ).order_by()
 
 
 def _shown(
@@ -112,7 +128,8 @@ def _shown(
 ) -> dict[str, list[Assessment]]:
     """The newest results, what is late and the worst, each a few: first which they are, then
     all of them at once."""
-    newest = visible.filter(score__isnull=False).order_by("-score__created_at")
+    ours = user.organisation_ids()
+    newest = visible.filter(score__organisation__in=ours).order_by("-score__created_at")
     late = visible.overdue(today).order_by("due_on")
     keys = set(
         newest.values_list("pk", flat=True)[:NEWEST].union(
