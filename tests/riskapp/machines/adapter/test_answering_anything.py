@@ -20,6 +20,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from riskapp.accounts.choices import Role
+from riskapp.assessments.models import Assessment
+from riskapp.inventory.models import Tool
 from riskapp.reports.actions import ReportRequest, request_report
 from tests.chance import times
 from tests.conftest import make_world
@@ -67,6 +69,8 @@ def place(shared, application, tmp_path_factory):
             "score_id": assessment.score_id,
             "finding_id": assessment.findings.first().pk,
             "report_id": report.pk,
+            "decision_id": Assessment.objects.get(pk=assessment.pk).decision_id,
+            "tool_id": Tool.objects.filter(response=assessment.response_id)[0].pk,
         }
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
         schema.config.generation.update(modes=list(GenerationMode))
