@@ -46,10 +46,11 @@ def results() -> Iterator[Result]:
         first, start = held(server), spent(server)
         for _ in range(REQUESTS - REQUESTS // WARM):
             ask()
-        last = held(server)
+        last, whole = held(server), together(server)
         each = (spent(server) - start) * 1000 / (REQUESTS - REQUESTS // WARM)
     name = f"web worker, {REQUESTS:,} requests"
-    yield measured(f"{name}: memory", [last], "MB", 130)
+    yield measured(f"{name}: memory, its share", [last], "MB", 130)
+    yield measured(f"{name}: memory, with the master", [whole], "MB", 180)
     yield measured(f"{name}: growth", [100 * (last / first - 1)], "%", 5)
     yield measured(f"{name}: processor time of one", [each], "ms", 15, processor=each)
 
@@ -94,19 +95,23 @@ def _day(
 
 
 def held(server: Served) -> float:
-    """Megabytes of the largest worker."""
-    return max(
-        int(re.findall(r"VmRSS:\s+(\d+) kB", _status(one.pid))[0]) / 1024
-        for one in psutil.Process(server.pid).children(recursive=True)
-    )
+    """Megabytes of the largest worker: its proportional share."""
+    return max(_share(one.pid) for one in _workers(server))
+
+
+def together(server: Served) -> float:
+    """Megabytes of the master and its workers, with what they share counted once."""
+    return sum(_share(pid) for pid in (server.pid, *(w.pid for w in _workers(server))))
 
 
 def spent(server: Served) -> float:
-    return sum(
-        seconds_of(one.pid)
-        for one in psutil.Process(server.pid).children(recursive=True)
-    )
+    return sum(seconds_of(one.pid) for one in _workers(server))
 
 
-def _status(pid: int) -> str:
-    return Path(f"/proc/{pid}/status").read_text()
+def _workers(server: Served) -> list[psutil.Process]:
+    return psutil.Process(server.pid).children(recursive=True)  # type: ignore[no-any-return]
+
+
+def _share(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.findall(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[0]) / 1024

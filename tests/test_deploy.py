@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import crossplane
+import psutil
 import pytest
 import yaml
 
@@ -212,6 +213,9 @@ def test_production_starts_with_one_command_and_answers(tmp_path):
         style = re.search(r'href="(/static/[^"]+\.css)"', page[2])[1]
         counted = asked.get("/metrics", Authorization="Bearer secret")
         wrong = asked.get("/accounts/login/", Host="other.example")
+        master = psutil.Process(server.pid)
+        open_there = {one.status for one in master.net_connections("all")}
+        alone = master.num_threads() == 1
     finally:
         server.terminate()
         server.wait(timeout=40)
@@ -224,6 +228,9 @@ def test_production_starts_with_one_command_and_answers(tmp_path):
     assert re.search(r"\.[0-9a-f]{12}\.css$", style)
     assert 'view="account_login"' in counted[2]
     assert wrong[0] == 400
+    # Workers begin with whatever the master holds open, and would share it.
+    assert open_there == {psutil.CONN_LISTEN}
+    assert alone
     lines = [
         json.loads(line) for line in log.read_text().splitlines() if line[0] == "{"
     ]
