@@ -17,6 +17,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -304,15 +305,16 @@ class Buyer:
 
 
 class Copying:
-    """Copies of lives for one buyer, gathered and then written in one transaction."""
+    """Copies of lives, gathered and then written in one transaction."""
 
-    def __init__(self, buyer: Buyer) -> None:
-        self.buyer = buyer
+    def __init__(self) -> None:
         self.texts: dict[str, list[str]] = {}
 
-    def add(self, life: Life, name: str, domain: str, dice: Random) -> None:
-        """One more vendor with this life."""
-        new = self._new(life, name, domain, dice)
+    def add(
+        self, buyer: Buyer, life: Life, name: str, domain: str, dice: Random
+    ) -> None:
+        """One more vendor of a buyer, with this life."""
+        new = _new(buyer, life, name, domain, dice)
         for sealed in life.sealed:
             new[sealed.digest] = _digest(sealed, new)
         for entry in life.audited:
@@ -322,34 +324,10 @@ class Copying:
         for table, cut in life.rows.items():
             self.texts.setdefault(table, []).append(cut.with_(new))
 
-    def _new(self, life: Life, name: str, domain: str, dice: Random) -> dict[str, str]:
-        buyer = self.buyer
-        new = {
-            pk: str(uuid.UUID(int=dice.getrandbits(128), version=4)) for pk in life.ids
-        }
-        new |= {
-            life.organisation: buyer.id,
-            BUYER: buyer.name,
-            VENDOR: name,
-            VENDOR.lower(): name.casefold(),
-            DOMAIN: domain,
-        }
-        new |= zip(MAILS, buyer.mails, strict=True)
-        new |= zip(
-            (f"@u{pk}" for pk in life.people), map(str, buyer.people), strict=True
-        )
-        events = zip(life.events, _numbers(len(life.events)), strict=True)
-        new |= {f"@e{old}": str(number) for old, number in events} | {"@e0": "0"}
-        minutes = datetime.timedelta(minutes=dice.randrange(-300, 300))
-        for mark in life.moments:
-            at = datetime.datetime.fromisoformat(mark[2:]) + minutes
-            between = "T" if mark[1] == "M" else " "
-            new[mark] = at.isoformat(between, timespec="microseconds")
-        return new
-
     def write(self) -> None:
-        """Write everything, in the caller's transaction and for the buyer in hand."""
-        texts, self.texts = self.texts, {}
+        """Write everything, in the caller's transaction and for whom the wall stands."""
+        texts = {table: own for table, own in self.texts.items() if any(own)}
+        self.texts = {}
         with connection.cursor() as cursor:
             if _is_walled():
                 _write_through_stages(cursor, texts)
@@ -359,8 +337,32 @@ class Copying:
                 _copy(cursor, table, table, texts[table])
 
 
+def _new(
+    buyer: Buyer, life: Life, name: str, domain: str, dice: Random
+) -> dict[str, str]:
+    """What stands in a copy where it differs from the life."""
+    new = {pk: str(uuid.UUID(int=dice.getrandbits(128), version=4)) for pk in life.ids}
+    new |= {
+        life.organisation: buyer.id,
+        BUYER: buyer.name,
+        VENDOR: name,
+        VENDOR.lower(): name.casefold(),
+        DOMAIN: domain,
+    }
+    new |= zip(MAILS, buyer.mails, strict=True)
+    new |= zip((f"@u{pk}" for pk in life.people), map(str, buyer.people), strict=True)
+    events = zip(life.events, _numbers(len(life.events)), strict=True)
+    new |= {f"@e{old}": str(number) for old, number in events} | {"@e0": "0"}
+    minutes = datetime.timedelta(minutes=dice.randrange(-300, 300))
+    for mark in life.moments:
+        at = datetime.datetime.fromisoformat(mark[2:]) + minutes
+        between = "T" if mark[1] == "M" else " "
+        new[mark] = at.isoformat(between, timespec="microseconds")
+    return new
+
+
 def _write_through_stages(cursor: Any, texts: Mapping[str, Sequence[str]]) -> None:
-    written = [table for table in TABLES if any(texts.get(table, []))]
+    written = [table for table in TABLES if table in texts]
     for table in written:
         _copy(cursor, f"{STAGE}{table}", table, texts[table])
         names = [f'"{name}"' for name in _columns(table)]
@@ -393,15 +395,19 @@ def _is_walled() -> bool:
     return getattr(connection, "role", None) is not None
 
 
-def make_stages() -> None:
-    """The temporary tables that rows pass through; they go with the connection."""
+@contextmanager
+def stages() -> Iterator[None]:
+    """The temporary tables that rows pass through, of whoever the wall has in hand."""
     with connection.cursor() as cursor:
         for table in TABLES:
             names = ", ".join(f'"{name}"' for name in _columns(table))
             cursor.execute(
-                f"CREATE TEMPORARY TABLE IF NOT EXISTS {STAGE}{table} AS"  # noqa: S608  # our own names
+                f"CREATE TEMPORARY TABLE {STAGE}{table} AS"  # noqa: S608  # our own names
                 f" SELECT {names} FROM {table} WITH NO DATA"
             )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {', '.join(f'{STAGE}{name}' for name in TABLES)}")
 
 
 def _digest(sealed: Sealed, new: Mapping[str, str]) -> str:
@@ -419,6 +425,8 @@ def _digest(sealed: Sealed, new: Mapping[str, str]) -> str:
 
 def _numbers(count: int) -> Iterator[int]:
     """The next numbers for lines of history."""
+    if not count:
+        return iter(())
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",

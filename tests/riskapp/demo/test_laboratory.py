@@ -1,5 +1,6 @@
 """A laboratory: few vendors, whose rows are what the product itself would have written."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -127,6 +128,27 @@ def test_two_laboratories_of_one_seed_are_the_same(laboratory):
         for one in laboratory
     ]
     assert names[0] == names[1]
+
+
+def test_organisations_without_cycles_are_written_together(
+    laboratory, tmp_path, monkeypatch
+):
+    """What each of them has does not depend on how many are made in one transaction."""
+    monkeypatch.setattr(settings, "DATA", str(tmp_path))
+    size = Size(organisations=4, first=11, vendors=3, cycles=0, lives=1)
+    made = seed_laboratory(size)
+    [alone] = seed_laboratory(replace(size, organisations=1, first=15))
+
+    kept = [
+        list(Vendor.objects.filter(organisation=one).values_list("name", "country"))
+        for one in (*made, alone)
+    ]
+    assert len(kept[0]) == 3
+    assert all(own == kept[0] for own in kept)
+    for organisation in made:
+        entries = AuditEntry.objects.filter(organisation=organisation)
+        assert entries.filter(action="vendor registered").count() == 3
+        assert entries.filter(action="laboratory made").count() == 1
 
 
 def test_every_table_of_a_life_is_copied_or_said_to_be_left_out(laboratory):
