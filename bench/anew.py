@@ -19,7 +19,8 @@ EXAMPLES = ("typical", "careful", "half-answered", "personal-accounts")
 
 @on_a_database
 def results() -> Iterator[Result]:
-    """Each is scored once by a model that came before; then all are anew, in batches."""
+    """Each is scored once by a model that came before; then all are anew, in batches. A few are
+    before the others and not counted: what is loaded and planned once is not once for each."""
     from riskapp.assessments.models import Assessment  # these need the database
     from riskapp.results.actions import scoring
     from riskapp.results.tasks import BATCH
@@ -30,11 +31,12 @@ def results() -> Iterator[Result]:
     scoring.MODEL = "ait-score 1"
     scoring.evaluate = partial(evaluate, model=1)
     due: list[UUID] = []
-    for number in range(ASSESSMENTS):
+    for number in range(len(EXAMPLES) + ASSESSMENTS):
         name = EXAMPLES[number % len(EXAMPLES)]
         due.append(world.assessment(name, f"Work {number}", scored=True).pk)
     scoring.MODEL, scoring.evaluate = newest, evaluate
-    due.sort()
+    scoring.score_each(due[: len(EXAMPLES)])
+    due = sorted(due[len(EXAMPLES) :])
     start, used, stored = time.perf_counter(), time.process_time(), backend_seconds()
     for first in range(0, len(due), BATCH):
         scoring.score_each(due[first : first + BATCH])
@@ -42,7 +44,9 @@ def results() -> Iterator[Result]:
     wall = (time.perf_counter() - start) * times
     here = (time.process_time() - used) * times
     there = (backend_seconds() - stored) * times
-    assert Assessment.objects.filter(score__model=newest).count() == len(due)
+    assert Assessment.objects.filter(pk__in=due, score__model=newest).count() == len(
+        due
+    )
     what = f"scoring {PORTFOLIO:,} responses anew (from {len(due)})"
     yield measured(
         f"{what}: processor time, with the database", [here + there], "s", TARGET
