@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as mark
 
 from questionnaires.actions.deliveries import (
+    IN_HAND,
     QUICK_TRIES,
     NotDelivered,
     give_up,
@@ -68,8 +69,9 @@ def deliver_what_was_missed() -> None:
     forgotten = Q(queued_at__lt=now - FORGOTTEN_AFTER) & (
         Q(tried_at=None) | Q(tried_at__lt=now - FORGOTTEN_AFTER) | Q(tried_at__gt=now)
     )
+    in_doubt = Q(handed_at__lt=now - IN_HAND) | Q(handed_at__gt=now + IN_HAND)
     missed = Delivery.objects.filter(
-        never_tried | forgotten | to_come, state=DeliveryState.QUEUED
+        never_tried | forgotten | to_come | in_doubt, state=DeliveryState.QUEUED
     ).order_by("queued_at")
     with wall().everything(CLOCK):
         missed_ids = list(missed.values_list("pk", flat=True)[:500])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -54,6 +55,18 @@ SUBJECTS = {
 }
 MOST_OF_A_NAME = 120
 PERMANENT = 500  # SMTP: from here on, trying again does not help
+# Longer than any task may run: whoever handed a mail over before this is gone.
+IN_HAND = datetime.timedelta(minutes=5)
+IN_DOUBT = mark(
+    "It is not known whether this mail went out: it was handed to the mail server, and nobody heard the answer. It is not sent twice."
+)
+# What a mail server says when it did not take a mail.
+REFUSALS = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+    ConnectionRefusedError,
+)
 
 
 class NotDelivered(Exception):
@@ -87,10 +100,12 @@ def queue_delivery(
 
 
 def send_delivery(delivery: Delivery) -> Delivery:
-    """Send a queued mail and note what became of it; one that was sent is not sent again.
+    """Send a queued mail and note what became of it; twice sends it once, whatever dies meanwhile.
 
     The try is counted before it begins, so that one a worker does not survive is known: after
-    three without an end (:data:`UNFORESEEN`) the mail is given up. A mail server that is away
+    three without an end (:data:`UNFORESEEN`) the mail is given up. That it is handed to the mail
+    server is noted before it is: a mail whose worker died, or whose server fell silent, just
+    then may be out, so it fails with that reason and a person decides. A mail server that is away
     is asked again for a day, a mail with a code for as long as somebody waits for it.
 
     Raises NotDelivered when another attempt soon makes sense; later ones are left to the clock.
@@ -100,24 +115,46 @@ def send_delivery(delivery: Delivery) -> Delivery:
         return delivery
     with transaction.atomic():
         delivery = _locked(delivery)
-        if delivery.state != DeliveryState.QUEUED:
+        if delivery.state != DeliveryState.QUEUED or delivery.handed_at is not None:
             return delivery
         if not _may_go(delivery):
             return _note(
                 delivery, DeliveryState.FAILED, mark("The invitation was withdrawn.")
             )
-        try:
-            _message(delivery).send()
-        except (OSError, smtplib.SMTPException) as error:
-            is_final = _is_permanent(error) or _is_too_late(delivery)
-            state = DeliveryState.FAILED if is_final else DeliveryState.QUEUED
-            _note(delivery, state, _why(error))
-        else:
-            delivery.sent_at = timezone.now()
-            return _note(delivery, DeliveryState.SENT, "")
+        message = _message(delivery)
+        message.message().as_bytes()  # what cannot be written fails before it counts as handed
+        delivery.handed_at = timezone.now()
+        delivery.save(update_fields=["handed_at"])
+    state, reason = _handed_over(delivery, message)
+    if state == DeliveryState.SENT:
+        delivery.sent_at = timezone.now()
+    _note(delivery, state, reason)
     if delivery.state == DeliveryState.QUEUED and delivery.attempts < QUICK_TRIES:
         raise NotDelivered(delivery.reason)
     return delivery
+
+
+def _handed_over(
+    delivery: Delivery, message: EmailMultiAlternatives
+) -> tuple[DeliveryState, str]:
+    """What handing a mail to the mail server came to, and why it did not work."""
+    server = message.connection = mail.get_connection()
+    is_open = False
+    try:
+        server.open()
+        is_open = True
+        message.send()
+    except (OSError, smtplib.SMTPException) as error:
+        if is_open and not isinstance(error, REFUSALS):
+            return DeliveryState.FAILED, IN_DOUBT
+        is_final = _is_permanent(error) or _is_too_late(delivery)
+        return (
+            DeliveryState.FAILED if is_final else DeliveryState.QUEUED,
+            _why(error),
+        )
+    finally:
+        server.close()
+    return DeliveryState.SENT, ""
 
 
 @transaction.atomic
@@ -133,9 +170,14 @@ def give_up(delivery: Delivery) -> Delivery:
 
 @transaction.atomic
 def _begun(delivery: Delivery) -> bool:
-    """Count a try, whatever becomes of it; whether there is one. Waits for a worker that is at it."""
+    """Count a try, whatever becomes of it; whether there is one. A mail that was handed over is
+    left to who did it, and in doubt once that one must be gone."""
     delivery = _locked(delivery)
     if delivery.state != DeliveryState.QUEUED:
+        return False
+    if delivery.handed_at is not None:
+        if abs(timezone.now() - delivery.handed_at) > IN_HAND:
+            _note(delivery, DeliveryState.FAILED, IN_DOUBT)
         return False
     if delivery.unforeseen >= UNFORESEEN:
         reason = mark("The mail could not be written.")
@@ -172,7 +214,10 @@ def _note(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
     delivery.state = state
     delivery.reason = reason[:300]
     delivery.unforeseen = 0
-    delivery.save(update_fields=["state", "reason", "unforeseen", "sent_at"])
+    delivery.handed_at = None
+    delivery.save(
+        update_fields=["state", "reason", "unforeseen", "sent_at", "handed_at"]
+    )
     return delivery
 
 

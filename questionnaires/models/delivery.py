@@ -21,7 +21,9 @@ class Delivery(models.Model):
     of whoever reads it. ``leads_to`` is the path of the page
     its link opens after entry; without one it is the respondent's first page. ``evidence`` is
     the file it is about, where it is about one. ``unforeseen`` counts the tries since the last
-    one that came to something: their worker died, or an error came that nobody foresaw."""
+    one that came to something: their worker died, or an error came that nobody foresaw.
+    ``handed_at`` is when it was handed to the mail server, until that has answered: a queued mail
+    that was handed over long ago may be out."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(
@@ -41,6 +43,7 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     unforeseen = models.PositiveSmallIntegerField(default=0, db_default=0)
     tried_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
     queued_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 

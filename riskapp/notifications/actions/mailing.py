@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import logging
+import smtplib
 
+from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
@@ -21,29 +24,25 @@ from riskapp.notifications.models import Notification, NotificationQuerySet
 from riskapp.notifications.queries import address_of, in_words, with_pages
 
 AT_MOST = 200  # lines in one mail
+# What a mail server says when it did not take a mail.
+REFUSALS = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+    ConnectionRefusedError,
+)
+
+logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def mail_now(notification: Notification) -> bool:
     """Mail one notification; twice sends it once. Raises OSError when no mail server answers."""
-    rows = list(
-        Notification.objects.to_mail(Mail.NOW)
-        .filter(pk=notification.pk)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("user", "organisation")
-    )
-    return _send(rows)
+    return _send(Notification.objects.to_mail(Mail.NOW).filter(pk=notification.pk))
 
 
-@transaction.atomic
 def mail_digest(user: User, until: datetime.datetime) -> bool:
     """Mail everything of the last day in one; twice sends it once. Raises OSError likewise."""
-    rows = list(
-        of_digest(user, until)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("user", "organisation")[:AT_MOST]
-    )
-    return _send(rows)
+    return _send(of_digest(user, until))
 
 
 def of_digest(user: User, until: datetime.datetime) -> NotificationQuerySet:
@@ -56,24 +55,57 @@ def count_failure(rows: NotificationQuerySet) -> int:
     return rows.update(attempts=F("attempts") + 1)
 
 
-def _send(rows: list[Notification]) -> bool:
-    """One mail about all of them, to the person they belong to, who still is a member."""
-    if not rows:
-        return False
-    user = rows[0].user
-    known = set(user.memberships.values_list("organisation", flat=True))
-    told = [row for row in rows if row.organisation_id in known]
-    if told and user.is_active:
-        organisation = told[0].organisation
-        with (
-            translation.override(language_of(user, organisation.language)),
-            days_in(organisation.time_zone, user.time_zone),
-        ):
-            _message(user, told).send()
-    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(
-        mailed_at=timezone.now()
-    )
+def _send(wanted: NotificationQuerySet) -> bool:
+    """One mail about all of them, to the person they belong to, who still is a member.
+
+    They count as mailed before the mail is handed over, and no longer once the mail server is
+    away or refuses it: whatever dies meanwhile, nobody gets a mail twice, and the notice stands
+    in the product anyway.
+    """
+    with transaction.atomic():
+        rows = list(
+            wanted.select_for_update(of=("self",), skip_locked=True).select_related(
+                "user", "organisation"
+            )[:AT_MOST]
+        )
+        if not rows:
+            return False
+        user = rows[0].user
+        known = set(user.memberships.values_list("organisation", flat=True))
+        told = [row for row in rows if row.organisation_id in known]
+        message = _worded(user, told) if told and user.is_active else None
+        _note(rows, timezone.now())
+    if message is not None:
+        try:
+            _hand_over(message)
+        except Exception:
+            _note(rows, None)
+            raise
     return bool(told)
+
+
+def _hand_over(message: EmailMultiAlternatives) -> None:
+    """Raises OSError where the mail is surely not out. A server that fell silent may have it."""
+    with mail.get_connection() as message.connection:
+        try:
+            message.send()
+        except REFUSALS:
+            raise
+        except OSError as error:
+            logger.warning("A mail to a member is in doubt: %s.", type(error).__name__)
+
+
+def _note(rows: list[Notification], at: datetime.datetime | None) -> None:
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=at)
+
+
+def _worded(user: User, rows: list[Notification]) -> EmailMultiAlternatives:
+    organisation = rows[0].organisation
+    with (
+        translation.override(language_of(user, organisation.language)),
+        days_in(organisation.time_zone, user.time_zone),
+    ):
+        return _message(user, rows)
 
 
 def _message(user: User, rows: list[Notification]) -> EmailMultiAlternatives:

@@ -9,6 +9,8 @@ from django.utils.html import strip_tags
 
 from questionnaires.actions.deliveries import (
     A_DAY,
+    IN_DOUBT,
+    IN_HAND,
     QUICK_TRIES,
     UNFORESEEN,
     NotDelivered,
@@ -19,6 +21,7 @@ from questionnaires.actions.invitations import choose_language, enter, invite, r
 from questionnaires.choices import DeliveryKind, ProductMail, add_mail, mail_choices
 from questionnaires.models import Delivery, Response, ResponseEvent
 from questionnaires.queries import token_of
+from questionnaires.tasks import deliver_what_was_missed
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +39,13 @@ class FailingServer:
 
     def __call__(self, *args, **kwargs):
         return self
+
+    def open(self):
+        if isinstance(self.error, ConnectionRefusedError):
+            raise self.error
+
+    def close(self):
+        pass
 
     def send_messages(self, messages):
         raise self.error
@@ -144,9 +154,6 @@ def test_a_code_is_worth_sending_only_while_somebody_waits(delivery, monkeypatch
 
 
 def test_tries_that_no_worker_survives_end_too(delivery, monkeypatch):
-    def die(_delivery):
-        raise SystemExit  # as a worker that is killed: nothing is noted
-
     monkeypatch.setattr("questionnaires.actions.deliveries._message", die)
     for _try in range(UNFORESEEN):
         with pytest.raises(SystemExit):
@@ -181,6 +188,55 @@ def test_an_address_that_is_refused_fails_at_once(delivery, monkeypatch):
     delivery.refresh_from_db()
     assert delivery.state == "failed"
     assert delivery.reason == "The mail server refuses this address."
+
+
+def die(*_given, **_named):
+    raise SystemExit  # as a worker that is killed: nothing is noted
+
+
+def test_a_mail_whose_worker_died_while_it_was_handed_over_is_not_sent_again(
+    delivery, monkeypatch, celery_runs_here
+):
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("django.core.mail.EmailMessage.send", die)
+        with pytest.raises(SystemExit):
+            send_delivery(delivery)
+
+    assert send_delivery(delivery).state == "queued"  # its worker may be at it
+    Delivery.objects.update(handed_at=timezone.now() - IN_HAND * 2)
+    deliver_what_was_missed()
+
+    delivery.refresh_from_db()
+    assert mail.outbox == []
+    assert (delivery.state, delivery.reason) == ("failed", IN_DOUBT)
+
+
+def test_a_mail_whose_server_fell_silent_is_not_sent_again(delivery, monkeypatch):
+    with_server(monkeypatch, smtplib.SMTPServerDisconnected("gone"))
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.reason) == ("failed", IN_DOUBT)
+
+
+def test_a_mail_that_was_handed_over_in_times_to_come_is_in_doubt(delivery):
+    Delivery.objects.update(handed_at=timezone.now() + A_DAY)
+
+    send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert mail.outbox == []
+    assert delivery.reason == IN_DOUBT
+
+
+def test_a_mail_that_cannot_be_written_was_not_handed_over(delivery, monkeypatch):
+    monkeypatch.setattr("django.core.mail.EmailMessage.message", die)
+    with pytest.raises(SystemExit):
+        send_delivery(delivery)
+
+    delivery.refresh_from_db()
+    assert delivery.handed_at is None
 
 
 def test_nobody_is_mailed_a_link_that_was_withdrawn(delivery):

@@ -1,5 +1,7 @@
 import datetime
+import smtplib
 
+import pytest
 from django.core import mail
 from django.utils import timezone
 
@@ -95,3 +97,43 @@ def test_whoever_chose_none_is_written_to_as_the_organisation_writes(world):
     mail_digest(world.analyst, later())
 
     assert "Antworten sind überfällig" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_mailed"),
+    [
+        (ConnectionRefusedError(), False),
+        (smtplib.SMTPDataError(451, b"later"), False),
+        (ValueError("unforeseen"), False),
+        (SystemExit(), True),  # as a worker that is killed: nothing is noted
+    ],
+)
+def test_what_stops_a_mail_lets_it_go_again_unless_it_may_be_out(
+    world, monkeypatch, fault, is_mailed
+):
+    change_preferences(world.analyst, {NotificationKind.OVERDUE: (True, Mail.NOW)})
+    notification = told(world)
+
+    def stop(_message):
+        raise fault
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("django.core.mail.EmailMessage.send", stop)
+        with pytest.raises(type(fault)):
+            mail_now(notification)
+
+    assert mail_now(notification) is not is_mailed
+
+
+def test_a_server_that_fell_silent_may_have_the_mail(world, monkeypatch):
+    change_preferences(world.analyst, {NotificationKind.OVERDUE: (True, Mail.NOW)})
+    notification = told(world)
+
+    def fall_silent(_message):
+        raise smtplib.SMTPServerDisconnected
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("django.core.mail.EmailMessage.send", fall_silent)
+        assert mail_now(notification)
+
+    assert not mail_now(notification)
