@@ -124,7 +124,7 @@ def test_who_uses_a_tool_with_old_keys_takes_three_clicks(page, portfolio):
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Operations")
 
-    page.get_by_role("button", name="Ask about all 1").click()
+    page.get_by_role("link", name="Ask about all 1").click()
     page.get_by_role("button", name="Send the question").click()
     expect(page.get_by_role("status")).to_contain_text("on its way")
     expect(page.locator("main tbody tr")).to_have_count(1)
