@@ -220,6 +220,11 @@ class ExcessFilter(ToolWords):
     q = words_filter(_("Search"))
     reach = choice_filter(_("They reach"), _("Anything"), method="by_reach")
     vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name="vendor_id")
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
+    )
+    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    label = label_filter("vendor__labels")
     order = NothingLast(
         fields={
             "excess_rank": "excess",
@@ -244,7 +249,12 @@ class ExcessFilter(ToolWords):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.give_choices(reach=reach_labels().items())
+        offered = choices_in(user)
+        self.give_choices(
+            reach=reach_labels().items(),
+            owner=offered.owners,
+            label=((label, label) for label in offered.labels),
+        )
         self.give_named("vendor", vendors, keys_of_vendors(self.queryset))
 
     def by_reach(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:

@@ -26,7 +26,7 @@ from riskapp.findings.models import WARNED_DAYS, Finding
 from riskapp.findings.queries.words import WordsInFindings
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.models import Vendor
-from riskapp.vendors.queries import labels_in
+from riskapp.vendors.queries import choices_in, labels_in
 
 WORK = "assessment__engagement"
 
@@ -141,6 +141,13 @@ class WaiverFilter(_OfFindings):
         ],
         method="only_ending",
     )
+    owner = choice_filter(
+        _("Owner of the vendor"), _("Anybody"), field_name=f"{WORK}__vendor__owner"
+    )
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name=f"{WORK}__tier"
+    )
+    label = label_filter(f"{WORK}__vendor__labels")
     archived = archived_filter()
     order = NothingLast(
         fields={
@@ -156,6 +163,13 @@ class WaiverFilter(_OfFindings):
             ("vendor", _("Vendor")),
         ],
     )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        offered = choices_in(user)
+        self.give_choices(
+            owner=offered.owners, label=((label, label) for label in offered.labels)
+        )
 
     def only_ending(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
         found: QuerySet[Any] = rows.ending(timezone.localdate())

@@ -10,12 +10,20 @@ from django import forms
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.accounts.models import User
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    choice_filter,
+    label_filter,
+    words_filter,
+)
 from riskapp.sending.choices import CampaignKind, CampaignProgress, ReassessmentCause
 from riskapp.sending.models import Campaign, Reassessment
 from riskapp.sending.queries import SendingRow
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms import RATING_CHOICES
+from riskapp.vendors.queries import choices_in
 
 
 class CampaignFilter(ListFilter):
@@ -70,6 +78,10 @@ class ReassessmentFilter(ListFilter):
     tier = choice_filter(
         _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
+    owner = choice_filter(
+        _("Owner"), _("Anybody"), field_name="engagement__vendor__owner"
+    )
+    label = label_filter("engagement__vendor__labels")
     order = NothingLast(
         fields={
             "due_on": "due",
@@ -87,6 +99,13 @@ class ReassessmentFilter(ListFilter):
 
     class Meta(ListFilter.Meta):
         model = Reassessment
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset)
+        offered = choices_in(user)
+        self.give_choices(
+            owner=offered.owners, label=((label, label) for label in offered.labels)
+        )
 
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(engagement__rating="" if value == "none" else value)

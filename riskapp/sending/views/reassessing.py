@@ -52,7 +52,7 @@ COLUMNS = (
 def index(request: HttpRequest) -> HttpResponseBase:
     """What waits to be assessed again, on pages or as a file."""
     user = signed_in(request)
-    narrowed = ReassessmentFilter(request.GET, queryset=proposed(user))
+    narrowed = ReassessmentFilter(request.GET, queryset=proposed(user), user=user)
     if file := list_file(request, "reassessments", COLUMNS, narrowed.qs):
         return file
     context = list_page(request, narrowed)

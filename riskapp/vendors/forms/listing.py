@@ -211,6 +211,9 @@ class ContactFilter(ListFilter):
     main = choice_filter(
         _("Contact"), _("Everybody"), [("yes", _("Main contacts"))], method="only_main"
     )
+    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    label = label_filter("vendor__labels")
+    period = period_filter(_("Added"), "created_at")
     archived = archived_filter()
     order = NothingLast(
         fields={
@@ -230,6 +233,13 @@ class ContactFilter(ListFilter):
 
     class Meta(ListFilter.Meta):
         model = Contact
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset)
+        offered = choices_in(user)
+        self.give_choices(
+            owner=offered.owners, label=((label, label) for label in offered.labels)
+        )
 
     def only_main(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(is_main=True)

@@ -48,7 +48,7 @@ COLUMNS = (
 def index(request: HttpRequest) -> HttpResponseBase:
     """The people at all vendors, narrowed and sorted, on pages or as a file."""
     user = signed_in(request)
-    narrowed = ContactFilter(request.GET, queryset=listed_contacts(user))
+    narrowed = ContactFilter(request.GET, queryset=listed_contacts(user), user=user)
     if file := list_file(request, "contacts", COLUMNS, narrowed.qs):
         return file
     context = list_page(request, narrowed)

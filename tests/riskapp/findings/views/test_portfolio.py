@@ -117,9 +117,9 @@ def test_waivers_need_the_same_queries_for_any_number_of_rows(
         accepted(finding)
     client.force_login(procurement)
 
-    # person, count, rows, vendors to choose from, how many end soon, what
+    # person, count, rows, vendors, owners and labels to choose from, how many end soon, what
     # may be read
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(WAIVERS)
 
     assert len(page.context["rows"]) == count

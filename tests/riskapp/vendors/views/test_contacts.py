@@ -41,7 +41,7 @@ def test_contacts_of_all_vendors_need_the_same_queries_for_any_number(
     Contact.objects.create(vendor=VendorFactory(), email="other@vendor.example")
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    with django_assert_num_queries(3):  # person, count, rows
+    with django_assert_num_queries(4):  # person, owners and labels, count, rows
         page = client.get(reverse("vendors:contacts")).content.decode()
 
     assert page.count("@vendor.example") == count
@@ -67,3 +67,17 @@ def test_main_contacts_are_told_apart_and_archived_vendors_left_out(client):
     assert shown(main="yes") == ["main@vendor.example"]
     assert shown(archived="only") == ["gone@vendor.example"]
     assert shown(q="second") == ["second@vendor.example"]
+
+
+def test_people_are_found_by_the_owner_and_the_label_of_their_vendor(client):
+    organisation = OrganisationFactory()
+    owner = member(organisation, Role.ANALYST)
+    for name, facts in (("ada", {"owner": owner, "labels": ["cloud"]}), ("bo", {})):
+        vendor = VendorFactory(organisation=organisation, **facts)
+        Contact.objects.create(vendor=vendor, email=f"{name}@vendor.example")
+    client.force_login(owner)
+
+    for asked in ({"owner": owner.pk}, {"label": "cloud"}):
+        page = client.get(reverse("vendors:contacts"), asked).content.decode()
+        assert "ada@vendor.example" in page
+        assert "bo@vendor.example" not in page
