@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
@@ -278,13 +279,18 @@ def make_world(
         entry_policy=entry_policy,
         colleagues_anywhere=entry_policy == VendorEntryPolicy.LINK,
     )
-    people = {}
-    for role in Role.values:
-        user = User.objects.create_user(
-            f"{role}@{name.lower()}.example", "pass", name=role.title()
+    password = make_password("pass")
+    people = {
+        role: User(
+            email=f"{role}@{name.lower()}.example", name=role.title(), password=password
         )
-        Membership.objects.create(organisation=organisation, user=user, roles=[role])
-        people[role] = user
+        for role in Role.values
+    }
+    User.objects.bulk_create(people.values())
+    Membership.objects.bulk_create(
+        Membership(organisation=organisation, user=person, roles=[role])
+        for role, person in people.items()
+    )
     return World(organisation, core_version(), people)
 
 
