@@ -90,3 +90,13 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.length} entries, {self.hash[:12]}"
+
+
+class SyslogMark(models.Model):
+    """How far the chain with this id was sent by syslog; see ``riskapp.audit.tasks``."""
+
+    id = models.UUIDField(primary_key=True)
+    position = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.position}"

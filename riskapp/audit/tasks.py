@@ -9,13 +9,17 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
 
-from riskapp.audit.queries import anchor_line, chains, first_broken_link
+from riskapp.audit.adapter import Collector
+from riskapp.audit.models import SyslogMark
+from riskapp.audit.queries import anchor_line, chains, first_broken_link, links_after
 from riskapp.common.heartbeats import Who, beat
 from riskapp.common.wall import of_everything
 
 logger = logging.getLogger(__name__)
+AT_ONCE = 1000
 
 
 @shared_task
@@ -52,6 +56,29 @@ def anchor_audit() -> None:
         EmailMessage(
             f"riskapp audit trail {now:%Y-%m-%d}", text, to=settings.AUDIT_ANCHOR_MAIL
         ).send()
+
+
+@shared_task(autoretry_for=(OSError,), max_retries=2, retry_backoff=20)
+@of_everything("every trail goes to the collector of events")
+def send_by_syslog() -> None:
+    """Send what every trail has more, in its order; nothing is left out, and what a failure
+    made unsure comes again."""
+    if not settings.AUDIT_SYSLOG:
+        return
+    collector = Collector(
+        settings.AUDIT_SYSLOG, settings.AUDIT_SYSLOG_CA, settings.AUDIT_SYSLOG_FORMAT
+    )
+    for chain in chains():
+        SyslogMark.objects.get_or_create(pk=chain)
+        with transaction.atomic():
+            free = SyslogMark.objects.select_for_update(skip_locked=True)
+            mark = free.filter(pk=chain).first()
+            entries = list(links_after(chain, mark.position)[:AT_ONCE]) if mark else []
+            if mark is None or not entries:
+                continue
+            collector.send(entries)
+            mark.position = entries[-1].position or 0
+            mark.save(update_fields=["position"])
 
 
 def _keep(path: Path, text: str) -> None:

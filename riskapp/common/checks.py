@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from riskapp.common.views import last_day
 
+SYSLOG_FORMATS = ("cef", "ocsf", "jsonl")
+
 
 @register(Tags.security, deploy=True)
 def check_installation(**_kwargs: Any) -> Sequence[CheckMessage]:
@@ -76,6 +78,12 @@ def _trust() -> Iterator[CheckMessage]:
             "The end of the audit trail is kept nowhere else: who owns the database could cut it unseen.",
             hint="Set AUDIT_ANCHOR_MAIL or AUDIT_ANCHOR_DIR.",
             id="riskapp.W004",
+        )
+    if settings.AUDIT_SYSLOG_FORMAT not in SYSLOG_FORMATS:
+        yield Error(
+            f"AUDIT_SYSLOG_FORMAT is {settings.AUDIT_SYSLOG_FORMAT}.",
+            hint=f"It is one of {', '.join(SYSLOG_FORMATS)}.",
+            id="riskapp.E006",
         )
     if not settings.CLAMAV_HOST:
         yield Warning(

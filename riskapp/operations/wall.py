@@ -87,6 +87,7 @@ OF_MEMBERS = {
     # A column that may be empty, which nothing in hand must not be equal to.
     "audit_auditentry": f"organisation_id = (SELECT {ORGANISATION})",
     "audit_chainhead": _own("id"),
+    "audit_syslogmark": _own("id"),
     "copies_copy": _OF_RESPONSE,
     "incidents_incident": _own(),
     "incidents_incidentreply": _as("incidents_incidentrequest", "request_id"),

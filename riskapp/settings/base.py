@@ -433,6 +433,10 @@ DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID: bool = env.bool(
 # bucket that writes once).
 AUDIT_ANCHOR_MAIL: list[str] = env.list("AUDIT_ANCHOR_MAIL", default=[])
 AUDIT_ANCHOR_DIR: str = env("AUDIT_ANCHOR_DIR", default="")
+# Who gets every entry by syslog over TLS, a minute after it: HOST or HOST:PORT.
+AUDIT_SYSLOG: str = env("AUDIT_SYSLOG", default="")
+AUDIT_SYSLOG_CA: str = env("AUDIT_SYSLOG_CA", default="")
+AUDIT_SYSLOG_FORMAT: str = env("AUDIT_SYSLOG_FORMAT", default="cef")
 # Numbers for Prometheus at /metrics, for who sends this; without it there is no such page.
 METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
 # Where pg_dump and pg_restore are, when not on the path.
@@ -469,6 +473,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "hand-over-what-waits": {
         "task": "riskapp.common.tasks.hand_over_what_waits",
+        "schedule": 60.0,
+    },
+    "send-audit-by-syslog": {
+        "task": "riskapp.audit.tasks.send_by_syslog",
         "schedule": 60.0,
     },
     "prove-audit": {

@@ -29,6 +29,7 @@ from riskapp.audit.queries.proof import (
     faults_against,
     first_broken_link,
     head_of,
+    links_after,
 )
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "last_entry",
     "line_of",
     "link_hash",
+    "links_after",
     "links_in_words",
     "pages_of",
 ]

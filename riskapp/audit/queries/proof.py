@@ -81,6 +81,11 @@ def first_broken_link(chain: UUID) -> Broken | None:
     return None
 
 
+def links_after(chain: UUID, position: int) -> QuerySet[AuditEntry]:
+    """The entries of a chain behind a place, in their order."""
+    return _of(chain).filter(position__gt=position).order_by("position")
+
+
 def _links(chain: UUID) -> Iterator[AuditEntry]:
     """The entries of a chain in order; those that were never linked come last."""
     return _of(chain).order_by("position", "id").iterator(chunk_size=2000)

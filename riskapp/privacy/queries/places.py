@@ -69,6 +69,7 @@ OF_NOBODY = {
     "common.Turn",
     "dashboards.DueTally",
     "audit.ChainHead",
+    "audit.SyslogMark",
     # What is published about AI tools, for the whole installation.
     "terms.CatalogueFile",
     "terms.PublishedChange",
