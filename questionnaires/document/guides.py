@@ -117,7 +117,8 @@ class Told(Protocol):
 
 class Proposal(Protocol):
     """An answer that somebody may confirm, and what speaks for it: what is published, or that
-    another entry, called ``alike``, has it."""
+    another entry, called ``alike``, has it, or what was answered that it follows from
+    (``because``)."""
 
     @property
     def question(self) -> Question: ...
@@ -127,6 +128,8 @@ class Proposal(Protocol):
     def grounds(self) -> Sequence[Told]: ...
     @property
     def alike(self) -> str: ...
+    @property
+    def because(self) -> str: ...
 
 
 class Part(Protocol):

@@ -93,6 +93,7 @@ class Proposed:
     words: str
     grounds: tuple[Published, ...]
     alike: str
+    because: str
     alone: bool
     part: str
 
@@ -150,6 +151,7 @@ def proposals_of(answer_set: AnswerSet, guide: Guide, entry: Entry | None) -> Pr
             display_text(answer_set.document, proposal.question, proposal.value),
             tuple(_published(answer_set, told) for told in proposal.grounds),
             proposal.alike,
+            proposal.because,
             answer_set.asks(proposal.question.id, own),
             placed.get(proposal.question.id, ""),
         )

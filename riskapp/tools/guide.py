@@ -104,6 +104,24 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Consequence:
+    """What other answers say about one: where ``when`` holds, and all it looks at counts, the
+    answer ``use`` is proposed, or the one of the question ``taken_from``."""
+
+    question: str
+    when: Condition
+    reason: str
+    use: Value | None = None
+    taken_from: str = ""
+
+    @property
+    def looks_at(self) -> set[str]:
+        """Every question whose answer it rests on."""
+        named = {self.taken_from} if self.taken_from else set()
+        return named | set(questions_of(self.when))
+
+
+@dataclass(frozen=True, slots=True)
 class ToldFact:
     """A fact beside its question. ``fact`` is None for what was chosen itself."""
 
@@ -130,13 +148,14 @@ class GuideForQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ToolProposal:
-    """The answer that what is known of a tool-plan means, or that another entry has, for
-    somebody to confirm."""
+    """The answer that what is known of a tool-plan means, that follows from other answers, or
+    that another entry has, for somebody to confirm."""
 
     question: Question
     value: Value
     grounds: tuple[ToldFact, ...] = ()
     as_for: EntryValue | None = None  # the entry that has this answer
+    because: str = ""  # what was answered that it follows from
 
     @property
     def alike(self) -> str:
@@ -194,6 +213,7 @@ class ToolGuide:
     links: tuple[FactLink, ...] = ()
     asks: tuple[Ask, ...] = ()
     alike: Mapping[str, str] = field(default_factory=dict)
+    follows: tuple[Consequence, ...] = ()
     catalogue: ToolCatalogue = field(default_factory=lambda: ToolCatalogue("", {}))
 
     @property
@@ -217,7 +237,8 @@ class ToolGuide:
         self, plan: ToolPlan | None, answer_set: AnswerSet, entry_id: str
     ) -> tuple[ToolProposal, ...]:
         """The answers to open questions of an entry that somebody may confirm, in the order
-        of the questions: what is known of its plan, and what was answered for another entry.
+        of the questions: what is known of its plan, what follows from other answers, and what was
+        answered for another entry.
 
         Only what was seen on an exact day and is not stale is proposed, and nothing where two
         facts mean different answers. All of them can be given together.
@@ -238,8 +259,10 @@ class ToolGuide:
             if grounds[0].use is not None
             and all(told.use == grounds[0].use for told in grounds)
         ]
-        others = self._as_for_another(plan, answer_set, entry_id, found.keys())
-        return _together((*published_ones, *others), answer_set, entry_id)
+        following = list(self._following(plan, answer_set, entry_id, published_ones))
+        known = found.keys() | {proposal.question.id for proposal in following}
+        others = self._as_for_another(plan, answer_set, entry_id, known)
+        return _together((*published_ones, *following, *others), answer_set, entry_id)
 
     def highest(self, answer_set: AnswerSet, entry_id: str) -> Option | None:
         """The heaviest right an entry holds, the first of several; None when none is named."""
@@ -300,12 +323,46 @@ class ToolGuide:
                 if link.question in asked
             ),
             alike={q: shared for q, shared in self.alike.items() if q in asked},
+            follows=tuple(
+                one
+                for one in self.follows
+                if one.question in asked
+                and one.looks_at <= document.questions.keys()
+                and _still_an_answer(document, asked[one.question], one.use)
+            ),
             asks=tuple(
                 ask
                 for ask in self.asks
                 if ask.question in asked and _looks_at(ask) <= document.questions.keys()
             ),
         )
+
+    def _following(
+        self,
+        plan: ToolPlan | None,
+        answer_set: AnswerSet,
+        entry_id: str,
+        published_ones: Collection[ToolProposal],
+    ) -> Iterator[ToolProposal]:
+        """What follows from answers that count, given in general or for the same entry, or are
+        proposed for it; nothing that what is published speaks against."""
+        document, filled = answer_set.document, answer_set.filled
+        taken = {proposal.question.id for proposal in published_ones}
+        for one in published_ones:
+            filled = with_answer(document, filled, one.question, entry_id, one.value)
+        after = AnswerSet(document, filled, answer_set.as_of)
+        for rule in self.follows:
+            place = (rule.question, entry_id)
+            if rule.question in taken or not after.asks(*place):
+                continue
+            if after.value(*place) is not None or not _rests(rule, after, entry_id):
+                continue
+            value = _value_of(rule, after, entry_id)
+            if value is None or self._speaks_against(plan, rule.question, value):
+                continue
+            taken.add(rule.question)
+            question = document.questions[rule.question]
+            yield ToolProposal(question, value, because=rule.reason)
 
     def _as_for_another(
         self,
@@ -443,6 +500,35 @@ def _fits(proposal: ToolProposal, filled: Filled, entry_id: str) -> bool:
     return all(
         own.answers.get(name) == proposal.as_for.answers.get(name) for name in hangs_on
     )
+
+
+def _rests(rule: Consequence, answer_set: AnswerSet, entry_id: str) -> bool:
+    """Whether all that a rule looks at is answered and counts, and its condition holds."""
+    questions = answer_set.document.questions
+    for name in rule.looks_at:
+        place = (name, entry_id if questions[name].repeated else "")
+        if answer_set.state(*place) is not State.ANSWERED:
+            return False
+    return answer_set.holds(rule.when, entry_id)
+
+
+def _value_of(rule: Consequence, answer_set: AnswerSet, entry_id: str) -> Value | None:
+    """The answer a rule proposes; None where the one it is taken from says nothing of this."""
+    if not rule.taken_from:
+        return rule.use
+    document = answer_set.document
+    given = answer_set.value(
+        rule.taken_from,
+        entry_id if document.questions[rule.taken_from].repeated else "",
+    )
+    question = document.questions[rule.question]
+    is_special = given in tuple(document.questions[rule.taken_from].choices)
+    if given is None or is_reason(given) or is_special:
+        return None  # "never" or "not known" of all says something else of one
+    try:
+        return clean(document, question, given, as_of=answer_set.as_of)
+    except AnswerError:
+        return None
 
 
 def _counting(answer_set: AnswerSet, question: str, entry_id: str) -> Value | None:

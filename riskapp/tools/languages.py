@@ -18,6 +18,7 @@ KEYS = Keys(
             "value",
             "is",
             "note",
+            "reason",
             "label",
             "text",
             "title",

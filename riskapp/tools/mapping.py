@@ -32,6 +32,7 @@ from riskapp.tools.guide import (
     ALIKE_IN,
     CHOSEN,
     Ask,
+    Consequence,
     FactLink,
     Ground,
     Meaning,
@@ -56,6 +57,7 @@ _TOP = {
     "parts",
     "facts",
     "alike",
+    "follows",
     "asks",
 }
 
@@ -178,6 +180,10 @@ class _Reader:
                 top.get("asks"), ("asks",), self._ask, what="ask", most=500
             ),
             alike=self._alike(top.get("alike")),
+            follows=tuple(
+                self._consequence(item, path)
+                for item, path in check.items(top.get("follows"), ("follows",), 100)
+            ),
             catalogue=self.catalogue,
         )
 
@@ -220,6 +226,32 @@ class _Reader:
                     )
                 found[name] = str(group.get("in"))
         return found
+
+    def _consequence(self, data: Any, path: Path) -> Consequence:
+        check = self.check
+        found = check.mapping(data, path, {"question", "when", "use", "from", "reason"})
+        name = self._question(found, "question", path)
+        reason = check.text(found, "reason", path, need=True, most=300)
+        when = self.conditions.read(found.get("when"), (*path, "when"), self.section)
+        if ("use" in found) == ("from" in found):
+            check.fault(path, "a consequence without one clear answer", "use, or from")
+            return Consequence(name, when, reason)
+        if "from" in found:
+            source = check.known(
+                found, "from", path, "question", self.document.questions
+            )
+            return Consequence(name, when, reason, taken_from=source)
+        question = self.asked.get(name)
+        use = None
+        if question is not None:
+            try:
+                use = clean(
+                    self.document, question, found["use"], as_of=datetime.date.max
+                )
+            except AnswerError as error:
+                place = (*path, "use")
+                check.fault(place, f"no answer of {name}", str(error.text))
+        return Consequence(name, when, reason, use)
 
     def _question(self, data: Mapping[str, Any], key: str, path: Path) -> str:
         return self.check.known(data, key, path, "question", self.asked)

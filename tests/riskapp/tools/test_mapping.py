@@ -123,12 +123,13 @@ def test_no_fact_of_the_catalogue_is_left_without_a_question():
     }
 
 
-def test_a_promise_not_to_train_does_not_say_whether_the_contract_has_it():
+def test_a_published_promise_not_to_train_means_no_more_than_the_public_word():
     link = link_of("trains_on_customer_content_by_default")
     plans = core_catalogue().plans
 
     assert link.meaning(plans["amazon-q-pro"], True).use == "yes"
-    assert link.meaning(plans["amazon-q-pro"], False).use is None
+    meaning = link.meaning(plans["amazon-q-pro"], False)
+    assert (meaning.use, "no_contract" in meaning.fits) == ("no_setting", True)
     assert link.meaning(plans["claude-code-team"], False).use == "no_contract"
 
 
@@ -155,6 +156,35 @@ def test_there_are_many_traps_and_each_looks_at_something():
     assert len(asks) >= 25
     assert all(ask.grounds or list(terms(ask.when)) for ask in asks)
     assert all(ask.text.rstrip().endswith(("?", ".")) for ask in asks)
+
+
+def test_a_consequence_says_what_it_rests_on_and_which_answer_it_means():
+    good = """follows:
+  - question: T-29
+    when: {question: ACC-04, answered: true}
+    from: ACC-04
+    reason: Reviewed with all others.
+"""
+
+    (one,) = parse_guide(
+        read_yaml(GOOD + good, "map.yaml"), core_catalogue(), core_document()
+    ).follows
+
+    assert (one.question, one.taken_from, one.use) == ("T-29", "ACC-04", None)
+    assert one.looks_at == {"ACC-04"}
+    without = good.replace("    from: ACC-04\n", "")
+    assert "a consequence without one clear answer" in refused(GOOD + without)
+    both = good.replace("from: ACC-04", "from: ACC-04\n    use: never")
+    assert "a consequence without one clear answer" in refused(GOOD + both)
+    wrong = good.replace("from: ACC-04", "use: soon")
+    assert "no answer of T-29" in refused(GOOD + wrong)
+    assert "ACC-99" in refused(GOOD + good.replace("ACC-04", "ACC-99"))
+
+
+def test_every_consequence_of_the_map_rests_on_another_question():
+    for one in core_guide().follows:
+        assert one.question not in one.looks_at
+        assert one.reason.endswith(".")
 
 
 def test_a_small_map_is_read():
